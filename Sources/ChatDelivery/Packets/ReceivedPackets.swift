@@ -1,0 +1,87 @@
+package import ChatProtocol
+package import NIOCore
+
+/// What has been received and is to be acknowledged, and when: RFC 9000, section 13.2.
+package struct ReceivedPackets: Sendable {
+    /// The longest wait of an acknowledgement: `max_ack_delay`'s default in RFC 9000, section 18.2.
+    package static let maximumDelay: TimeAmount = .milliseconds(25)
+
+    /// Ack-eliciting packets after which an acknowledgement goes at once.
+    package static let packetsPerAcknowledgement = 2
+
+    /// Highest first, as in an ``Acknowledgement``.
+    private var ranges: [ClosedRange<UInt64>] = []
+    private var largestArrival = NIODeadline.uptimeNanoseconds(0)
+    private var unacknowledged = 0
+
+    /// When an acknowledgement must have gone; `nil` when none is owed.
+    package private(set) var deadline: NIODeadline?
+
+    /// Makes a tracker that has seen nothing.
+    package init() {}
+
+    /// Takes note of a packet whose frames were taken.
+    package mutating func insert(_ number: UInt64, isAckEliciting: Bool, now: NIODeadline) {
+        let previousLargest = ranges.first?.upperBound
+        let isInOrder = previousLargest.map { number == $0 + 1 } ?? true
+        add(number)
+        if number > previousLargest ?? 0 || previousLargest == nil {
+            largestArrival = now
+        }
+        guard isAckEliciting else {
+            return
+        }
+        unacknowledged += 1
+        if !isInOrder || unacknowledged >= Self.packetsPerAcknowledgement {
+            deadline = now
+        } else if deadline == nil {
+            deadline = now + Self.maximumDelay
+        }
+    }
+
+    /// The acknowledgement to put in a packet that goes now, or `nil` when nothing was received.
+    package func acknowledgement(now: NIODeadline) -> Acknowledgement? {
+        guard !ranges.isEmpty else {
+            return nil
+        }
+        let delay = max(0, (now - largestArrival).nanoseconds / 1000)
+        return Acknowledgement(delayMicroseconds: UInt64(delay), ranges: ranges)
+    }
+
+    /// Whether an acknowledgement is owed, due or not.
+    package var owesAcknowledgement: Bool {
+        deadline != nil
+    }
+
+    /// An acknowledgement has been sent.
+    package mutating func acknowledged() {
+        unacknowledged = 0
+        deadline = nil
+    }
+
+    private mutating func add(_ number: UInt64) {
+        let place = ranges.firstIndex { $0.lowerBound <= number + 1 } ?? ranges.endIndex
+        guard place < ranges.endIndex, number + 1 >= ranges[place].lowerBound else {
+            ranges.insert(number...number, at: place)
+            ranges.removeLast(max(0, ranges.count - Acknowledgement.maximumRanges))
+            return
+        }
+        let range = ranges[place]
+        if number > range.upperBound + 1 {
+            ranges.insert(number...number, at: place)
+            ranges.removeLast(max(0, ranges.count - Acknowledgement.maximumRanges))
+        } else {
+            ranges[place] = min(number, range.lowerBound)...max(number, range.upperBound)
+            mergeIfTouching(place)
+        }
+    }
+
+    private mutating func mergeIfTouching(_ place: Int) {
+        let next = place + 1
+        guard next < ranges.endIndex, ranges[next].upperBound + 1 >= ranges[place].lowerBound else {
+            return
+        }
+        ranges[place] = ranges[next].lowerBound...ranges[place].upperBound
+        ranges.remove(at: next)
+    }
+}

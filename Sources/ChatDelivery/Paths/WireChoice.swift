@@ -1,0 +1,77 @@
+package import NIOCore
+
+/// Which wire deliveries take: TLS at first, UDP once a path is proven, TLS again when UDP stops working.
+///
+/// ```
+///          path proven                 3 probes unanswered, or a message 2 s old
+///   tls ----------------> udp -----------------------------------------------> tls, resting
+///    ^                                                                           |
+///    +------------------------- rest is over: prove 3 round trips <--------------+
+/// ```
+///
+/// The rest doubles each time UDP fails again soon, so that a path which works now and then does not flap.
+package struct WireChoice: Sendable {
+    /// Unanswered probes in a row after which UDP counts as dead: `3 PTO` in RFC 9000, section 8.2.4.
+    package static let probeLimit = 3
+
+    /// The longest that one message waits for its acknowledgement before TLS takes over. Our own choice.
+    package static let messagePatience: TimeAmount = .seconds(2)
+
+    /// The rest after the first failure. Our own choice.
+    package static let shortestRest: TimeAmount = .seconds(2)
+
+    /// The longest rest: half of an idle mapping's guaranteed life (RFC 4787, REQ-5).
+    package static let longestRest: TimeAmount = .seconds(60)
+
+    /// After this long on UDP without failure, the next failure counts as the first.
+    package static let goodBehaviour: TimeAmount = .seconds(60)
+
+    /// Round trips that prove a new path.
+    package static let roundTripsAtFirst = 1
+
+    /// Round trips that prove a path again after UDP has failed.
+    package static let roundTripsAfterFailure = 3
+
+    /// The wire of new messages.
+    package private(set) var wire: DeliveryWire = .tls
+
+    private var failures = 0
+    private var restUntil: NIODeadline?
+    private var since = NIODeadline.uptimeNanoseconds(0)
+
+    /// Starts on TLS.
+    package init() {}
+
+    /// Whether a path may be proven now.
+    package func mayValidate(now: NIODeadline) -> Bool {
+        restUntil.map { $0 <= now } ?? true
+    }
+
+    /// Round trips that the next proof needs.
+    package var roundTripsNeeded: Int {
+        failures == 0 ? Self.roundTripsAtFirst : Self.roundTripsAfterFailure
+    }
+
+    /// A path has been proven.
+    ///
+    /// - Returns: Whether the wire has changed.
+    package mutating func proven(now: NIODeadline) -> Bool {
+        guard wire == .tls else {
+            return false
+        }
+        wire = .udp
+        since = now
+        return true
+    }
+
+    /// UDP has stopped working.
+    package mutating func failed(now: NIODeadline) {
+        if now - since >= Self.goodBehaviour {
+            failures = 0
+        }
+        let rest = Self.shortestRest.nanoseconds << Int64(min(failures, 10))
+        restUntil = now + min(.nanoseconds(rest), Self.longestRest)
+        failures += 1
+        wire = .tls
+    }
+}

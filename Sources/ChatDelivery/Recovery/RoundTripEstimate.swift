@@ -1,0 +1,61 @@
+package import NIOCore
+
+/// The round-trip time of a path and the time-outs that follow from it: RFC 9002, section 5.
+package struct RoundTripEstimate: Sendable, Equatable {
+    /// Assumed before the first sample: RFC 9002, section 6.2.2.
+    package static let initial: TimeAmount = .milliseconds(333)
+
+    /// The timer's granularity: RFC 9002, section 6.1.2.
+    package static let granularity: TimeAmount = .milliseconds(1)
+
+    /// The last sample.
+    package private(set) var latest: TimeAmount = Self.initial
+
+    /// The smoothed estimate.
+    package private(set) var smoothed: TimeAmount = Self.initial
+
+    /// The mean deviation.
+    package private(set) var variation: TimeAmount = .nanoseconds(Self.initial.nanoseconds / 2)
+
+    private var minimum: TimeAmount?
+
+    /// Makes an estimate without samples.
+    package init() {}
+
+    /// Whether there has been a sample.
+    package var isMeasured: Bool {
+        minimum != nil
+    }
+
+    /// Takes a sample.
+    ///
+    /// - Parameters:
+    ///   - sample: From sending a packet to its acknowledgement.
+    ///   - delay: How long the peer says that it held the acknowledgement back.
+    package mutating func update(sample: TimeAmount, acknowledgementDelay delay: TimeAmount) {
+        latest = sample
+        guard let known = minimum else {
+            minimum = sample
+            smoothed = sample
+            variation = .nanoseconds(sample.nanoseconds / 2)
+            return
+        }
+        let floor = min(known, sample)
+        minimum = floor
+        let bounded = min(delay, ReceivedPackets.maximumDelay)
+        let adjusted = sample.nanoseconds >= floor.nanoseconds + bounded.nanoseconds ? sample - bounded : sample
+        let deviation = abs(smoothed.nanoseconds - adjusted.nanoseconds)
+        variation = .nanoseconds((3 * variation.nanoseconds + deviation) / 4)
+        smoothed = .nanoseconds((7 * smoothed.nanoseconds + adjusted.nanoseconds) / 8)
+    }
+
+    /// How long to wait for an acknowledgement before probing: RFC 9002, section 6.2.1.
+    package var probeTimeout: TimeAmount {
+        smoothed + max(.nanoseconds(4 * variation.nanoseconds), Self.granularity) + ReceivedPackets.maximumDelay
+    }
+
+    /// How much later than a packet its successor must be acknowledged for it to count as lost: RFC 9002, 6.1.2.
+    package var lossDelay: TimeAmount {
+        max(.nanoseconds(max(smoothed, latest).nanoseconds * 9 / 8), Self.granularity)
+    }
+}

@@ -1,0 +1,182 @@
+package import ChatProtocol
+import DequeModule
+package import NIOCore
+
+/// A packet that has been sent and is to be acknowledged.
+package struct SentPacket: Equatable, Sendable {
+    /// Its packet number.
+    package let number: UInt64
+    /// When it was sent.
+    package let sentAt: NIODeadline
+    /// Its size as a datagram.
+    package let bytes: Int
+    /// The messages in it, by the sender's index.
+    package let messages: [UInt64]
+
+    /// Makes a record.
+    package init(number: UInt64, sentAt: NIODeadline, bytes: Int, messages: [UInt64]) {
+        self.number = number
+        self.sentAt = sentAt
+        self.bytes = bytes
+        self.messages = messages
+    }
+}
+
+/// The ack-eliciting packets on their way: finds out which have arrived, which are lost, and when to probe.
+/// RFC 9002, sections 5 to 7.
+package struct SentPackets: Sendable {
+    /// A packet is lost when one this much later has been acknowledged: `kPacketThreshold`, RFC 9002, 6.1.1.
+    package static let packetThreshold: UInt64 = 3
+
+    /// The most that the time-out's doubling multiplies it by.
+    package static let largestBackOff = 1 << 6
+
+    /// What an acknowledgement or the passing of time brought to light.
+    package struct Outcome: Equatable, Sendable {
+        /// Packets that have arrived, oldest first.
+        package var acknowledged: [SentPacket] = []
+        /// Packets that are lost, oldest first.
+        package var lost: [SentPacket] = []
+    }
+
+    /// What a timer that went off asks for.
+    package enum OnTimeout: Equatable, Sendable {
+        /// It was too early.
+        case wait
+        /// These packets are lost.
+        case lost([SentPacket])
+        /// Nothing has been acknowledged for long: send something that must be.
+        case probe
+    }
+
+    /// The round-trip time of the path.
+    package private(set) var roundTrip = RoundTripEstimate()
+
+    /// The window of the path.
+    package private(set) var window = CongestionWindow()
+
+    /// Probes in a row that have not been answered.
+    package private(set) var probeCount = 0
+
+    /// Bytes of the packets on their way.
+    package private(set) var bytesInFlight = 0
+
+    private var packets: Deque<SentPacket> = []
+    private var largestAcknowledged: UInt64?
+    private var lossTime: NIODeadline?
+    private var lastSent = NIODeadline.uptimeNanoseconds(0)
+
+    /// Makes the ledger of a new path.
+    package init() {}
+
+    /// Whether nothing is on its way.
+    package var isEmpty: Bool {
+        packets.isEmpty
+    }
+
+    /// Bytes that may still be sent.
+    package var room: Int {
+        max(0, window.bytes - bytesInFlight)
+    }
+
+    /// The packet that has waited longest.
+    package var oldest: SentPacket? {
+        packets.first
+    }
+
+    /// When to call ``timeout(now:)``; `nil` when nothing is on its way.
+    package var deadline: NIODeadline? {
+        guard !packets.isEmpty else {
+            return nil
+        }
+        if let lossTime {
+            return lossTime
+        }
+        let factor = min(1 << min(probeCount, 16), Self.largestBackOff)
+        return lastSent + .nanoseconds(roundTrip.probeTimeout.nanoseconds * Int64(factor))
+    }
+
+    /// Takes note of an ack-eliciting packet that goes now.
+    package mutating func sent(_ packet: SentPacket) {
+        packets.append(packet)
+        bytesInFlight += packet.bytes
+        lastSent = packet.sentAt
+    }
+
+    /// Works through an acknowledgement. Numbers that were never sent change nothing.
+    package mutating func acknowledged(_ acknowledgement: Acknowledgement, now: NIODeadline) -> Outcome {
+        var outcome = Outcome()
+        let wasLimited = bytesInFlight * 2 >= window.bytes
+        var remaining: Deque<SentPacket> = []
+        for packet in packets {
+            if acknowledgement.contains(packet.number) {
+                outcome.acknowledged.append(packet)
+            } else {
+                remaining.append(packet)
+            }
+        }
+        guard let newest = outcome.acknowledged.last else {
+            return outcome
+        }
+        packets = remaining
+        for packet in outcome.acknowledged {
+            bytesInFlight -= packet.bytes
+            window.acknowledged(bytes: packet.bytes, sentAt: packet.sentAt, wasLimited: wasLimited)
+        }
+        if newest.number == acknowledgement.largest {
+            let delay = min(acknowledgement.delayMicroseconds, UInt64(ReceivedPackets.maximumDelay.nanoseconds / 1000))
+            roundTrip.update(sample: now - newest.sentAt, acknowledgementDelay: .microseconds(Int64(delay)))
+        }
+        largestAcknowledged = max(largestAcknowledged ?? 0, newest.number)
+        probeCount = 0
+        outcome.lost = takeLost(now: now)
+        return outcome
+    }
+
+    /// The time of ``deadline`` has come.
+    package mutating func timeout(now: NIODeadline) -> OnTimeout {
+        guard let due = deadline, due <= now else {
+            return .wait
+        }
+        guard lossTime == nil else {
+            return .lost(takeLost(now: now))
+        }
+        probeCount += 1
+        return .probe
+    }
+
+    /// Forgets everything that is on its way: another wire has taken it over.
+    package mutating func removeAll() {
+        packets.removeAll()
+        bytesInFlight = 0
+        lossTime = nil
+        probeCount = 0
+    }
+
+    /// Removes and returns the packets that count as lost, and sets the time at which the next one might.
+    private mutating func takeLost(now: NIODeadline) -> [SentPacket] {
+        lossTime = nil
+        guard let largestAcknowledged else {
+            return []
+        }
+        let delay = roundTrip.lossDelay
+        var lost: [SentPacket] = []
+        var remaining: Deque<SentPacket> = []
+        for packet in packets {
+            if packet.number > largestAcknowledged {
+                remaining.append(packet)
+            } else if largestAcknowledged - packet.number >= Self.packetThreshold || packet.sentAt + delay <= now {
+                lost.append(packet)
+            } else {
+                lossTime = min(lossTime ?? .distantFuture, packet.sentAt + delay)
+                remaining.append(packet)
+            }
+        }
+        packets = remaining
+        for packet in lost {
+            bytesInFlight -= packet.bytes
+            window.lost(sentAt: packet.sentAt, now: now)
+        }
+        return lost
+    }
+}

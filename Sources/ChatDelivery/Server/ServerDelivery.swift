@@ -1,0 +1,334 @@
+package import ChatProtocol
+package import Crypto
+package import NIOCore
+
+/// The server's end of delivery to one session. Pure: time, randomness, datagrams and addresses come in; what is to
+/// be done comes out of ``nextOutput(now:)``, to be called until it returns `nil` after every event.
+///
+/// ```
+///  enqueue ─> OutstandingMessages ─> datagrams ─> PacketExchange ─> path
+///                      │                 ▲ lost, probe
+///                      └──> control batches (TLS), while no path is proven, when UDP fails, and for large messages
+/// ```
+package struct ServerDelivery: ~Copyable {
+    /// What the shell is to do.
+    package enum Output: Equatable, Sendable {
+        /// Send this datagram.
+        case datagram(ByteBuffer, to: SocketAddress)
+        /// Write these to the TLS connection and call ``controlWritten(_:)`` with the indices when that is done.
+        case control([DeliveredMessage], indices: [UInt64])
+        /// Tell the client which wire its deliveries take from now on.
+        case wireChanged(DeliveryWire)
+    }
+
+    private var exchange: PacketExchange
+    private var messages = OutstandingMessages()
+    private var choice = WireChoice()
+    private var path: SocketAddress?
+    private var validation: PathValidation?
+    private var lastSequences: [UInt64: UInt64] = [:]
+    private var probesOwed = 0
+    private var challengeIsOwed = false
+    private var announcement: DeliveryWire?
+
+    /// Makes the server's end of a new session.
+    ///
+    /// - Parameters:
+    ///   - session: The random number that its datagrams carry.
+    ///   - secret: The 32 bytes that the client got over TLS.
+    ///   - packetsPerKey: Packets sealed under one key; tests make it small.
+    package init(session: SessionID, secret: SymmetricKey, packetsPerKey: UInt64 = DatagramKey.packetLimit) {
+        exchange = PacketExchange(
+            session: session,
+            secret: secret,
+            sending: .serverToClient,
+            packetsPerKey: packetsPerKey
+        )
+    }
+
+    /// The wire of new messages.
+    package var wire: DeliveryWire {
+        choice.wire
+    }
+
+    /// Messages under way.
+    package var outstandingCount: Int {
+        messages.count
+    }
+
+    /// Whether another message may be enqueued.
+    package var hasRoom: Bool {
+        messages.hasRoom
+    }
+
+    /// Whether so much is done that the store may be asked for more.
+    package var isHalfEmpty: Bool {
+        messages.isHalfEmpty
+    }
+
+    /// Hands over the session's next message. Call it only while ``hasRoom``.
+    ///
+    /// - Parameters:
+    ///   - conversation: Whose message it is.
+    ///   - sequence: Its place there: higher than that of any earlier call for this conversation.
+    ///   - encoded: The encoded `Message`, shared by all its readers.
+    package mutating func enqueue(conversation: UInt64, sequence: UInt64, encoded: ByteBuffer) {
+        let previous = lastSequences.updateValue(sequence, forKey: conversation)
+        let delivery = DeliveredMessage(advance: previous.map { sequence - $0 } ?? 0, message: encoded)
+        let fits = DatagramFrameCodec.byteCount(of: delivery) <= DatagramKey.payloadBytes
+        messages.append(delivery, to: choice.wire == .udp && fits ? .udp : .tls)
+    }
+
+    /// A datagram with this session's number came.
+    ///
+    /// - Parameter generator: A source of unpredictable bits for path challenges.
+    package mutating func received(
+        _ datagram: ByteBuffer,
+        from source: SocketAddress,
+        now: NIODeadline,
+        using generator: inout some RandomNumberGenerator
+    ) {
+        guard case .take(let packet) = exchange.open(datagram) else {
+            return
+        }
+        exchange.accept(packet, now: now)
+        consider(source, packet: packet, bytes: datagram.readableBytes, now: now, using: &generator)
+        for frame in packet.frames {
+            take(frame, from: source, now: now, using: &generator)
+        }
+    }
+
+    /// The TLS connection has taken these messages.
+    package mutating func controlWritten(_ indices: [UInt64]) {
+        messages.remove(indices)
+    }
+
+    /// Everything under way goes over TLS now: the session is about to end.
+    package mutating func flushToControl() {
+        exchange.sent.removeAll()
+        messages.moveToControl()
+        path = nil
+        validation = nil
+    }
+
+    /// When ``timeout(now:)`` is to be called; `nil` when nothing is waited for.
+    package var deadline: NIODeadline? {
+        var deadline = exchange.sent.deadline
+        if path != nil {
+            // Without a path there is nowhere to send an acknowledgement: it rides in the next challenge.
+            deadline = earlier(deadline, exchange.acknowledgementDeadline)
+            deadline = earlier(deadline, messages.oldestSent.map { $0 + WireChoice.messagePatience })
+        }
+        return deadline
+    }
+
+    /// The time of ``deadline`` has come.
+    package mutating func timeout(now: NIODeadline) {
+        switch exchange.sent.timeout(now: now) {
+        case .wait: break
+        case .lost(let packets): messages.lost(packets.flatMap(\.messages))
+        case .probe: probesOwed = path == nil ? 0 : 1
+        }
+        let isDead = exchange.sent.probeCount > WireChoice.probeLimit
+        let isOld = messages.oldestSent.map { now - $0 >= WireChoice.messagePatience } ?? false
+        if choice.wire == .udp, isDead || isOld {
+            leaveUDP(now: now)
+        } else if isDead {
+            // Nothing but challenges was out: whoever asked for them has gone.
+            exchange.sent.removeAll()
+        }
+    }
+
+    /// The next thing to do, or `nil`.
+    ///
+    /// - Throws: The cipher's error: our own bug.
+    package mutating func nextOutput(now: NIODeadline) throws -> Output? {
+        if let wire = announcement {
+            announcement = nil
+            return .wireChanged(wire)
+        }
+        let batch = messages.takeForControl()
+        if !batch.deliveries.isEmpty {
+            return .control(batch.deliveries, indices: batch.indices)
+        }
+        if let challenge = try nextChallenge(now: now) {
+            return challenge
+        }
+        guard let path else {
+            return nil
+        }
+        if let datagram = try nextDatagram(now: now) {
+            return .datagram(datagram, to: path)
+        }
+        return nil
+    }
+}
+
+// MARK: - Paths
+
+extension ServerDelivery {
+    /// An authentic packet came from an address: is it a new one to be proven?
+    private mutating func consider(
+        _ source: SocketAddress,
+        packet: PacketExchange.OpenedPacket,
+        bytes: Int,
+        now: NIODeadline,
+        using generator: inout some RandomNumberGenerator
+    ) {
+        guard source != path else {
+            return
+        }
+        if validation?.address == source {
+            validation?.received(bytes: bytes)
+        } else if packet.isNewest, choice.mayValidate(now: now) {
+            var new = PathValidation(
+                address: source,
+                roundTrips: choice.roundTripsNeeded,
+                challenge: generator.next()
+            )
+            new.received(bytes: bytes)
+            validation = new
+        }
+        // A hello asks by itself how often to try; other packets only start the first challenge.
+        let interval = packet.frames.contains(.hello) ? .zero : exchange.sent.roundTrip.probeTimeout
+        challengeIsOwed = validation?.mayChallenge(now: now, interval: interval) ?? false
+    }
+
+    private mutating func take(
+        _ frame: DatagramFrame,
+        from source: SocketAddress,
+        now: NIODeadline,
+        using generator: inout some RandomNumberGenerator
+    ) {
+        switch frame {
+        case .acknowledgement(let acknowledgement):
+            let outcome = exchange.sent.acknowledged(acknowledgement, now: now)
+            messages.remove(outcome.acknowledged.flatMap(\.messages))
+            messages.lost(outcome.lost.flatMap(\.messages))
+        case .pathResponse(let data):
+            switch validation?.response(data, from: source, next: generator.next()) {
+            case .proven(let address):
+                moved(to: address, now: now)
+            case .challengeAgain:
+                challengeIsOwed = true
+            case .ignore, nil:
+                break
+            }
+        case .ping, .hello, .pathChallenge, .message:
+            // Acknowledged, and that is all: clients send messages over TLS and do not challenge servers.
+            break
+        }
+    }
+
+    private mutating func moved(to address: SocketAddress, now: NIODeadline) {
+        path = address
+        validation = nil
+        if choice.proven(now: now) {
+            announcement = .udp
+        }
+    }
+
+    private mutating func leaveUDP(now: NIODeadline) {
+        choice.failed(now: now)
+        path = nil
+        validation = nil
+        probesOwed = 0
+        exchange.sent.removeAll()
+        messages.moveToControl()
+        announcement = .tls
+    }
+
+    private mutating func nextChallenge(now: NIODeadline) throws -> Output? {
+        guard challengeIsOwed, let address = validation?.address, let challenge = validation?.nextChallenge() else {
+            challengeIsOwed = false
+            return nil
+        }
+        challengeIsOwed = false
+        var frames = [challenge.frame]
+        addAcknowledgement(to: &frames, room: challenge.payloadBytes - PathValidation.challengeFrameBytes, now: now)
+        let datagram = try exchange.seal(frames, paddedTo: challenge.payloadBytes, now: now)
+        validation?.sent(bytes: datagram.readableBytes, now: now)
+        return .datagram(datagram, to: address)
+    }
+}
+
+// MARK: - Packing
+
+extension ServerDelivery {
+    /// Packs what waits into one datagram for the proven path, or returns `nil` when nothing must or may go.
+    private mutating func nextDatagram(now: NIODeadline) throws -> ByteBuffer? {
+        let isProbe = probesOwed > 0
+        let mayFill = isProbe || exchange.sent.room >= ProtocolLimits.datagramBytes
+        let hasMessages = mayFill && messages.nextForDatagram() != nil
+        guard hasMessages || isProbe || exchange.mustAcknowledge(now: now) else {
+            return nil
+        }
+        var frames: [DatagramFrame] = []
+        var indices: [UInt64] = []
+        var room = DatagramKey.payloadBytes
+        if isProbe {
+            probesOwed -= 1
+            repeatOldest(into: &frames, indices: &indices, room: &room, now: now)
+        }
+        if mayFill {
+            fill(&frames, indices: &indices, room: &room, now: now)
+        }
+        if isProbe, frames.isEmpty {
+            frames.append(.ping)
+            room -= 1
+        }
+        addAcknowledgement(to: &frames, room: room, now: now)
+        return try exchange.seal(frames, messages: indices, now: now)
+    }
+
+    /// A probe carries again what has waited longest: most likely it is that which was lost.
+    private mutating func repeatOldest(
+        into frames: inout [DatagramFrame],
+        indices: inout [UInt64],
+        room: inout Int,
+        now: NIODeadline
+    ) {
+        for index in exchange.sent.oldest?.messages ?? [] {
+            guard let delivery = messages.delivery(at: index) else {
+                continue
+            }
+            let size = DatagramFrameCodec.byteCount(of: delivery)
+            guard size <= room else {
+                return
+            }
+            messages.markSent(index, now: now)
+            frames.append(.message(delivery))
+            indices.append(index)
+            room -= size
+        }
+    }
+
+    private mutating func fill(
+        _ frames: inout [DatagramFrame],
+        indices: inout [UInt64],
+        room: inout Int,
+        now: NIODeadline
+    ) {
+        while let next = messages.nextForDatagram() {
+            let size = DatagramFrameCodec.byteCount(of: next.delivery)
+            guard size <= room else {
+                return
+            }
+            messages.takeForDatagram(next.index, now: now)
+            frames.append(.message(next.delivery))
+            indices.append(next.index)
+            room -= size
+        }
+    }
+
+    private func addAcknowledgement(to frames: inout [DatagramFrame], room: Int, now: NIODeadline) {
+        guard let acknowledgement = exchange.owedAcknowledgement(now: now) else {
+            return
+        }
+        var encoded = ByteBuffer()
+        DatagramFrameCodec.write(acknowledgement, into: &encoded)
+        if encoded.readableBytes <= room {
+            frames.append(acknowledgement)
+        }
+    }
+}

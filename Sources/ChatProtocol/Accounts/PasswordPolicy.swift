@@ -1,0 +1,110 @@
+/// What a new password must have. The operator chooses it; existing passwords are not held against it.
+public struct PasswordPolicy: Sendable, Equatable {
+    /// The most bytes of a password under any policy, so that hashing one has a bounded cost.
+    public static let maximumBytes = 1024
+
+    /// The fewest characters; at least 1.
+    public var minimumLength: Int
+
+    /// Whether a capital letter is needed.
+    public var needsCapital: Bool
+
+    /// Whether a digit is needed.
+    public var needsDigit: Bool
+
+    /// At least 8 characters with a capital letter and a digit.
+    public static let standard = PasswordPolicy(minimumLength: 8, needsCapital: true, needsDigit: true)
+
+    /// Any password that is not empty.
+    public static let none = PasswordPolicy(minimumLength: 1, needsCapital: false, needsDigit: false)
+
+    /// Makes a policy.
+    public init(minimumLength: Int, needsCapital: Bool, needsDigit: Bool) {
+        self.minimumLength = max(1, minimumLength)
+        self.needsCapital = needsCapital
+        self.needsDigit = needsDigit
+    }
+
+    /// Reads a policy as an operator writes it: `standard`, `none`, or parts joined by commas, such as
+    /// `length=12,digit` or `length=10,capital,digit`.
+    ///
+    /// - Returns: `nil` when the text is none of these.
+    public init?(_ text: String) {
+        switch text {
+        case "standard": self = .standard
+        case "none": self = .none
+        default:
+            var policy = PasswordPolicy.none
+            for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+                switch part {
+                case "capital": policy.needsCapital = true
+                case "digit": policy.needsDigit = true
+                case _ where part.hasPrefix("length="):
+                    guard let length = Int(part.dropFirst("length=".count)), (1...128).contains(length) else {
+                        return nil
+                    }
+                    policy.minimumLength = length
+                default: return nil
+                }
+            }
+            self = policy
+        }
+    }
+
+    /// Holds a new password against the policy.
+    ///
+    /// - Throws: The first rule that it breaks.
+    public func check(_ password: String) throws(PasswordPolicyError) {
+        guard password.utf8.count <= Self.maximumBytes else {
+            throw .tooLong
+        }
+        guard password.count >= minimumLength else {
+            throw .tooShort(minimum: minimumLength)
+        }
+        guard !needsCapital || password.contains(where: \.isUppercase) else {
+            throw .noCapital
+        }
+        guard !needsDigit || password.contains(where: \.isNumber) else {
+            throw .noDigit
+        }
+    }
+}
+
+extension PasswordPolicy: CustomStringConvertible {
+    /// One sentence on what a password needs.
+    public var description: String {
+        var parts = [minimumLength == 1 ? "at least 1 character" : "at least \(minimumLength) characters"]
+        if needsCapital {
+            parts.append("a capital letter")
+        }
+        if needsDigit {
+            parts.append("a digit")
+        }
+        let last = parts.removeLast()
+        let list = parts.isEmpty ? last : parts.joined(separator: ", ") + " and " + last
+        return "A password needs \(list)."
+    }
+}
+
+/// The rule that a new password breaks.
+public enum PasswordPolicyError: Error, Equatable, CustomStringConvertible {
+    /// Fewer characters than the policy's minimum.
+    case tooShort(minimum: Int)
+    /// More than ``PasswordPolicy/maximumBytes`` bytes.
+    case tooLong
+    /// No capital letter.
+    case noCapital
+    /// No digit.
+    case noDigit
+
+    /// A sentence for the person who chose the password.
+    public var description: String {
+        switch self {
+        case .tooShort(let minimum):
+            minimum == 1 ? "The password is empty." : "The password needs at least \(minimum) characters."
+        case .tooLong: "The password is longer than \(PasswordPolicy.maximumBytes) bytes."
+        case .noCapital: "The password needs a capital letter."
+        case .noDigit: "The password needs a digit."
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package import NIOCore
+
+/// One thing inside a datagram. Integers are QUIC's variable-length ones (RFC 9000, section 16).
+///
+/// | type | frame | fields |
+/// | --- | --- | --- |
+/// | `0x00` | padding | none; any number of them |
+/// | `0x01` | ping | none |
+/// | `0x02` | acknowledgement | largest, delay in microseconds, number of further ranges, first range, then (gap, range) each |
+/// | `0x03` | path challenge | 8 bytes |
+/// | `0x04` | path response | 8 bytes |
+/// | `0x05` | hello | none |
+/// | `0x06` | message | advance, length, an encoded `Message` |
+package enum DatagramFrame: Equatable, Sendable {
+    /// Makes the receiver acknowledge.
+    case ping
+    /// What has been received. Not itself acknowledged.
+    case acknowledgement(Acknowledgement)
+    /// To be echoed on the path it came by.
+    case pathChallenge(UInt64)
+    /// The echo.
+    case pathResponse(UInt64)
+    /// The client asks for deliveries at the address this comes from.
+    case hello
+    /// A message for the person.
+    case message(DeliveredMessage)
+
+    /// Whether the receiver of this frame must acknowledge the packet that it came in.
+    package var isAckEliciting: Bool {
+        if case .acknowledgement = self { false } else { true }
+    }
+}
+
+/// A message on its way to one session: `Delivery` of the control protocol, in a datagram.
+package struct DeliveredMessage: Equatable, Sendable {
+    /// How far the sequence is past the one delivered before in the same conversation; 0 for the session's first.
+    package var advance: UInt64
+
+    /// An encoded `Message`.
+    package var message: ByteBuffer
+
+    /// Makes a delivery.
+    package init(advance: UInt64, message: ByteBuffer) {
+        self.advance = advance
+        self.message = message
+    }
+}
+
+/// Why the frames of an authentic datagram could not be read: the peer's fault.
+package enum DatagramFrameError: Error, Equatable {
+    /// The payload ends inside a frame.
+    case truncated
+    /// A type that this version does not know. Frames have no common length, so the rest cannot be read.
+    case unknownType(UInt64)
+    /// Acknowledged ranges that reach below packet number 0, or more of them than permitted.
+    case invalidRanges
+}
+
+/// Reads and writes the frames of a datagram's payload.
+package enum DatagramFrameCodec {
+    enum FrameType {
+        static let padding: UInt8 = 0x00
+        static let ping: UInt8 = 0x01
+        static let acknowledgement: UInt8 = 0x02
+        static let pathChallenge: UInt8 = 0x03
+        static let pathResponse: UInt8 = 0x04
+        static let hello: UInt8 = 0x05
+        static let message: UInt8 = 0x06
+    }
+
+    /// Bytes that a message frame takes.
+    package static func byteCount(of delivery: DeliveredMessage) -> Int {
+        let length = delivery.message.readableBytes
+        return 1 + variableLength(delivery.advance) + variableLength(UInt64(length)) + length
+    }
+
+    /// Bytes of a variable-length integer.
+    package static func variableLength(_ value: UInt64) -> Int {
+        switch value {
+        case 0..<(1 << 6): 1
+        case 0..<(1 << 14): 2
+        case 0..<(1 << 30): 4
+        default: 8
+        }
+    }
+
+    /// Appends a frame.
+    package static func write(_ frame: DatagramFrame, into buffer: inout ByteBuffer) {
+        switch frame {
+        case .ping:
+            buffer.writeInteger(FrameType.ping)
+        case .acknowledgement(let acknowledgement):
+            buffer.writeInteger(FrameType.acknowledgement)
+            acknowledgement.write(into: &buffer)
+        case .pathChallenge(let data):
+            buffer.writeInteger(FrameType.pathChallenge)
+            buffer.writeInteger(data)
+        case .pathResponse(let data):
+            buffer.writeInteger(FrameType.pathResponse)
+            buffer.writeInteger(data)
+        case .hello:
+            buffer.writeInteger(FrameType.hello)
+        case .message(let delivery):
+            buffer.writeInteger(FrameType.message)
+            buffer.writeEncodedInteger(delivery.advance, strategy: .quic)
+            buffer.writeEncodedInteger(delivery.message.readableBytes, strategy: .quic)
+            buffer.writeImmutableBuffer(delivery.message)
+        }
+    }
+
+    /// Fills a payload up with padding.
+    ///
+    /// - Parameter size: The payload's bytes in the end; nothing happens when it is as large already.
+    package static func pad(_ buffer: inout ByteBuffer, to size: Int) {
+        let missing = size - buffer.readableBytes
+        if missing > 0 {
+            buffer.writeRepeatingByte(FrameType.padding, count: missing)
+        }
+    }
+
+    /// Reads all frames of a payload; padding is skipped.
+    ///
+    /// - Throws: The first fault; what came before it is not acted on either.
+    package static func frames(in payload: ByteBuffer) throws(DatagramFrameError) -> [DatagramFrame] {
+        var payload = payload
+        var frames: [DatagramFrame] = []
+        while let type = payload.readInteger(as: UInt8.self) {
+            guard type != FrameType.padding else {
+                continue
+            }
+            frames.append(try frame(ofType: type, from: &payload))
+        }
+        return frames
+    }
+
+    private static func frame(
+        ofType type: UInt8,
+        from payload: inout ByteBuffer
+    ) throws(DatagramFrameError) -> DatagramFrame {
+        switch type {
+        case FrameType.ping: return .ping
+        case FrameType.acknowledgement: return .acknowledgement(try Acknowledgement(from: &payload))
+        case FrameType.pathChallenge: return .pathChallenge(try eightBytes(from: &payload))
+        case FrameType.pathResponse: return .pathResponse(try eightBytes(from: &payload))
+        case FrameType.hello: return .hello
+        case FrameType.message:
+            let advance = try integer(from: &payload)
+            let length = try integer(from: &payload)
+            guard length <= UInt64(payload.readableBytes), let message = payload.readSlice(length: Int(length)) else {
+                throw .truncated
+            }
+            return .message(DeliveredMessage(advance: advance, message: message))
+        default: throw .unknownType(UInt64(type))
+        }
+    }
+
+    private static func eightBytes(from payload: inout ByteBuffer) throws(DatagramFrameError) -> UInt64 {
+        guard let data = payload.readInteger(as: UInt64.self) else {
+            throw .truncated
+        }
+        return data
+    }
+
+    static func integer(from payload: inout ByteBuffer) throws(DatagramFrameError) -> UInt64 {
+        guard let value = payload.readEncodedInteger(as: UInt64.self, strategy: .quic) else {
+            throw .truncated
+        }
+        return value
+    }
+}

@@ -1,0 +1,89 @@
+package import NIOCore
+
+/// Which way a datagram travels. Each direction has keys of its own.
+package enum DatagramDirection: UInt32, Sendable, Hashable, CaseIterable {
+    case clientToServer = 0
+    case serverToClient = 1
+
+    /// The way of the answers.
+    package var opposite: DatagramDirection {
+        switch self {
+        case .clientToServer: .serverToClient
+        case .serverToClient: .clientToServer
+        }
+    }
+}
+
+/// The random number that names a session in its datagrams.
+package struct SessionID: Hashable, Sendable {
+    /// 64 bits, unpredictable.
+    package let rawValue: UInt64
+
+    /// Wraps a number that came over the control wire.
+    package init(rawValue: UInt64) {
+        self.rawValue = rawValue
+    }
+}
+
+/// The clear, authenticated first 17 bytes of every datagram.
+///
+/// | bytes | what |
+/// | --- | --- |
+/// | 1 | `0x54`, plus the low two bits of the key generation |
+/// | 8 | session id, big-endian |
+/// | 8 | packet number, big-endian |
+package struct DatagramHeader: Equatable, Sendable {
+    /// Bytes of a header.
+    package static let byteCount = 17
+
+    /// The upper six bits of the first byte: the letter T, and with it the layout's version.
+    package static let marker: UInt8 = 0x54
+
+    /// The bits of the first byte that tell the key generation.
+    package static let phaseMask: UInt8 = 0x03
+
+    /// The low two bits of the key generation that sealed the datagram.
+    package var phase: UInt8
+
+    /// The session that it belongs to.
+    package var session: SessionID
+
+    /// Never used twice in one direction of a session. At most 2^62 - 1, as in RFC 9000.
+    package var packetNumber: UInt64
+
+    /// Makes a header.
+    package init(phase: UInt8, session: SessionID, packetNumber: UInt64) {
+        self.phase = phase & Self.phaseMask
+        self.session = session
+        self.packetNumber = packetNumber
+    }
+
+    /// Reads the header at the start of a datagram and leaves the buffer as it is.
+    ///
+    /// - Returns: `nil` when these bytes cannot be a datagram of ours: too short, too long, another marker.
+    package init?(peeking datagram: ByteBuffer) {
+        let start = datagram.readerIndex
+        guard
+            datagram.readableBytes >= Self.byteCount + DatagramKey.tagBytes,
+            datagram.readableBytes <= ProtocolLimits.datagramBytes,
+            let first = datagram.getInteger(at: start, as: UInt8.self),
+            first & ~Self.phaseMask == Self.marker,
+            let session = datagram.getInteger(at: start + 1, as: UInt64.self),
+            let number = datagram.getInteger(at: start + 9, as: UInt64.self),
+            number <= Self.largestPacketNumber
+        else {
+            return nil
+        }
+        self.init(phase: first, session: SessionID(rawValue: session), packetNumber: number)
+    }
+
+    /// The largest packet number: RFC 9000, section 12.3.
+    package static let largestPacketNumber: UInt64 = (1 << 62) - 1
+
+    /// Appends the header's 17 bytes.
+    package func write(into buffer: inout ByteBuffer) {
+        buffer.writeInteger(Self.marker | phase)
+        buffer.writeInteger(session.rawValue)
+        buffer.writeInteger(packetNumber)
+    }
+}

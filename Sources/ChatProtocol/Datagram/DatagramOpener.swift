@@ -1,0 +1,46 @@
+package import Crypto
+package import NIOCore
+
+/// Opens the datagrams of one direction, across renewals of the key.
+///
+/// It knows three keys: the current one, the one before (for datagrams that were overtaken), and the next, which
+/// becomes current when a datagram first verifies under it. A forged phase costs one failed open and no derivation.
+package struct DatagramOpener: Sendable {
+    private var previous: DatagramKey?
+    private var current: DatagramKey
+    private var upcoming: DatagramKey
+    private var generation: UInt64 = 0
+
+    /// Makes the opener of a new session.
+    package init(secret: SymmetricKey, direction: DatagramDirection) {
+        current = DatagramKey(sessionSecret: secret, direction: direction)
+        upcoming = current.next()
+    }
+
+    /// Opens a datagram.
+    ///
+    /// - Returns: The frames' bytes, or `nil` when the datagram is not authentic.
+    package mutating func open(_ datagram: ByteBuffer, header: DatagramHeader) -> ByteBuffer? {
+        switch header.phase {
+        case phase(of: generation):
+            return current.open(datagram, header: header)
+        case phase(of: generation &+ 1):
+            guard let payload = upcoming.open(datagram, header: header) else {
+                return nil
+            }
+            previous = current
+            current = upcoming
+            upcoming = current.next()
+            generation += 1
+            return payload
+        case phase(of: generation &- 1):
+            return previous?.open(datagram, header: header)
+        default:
+            return nil
+        }
+    }
+
+    private func phase(of generation: UInt64) -> UInt8 {
+        UInt8(generation & UInt64(DatagramHeader.phaseMask))
+    }
+}

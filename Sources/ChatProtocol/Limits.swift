@@ -1,0 +1,30 @@
+/// The bounds that both sides of the protocol know. What an operator may set is in the server's configuration.
+public enum ProtocolLimits {
+    /// The protocol version that this code speaks.
+    public static let version: UInt32 = 1
+
+    /// Bytes of a control frame before login, without the length prefix.
+    public static let unauthenticatedFrameBytes = 4 * 1024
+
+    /// Bytes of a control frame from a client after login, and of any frame from a server: four of the largest
+    /// messages, so that one message with its envelope always fits.
+    public static let frameBytes = 64 * 1024
+
+    /// Bytes of UTF-8 in one message body.
+    public static let bodyBytes = 16 * 1024
+
+    /// Bytes of the token that makes sending idempotent.
+    public static let tokenBytes = 16
+
+    /// Bytes of the name that a client gives itself in its hello.
+    public static let clientNameBytes = 64
+
+    /// Bytes of a whole datagram, the UDP payload: RFC 9000, section 14, so that IP never fragments one.
+    public static let datagramBytes = 1200
+
+    /// Bytes of the secret from which the keys of a session's datagrams are derived.
+    public static let deliverySecretBytes = 32
+
+    /// Wrong passwords after which the server closes the connection.
+    public static let loginAttempts = 3
+}
