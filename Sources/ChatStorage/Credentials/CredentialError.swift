@@ -1,0 +1,15 @@
+/// Why accounts were not changed as asked.
+package enum CredentialError: Error, Equatable, CustomStringConvertible {
+    /// An account has this name, perhaps in another case.
+    case usernameTaken
+    /// No account has this name.
+    case noSuchUser
+
+    /// A sentence for whoever asked.
+    package var description: String {
+        switch self {
+        case .usernameTaken: "That username is taken. Choose another."
+        case .noSuchUser: "There is no user of that name."
+        }
+    }
+}

@@ -1,0 +1,16 @@
+/// Chooses between the kinds of credential store.
+package enum CredentialStores {
+    /// The ending of a flat file's name.
+    package static let flatFileSuffix = ".txt"
+
+    /// Opens the store of a path: a flat file when the name ends in `.txt`, otherwise a SQLite database. Folders and
+    /// files that are missing are made. Blocks for a few file operations: it belongs to a program's start.
+    ///
+    /// - Throws: ``StorageError``: a folder that cannot be written, a folder in the file's place, no database...
+    package static func open(path: String) throws -> any CredentialStore {
+        guard path.hasSuffix(flatFileSuffix) else {
+            return try SQLiteCredentialStore(path: path)
+        }
+        return try FlatFileCredentialStore(path: path)
+    }
+}

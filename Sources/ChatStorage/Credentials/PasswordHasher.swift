@@ -1,0 +1,110 @@
+import ChatProtocol
+import Crypto
+import CryptoExtras
+
+/// Makes and checks password hashes.
+///
+/// Both calls **block** the thread for the whole derivation (about 0.3 s and 32 MiB at the standard cost): run them
+/// off event loops and off Swift's cooperative threads, few at a time.
+package struct PasswordHasher: Sendable {
+    /// The random bytes of a new hash's salt.
+    package static let saltBytes = 16
+
+    /// The bytes that scrypt derives for a new hash.
+    package static let keyBytes = 32
+
+    /// The cost of new hashes.
+    package let cost: ScryptCost
+
+    /// Makes a hasher for new hashes of a cost.
+    package init(cost: ScryptCost = .standard) {
+        self.cost = cost
+    }
+
+    /// Hashes a password with a fresh salt. Blocks.
+    ///
+    /// - Parameter password: 1 to 1024 bytes of UTF-8.
+    /// - Throws: ``PasswordHasherError``.
+    package func hash(_ password: String) throws -> PasswordHash {
+        guard Self.isHashable(password) else {
+            throw PasswordHasherError.badLength
+        }
+        var generator = SystemRandomNumberGenerator()
+        let salt = (0..<Self.saltBytes).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+        let key = try Self.derive(password, salt: salt, cost: cost, count: Self.keyBytes)
+        return try PasswordHash(cost: cost, salt: salt, key: key.withUnsafeBytes(Array.init))
+    }
+
+    /// Holds a password against what is stored, in constant time. Blocks.
+    ///
+    /// - Throws: ``PasswordHasherError/unsupportedCost`` when the stored hash cannot be computed here.
+    package func verify(_ password: String, against secret: StoredSecret) throws -> PasswordVerification {
+        guard Self.isHashable(password) else {
+            return .wrong
+        }
+        switch secret {
+        case .plainText(let stored):
+            // Digests compare in constant time, and hide the stored password's length.
+            let isRight = SHA256.hash(data: Array(password.utf8)) == SHA256.hash(data: Array(stored.utf8))
+            return isRight ? .rightButOutdated : .wrong
+        case .hash(let hash):
+            let key = try Self.derive(password, salt: hash.salt, cost: hash.cost, count: hash.key.count)
+            // Keys compare in constant time.
+            guard key == SymmetricKey(data: hash.key) else {
+                return .wrong
+            }
+            return hash.cost == cost ? .right : .rightButOutdated
+        }
+    }
+
+    private static func isHashable(_ password: String) -> Bool {
+        (1...PasswordPolicy.maximumBytes).contains(password.utf8.count)
+    }
+
+    private static func derive(
+        _ password: String,
+        salt: [UInt8],
+        cost: ScryptCost,
+        count: Int
+    ) throws -> SymmetricKey {
+        do {
+            return try KDF.Scrypt.deriveKey(
+                from: Array(password.utf8),
+                salt: salt,
+                outputByteCount: count,
+                rounds: 1 << cost.logN,
+                blockSize: cost.blockSize,
+                parallelism: cost.parallelism
+            )
+        } catch {
+            // The library bounds memory by 128 * N * r * p and one page, which is too little for p = 1 and r > 10.
+            throw PasswordHasherError.unsupportedCost
+        }
+    }
+}
+
+/// What holding a password against a stored secret gave.
+package enum PasswordVerification: Sendable, Equatable {
+    /// Another password.
+    case wrong
+    /// The password.
+    case right
+    /// The password, but stored in plain text or at another cost: store a new hash of it.
+    case rightButOutdated
+}
+
+/// Why a password could not be hashed.
+package enum PasswordHasherError: Error, Equatable, CustomStringConvertible {
+    /// The password is empty or longer than 1024 bytes.
+    case badLength
+    /// The memory for this cost cannot be had, or the cost is one that the library does not compute.
+    case unsupportedCost
+
+    /// A sentence on what went wrong.
+    package var description: String {
+        switch self {
+        case .badLength: "A password has 1 to \(PasswordPolicy.maximumBytes) bytes."
+        case .unsupportedCost: "The password hash cannot be computed at its cost: set a new password."
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import GRDB
+
+/// Opens the SQLite file of a store: private, durable, checked and migrated.
+enum StoreDatabase {
+    /// How long a connection waits for another process that writes the same file, in seconds.
+    static let busySeconds = 5.0
+
+    /// Opens the file, making it where it is missing. Blocks: it belongs to a program's start.
+    ///
+    /// - Throws: ``StorageError``.
+    static func open(_ path: String, schema: StoreSchema) throws -> DatabasePool {
+        guard !FileSystem.isFolder(path) else {
+            throw StorageError.isFolder(path: path)
+        }
+        try FileSystem.createFolder(FileSystem.parent(of: path))
+        // Before SQLite makes it with everybody's rights; its companions (-wal, -shm) take their mode from it.
+        try FileSystem.createPrivateFile(path)
+        return try StorageError.mapping(path) {
+            var configuration = Configuration()
+            configuration.label = FileSystem.name(of: path)
+            configuration.busyMode = .timeout(busySeconds)
+            configuration.maximumReaderCount = schema.readers
+            let pool = try DatabasePool(path: path, configuration: configuration)
+            try pool.writeWithoutTransaction { database in
+                // After opening: a pool sets NORMAL, which loses the last commits when the power goes.
+                try database.execute(sql: "PRAGMA synchronous = FULL")
+                try checkOwner(of: database, path: path, schema: schema)
+            }
+            try migrate(pool, path: path, migrator: schema.migrator)
+            return pool
+        }
+    }
+
+    private static func checkOwner(of database: Database, path: String, schema: StoreSchema) throws {
+        let id = try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+        let isEmpty = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") == 0
+        guard id == schema.applicationID || (id == 0 && isEmpty) else {
+            throw StorageError.foreignDatabase(path: path)
+        }
+    }
+
+    private static func migrate(_ pool: DatabasePool, path: String, migrator: DatabaseMigrator) throws {
+        guard try !pool.read(migrator.hasBeenSuperseded) else {
+            throw StorageError.newerDatabase(path: path)
+        }
+        while let next = try nextMigration(pool, migrator: migrator) {
+            if !next.isFirst {
+                try copy(pool, to: path + ".before-" + next.id)
+            }
+            do {
+                try migrator.migrate(pool, upTo: next.id)
+            } catch {
+                // Two programs may have opened the same new file at the same time: then the other one did it.
+                guard try pool.read(migrator.appliedIdentifiers).contains(next.id) else {
+                    throw error
+                }
+            }
+        }
+    }
+
+    private static func nextMigration(
+        _ pool: DatabasePool,
+        migrator: DatabaseMigrator
+    ) throws -> (id: String, isFirst: Bool)? {
+        let applied = try pool.read(migrator.appliedIdentifiers)
+        return migrator.migrations.first { !applied.contains($0) }.map { ($0, applied.isEmpty) }
+    }
+
+    /// Copies the database whole or not at all; an older copy of that name gives way.
+    private static func copy(_ pool: DatabasePool, to path: String) throws {
+        let partial = path + ".partial"
+        try FileSystem.remove(partial)
+        // SQLite copies into an empty file, so the copy is as private as this one.
+        try FileSystem.createPrivateFile(partial)
+        try pool.vacuum(into: partial)
+        try FileSystem.rename(partial, to: path)
+    }
+}

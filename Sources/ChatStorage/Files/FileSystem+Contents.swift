@@ -1,0 +1,151 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// What tells one version of a file from another without reading it.
+struct FileStamp: Equatable {
+    private let device: UInt64
+    private let inode: UInt64
+    private let size: Int64
+    private let modified: [Int]
+
+    fileprivate init(_ status: stat) {
+        device = UInt64(status.st_dev)
+        inode = UInt64(status.st_ino)
+        size = Int64(status.st_size)
+        #if canImport(Darwin)
+            let times = [status.st_mtimespec, status.st_ctimespec]
+        #else
+            let times = [status.st_mtim, status.st_ctim]
+        #endif
+        modified = times.flatMap { [Int($0.tv_sec), Int($0.tv_nsec)] }
+    }
+}
+
+/// The bytes of a file and the version that they are.
+struct FileContents {
+    /// All bytes.
+    let bytes: [UInt8]
+    /// The version that was read.
+    let stamp: FileStamp
+}
+
+extension FileSystem {
+    /// The version of a file; `nil` when there is none.
+    static func stamp(of path: String) throws(StorageError) -> FileStamp? {
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            let error = SystemError.last
+            guard error.isMissing else {
+                throw error.reading(path)
+            }
+            return nil
+        }
+        return FileStamp(status)
+    }
+
+    /// Reads a whole file; `nil` when there is none.
+    ///
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - limit: The most bytes that it may have.
+    static func read(_ path: String, limit: Int) throws(StorageError) -> FileContents? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            let error = SystemError.last
+            guard error.isMissing else {
+                throw error.reading(path)
+            }
+            return nil
+        }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else {
+            throw SystemError.last.reading(path)
+        }
+        return FileContents(bytes: try bytes(of: descriptor, path: path, limit: limit), stamp: FileStamp(status))
+    }
+
+    private static func bytes(of descriptor: Int32, path: String, limit: Int) throws(StorageError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 64 * 1024)
+        while true {
+            let count = chunk.withUnsafeMutableBytes { readOnce(descriptor, $0) }
+            guard count >= 0 else {
+                throw SystemError.last.reading(path)
+            }
+            guard count > 0 else {
+                return bytes
+            }
+            guard bytes.count + count <= limit else {
+                throw .tooLarge(path: path, limit: limit)
+            }
+            bytes += chunk[..<count]
+        }
+    }
+
+    /// Puts new bytes in a file's place: whoever opens it sees the old ones or the new ones, also after a loss of
+    /// power. The file gets mode 0600.
+    static func replace(_ path: String, with bytes: [UInt8]) throws(StorageError) {
+        let target = resolved(path)
+        let temporary = target + ".new"
+        try remove(temporary)
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, privateFileMode)
+        guard descriptor >= 0 else {
+            throw SystemError.last.writing(parent(of: target))
+        }
+        do {
+            defer { close(descriptor) }
+            try write(bytes, to: descriptor, path: temporary)
+            try rename(temporary, to: target)
+        } catch {
+            try? remove(temporary)
+            throw error
+        }
+    }
+
+    private static func write(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(StorageError) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { writeOnce(descriptor, $0) }
+            guard count >= 0 else {
+                throw SystemError.last.writing(path)
+            }
+            rest = rest.dropFirst(count)
+        }
+        guard fsync(descriptor) == 0 else {
+            throw SystemError.last.writing(path)
+        }
+    }
+
+    /// The file behind a symbolic link, so that replacing it leaves the link in place.
+    private static func resolved(_ path: String) -> String {
+        guard let buffer = realpath(path, nil) else {
+            return path
+        }
+        defer { free(buffer) }
+        return String(cString: buffer)
+    }
+}
+
+private func readOnce(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
+    while true {
+        let count = read(descriptor, buffer.baseAddress, buffer.count)
+        if count >= 0 || !SystemError.last.isInterruption {
+            return count
+        }
+    }
+}
+
+private func writeOnce(_ descriptor: Int32, _ buffer: UnsafeRawBufferPointer) -> Int {
+    while true {
+        let count = write(descriptor, buffer.baseAddress, buffer.count)
+        if count >= 0 || !SystemError.last.isInterruption {
+            return count
+        }
+    }
+}

@@ -1,0 +1,56 @@
+/// What keeps stored data from being read or written. Each case makes one sentence for the operator.
+package enum StorageError: Error, Equatable {
+    /// A folder stands where a file is needed.
+    case isFolder(path: String)
+    /// A file stands where a folder is needed.
+    case notFolder(path: String)
+    /// The file or folder cannot be read; `reason` is the system's.
+    case notReadable(path: String, reason: String)
+    /// The file or folder cannot be written; `reason` is the system's.
+    case notWritable(path: String, reason: String)
+    /// The disk under the file is full.
+    case diskFull(path: String)
+    /// The file has more than `limit` bytes.
+    case tooLarge(path: String, limit: Int)
+    /// The file is no SQLite database.
+    case notDatabase(path: String)
+    /// The file is a SQLite database with something else in it.
+    case foreignDatabase(path: String)
+    /// A newer version of the program has changed the database.
+    case newerDatabase(path: String)
+    /// The database is damaged.
+    case damagedDatabase(path: String)
+    /// Another program held the file for longer than this one waits.
+    case busy(path: String)
+    /// Another server holds the data folder; its process id when that is known.
+    case folderInUse(path: String, processID: Int32?)
+    /// The store of this file was closed.
+    case closed(path: String)
+    /// Anything else; `reason` is the system's or the database's.
+    case failed(path: String, reason: String)
+}
+
+extension StorageError: CustomStringConvertible {
+    /// A sentence that says what happened and, where it is not plain, what to do.
+    package var description: String {
+        switch self {
+        case .isFolder(let path): "\(path) is a folder; a file is needed. Name a file in it."
+        case .notFolder(let path): "\(path) is a file; a folder is needed. Choose another path."
+        case .notReadable(let path, let reason): "\(path) cannot be read: \(reason)."
+        case .notWritable(let path, let reason): "\(path) cannot be written: \(reason)."
+        case .diskFull(let path): "The disk is full: \(path) cannot grow. Free some space."
+        case .tooLarge(let path, let limit): "\(path) is too large: it has more than \(limit) bytes."
+        case .notDatabase(let path): "\(path) is not a SQLite database. Choose another file, or move it away."
+        case .foreignDatabase(let path): "\(path) is the database of something else. Choose another file."
+        case .newerDatabase(let path):
+            "\(path) was written by a newer version of chatserver. Start that version, or restore an older copy."
+        case .damagedDatabase(let path): "The database \(path) is damaged. Restore it from a copy."
+        case .busy(let path): "\(path) is in use by another program. Try again."
+        case .folderInUse(let path, let processID):
+            "The data folder \(path) is in use by another chatserver\(processID.map { " (process \($0))" } ?? ""). "
+                + "Stop it, or choose another folder with --data."
+        case .closed(let path): "\(path) was closed."
+        case .failed(let path, let reason): "\(path) cannot be used: \(reason)."
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import GRDB
+
+/// The tables of ``SQLiteMessageStore``.
+enum MessageSchema {
+    /// "TdMs" in ASCII.
+    static let applicationID: Int32 = 0x5464_4D73
+
+    /// Everything that a message file needs.
+    static var schema: StoreSchema {
+        StoreSchema(applicationID: applicationID, migrator: migrator, readers: 4)
+    }
+
+    /// All migrations, in order. One that has been released is never changed.
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("001-messages") { database in
+            try database.execute(sql: "PRAGMA application_id = \(applicationID)")
+            try database.execute(sql: peopleAndConversations)
+            try database.execute(sql: messages)
+        }
+        return migrator
+    }
+
+    private static let peopleAndConversations = """
+        CREATE TABLE account (
+            id INTEGER PRIMARY KEY,
+            folded TEXT NOT NULL UNIQUE CHECK (length(folded) BETWEEN 3 AND 50 AND folded = lower(folded)),
+            name TEXT NOT NULL CHECK (lower(name) = folded)
+        ) STRICT;
+
+        CREATE TABLE conversation (
+            id INTEGER PRIMARY KEY,
+            kind TEXT NOT NULL CHECK (kind IN ('public', 'direct')),
+            -- Of a direct conversation: its two accounts, the lower number first; the same one twice is allowed.
+            low INTEGER REFERENCES account (id),
+            high INTEGER REFERENCES account (id),
+            lastSequence INTEGER NOT NULL DEFAULT 0 CHECK (lastSequence >= 0),
+            UNIQUE (low, high),
+            CHECK (
+                (kind = 'public' AND low IS NULL AND high IS NULL)
+                OR (kind = 'direct' AND low IS NOT NULL AND high IS NOT NULL AND low <= high)
+            )
+        ) STRICT;
+
+        CREATE TABLE member (
+            conversation INTEGER NOT NULL REFERENCES conversation (id),
+            account INTEGER NOT NULL REFERENCES account (id),
+            PRIMARY KEY (conversation, account)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX member_account ON member (account);
+
+        INSERT INTO conversation (id, kind) VALUES (1, 'public');
+        """
+
+    /// An index on `x` is one on `(x, id)`, for the row's id follows in each entry: it serves "of x, after id".
+    private static let messages = """
+        CREATE TABLE message (
+            id INTEGER PRIMARY KEY CHECK (id >= 1),
+            conversation INTEGER NOT NULL REFERENCES conversation (id),
+            sequence INTEGER NOT NULL CHECK (sequence >= 1),
+            sender INTEGER NOT NULL REFERENCES account (id),
+            recipient INTEGER REFERENCES account (id),
+            time INTEGER NOT NULL,
+            origin INTEGER NOT NULL,
+            token BLOB NOT NULL CHECK (length(token) = 16),
+            body BLOB NOT NULL CHECK (length(body) <= 65536),
+            UNIQUE (conversation, sequence),
+            UNIQUE (sender, token)
+        ) STRICT;
+        CREATE INDEX message_of_conversation ON message (conversation);
+        CREATE INDEX message_received ON message (recipient) WHERE recipient IS NOT NULL;
+        CREATE INDEX message_sent_directly ON message (sender) WHERE recipient IS NOT NULL;
+        """
+}

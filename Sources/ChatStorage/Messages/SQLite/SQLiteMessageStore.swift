@@ -1,0 +1,110 @@
+package import ChatProtocol
+import GRDB
+
+/// Messages in the SQLite file `messages.sqlite` of the data folder.
+package final class SQLiteMessageStore: MessageStore {
+    /// The file's name in the data folder.
+    package static let fileName = "messages.sqlite"
+
+    /// The file.
+    package let path: String
+
+    let database: DatabasePool
+
+    /// Kept so that the folder stays locked as long as the store is there.
+    private let directory: DataDirectory
+
+    /// Opens the file, making it (mode 0600) where it is missing; before a migration a copy is made beside it. Blocks
+    /// for that time: it belongs to a program's start.
+    ///
+    /// - Throws: ``StorageError``.
+    package convenience init(directory: DataDirectory) throws {
+        try self.init(directory: directory, schema: MessageSchema.schema)
+    }
+
+    init(directory: DataDirectory, schema: StoreSchema) throws {
+        self.directory = directory
+        path = directory.file(Self.fileName)
+        database = try StoreDatabase.open(path, schema: schema)
+    }
+
+    package func account(for username: Username) async throws -> Account {
+        try await StorageError.mapping(path) {
+            // Nearly always it is there: a read needs no turn at the writer and no write to disk.
+            if let account = try await database.read({ try Self.account(for: username, in: $0) }) {
+                return account
+            }
+            return try await database.write { database in
+                if let account = try Self.account(for: username, in: database) {
+                    return account
+                }
+                try database.execute(
+                    sql: "INSERT INTO account (folded, name) VALUES (?, ?)",
+                    arguments: [username.folded, username.value]
+                )
+                return Account(id: AccountID(rawValue: database.lastInsertedRowID), username: username)
+            }
+        }
+    }
+
+    package func append(_ drafts: [MessageDraft]) async throws -> [AppendOutcome] {
+        for draft in drafts {
+            try draft.check()
+        }
+        guard !drafts.isEmpty else {
+            return []
+        }
+        return try await StorageError.mapping(path) {
+            try await database.write { database in
+                var batch = try AppendBatch(database)
+                let outcomes = try drafts.map { try batch.append($0) }
+                try batch.finish()
+                return outcomes
+            }
+        }
+    }
+
+    package func page(
+        for account: AccountID,
+        after: MessageID,
+        excludingOrigin: Int64,
+        limit: Int
+    ) async throws -> [StoredMessage] {
+        guard limit > 0 else {
+            return []
+        }
+        return try await StorageError.mapping(path) {
+            try await database.read { database in
+                try PageQuery(account: account, after: after, excludingOrigin: excludingOrigin, limit: limit)
+                    .fetch(database)
+            }
+        }
+    }
+
+    package func newestMessageID() async throws -> MessageID {
+        try await StorageError.mapping(path) {
+            try await database.read { database in
+                MessageID(rawValue: try Int64.fetchOne(database, sql: "SELECT max(id) FROM message") ?? 0)
+            }
+        }
+    }
+
+    package func close() async throws {
+        try await StorageError.mapping(path) {
+            // So that the file alone holds everything, for whoever copies it: the last connection that closes is a
+            // reader, which cannot do it.
+            _ = try await database.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+            try database.close()
+        }
+    }
+
+    private static func account(for username: Username, in database: Database) throws -> Account? {
+        let row = try Row.fetchOne(
+            database.cachedStatement(sql: "SELECT id, name FROM account WHERE folded = ?"),
+            arguments: [username.folded]
+        )
+        return try row.map { row in
+            Account(id: AccountID(rawValue: row["id"]), username: try Username(row["name"]))
+        }
+    }
+}

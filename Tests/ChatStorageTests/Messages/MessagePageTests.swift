@@ -1,0 +1,88 @@
+import ChatStorage
+import Testing
+
+@Suite struct MessagePageTests {
+    /// Six messages among three people: to all, between two of them, and to oneself.
+    private func fill(_ fixture: MessageFixture) async throws {
+        _ = try await fixture.store.append([
+            draft(1, from: fixture.alice, body: "all 1", origin: 1),
+            draft(2, from: fixture.alice, to: .account(fixture.bob), body: "a to b", origin: 1),
+            draft(3, from: fixture.bob, to: .account(fixture.carol), body: "b to c", origin: 2),
+            draft(4, from: fixture.carol, body: "all 2", origin: 3),
+            draft(5, from: fixture.alice, to: .account(fixture.alice), body: "note", origin: 1),
+            draft(6, from: fixture.bob, to: .account(fixture.alice), body: "b to a", origin: 2),
+        ])
+    }
+
+    @Test func `shows an account what it may see, once and in order`() async throws {
+        try await withTemporaryFolder { folder in
+            let fixture = try await MessageFixture(folder: folder)
+            try await fill(fixture)
+            let alice = try await fixture.all(of: fixture.alice)
+            #expect(alice.map(\.text) == ["all 1", "a to b", "all 2", "note", "b to a"])
+            let bob = try await fixture.all(of: fixture.bob)
+            #expect(bob.map(\.text) == ["all 1", "a to b", "b to c", "all 2", "b to a"])
+            let carol = try await fixture.all(of: fixture.carol)
+            #expect(carol.map(\.text) == ["all 1", "b to c", "all 2"])
+        }
+    }
+
+    @Test func `leaves out what the session itself sent`() async throws {
+        try await withTemporaryFolder { folder in
+            let fixture = try await MessageFixture(folder: folder)
+            try await fill(fixture)
+            let alice = try await fixture.all(of: fixture.alice, excludingOrigin: 1)
+            #expect(alice.map(\.text) == ["all 2", "b to a"])
+        }
+    }
+
+    @Test(arguments: [1, 2, 3, 4, 100])
+    func `gives the same by pages of any size`(limit: Int) async throws {
+        try await withTemporaryFolder { folder in
+            let fixture = try await MessageFixture(folder: folder)
+            try await fill(fixture)
+            var pages: [StoredMessage] = []
+            var after = MessageID.zero
+            while true {
+                let page = try await fixture.store.page(
+                    for: fixture.alice,
+                    after: after,
+                    excludingOrigin: 0,
+                    limit: limit
+                )
+                #expect(page.count <= limit)
+                pages += page
+                guard let last = page.last else {
+                    break
+                }
+                after = last.id
+            }
+            #expect(try await pages == fixture.all(of: fixture.alice))
+        }
+    }
+
+    @Test func `gives what append gave`() async throws {
+        try await withTemporaryFolder { folder in
+            let fixture = try await MessageFixture(folder: folder)
+            let stored = try await fixture.store.append([
+                draft(1, from: fixture.alice, to: .account(fixture.bob)), draft(2, from: fixture.bob),
+            ])
+            #expect(try await fixture.all(of: fixture.alice) == stored.map(\.message))
+        }
+    }
+
+    @Test(arguments: [0, -1])
+    func `gives nothing for no room`(limit: Int) async throws {
+        try await withTemporaryFolder { folder in
+            let fixture = try await MessageFixture(folder: folder)
+            try await fill(fixture)
+            let page = try await fixture.store.page(
+                for: fixture.alice,
+                after: .zero,
+                excludingOrigin: 0,
+                limit: limit
+            )
+            #expect(page.isEmpty)
+        }
+    }
+}

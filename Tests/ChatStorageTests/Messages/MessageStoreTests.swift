@@ -1,0 +1,175 @@
+import ChatProtocol
+import ChatStorage
+import Testing
+
+@Suite struct MessageStoreTests {
+    @Test func `knows an account by its name in any case`() async throws {
+        try await withTemporaryFolder { folder in
+            let fixture = try await MessageFixture(folder: folder)
+            let again = try await fixture.store.account(for: Username("ALICE"))
+            #expect(again.id == fixture.alice)
+            #expect(again.username.value == "Alice")
+            #expect(Set([fixture.alice, fixture.bob, fixture.carol]).count == 3)
+        }
+    }
+
+    @Test func `makes one account for many who ask at the same time`() async throws {
+        try await withTemporaryFolder { folder in
+            let store = try await MessageFixture(folder: folder).store
+            let ids = try await withThrowingTaskGroup { group in
+                for _ in 0..<20 {
+                    group.addTask { try await store.account(for: Username("dave")).id }
+                }
+                return try await group.reduce(into: Set<AccountID>()) { $0.insert($1) }
+            }
+            #expect(ids.count == 1)
+        }
+    }
+
+    @Test func `stores a public message with all that belongs to it`() async throws {
+        try await withTemporaryFolder { folder in
+            let fixture = try await MessageFixture(folder: folder)
+            #expect(try await fixture.store.newestMessageID() == .zero)
+            let outcomes = try await fixture.store.append([draft(1, from: fixture.alice, body: "hé 👋", origin: 7)])
+            let message = try #require(outcomes.first?.message)
+            #expect(outcomes == [.stored(message)])
+            #expect(
+                message
+                    == StoredMessage(
+                        id: message.id,
+                        conversation: .everyone,
+                        sequence: SequenceNumber(rawValue: 1),
+                        sender: "Alice",
+                        recipient: nil,
+                        senderID: fixture.alice,
+                        recipientID: nil,
+                        time: 1_700_000_000_001,
+                        body: Array("hé 👋".utf8),
+                        origin: 7
+                    )
+            )
+            #expect(message.id > .zero)
+            #expect(try await fixture.store.newestMessageID() == message.id)
+            #expect(try await fixture.all(of: fixture.carol) == [message])
+        }
+    }
+
+    @Test func `shares one direct conversation between two accounts, whoever writes`() async throws {
+        try await withTemporaryFolder { folder in
+            let fixture = try await MessageFixture(folder: folder)
+            let messages = try await fixture.store.append([
+                draft(1, from: fixture.alice, to: .account(fixture.bob)),
+                draft(2, from: fixture.bob, to: .account(fixture.alice)),
+                draft(3, from: fixture.alice, to: .account(fixture.carol)),
+                draft(4, from: fixture.alice, to: .account(fixture.alice)),
+            ]).map(\.message)
+            #expect(messages[0].conversation == messages[1].conversation)
+            #expect(Set(messages.map(\.conversation)).count == 3)
+            #expect(messages.map(\.sequence.rawValue) == [1, 2, 1, 1])
+            #expect(messages.map(\.sender) == ["Alice", "bob", "Alice", "Alice"])
+            #expect(messages.map(\.recipient) == ["bob", "Alice", "carol", "Alice"])
+            #expect(messages[1].recipientID == fixture.alice)
+        }
+    }
+
+    @Test func `numbers each conversation without a gap under concurrent appends`() async throws {
+        try await withTemporaryFolder { folder in
+            let fixture = try await MessageFixture(folder: folder)
+            let (store, alice, bob) = (fixture.store, fixture.alice, fixture.bob)
+            try await withThrowingTaskGroup { group in
+                for batch in 0..<20 {
+                    group.addTask {
+                        let drafts = (0..<10).map { number in
+                            draft(batch * 10 + number, from: alice, to: number % 3 == 0 ? .account(bob) : .everyone)
+                        }
+                        // Each batch repeats one of its own, which must take no number.
+                        _ = try await store.append(drafts + [drafts[0]])
+                    }
+                }
+                try await group.waitForAll()
+            }
+            let messages = try await fixture.all(of: bob)
+            #expect(messages.count == 200)
+            for (_, conversation) in Dictionary(grouping: messages, by: \.conversation) {
+                #expect(conversation.map(\.sequence.rawValue) == Array(1...Int64(conversation.count)))
+            }
+            #expect(messages.map(\.id) == messages.map(\.id).sorted())
+        }
+    }
+
+    @Test func `stores nothing twice, across batches and within one`() async throws {
+        try await withTemporaryFolder { folder in
+            let fixture = try await MessageFixture(folder: folder)
+            let one = draft(1, from: fixture.alice)
+            let two = draft(2, from: fixture.alice, to: .account(fixture.bob))
+            let first = try await fixture.store.append([one, one, two])
+            #expect(first.map(\.isRepeated) == [false, true, false])
+            #expect(first[0].message == first[1].message)
+            var changed = one
+            changed.body = Array("changed".utf8)
+            let second = try await fixture.store.append([two, changed, draft(3, from: fixture.alice)])
+            #expect(second.map(\.isRepeated) == [true, true, false])
+            #expect(second[0].message == first[2].message)
+            #expect(second[1].message == first[0].message)
+            #expect(second[2].message.sequence.rawValue == 2)
+            #expect(try await fixture.all(of: fixture.bob).count == 3)
+        }
+    }
+
+    @Test func `takes the same token from two senders`() async throws {
+        try await withTemporaryFolder { folder in
+            let fixture = try await MessageFixture(folder: folder)
+            let outcomes = try await fixture.store.append([draft(1, from: fixture.alice), draft(1, from: fixture.bob)])
+            #expect(outcomes.map(\.isRepeated) == [false, false])
+        }
+    }
+
+    @Test func `stores none of a batch with a draft that cannot be stored`() async throws {
+        try await withTemporaryFolder { folder in
+            let fixture = try await MessageFixture(folder: folder)
+            let good = draft(1, from: fixture.alice)
+            let stranger = AccountID(rawValue: 999)
+            var shortToken = draft(2, from: fixture.alice)
+            shortToken.token.removeLast()
+            var longBody = draft(3, from: fixture.alice)
+            longBody.body = [UInt8](repeating: 65, count: MessageLimits.bodyBytes + 1)
+            let bad: [(MessageDraft, MessageDraftError)] = [
+                (shortToken, .badToken),
+                (longBody, .bodyTooLong),
+                (draft(4, from: stranger), .noSuchAccount(stranger)),
+                (draft(5, from: fixture.alice, to: .account(stranger)), .noSuchAccount(stranger)),
+            ]
+            for (draft, error) in bad {
+                await #expect(throws: error) { try await fixture.store.append([good, draft]) }
+            }
+            #expect(try await fixture.store.newestMessageID() == .zero)
+            let stored = try await fixture.store.append([good])
+            #expect(stored.map(\.message.sequence.rawValue) == [1])
+        }
+    }
+
+    @Test func `stores the longest and the empty body`() async throws {
+        try await withTemporaryFolder { folder in
+            let fixture = try await MessageFixture(folder: folder)
+            let long = String(repeating: "x", count: MessageLimits.bodyBytes)
+            _ = try await fixture.store.append([
+                draft(1, from: fixture.alice, body: long), draft(2, from: fixture.alice, body: ""),
+            ])
+            #expect(try await fixture.all(of: fixture.bob).map(\.text) == [long, ""])
+            #expect(try await fixture.store.append([]).isEmpty)
+        }
+    }
+
+    @Test func `says that it is closed`() async throws {
+        try await withTemporaryFolder { folder in
+            let fixture = try await MessageFixture(folder: folder)
+            try await fixture.store.close()
+            await #expect(throws: StorageError.closed(path: fixture.store.path)) {
+                try await fixture.store.append([draft(1, from: fixture.alice)])
+            }
+            await #expect(throws: StorageError.closed(path: fixture.store.path)) {
+                try await fixture.store.newestMessageID()
+            }
+        }
+    }
+}
