@@ -4,9 +4,16 @@ import PackageDescription
 
 let dependencies: [Package.Dependency] = [
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+    .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
 ]
 
@@ -24,11 +31,19 @@ let settings: [SwiftSetting] = [
 extension Target.Dependency {
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
+    static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
     static let crypto = product(name: "Crypto", package: "swift-crypto")
     static let cryptoExtras = product(name: "CryptoExtras", package: "swift-crypto")
+    static let x509 = product(name: "X509", package: "swift-certificates")
+    static let asn1 = product(name: "SwiftASN1", package: "swift-asn1")
     static let protobuf = product(name: "SwiftProtobuf", package: "swift-protobuf")
     static let deque = product(name: "DequeModule", package: "swift-collections")
     static let heap = product(name: "HeapModule", package: "swift-collections")
+    static let logging = product(name: "Logging", package: "swift-log")
+    static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
+    static let configuration = product(name: "Configuration", package: "swift-configuration")
+    static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    static let signals = product(name: "UnixSignals", package: "swift-service-lifecycle")
     static let grdb = product(name: "GRDB", package: "GRDB.swift")
 }
 
@@ -49,9 +64,26 @@ let libraries: [Target] = [
         dependencies: ["ChatProtocol", .grdb, .crypto, .cryptoExtras],
         swiftSettings: settings
     ),
+    .target(
+        name: "ChatServerCore",
+        dependencies: [
+            "ChatProtocol", "ChatDelivery", "ChatStorage",
+            .nioCore, .nioPosix, .nioSSL, .x509, .asn1, .crypto, .protobuf, .deque, .heap,
+            .logging, .lifecycle, .configuration,
+        ],
+        swiftSettings: settings
+    ),
 ]
 
 let programs: [Target] = [
+    .executableTarget(
+        name: "chatserver",
+        dependencies: [
+            "ChatServerCore", "ChatStorage", "ChatProtocol",
+            .argumentParser, .configuration, .logging, .lifecycle, .signals,
+        ],
+        swiftSettings: settings
+    ),
 ]
 
 let tests: [Target] = [
@@ -66,6 +98,7 @@ let package = Package(
     name: "tandem",
     platforms: [.macOS(.v15)],
     products: [
+        .executable(name: "chatserver", targets: ["chatserver"]),
     ],
     dependencies: dependencies,
     targets: libraries + programs + tests

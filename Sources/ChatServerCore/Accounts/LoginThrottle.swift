@@ -1,0 +1,96 @@
+package import NIOCore
+
+/// Slows down whoever guesses passwords: wrong tries count per account and per address, across connections, and each
+/// one beyond the free ones makes the next wait longer. Pure: time comes in.
+package struct LoginThrottle: Sendable {
+    /// Wrong passwords for one account that cost nothing: more than a person needs, with three tries a connection.
+    package static let freePerAccount = 6
+
+    /// Wrong passwords from one address that cost nothing: a class behind one router mistypes too.
+    package static let freePerAddress = 30
+
+    /// The first wait; each further wrong password doubles it.
+    package static let shortestWait: TimeAmount = .seconds(1)
+
+    /// The longest wait: a locked-out owner gets another chance every minute.
+    package static let longestWait: TimeAmount = .minutes(1)
+
+    /// After this long without a wrong password, all is forgotten.
+    package static let memory: TimeAmount = .minutes(15)
+
+    /// The most accounts and addresses that are remembered. Beyond it the one that failed longest ago is forgotten.
+    package static let capacity = 4096
+
+    /// Whose wrong passwords are counted.
+    package enum Subject: Hashable, Sendable {
+        /// An account, by its folded name.
+        case account(String)
+        /// An address without its port.
+        case address(String)
+
+        fileprivate var free: Int {
+            switch self {
+            case .account: LoginThrottle.freePerAccount
+            case .address: LoginThrottle.freePerAddress
+            }
+        }
+    }
+
+    private struct Record {
+        var failures: Int
+        var lastFailure: NIODeadline
+    }
+
+    private var records: [Subject: Record] = [:]
+
+    /// Makes a throttle that has seen nothing.
+    package init() {}
+
+    /// How long these subjects must still wait before a password is checked; `nil` when they need not.
+    package func wait(for subjects: [Subject], now: NIODeadline) -> TimeAmount? {
+        let ends = subjects.compactMap { subject -> NIODeadline? in
+            guard let record = records[subject], record.failures > subject.free else {
+                return nil
+            }
+            let doublings = min(record.failures - subject.free - 1, 10)
+            let wait = min(.nanoseconds(Self.shortestWait.nanoseconds << Int64(doublings)), Self.longestWait)
+            return record.lastFailure + wait
+        }
+        guard let end = ends.max(), end > now else {
+            return nil
+        }
+        return end - now
+    }
+
+    /// A password was wrong.
+    package mutating func failed(_ subjects: [Subject], now: NIODeadline) {
+        for subject in subjects {
+            var record = records[subject] ?? Record(failures: 0, lastFailure: now)
+            if now - record.lastFailure > Self.memory {
+                record.failures = 0
+            }
+            record.failures += 1
+            record.lastFailure = now
+            records[subject] = record
+        }
+        if records.count > Self.capacity {
+            forgetOldest(now: now)
+        }
+    }
+
+    /// A password was right: the account's count starts anew. The address keeps its own, or a guesser with one
+    /// account of his own could clear it.
+    package mutating func succeeded(account: String) {
+        records[.account(account)] = nil
+    }
+
+    private mutating func forgetOldest(now: NIODeadline) {
+        records = records.filter { now - $0.value.lastFailure <= Self.memory }
+        while records.count > Self.capacity {
+            guard let oldest = records.min(by: { $0.value.lastFailure < $1.value.lastFailure })?.key else {
+                return
+            }
+            records[oldest] = nil
+        }
+    }
+}

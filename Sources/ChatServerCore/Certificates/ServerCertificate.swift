@@ -1,0 +1,108 @@
+package import ChatProtocol
+import Crypto
+import Foundation
+package import NIOSSL
+
+/// The certificate that the server shows, ready for TLS.
+package struct ServerCertificate: Sendable {
+    /// The file names of a self-made certificate and its key in the data folder.
+    package static let certificateFile = "certificate.pem"
+    package static let keyFile = "key.pem"
+
+    /// The TLS context: TLS 1.3 only.
+    package let context: NIOSSLContext
+
+    /// The SHA-256 of the certificate, as people compare it.
+    package let fingerprint: CertificateFingerprint
+
+    /// Loads a configured certificate.
+    ///
+    /// - Throws: ``CertificateError`` when it cannot be read, or does not fit its key.
+    package init(certificatePath: String, keyPath: String) throws {
+        let chain = try Self.read(certificatePath, as: "certificate") { try NIOSSLCertificate.fromPEMFile($0) }
+        let key = try Self.read(keyPath, as: "key") { try NIOSSLPrivateKey(file: $0, format: .pem) }
+        guard let leaf = chain.first else {
+            throw CertificateError.unreadable("certificate", path: certificatePath)
+        }
+        var configuration = TLSConfiguration.makeServerConfiguration(
+            certificateChain: chain.map { .certificate($0) },
+            privateKey: .privateKey(key)
+        )
+        configuration.minimumTLSVersion = .tlsv13
+        do {
+            // BoringSSL holds the key against the certificate here.
+            context = try NIOSSLContext(configuration: configuration)
+        } catch {
+            throw CertificateError.mismatch(certificate: certificatePath, key: keyPath)
+        }
+        fingerprint = CertificateFingerprint(sha256OfDER: try leaf.toDERBytes())
+    }
+
+    /// Loads the self-made certificate of a data folder, and makes it at the first start.
+    ///
+    /// - Throws: ``CertificateError`` when one of the two files is missing or damaged, or they cannot be written.
+    package init(dataDirectory: String) throws {
+        let certificatePath = dataDirectory + "/" + Self.certificateFile
+        let keyPath = dataDirectory + "/" + Self.keyFile
+        let files = FileManager.default
+        switch (files.fileExists(atPath: certificatePath), files.fileExists(atPath: keyPath)) {
+        case (true, true): break
+        case (false, false):
+            let made = try SelfSignedCertificate.make(now: Date())
+            try Self.write(made.key, to: keyPath)
+            try Self.write(made.certificate, to: certificatePath)
+        case (true, false):
+            throw CertificateError.halfMissing(present: certificatePath, missing: keyPath)
+        case (false, true):
+            throw CertificateError.halfMissing(present: keyPath, missing: certificatePath)
+        }
+        try self.init(certificatePath: certificatePath, keyPath: keyPath)
+    }
+
+    private static func read<Value>(_ path: String, as what: String, _ load: (String) throws -> Value) throws -> Value {
+        guard FileManager.default.isReadableFile(atPath: path) else {
+            throw CertificateError.missing(what, path: path)
+        }
+        do {
+            return try load(path)
+        } catch {
+            throw CertificateError.unreadable(what, path: path)
+        }
+    }
+
+    private static func write(_ text: String, to path: String) throws {
+        let isWritten = FileManager.default.createFile(
+            atPath: path,
+            contents: Data(text.utf8),
+            attributes: [.posixPermissions: 0o600]
+        )
+        guard isWritten else {
+            throw CertificateError.unwritable(path: path)
+        }
+    }
+}
+
+/// Why there is no certificate to show.
+package enum CertificateError: Error, Equatable, CustomStringConvertible {
+    case missing(String, path: String)
+    case unreadable(String, path: String)
+    case mismatch(certificate: String, key: String)
+    case halfMissing(present: String, missing: String)
+    case unwritable(path: String)
+
+    package var description: String {
+        switch self {
+        case .missing(let what, let path):
+            "The \(what) file \(path) does not exist or cannot be read. Check the path and the permissions."
+        case .unreadable(let what, let path):
+            "The \(what) file \(path) holds no PEM \(what). Check that it is the right file."
+        case .mismatch(let certificate, let key):
+            "The certificate in \(certificate) does not fit the key in \(key). Configure the two that belong together."
+        case .halfMissing(let present, let missing):
+            "\(present) is there but \(missing) is not. Restore it, or remove both to have a new certificate made "
+                + "(clients will then warn that it has changed)."
+        case .unwritable(let path):
+            "\(path) cannot be written. Check the permissions of the folder, and that the disk is not full."
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package import ChatProtocol
+import ChatStorage
+package import Logging
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+import SwiftProtobuf
+
+/// The server: opens the stores, binds both wires, serves until it is told to stop, and leaves nothing half done.
+package struct ChatServer: Service {
+    private let configuration: ServerConfiguration
+    private let logger: Logger
+    private let announce: @Sendable (ServerAnnouncement) -> Void
+
+    /// Makes a server; ``run()`` starts it.
+    ///
+    /// - Parameter announce: Told what an operator should see.
+    package init(
+        configuration: ServerConfiguration,
+        logger: Logger,
+        announce: @escaping @Sendable (ServerAnnouncement) -> Void
+    ) {
+        self.configuration = configuration
+        self.logger = logger
+        self.announce = announce
+    }
+
+    /// Serves until a graceful shutdown: then it says goodbye to its clients, writes what waits, and returns.
+    ///
+    /// - Throws: An error whose description is a sentence for the operator, when it cannot start.
+    package func run() async throws {
+        let storage = try await ServerStorage(configuration: configuration)
+        for problem in storage.problems {
+            announce(.problem(problem))
+        }
+        do {
+            try await serve(storage)
+        } catch {
+            try? await storage.close()
+            throw error
+        }
+        try await storage.close()
+    }
+
+    private func serve(_ storage: ServerStorage) async throws {
+        let certificate = try storage.certificate(configuration)
+        let group = MultiThreadedEventLoopGroup.singleton
+        let hubLoop = group.next()
+        let (requests, requestPages) = AsyncStream.makeStream(of: PageRequest.self)
+        let hub = DeliveryHub(
+            eventLoop: hubLoop,
+            publishedThrough: try await storage.messages.newestMessageID(),
+            pageRequests: requestPages,
+            logger: logger
+        )
+        let commits = CommitQueue(store: storage.messages, hub: hub, logger: logger)
+        let workers = PasswordWorkers(threads: System.coreCount)
+        let services = ControlServices(
+            accounts: storage.accountDirectory(configuration, workers: workers, logger: logger),
+            hub: hub,
+            commits: commits,
+            connections: ConnectionTable(limits: configuration.connectionLimits),
+            timeouts: configuration.timeouts,
+            logger: logger
+        )
+        announce(.binding)
+        let sockets = try await ServerSockets.bind(
+            host: configuration.host,
+            port: configuration.port,
+            hub: hub,
+            hubLoop: hubLoop,
+            control: ControlChannel(context: certificate.context, services: services)
+        )
+        await hub.attach(sockets.datagrams)
+        announce(.listening(host: sockets.displayHost, port: sockets.port, fingerprint: certificate.fingerprint))
+
+        let feeder = PageFeeder(requests: requests, store: storage.messages, hub: hub, logger: logger)
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { await commits.run() }
+            tasks.addTask { await feeder.run() }
+            let outcome = await serveConnections(sockets, services: services)
+            await hub.close()
+            commits.finish()
+            try await tasks.waitForAll()
+            try await sockets.datagrams.close()
+            try await workers.stop()
+            try outcome.get()
+        }
+    }
+
+    /// Serves connections until the shutdown has closed the last of them.
+    private func serveConnections(_ sockets: ServerSockets, services: ControlServices) async -> Result<Void, any Error>
+    {
+        let control = sockets.control
+        return await withDiscardingTaskGroup { group in
+            group.addTask {
+                // Throws only when it is cancelled: then the listener has failed, and all is over anyway.
+                try? await gracefulShutdown()
+                await shutDown(sockets, services: services)
+            }
+            do {
+                try await sockets.listener.executeThenClose { accepted in
+                    for try await connection in accepted {
+                        group.addTask { await control.serve(connection) }
+                    }
+                }
+                group.cancelAll()
+                return .success(())
+            } catch {
+                group.cancelAll()
+                return .failure(error)
+            }
+        }
+    }
+
+    private func shutDown(_ sockets: ServerSockets, services: ControlServices) async {
+        logger.info("shutting down")
+        try? await sockets.listener.channel.close()
+        await services.commits.drain()
+        await services.hub.flushAll()
+        services.connections.close(
+            saying: .with {
+                $0.goodbye.code = .shuttingDown
+                $0.goodbye.reason = "The server is shutting down."
+            }
+        )
+    }
+}
+
+/// What an operator should see.
+package enum ServerAnnouncement: Sendable {
+    /// The sockets are about to be bound.
+    case binding
+    /// Clients can connect.
+    case listening(host: String, port: Int, fingerprint: CertificateFingerprint)
+    /// Something is wrong that does not keep the server from running.
+    case problem(String)
+}

@@ -1,0 +1,62 @@
+import Configuration
+
+/// Reads values of which not every text is one, and names the key when it is not.
+struct ConfigurationValues {
+    let config: ConfigReader
+
+    /// Reads a whole number.
+    ///
+    /// - Parameter standard: Used when the key is not set; without it, the key must be set.
+    func integer(
+        _ key: String,
+        in range: ClosedRange<Int>,
+        default standard: Int? = nil
+    ) throws(ConfigurationError) -> Int {
+        let error = ConfigurationError(
+            key: key,
+            expected: "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        )
+        // The environment and the command line give text, a JSON file may give a number.
+        guard let text = config.string(forKey: ConfigKey(key)) ?? config.int(forKey: ConfigKey(key)).map(String.init)
+        else {
+            guard let standard else {
+                throw error
+            }
+            return standard
+        }
+        guard let value = Int(text), range.contains(value) else {
+            throw error
+        }
+        return value
+    }
+
+    /// Reads a value that is written as text.
+    func value<Value>(
+        _ key: String,
+        default standard: Value,
+        expected: String,
+        read: (String) -> Value?
+    ) throws(ConfigurationError) -> Value {
+        guard let text = config.string(forKey: ConfigKey(key)) else {
+            return standard
+        }
+        guard let value = read(text) else {
+            throw ConfigurationError(key: key, expected: expected)
+        }
+        return value
+    }
+}
+
+/// A value that cannot be used.
+package struct ConfigurationError: Error, Equatable, CustomStringConvertible {
+    /// The key, as in the configuration file.
+    package let key: String
+
+    /// What it may be.
+    package let expected: String
+
+    /// A sentence for the operator.
+    package var description: String {
+        "The setting '\(key)' must be \(expected)."
+    }
+}

@@ -1,0 +1,91 @@
+package import ChatProtocol
+import ChatStorage
+package import Configuration
+
+/// Everything that an operator can set. Each value comes from the command line, else from the environment
+/// (`TANDEM_` and the key in capitals), else from the configuration file, else it is the standard here.
+package struct ServerConfiguration: Sendable {
+    /// The TCP and UDP port; 0 takes a free one.
+    package var port: Int
+
+    /// The address to listen on; `nil` listens on all, IPv4 and IPv6.
+    package var host: String?
+
+    /// The folder for messages, the self-made certificate and the lock.
+    package var dataDirectory: String
+
+    /// The credential store: a flat file when it ends in `.txt`, else SQLite.
+    package var credentials: String
+
+    /// A certificate of the operator's, as PEM; `nil` for the self-made one.
+    package var certificate: String?
+
+    /// The key of ``certificate``, as PEM.
+    package var key: String?
+
+    /// Who may make accounts.
+    package var registration: Registration
+
+    /// What a new password needs.
+    package var passwordPolicy: PasswordPolicy
+
+    /// The cost of hashing a password: log2 of scrypt's N.
+    package var passwordCost: Int
+
+    /// How many connections the server keeps.
+    package var connectionLimits = ConnectionLimits()
+
+    /// How long it waits for its peers.
+    package var timeouts = ControlTimeouts()
+
+    /// Reads a configuration.
+    ///
+    /// Keys: `port` (0 to 65535, no default), `host`, `data` (`data`), `credentials`
+    /// (`credentials/credentials.sqlite`), `certificate` and `key` (both or neither), `registration` (`open`),
+    /// `passwordPolicy` (`standard`), `passwordCost` (1 to 20, 15), `maximumConnections` (10000),
+    /// `maximumUnauthenticated` (1024), `maximumUnauthenticatedPerAddress` (256).
+    ///
+    /// - Throws: ``ConfigurationError`` that names the key and what it may be.
+    package init(config: ConfigReader) throws(ConfigurationError) {
+        let values = ConfigurationValues(config: config)
+        port = try values.integer("port", in: 0...65535)
+        host = config.string(forKey: "host")
+        dataDirectory = config.string(forKey: "data", default: "data")
+        credentials = config.string(forKey: "credentials", default: "credentials/credentials.sqlite")
+        certificate = config.string(forKey: "certificate")
+        key = config.string(forKey: "key")
+        guard (certificate == nil) == (key == nil) else {
+            throw ConfigurationError(
+                key: certificate == nil ? "certificate" : "key",
+                expected: "to be set too: a certificate and its key belong together"
+            )
+        }
+        registration = try values.value("registration", default: .open, expected: "'open' or 'closed'") {
+            Registration(rawValue: $0)
+        }
+        passwordPolicy = try values.value(
+            "passwordPolicy",
+            default: .standard,
+            expected: "'standard', 'none', or parts such as 'length=10,capital,digit'"
+        ) {
+            PasswordPolicy($0)
+        }
+        passwordCost = try values.integer("passwordCost", in: 1...20, default: ScryptCost.standard.logN)
+        let limits = ConnectionLimits()
+        connectionLimits.connections = try values.integer(
+            "maximumConnections",
+            in: 1...1_000_000,
+            default: limits.connections
+        )
+        connectionLimits.unauthenticated = try values.integer(
+            "maximumUnauthenticated",
+            in: 1...1_000_000,
+            default: limits.unauthenticated
+        )
+        connectionLimits.unauthenticatedPerAddress = try values.integer(
+            "maximumUnauthenticatedPerAddress",
+            in: 1...1_000_000,
+            default: limits.unauthenticatedPerAddress
+        )
+    }
+}

@@ -1,0 +1,52 @@
+package import NIOCore
+import Synchronization
+
+/// Ends a connection whose peer does not do the next step in time.
+///
+/// Moving the deadline is one atomic store: the timer looks only when it goes off, and sleeps on if it was moved.
+package final class ConnectionWatch: Sendable {
+    private let deadline: Atomic<UInt64>
+    private let eventLoop: any EventLoop
+    private let expire: @Sendable () -> Void
+
+    /// Starts the watch.
+    ///
+    /// - Parameters:
+    ///   - expire: Called once on the event loop when the deadline passes.
+    package init(deadline: NIODeadline, on eventLoop: any EventLoop, expire: @escaping @Sendable () -> Void) {
+        self.deadline = Atomic(deadline.uptimeNanoseconds)
+        self.eventLoop = eventLoop
+        self.expire = expire
+        schedule(at: deadline)
+    }
+
+    /// The peer has done its step: the next one is due then.
+    package func extend(to deadline: NIODeadline) {
+        self.deadline.store(deadline.uptimeNanoseconds, ordering: .relaxed)
+    }
+
+    /// The connection has ended: nothing more is done.
+    package func cancel() {
+        deadline.store(UInt64.max, ordering: .relaxed)
+    }
+
+    private func schedule(at time: NIODeadline) {
+        // The timer does not keep an ended connection's watch alive.
+        _ = eventLoop.scheduleTask(deadline: time) { [weak self] in
+            self?.check()
+        }
+    }
+
+    private func check() {
+        let due = deadline.load(ordering: .relaxed)
+        guard due != UInt64.max else {
+            return
+        }
+        let time = NIODeadline.uptimeNanoseconds(due)
+        if time <= .now() {
+            expire()
+        } else {
+            schedule(at: time)
+        }
+    }
+}

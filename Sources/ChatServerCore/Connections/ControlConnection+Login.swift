@@ -1,0 +1,189 @@
+import ChatProtocol
+import ChatStorage
+import Logging
+import NIOCore
+import SwiftProtobuf
+
+extension ControlConnection {
+    /// The first exchange: agrees on a version and tells the limits.
+    mutating func greet(_ hello: WireHello, _ reply: ReplyAddress) async {
+        guard (hello.oldestVersion...max(hello.oldestVersion, hello.newestVersion)).contains(ProtocolLimits.version)
+        else {
+            reply.post(
+                .unsupportedVersion,
+                "This server speaks version \(ProtocolLimits.version) of the protocol; "
+                    + "the client speaks \(hello.oldestVersion) to \(hello.newestVersion). Update the older one."
+            )
+            return await leave(flushing: false)
+        }
+        stage = .introduced(wrongPasswords: 0)
+        watch.extend(to: .now() + services.timeouts.person)
+        reply.post(
+            .welcome(
+                .with {
+                    $0.version = ProtocolLimits.version
+                    $0.serverName = "Tandem"
+                    $0.passwordPolicy = services.accounts.policy.description
+                    $0.registrationOpen = services.accounts.registration == .open
+                    $0.limits = .with {
+                        $0.frameBytes = UInt32(ProtocolLimits.frameBytes)
+                        $0.bodyBytes = UInt32(ProtocolLimits.bodyBytes)
+                        $0.usernameMinimum = UInt32(Username.minimumLength)
+                        $0.usernameMaximum = UInt32(Username.maximumLength)
+                        $0.passwordBytes = UInt32(PasswordPolicy.maximumBytes)
+                        $0.loginAttempts = UInt32(ProtocolLimits.loginAttempts)
+                    }
+                }
+            )
+        )
+    }
+
+    /// Tells whether an account exists, as the client must know before it asks for a password.
+    mutating func checkUser(_ request: WireCheckUser, _ reply: ReplyAddress) async {
+        extendForPerson()
+        guard let username = username(request.username, reply) else {
+            return
+        }
+        do {
+            let registered = try await services.accounts.registeredName(username)
+            reply.post(
+                .userStatus(
+                    .with {
+                        $0.exists = registered != nil
+                        $0.username = (registered ?? username).value
+                    }
+                )
+            )
+        } catch {
+            storesFailed(error, reply)
+        }
+    }
+
+    /// Checks a password; the third wrong one ends the connection.
+    mutating func logIn(_ request: WireLogin, wrongPasswords: Int, _ reply: ReplyAddress) async {
+        extendForPerson()
+        guard let username = username(request.username, reply) else {
+            return
+        }
+        do {
+            let outcome = try await services.accounts.logIn(username, password: request.password, address: address)
+            switch outcome {
+            case .wrongPassword:
+                await refuse(username, wrongPasswords: wrongPasswords + 1, reply)
+            default:
+                await conclude(outcome, username: username, reply)
+            }
+        } catch {
+            storesFailed(error, reply)
+        }
+    }
+
+    /// Makes an account and logs in with it.
+    mutating func register(_ request: WireRegister, _ reply: ReplyAddress) async {
+        extendForPerson()
+        guard let username = username(request.username, reply) else {
+            return
+        }
+        do {
+            let outcome = try await services.accounts.register(username, password: request.password)
+            await conclude(outcome, username: username, reply)
+        } catch {
+            storesFailed(error, reply)
+        }
+    }
+
+    private mutating func refuse(_ username: Username, wrongPasswords: Int, _ reply: ReplyAddress) async {
+        services.logger.info("wrong password", metadata: ["user": "\(username)"])
+        let left = max(0, ProtocolLimits.loginAttempts - wrongPasswords)
+        guard left > 0 else {
+            reply.post(
+                .wrongPassword,
+                "Wrong password. The server closed the connection after \(ProtocolLimits.loginAttempts) wrong passwords."
+            )
+            return await leave(flushing: false)
+        }
+        stage = .introduced(wrongPasswords: wrongPasswords)
+        let attempts = left == 1 ? "1 attempt" : "\(left) attempts"
+        reply.post(.wrongPassword, "Wrong password. \(attempts) left.", attemptsLeft: left)
+    }
+
+    private mutating func conclude(
+        _ outcome: AccountDirectory.Outcome,
+        username: Username,
+        _ reply: ReplyAddress
+    ) async {
+        switch outcome {
+        case .accepted(let account):
+            await enter(account, reply)
+        case .wrongPassword:
+            reply.post(.wrongPassword, "Wrong password.")
+        case .noSuchUser:
+            reply.post(.noSuchUser, "There is no account named \(username).")
+        case .usernameTaken:
+            reply.post(.usernameTaken, "The username \(username) is taken.")
+        case .registrationClosed:
+            reply.post(
+                .registrationClosed,
+                "There is no account named \(username), and this server lets only its operator make accounts."
+            )
+        case .policy(let error):
+            reply.post(.passwordPolicy, "\(error)")
+        case .throttled(let wait):
+            let seconds = wait.nanoseconds / 1_000_000_000 + 1
+            reply.post(
+                .throttled,
+                "Too many wrong passwords. Try again in \(seconds) seconds.",
+                retryAfter: wait
+            )
+        case .busy:
+            reply.post(
+                .busy,
+                "The server is busy with other logins. Try again in a few seconds.",
+                retryAfter: .seconds(5)
+            )
+        }
+    }
+
+    private mutating func enter(_ account: Account, _ reply: ReplyAddress) async {
+        let origin = Int64.random(in: 1...Int64.max)
+        let keys = await services.hub.open(account, origin: origin, outbox: outbox)
+        stage = .online(
+            OnlineSession(account: account, session: SessionID(rawValue: keys.sessionID), origin: origin)
+        )
+        services.connections.loggedIn(ticket)
+        limit.bytes = ProtocolLimits.frameBytes
+        watch.extend(to: .now() + services.timeouts.silence)
+        services.logger.info("session began", metadata: ["user": "\(account.username)"])
+        reply.post(
+            .loggedIn(
+                .with {
+                    $0.username = account.username.value
+                    $0.delivery = keys
+                }
+            )
+        )
+    }
+
+    /// Before login a person may be typing; after it the watch is for signs of life.
+    private func extendForPerson() {
+        if case .introduced = stage {
+            watch.extend(to: .now() + services.timeouts.person)
+        }
+    }
+
+    /// Reads a name, and answers the request when it is none.
+    private func username(_ text: String, _ reply: ReplyAddress) -> Username? {
+        do {
+            return try Username(text)
+        } catch {
+            reply.post(.invalidUsername, "\(error)")
+            return nil
+        }
+    }
+
+    /// Logs what a store threw; the person learns only that it is not their fault.
+    func storesFailed(_ error: any Error, _ reply: ReplyAddress) {
+        services.logger.error("a store failed", metadata: ["error": "\(error)"])
+        reply.post(.storageFailed, "The server could not read or write its accounts. Try again later.")
+    }
+}

@@ -1,0 +1,95 @@
+import ChatProtocol
+import ChatStorage
+import Foundation
+import Logging
+import NIOCore
+import SwiftProtobuf
+
+extension ControlConnection {
+    /// Stores a message for everyone or for one account. The answer comes from the commit queue, once it is on disk.
+    func send(_ request: WireSend, from online: OnlineSession, _ reply: ReplyAddress) async {
+        guard isAcceptable(request, reply) else {
+            return
+        }
+        var destination = MessageDraft.Destination.everyone
+        if !request.recipient.isEmpty {
+            guard let recipient = await recipient(request.recipient, reply) else {
+                return
+            }
+            destination = .account(recipient)
+        }
+        let draft = MessageDraft(
+            sender: online.account.id,
+            destination: destination,
+            body: [UInt8](request.body),
+            token: [UInt8](request.token),
+            time: Int64(Date().timeIntervalSince1970 * 1000),
+            origin: online.origin
+        )
+        guard services.commits.submit(draft, reply: reply) else {
+            return reply.post(
+                .busy,
+                "The server has too many messages to store. Try again in a moment.",
+                retryAfter: .seconds(1)
+            )
+        }
+    }
+
+    /// Who is online.
+    func listUsers(_ reply: ReplyAddress) async {
+        let usernames = await services.hub.activeUsers()
+        reply.post(.userList(.with { $0.usernames = usernames }))
+    }
+
+    /// Answers once all that was pending has been put before the answer; the connection is closed after it.
+    mutating func logOut(_ reply: ReplyAddress) async {
+        await services.commits.drain()
+        await leave(flushing: true)
+        reply.post(.loggedOut(.init()))
+    }
+
+    private func isAcceptable(_ request: WireSend, _ reply: ReplyAddress) -> Bool {
+        if request.body.isEmpty {
+            reply.post(.emptyMessage, "A message cannot be empty.")
+            return false
+        }
+        if request.body.count > ProtocolLimits.bodyBytes {
+            reply.post(
+                .messageTooLong,
+                "The message has \(request.body.count) bytes; the limit is \(ProtocolLimits.bodyBytes)."
+            )
+            return false
+        }
+        if String(validating: request.body, as: UTF8.self) == nil {
+            reply.post(.messageNotText, "The message is not valid UTF-8 text.")
+            return false
+        }
+        if request.token.count != ProtocolLimits.tokenBytes {
+            reply.post(.invalidToken, "The token must have \(ProtocolLimits.tokenBytes) bytes.")
+            return false
+        }
+        return true
+    }
+
+    /// The account to send to, which must be online; answers the request when it is not.
+    private func recipient(_ text: String, _ reply: ReplyAddress) async -> AccountID? {
+        do {
+            guard
+                let username = try? Username(text),
+                let registered = try await services.accounts.registeredName(username)
+            else {
+                reply.post(.noSuchUser, "There is no account of that name.")
+                return nil
+            }
+            let account = try await services.accounts.account(of: registered)
+            guard await services.hub.isOnline(account.id) else {
+                reply.post(.recipientNotOnline, "\(registered) is not online.")
+                return nil
+            }
+            return account.id
+        } catch {
+            storesFailed(error, reply)
+            return nil
+        }
+    }
+}

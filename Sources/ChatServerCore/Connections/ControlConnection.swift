@@ -1,0 +1,158 @@
+import ChatProtocol
+import ChatStorage
+import Logging
+import NIOCore
+
+/// What every control connection needs of the server.
+struct ControlServices: Sendable {
+    let accounts: AccountDirectory
+    let hub: DeliveryHub
+    let commits: CommitQueue
+    let connections: ConnectionTable
+    let timeouts: ControlTimeouts
+    let logger: Logger
+}
+
+/// The server's side of one control connection: takes one request after the other and sees that each gets its answer.
+///
+/// ```
+///  unintroduced --hello--> introduced --login, register--> online --logout--> leaving
+///        |                     |   ^ up to two wrong passwords  |                ^
+///        |                     +---+                            |                |
+///        +-- malformed, too late, three wrong passwords, another version --------+
+/// ```
+///
+/// A request that its stage does not allow, an unknown one and one that cannot be read are answered with an error; the
+/// connection stays. Each is the peer's fault and costs it one answer; ``faultLimit`` of them end the connection.
+struct ControlConnection {
+    /// Unreadable, unknown or misplaced requests after which a connection is closed. Our own choice.
+    static let faultLimit = 64
+
+    /// How far the connection has come.
+    enum Stage {
+        case unintroduced
+        case introduced(wrongPasswords: Int)
+        case online(OnlineSession)
+        case leaving
+    }
+
+    /// A login that succeeded.
+    struct OnlineSession {
+        let account: Account
+        let session: SessionID
+        /// The number under which the store keeps what this session sends.
+        let origin: Int64
+    }
+
+    let services: ControlServices
+    let outbox: Outbox
+    let limit: FrameLimit
+    let watch: ConnectionWatch
+    let ticket: ConnectionTable.Ticket
+    let address: String
+
+    var stage = Stage.unintroduced
+    private var faults = 0
+
+    init(
+        services: ControlServices,
+        outbox: Outbox,
+        limit: FrameLimit,
+        watch: ConnectionWatch,
+        ticket: ConnectionTable.Ticket,
+        address: String
+    ) {
+        self.services = services
+        self.outbox = outbox
+        self.limit = limit
+        self.watch = watch
+        self.ticket = ticket
+        self.address = address
+    }
+
+    /// Whether the connection is to be closed once its outbox is written.
+    var isLeaving: Bool {
+        if case .leaving = stage { true } else { false }
+    }
+
+    /// Takes what the decoder found.
+    mutating func take(_ event: ControlFrameEvent) async {
+        switch event {
+        case .tooLarge(let announced, let limit):
+            reply(to: 0).post(
+                .frameTooLarge,
+                "A frame of \(announced) bytes is too large; the limit is \(limit). The connection is closed."
+            )
+            await leave(flushing: false)
+        case .frame(let bytes):
+            guard let frame = try? WireClientFrame(reading: bytes) else {
+                return await fault(0, .malformedFrame, "A frame could not be read. It was ignored.")
+            }
+            await take(frame)
+        }
+    }
+
+    /// The peer has gone, or the server stops: the session ends.
+    mutating func ended() async {
+        await leave(flushing: false)
+    }
+
+    private mutating func take(_ frame: WireClientFrame) async {
+        if case .online = stage {
+            watch.extend(to: .now() + services.timeouts.silence)
+        }
+        let reply = reply(to: frame.requestID)
+        guard let request = frame.request else {
+            return await fault(
+                frame.requestID,
+                .unknownFrame,
+                "The server does not know this request. It speaks version \(ProtocolLimits.version)."
+            )
+        }
+        switch (stage, request) {
+        case (.unintroduced, .hello(let hello)): await greet(hello, reply)
+        case (.introduced, .checkUser(let request)): await checkUser(request, reply)
+        case (.introduced(let wrong), .login(let request)): await logIn(request, wrongPasswords: wrong, reply)
+        case (.introduced, .register(let request)): await register(request, reply)
+        case (.introduced, .ping), (.online, .ping): reply.post(.pong(.init()))
+        case (.introduced, .logout): await logOut(reply)
+        case (.online, .checkUser(let request)): await checkUser(request, reply)
+        case (.online(let online), .send(let request)): await send(request, from: online, reply)
+        case (.online, .listUsers): await listUsers(reply)
+        case (.online, .logout): await logOut(reply)
+        case (.leaving, _): break
+        default:
+            await fault(frame.requestID, .outOfOrder, Self.whyOutOfOrder(stage))
+        }
+    }
+
+    private static func whyOutOfOrder(_ stage: Stage) -> String {
+        switch stage {
+        case .unintroduced: "The first request must be a hello."
+        case .introduced: "This needs a login first."
+        case .online, .leaving: "This connection has logged in already."
+        }
+    }
+
+    /// Answers a request that cannot be served, and ends a connection that makes nothing but such requests.
+    private mutating func fault(_ requestID: UInt64, _ code: WireErrorCode, _ message: String) async {
+        reply(to: requestID).post(code, message)
+        faults += 1
+        if faults >= Self.faultLimit {
+            await leave(flushing: false)
+        }
+    }
+
+    /// Ends the connection after what is in its outbox.
+    mutating func leave(flushing: Bool) async {
+        if case .online(let online) = stage {
+            await services.hub.close(online.session, flushing: flushing)
+            services.logger.info("session ended", metadata: ["user": "\(online.account.username)"])
+        }
+        stage = .leaving
+    }
+
+    private func reply(to requestID: UInt64) -> ReplyAddress {
+        ReplyAddress(outbox: outbox, requestID: requestID)
+    }
+}

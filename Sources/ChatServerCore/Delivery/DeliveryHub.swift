@@ -1,0 +1,303 @@
+import ChatDelivery
+package import ChatProtocol
+package import ChatStorage
+import Crypto
+package import Logging
+package import NIOCore
+import SwiftProtobuf
+
+/// All logged-in sessions and their delivery, on the event loop of the UDP socket: a datagram that comes in is handled
+/// without a hop, and what goes out leaves in batches.
+package actor DeliveryHub {
+    private let eventLoop: any EventLoop
+    private let logger: Logger
+    private let pageRequests: AsyncStream<PageRequest>.Continuation
+
+    private var channel: (any Channel)?
+    private var sessions: [SessionID: HubSession] = [:]
+    private var sessionsByAccount: [AccountID: [SessionID]] = [:]
+    private var publishedThrough: MessageID
+    private var deadlines = DeadlineQueue()
+    private var timer: Scheduled<Void>?
+    private var timerDeadline: NIODeadline?
+    private var generator = SystemRandomNumberGenerator()
+    private var isClosed = false
+
+    /// The event loop is the actor's executor.
+    package nonisolated var unownedExecutor: UnownedSerialExecutor {
+        eventLoop.executor.asUnownedSerialExecutor()
+    }
+
+    /// Makes a hub without a socket: see ``attach(_:)``.
+    ///
+    /// - Parameters:
+    ///   - eventLoop: The loop of the UDP socket.
+    ///   - publishedThrough: The newest message in the store.
+    ///   - pageRequests: Where sessions that fell behind ask for pages.
+    package init(
+        eventLoop: any EventLoop,
+        publishedThrough: MessageID,
+        pageRequests: AsyncStream<PageRequest>.Continuation,
+        logger: Logger
+    ) {
+        self.eventLoop = eventLoop
+        self.publishedThrough = publishedThrough
+        self.pageRequests = pageRequests
+        self.logger = logger
+    }
+
+    /// Takes the UDP socket into use.
+    package func attach(_ channel: any Channel) {
+        self.channel = channel
+    }
+
+    /// Ends page reading; nothing is published any more.
+    package func close() {
+        isClosed = true
+        timer?.cancel()
+        pageRequests.finish()
+    }
+}
+
+// MARK: - Sessions
+
+extension DeliveryHub {
+    /// Opens a session for an account that has logged in.
+    ///
+    /// - Parameters:
+    ///   - origin: The number under which the store keeps what this session sends.
+    ///   - outbox: Where its control frames go.
+    /// - Returns: What the client needs to take part in delivery.
+    package func open(_ account: Account, origin: Int64, outbox: Outbox) -> WireDeliveryKeys {
+        var id = SessionID(rawValue: generator.next())
+        while sessions[id] != nil {
+            id = SessionID(rawValue: generator.next())
+        }
+        let secret = SymmetricKey(size: .init(bitCount: ProtocolLimits.deliverySecretBytes * 8))
+        sessions[id] = HubSession(
+            id: id,
+            account: account,
+            origin: origin,
+            outbox: outbox,
+            delivery: ServerDelivery(session: id, secret: secret),
+            cursor: publishedThrough
+        )
+        sessionsByAccount[account.id, default: []].append(id)
+        return .with {
+            $0.sessionID = id.rawValue
+            $0.secret = secret.withUnsafeBytes { .init($0) }
+        }
+    }
+
+    /// Closes a session: it is off the list of active users at once.
+    ///
+    /// - Parameter flushing: Whether what it has not acknowledged is put into its outbox first.
+    package func close(_ id: SessionID, flushing: Bool) {
+        guard let session = sessions.removeValue(forKey: id) else {
+            return
+        }
+        let remaining = (sessionsByAccount[session.account.id] ?? []).filter { $0 != id }
+        sessionsByAccount[session.account.id] = remaining.isEmpty ? nil : remaining
+        if flushing {
+            session.delivery.flushToControl()
+            drain(session, now: .now())
+        }
+    }
+
+    /// Puts what no session has acknowledged into the outboxes: the server is about to stop.
+    package func flushAll() {
+        for session in sessions.values {
+            session.delivery.flushToControl()
+            drain(session, now: .now())
+        }
+    }
+
+    /// Who is online: each name once, sorted without regard to case.
+    package func activeUsers() -> [String] {
+        sessionsByAccount.values
+            .compactMap { $0.first.flatMap { sessions[$0] }?.account.username }
+            .sorted { $0.folded < $1.folded }
+            .map(\.value)
+    }
+
+    /// Whether an account has a session.
+    package func isOnline(_ account: AccountID) -> Bool {
+        sessionsByAccount[account] != nil
+    }
+}
+
+// MARK: - Delivery
+
+extension DeliveryHub {
+    /// Hands messages that were committed to those who are to get them.
+    ///
+    /// - Parameter batch: In the order of their ids.
+    package func publish(_ batch: [PublishedMessage]) {
+        var touched: Set<SessionID> = []
+        for message in batch {
+            publishedThrough = max(publishedThrough, message.id)
+            switch message.audience {
+            case .everyone:
+                for session in sessions.values {
+                    session.take(message)
+                    touched.insert(session.id)
+                }
+            case .accounts(let accounts):
+                for id in accounts.flatMap({ sessionsByAccount[$0] ?? [] }) {
+                    sessions[id]?.take(message)
+                    touched.insert(id)
+                }
+            }
+        }
+        let now = NIODeadline.now()
+        for id in touched {
+            if let session = sessions[id] {
+                drain(session, now: now)
+            }
+        }
+        channel?.flush()
+    }
+
+    /// A datagram came. Without a session of its number, or not authentic, nothing happens.
+    package func received(_ envelope: AddressedEnvelope<ByteBuffer>) {
+        guard
+            let header = DatagramHeader(peeking: envelope.data),
+            let session = sessions[header.session]
+        else {
+            return
+        }
+        let now = NIODeadline.now()
+        session.delivery.received(envelope.data, from: envelope.remoteAddress, now: now, using: &generator)
+        drain(session, now: now)
+    }
+
+    /// All datagrams that were waiting in the socket have been handled.
+    package func receivedAll() {
+        channel?.flush()
+    }
+
+    /// The TLS connection of a session has taken these deliveries.
+    package func controlWritten(_ written: Outbox.Deliveries) {
+        guard let session = sessions[written.session] else {
+            return
+        }
+        session.delivery.controlWritten(written.indices)
+        drain(session, now: .now())
+        channel?.flush()
+    }
+
+    /// A page that a session asked for.
+    package func feed(_ request: PageRequest, page: [PublishedMessage]) {
+        guard let session = sessions[request.session] else {
+            return
+        }
+        session.isFetching = false
+        let isAllTaken = session.take(page: page)
+        if isAllTaken, page.count < PageRequest.limit, request.publishedThrough == publishedThrough {
+            // Nothing was published since the page was asked for: the session has all there is, and is live again.
+            session.isLive = true
+            session.cursor = max(session.cursor, publishedThrough)
+        }
+        drain(session, now: .now())
+        channel?.flush()
+    }
+
+    /// A page could not be read. The session's next acknowledgement asks again.
+    package func feedFailed(_ request: PageRequest) {
+        sessions[request.session]?.isFetching = false
+    }
+
+    /// Does everything that a session's machine asks for, then sees to its timer.
+    private func drain(_ session: HubSession, now: NIODeadline) {
+        do {
+            while let output = try session.delivery.nextOutput(now: now) {
+                perform(output, for: session)
+            }
+        } catch {
+            logger.critical("could not seal a datagram", metadata: ["error": "\(error)"])
+            session.outbox.finish()
+        }
+        if session.wantsPage, !isClosed {
+            session.isFetching = true
+            pageRequests.yield(
+                PageRequest(
+                    session: session.id,
+                    account: session.account.id,
+                    after: session.cursor,
+                    origin: session.origin,
+                    publishedThrough: publishedThrough
+                )
+            )
+        }
+        schedule(session, now: now)
+    }
+
+    private func perform(_ output: ServerDelivery.Output, for session: HubSession) {
+        switch output {
+        case .datagram(let datagram, let address):
+            // A full socket loses the datagram, as the network might: it is sent again like any lost one.
+            if let channel, channel.isWritable {
+                channel.write(AddressedEnvelope(remoteAddress: address, data: datagram), promise: nil)
+            }
+        case .control(let deliveries, let indices):
+            let frame = WireServerFrame.with {
+                $0.deliveries.deliveries = deliveries.map { delivery in
+                    .with {
+                        $0.advance = delivery.advance
+                        $0.message = .init(delivery.message.readableBytesView)
+                    }
+                }
+            }
+            session.outbox.post(frame, deliveries: .init(session: session.id, indices: indices))
+        case .wireChanged(let wire):
+            let frame = WireServerFrame.with {
+                $0.wireChanged.wire = wire == .udp ? .udp : .tls
+            }
+            session.outbox.post(frame)
+        }
+    }
+}
+
+// MARK: - Timers
+
+extension DeliveryHub {
+    private func schedule(_ session: HubSession, now: NIODeadline) {
+        guard sessions[session.id] != nil, let deadline = session.delivery.deadline else {
+            session.scheduled = nil
+            return
+        }
+        guard session.scheduled.map({ deadline < $0 }) ?? true else {
+            return
+        }
+        session.scheduled = deadline
+        deadlines.insert(session.id, at: deadline)
+        setTimer()
+    }
+
+    private func setTimer() {
+        guard let earliest = deadlines.earliest, timerDeadline.map({ earliest < $0 }) ?? true else {
+            return
+        }
+        timer?.cancel()
+        timerDeadline = earliest
+        timer = eventLoop.scheduleTask(deadline: earliest) {
+            self.assumeIsolated { $0.fire() }
+        }
+    }
+
+    private func fire() {
+        timerDeadline = nil
+        timer = nil
+        let now = NIODeadline.now()
+        while let entry = deadlines.popDue(now: now) {
+            guard let session = sessions[entry.session], session.scheduled == entry.deadline else {
+                continue
+            }
+            session.scheduled = nil
+            session.delivery.timeout(now: now)
+            drain(session, now: now)
+        }
+        channel?.flush()
+        setTimer()
+    }
+}

@@ -1,0 +1,81 @@
+import ChatDelivery
+import ChatProtocol
+import ChatStorage
+import NIOCore
+
+/// One logged-in session as the hub sees it. Lives on the hub's event loop only.
+final class HubSession {
+    let id: SessionID
+    let account: Account
+    let origin: Int64
+    let outbox: Outbox
+    var delivery: ServerDelivery
+
+    /// The newest message that was handed to the session, or that it was not to get.
+    var cursor: MessageID
+
+    /// Whether new messages are handed over as they are published. A session that cannot keep up leaves the live set:
+    /// its messages wait in the store, and only the cursor is kept.
+    var isLive = true
+
+    /// Whether the store has been asked for the next page.
+    var isFetching = false
+
+    /// The time for which the hub's timer knows this session.
+    var scheduled: NIODeadline?
+
+    init(
+        id: SessionID,
+        account: Account,
+        origin: Int64,
+        outbox: Outbox,
+        delivery: consuming ServerDelivery,
+        cursor: MessageID
+    ) {
+        self.id = id
+        self.account = account
+        self.origin = origin
+        self.outbox = outbox
+        self.delivery = delivery
+        self.cursor = cursor
+    }
+
+    /// Hands over a message that was published now, if the session is to get it and has room.
+    func take(_ message: PublishedMessage) {
+        guard isLive, message.id > cursor else {
+            return
+        }
+        guard message.origin != origin else {
+            cursor = message.id
+            return
+        }
+        guard delivery.hasRoom else {
+            isLive = false
+            return
+        }
+        enqueue(message)
+    }
+
+    /// Hands over messages that were read from the store.
+    ///
+    /// - Returns: Whether all of them found room.
+    func take(page: [PublishedMessage]) -> Bool {
+        for message in page where message.id > cursor {
+            guard delivery.hasRoom else {
+                return false
+            }
+            enqueue(message)
+        }
+        return true
+    }
+
+    /// Whether the next page should be read from the store now.
+    var wantsPage: Bool {
+        !isLive && !isFetching && delivery.isHalfEmpty
+    }
+
+    private func enqueue(_ message: PublishedMessage) {
+        delivery.enqueue(conversation: message.conversation, sequence: message.sequence, encoded: message.encoded)
+        cursor = message.id
+    }
+}

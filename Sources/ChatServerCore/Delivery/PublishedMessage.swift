@@ -1,0 +1,49 @@
+import ChatProtocol
+package import ChatStorage
+package import NIOCore
+import SwiftProtobuf
+
+/// A stored message on its way to its readers: encoded once, shared by all of them.
+package struct PublishedMessage: Sendable {
+    /// Who is to get it.
+    package enum Audience: Sendable, Equatable {
+        case everyone
+        case accounts([AccountID])
+    }
+
+    package let id: MessageID
+    package let conversation: UInt64
+    package let sequence: UInt64
+    package let audience: Audience
+    /// The session that sent it and does not get it; `nil` when the sender's sessions get it too.
+    package let origin: Int64?
+    /// The encoded `Message`.
+    package let encoded: ByteBuffer
+
+    /// Encodes a stored message.
+    ///
+    /// - Throws: SwiftProtobuf's encoding error: our own bug.
+    package init(_ stored: StoredMessage) throws {
+        id = stored.id
+        conversation = UInt64(stored.conversation.rawValue)
+        sequence = UInt64(stored.sequence.rawValue)
+        if let recipient = stored.recipientID {
+            audience = .accounts(recipient == stored.senderID ? [recipient] : [stored.senderID, recipient])
+        } else {
+            audience = .everyone
+        }
+        // A note to oneself is wanted where it was written, too.
+        origin = stored.recipientID == stored.senderID ? nil : stored.origin
+        let message = WireMessage.with {
+            $0.conversation = UInt64(stored.conversation.rawValue)
+            $0.sequence = UInt64(stored.sequence.rawValue)
+            $0.id = UInt64(stored.id.rawValue)
+            $0.sender = stored.sender
+            $0.recipient = stored.recipient ?? ""
+            $0.time = stored.time
+            $0.body = .init(stored.body)
+        }
+        let bytes: [UInt8] = try message.serializedBytes()
+        encoded = ByteBuffer(bytes: bytes)
+    }
+}

@@ -1,0 +1,158 @@
+import ChatProtocol
+package import ChatStorage
+import DequeModule
+package import Logging
+import SwiftProtobuf
+import Synchronization
+
+/// The one writer of messages: whatever waits goes into one transaction, so that the cost of durability is shared.
+/// A message is answered *stored*, and published, only when it is on disk.
+package final class CommitQueue: Sendable {
+    /// Messages that wait for their transaction before senders are told that the server is busy.
+    package static let maximumWaiting = 8192
+
+    /// Messages of one transaction: so many that their writing, not the flush to disk, is most of it.
+    package static let batchLimit = 512
+
+    /// What waits in the queue.
+    private enum Entry {
+        case message(MessageDraft, ReplyAddress)
+        case barrier(CheckedContinuation<Void, Never>)
+    }
+
+    private struct State {
+        var entries: Deque<Entry> = []
+        var isFinished = false
+    }
+
+    private let state = Mutex(State())
+    private let bell: AsyncStream<Void>
+    private let ring: AsyncStream<Void>.Continuation
+    private let store: any MessageStore
+    private let hub: DeliveryHub
+    private let logger: Logger
+
+    /// Makes an empty queue.
+    package init(store: any MessageStore, hub: DeliveryHub, logger: Logger) {
+        (bell, ring) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        self.store = store
+        self.hub = hub
+        self.logger = logger
+    }
+
+    /// Adds a message. Its answer goes to `reply` once it is on disk.
+    ///
+    /// - Returns: `false` when too many wait, or the server is stopping: then nothing was added.
+    package func submit(_ draft: MessageDraft, reply: ReplyAddress) -> Bool {
+        let isTaken = state.withLock { state in
+            guard !state.isFinished, state.entries.count < Self.maximumWaiting else {
+                return false
+            }
+            state.entries.append(.message(draft, reply))
+            return true
+        }
+        ring.yield()
+        return isTaken
+    }
+
+    /// Returns when everything that was submitted before has been answered.
+    package func drain() async {
+        await withCheckedContinuation { continuation in
+            let isTaken = state.withLock { state in
+                guard !state.isFinished else {
+                    return false
+                }
+                state.entries.append(.barrier(continuation))
+                return true
+            }
+            if isTaken {
+                ring.yield()
+            } else {
+                continuation.resume()
+            }
+        }
+    }
+
+    /// Takes nothing more; ``run()`` returns when what is there has been committed.
+    package func finish() {
+        state.withLock { $0.isFinished = true }
+        ring.yield()
+        ring.finish()
+    }
+
+    /// Commits what comes, until ``finish()``.
+    package func run() async {
+        for await _ in bell {
+            await commitAll()
+        }
+        await commitAll()
+    }
+
+    private func commitAll() async {
+        while true {
+            let entries = state.withLock { state in
+                let entries = Array(state.entries.prefix(Self.batchLimit))
+                state.entries.removeFirst(entries.count)
+                return entries
+            }
+            guard !entries.isEmpty else {
+                return
+            }
+            await commit(entries)
+        }
+    }
+
+    private func commit(_ entries: [Entry]) async {
+        var drafts: [MessageDraft] = []
+        var replies: [ReplyAddress] = []
+        var barriers: [CheckedContinuation<Void, Never>] = []
+        for entry in entries {
+            switch entry {
+            case .message(let draft, let reply):
+                drafts.append(draft)
+                replies.append(reply)
+            case .barrier(let continuation):
+                barriers.append(continuation)
+            }
+        }
+        if !drafts.isEmpty {
+            await commit(drafts, replies: replies)
+        }
+        for barrier in barriers {
+            barrier.resume()
+        }
+    }
+
+    private func commit(_ drafts: [MessageDraft], replies: [ReplyAddress]) async {
+        do {
+            let outcomes = try await store.append(drafts)
+            let published = try outcomes.compactMap { outcome in
+                if case .stored(let message) = outcome { try PublishedMessage(message) } else { nil }
+            }
+            await hub.publish(published)
+            for (outcome, reply) in zip(outcomes, replies) {
+                reply.post(stored(outcome))
+            }
+        } catch {
+            logger.error("could not store messages", metadata: ["count": "\(drafts.count)", "error": "\(error)"])
+            for reply in replies {
+                reply.post(.storageFailed, "The server could not store the message. Try again later.")
+            }
+        }
+    }
+
+    private func stored(_ outcome: AppendOutcome) -> WireServerFrame.OneOf_Body {
+        let message = outcome.message
+        return .stored(
+            .with {
+                $0.conversation = UInt64(message.conversation.rawValue)
+                $0.sequence = UInt64(message.sequence.rawValue)
+                $0.messageID = UInt64(message.id.rawValue)
+                $0.time = message.time
+                if case .repeated = outcome {
+                    $0.repeated = true
+                }
+            }
+        )
+    }
+}

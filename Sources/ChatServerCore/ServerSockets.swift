@@ -1,0 +1,167 @@
+import ChatProtocol
+import NIOCore
+import NIOPosix
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// The two wires: a TCP listener and a UDP socket on the same port number.
+struct ServerSockets: Sendable {
+    /// Connections that the kernel keeps while they wait to be accepted.
+    private static let backlog: Int32 = 512
+
+    /// Bytes that the kernel keeps of datagrams that wait to be read or sent: room for the acknowledgements of a
+    /// thousand readers at once.
+    private static let datagramBuffer: ChannelOptions.Types.SocketOption.Value = 4 << 20
+
+    /// Datagrams that are read in one system call.
+    private static let datagramsPerRead = 32
+
+    /// Bytes for each of them: more than the largest that can be authentic, so that a cut-off one is refused.
+    private static let bytesPerDatagram = 2048
+
+    /// How often another port is tried when the free TCP port that the kernel chose is taken for UDP.
+    private static let attempts = 16
+
+    let listener: NIOAsyncChannel<AcceptedConnection, Never>
+    let datagrams: any Channel
+    let control: ControlChannel
+    let port: Int
+
+    /// The address to show to a person.
+    let displayHost: String
+
+    /// Binds both.
+    ///
+    /// - Parameters:
+    ///   - host: `nil` for all addresses, IPv4 and IPv6.
+    ///   - port: 0 for a free one.
+    /// - Throws: ``BindError``.
+    static func bind(
+        host: String?,
+        port: Int,
+        hub: DeliveryHub,
+        hubLoop: any EventLoop,
+        control: ControlChannel
+    ) async throws -> ServerSockets {
+        var lastError: any Error = BindError.noPort
+        for _ in 0..<(port == 0 ? attempts : 1) {
+            let listener = try await listen(host: host, port: port, control: control)
+            guard let address = listener.channel.localAddress, let bound = address.port else {
+                throw BindError.noPort
+            }
+            do {
+                let datagrams = try await bindDatagrams(to: address, hub: hub, hubLoop: hubLoop)
+                return ServerSockets(
+                    listener: listener,
+                    datagrams: datagrams,
+                    control: control,
+                    port: bound,
+                    displayHost: host ?? hostname()
+                )
+            } catch {
+                lastError = BindError.failed(wire: "UDP", host: host, port: bound, error)
+                try? await listener.channel.close()
+                try? await listener.executeThenClose { _ in }
+            }
+        }
+        throw lastError
+    }
+
+    private static func listen(
+        host: String?,
+        port: Int,
+        control: ControlChannel
+    ) async throws -> NIOAsyncChannel<AcceptedConnection, Never> {
+        do {
+            guard let host else {
+                do {
+                    // One socket for both families, unless this machine has no IPv6.
+                    return try await bindListener(to: "::", port: port, control: control)
+                } catch let error as IOError where error.errnoCode == EAFNOSUPPORT {
+                    return try await bindListener(to: "0.0.0.0", port: port, control: control)
+                }
+            }
+            return try await bindListener(to: host, port: port, control: control)
+        } catch {
+            throw BindError.failed(wire: "TCP", host: host, port: port, error)
+        }
+    }
+
+    private static func bindListener(
+        to host: String,
+        port: Int,
+        control: ControlChannel
+    ) async throws -> NIOAsyncChannel<AcceptedConnection, Never> {
+        try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .serverChannelOption(.backlog, value: backlog)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .bind(host: host, port: port) { control.initialize($0) }
+    }
+
+    private static func bindDatagrams(
+        to address: SocketAddress,
+        hub: DeliveryHub,
+        hubLoop: any EventLoop
+    ) async throws -> any Channel {
+        try await DatagramBootstrap(group: hubLoop)
+            // The vector read divides the buffer among its messages.
+            .channelOption(
+                .recvAllocator,
+                value: FixedSizeRecvByteBufferAllocator(capacity: datagramsPerRead * bytesPerDatagram)
+            )
+            .channelOption(.datagramVectorReadMessageCount, value: datagramsPerRead)
+            .channelOption(.socketOption(.so_rcvbuf), value: datagramBuffer)
+            .channelOption(.socketOption(.so_sndbuf), value: datagramBuffer)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(DatagramHandler(hub: hub))
+                }
+            }
+            .bind(to: address)
+            .get()
+    }
+}
+
+/// This machine's own name, for people to connect to; the loopback name where it has none.
+private func hostname() -> String {
+    var bytes = [CChar](repeating: 0, count: 256)
+    guard gethostname(&bytes, bytes.count - 1) == 0 else {
+        return "localhost"
+    }
+    let name = String(decoding: bytes.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    return name.isEmpty ? "localhost" : name
+}
+
+/// Why a port could not be taken.
+enum BindError: Error, CustomStringConvertible {
+    case failed(wire: String, host: String?, port: Int, any Error)
+    case noPort
+
+    var description: String {
+        switch self {
+        case .failed(let wire, let host, let port, let error):
+            Self.sentence(wire: wire, host: host, port: port, error)
+        case .noPort:
+            "No port is free for both TCP and UDP. Name one."
+        }
+    }
+
+    private static func sentence(wire: String, host: String?, port: Int, _ error: any Error) -> String {
+        let place = host.map { " on \($0)" } ?? ""
+        switch (error as? IOError)?.errnoCode {
+        case EADDRINUSE:
+            return "\(wire) port \(port)\(place) is in use by another program. Stop it, or choose another port."
+        case EACCES:
+            return "\(wire) port \(port)\(place) may not be used by this user. Choose a port from 1024 up."
+        case EADDRNOTAVAIL:
+            return "This machine does not have the address \(host ?? "asked for"). Check --host."
+        default:
+            return "\(wire) port \(port)\(place) could not be bound: \(error)."
+        }
+    }
+}

@@ -1,0 +1,113 @@
+import ArgumentParser
+import ChatServerCore
+import Configuration
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+/// `chatserver <port>`: options in, a running server out. `chatserver user …` edits the accounts.
+@main
+struct Chatserver: AsyncParsableCommand {
+    /// The time that a shutdown may take before the process ends whatever is left, in seconds.
+    private static let shutdownLimit: Int64 = 10
+
+    static let configuration = CommandConfiguration(
+        commandName: "chatserver",
+        abstract: "Tandem's chat server: control over TLS, every message pushed by UDP.",
+        usage: """
+            chatserver <port> [<options>]
+            chatserver user add|remove|password|list [<name>]
+            """,
+        discussion: """
+            Every option can also be set in the environment, as TANDEM_DATA for --data, and in a JSON file named by \
+            --config. The command line wins over the environment, the environment over the file.
+            """,
+        version: "1.0.0",
+        subcommands: [User.self]
+    )
+
+    @Argument(help: "The TCP and UDP port, 0 to 65535; 0 takes a free one and prints it.")
+    var port: String?
+
+    @Option(help: "The address to listen on. (default: all, IPv4 and IPv6)")
+    var host: String?
+
+    @Option(help: "The folder for messages, the certificate and the lock. (default: data)")
+    var data: String?
+
+    @OptionGroup var credentials: CredentialsOption
+
+    @Option(help: "Your own certificate, a PEM file. (default: one is made at the first start)")
+    var certificate: String?
+
+    @Option(help: "The key of --certificate, a PEM file.")
+    var key: String?
+
+    @Option(help: "Who may make accounts: open or closed. (default: open)")
+    var registration: String?
+
+    @OptionGroup var passwords: PasswordOptions
+
+    @Option(help: "How much to log to standard error: trace, debug, info, notice, warning, error. (default: info)")
+    var logLevel: String?
+
+    func run() async throws {
+        let config = try await ConfigReader.chatserver(
+            options: [
+                "port": port,
+                "host": host,
+                "data": data,
+                "certificate": certificate,
+                "key": key,
+                "registration": registration,
+                "logLevel": logLevel,
+            ].merging(credentials.values) { $1 }.merging(passwords.values) { $1 },
+            file: credentials.config
+        )
+        let configuration = try usage { () throws(ConfigurationError) in try ServerConfiguration(config: config) }
+        var logger = Logger(label: "chatserver") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = try level(config.string(forKey: "logLevel", default: "info"))
+
+        let server = ChatServer(configuration: configuration, logger: logger, announce: Self.show)
+        let group = ServiceGroup(
+            configuration: .init(
+                services: [.init(service: server, successTerminationBehavior: .gracefullyShutdownGroup)],
+                gracefulShutdownSignals: [.sigint, .sigterm, .sighup],
+                logger: Logger(label: "lifecycle") { _ in SwiftLogNoOpLogHandler() }
+            ).limitingShutdown(to: Self.shutdownLimit)
+        )
+        do {
+            try await group.run()
+        } catch {
+            throw Failure(sentence: "\(error)")
+        }
+    }
+
+    private func level(_ text: String) throws -> Logger.Level {
+        guard let level = Logger.Level(rawValue: text) else {
+            throw ValidationError("The setting 'logLevel' must be trace, debug, info, notice, warning or error.")
+        }
+        return level
+    }
+
+    private static func show(_ announcement: ServerAnnouncement) {
+        switch announcement {
+        case .binding:
+            Output.line("Attempting to bind host/port to sockets")
+        case .listening(let host, let port, let fingerprint):
+            Output.line("server listening at \(host) on port \(port)")
+            Output.line("certificate fingerprint \(fingerprint)")
+            Output.line("Server ready to receive connections")
+        case .problem(let sentence):
+            Output.error(sentence)
+        }
+    }
+}
+
+extension ServiceGroupConfiguration {
+    fileprivate func limitingShutdown(to seconds: Int64) -> ServiceGroupConfiguration {
+        var limited = self
+        limited.maximumGracefulShutdownDuration = .seconds(seconds)
+        return limited
+    }
+}

@@ -1,0 +1,61 @@
+import ArgumentParser
+import Configuration
+
+/// Where the accounts are, and the file that can say so: every command of `chatserver` needs these.
+struct CredentialsOption: ParsableArguments {
+    @Option(
+        help: "The credential store: a flat file if it ends in .txt. (default: credentials/credentials.sqlite)"
+    )
+    var credentials: String?
+
+    @Option(help: "A JSON file with settings, such as {\"port\": 1300, \"data\": \"/var/lib/tandem\"}.")
+    var config: String?
+
+    /// The options by their keys.
+    var values: [String: String?] {
+        ["credentials": credentials]
+    }
+}
+
+/// What passwords need and what hashing them costs.
+struct PasswordOptions: ParsableArguments {
+    @Option(help: "What a new password needs: standard, none, or parts: length=10,capital,digit. (default: standard)")
+    var passwordPolicy: String?
+
+    @Option(help: "The cost of hashing a password, log2 of scrypt's N, 1 to 20. (default: 15)")
+    var passwordCost: String?
+
+    /// The options by their keys.
+    var values: [String: String?] {
+        ["passwordPolicy": passwordPolicy, "passwordCost": passwordCost]
+    }
+}
+
+extension ConfigReader {
+    /// The command line, then the environment, then the file.
+    ///
+    /// - Throws: An error with a sentence when the file cannot be read.
+    static func chatserver(options: [String: String?], file: String?) async throws -> ConfigReader {
+        var values: [AbsoluteConfigKey: ConfigValue] = [:]
+        for (key, value) in options {
+            if let value {
+                values[AbsoluteConfigKey([key])] = ConfigValue(stringLiteral: value)
+            }
+        }
+        var providers: [any ConfigProvider] = [
+            InMemoryProvider(name: "command line", values: values),
+            EnvironmentVariablesProvider().prefixKeys(with: "tandem"),
+        ]
+        if let file {
+            let path = ConfigReader(
+                provider: InMemoryProvider(values: ["filePath": ConfigValue(stringLiteral: file)])
+            )
+            do {
+                providers.append(try await FileProvider<JSONSnapshot>(config: path))
+            } catch {
+                throw Failure(sentence: "The configuration file \(file) cannot be read as JSON. Check path and syntax.")
+            }
+        }
+        return ConfigReader(providers: providers)
+    }
+}

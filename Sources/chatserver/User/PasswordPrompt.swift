@@ -1,0 +1,37 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Asks for a password: without echo on a terminal, else it is the first line of input.
+enum PasswordPrompt {
+    /// Reads a password.
+    ///
+    /// - Throws: ``Failure`` when there is no input.
+    static func read(_ prompt: String) throws -> String {
+        guard isatty(STDIN_FILENO) == 1 else {
+            return try line()
+        }
+        var normal = termios()
+        guard tcgetattr(STDIN_FILENO, &normal) == 0 else {
+            return try line()
+        }
+        var silent = normal
+        silent.c_lflag &= ~tcflag_t(ECHO)
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
+        defer {
+            tcsetattr(STDIN_FILENO, TCSAFLUSH, &normal)
+            Output.line("")
+        }
+        Output.prompt(prompt)
+        return try line()
+    }
+
+    private static func line() throws -> String {
+        guard let line = readLine() else {
+            throw Failure(sentence: "No password was given: type it, or pass it as the first line of input.")
+        }
+        return line.hasSuffix("\r") ? String(line.dropLast()) : line
+    }
+}

@@ -1,0 +1,140 @@
+import ArgumentParser
+import ChatProtocol
+import ChatServerCore
+import ChatStorage
+import Configuration
+
+/// `chatserver user …`: edits the accounts, whether or not a server is running.
+struct User: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Add, remove and list accounts, and set passwords.",
+        subcommands: [Add.self, Remove.self, Password.self, List.self]
+    )
+
+    struct Add: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Add an account. Its password is asked for, or read from the first line of input."
+        )
+
+        @Argument(help: "The name of the account.")
+        var name: String
+
+        @OptionGroup var credentials: CredentialsOption
+        @OptionGroup var passwords: PasswordOptions
+
+        func run() async throws {
+            let editor = try await AccountEditor(credentials: credentials, passwords: passwords)
+            let username = try User.username(name)
+            guard try await editor.store.credential(for: username) == nil else {
+                throw Failure(sentence: "The username \(username) is taken.")
+            }
+            try await editor.store.add(username, hash: editor.newHash(for: username))
+            Output.line("Added \(username).")
+        }
+    }
+
+    struct Remove: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Remove an account. Its messages stay; a session that is logged in goes on until it ends."
+        )
+
+        @Argument(help: "The name of the account.")
+        var name: String
+
+        @OptionGroup var credentials: CredentialsOption
+
+        func run() async throws {
+            let editor = try await AccountEditor(credentials: credentials, passwords: nil)
+            let username = try await editor.existing(name)
+            try await editor.store.remove(username)
+            Output.line("Removed \(username).")
+        }
+    }
+
+    struct Password: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Set an account's password. It is asked for, or read from the first line of input."
+        )
+
+        @Argument(help: "The name of the account.")
+        var name: String
+
+        @OptionGroup var credentials: CredentialsOption
+        @OptionGroup var passwords: PasswordOptions
+
+        func run() async throws {
+            let editor = try await AccountEditor(credentials: credentials, passwords: passwords)
+            let username = try await editor.existing(name)
+            try await editor.store.replace(username, hash: editor.newHash(for: username))
+            Output.line("Changed the password of \(username).")
+        }
+    }
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the accounts, one a line.")
+
+        @OptionGroup var credentials: CredentialsOption
+
+        func run() async throws {
+            let editor = try await AccountEditor(credentials: credentials, passwords: nil)
+            for username in try await editor.store.usernames() {
+                Output.line(username.value)
+            }
+        }
+    }
+
+    /// Reads a name, or ends the program with what is wrong with it.
+    fileprivate static func username(_ name: String) throws -> Username {
+        do {
+            return try Username(name)
+        } catch {
+            throw Failure(sentence: error.description)
+        }
+    }
+}
+
+/// The credential store with what is needed to make new hashes.
+private struct AccountEditor {
+    let store: any CredentialStore
+    private let policy: PasswordPolicy
+    private let hasher: PasswordHasher
+
+    init(credentials: CredentialsOption, passwords: PasswordOptions?) async throws {
+        var options = credentials.values.merging(passwords?.values ?? [:]) { $1 }
+        // These commands bind nothing, but the settings are read as one.
+        options["port"] = "0"
+        let config = try await ConfigReader.chatserver(options: options, file: credentials.config)
+        let configuration = try usage { () throws(ConfigurationError) in try ServerConfiguration(config: config) }
+        do {
+            store = try CredentialStores.open(path: configuration.credentials)
+        } catch {
+            throw Failure(sentence: "\(error)")
+        }
+        if let file = store as? FlatFileCredentialStore {
+            for problem in await file.problems() {
+                Output.error(problem.description)
+            }
+        }
+        policy = configuration.passwordPolicy
+        hasher = PasswordHasher(cost: ScryptCost(logN: configuration.passwordCost))
+    }
+
+    /// The registered name, or the end of the program.
+    func existing(_ name: String) async throws -> Username {
+        guard let credential = try await store.credential(for: User.username(name)) else {
+            throw Failure(sentence: "There is no account named \(name).")
+        }
+        return credential.username
+    }
+
+    /// Asks for a password and hashes it.
+    func newHash(for username: Username) throws -> PasswordHash {
+        let password = try PasswordPrompt.read("New password for \(username): ")
+        do {
+            try policy.check(password)
+        } catch {
+            throw Failure(sentence: "\(error) \(policy)")
+        }
+        return try hasher.hash(password)
+    }
+}
