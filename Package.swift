@@ -73,6 +73,13 @@ let libraries: [Target] = [
         ],
         swiftSettings: settings
     ),
+    .target(
+        name: "ChatClientCore",
+        dependencies: [
+            "ChatProtocol", "ChatDelivery", .nioCore, .nioPosix, .nioSSL, .crypto, .protobuf, .deque,
+        ],
+        swiftSettings: settings
+    ),
 ]
 
 let programs: [Target] = [
@@ -84,6 +91,11 @@ let programs: [Target] = [
         ],
         swiftSettings: settings
     ),
+    .executableTarget(
+        name: "chatclient",
+        dependencies: ["ChatClientCore", "ChatProtocol", "ChatDelivery", .argumentParser],
+        swiftSettings: settings
+    ),
 ]
 
 let tests: [Target] = [
@@ -92,13 +104,20 @@ let tests: [Target] = [
         dependencies: ["ChatStorage", "ChatProtocol", .grdb],
         swiftSettings: settings
     ),
+    .testTarget(
+        name: "chatclientTests",
+        dependencies: ["chatclient", "ChatClientCore", "ChatProtocol", .argumentParser],
+        swiftSettings: settings
+    ),
 ]
 
 let package = Package(
     name: "tandem",
     platforms: [.macOS(.v15)],
     products: [
+        .library(name: "ChatClientCore", targets: ["ChatClientCore"]),
         .executable(name: "chatserver", targets: ["chatserver"]),
+        .executable(name: "chatclient", targets: ["chatclient"]),
     ],
     dependencies: dependencies,
     targets: libraries + programs + tests

@@ -1,0 +1,162 @@
+import ChatProtocol
+import Foundation
+import NIOCore
+import NIOPosix
+import SwiftProtobuf
+
+/// A connection to a Tandem server: what a person's client, a bot or a test is made of.
+///
+/// ```swift
+/// try await ChatClient.withConnection(to: ServerAddress(host: "localhost", port: 1300)) { client in
+///     _ = try await client.logIn(username: "echo", password: "Sesame123")
+///     for await event in client.events {
+///         if case .message(let message) = event, message.recipient != nil {
+///             _ = try await client.send("You said: \(message.body)", to: .user(message.sender))
+///         }
+///     }
+/// }
+/// ```
+public struct ChatClient: Sendable {
+    /// What the server said of itself.
+    public let welcome: ServerWelcome
+
+    private let connection: ClientConnection
+
+    /// What the connection tells without being asked. For one consumer, and it must consume: while more than a
+    /// thousand events wait, the connection takes nothing more.
+    public var events: ChatEvents {
+        connection.events
+    }
+
+    /// Connects, exchanges hellos, runs `body`, and closes the connection after it, whatever happens.
+    ///
+    /// - Parameters:
+    ///   - address: Where the server listens.
+    ///   - configuration: Whom to trust and which wires to use.
+    /// - Throws: ``ChatError`` when there is no connection; else what `body` throws.
+    public static func withConnection<Result: Sendable>(
+        to address: ServerAddress,
+        configuration: ChatClientConfiguration = .init(),
+        _ body: (ChatClient) async throws -> Result
+    ) async throws -> Result {
+        let connection = ClientConnection(
+            eventLoop: MultiThreadedEventLoopGroup.singleton.next(),
+            usesDatagrams: configuration.delivery == .automatic
+        )
+        let result: Swift.Result<Result, any Error>
+        do {
+            let welcome = try await connection.open(address, configuration: configuration)
+            result = .success(try await body(ChatClient(welcome: welcome, connection: connection)))
+        } catch {
+            result = .failure(error)
+        }
+        await connection.close()
+        return try result.get()
+    }
+
+    /// Asks whether there is an account.
+    ///
+    /// - Throws: ``ChatError``.
+    public func status(of username: String) async throws -> UserStatus {
+        let answer = try await connection.request(.checkUser(.with { $0.username = username }))
+        guard case .userStatus(let status) = answer else {
+            throw Self.unexpected
+        }
+        return UserStatus(exists: status.exists, username: SafeText.line(status.username))
+    }
+
+    /// Makes an account and logs in with it.
+    ///
+    /// - Returns: The name as it was registered.
+    /// - Throws: ``ChatError``, such as one with the rule that the password breaks.
+    public func register(username: String, password: String) async throws -> String {
+        try await enter(
+            .register(
+                .with {
+                    $0.username = username
+                    $0.password = password
+                }
+            )
+        )
+    }
+
+    /// Logs in.
+    ///
+    /// - Returns: The name as it was registered.
+    /// - Throws: ``ChatError``; with the code ``ChatError/Code/wrongPassword`` it tells the tries that are left.
+    public func logIn(username: String, password: String) async throws -> String {
+        try await enter(
+            .login(
+                .with {
+                    $0.username = username
+                    $0.password = password
+                }
+            )
+        )
+    }
+
+    /// Sends a message. Messages are stored in the order of the calls.
+    ///
+    /// - Parameter token: 16 bytes. Sending the same token again stores nothing twice.
+    /// - Returns: What the server stored: the message is on its disk.
+    /// - Throws: ``ChatError``; then the message was not stored, unless the connection was lost meanwhile.
+    public func send(
+        _ body: String,
+        to recipient: Recipient,
+        token: [UInt8] = Self.makeToken()
+    ) async throws -> Receipt {
+        let send = WireSend.with {
+            if case .user(let name) = recipient {
+                $0.recipient = name
+            }
+            $0.body = .init(body.utf8)
+            $0.token = .init(token)
+        }
+        guard case .stored(let stored) = try await connection.request(.send(send)) else {
+            throw Self.unexpected
+        }
+        return Receipt(
+            conversation: stored.conversation,
+            sequence: stored.sequence,
+            id: stored.messageID,
+            time: stored.time,
+            repeated: stored.repeated
+        )
+    }
+
+    /// Who is online, sorted, each name once.
+    ///
+    /// - Throws: ``ChatError``.
+    public func activeUsers() async throws -> [String] {
+        guard case .userList(let list) = try await connection.request(.listUsers(.init())) else {
+            throw Self.unexpected
+        }
+        return list.usernames.map { SafeText.line($0) }
+    }
+
+    /// Logs out. Everything that was pending is among the events when this returns.
+    ///
+    /// - Throws: ``ChatError``.
+    public func logOut() async throws {
+        guard case .loggedOut = try await connection.request(.logout(.init())) else {
+            throw Self.unexpected
+        }
+    }
+
+    /// 16 random bytes for a new message.
+    public static func makeToken() -> [UInt8] {
+        (0..<ProtocolLimits.tokenBytes).map { _ in UInt8.random(in: .min ... .max) }
+    }
+
+    private func enter(_ request: WireClientFrame.OneOf_Request) async throws -> String {
+        guard case .loggedIn(let login) = try await connection.request(request) else {
+            throw Self.unexpected
+        }
+        return SafeText.line(login.username)
+    }
+
+    private static let unexpected = ChatError(
+        .internal,
+        "The server gave an answer that does not fit the question. Client and server may be of different versions."
+    )
+}

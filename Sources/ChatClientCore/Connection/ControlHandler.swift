@@ -1,0 +1,52 @@
+import ChatProtocol
+import NIOCore
+
+/// Brings what comes on the control connection to its connection, on whose event loop it runs.
+final class ControlHandler: ChannelInboundHandler {
+    typealias InboundIn = ControlFrameEvent
+
+    private let connection: ClientConnection
+
+    init(connection: ClientConnection) {
+        self.connection = connection
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let event = unwrapInboundIn(data)
+        connection.assumeIsolated { $0.received(event) }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        connection.assumeIsolated { $0.failed(error) }
+        context.close(promise: nil)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        connection.assumeIsolated { $0.closed() }
+    }
+}
+
+@available(*, unavailable)
+extension ControlHandler: Sendable {}
+
+/// Brings datagrams to its connection, on whose event loop it runs.
+final class DatagramHandler: ChannelInboundHandler {
+    typealias InboundIn = AddressedEnvelope<ByteBuffer>
+
+    private let connection: ClientConnection
+
+    init(connection: ClientConnection) {
+        self.connection = connection
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let envelope = unwrapInboundIn(data)
+        connection.assumeIsolated { $0.received(envelope.data) }
+    }
+
+    /// An unreachable port, a lost route: the messages come over TLS then.
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {}
+}
+
+@available(*, unavailable)
+extension DatagramHandler: Sendable {}

@@ -1,0 +1,106 @@
+import ChatProtocol
+
+/// Why a request failed, or why there is no connection.
+public struct ChatError: Error, Sendable, CustomStringConvertible {
+    /// A short, stable name for programs.
+    public struct Code: Sendable, Hashable, RawRepresentable {
+        /// Lower-case words joined by `_`.
+        public var rawValue: String
+
+        /// Makes a code.
+        public init(rawValue: String) {
+            self.rawValue = rawValue
+        }
+    }
+
+    /// What kind of failure it is.
+    public let code: Code
+
+    /// A sentence for a person: what happened and what to do.
+    public let message: String
+
+    /// How long to wait before trying again, where waiting helps.
+    public let retryAfter: Duration?
+
+    /// With ``Code/wrongPassword``: tries left on this connection.
+    public let attemptsLeft: Int?
+
+    /// The sentence.
+    public var description: String { message }
+
+    init(_ code: Code, _ message: String, retryAfter: Duration? = nil, attemptsLeft: Int? = nil) {
+        self.code = code
+        self.message = message
+        self.retryAfter = retryAfter
+        self.attemptsLeft = attemptsLeft
+    }
+}
+
+extension ChatError.Code {
+    /// The host does not answer.
+    public static let unreachable = Self(rawValue: "unreachable")
+    /// Another certificate than last time.
+    public static let certificateChanged = Self(rawValue: "certificate_changed")
+    /// Another certificate than the pinned one.
+    public static let certificateMismatch = Self(rawValue: "certificate_mismatch")
+    /// Whatever answers does not speak TLS 1.3, or not this protocol.
+    public static let notTandem = Self(rawValue: "not_tandem")
+    /// The connection ended before the answer came.
+    public static let connectionLost = Self(rawValue: "connection_lost")
+    /// No answer in time.
+    public static let timedOut = Self(rawValue: "timed_out")
+    /// The password is wrong.
+    public static let wrongPassword = Self(rawValue: "wrong_password")
+    /// Too many requests without an answer, or the server is busy.
+    public static let busy = Self(rawValue: "busy")
+    /// The server stops.
+    public static let shuttingDown = Self(rawValue: "shutting_down")
+    /// A bug of client or server.
+    public static let `internal` = Self(rawValue: "internal")
+    /// The file of known servers cannot be read or written.
+    public static let trustFile = Self(rawValue: "trust_file")
+}
+
+extension ChatError {
+    /// An error that the server answered with.
+    init(_ error: WireError) {
+        self.init(
+            Code(error.code),
+            SafeText.line(error.message),
+            retryAfter: error.retryAfter > 0 ? .milliseconds(Int64(error.retryAfter)) : nil,
+            attemptsLeft: error.code == .wrongPassword ? Int(error.attemptsLeft) : nil
+        )
+    }
+}
+
+extension ChatError.Code {
+    init(_ code: WireErrorCode) {
+        let name =
+            switch code {
+            case .malformedFrame: "malformed_frame"
+            case .unknownFrame: "unknown_frame"
+            case .frameTooLarge: "frame_too_large"
+            case .unsupportedVersion: "unsupported_version"
+            case .outOfOrder: "out_of_order"
+            case .invalidUsername: "invalid_username"
+            case .noSuchUser: "no_such_user"
+            case .usernameTaken: "username_taken"
+            case .wrongPassword: "wrong_password"
+            case .passwordPolicy: "password_policy"
+            case .registrationClosed: "registration_closed"
+            case .throttled: "throttled"
+            case .busy: "busy"
+            case .emptyMessage: "empty_message"
+            case .messageTooLong: "message_too_long"
+            case .messageNotText: "message_not_text"
+            case .invalidToken: "invalid_token"
+            case .recipientNotOnline: "recipient_not_online"
+            case .storageFailed: "storage_failed"
+            case .timedOut: "timed_out"
+            case .shuttingDown: "shutting_down"
+            case .tooManyConnections: "too_many_connections"
+            case .internal, .unspecified, .UNRECOGNIZED: "internal"
+            }
+        self.init(rawValue: name)
+    }
+}

@@ -1,0 +1,60 @@
+/// Who is to get a message.
+public enum Recipient: Sendable, Hashable {
+    /// Everyone who is online, but for the session that sends it.
+    case everyone
+    /// One account.
+    case user(String)
+}
+
+/// Which wire a message came by.
+public enum DeliveryWire: String, Sendable {
+    /// The control connection.
+    case tls
+    /// A datagram.
+    case udp
+}
+
+/// A message is on the server's disk.
+public struct Receipt: Sendable, Equatable {
+    /// The conversation it is in.
+    public let conversation: UInt64
+
+    /// Its place there, from 1, without gaps.
+    public let sequence: UInt64
+
+    /// Its number on the server; increases over all conversations.
+    public let id: UInt64
+
+    /// When the server took it: milliseconds since 1970-01-01 UTC.
+    public let time: Int64
+
+    /// Whether it had been stored by an earlier sending with the same token.
+    public let repeated: Bool
+}
+
+/// A message that arrived.
+public struct ReceivedMessage: Sendable, Equatable {
+    /// The conversation it is in.
+    public let conversation: UInt64
+
+    /// Its place there.
+    public let sequence: UInt64
+
+    /// Its number on the server.
+    public let id: UInt64
+
+    /// Who sent it.
+    public let sender: String
+
+    /// Whom a direct message is for; `nil` for a public one.
+    public let recipient: String?
+
+    /// When the server took it: milliseconds since 1970-01-01 UTC.
+    public let time: Int64
+
+    /// The text as it was sent: hostile until it went through `SafeText`.
+    public let body: String
+
+    /// How it came.
+    public let wire: DeliveryWire
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+import ChatClientCore
+
+/// The program: options, and one of three faces over a connection.
+@main
+struct Chatclient: AsyncParsableCommand {
+    /// The version that `--version` prints and the server's log shows.
+    static let version = "0.1.0"
+
+    static let configuration = CommandConfiguration(
+        commandName: "chatclient",
+        abstract: "Chat on a Tandem server.",
+        discussion: """
+            On a terminal it asks for what it needs. Without one it reads plain lines and prints plain lines; passwords \
+            are taken from the input in the order in which they are asked for. With --json it speaks to programs.
+
+            The exit code is 0 after a logout, 1 after a failure, which stderr tells, and 64 for wrong usage.
+            """,
+        version: "chatclient \(version)"
+    )
+
+    @OptionGroup var options: ClientOptions
+
+    func run() async throws {
+        let exit = await ClientProgram(options).run()
+        if let sentence = exit.sentence {
+            try? FileWriter.standardError.write((sentence + "\n").utf8)
+        }
+        throw ExitCode(exit.code)
+    }
+}

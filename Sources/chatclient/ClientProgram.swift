@@ -1,0 +1,81 @@
+import ChatClientCore
+import ChatProtocol
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Connects and lets the face that fits lead the session.
+struct ClientProgram: Sendable {
+    private let address: ServerAddress
+    private let configuration: ChatClientConfiguration
+    private let username: String?
+    private let isJSON: Bool
+
+    /// Takes over what the command line says.
+    init(_ options: ClientOptions) {
+        address = options.address
+        configuration = options.configuration
+        username = options.username
+        isJSON = options.json
+    }
+
+    /// Runs to the end of the session.
+    func run() async -> Exit {
+        // A closed output is noticed by the write to it.
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            return try await ChatClient.withConnection(to: address, configuration: configuration) { client in
+                await lead(LiveConnection(client: client))
+            }
+        } catch {
+            return await fail(RequestFailure(error))
+        }
+    }
+
+    private func lead(_ connection: LiveConnection) async -> Exit {
+        guard let input = InputReader() else {
+            return .failure("The process has no file descriptors left; close some and try again.")
+        }
+        let signals = StopSignals()
+        defer { withExtendedLifetime(signals) {} }
+        guard !isJSON else {
+            let output = JSONOutput(.standardOutput) { input.stop() }
+            let face = JSONFace(connection: connection, input: input, output: output, username: username)
+            return await face.run(stops: signals.requests)
+        }
+        let dialogue = Dialogue(address: address, welcome: connection.welcome, username: username)
+        let face = face(for: dialogue)
+        defer { TerminalMode.restore() }
+        return await face.run(over: connection, input: input, stops: signals.requests)
+    }
+
+    private func face(for dialogue: Dialogue) -> PromptFace {
+        let isDumb = getenv("TERM").map { String(cString: $0) == "dumb" } ?? true
+        let isTerminal = TerminalMode.isTerminal(STDIN_FILENO)
+        if isTerminal, !isDumb, TerminalMode.isTerminal(STDOUT_FILENO), TerminalMode.enterRaw() {
+            let console = TerminalConsole { WindowSize.current() }
+            return PromptFace(dialogue, console: console, output: .standardOutput)
+        }
+        // Lines that are typed on a terminal are echoed by it, and passwords must not be.
+        return PromptFace(dialogue, console: PlainConsole(), output: .standardOutput) { isHidden in
+            if isTerminal {
+                TerminalMode.setEcho(!isHidden)
+            }
+        }
+    }
+
+    private func fail(_ failure: RequestFailure) async -> Exit {
+        if isJSON {
+            await JSONOutput(.standardOutput).emit(.error(failure))
+        }
+        guard failure.code == RequestFailure.Known.certificateChanged else {
+            return .failure(SafeText.line(failure.message))
+        }
+        return .failure(DialogueWords.certificateChanged(address, details: SafeText.block(failure.message)))
+    }
+}

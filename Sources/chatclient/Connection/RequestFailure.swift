@@ -1,0 +1,49 @@
+import ChatClientCore
+
+/// Why a ``Request`` was not carried out.
+struct RequestFailure: Error, Sendable, Equatable {
+    /// The failures that a face treats in a way of their own; all others are shown by their sentence.
+    enum Known {
+        static let certificateChanged = "certificate_changed"
+        static let connectionLost = "connection_lost"
+        static let invalidUsername = "invalid_username"
+        static let noSuchUser = "no_such_user"
+        static let passwordPolicy = "password_policy"
+        static let timedOut = "timed_out"
+        static let usernameTaken = "username_taken"
+        static let wrongPassword = "wrong_password"
+    }
+
+    /// A short name for programs, such as `wrong_password`.
+    var code: String
+
+    /// A sentence for a person.
+    var message: String
+
+    /// How long to wait before trying again, where waiting helps.
+    var retryAfter: Duration?
+
+    /// With `wrong_password`: tries left on this connection.
+    var attemptsLeft: Int?
+
+    /// Whether the server may have carried out the request although no answer came.
+    var isOutcomeUnknown: Bool {
+        code == Known.connectionLost || code == Known.timedOut
+    }
+}
+
+extension RequestFailure {
+    /// Takes over an error that the SDK threw.
+    init(_ error: any Error) {
+        guard let error = error as? ChatError else {
+            self.init(code: "internal", message: "Something unexpected went wrong: \(error)")
+            return
+        }
+        self.init(
+            code: error.code.rawValue,
+            message: error.message,
+            retryAfter: error.retryAfter,
+            attemptsLeft: error.attemptsLeft
+        )
+    }
+}

@@ -1,0 +1,110 @@
+import ChatClientCore
+import ChatProtocol
+
+/// The prompts of the client as a machine: what happened goes in, what to do comes out.
+///
+/// It serves the terminal and plain lines, so that both say the same words. It asks the server one thing at a time; only
+/// the logout may be asked for while another request is under way. Everything that others wrote goes through `SafeText`
+/// before it is printed.
+struct Dialogue: Sendable {
+    /// Where the server is, for the person.
+    let address: ServerAddress
+
+    /// What the server said about itself.
+    let welcome: ServerWelcome
+
+    /// The name from the command line; without one there is a menu.
+    let username: String?
+
+    /// Where the dialogue stands.
+    var state = DialogueState.starting
+
+    /// Whether there is a session to log out of.
+    var isLoggedIn = false
+
+    /// Why the connection ended, when that came before the outcome of the request under way.
+    var disconnection: Disconnection?
+
+    /// Starts before the first word; `start()` says it.
+    init(address: ServerAddress, welcome: ServerWelcome, username: String?) {
+        self.address = address
+        self.welcome = welcome
+        self.username = username
+    }
+
+    /// What input is being waited for, if any.
+    var prompt: Prompt? { state.prompt }
+
+    /// Whether the program is on its orderly way out, so that a closed output does not matter any more.
+    var isLeaving: Bool { state == .leaving || state == .finished }
+
+    /// Begins, once the connection is made.
+    mutating func start() -> [DialogueAction] {
+        var actions: [DialogueAction] = []
+        switch welcome.trust {
+        case .firstUse:
+            actions.append(.print(DialogueWords.firstUse(address, fingerprint: welcome.fingerprint)))
+        case .accepted:
+            actions.append(.print(DialogueWords.certificateAccepted(address, fingerprint: welcome.fingerprint)))
+        case .known, .pinned:
+            break
+        }
+        guard let username else {
+            return actions + ask(.menu)
+        }
+        return actions + check(name: username, .commandLine)
+    }
+
+    /// Takes the next thing that happened. After `.finish` nothing has an effect.
+    mutating func handle(_ event: DialogueEvent) -> [DialogueAction] {
+        guard state != .finished else {
+            return []
+        }
+        switch event {
+        case .entered(let line): return enter(line)
+        case .endOfInput: return endInput()
+        case .interrupted: return interrupt()
+        case .answered(let answer): return settle(take(answer))
+        case .failed(let request, let failure): return settle(take(failure, of: request))
+        case .received(let message):
+            return [.print(DialogueWords.received(message))] + promptAgain()
+        case .disconnected(let disconnection): return disconnect(disconnection)
+        }
+    }
+
+    /// Goes to a state, and asks what it asks, after some words.
+    mutating func ask(_ state: DialogueState, saying words: String? = nil) -> [DialogueAction] {
+        self.state = state
+        return (words.map { [.print($0)] } ?? []) + promptAgain()
+    }
+
+    /// Goes to the state in which the outcome of a request is waited for.
+    mutating func request(_ request: Request, _ state: DialogueState) -> [DialogueAction] {
+        self.state = state
+        return [.request(request)]
+    }
+
+    /// Ends the program.
+    mutating func finish(_ exit: Exit) -> [DialogueAction] {
+        state = .finished
+        return [.finish(exit)]
+    }
+
+    private func promptAgain() -> [DialogueAction] {
+        prompt.map { [.prompt($0)] } ?? []
+    }
+
+    private mutating func enter(_ line: InputLine) -> [DialogueAction] {
+        switch state {
+        case .menu: return choose(line)
+        case .username(let entrance): return enterName(line, entrance)
+        case .password(let name, let entrance, _): return enterPassword(line, name: name, entrance)
+        case .newPassword(let name, let entrance): return enterNewPassword(line, name: name, entrance)
+        case .command: return enterCommand(line)
+        case .publicMessage: return enterMessage(line, to: .everyone)
+        case .recipient(let active): return enterRecipient(line, active: active)
+        case .directMessage(let recipient): return enterMessage(line, to: .user(recipient))
+        default: return []
+        }
+    }
+}

@@ -1,0 +1,45 @@
+/// Plain lines in, plain lines out: for scripts and pipes.
+struct PlainConsole: Console {
+    private var splitter = LineSplitter()
+    private var lines: [InputLine] = []
+    private var nextLine = 0
+    private var isAtEnd = false
+
+    func begin() -> String { "" }
+
+    func print(_ text: String) -> String { text + "\n" }
+
+    func show(_ prompt: Prompt) -> String { prompt.text + "\n" }
+
+    func release() -> String { "" }
+
+    func end() -> String { "" }
+
+    mutating func feed(_ chunk: [UInt8]?) {
+        guard let chunk else {
+            isAtEnd = true
+            splitter.finish().map { lines.append($0) }
+            return
+        }
+        lines += splitter.push(chunk)
+    }
+
+    /// Only when all lines were asked for: a script may be longer than the memory.
+    var hasRoom: Bool { lines.isEmpty }
+
+    mutating func step(prompt: Prompt?) -> ConsoleStep {
+        guard prompt != nil else {
+            return ConsoleStep()
+        }
+        guard nextLine < lines.count else {
+            return ConsoleStep(event: isAtEnd ? .endOfInput : nil)
+        }
+        let line = lines[nextLine]
+        nextLine += 1
+        if nextLine == lines.count {
+            lines = []
+            nextLine = 0
+        }
+        return ConsoleStep(event: .entered(line))
+    }
+}

@@ -1,0 +1,65 @@
+import ChatClientCore
+
+extension PromptFace {
+    /// Leads the dialogue to its end.
+    ///
+    /// - Parameter stops: An element for each time that the program is asked to end.
+    nonisolated func run(
+        over connection: some Connection,
+        input: InputReader,
+        stops: AsyncStream<Void>
+    ) async -> Exit {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.relayEvents(of: connection) }
+            group.addTask { await self.carryOutRequests(over: connection) }
+            group.addTask {
+                for await _ in stops {
+                    await self.handle(.interrupted)
+                }
+            }
+            await start()
+            group.addTask { await self.readInput(input) }
+            var exit = Exit.quietFailure
+            for await end in exits {
+                exit = end
+            }
+            group.cancelAll()
+            return exit
+        }
+    }
+
+    private nonisolated func readInput(_ input: InputReader) async {
+        while let chunk = await input.next() {
+            await feed(chunk)
+        }
+        guard !Task.isCancelled else {
+            return
+        }
+        await feed(nil)
+    }
+
+    private nonisolated func relayEvents(of connection: some Connection) async {
+        for await event in connection.events {
+            switch event {
+            case .message(let message): await handle(.received(message))
+            case .wireChanged: break
+            case .disconnected(let disconnection): return await handle(.disconnected(disconnection))
+            }
+        }
+        await handle(.disconnected(.lost(reason: "it ended without a reason.")))
+    }
+
+    private nonisolated func carryOutRequests(over connection: some Connection) async {
+        await withDiscardingTaskGroup { group in
+            for await request in requests {
+                group.addTask {
+                    do throws(RequestFailure) {
+                        await self.handle(.answered(try await connection.answer(request)))
+                    } catch {
+                        await self.handle(.failed(request, error))
+                    }
+                }
+            }
+        }
+    }
+}

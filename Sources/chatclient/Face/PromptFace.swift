@@ -1,0 +1,136 @@
+/// Joins a ``Dialogue`` to its ``Console``, its output and its connection.
+///
+/// All that happens goes through this actor one after the other. The actor has a thread of its own, because its writes
+/// may block; whoever brings an event waits until it was dealt with, so that nothing piles up.
+actor PromptFace {
+    /// Requests that wait to be carried out: the dialogue has one under way, and a logout besides.
+    private static let requestLimit = 2
+
+    /// What the dialogue wants of the server.
+    nonisolated let requests: AsyncStream<Request>
+
+    /// One element: how the program ends.
+    nonisolated let exits: AsyncStream<Exit>
+
+    private let executor = QueueExecutor(label: "prompts")
+    private let requestSink: AsyncStream<Request>.Continuation
+    private let exitSink: AsyncStream<Exit>.Continuation
+    private let output: FileWriter
+    private let hideInput: @Sendable (Bool) -> Void
+    private var dialogue: Dialogue
+    private var console: any Console
+    private var isFinished = false
+    private var isOutputClosed = false
+    private var roomWaiter: CheckedContinuation<Void, Never>?
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    /// Puts a face together.
+    ///
+    /// - Parameter hideInput: Called with whether the next line must not be echoed, for a console that does not echo
+    ///   by itself.
+    init(
+        _ dialogue: Dialogue,
+        console: any Console,
+        output: FileWriter,
+        hideInput: @escaping @Sendable (Bool) -> Void = { _ in }
+    ) {
+        self.dialogue = dialogue
+        self.console = console
+        self.output = output
+        self.hideInput = hideInput
+        (requests, requestSink) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(Self.requestLimit))
+        (exits, exitSink) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(1))
+    }
+
+    /// Says the first words.
+    func start() {
+        write(console.begin())
+        perform(dialogue.start())
+        workOffInput()
+    }
+
+    /// Takes something that happened, other than input.
+    func handle(_ event: DialogueEvent) {
+        guard !isFinished else {
+            return
+        }
+        switch event {
+        case .interrupted, .disconnected: write(console.release())
+        default: break
+        }
+        perform(dialogue.handle(event))
+        workOffInput()
+    }
+
+    /// Takes input, `nil` for its end, and waits until there is room for more.
+    func feed(_ chunk: [UInt8]?) async {
+        console.feed(chunk)
+        workOffInput()
+        guard !isFinished, !console.hasRoom else {
+            return
+        }
+        await withCheckedContinuation { roomWaiter = $0 }
+    }
+
+    private func workOffInput() {
+        while !isFinished {
+            let step = console.step(prompt: dialogue.prompt)
+            write(step.output)
+            guard let event = step.event else {
+                break
+            }
+            perform(dialogue.handle(event))
+        }
+        if isFinished || console.hasRoom {
+            roomWaiter?.resume()
+            roomWaiter = nil
+        }
+    }
+
+    private func perform(_ actions: [DialogueAction]) {
+        var text = ""
+        for action in actions {
+            switch action {
+            case .print(let words):
+                text += console.print(words)
+            case .prompt(let prompt):
+                hideInput(prompt.isHidden)
+                text += console.show(prompt)
+            case .request(let request):
+                write(text)
+                text = ""
+                requestSink.yield(request)
+            case .finish(let exit):
+                write(text + console.end())
+                return finish(exit)
+            }
+        }
+        write(text)
+    }
+
+    private func write(_ text: String) {
+        guard !text.isEmpty, !isOutputClosed else {
+            return
+        }
+        do {
+            try output.write(text.utf8)
+        } catch {
+            isOutputClosed = true
+            // On the way out the logout is worth more than its words.
+            if !dialogue.isLeaving {
+                finish(.quietFailure)
+            }
+        }
+    }
+
+    private func finish(_ exit: Exit) {
+        guard !isFinished else {
+            return
+        }
+        isFinished = true
+        exitSink.yield(exit)
+        exitSink.finish()
+        requestSink.finish()
+    }
+}

@@ -1,0 +1,121 @@
+import ChatClientCore
+
+/// What the program says on a line of its own: docs/JSON.md tells each field.
+enum JSONEvent: Sendable {
+    case connected(ServerWelcome)
+    case status(username: String, exists: Bool)
+    case loggedIn(username: String)
+    case stored(Receipt)
+    case users([String])
+    case message(ReceivedMessage)
+    case wire(DeliveryWire)
+    case error(RequestFailure)
+    case disconnected(Disconnection)
+
+    /// The line, without its end.
+    ///
+    /// - Parameter id: The id of the command that this answers.
+    func line(id: String? = nil) -> String {
+        var object = JSONObject()
+        object.add("event", name)
+        object.add("id", id)
+        addFields(to: &object)
+        return object.text
+    }
+
+    private var name: String {
+        switch self {
+        case .connected: "connected"
+        case .status: "status"
+        case .loggedIn: "loggedIn"
+        case .stored: "stored"
+        case .users: "users"
+        case .message: "message"
+        case .wire: "wire"
+        case .error: "error"
+        case .disconnected: "disconnected"
+        }
+    }
+
+    private func addFields(to object: inout JSONObject) {
+        switch self {
+        case .connected(let welcome): Self.add(welcome, to: &object)
+        case .status(let username, let exists):
+            object.add("username", username)
+            object.add("exists", exists)
+        case .loggedIn(let username): object.add("username", username)
+        case .stored(let receipt): Self.add(receipt, to: &object)
+        case .users(let usernames): object.add("usernames", usernames)
+        case .message(let message): Self.add(message, to: &object)
+        case .wire(let wire): object.add("wire", wire.rawValue)
+        case .error(let failure): Self.add(failure, to: &object)
+        case .disconnected(let disconnection): Self.add(disconnection, to: &object)
+        }
+    }
+
+    private static func add(_ welcome: ServerWelcome, to object: inout JSONObject) {
+        object.add("server", welcome.serverName)
+        object.add("fingerprint", welcome.fingerprint)
+        let trust =
+            switch welcome.trust {
+            case .firstUse: "firstUse"
+            case .known: "known"
+            case .pinned: "pinned"
+            case .accepted: "accepted"
+            }
+        object.add("trust", trust)
+        object.add("passwordPolicy", welcome.passwordPolicy)
+        object.add("registrationOpen", welcome.registrationOpen)
+        var limits = JSONObject()
+        limits.add("bodyBytes", welcome.bodyBytes)
+        limits.add("loginAttempts", welcome.loginAttempts)
+        object.add("limits", limits)
+    }
+
+    private static func add(_ receipt: Receipt, to object: inout JSONObject) {
+        object.add("conversation", receipt.conversation)
+        object.add("sequence", receipt.sequence)
+        object.add("messageId", receipt.id)
+        object.add("time", receipt.time)
+        object.add("repeated", receipt.repeated)
+    }
+
+    private static func add(_ message: ReceivedMessage, to object: inout JSONObject) {
+        object.add("conversation", message.conversation)
+        object.add("kind", message.recipient == nil ? "public" : "direct")
+        object.add("sequence", message.sequence)
+        object.add("messageId", message.id)
+        object.add("sender", message.sender)
+        object.add("recipient", message.recipient)
+        object.add("time", message.time)
+        object.add("body", message.body)
+        object.add("wire", message.wire.rawValue)
+    }
+
+    private static func add(_ failure: RequestFailure, to object: inout JSONObject) {
+        object.add("code", failure.code)
+        object.add("message", failure.message)
+        object.add("retryAfter", failure.retryAfter.map(milliseconds))
+        object.add("attemptsLeft", failure.attemptsLeft)
+    }
+
+    private static func add(_ disconnection: Disconnection, to object: inout JSONObject) {
+        switch disconnection {
+        case .loggedOut:
+            object.add("reason", "The client ended the session.")
+            object.add("kind", "loggedOut")
+        case .goodbye(let reason):
+            object.add("reason", reason)
+            object.add("kind", "goodbye")
+        case .lost(let reason):
+            object.add("reason", reason)
+            object.add("kind", "lost")
+        }
+    }
+
+    private static func milliseconds(_ duration: Duration) -> Int64 {
+        // Rounded up: who waits this long has waited long enough.
+        let (seconds, attoseconds) = duration.components
+        return seconds * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000
+    }
+}

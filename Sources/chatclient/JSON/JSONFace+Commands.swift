@@ -1,0 +1,118 @@
+import ChatClientCore
+
+extension JSONFace {
+    /// Reads and carries out commands until `exit` or the end of the input; then all of them were answered.
+    func carryOutCommands() async -> JSONSession {
+        await withTaskGroup(of: Void.self) { group in
+            var session = JSONSession()
+            var underWay = 0
+            var splitter = LineSplitter(limit: JSONCommand.lineLimit)
+            reading: while true {
+                let chunk = await input.next()
+                let lines = chunk.map { splitter.push($0) } ?? splitter.finish().map { [$0] } ?? []
+                for line in lines {
+                    let isLast = await take(line, &session, &group, underWay: &underWay)
+                    if isLast {
+                        break reading
+                    }
+                }
+                if chunk == nil {
+                    break
+                }
+            }
+            await group.waitForAll()
+            return session
+        }
+    }
+
+    /// Takes a line.
+    ///
+    /// - Returns: Whether it is the last one.
+    private func take(
+        _ line: InputLine,
+        _ session: inout JSONSession,
+        _ group: inout TaskGroup<Void>,
+        underWay: inout Int
+    ) async -> Bool {
+        let command: JSONCommand
+        do throws(JSONCommandError) {
+            command = try JSONCommand(line, username: username)
+        } catch {
+            let failure = RequestFailure(code: "invalid_command", message: error.message)
+            await output.emit(.error(failure), id: error.id)
+            return false
+        }
+        guard let request = command.action.request else {
+            session.exitID = command.id
+            return true
+        }
+        guard !command.action.isBarrier else {
+            await group.waitForAll()
+            underWay = 0
+            session.note(await carryOut(request, id: command.id))
+            return false
+        }
+        if underWay == Self.commandLimit {
+            await group.next()
+            underWay -= 1
+        }
+        underWay += 1
+        // Immediate: it runs here up to where it hands the request over, so requests are handed over in order.
+        group.addImmediateTask {
+            _ = await carryOut(request, id: command.id)
+        }
+        return false
+    }
+
+    private func carryOut(_ request: Request, id: String?) async -> Result<Answer, RequestFailure> {
+        do throws(RequestFailure) {
+            let answer = try await connection.answer(request)
+            await output.emit(JSONEvent(answer, to: request), id: id)
+            return .success(answer)
+        } catch {
+            await output.emit(.error(error), id: id)
+            return .failure(error)
+        }
+    }
+}
+
+extension JSONCommand.Action {
+    /// What is asked of the server; `nil` for `exit`.
+    var request: Request? {
+        switch self {
+        case .logIn(let username, let password): .logIn(username: username, password: password)
+        case .register(let username, let password): .register(username: username, password: password)
+        case .status(let username): .status(username: username)
+        case .publicMessage(let body): .send(body: body, recipient: .everyone)
+        case .directMessage(let recipient, let body): .send(body: body, recipient: .user(recipient))
+        case .users: .activeUsers
+        case .exit: nil
+        }
+    }
+
+    /// Whether the commands around it must not overlap with it.
+    var isBarrier: Bool {
+        switch self {
+        case .logIn, .register, .exit: true
+        case .status, .publicMessage, .directMessage, .users: false
+        }
+    }
+}
+
+extension JSONEvent {
+    /// The event that tells an answer.
+    init(_ answer: Answer, to request: Request) {
+        switch answer {
+        case .status(let status):
+            if case .status(let asked) = request, status.username.isEmpty {
+                self = .status(username: asked, exists: status.exists)
+            } else {
+                self = .status(username: status.username, exists: status.exists)
+            }
+        case .loggedIn(let username): self = .loggedIn(username: username)
+        case .stored(let receipt): self = .stored(receipt)
+        case .activeUsers(let usernames): self = .users(usernames)
+        case .loggedOut: self = .disconnected(.loggedOut)
+        }
+    }
+}

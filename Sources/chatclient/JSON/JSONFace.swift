@@ -1,0 +1,91 @@
+import ChatClientCore
+import ChatProtocol
+import Synchronization
+
+/// JSON lines, both ways: for programs.
+///
+/// Up to ``commandLimit`` commands are under way at once. Sends are handed over in the order of the input; `login`,
+/// `register` and `exit` wait for all before them, and all after them wait for these.
+struct JSONFace<Link: Connection>: Sendable {
+    /// How many commands may be under way before the input has to wait.
+    static var commandLimit: Int { 64 }
+
+    /// The connection that commands go to.
+    let connection: Link
+    /// Where commands come from.
+    let input: InputReader
+    /// Where events go.
+    let output: JSONOutput
+    /// The name from the command line, if any.
+    let username: String?
+
+    /// Carries out commands until `exit`, the end of the input or of the connection.
+    ///
+    /// - Parameter stops: An element for each time that the program is asked to end.
+    func run(stops: AsyncStream<Void>) async -> Exit {
+        let ending = Ending()
+        await output.emit(.connected(connection.welcome))
+        async let relaying: Void = relayEvents(to: ending)
+        async let _: Void = stopInput(on: stops)
+        var session = await carryOutCommands()
+        if ending.reason == nil {
+            if session.isLoggedIn {
+                await logOut(&session)
+            }
+            if session.isEndDue {
+                // The disconnection is on its way, behind the last messages.
+                await relaying
+            }
+        }
+        let reason = ending.reason ?? .loggedOut
+        await output.emit(.disconnected(reason), id: session.exitID)
+        let exit = session.failure ?? Self.exit(for: reason)
+        return await output.isClosed ? .quietFailure : exit
+    }
+
+    private func relayEvents(to ending: Ending) async {
+        defer { input.stop() }
+        for await event in connection.events {
+            switch event {
+            case .message(let message): await output.emit(.message(message))
+            case .wireChanged(let wire): await output.emit(.wire(wire))
+            case .disconnected(let reason): return ending.reason = reason
+            }
+        }
+        ending.reason = .lost(reason: "it ended without a reason.")
+    }
+
+    private func stopInput(on stops: AsyncStream<Void>) async {
+        for await _ in stops {
+            input.stop()
+        }
+    }
+
+    private func logOut(_ session: inout JSONSession) async {
+        do throws(RequestFailure) {
+            _ = try await connection.answer(.logOut)
+            session.isEndDue = true
+        } catch {
+            guard error.code != RequestFailure.Known.connectionLost else {
+                session.isEndDue = true
+                return
+            }
+            await output.emit(.error(error), id: session.exitID)
+            session.failure = .failure(SafeText.line(error.message))
+        }
+    }
+
+    private static func exit(for reason: Disconnection) -> Exit {
+        reason == .loggedOut ? .done : .failure(DialogueWords.disconnected(reason))
+    }
+}
+
+/// Why the connection ended, once that is known.
+private final class Ending: Sendable {
+    private let value = Mutex<Disconnection?>(nil)
+
+    var reason: Disconnection? {
+        get { value.withLock { $0 } }
+        set { value.withLock { $0 = newValue } }
+    }
+}

@@ -1,0 +1,76 @@
+/// Writes one JSON object with its keys in the order in which they were added.
+///
+/// All that a terminal could take for a command or that changes how text is read is escaped: control and format
+/// characters (among them the bidirectional ones) and Unicode's line separators. So a raw line is safe to show.
+struct JSONObject: Sendable {
+    private var members = ""
+
+    /// The object as text, on one line.
+    var text: String { "{\(members)}" }
+
+    /// Adds a string, unless it is `nil`.
+    mutating func add(_ key: String, _ value: String?) {
+        guard let value else {
+            return
+        }
+        add(key, raw: Self.quote(value))
+    }
+
+    /// Adds a whole number, unless it is `nil`.
+    mutating func add(_ key: String, _ value: (some FixedWidthInteger)?) {
+        guard let value else {
+            return
+        }
+        add(key, raw: "\(value)")
+    }
+
+    /// Adds `true` or `false`.
+    mutating func add(_ key: String, _ value: Bool) {
+        add(key, raw: value ? "true" : "false")
+    }
+
+    /// Adds an array of strings.
+    mutating func add(_ key: String, _ values: [String]) {
+        add(key, raw: "[" + values.map(Self.quote).joined(separator: ",") + "]")
+    }
+
+    /// Adds an object.
+    mutating func add(_ key: String, _ value: JSONObject) {
+        add(key, raw: value.text)
+    }
+
+    private mutating func add(_ key: String, raw: String) {
+        members += (members.isEmpty ? "" : ",") + Self.quote(key) + ":" + raw
+    }
+
+    private static func quote(_ text: String) -> String {
+        var quoted = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": quoted += "\\\""
+            case "\\": quoted += "\\\\"
+            case "\n": quoted += "\\n"
+            case "\r": quoted += "\\r"
+            case "\t": quoted += "\\t"
+            case _ where isHarmless(scalar): quoted.unicodeScalars.append(scalar)
+            default: quoted += String(scalar).utf16.map(escape).joined()
+            }
+        }
+        return quoted + "\""
+    }
+
+    private static func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
+        guard !scalar.isASCII else {
+            return (0x20..<0x7F).contains(scalar.value)
+        }
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: return false
+        default: return true
+        }
+    }
+
+    private static func escape(_ unit: UInt16) -> String {
+        let digits = String(unit, radix: 16)
+        return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+    }
+}

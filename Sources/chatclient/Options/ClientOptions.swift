@@ -1,0 +1,94 @@
+import ArgumentParser
+import ChatClientCore
+
+/// What the command line says.
+struct ClientOptions: ParsableArguments {
+    @Argument(help: "The server's name or address.")
+    var host: String
+
+    @Argument(help: "The server's port, 1 to 65535.")
+    var port: String
+
+    @Argument(help: "Your account; without one, a menu asks whether to log in or to register.")
+    var username: String?
+
+    @Flag(name: .long, help: "Speak JSON, one object a line, on input and output: for programs.")
+    var json = false
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Trust only the certificate with this SHA-256 fingerprint: 64 hexadecimal digits, colons allowed.",
+            valueName: "hex"
+        )
+    )
+    var fingerprint: String?
+
+    @Flag(name: .long, help: "Trust the server's certificate although another one is known for it.")
+    var trustNewCertificate = false
+
+    @Option(name: .long, help: "How messages come: automatic (over UDP where it works) or tls (never over UDP).")
+    var delivery = Delivery.automatic
+
+    /// The values of `--delivery`.
+    enum Delivery: String, ExpressibleByArgument, CaseIterable {
+        case automatic, tls
+    }
+
+    mutating func validate() throws {
+        guard portNumber != nil else {
+            throw ValidationError("The port must be a number from 1 to 65535, but is '\(port)'.")
+        }
+        guard !host.isEmpty else {
+            throw ValidationError("The host is empty; name the server's host.")
+        }
+        guard let fingerprint else {
+            return
+        }
+        guard Self.digits(of: fingerprint) != nil else {
+            throw ValidationError("The fingerprint must have 64 hexadecimal digits, with or without colons.")
+        }
+        guard !trustNewCertificate else {
+            throw ValidationError("Use either --fingerprint or --trust-new-certificate, not both.")
+        }
+    }
+
+    /// The port, if it is one.
+    private var portNumber: Int? {
+        guard port.utf8.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains), let number = Int(port) else {
+            return nil
+        }
+        return (1...65535).contains(number) ? number : nil
+    }
+
+    /// The digits of a fingerprint as people copy it: with colons, and with `SHA256:` before it.
+    private static func digits(of fingerprint: String) -> String? {
+        let prefix = "SHA256:"
+        let start = fingerprint.uppercased().hasPrefix(prefix) ? prefix.count : 0
+        let digits = fingerprint.dropFirst(start).filter { $0 != ":" }
+        return digits.count == 64 && digits.allSatisfy { $0.isASCII && $0.isHexDigit } ? digits : nil
+    }
+}
+
+extension ClientOptions {
+    /// Where to connect to.
+    var address: ServerAddress { ServerAddress(host: host, port: portNumber ?? 0) }
+
+    /// How to connect.
+    var configuration: ChatClientConfiguration {
+        var configuration = ChatClientConfiguration()
+        configuration.clientName = "chatclient \(Chatclient.version)"
+        configuration.trust =
+            if let digits = fingerprint.flatMap(Self.digits) {
+                .pinned(fingerprint: digits)
+            } else {
+                .firstUse(file: TrustPolicy.defaultFile(), acceptChange: trustNewCertificate)
+            }
+        configuration.delivery =
+            switch delivery {
+            case .automatic: .automatic
+            case .tls: .tls
+            }
+        return configuration
+    }
+}

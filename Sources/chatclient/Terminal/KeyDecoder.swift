@@ -1,0 +1,197 @@
+/// Turns the bytes that a terminal sends into keys, however the bytes were cut.
+///
+/// It keeps a few bytes at most: an unfinished character or escape sequence. Sequences that it does not know are
+/// dropped whole. In a bracketed paste line ends are blanks, so that a paste never sends anything by itself.
+struct KeyDecoder: Sendable {
+    /// The most bytes of an escape sequence's parameters that are kept; the longest known one has three.
+    static let parameterLimit = 16
+
+    private enum State: Equatable {
+        case ground
+        /// After ESC.
+        case escape
+        /// After ESC `[`: the bytes so far.
+        case control([UInt8])
+        /// After ESC `[` `[`: the function keys of the Linux console.
+        case consoleFunction
+        /// After ESC `O`.
+        case singleShift
+        /// In a character of several bytes.
+        case character([UInt8], length: Int)
+    }
+
+    private var state = State.ground
+    private var isPasting = false
+    /// Whether the byte before was `\r`, with which a `\n` is one line end.
+    private var followsReturn = false
+    private var keys: [Key] = []
+    private var text = String.UnicodeScalarView()
+
+    /// Takes the next bytes.
+    ///
+    /// - Returns: The keys that these bytes complete; text that stands together is one key.
+    mutating func decode(_ bytes: some Sequence<UInt8>) -> [Key] {
+        for byte in bytes {
+            take(byte)
+        }
+        flushText()
+        defer { keys.removeAll() }
+        return keys
+    }
+
+    private mutating func take(_ byte: UInt8) {
+        switch state {
+        case .ground: takeGround(byte)
+        case .character(let bytes, let length): takeContinuation(byte, bytes, length)
+        case .escape: takeEscaped(byte)
+        case .control(let bytes): takeControl(byte, bytes)
+        case .consoleFunction: state = .ground
+        case .singleShift:
+            state = .ground
+            switch byte {
+            case UInt8(ascii: "M"): emit(.enter)
+            case 0..<0x20: takeGround(byte)
+            default: move(byte)
+            }
+        }
+    }
+
+    private mutating func takeGround(_ byte: UInt8) {
+        let followedReturn = followsReturn
+        followsReturn = byte == UInt8(ascii: "\r")
+        switch byte {
+        case 0x1B: state = .escape
+        case UInt8(ascii: "\n") where followedReturn: break
+        case UInt8(ascii: "\r"), UInt8(ascii: "\n"), UInt8(ascii: "\t"):
+            takeBlank(byte)
+        case 0..<0x20, 0x7F:
+            takeControlKey(byte)
+        case 0x20..<0x7F: text.append(Unicode.Scalar(byte))
+        case 0xC2...0xDF: state = .character([byte], length: 2)
+        case 0xE0...0xEF: state = .character([byte], length: 3)
+        case 0xF0...0xF4: state = .character([byte], length: 4)
+        default: text.append("\u{FFFD}")
+        }
+    }
+
+    private mutating func takeBlank(_ byte: UInt8) {
+        if isPasting {
+            text.append(" ")
+        } else if byte != UInt8(ascii: "\t") {
+            emit(.enter)
+        }
+    }
+
+    private mutating func takeControlKey(_ byte: UInt8) {
+        guard !isPasting else {
+            return
+        }
+        switch byte {
+        case 0x01: emit(.home)
+        case 0x02: emit(.left)
+        case 0x03: emit(.interrupt)
+        case 0x04: emit(.endOfInput)
+        case 0x05: emit(.end)
+        case 0x06: emit(.right)
+        case 0x08, 0x7F: emit(.backspace)
+        case 0x0B: emit(.cutToEnd)
+        case 0x0C: emit(.redraw)
+        case 0x0E: emit(.down)
+        case 0x10: emit(.up)
+        case 0x15: emit(.cutToStart)
+        case 0x17: emit(.cutWord)
+        default: break
+        }
+    }
+
+    private mutating func takeContinuation(_ byte: UInt8, _ bytes: [UInt8], _ length: Int) {
+        guard byte & 0xC0 == 0x80 else {
+            text.append("\u{FFFD}")
+            state = .ground
+            return takeGround(byte)
+        }
+        let bytes = bytes + [byte]
+        guard bytes.count == length else {
+            state = .character(bytes, length: length)
+            return
+        }
+        state = .ground
+        guard let character = String(validating: bytes, as: UTF8.self)?.unicodeScalars.first else {
+            text.append("\u{FFFD}")
+            return
+        }
+        if character.properties.generalCategory != .control {
+            text.append(character)
+        }
+    }
+
+    private mutating func takeEscaped(_ byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "["): state = .control([])
+        case UInt8(ascii: "O"): state = .singleShift
+        case 0x1B: break
+        case 0x20..<0x7F: state = .ground
+        default:
+            state = .ground
+            takeGround(byte)
+        }
+    }
+
+    private mutating func takeControl(_ byte: UInt8, _ bytes: [UInt8]) {
+        switch byte {
+        case 0x20...0x3F:
+            // Bytes over the limit take the place of the last one: the sequence is unknown either way.
+            state = .control(bytes.prefix(Self.parameterLimit) + [byte])
+        case UInt8(ascii: "[") where bytes.isEmpty:
+            state = .consoleFunction
+        case 0x40...0x7E:
+            state = .ground
+            finishControl(byte, parameters: String(decoding: bytes, as: UTF8.self))
+        default:
+            state = .ground
+            takeGround(byte)
+        }
+    }
+
+    private mutating func finishControl(_ final: UInt8, parameters: String) {
+        guard final == UInt8(ascii: "~") else {
+            return move(final)
+        }
+        switch parameters {
+        case "200": isPasting = true
+        case "201": isPasting = false
+        case "1", "7": emit(.home)
+        case "3": emit(.delete)
+        case "4", "8": emit(.end)
+        default: break
+        }
+    }
+
+    private mutating func move(_ final: UInt8) {
+        switch final {
+        case UInt8(ascii: "A"): emit(.up)
+        case UInt8(ascii: "B"): emit(.down)
+        case UInt8(ascii: "C"): emit(.right)
+        case UInt8(ascii: "D"): emit(.left)
+        case UInt8(ascii: "F"): emit(.end)
+        case UInt8(ascii: "H"): emit(.home)
+        default: break
+        }
+    }
+
+    private mutating func emit(_ key: Key) {
+        guard !isPasting else {
+            return
+        }
+        flushText()
+        keys.append(key)
+    }
+
+    private mutating func flushText() {
+        guard !text.isEmpty else {
+            return
+        }
+        keys.append(.text(String(text)))
+        text = String.UnicodeScalarView()
+    }
+}

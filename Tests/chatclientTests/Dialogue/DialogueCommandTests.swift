@@ -1,0 +1,113 @@
+import ChatClientCore
+import ChatProtocol
+import Testing
+
+@testable import chatclient
+
+@Suite struct DialogueCommandTests {
+    private let everyone = Request.send(body: "Hello guys", recipient: .everyone)
+
+    private func atBody() -> Talk {
+        var talk = Talk.loggedIn()
+        _ = talk.enter("pm")
+        _ = talk.enter("Hello guys")
+        return talk
+    }
+
+    @Test(arguments: ["PM", "pm", "  Pm\t"])
+    func `sends a public message and says so only when it is stored`(command: String) {
+        var talk = Talk.loggedIn()
+        #expect(talk.enter(command) == [.prompt(Prompt(text: "Message:", isHidden: false))])
+        #expect(talk.enter("Hello guys") == [.request(everyone)])
+        #expect(talk.answer(.stored(Fixtures.receipt)) == [.print("Message sent"), .prompt(.command)])
+    }
+
+    @Test func `sends a direct message to one of the active users`() {
+        var talk = Talk.loggedIn()
+        #expect(talk.enter("dm") == [.request(.activeUsers)])
+        let list = """
+            Select a user to send a message to:
+                     bob
+                     joe
+                     renew
+            """
+        let listed = talk.answer(.activeUsers(["bob", "joe", "renew"]))
+        #expect(listed == [.print(list), .prompt(Prompt(text: "To:", isHidden: false))])
+        #expect(talk.enter(" JOE ") == [.prompt(Prompt(text: "Enter message:", isHidden: false))])
+        #expect(talk.enter("Hello joe") == [.request(.send(body: "Hello joe", recipient: .user("joe")))])
+        #expect(talk.answer(.stored(Fixtures.receipt)) == [.print("Message sent"), .prompt(.command)])
+    }
+
+    @Test func `asks again for a user who is not active, and looks whether the user has come since`() {
+        var talk = Talk.loggedIn()
+        _ = talk.enter("DM")
+        _ = talk.answer(.activeUsers(["bob"]))
+        #expect(talk.enter("joe") == [.request(.activeUsers)])
+        let words = DialogueAction.print("There is no active user named joe.")
+        #expect(talk.answer(.activeUsers(["bob"])) == [words, .prompt(.recipient)])
+        #expect(talk.enter("joe") == [.request(.activeUsers)])
+        #expect(talk.answer(.activeUsers(["bob", "joe"])) == [.prompt(.directMessage)])
+    }
+
+    @Test func `goes back to the commands on an empty name`() {
+        var talk = Talk.loggedIn()
+        _ = talk.enter("DM")
+        _ = talk.answer(.activeUsers(["bob"]))
+        #expect(talk.enter("  ") == [.prompt(.command)])
+    }
+
+    @Test func `does nothing on an empty line and refuses an unknown command`() {
+        var talk = Talk.loggedIn()
+        #expect(talk.enter("  ") == [])
+        let words = "Unknown command 'XY\(SafeText.line("\u{1B}"))'. Please enter PM, DM or EX."
+        #expect(talk.enter(" XY\u{1B} ") == [.print(words), .prompt(.command)])
+        let long = talk.enter(String(repeating: "x", count: 5000))
+        let start = String(repeating: "x", count: 60)
+        #expect(long.first == .print("Unknown command '\(start)...'. Please enter PM, DM or EX."))
+    }
+
+    @Test(arguments: [
+        (InputLine.text(""), "A message cannot be empty."),
+        (.text(String(repeating: "é", count: 11)), "The message has 22 bytes; the limit is 20. It was not sent."),
+        (.tooLong(byteCount: 70000), "The message has 70000 bytes; the limit is 20. It was not sent."),
+        (.notText(byteCount: 3), "The message is not valid UTF-8 text. It was not sent."),
+    ])
+    func `sends nothing that is no message`(line: InputLine, words: String) {
+        var talk = Talk.loggedIn()
+        _ = talk.enter("PM")
+        #expect(talk.dialogue.handle(.entered(line)) == [.print(words), .prompt(.command)])
+        _ = talk.enter("DM")
+        _ = talk.answer(.activeUsers(["bob"]))
+        _ = talk.enter("bob")
+        #expect(talk.dialogue.handle(.entered(line)) == [.print(words), .prompt(.command)])
+    }
+
+    @Test func `sends a message of exactly the limit`() {
+        var talk = Talk.loggedIn()
+        _ = talk.enter("PM")
+        let body = String(repeating: "é", count: 10)
+        #expect(talk.enter(body) == [.request(.send(body: body, recipient: .everyone))])
+    }
+
+    @Test func `says that a message was not sent`() {
+        var talk = atBody()
+        let refused = talk.fail(everyone, "recipient_not_online", "bob is not online.")
+        #expect(refused == [.print("bob is not online. The message was not sent."), .prompt(.command)])
+    }
+
+    @Test func `does not claim to know the fate of a message that was not answered`() {
+        var talk = atBody()
+        let words = "No answer came. It is not known whether the message was sent."
+        #expect(talk.fail(everyone, "timed_out", "No answer came.") == [.print(words), .prompt(.command)])
+        talk = atBody()
+        #expect(talk.fail(everyone, "connection_lost") == [.print("It is not known whether the message was sent.")])
+        let end = talk.dialogue.handle(.disconnected(.lost(reason: "reset.")))
+        #expect(end == [.finish(.failure("The connection to the server was lost: reset."))])
+    }
+
+    @Test func `goes on when the active users cannot be listed`() {
+        var talk = Talk.loggedIn()
+        _ = talk.enter("DM")
+        #expect(talk.fail(.activeUsers, "busy") == [.print("The server says no."), .prompt(.command)])
+    }
+}

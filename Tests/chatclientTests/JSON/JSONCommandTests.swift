@@ -1,0 +1,75 @@
+import Testing
+
+@testable import chatclient
+
+@Suite struct JSONCommandTests {
+    @Test(
+        arguments: [
+            (#"{"command":"login","username":"alice","password":"x"}"#, .logIn(username: "alice", password: "x")),
+            (#"{"command":"login","password":"x"}"#, .logIn(username: "me", password: "x")),
+            (#"{"command":"register","username":"alice","password":"x"}"#, .register(username: "alice", password: "x")),
+            (#"{"command":"status","username":"alice"}"#, .status(username: "alice")),
+            (#" { "body" : "a\nb\u00e9\ud83d\ude00" , "command" : "pm" } "#, .publicMessage(body: "a\nbé😀")),
+            (#"{"command":"dm","to":"bob","body":""}"#, .directMessage(recipient: "bob", body: "")),
+            (#"{"command":"users","future":[1,{}]}"#, .users),
+            (#"{"command":"exit","id":null}"#, .exit),
+        ] as [(String, JSONCommand.Action)]
+    )
+    func `reads every command`(line: String, action: JSONCommand.Action) throws {
+        let command = try JSONCommand(.text(line), username: "me")
+        #expect(command == JSONCommand(id: nil, action: action))
+    }
+
+    @Test func `keeps the id`() throws {
+        let id = String(repeating: "é", count: 64)
+        #expect(try JSONCommand(.text(#"{"command":"users","id":"\#(id)"}"#), username: nil).id == id)
+    }
+
+    @Test(
+        arguments: [
+            ("nope", nil, "The line is not valid JSON."),
+            ("", nil, "The line is not valid JSON."),
+            (#"{"command":"users"} x"#, nil, "The line is not valid JSON."),
+            (#"{"command":"pm","body":"\ud800"}"#, nil, "The line is not valid JSON."),
+            ("[1]", nil, "The line is not a JSON object."),
+            ("7", nil, "The line is not a JSON object."),
+            ("null", nil, "The line is not a JSON object."),
+            ("{}", nil, #"The field "command" is missing."#),
+            (#"{"command":7,"id":"a"}"#, "a", #"The field "command" must be a string."#),
+            (#"{"command":"login","id":"a","username":"bob"}"#, "a", #"The field "password" is missing."#),
+            (#"{"command":"login","password":"x"}"#, nil, #"The field "username" is missing."#),
+            (#"{"command":"dm","body":"x"}"#, nil, #"The field "to" is missing."#),
+            (#"{"command":"pm","body":["x"]}"#, nil, #"The field "body" must be a string."#),
+            (#"{"command":"users","id":7}"#, nil, #"The field "id" must be a string."#),
+            (
+                #"{"command":"fly","id":"a"}"#, "a",
+                #"The command "fly" is unknown; there are login, register, status, pm, dm, users and exit."#
+            ),
+        ] as [(String, String?, String)]
+    )
+    func `says what is wrong with a line`(line: String, id: String?, message: String) {
+        #expect(throws: JSONCommandError(id: id, message: message)) {
+            try JSONCommand(.text(line), username: nil)
+        }
+    }
+
+    @Test func `refuses lines and ids that are too long, and bytes that are no text`() {
+        #expect(throws: JSONCommandError(message: "The line has 200000 bytes; the limit is 131072.")) {
+            try JSONCommand(.tooLong(byteCount: 200_000), username: nil)
+        }
+        #expect(throws: JSONCommandError(message: "The line is not UTF-8 text.")) {
+            try JSONCommand(.notText(byteCount: 3), username: nil)
+        }
+        let id = String(repeating: "x", count: 65)
+        #expect(throws: JSONCommandError(message: #"The field "id" has more than 64 characters."#)) {
+            try JSONCommand(.text(#"{"command":"users","id":"\#(id)"}"#), username: nil)
+        }
+    }
+
+    @Test func `refuses deep nesting without harm`() {
+        let line = #"{"command":"# + String(repeating: "[", count: 100_000)
+        #expect(throws: JSONCommandError(message: "The line is not valid JSON.")) {
+            try JSONCommand(.text(line), username: nil)
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import ArgumentParser
+import ChatClientCore
+import Testing
+
+@testable import chatclient
+
+@Suite struct ClientOptionsTests {
+    private static let digits = String(repeating: "aB", count: 32)
+
+    @Test func `takes host, port and username`() throws {
+        let options = try ClientOptions.parse(["localhost", "1300", "alice"])
+        #expect(options.address == ServerAddress(host: "localhost", port: 1300))
+        #expect(options.username == "alice")
+        #expect(!options.json)
+        guard case .firstUse(_, acceptChange: false) = options.configuration.trust else {
+            Issue.record("trust is not by first use")
+            return
+        }
+    }
+
+    @Test(arguments: [digits, "SHA256:" + digits, "sha256:aB" + String(repeating: ":aB", count: 31)])
+    func `takes a fingerprint as people copy it`(fingerprint: String) throws {
+        let options = try ClientOptions.parse(["h", "1", "--fingerprint", fingerprint])
+        guard case .pinned(Self.digits) = options.configuration.trust else {
+            Issue.record("the certificate is not pinned")
+            return
+        }
+    }
+
+    @Test func `takes the other options`() throws {
+        let options = try ClientOptions.parse(["h", "1", "--json", "--trust-new-certificate", "--delivery", "tls"])
+        #expect(options.json)
+        guard case .firstUse(_, acceptChange: true) = options.configuration.trust,
+            case .tls = options.configuration.delivery
+        else {
+            Issue.record("an option was not heard")
+            return
+        }
+    }
+
+    @Test(arguments: [
+        ["h"], ["h", "0"], ["h", "65536"], ["h", "-1"], ["h", "+1"], ["h", "x"], ["h", ""], ["", "1"],
+        ["h", "1", "--nope"], ["h", "1", "a", "b"], ["h", "1", "--delivery", "udp"],
+        ["h", "1", "--fingerprint", "abc"],
+        ["h", "1", "--trust-new-certificate", "--fingerprint", digits],
+    ])
+    func `refuses wrong usage with exit code 64`(arguments: [String]) {
+        let error = #expect(throws: (any Error).self) {
+            try Chatclient.parseAsRoot(arguments)
+        }
+        #expect(error.map { Chatclient.exitCode(for: $0).rawValue } == 64)
+    }
+
+    @Test func `names the port in its sentence`() {
+        let error = #expect(throws: (any Error).self) {
+            try ClientOptions.parse(["h", "70000"])
+        }
+        let message = error.map { ClientOptions.message(for: $0) } ?? ""
+        #expect(message.contains("The port must be a number from 1 to 65535, but is '70000'."))
+    }
+}

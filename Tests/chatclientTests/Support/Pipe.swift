@@ -1,0 +1,55 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// A pipe of the system; closed when it goes.
+final class Pipe {
+    let reader: Int32
+    private(set) var writer: Int32
+
+    init() throws {
+        var ends: [Int32] = [-1, -1]
+        guard pipe(&ends) == 0 else {
+            throw Failed()
+        }
+        (reader, writer) = (ends[0], ends[1])
+    }
+
+    struct Failed: Error {}
+
+    deinit {
+        close(reader)
+        closeWriter()
+    }
+
+    /// Writes a text that fits the pipe.
+    func put(_ text: String) {
+        let bytes = Array(text.utf8)
+        _ = write(writer, bytes, bytes.count)
+    }
+
+    func closeWriter() {
+        if writer >= 0 {
+            close(writer)
+            writer = -1
+        }
+    }
+
+    /// All that was written, up to its end.
+    func readAll() -> String {
+        closeWriter()
+        var all: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 4096)
+        while true {
+            let count = read(reader, &chunk, chunk.count)
+            guard count > 0 else {
+                return String(decoding: all, as: UTF8.self)
+            }
+            all += chunk[..<count]
+        }
+    }
+}

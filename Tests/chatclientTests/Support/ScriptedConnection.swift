@@ -1,0 +1,56 @@
+import ChatClientCore
+import Synchronization
+
+@testable import chatclient
+
+/// A connection that answers as a test says, and keeps what was asked.
+final class ScriptedConnection: Connection {
+    typealias Answering = @Sendable (Request, ScriptedConnection) async throws(RequestFailure) -> Answer
+
+    let welcome: ServerWelcome
+    let events: AsyncStream<ChatEvent>
+    private let sink: AsyncStream<ChatEvent>.Continuation
+    private let asked = Mutex<[Request]>([])
+    private let answering: Answering
+    private let beforeAsking: @Sendable (Request) -> Void
+
+    /// - Parameter beforeAsking: What happens before a request is taken note of.
+    init(
+        welcome: ServerWelcome = Fixtures.welcome(),
+        answering: @escaping Answering = { (request, connection) throws(RequestFailure) in
+            ScriptedConnection.agree(request, connection)
+        },
+        beforeAsking: @escaping @Sendable (Request) -> Void = { _ in }
+    ) {
+        self.welcome = welcome
+        self.answering = answering
+        self.beforeAsking = beforeAsking
+        (events, sink) = AsyncStream.makeStream()
+    }
+
+    /// What was asked, in order.
+    var requests: [Request] { asked.withLock { $0 } }
+
+    func answer(_ request: Request) async throws(RequestFailure) -> Answer {
+        beforeAsking(request)
+        asked.withLock { $0.append(request) }
+        return try await answering(request, self)
+    }
+
+    func say(_ event: ChatEvent) {
+        sink.yield(event)
+    }
+
+    /// The answer of a server with which all is well.
+    static func agree(_ request: Request, _ connection: ScriptedConnection) -> Answer {
+        switch request {
+        case .status(let username): return Fixtures.status(exists: true, username)
+        case .register(let username, _), .logIn(let username, _): return .loggedIn(username: username)
+        case .send: return .stored(Fixtures.receipt)
+        case .activeUsers: return .activeUsers(["bob", "joe"])
+        case .logOut:
+            connection.say(.disconnected(.loggedOut))
+            return .loggedOut
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import Testing
+
+@testable import chatclient
+
+@Suite struct TerminalConsoleTests {
+    private var console = TerminalConsole { WindowSize(columns: 40, rows: 24) }
+    private var screen = VirtualScreen(columns: 40)
+
+    private mutating func type(_ text: String, at prompt: Prompt?) -> DialogueEvent? {
+        console.feed(Array(text.utf8))
+        let step = console.step(prompt: prompt)
+        screen.take(step.output)
+        return step.event
+    }
+
+    private func entered(_ event: DialogueEvent?) -> String? {
+        guard case .entered(.text(let line)) = event else {
+            return nil
+        }
+        return line
+    }
+
+    @Test mutating func `keeps what was typed when a message arrives`() {
+        screen.take(console.show(.publicMessage))
+        #expect(type("half a mess", at: .publicMessage) == nil)
+        screen.take(console.print("*** New Message ***\n") + console.show(.publicMessage))
+        #expect(screen.lines == ["*** New Message ***", "", "Message:", "half a mess"])
+        #expect(entered(type("age\r", at: .publicMessage)) == "half a message")
+        #expect(screen.lines == ["*** New Message ***", "", "Message:", "half a message", ""])
+    }
+
+    @Test mutating func `shows nothing of a password`() {
+        screen.take(console.show(.password))
+        #expect(type("Secret", at: .password) == nil)
+        screen.take(console.print("Hello") + console.show(.password))
+        #expect(entered(type("1234\r", at: .password)) == "Secret1234")
+        #expect(screen.lines == ["Hello", "Existing user. Please enter password:", "", ""])
+    }
+
+    @Test mutating func `keeps keys typed ahead for the prompts to come`() {
+        #expect(type("PM\rhello\r", at: nil) == nil)
+        screen.take(console.show(.command))
+        #expect(entered(type("", at: .command)) == "PM")
+        screen.take(console.show(.publicMessage))
+        #expect(entered(type("", at: .publicMessage)) == "hello")
+    }
+
+    @Test mutating func `sees Ctrl-C also while nothing is asked and too much was typed`() {
+        #expect(type(String(repeating: "\u{1B}[A", count: 2000), at: nil) == nil)
+        #expect(screen.bells == 1)
+        guard case .interrupted = type("\u{3}", at: nil) else {
+            Issue.record("Ctrl-C was lost")
+            return
+        }
+    }
+
+    @Test mutating func `draws the prompt again on a cleared screen`() {
+        screen.take(console.print("old") + console.show(.publicMessage))
+        #expect(type("abc\u{C}", at: .publicMessage) == nil)
+        #expect(screen.lines == ["Message:", "abc"])
+    }
+
+    @Test mutating func `tells the end of the input`() {
+        screen.take(console.show(.command))
+        guard case .endOfInput = type("\u{4}", at: .command) else {
+            Issue.record("Ctrl-D was lost")
+            return
+        }
+        console.feed(nil)
+        guard case .endOfInput = type("", at: .command) else {
+            Issue.record("the end was lost")
+            return
+        }
+    }
+
+    @Test mutating func `leaves an unsent line on the screen`() {
+        screen.take(console.show(.publicMessage))
+        _ = type("unsent", at: .publicMessage)
+        screen.take(console.release() + console.print("Sending logout command to server") + console.end())
+        #expect(screen.lines == ["Message:", "unsent", "Sending logout command to server", ""])
+    }
+}
