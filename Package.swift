@@ -80,6 +80,11 @@ let libraries: [Target] = [
         ],
         swiftSettings: settings
     ),
+    .target(
+        name: "ChatTesting",
+        dependencies: ["ChatProtocol", "ChatDelivery", .nioCore, .nioPosix],
+        swiftSettings: settings
+    ),
 ]
 
 let programs: [Target] = [
@@ -105,8 +110,18 @@ let tests: [Target] = [
         swiftSettings: settings
     ),
     .testTarget(
+        name: "ChatTestingTests",
+        dependencies: ["ChatTesting", .nioCore, .nioPosix],
+        swiftSettings: settings
+    ),
+    .testTarget(
         name: "chatclientTests",
         dependencies: ["chatclient", "ChatClientCore", "ChatProtocol", .argumentParser],
+        swiftSettings: settings
+    ),
+    .testTarget(
+        name: "EndToEndTests",
+        dependencies: ["ChatTesting", "chatserver", "chatclient", .nioCore, .nioPosix],
         swiftSettings: settings
     ),
 ]

@@ -1,0 +1,172 @@
+import Foundation
+
+/// A stage for one test: a fresh folder, and the servers, clients and proxies that play there.
+package final class ChatStage: Sendable {
+    /// Everything that the programs write is in here.
+    package let folder: TemporaryFolder
+
+    /// Ends what was started.
+    package let scope: ProgramScope
+
+    init(folder: TemporaryFolder, scope: ProgramScope) {
+        self.folder = folder
+        self.scope = scope
+    }
+
+    /// The options of a server on this stage: its data and its accounts in the stage's folder, and the cheapest
+    /// password hashing, 2^4 rounds, so that many accounts cost little.
+    package func serverOptions(data: String = "data", credentials: String = "credentials.sqlite") -> [String] {
+        [
+            "--data", folder.file(data), "--credentials", folder.file(credentials), "--host", "127.0.0.1",
+            "--password-cost", "4",
+        ]
+    }
+
+    /// What starts a server.
+    package func serverPlan(
+        port: String = "0",
+        data: String = "data",
+        credentials: String = "credentials.sqlite",
+        options: [String] = []
+    ) throws -> ProcessPlan {
+        ProcessPlan(
+            name: "the server",
+            try BuiltPrograms.server(),
+            [port] + serverOptions(data: data, credentials: credentials) + options,
+            environment: ["HOME": folder.path, "XDG_CONFIG_HOME": folder.file("server-config")]
+        )
+    }
+
+    /// Starts a server, by default on a free port, and waits until it is ready.
+    package func startServer(
+        port: Int = 0,
+        data: String = "data",
+        credentials: String = "credentials.sqlite",
+        options: [String] = []
+    ) async throws -> ServerProgram {
+        let plan = try serverPlan(port: "\(port)", data: data, credentials: credentials, options: options)
+        return try await ServerProgram(plan, in: scope)
+    }
+
+    /// Runs `chatserver` with arguments that make it end by itself.
+    package func runServer(_ arguments: [String], input: [String] = []) async throws -> FinishedProgram {
+        let environment = ["HOME": folder.path]
+        let plan = ProcessPlan(name: "chatserver", try BuiltPrograms.server(), arguments, environment: environment)
+        return try await run(plan, input: input.map { $0 + "\n" }.joined())
+    }
+
+    /// Runs `chatclient` with all of its input, until it ends.
+    package func runClient(
+        _ username: String?,
+        port: Int,
+        host: String = "127.0.0.1",
+        home: String? = nil,
+        options: [String] = [],
+        input: [String] = []
+    ) async throws -> FinishedProgram {
+        let plan = try clientPlan(username, port: "\(port)", host: host, home: home, options: options)
+        return try await run(plan, input: input.map { $0 + "\n" }.joined())
+    }
+
+    private func run(_ plan: ProcessPlan, input: String) async throws -> FinishedProgram {
+        let program = try PipedProgram(plan, in: scope)
+        if !input.isEmpty {
+            // A program that ends early takes no input; its exit code and its words then tell why.
+            try? await program.send(bytes: Array(input.utf8))
+        }
+        program.closeInput()
+        let exit = try await program.waitForExit()
+        return FinishedProgram(exit: exit, output: program.output.text, errors: program.errors.text)
+    }
+
+    /// What starts a client. Each home has a memory of servers of its own.
+    package func clientPlan(
+        _ username: String?,
+        port: String,
+        host: String = "127.0.0.1",
+        home: String? = nil,
+        options: [String] = []
+    ) throws -> ProcessPlan {
+        let place = try folder.folder("home-\(home ?? username ?? "nobody")")
+        return ProcessPlan(
+            name: username ?? "the client",
+            try BuiltPrograms.client(),
+            [host, port] + (username.map { [$0] } ?? []) + options,
+            environment: ["HOME": place, "XDG_CONFIG_HOME": place + "/config"]
+        )
+    }
+
+    /// Starts a client under a terminal.
+    package func terminalClient(
+        _ username: String?,
+        port: Int,
+        home: String? = nil,
+        options: [String] = []
+    ) throws -> TerminalProgram {
+        try TerminalProgram(clientPlan(username, port: "\(port)", home: home, options: options), in: scope)
+    }
+
+    /// Starts a client with pipes, for plain lines.
+    package func plainClient(
+        _ username: String?,
+        port: Int,
+        home: String? = nil,
+        options: [String] = []
+    ) throws -> PipedProgram {
+        try PipedProgram(clientPlan(username, port: "\(port)", home: home, options: options), in: scope)
+    }
+
+    /// Starts a client that speaks JSON, and waits until it is connected.
+    package func jsonClient(
+        _ username: String,
+        port: Int,
+        home: String? = nil,
+        options: [String] = []
+    ) async throws -> JSONClient {
+        // The name goes with the commands `register` and `login`, not on the command line.
+        var plan = try clientPlan(nil, port: "\(port)", home: home ?? username, options: ["--json"] + options)
+        plan.name = username
+        let client = JSONClient(username: username, program: try PipedProgram(plan, in: scope))
+        _ = try await client.next("connected", timeout: Patience.process)
+        return client
+    }
+
+    /// Starts a proxy in front of a server.
+    package func startProxy(to server: ServerProgram, policy: DatagramPolicy = .forward) async throws -> LossyProxy {
+        let proxy = try await LossyProxy.start(serverPort: server.port, policy: policy)
+        scope.atEnd { await proxy.stop() }
+        return proxy
+    }
+}
+
+/// What a program that has ended left behind.
+package struct FinishedProgram: Sendable, CustomStringConvertible {
+    /// How it ended.
+    package let exit: ProcessExit
+    /// Its standard output.
+    package let output: String
+    /// Its standard error.
+    package let errors: String
+
+    /// All of it, for failure messages.
+    package var description: String { "\(exit)\n----- output -----\n\(output)\n----- errors -----\n\(errors)" }
+}
+
+/// Runs `body` on a fresh stage, and clears the stage after it.
+package func withChatStage<Result>(_ body: (ChatStage) async throws -> Result) async throws -> Result {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    return try await withProgramScope { scope in
+        try await body(ChatStage(folder: folder, scope: scope))
+    }
+}
+
+/// Runs `body` on a fresh stage with one server that is ready.
+package func withServer<Result>(
+    options: [String] = [],
+    _ body: (ChatStage, ServerProgram) async throws -> Result
+) async throws -> Result {
+    try await withChatStage { stage in
+        try await body(stage, stage.startServer(options: options))
+    }
+}

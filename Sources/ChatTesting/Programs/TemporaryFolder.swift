@@ -1,0 +1,43 @@
+import Foundation
+
+/// A fresh folder that is removed with everything in it.
+package struct TemporaryFolder: Sendable {
+    /// Where it is.
+    package let path: String
+
+    /// Makes a folder under the system's place for temporary files.
+    package init() throws {
+        path = NSTemporaryDirectory() + "/tandem-test-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    /// The path of something inside.
+    package func file(_ name: String) -> String {
+        path + "/" + name
+    }
+
+    /// The path of a folder inside, which exists afterwards.
+    package func folder(_ name: String) throws -> String {
+        try FileManager.default.createDirectory(atPath: file(name), withIntermediateDirectories: true)
+        return file(name)
+    }
+
+    /// Writes a file inside.
+    ///
+    /// - Returns: Its path.
+    @discardableResult
+    package func write(_ text: String, to name: String) throws -> String {
+        try Data(text.utf8).write(to: URL(fileURLWithPath: file(name)))
+        return file(name)
+    }
+
+    /// Reads a file inside.
+    package func read(_ name: String) throws -> String {
+        String(decoding: try Data(contentsOf: URL(fileURLWithPath: file(name))), as: UTF8.self)
+    }
+
+    /// Removes the folder.
+    package func remove() {
+        try? FileManager.default.removeItem(atPath: path)
+    }
+}

@@ -1,0 +1,64 @@
+import NIOCore
+import Synchronization
+
+/// What the handlers of a proxy share: how it behaves now, what it has seen, which channels are open.
+final class ProxyControl: Sendable {
+    private struct State {
+        var decider: DatagramDecider
+        var isUnplugged = false
+        var connections: [ObjectIdentifier: any Channel] = [:]
+        var sockets: [ObjectIdentifier: any Channel] = [:]
+    }
+
+    let wiretap = Wiretap()
+
+    private let state: Mutex<State>
+
+    init(policy: DatagramPolicy) {
+        state = Mutex(State(decider: DatagramDecider(policy)))
+    }
+
+    /// Whether everything is swallowed.
+    var isUnplugged: Bool { state.withLock { $0.isUnplugged } }
+
+    /// TCP channels that are open, of both sides.
+    var connections: [any Channel] { state.withLock { Array($0.connections.values) } }
+
+    /// UDP channels that stand for clients.
+    var sockets: [any Channel] { state.withLock { Array($0.sockets.values) } }
+
+    func setPolicy(_ policy: DatagramPolicy) {
+        state.withLock { $0.decider = DatagramDecider(policy) }
+    }
+
+    func unplug() {
+        state.withLock { $0.isUnplugged = true }
+    }
+
+    func addConnection(_ channel: any Channel) {
+        state.withLock { $0.connections[ObjectIdentifier(channel)] = channel }
+        channel.closeFuture.whenComplete { _ in
+            self.state.withLock { _ = $0.connections.removeValue(forKey: ObjectIdentifier(channel)) }
+        }
+    }
+
+    func addSocket(_ channel: any Channel) {
+        state.withLock { $0.sockets[ObjectIdentifier(channel)] = channel }
+    }
+
+    /// Notes a datagram and tells how often to pass it on.
+    func copies(of datagram: ByteBuffer) -> Int {
+        let copies = state.withLock { $0.isUnplugged ? 0 : $0.decider.copies() }
+        wiretap.noteDatagram(Array(datagram.readableBytesView), isLost: copies == 0)
+        return copies
+    }
+
+    /// Notes bytes of a connection and tells whether to pass them on.
+    func passes(_ bytes: ByteBuffer) -> Bool {
+        guard !isUnplugged else {
+            return false
+        }
+        wiretap.noteTCP(Array(bytes.readableBytesView))
+        return true
+    }
+}

@@ -1,0 +1,63 @@
+import Synchronization
+
+/// What passed a proxy: counts always, and the bytes up to a bound.
+package final class Wiretap: Sendable {
+    private struct Record {
+        var tcp: [UInt8] = []
+        var udp: [UInt8] = []
+        var kept: [[UInt8]] = []
+        var tcpBytes = 0
+        var datagrams = 0
+        var lostDatagrams = 0
+    }
+
+    /// Bytes kept of each wire: more than any test sends.
+    package static let bound = 16 * 1024 * 1024
+
+    /// Datagrams kept one by one, to be sent again by a test.
+    package static let keptDatagrams = 1000
+
+    private let record = Mutex(Record())
+
+    /// Bytes seen on TCP, both directions.
+    package var tcpBytes: Int { record.withLock { $0.tcpBytes } }
+
+    /// Datagrams seen, both directions, lost ones included.
+    package var datagrams: Int { record.withLock { $0.datagrams } }
+
+    /// Datagrams that the policy lost.
+    package var lostDatagrams: Int { record.withLock { $0.lostDatagrams } }
+
+    /// The first datagrams seen, each by itself, both directions.
+    package var recordedDatagrams: [[UInt8]] { record.withLock { $0.kept } }
+
+    /// Whether a text was seen in the clear on TCP.
+    package func sawOnTCP(_ text: String) -> Bool {
+        let bytes = record.withLock { $0.tcp }
+        return ByteSearch.first(of: Array(text.utf8), in: bytes) != nil
+    }
+
+    /// Whether a text was seen in the clear on UDP.
+    package func sawOnUDP(_ text: String) -> Bool {
+        let bytes = record.withLock { $0.udp }
+        return ByteSearch.first(of: Array(text.utf8), in: bytes) != nil
+    }
+
+    func noteTCP(_ bytes: [UInt8]) {
+        record.withLock { record in
+            record.tcpBytes += bytes.count
+            record.tcp.append(contentsOf: bytes.prefix(Self.bound - record.tcp.count))
+        }
+    }
+
+    func noteDatagram(_ bytes: [UInt8], isLost: Bool) {
+        record.withLock { record in
+            record.datagrams += 1
+            record.lostDatagrams += isLost ? 1 : 0
+            if record.kept.count < Self.keptDatagrams {
+                record.kept.append(bytes)
+            }
+            record.udp.append(contentsOf: bytes.prefix(Self.bound - record.udp.count))
+        }
+    }
+}
