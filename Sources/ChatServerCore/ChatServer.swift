@@ -104,7 +104,7 @@ package struct ChatServer: Service {
                         group.addTask { await control.serve(connection) }
                     }
                 }
-                group.cancelAll()
+                // The shutdown has closed the listener. It goes on, and the connections end when it is through.
                 return .success(())
             } catch {
                 group.cancelAll()

@@ -1,12 +1,10 @@
 import ArgumentParser
 import ChatClientCore
+import ChatProtocol
 
 /// The program: options, and one of three faces over a connection.
 @main
 struct Chatclient: AsyncParsableCommand {
-    /// The version that `--version` prints and the server's log shows.
-    static let version = "0.1.0"
-
     static let configuration = CommandConfiguration(
         commandName: "chatclient",
         abstract: "Chat on a Tandem server.",
@@ -16,7 +14,7 @@ struct Chatclient: AsyncParsableCommand {
 
             The exit code is 0 after a logout, 1 after a failure, which stderr tells, and 64 for wrong usage.
             """,
-        version: "chatclient \(version)"
+        version: "chatclient \(Release.version)"
     )
 
     @OptionGroup var options: ClientOptions

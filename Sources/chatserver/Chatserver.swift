@@ -1,4 +1,5 @@
 import ArgumentParser
+import ChatProtocol
 import ChatServerCore
 import Configuration
 import Logging
@@ -20,10 +21,10 @@ struct Chatserver: AsyncParsableCommand {
             """,
         discussion: """
             Every option can also be set in the environment, as TANDEM_DATA for --data, and in a JSON file named by \
-            --config. The command line wins over the environment, the environment over the file.
+            --config. The command line wins over the environment, the environment over the file. \
+            'chatserver user --help' tells how to edit the accounts.
             """,
-        version: "1.0.0",
-        subcommands: [User.self]
+        version: "chatserver \(Release.version)"
     )
 
     @Argument(help: "The TCP and UDP port, 0 to 65535; 0 takes a free one and prints it.")
@@ -50,6 +51,16 @@ struct Chatserver: AsyncParsableCommand {
 
     @Option(help: "How much to log to standard error: trace, debug, info, notice, warning, error. (default: info)")
     var logLevel: String?
+
+    /// `user` is not a subcommand for the parser, which would take the word for a port when options follow it.
+    static func main() async {
+        let arguments = CommandLine.arguments.dropFirst()
+        if arguments.first == "user" {
+            await User.main(Array(arguments.dropFirst()))
+        } else {
+            await main(Array(arguments))
+        }
+    }
 
     func run() async throws {
         let config = try await ConfigReader.chatserver(

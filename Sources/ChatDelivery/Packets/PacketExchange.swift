@@ -134,6 +134,19 @@ package struct PacketExchange: ~Copyable {
     }
 }
 
+extension PacketExchange {
+    /// Seals a packet that was put together.
+    ///
+    /// - Throws: The cipher's error: our own bug.
+    mutating func seal(
+        _ packet: PacketAssembly,
+        paddedTo payloadBytes: Int = 0,
+        now: NIODeadline
+    ) throws -> ByteBuffer {
+        try seal(packet.frames, messages: packet.messages, paddedTo: payloadBytes, now: now)
+    }
+}
+
 /// The earlier of two times, either of which may be missing.
 func earlier(_ one: NIODeadline?, _ other: NIODeadline?) -> NIODeadline? {
     guard let one, let other else {

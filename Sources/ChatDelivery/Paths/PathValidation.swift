@@ -57,10 +57,11 @@ package struct PathValidation: Sendable {
     /// - Returns: The frame and the payload's size, or `nil` when not even the frame is allowed.
     package func nextChallenge() -> (frame: DatagramFrame, payloadBytes: Int)? {
         let room = min(allowance - DatagramKey.overhead, DatagramKey.payloadBytes)
-        guard room >= Self.challengeFrameBytes else {
+        let frame = DatagramFrame.pathChallenge(challenge)
+        guard room >= DatagramFrameCodec.byteCount(of: frame) else {
             return nil
         }
-        return (.pathChallenge(challenge), room)
+        return (frame, room)
     }
 
     /// The challenge has been sent in a datagram of this size.
@@ -84,7 +85,4 @@ package struct PathValidation: Sendable {
         lastChallenge = nil
         return .challengeAgain
     }
-
-    /// Bytes of a challenge frame: its type and 8 bytes.
-    package static let challengeFrameBytes = 9
 }

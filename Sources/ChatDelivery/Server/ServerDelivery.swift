@@ -21,13 +21,13 @@ package struct ServerDelivery: ~Copyable {
         case wireChanged(DeliveryWire)
     }
 
-    private var exchange: PacketExchange
-    private var messages = OutstandingMessages()
+    var exchange: PacketExchange
+    var messages = OutstandingMessages()
+    var probesOwed = 0
     private var choice = WireChoice()
     private var path: SocketAddress?
     private var validation: PathValidation?
     private var lastSequences: [UInt64: UInt64] = [:]
-    private var probesOwed = 0
     private var challengeIsOwed = false
     private var announcement: DeliveryWire?
 
@@ -127,7 +127,10 @@ package struct ServerDelivery: ~Copyable {
         switch exchange.sent.timeout(now: now) {
         case .wait: break
         case .lost(let packets): messages.lost(packets.flatMap(\.messages))
-        case .probe: probesOwed = path == nil ? 0 : 1
+        case .probe:
+            probesOwed = path == nil ? 0 : 1
+            // The challenge or its answer was lost: RFC 9000, section 8.2.1, asks to try again.
+            challengeIsOwed = validation != nil
         }
         let isDead = exchange.sent.probeCount > WireChoice.probeLimit
         let isOld = messages.oldestSent.map { now - $0 >= WireChoice.messagePatience } ?? false
@@ -244,91 +247,11 @@ extension ServerDelivery {
             return nil
         }
         challengeIsOwed = false
-        var frames = [challenge.frame]
-        addAcknowledgement(to: &frames, room: challenge.payloadBytes - PathValidation.challengeFrameBytes, now: now)
-        let datagram = try exchange.seal(frames, paddedTo: challenge.payloadBytes, now: now)
+        var packet = PacketAssembly(room: challenge.payloadBytes)
+        packet.add(challenge.frame)
+        packet.add(exchange.owedAcknowledgement(now: now))
+        let datagram = try exchange.seal(packet, paddedTo: challenge.payloadBytes, now: now)
         validation?.sent(bytes: datagram.readableBytes, now: now)
         return .datagram(datagram, to: address)
-    }
-}
-
-// MARK: - Packing
-
-extension ServerDelivery {
-    /// Packs what waits into one datagram for the proven path, or returns `nil` when nothing must or may go.
-    private mutating func nextDatagram(now: NIODeadline) throws -> ByteBuffer? {
-        let isProbe = probesOwed > 0
-        let mayFill = isProbe || exchange.sent.room >= ProtocolLimits.datagramBytes
-        let hasMessages = mayFill && messages.nextForDatagram() != nil
-        guard hasMessages || isProbe || exchange.mustAcknowledge(now: now) else {
-            return nil
-        }
-        var frames: [DatagramFrame] = []
-        var indices: [UInt64] = []
-        var room = DatagramKey.payloadBytes
-        if isProbe {
-            probesOwed -= 1
-            repeatOldest(into: &frames, indices: &indices, room: &room, now: now)
-        }
-        if mayFill {
-            fill(&frames, indices: &indices, room: &room, now: now)
-        }
-        if isProbe, frames.isEmpty {
-            frames.append(.ping)
-            room -= 1
-        }
-        addAcknowledgement(to: &frames, room: room, now: now)
-        return try exchange.seal(frames, messages: indices, now: now)
-    }
-
-    /// A probe carries again what has waited longest: most likely it is that which was lost.
-    private mutating func repeatOldest(
-        into frames: inout [DatagramFrame],
-        indices: inout [UInt64],
-        room: inout Int,
-        now: NIODeadline
-    ) {
-        for index in exchange.sent.oldest?.messages ?? [] {
-            guard let delivery = messages.delivery(at: index) else {
-                continue
-            }
-            let size = DatagramFrameCodec.byteCount(of: delivery)
-            guard size <= room else {
-                return
-            }
-            messages.markSent(index, now: now)
-            frames.append(.message(delivery))
-            indices.append(index)
-            room -= size
-        }
-    }
-
-    private mutating func fill(
-        _ frames: inout [DatagramFrame],
-        indices: inout [UInt64],
-        room: inout Int,
-        now: NIODeadline
-    ) {
-        while let next = messages.nextForDatagram() {
-            let size = DatagramFrameCodec.byteCount(of: next.delivery)
-            guard size <= room else {
-                return
-            }
-            messages.takeForDatagram(next.index, now: now)
-            frames.append(.message(next.delivery))
-            indices.append(next.index)
-            room -= size
-        }
-    }
-
-    private func addAcknowledgement(to frames: inout [DatagramFrame], room: Int, now: NIODeadline) {
-        guard let acknowledgement = exchange.owedAcknowledgement(now: now) else {
-            return
-        }
-        var encoded = ByteBuffer()
-        DatagramFrameCodec.write(acknowledgement, into: &encoded)
-        if encoded.readableBytes <= room {
-            frames.append(acknowledgement)
-        }
     }
 }

@@ -29,21 +29,33 @@ package struct Acknowledgement: Equatable, Sendable {
         ranges.contains { $0.contains(packetNumber) }
     }
 
+    /// Bytes that it takes after its frame type.
+    var byteCount: Int {
+        integers.reduce(0) { $0 + DatagramFrameCodec.variableLength($1) }
+    }
+
     func write(into buffer: inout ByteBuffer) {
+        for integer in integers {
+            buffer.writeEncodedInteger(integer, strategy: .quic)
+        }
+    }
+
+    /// Its fields in the order in which they travel.
+    private var integers: [UInt64] {
         guard let first = ranges.first else {
             preconditionFailure("an acknowledgement without ranges")
         }
-        buffer.writeEncodedInteger(first.upperBound, strategy: .quic)
-        buffer.writeEncodedInteger(delayMicroseconds, strategy: .quic)
-        buffer.writeEncodedInteger(ranges.count - 1, strategy: .quic)
-        buffer.writeEncodedInteger(first.upperBound - first.lowerBound, strategy: .quic)
+        var integers = [
+            first.upperBound, delayMicroseconds, UInt64(ranges.count - 1), first.upperBound - first.lowerBound,
+        ]
         var smallest = first.lowerBound
         for range in ranges.dropFirst() {
             // As in RFC 9000: two less than the distance, since touching ranges would be one.
-            buffer.writeEncodedInteger(smallest - range.upperBound - 2, strategy: .quic)
-            buffer.writeEncodedInteger(range.upperBound - range.lowerBound, strategy: .quic)
+            integers.append(smallest - range.upperBound - 2)
+            integers.append(range.upperBound - range.lowerBound)
             smallest = range.lowerBound
         }
+        return integers
     }
 
     init(from buffer: inout ByteBuffer) throws(DatagramFrameError) {

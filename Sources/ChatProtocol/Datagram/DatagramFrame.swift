@@ -74,6 +74,16 @@ package enum DatagramFrameCodec {
         return 1 + variableLength(delivery.advance) + variableLength(UInt64(length)) + length
     }
 
+    /// Bytes that a frame takes.
+    package static func byteCount(of frame: DatagramFrame) -> Int {
+        switch frame {
+        case .ping, .hello: 1
+        case .pathChallenge, .pathResponse: 9
+        case .acknowledgement(let acknowledgement): 1 + acknowledgement.byteCount
+        case .message(let delivery): byteCount(of: delivery)
+        }
+    }
+
     /// Bytes of a variable-length integer.
     package static func variableLength(_ value: UInt64) -> Int {
         switch value {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ChatClientCore
+import ChatProtocol
 
 /// What the command line says.
 struct ClientOptions: ParsableArguments {
@@ -77,7 +78,7 @@ extension ClientOptions {
     /// How to connect.
     var configuration: ChatClientConfiguration {
         var configuration = ChatClientConfiguration()
-        configuration.clientName = "chatclient \(Chatclient.version)"
+        configuration.clientName = "chatclient \(Release.version)"
         configuration.trust =
             if let digits = fingerprint.flatMap(Self.digits) {
                 .pinned(fingerprint: digits)

@@ -7,6 +7,7 @@ import Configuration
 /// `chatserver user …`: edits the accounts, whether or not a server is running.
 struct User: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "chatserver user",
         abstract: "Add, remove and list accounts, and set passwords.",
         subcommands: [Add.self, Remove.self, Password.self, List.self]
     )

@@ -38,7 +38,7 @@ extension EndToEnd {
             try await withChatStage { stage in
                 try stage.folder.write("a file, and no folder", to: "file")
                 let done = try await stage.runServer(["0"] + stage.serverOptions(data: "file/data"))
-                expectRefusal(done, code: 1, mentions: [stage.folder.file("file/data")])
+                expectRefusal(done, code: 1, mentions: [stage.folder.file("file")])
             }
         }
 

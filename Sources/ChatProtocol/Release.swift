@@ -1,0 +1,5 @@
+/// Which Tandem this is.
+public enum Release {
+    /// The version of both programs, which are released together.
+    public static let version = "0.1.0"
+}
