@@ -63,17 +63,7 @@ package struct ChatServer: Service {
             timeouts: configuration.timeouts,
             logger: logger
         )
-        announce(.binding)
-        let sockets = try await ServerSockets.bind(
-            host: configuration.host,
-            port: configuration.port,
-            hub: hub,
-            hubLoop: hubLoop,
-            control: ControlChannel(context: certificate.context, services: services)
-        )
-        await hub.attach(sockets.datagrams)
-        announce(.listening(host: sockets.displayHost, port: sockets.port, fingerprint: certificate.fingerprint))
-
+        let sockets = try await bind(services, certificate: certificate, hubLoop: hubLoop)
         let feeder = PageFeeder(requests: requests, store: storage.messages, hub: hub, logger: logger)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { await commits.run() }
@@ -86,6 +76,24 @@ package struct ChatServer: Service {
             try await workers.stop()
             try outcome.get()
         }
+    }
+
+    private func bind(
+        _ services: ControlServices,
+        certificate: ServerCertificate,
+        hubLoop: any EventLoop
+    ) async throws -> ServerSockets {
+        announce(.binding)
+        let sockets = try await ServerSockets.bind(
+            host: configuration.host,
+            port: configuration.port,
+            hub: services.hub,
+            hubLoop: hubLoop,
+            control: ControlChannel(context: certificate.context, services: services)
+        )
+        await services.hub.attach(sockets.datagrams)
+        announce(.listening(host: sockets.displayHost, port: sockets.port, fingerprint: certificate.fingerprint))
+        return sockets
     }
 
     /// Serves connections until the shutdown has closed the last of them.

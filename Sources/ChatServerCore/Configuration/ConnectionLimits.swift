@@ -11,4 +11,18 @@ package struct ConnectionLimits: Sendable, Equatable {
 
     /// Makes the standard limits.
     package init() {}
+
+    /// Reads the limits; what is not set is standard.
+    ///
+    /// - Throws: ``ConfigurationError`` that names the key and what it may be.
+    init(_ values: ConfigurationValues) throws(ConfigurationError) {
+        let range = 1...1_000_000
+        connections = try values.integer("maximumConnections", in: range, default: connections)
+        unauthenticated = try values.integer("maximumUnauthenticated", in: range, default: unauthenticated)
+        unauthenticatedPerAddress = try values.integer(
+            "maximumUnauthenticatedPerAddress",
+            in: range,
+            default: unauthenticatedPerAddress
+        )
+    }
 }

@@ -33,7 +33,7 @@ package struct ServerConfiguration: Sendable {
     package var passwordCost: Int
 
     /// How many connections the server keeps.
-    package var connectionLimits = ConnectionLimits()
+    package var connectionLimits: ConnectionLimits
 
     /// How long it waits for its peers.
     package var timeouts = ControlTimeouts()
@@ -71,21 +71,6 @@ package struct ServerConfiguration: Sendable {
             PasswordPolicy($0)
         }
         passwordCost = try values.integer("passwordCost", in: 1...20, default: ScryptCost.standard.logN)
-        let limits = ConnectionLimits()
-        connectionLimits.connections = try values.integer(
-            "maximumConnections",
-            in: 1...1_000_000,
-            default: limits.connections
-        )
-        connectionLimits.unauthenticated = try values.integer(
-            "maximumUnauthenticated",
-            in: 1...1_000_000,
-            default: limits.unauthenticated
-        )
-        connectionLimits.unauthenticatedPerAddress = try values.integer(
-            "maximumUnauthenticatedPerAddress",
-            in: 1...1_000_000,
-            default: limits.unauthenticatedPerAddress
-        )
+        connectionLimits = try ConnectionLimits(values)
     }
 }

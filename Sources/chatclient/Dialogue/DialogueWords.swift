@@ -78,7 +78,9 @@ enum DialogueWords {
         "Unknown command '\(quoted(command))'. Please enter PM, DM or EX."
     }
 
-    static func notActive(_ name: String) -> String { "There is no active user named \(quoted(name))." }
+    static func notActive(_ name: String) -> String {
+        "There is no active user named \(quoted(name)). An empty line goes back to the commands."
+    }
 
     static func messageTooLong(byteCount: Int, limit: Int) -> String {
         "The message has \(byteCount) bytes; the limit is \(limit). It was not sent."

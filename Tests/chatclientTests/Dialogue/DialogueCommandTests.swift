@@ -43,7 +43,7 @@ import Testing
         _ = talk.enter("DM")
         _ = talk.answer(.activeUsers(["bob"]))
         #expect(talk.enter("joe") == [.request(.activeUsers)])
-        let words = DialogueAction.print("There is no active user named joe.")
+        let words = DialogueAction.print("There is no active user named joe. An empty line goes back to the commands.")
         #expect(talk.answer(.activeUsers(["bob"])) == [words, .prompt(.recipient)])
         #expect(talk.enter("joe") == [.request(.activeUsers)])
         #expect(talk.answer(.activeUsers(["bob", "joe"])) == [.prompt(.directMessage)])
