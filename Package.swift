@@ -82,7 +82,7 @@ let libraries: [Target] = [
     ),
     .target(
         name: "ChatTesting",
-        dependencies: ["ChatProtocol", "ChatDelivery", .nioCore, .nioPosix],
+        dependencies: ["ChatProtocol", "ChatDelivery", .nioCore, .nioPosix, .crypto, .protobuf],
         swiftSettings: settings
     ),
 ]
@@ -104,6 +104,16 @@ let programs: [Target] = [
 ]
 
 let tests: [Target] = [
+    .testTarget(
+        name: "ChatProtocolTests",
+        dependencies: ["ChatProtocol", "ChatTesting", .nioCore, .crypto, .protobuf],
+        swiftSettings: settings
+    ),
+    .testTarget(
+        name: "ChatDeliveryTests",
+        dependencies: ["ChatDelivery", "ChatProtocol", "ChatTesting", .nioCore, .crypto, .protobuf],
+        swiftSettings: settings
+    ),
     .testTarget(
         name: "ChatStorageTests",
         dependencies: ["ChatStorage", "ChatProtocol", .grdb],

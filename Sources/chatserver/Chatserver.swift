@@ -48,6 +48,7 @@ struct Chatserver: AsyncParsableCommand {
     var registration: String?
 
     @OptionGroup var passwords: PasswordOptions
+    @OptionGroup var limits: LimitOptions
 
     @Option(help: "How much to log to standard error: trace, debug, info, notice, warning, error. (default: info)")
     var logLevel: String?
@@ -63,18 +64,7 @@ struct Chatserver: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let config = try await ConfigReader.chatserver(
-            options: [
-                "port": port,
-                "host": host,
-                "data": data,
-                "certificate": certificate,
-                "key": key,
-                "registration": registration,
-                "logLevel": logLevel,
-            ].merging(credentials.values) { $1 }.merging(passwords.values) { $1 },
-            file: credentials.config
-        )
+        let config = try await ConfigReader.chatserver(options: options, file: credentials.config)
         let configuration = try usage { () throws(ConfigurationError) in try ServerConfiguration(config: config) }
         var logger = Logger(label: "chatserver") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = try level(config.string(forKey: "logLevel", default: "info"))
@@ -92,6 +82,20 @@ struct Chatserver: AsyncParsableCommand {
         } catch {
             throw Failure(sentence: "\(error)")
         }
+    }
+
+    /// What the command line says, by the keys of the configuration.
+    private var options: [String: String?] {
+        let own = [
+            "port": port,
+            "host": host,
+            "data": data,
+            "certificate": certificate,
+            "key": key,
+            "registration": registration,
+            "logLevel": logLevel,
+        ]
+        return [credentials.values, passwords.values, limits.values].reduce(own) { $0.merging($1) { $1 } }
     }
 
     private func level(_ text: String) throws -> Logger.Level {

@@ -31,6 +31,27 @@ struct PasswordOptions: ParsableArguments {
     }
 }
 
+/// How many connections the server keeps.
+struct LimitOptions: ParsableArguments {
+    @Option(help: "Connections in all. (default: 10000)")
+    var maximumConnections: String?
+
+    @Option(help: "Connections that have not logged in. (default: 1024)")
+    var maximumUnauthenticated: String?
+
+    @Option(help: "Connections from one address that have not logged in. (default: 256)")
+    var maximumUnauthenticatedPerAddress: String?
+
+    /// The options by their keys.
+    var values: [String: String?] {
+        [
+            "maximumConnections": maximumConnections,
+            "maximumUnauthenticated": maximumUnauthenticated,
+            "maximumUnauthenticatedPerAddress": maximumUnauthenticatedPerAddress,
+        ]
+    }
+}
+
 extension ConfigReader {
     /// The command line, then the environment, then the file.
     ///

@@ -64,7 +64,7 @@ public struct PasswordPolicy: Sendable, Equatable {
         guard !needsCapital || password.contains(where: \.isUppercase) else {
             throw .noCapital
         }
-        guard !needsDigit || password.contains(where: \.isNumber) else {
+        guard !needsDigit || password.contains(where: \.isWholeNumber) else {
             throw .noDigit
         }
     }

@@ -17,7 +17,8 @@ public struct CertificateFingerprint: Sendable, Hashable {
         let prefix = "SHA256:"
         let digits = (text.uppercased().hasPrefix(prefix) ? text.dropFirst(prefix.count) : text[...])
             .filter { $0 != ":" }
-        guard digits.utf8.count == 2 * SHA256.byteCount else {
+        // Asked of each character: Swift's integer parser would take a sign for a digit.
+        guard digits.utf8.count == 2 * SHA256.byteCount, digits.allSatisfy(\.isHexDigit) else {
             return nil
         }
         var bytes: [UInt8] = []

@@ -36,7 +36,9 @@ public enum SafeText {
         case 0x061C, 0x200E, 0x200F: true  // marks of direction
         case 0x202A...0x202E, 0x2066...0x2069: true  // embeddings, overrides, isolates
         case 0x2028, 0x2029: true  // line and paragraph separators
-        case 0x200B, 0x2060, 0xFEFF, 0x00AD: true  // invisible: would make two texts look alike
+        // Invisible: would make two texts look alike. The joiners U+200C and U+200D stay: scripts and emoji need them.
+        case 0x200B, 0x2060...0x2064, 0xFEFF, 0x00AD, 0x180E: true
+        case 0x115F, 0x1160, 0x3164, 0xFFA0: true  // fillers: letters that nobody sees
         case 0xFFF9...0xFFFB: true  // interlinear annotation
         case 0xE0000...0xE007F: true  // tags: text that nobody sees
         default: false

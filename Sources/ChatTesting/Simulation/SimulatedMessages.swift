@@ -1,0 +1,45 @@
+import ChatProtocol
+import NIOCore
+import SwiftProtobuf
+
+/// The messages of a simulation, each known by its id: its index.
+struct SimulatedMessages {
+    /// A message before it is published.
+    struct Entry {
+        let message: WireMessage
+        let encoded: ByteBuffer
+        let publishedAt: TimeAmount
+    }
+
+    let entries: [Entry]
+
+    /// Makes a plan's messages in the order of their publication.
+    init(plan: SimulationPlan, using generator: inout SplitMix64) throws {
+        var sequences: [UInt64: UInt64] = [:]
+        let times = (0..<plan.messages).map { _ in
+            Int64.random(
+                in: plan.publishing.lowerBound.nanoseconds..<plan.publishing.upperBound.nanoseconds,
+                using: &generator
+            )
+        }
+        var entries: [Entry] = []
+        for (index, time) in times.sorted().enumerated() {
+            let conversation = UInt64.random(in: 1...max(1, plan.conversations), using: &generator)
+            // Not every message of a conversation is for this session: its own are missing.
+            let sequence = sequences[conversation, default: 0] + UInt64.random(in: 1...3, using: &generator)
+            sequences[conversation] = sequence
+            let isLarge = generator.happens(plan.largeShare)
+            let size = Int.random(in: isLarge ? 1200...16_000 : 1...300, using: &generator)
+            let message = WireMessage.with {
+                $0.conversation = conversation
+                $0.sequence = sequence
+                $0.id = UInt64(index)
+                $0.sender = "alice"
+                $0.body = .init(repeating: UInt8(truncatingIfNeeded: index), count: size)
+            }
+            let encoded = ByteBuffer(bytes: try message.serializedBytes() as [UInt8])
+            entries.append(Entry(message: message, encoded: encoded, publishedAt: .nanoseconds(time)))
+        }
+        self.entries = entries
+    }
+}

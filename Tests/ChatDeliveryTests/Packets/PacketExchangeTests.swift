@@ -1,0 +1,114 @@
+import ChatProtocol
+import NIOCore
+import Testing
+
+@testable import ChatDelivery
+
+@Suite struct PacketExchangeTests {
+    @Test func `takes what the other end seals, once`() throws {
+        var client = Self.end(.clientToServer)
+        var server = Self.end(.serverToClient)
+        let datagram = try client.seal([.hello], now: at(0))
+        let first = server.open(datagram)
+        #expect(first == .take(.init(number: 0, isNewest: true, frames: [.hello])))
+        let second = server.open(datagram)
+        #expect(second == .ignore)
+    }
+
+    @Test func `knows which packet is the newest`() throws {
+        var client = Self.end(.clientToServer)
+        var server = Self.end(.serverToClient)
+        let early = try client.seal([.ping], now: at(0))
+        let late = try client.seal([.hello], now: at(0))
+        let newest = server.open(late)
+        #expect(newest == .take(.init(number: 1, isNewest: true, frames: [.hello])))
+        let overtaken = server.open(early)
+        #expect(overtaken == .take(.init(number: 0, isNewest: false, frames: [.ping])))
+    }
+
+    @Test func `ignores hostile datagrams and stays as it was`() throws {
+        var client = Self.end(.clientToServer)
+        var server = Self.end(.serverToClient)
+        let replayed = try client.seal([.ping], now: at(0))
+        guard case .take(let packet) = server.open(replayed) else {
+            Issue.record("the first packet was not taken")
+            return
+        }
+        server.accept(packet, now: at(0))
+        for (name, datagram) in try hostileDatagrams(direction: .clientToServer, replayed: replayed) {
+            let outcome = server.open(datagram)
+            #expect(outcome == .ignore, "\(name)")
+            #expect(server.acknowledgementDeadline == at(25), "\(name)")
+        }
+        let next = server.open(try client.seal([.ping], now: at(0)))
+        #expect(next == .take(.init(number: 1, isNewest: true, frames: [.ping])))
+    }
+
+    @Test func `does not take frames that cannot be read, and does not acknowledge them`() throws {
+        var server = Self.end(.serverToClient)
+        var sealer = DatagramSealer(session: .ours, secret: .ours, direction: .clientToServer)
+        let datagram = try sealer.seal(ByteBuffer(bytes: [0x01, 0x7F]))
+        let outcome = server.open(datagram)
+        #expect(outcome == .ignore)
+        #expect(server.acknowledgementDeadline == nil)
+        let owed = server.owedAcknowledgement(now: at(0))
+        #expect(owed == nil)
+    }
+
+    @Test func `a packet is acknowledged only once it was accepted`() throws {
+        var client = Self.end(.clientToServer)
+        var server = Self.end(.serverToClient)
+        let opened = server.open(try client.seal([.ping], now: at(0)))
+        guard case .take(let packet) = opened else {
+            Issue.record("the packet was not taken")
+            return
+        }
+        let owedBefore = server.owedAcknowledgement(now: at(0))
+        #expect(owedBefore == nil)
+        server.accept(packet, now: at(0))
+        let isDue = [at(24), at(25)].map { server.mustAcknowledge(now: $0) }
+        #expect(isDue == [false, true])
+        let owed = server.owedAcknowledgement(now: at(5))
+        let acknowledgement = try #require(owed)
+        #expect(acknowledgement == .acknowledgement(.init(delayMicroseconds: 5000, ranges: [0...0])))
+        _ = try server.seal([acknowledgement], now: at(5))
+        #expect(server.acknowledgementDeadline == nil)
+        let owedAfterwards = server.owedAcknowledgement(now: at(6))
+        #expect(owedAfterwards == nil)
+    }
+
+    @Test func `keeps account of ack-eliciting packets only`() throws {
+        var client = Self.end(.clientToServer)
+        let acknowledgement = DatagramFrame.acknowledgement(.init(delayMicroseconds: 0, ranges: [0...0]))
+        _ = try client.seal([acknowledgement], now: at(0))
+        #expect(client.sent.isEmpty)
+        _ = try client.seal([acknowledgement, .ping], messages: [4, 9], now: at(3))
+        // 33 bytes around a 5-byte acknowledgement and a ping.
+        let expected = SentPacket(number: 1, sentAt: at(3), bytes: 39, messages: [4, 9])
+        #expect(client.sent.oldest == expected)
+        #expect(client.sent.bytesInFlight == 39)
+    }
+
+    @Test(arguments: [(0, 34), (1, 34), (500, 533), (1167, 1200)])
+    func `pads to the size that is asked for`(payload: Int, datagram: Int) throws {
+        var client = Self.end(.clientToServer)
+        var server = Self.end(.serverToClient)
+        let sealed = try client.seal([.hello], paddedTo: payload, now: at(0))
+        #expect(sealed.readableBytes == datagram)
+        let opened = server.open(sealed)
+        #expect(opened == .take(.init(number: 0, isNewest: true, frames: [.hello])))
+    }
+
+    @Test func `keys are renewed without a word`() throws {
+        var client = PacketExchange(session: .ours, secret: .ours, sending: .clientToServer, packetsPerKey: 2)
+        var server = PacketExchange(session: .ours, secret: .ours, sending: .serverToClient)
+        for number in UInt64(0)..<12 {
+            let outcome = server.open(try client.seal([.ping], now: at(0)))
+            #expect(outcome == .take(.init(number: number, isNewest: true, frames: [.ping])))
+        }
+    }
+
+    private static func end(_ sending: DatagramDirection) -> PacketExchange {
+        PacketExchange(session: .ours, secret: .ours, sending: sending)
+    }
+}

@@ -1,0 +1,65 @@
+import ChatDelivery
+import NIOCore
+import Testing
+
+@Suite struct WireChoiceTests {
+    @Test func `starts on TLS and may prove a path at once, by one round trip`() {
+        let choice = WireChoice()
+        #expect(choice.wire == .tls)
+        #expect(choice.mayValidate(now: at(0)))
+        #expect(choice.roundTripsNeeded == 1)
+    }
+
+    @Test func `a proven path changes the wire, another one does not`() {
+        var choice = WireChoice()
+        #expect(choice.proven(now: at(0)) == true)
+        #expect(choice.wire == .udp)
+        #expect(choice.proven(now: at(1)) == false)
+        #expect(choice.wire == .udp)
+    }
+
+    @Test func `the rest doubles from 2 to 60 seconds`() {
+        var choice = WireChoice()
+        var now: Int64 = 0
+        for rest in [2, 4, 8, 16, 32, 60, 60, 60] as [Int64] {
+            _ = choice.proven(now: at(now))
+            choice.failed(now: at(now + 1000))
+            #expect(choice.wire == .tls)
+            #expect(!choice.mayValidate(now: at(now + 1000 + rest * 1000 - 1)), "a rest of \(rest) s")
+            #expect(choice.mayValidate(now: at(now + 1000 + rest * 1000)), "a rest of \(rest) s")
+            now += 1000 + rest * 1000
+        }
+    }
+
+    @Test func `after a failure a path needs three round trips`() {
+        var choice = WireChoice()
+        _ = choice.proven(now: at(0))
+        choice.failed(now: at(10))
+        #expect(choice.roundTripsNeeded == 3)
+        _ = choice.proven(now: at(5000))
+        #expect(choice.roundTripsNeeded == 3)
+    }
+
+    @Test func `a minute of good behaviour makes the next failure the first`() {
+        var choice = WireChoice()
+        for _ in 0..<4 {
+            _ = choice.proven(now: at(0))
+            choice.failed(now: at(0))
+        }
+        _ = choice.proven(now: at(100_000))
+        choice.failed(now: at(160_000))
+        #expect(!choice.mayValidate(now: at(161_999)))
+        #expect(choice.mayValidate(now: at(162_000)))
+        #expect(choice.roundTripsNeeded == 3)
+    }
+
+    @Test func `almost a minute does not`() {
+        var choice = WireChoice()
+        _ = choice.proven(now: at(0))
+        choice.failed(now: at(0))
+        _ = choice.proven(now: at(100_000))
+        choice.failed(now: at(159_999))
+        #expect(!choice.mayValidate(now: at(163_998)))
+        #expect(choice.mayValidate(now: at(163_999)))
+    }
+}

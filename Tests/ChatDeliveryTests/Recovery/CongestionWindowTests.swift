@@ -1,0 +1,60 @@
+import ChatDelivery
+import NIOCore
+import Testing
+
+/// RFC 9002, section 7, with datagrams of 1200 bytes.
+@Suite struct CongestionWindowTests {
+    @Test func `starts with ten datagrams`() {
+        #expect(CongestionWindow().bytes == 12_000)
+    }
+
+    @Test func `slow start adds what was acknowledged`() {
+        var window = CongestionWindow()
+        window.acknowledged(bytes: 1200, sentAt: at(0), wasLimited: true)
+        #expect(window.bytes == 13_200)
+        window.acknowledged(bytes: 100, sentAt: at(0), wasLimited: true)
+        #expect(window.bytes == 13_300)
+    }
+
+    @Test func `a window that was not used does not grow`() {
+        var window = CongestionWindow()
+        window.acknowledged(bytes: 1200, sentAt: at(0), wasLimited: false)
+        #expect(window.bytes == 12_000)
+    }
+
+    @Test func `halves once for the losses of a round trip`() {
+        var window = CongestionWindow()
+        window.lost(sentAt: at(0), now: at(100))
+        #expect(window.bytes == 6000)
+        window.lost(sentAt: at(50), now: at(110))
+        window.lost(sentAt: at(100), now: at(120))
+        #expect(window.bytes == 6000)
+        window.lost(sentAt: at(101), now: at(200))
+        #expect(window.bytes == 3000)
+    }
+
+    @Test func `does not grow for what was sent before the loss was known`() {
+        var window = CongestionWindow()
+        window.lost(sentAt: at(0), now: at(100))
+        window.acknowledged(bytes: 1200, sentAt: at(100), wasLimited: true)
+        #expect(window.bytes == 6000)
+    }
+
+    @Test func `after a loss grows by a datagram a round trip`() {
+        var window = CongestionWindow()
+        window.lost(sentAt: at(0), now: at(100))
+        // A window's worth of acknowledgements: five datagrams add 240, 230, 222, 215 and 208 bytes.
+        for bytes in [6240, 6470, 6692, 6907, 7115] {
+            window.acknowledged(bytes: 1200, sentAt: at(101), wasLimited: true)
+            #expect(window.bytes == bytes)
+        }
+    }
+
+    @Test func `never falls below two datagrams`() {
+        var window = CongestionWindow()
+        for round in Int64(0)..<10 {
+            window.lost(sentAt: at(round * 100 + 1), now: at(round * 100 + 2))
+        }
+        #expect(window.bytes == 2400)
+    }
+}

@@ -1,0 +1,31 @@
+import ChatDelivery
+import ChatTesting
+import NIOCore
+import Testing
+
+extension SimulationReport {
+    /// What must be true of every simulation, whatever its network does.
+    ///
+    /// - Parameters:
+    ///   - seed: Printed when something is not, so that it can be run again.
+    ///   - limit: By when, after the start, all messages must have arrived.
+    func check(
+        seed: UInt64,
+        arrivedWithin limit: TimeAmount,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        let missing = published.mapValues(\.count).values.reduce(0, +) - arrivals.count
+        #expect(missing == 0, "seed \(seed): messages missing (or, below 0, doubled)", sourceLocation: sourceLocation)
+        #expect(arrived == published, "seed \(seed): once each, in order", sourceLocation: sourceLocation)
+        #expect(damaged == 0, "seed \(seed)", sourceLocation: sourceLocation)
+        #expect((lastArrival ?? limit) <= limit, "seed \(seed): too late", sourceLocation: sourceLocation)
+        #expect(overdrafts.isEmpty, "seed \(seed)", sourceLocation: sourceLocation)
+        #expect(largestOutstanding <= 512, "seed \(seed)", sourceLocation: sourceLocation)
+        #expect(answersToGarbage == 0, "seed \(seed)", sourceLocation: sourceLocation)
+    }
+}
+
+/// Seeds, so many of them. A failing one can be run alone: it is the test's argument.
+func seeds(_ count: UInt64) -> Range<UInt64> {
+    0..<count
+}
