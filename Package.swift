@@ -31,6 +31,7 @@ let settings: [SwiftSetting] = [
 extension Target.Dependency {
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
+    static let nioEmbedded = product(name: "NIOEmbedded", package: "swift-nio")
     static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
     static let crypto = product(name: "Crypto", package: "swift-crypto")
     static let cryptoExtras = product(name: "CryptoExtras", package: "swift-crypto")
@@ -120,13 +121,29 @@ let tests: [Target] = [
         swiftSettings: settings
     ),
     .testTarget(
+        name: "ChatServerCoreTests",
+        dependencies: [
+            "ChatServerCore", "ChatProtocol", "ChatDelivery", "ChatStorage", "ChatTesting",
+            .nioCore, .nioPosix, .nioEmbedded, .x509, .asn1, .crypto, .protobuf, .logging, .lifecycle, .configuration,
+        ],
+        swiftSettings: settings
+    ),
+    .testTarget(
+        name: "ChatClientCoreTests",
+        dependencies: [
+            "ChatClientCore", "ChatServerCore", "ChatProtocol", "ChatDelivery", "ChatStorage", "ChatTesting",
+            .nioCore, .nioPosix, .protobuf, .logging, .lifecycle, .configuration,
+        ],
+        swiftSettings: settings
+    ),
+    .testTarget(
         name: "ChatTestingTests",
         dependencies: ["ChatTesting", .nioCore, .nioPosix],
         swiftSettings: settings
     ),
     .testTarget(
         name: "chatclientTests",
-        dependencies: ["chatclient", "ChatClientCore", "ChatProtocol", .argumentParser],
+        dependencies: ["chatclient", "ChatClientCore", "ChatProtocol", "ChatTesting", .argumentParser],
         swiftSettings: settings
     ),
     .testTarget(

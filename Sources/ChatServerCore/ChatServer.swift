@@ -106,18 +106,22 @@ package struct ChatServer: Service {
                 try? await gracefulShutdown()
                 await shutDown(sockets, services: services)
             }
+            let outcome: Result<Void, any Error>
             do {
                 try await sockets.listener.executeThenClose { accepted in
                     for try await connection in accepted {
                         group.addTask { await control.serve(connection) }
                     }
                 }
-                // The shutdown has closed the listener. It goes on, and the connections end when it is through.
-                return .success(())
+                outcome = .success(())
             } catch {
-                group.cancelAll()
-                return .failure(error)
+                outcome = .failure(error)
             }
+            // A shutdown has closed the listener itself, and must not be kept from saying goodbye.
+            if !Task.isShuttingDownGracefully {
+                group.cancelAll()
+            }
+            return outcome
         }
     }
 

@@ -84,11 +84,11 @@ struct ClientConnector: Sendable {
         case let error as ChatError where error.code == .timedOut:
             return ChatError(
                 .unreachable,
-                "\(address) answers, but not as a Tandem server, within \(seconds) seconds. Check host and port."
+                "\(address) answers, but not as a Tandem server, within \(seconds) s. Check host and port."
             )
         case let error as ChatError where error.code != .notTandem && error.code != .connectionLost:
             return error
-        case is NIOSSLError, is BoringSSLError, is ChatError:
+        case is NIOSSLError, is BoringSSLError, is IOError, is ChatError:
             return ChatError(
                 .notTandem,
                 "\(address) answers, but not as a Tandem server: it may be full, or something else listens there. "
@@ -99,7 +99,7 @@ struct ClientConnector: Sendable {
         case ChannelError.connectTimeout:
             return ChatError(
                 .unreachable,
-                "\(address) did not answer within \(seconds) seconds. Check host and port, and that the server runs."
+                "\(address) did not answer within \(seconds) s. Check host and port, and that the server runs."
             )
         default:
             return ChatError(.unreachable, "\(address) cannot be reached: \(error). Check host and port.")

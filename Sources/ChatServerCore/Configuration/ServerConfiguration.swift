@@ -57,7 +57,7 @@ package struct ServerConfiguration: Sendable {
         guard (certificate == nil) == (key == nil) else {
             throw ConfigurationError(
                 key: certificate == nil ? "certificate" : "key",
-                expected: "to be set too: a certificate and its key belong together"
+                expected: "set too: a certificate and its key belong together"
             )
         }
         registration = try values.value("registration", default: .open, expected: "'open' or 'closed'") {

@@ -44,6 +44,9 @@ extension ControlConnection {
     /// Answers once all that was pending has been put before the answer; the connection is closed after it.
     mutating func logOut(_ reply: ReplyAddress) async {
         await services.commits.drain()
+        if case .online(let online) = stage {
+            await services.hub.catchUp(online.session)
+        }
         await leave(flushing: true)
         reply.post(.loggedOut(.init()))
     }

@@ -9,14 +9,14 @@ import SwiftProtobuf
 /// All logged-in sessions and their delivery, on the event loop of the UDP socket: a datagram that comes in is handled
 /// without a hop, and what goes out leaves in batches.
 package actor DeliveryHub {
-    private let eventLoop: any EventLoop
+    let eventLoop: any EventLoop
     private let logger: Logger
     private let pageRequests: AsyncStream<PageRequest>.Continuation
 
-    private var channel: (any Channel)?
-    private var sessions: [SessionID: HubSession] = [:]
+    private(set) var channel: (any Channel)?
+    private(set) var sessions: [SessionID: HubSession] = [:]
     private var sessionsByAccount: [AccountID: [SessionID]] = [:]
-    private var publishedThrough: MessageID
+    private(set) var publishedThrough: MessageID
     private var deadlines = DeadlineQueue()
     private var timer: Scheduled<Void>?
     private var timerDeadline: NIODeadline?
@@ -96,6 +96,7 @@ extension DeliveryHub {
         guard let session = sessions.removeValue(forKey: id) else {
             return
         }
+        session.endCatchingUp()
         let remaining = (sessionsByAccount[session.account.id] ?? []).filter { $0 != id }
         sessionsByAccount[session.account.id] = remaining.isEmpty ? nil : remaining
         if flushing {
@@ -186,29 +187,8 @@ extension DeliveryHub {
         channel?.flush()
     }
 
-    /// A page that a session asked for.
-    package func feed(_ request: PageRequest, page: [PublishedMessage]) {
-        guard let session = sessions[request.session] else {
-            return
-        }
-        session.isFetching = false
-        let isAllTaken = session.take(page: page)
-        if isAllTaken, page.count < PageRequest.limit, request.publishedThrough == publishedThrough {
-            // Nothing was published since the page was asked for: the session has all there is, and is live again.
-            session.isLive = true
-            session.cursor = max(session.cursor, publishedThrough)
-        }
-        drain(session, now: .now())
-        channel?.flush()
-    }
-
-    /// A page could not be read. The session's next acknowledgement asks again.
-    package func feedFailed(_ request: PageRequest) {
-        sessions[request.session]?.isFetching = false
-    }
-
     /// Does everything that a session's machine asks for, then sees to its timer.
-    private func drain(_ session: HubSession, now: NIODeadline) {
+    func drain(_ session: HubSession, now: NIODeadline) {
         do {
             while let output = try session.delivery.nextOutput(now: now) {
                 perform(output, for: session)
@@ -217,7 +197,7 @@ extension DeliveryHub {
             logger.critical("could not seal a datagram", metadata: ["error": "\(error)"])
             session.outbox.finish()
         }
-        if session.wantsPage, !isClosed {
+        if session.wantsPage, !isClosed, sessions[session.id] != nil {
             session.isFetching = true
             pageRequests.yield(
                 PageRequest(

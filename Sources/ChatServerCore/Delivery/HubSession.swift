@@ -21,6 +21,9 @@ final class HubSession {
     /// Whether the store has been asked for the next page.
     var isFetching = false
 
+    /// Who waits for the session to have everything up to a message.
+    private var catchingUp: (target: MessageID, waiter: CheckedContinuation<Void, Never>)?
+
     /// The time for which the hub's timer knows this session.
     var scheduled: NIODeadline?
 
@@ -67,6 +70,25 @@ final class HubSession {
             enqueue(message)
         }
         return true
+    }
+
+    /// Remembers who waits for everything up to a message.
+    func startCatchingUp(through target: MessageID, _ waiter: CheckedContinuation<Void, Never>) {
+        endCatchingUp()
+        catchingUp = (target, waiter)
+    }
+
+    /// Tells who waits, if the session has what is waited for.
+    func endCatchingUpWhenDone() {
+        if let catchingUp, cursor >= catchingUp.target {
+            endCatchingUp()
+        }
+    }
+
+    /// Tells who waits.
+    func endCatchingUp() {
+        catchingUp?.waiter.resume()
+        catchingUp = nil
     }
 
     /// Whether the next page should be read from the store now.

@@ -36,8 +36,10 @@ extension StorageError: CustomStringConvertible {
         switch self {
         case .isFolder(let path): "\(path) is a folder; a file is needed. Name a file in it."
         case .notFolder(let path): "\(path) is a file; a folder is needed. Choose another path."
-        case .notReadable(let path, let reason): "\(path) cannot be read: \(reason)."
-        case .notWritable(let path, let reason): "\(path) cannot be written: \(reason)."
+        case .notReadable(let path, let reason):
+            "\(path) cannot be read: \(reason). Check its permissions, or choose another path."
+        case .notWritable(let path, let reason):
+            "\(path) cannot be written: \(reason). Check its permissions, or choose another path."
         case .diskFull(let path): "The disk is full: \(path) cannot grow. Free some space."
         case .tooLarge(let path, let limit): "\(path) is too large: it has more than \(limit) bytes."
         case .notDatabase(let path): "\(path) is not a SQLite database. Choose another file, or move it away."

@@ -29,7 +29,7 @@ package final class SpawnedProcess: Sendable {
     private let end = Watched<ProcessExit?>(nil)
 
     /// Opens descriptors and starts a child with them while no other thread does either.
-    static func alone<Result: Sendable>(_ body: () throws -> Result) rethrows -> Result {
+    package static func alone<Result: Sendable>(_ body: () throws -> Result) rethrows -> Result {
         try spawning.withLock { _ in try body() }
     }
 

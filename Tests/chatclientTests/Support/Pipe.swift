@@ -1,3 +1,5 @@
+import ChatTesting
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -12,11 +14,18 @@ final class Pipe {
     private(set) var writer: Int32
 
     init() throws {
-        var ends: [Int32] = [-1, -1]
-        guard pipe(&ends) == 0 else {
-            throw Failed()
+        // Not to be inherited: other tests of this process start programs, and a pipe has no end while one of them
+        // holds its writing side.
+        (reader, writer) = try SpawnedProcess.alone {
+            var ends: [Int32] = [-1, -1]
+            guard pipe(&ends) == 0 else {
+                throw Failed()
+            }
+            for end in ends {
+                _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+            }
+            return (ends[0], ends[1])
         }
-        (reader, writer) = (ends[0], ends[1])
     }
 
     struct Failed: Error {}
@@ -39,9 +48,10 @@ final class Pipe {
         }
     }
 
-    /// All that was written, up to its end.
+    /// All that was written until now.
     func readAll() -> String {
-        closeWriter()
+        // Whoever blocks here holds a thread that the other tests need.
+        _ = fcntl(reader, F_SETFL, O_NONBLOCK)
         var all: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 4096)
         while true {

@@ -1,0 +1,81 @@
+import Synchronization
+import Testing
+
+@testable import ChatClientCore
+
+@Suite(.timeLimit(.minutes(1))) struct ChatEventsTests {
+    /// An event that is known by its number.
+    private func event(_ number: Int) -> ChatEvent {
+        .disconnected(.goodbye(reason: "\(number)"))
+    }
+
+    @Test func `events come in order and then end`() async {
+        let events = ChatEvents()
+        for number in 1...3 {
+            events.add(event(number))
+        }
+        events.finish()
+        var seen: [ChatEvent] = []
+        for await event in events {
+            seen.append(event)
+        }
+        #expect(seen == [event(1), event(2), event(3)])
+        var iterator = events.makeAsyncIterator()
+        #expect(await iterator.next() == nil)
+    }
+
+    @Test func `who waits is given what comes`() async {
+        let events = ChatEvents()
+        async let first = first(of: events)
+        events.add(.wireChanged(.udp))
+        #expect(await first == .wireChanged(.udp))
+    }
+
+    private func first(of events: ChatEvents) async -> ChatEvent? {
+        var iterator = events.makeAsyncIterator()
+        return await iterator.next()
+    }
+
+    @Test func `after the end nothing is added`() async {
+        let events = ChatEvents()
+        events.finish()
+        events.add(event(1))
+        #expect(await first(of: events) == nil)
+    }
+
+    @Test func `there is room for 1024 events that wait`() async {
+        let events = ChatEvents()
+        for number in 1...1023 {
+            events.add(event(number))
+        }
+        #expect(events.hasRoom)
+        events.add(event(1024))
+        #expect(!events.hasRoom)
+        // What came before the connection stopped is not lost.
+        events.add(event(1025))
+        #expect(await first(of: events) == event(1))
+        #expect(!events.hasRoom)
+        #expect(await first(of: events) == event(2))
+        #expect(events.hasRoom)
+    }
+
+    @Test func `it says once that there is room again: when 256 are left`() async {
+        let events = ChatEvents()
+        let calls = Atomic(0)
+        events.onRoom { calls.add(1, ordering: .relaxed) }
+        for number in 1...1100 {
+            events.add(event(number))
+        }
+        var iterator = events.makeAsyncIterator()
+        for _ in 0..<843 {
+            _ = await iterator.next()
+        }
+        #expect(calls.load(ordering: .relaxed) == 0)
+        _ = await iterator.next()
+        #expect(calls.load(ordering: .relaxed) == 1)
+        for number in 845...1100 {
+            #expect(await iterator.next() == event(number))
+        }
+        #expect(calls.load(ordering: .relaxed) == 1)
+    }
+}

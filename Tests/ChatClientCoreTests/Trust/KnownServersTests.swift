@@ -1,0 +1,108 @@
+import ChatProtocol
+import ChatTesting
+import Foundation
+import Testing
+
+@testable import ChatClientCore
+
+@Suite struct KnownServersTests {
+    private let folder: TemporaryFolder
+    private let servers: KnownServers
+    private let address = ServerAddress(host: "chat.example", port: 1300)
+    private let one: CertificateFingerprint
+    private let other: CertificateFingerprint
+
+    init() throws {
+        folder = try TemporaryFolder()
+        servers = KnownServers(file: folder.file("tandem/known_servers"))
+        one = try Fingerprints.value(Fingerprints.one)
+        other = try Fingerprints.value(Fingerprints.other)
+    }
+
+    @Test func `without a file nobody is known`() throws {
+        defer { folder.remove() }
+        #expect(try servers.fingerprint(of: address) == nil)
+    }
+
+    @Test func `a server is remembered in a folder of its owner's`() throws {
+        defer { folder.remove() }
+        try servers.remember(one, of: address)
+        #expect(try servers.fingerprint(of: address) == one)
+        #expect(
+            try folder.read("tandem/known_servers")
+                == "chat.example:1300 \(Fingerprints.shown(Fingerprints.one))\n"
+        )
+        let attributes = try FileManager.default.attributesOfItem(atPath: folder.file("tandem"))
+        #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o700)
+    }
+
+    @Test func `the last certificate takes the place of the one before`() throws {
+        defer { folder.remove() }
+        try servers.remember(one, of: address)
+        try servers.remember(other, of: ServerAddress(host: "CHAT.example", port: 1300))
+        #expect(try servers.fingerprint(of: address) == other)
+        #expect(try folder.read("tandem/known_servers").split(separator: "\n").count == 1)
+    }
+
+    @Test func `each host and port is a server of its own`() throws {
+        defer { folder.remove() }
+        let addresses = [
+            address, ServerAddress(host: "chat.example", port: 1301), ServerAddress(host: "other.example", port: 1300),
+            ServerAddress(host: "::1", port: 1300), ServerAddress(host: "::1:1300", port: 1),
+        ]
+        for address in addresses.dropFirst() {
+            try servers.remember(other, of: address)
+            #expect(try servers.fingerprint(of: self.address) == nil)
+        }
+        try servers.remember(one, of: address)
+        #expect(try addresses.map { try servers.fingerprint(of: $0) } == [one] + Array(repeating: other, count: 4))
+    }
+
+    @Test(arguments: ["chat.example", "CHAT.EXAMPLE", "Chat.Example"])
+    func `a host's name has no case`(host: String) throws {
+        defer { folder.remove() }
+        try servers.remember(one, of: ServerAddress(host: "Chat.example", port: 1300))
+        #expect(try servers.fingerprint(of: ServerAddress(host: host, port: 1300)) == one)
+    }
+
+    @Test func `lines that cannot be read stay as they are`() throws {
+        defer { folder.remove() }
+        let odd = ["# mine", "chat.example:1300", "chat.example:1300 SHA256:12", "a b c", "\u{FFFD}"]
+        let known = "Other.example:1 \(Fingerprints.other)"
+        _ = try folder.folder("tandem")
+        try folder.write((odd + [known]).joined(separator: "\n"), to: "tandem/known_servers")
+        #expect(try servers.fingerprint(of: address) == nil)
+        try servers.remember(one, of: address)
+        let lines = try folder.read("tandem/known_servers").split(separator: "\n").map(String.init)
+        #expect(lines == odd + [known, "chat.example:1300 \(Fingerprints.shown(Fingerprints.one))"])
+        #expect(try servers.fingerprint(of: ServerAddress(host: "other.example", port: 1)) == other)
+    }
+
+    @Test func `a file that cannot be read lets nobody be trusted`() throws {
+        defer { folder.remove() }
+        let folderInPlace = KnownServers(file: try folder.folder("known_servers"))
+        for _ in 0..<2 {
+            let error = try #require(throws: ChatError.self) { try folderInPlace.fingerprint(of: address) }
+            #expect(error.code == .trustFile)
+            #expect(
+                error.message
+                    == "The file of known servers, \(folder.file("known_servers")), cannot be read. "
+                    + "Check its permissions."
+            )
+            #expect(throws: ChatError.self) { try folderInPlace.remember(one, of: address) }
+        }
+    }
+
+    @Test func `a file that cannot be written is named`() throws {
+        defer { folder.remove() }
+        try folder.write("a file, and no folder", to: "file")
+        let servers = KnownServers(file: folder.file("file/known_servers"))
+        let error = try #require(throws: ChatError.self) { try servers.remember(one, of: address) }
+        #expect(error.code == .trustFile)
+        #expect(
+            error.message
+                == "The file of known servers, \(folder.file("file/known_servers")), cannot be written. "
+                + "Check its folder's permissions."
+        )
+    }
+}

@@ -1,0 +1,60 @@
+import ChatProtocol
+import SwiftProtobuf
+import Testing
+
+@testable import ChatClientCore
+
+@Suite struct ChatErrorTests {
+    @Test(
+        arguments: [
+            (.malformedFrame, "malformed_frame"), (.unknownFrame, "unknown_frame"),
+            (.frameTooLarge, "frame_too_large"), (.unsupportedVersion, "unsupported_version"),
+            (.outOfOrder, "out_of_order"), (.invalidUsername, "invalid_username"), (.noSuchUser, "no_such_user"),
+            (.usernameTaken, "username_taken"), (.wrongPassword, "wrong_password"),
+            (.passwordPolicy, "password_policy"), (.registrationClosed, "registration_closed"),
+            (.throttled, "throttled"), (.busy, "busy"), (.emptyMessage, "empty_message"),
+            (.messageTooLong, "message_too_long"), (.messageNotText, "message_not_text"),
+            (.invalidToken, "invalid_token"), (.recipientNotOnline, "recipient_not_online"),
+            (.storageFailed, "storage_failed"), (.timedOut, "timed_out"), (.shuttingDown, "shutting_down"),
+            (.tooManyConnections, "too_many_connections"), (.internal, "internal"), (.unspecified, "internal"),
+            (.UNRECOGNIZED(999), "internal"),
+        ] as [(WireErrorCode, String)]
+    )
+    func `a server's error has a stable name`(code: WireErrorCode, name: String) {
+        #expect(ChatError(.with { $0.code = code }).code.rawValue == name)
+    }
+
+    @Test func `its sentence is made harmless`() {
+        let error = ChatError(
+            .with {
+                $0.code = .noSuchUser
+                $0.message = "no\u{1B}[2Juser\nhere"
+            }
+        )
+        #expect(!error.message.unicodeScalars.contains { $0.value < 32 })
+        #expect("\(error)" == error.message)
+        #expect(error.retryAfter == nil)
+        #expect(error.attemptsLeft == nil)
+    }
+
+    @Test func `it tells when to try again, and how often`() {
+        let throttled = ChatError(
+            .with {
+                $0.code = .throttled
+                $0.retryAfter = 1500
+                $0.attemptsLeft = 9
+            }
+        )
+        #expect(throttled.retryAfter == .milliseconds(1500))
+        #expect(throttled.attemptsLeft == nil)
+        let wrong = ChatError(
+            .with {
+                $0.code = .wrongPassword
+                $0.attemptsLeft = 2
+            }
+        )
+        #expect(wrong.retryAfter == nil)
+        #expect(wrong.attemptsLeft == 2)
+        #expect(ChatError(.with { $0.code = .wrongPassword }).attemptsLeft == 0)
+    }
+}

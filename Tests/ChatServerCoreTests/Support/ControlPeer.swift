@@ -1,0 +1,122 @@
+import ChatProtocol
+import NIOCore
+import NIOPosix
+import SwiftProtobuf
+import Testing
+
+@testable import ChatServerCore
+
+/// One control connection: a test makes its requests and reads its outbox.
+struct ControlPeer {
+    var connection: ControlConnection
+    let outbox: Outbox
+    private let services: ControlServices
+
+    init(_ services: ControlServices, address: String = "192.0.2.1") throws {
+        let outbox = Outbox {}
+        self.services = services
+        self.outbox = outbox
+        connection = ControlConnection(
+            services: services,
+            outbox: outbox,
+            limit: FrameLimit(bytes: ProtocolLimits.unauthenticatedFrameBytes),
+            watch: ConnectionWatch(deadline: .distantFuture, on: MultiThreadedEventLoopGroup.singleton.next()) {},
+            ticket: try #require(services.connections.admit(from: address, outbox: outbox)),
+            address: address
+        )
+    }
+
+    /// Makes a request and returns all that came of it.
+    mutating func ask(
+        _ request: WireClientFrame.OneOf_Request?,
+        id: UInt64 = 7
+    ) async throws -> [WireServerFrame] {
+        let frame = WireClientFrame.with {
+            $0.requestID = id
+            $0.request = request
+        }
+        return try await send(try frame.serializedBytes())
+    }
+
+    /// Makes a request that is to have one answer, and returns it.
+    mutating func answer(_ request: WireClientFrame.OneOf_Request?) async throws -> WireServerFrame {
+        let frames = try await ask(request)
+        #expect(frames.map(\.requestID) == [7])
+        return try #require(frames.first)
+    }
+
+    /// Sends the bytes of one frame and returns all that came of it.
+    mutating func send(_ bytes: [UInt8]) async throws -> [WireServerFrame] {
+        await connection.take(.frame(ByteBuffer(bytes: bytes)))
+        // Answers to messages come once they are stored.
+        await services.commits.drain()
+        return try await outbox.takeFrames()
+    }
+
+    /// Says hello as a client of this version does.
+    mutating func greet() async throws {
+        let welcome = try await answer(.hello(.version(1...1)))
+        try #require(welcome.body == .welcome(welcome.welcome))
+    }
+
+    /// Says hello and logs in.
+    mutating func logIn(_ username: String, password: String = "Sesame123") async throws -> WireLoggedIn {
+        try await greet()
+        let answer = try await answer(.login(.with(username, password)))
+        guard case .loggedIn(let login) = answer.body else {
+            throw UnexpectedAnswer(frame: answer)
+        }
+        return login
+    }
+}
+
+/// A server's answer that the test cannot go on with.
+struct UnexpectedAnswer: Error {
+    let frame: WireServerFrame
+}
+
+extension WireHello {
+    /// A hello of a client that speaks these versions.
+    static func version(_ versions: ClosedRange<UInt32>) -> WireHello {
+        .with {
+            $0.oldestVersion = versions.lowerBound
+            $0.newestVersion = versions.upperBound
+        }
+    }
+}
+
+extension WireLogin {
+    static func with(_ username: String, _ password: String) -> WireLogin {
+        .with {
+            $0.username = username
+            $0.password = password
+        }
+    }
+}
+
+extension WireRegister {
+    static func with(_ username: String, _ password: String) -> WireRegister {
+        .with {
+            $0.username = username
+            $0.password = password
+        }
+    }
+}
+
+extension WireSend {
+    /// A message whose token is one byte, 16 times.
+    static func with(_ body: String, to recipient: String = "", token: UInt8 = 1) -> WireSend {
+        .with {
+            $0.recipient = recipient
+            $0.body = .init(body.utf8)
+            $0.token = .init(repeating: token, count: 16)
+        }
+    }
+}
+
+extension WireServerFrame {
+    /// What went wrong, when the frame says that something did.
+    var failure: WireErrorCode? {
+        if case .error(let error) = body { error.code } else { nil }
+    }
+}

@@ -1,0 +1,73 @@
+import ChatProtocol
+import ChatStorage
+import Synchronization
+
+/// A credential store in memory, which a test can make to fail.
+final class MemoryCredentialStore: CredentialStore {
+    fileprivate struct State {
+        var credentials: [Username: Credential] = [:]
+        var failure: StorageError?
+    }
+
+    private let state = Mutex(State())
+
+    /// Makes a store.
+    ///
+    /// - Parameter passwords: Plain-text passwords by name.
+    init(passwords: [String: String] = [:]) throws {
+        for (name, password) in passwords {
+            let username = try Username(name)
+            state.withLock { state in
+                state.credentials[username] = Credential(username: username, secret: .plainText(password))
+            }
+        }
+    }
+
+    /// What every call throws from now on.
+    func fail(with failure: StorageError) {
+        state.withLock { $0.failure = failure }
+    }
+
+    func credential(for username: Username) async throws -> Credential? {
+        try state.withLock { state in
+            try state.check()
+            return state.credentials[username]
+        }
+    }
+
+    func add(_ username: Username, hash: PasswordHash) async throws {
+        try state.withLock { state in
+            try state.check()
+            guard state.credentials[username] == nil else {
+                throw CredentialError.usernameTaken
+            }
+            state.credentials[username] = Credential(username: username, secret: .hash(hash))
+        }
+    }
+
+    func replace(_ username: Username, hash: PasswordHash) async throws {
+        try state.withLock { state in
+            try state.check()
+            guard let old = state.credentials[username] else {
+                throw CredentialError.noSuchUser
+            }
+            state.credentials[username] = Credential(username: old.username, secret: .hash(hash))
+        }
+    }
+
+    func remove(_ username: Username) async throws {
+        state.withLock { $0.credentials[username] = nil }
+    }
+
+    func usernames() async throws -> [Username] {
+        state.withLock { $0.credentials.keys.sorted { $0.folded < $1.folded } }
+    }
+}
+
+extension MemoryCredentialStore.State {
+    fileprivate func check() throws {
+        if let failure {
+            throw failure
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import ChatProtocol
+import NIOCore
+import SwiftProtobuf
+
+@testable import ChatServerCore
+
+/// Ends a run after its first batch.
+private struct BatchTaken: Error {}
+
+extension Outbox {
+    /// Takes the next batch, and waits for it where nothing is there.
+    func takeBatch() async throws -> [Item] {
+        var batch: [Item] = []
+        do {
+            try await run { items in
+                batch = items
+                throw BatchTaken()
+            }
+        } catch is BatchTaken {}
+        return batch
+    }
+
+    /// Takes what is there now, which may be nothing.
+    func takeAll() async throws -> [Item] {
+        // A frame of our own at the end, so that there is always one to wait for.
+        let marker = UInt64.max
+        post(.with { $0.requestID = marker })
+        return try await takeBatch().filter { try $0.decoded().requestID != marker }
+    }
+
+    /// Reads as a client does, telling the hub, until the outbox is finished.
+    func readToEnd(of hub: DeliveryHub) async throws -> [WireServerFrame] {
+        var frames: [WireServerFrame] = []
+        try await run { items in
+            frames += try items.map { try $0.decoded() }
+            for deliveries in items.compactMap(\.deliveries) {
+                await hub.controlWritten(deliveries)
+            }
+        }
+        return frames
+    }
+
+    /// The frames that are there now.
+    func takeFrames() async throws -> [WireServerFrame] {
+        try await takeAll().map { try $0.decoded() }
+    }
+}
+
+extension Outbox.Item {
+    /// The frame that a client would read.
+    func decoded() throws -> WireServerFrame {
+        var bytes = frame
+        bytes.moveReaderIndex(forwardBy: ControlFraming.prefixBytes)
+        return try WireServerFrame(reading: bytes)
+    }
+}
+
+extension WireServerFrame {
+    /// The messages that the frame delivers.
+    var messages: [WireMessage] {
+        get throws {
+            try deliveries.deliveries.map { try WireMessage(serializedBytes: $0.message) }
+        }
+    }
+}
+
+extension WireMessage {
+    /// The body as text.
+    var text: String { String(decoding: body, as: UTF8.self) }
+}

@@ -1,0 +1,38 @@
+import ChatProtocol
+import ChatStorage
+import Logging
+
+@testable import ChatServerCore
+
+/// Runs a test with an account directory whose stores are in memory and whose hashes cost nothing.
+func withDirectory(
+    passwords: [String: String] = [:],
+    registration: Registration = .open,
+    _ body: (AccountDirectory, MemoryCredentialStore) async throws -> Void
+) async throws {
+    let credentials = try MemoryCredentialStore(passwords: passwords)
+    try await withServices(registration: registration, credentials: credentials) { services in
+        try await body(services.accounts, credentials)
+    }
+}
+
+extension AccountDirectory.Outcome {
+    /// The outcome in words.
+    var text: String {
+        switch self {
+        case .accepted(let account): "accepted \(account.username)"
+        case .wrongPassword: "wrong password"
+        case .noSuchUser: "no such user"
+        case .usernameTaken: "username taken"
+        case .registrationClosed: "closed"
+        case .policy(let error): "policy \(error)"
+        case .throttled: "throttled"
+        case .busy: "busy"
+        }
+    }
+
+    /// Who was let in.
+    var account: Account? {
+        if case .accepted(let account) = self { account } else { nil }
+    }
+}
