@@ -99,7 +99,7 @@ let programs: [Target] = [
     ),
     .executableTarget(
         name: "chatclient",
-        dependencies: ["ChatClientCore", "ChatProtocol", "ChatDelivery", .argumentParser],
+        dependencies: ["ChatClientCore", "ChatProtocol", .argumentParser],
         swiftSettings: settings
     ),
 ]

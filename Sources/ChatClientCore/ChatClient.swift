@@ -23,7 +23,7 @@ public struct ChatClient: Sendable {
     private let connection: ClientConnection
 
     /// What the connection tells without being asked. For one consumer, and it must consume: while more than a
-    /// thousand events wait, the connection takes nothing more.
+    /// thousand events wait, the connection takes nothing more unless a request awaits its answer.
     public var events: ChatEvents {
         connection.events
     }
@@ -99,7 +99,8 @@ public struct ChatClient: Sendable {
     ///
     /// - Parameter token: 16 bytes. Sending the same token again stores nothing twice.
     /// - Returns: What the server stored: the message is on its disk.
-    /// - Throws: ``ChatError``; then the message was not stored, unless the connection was lost meanwhile.
+    /// - Throws: ``ChatError``; then the message was not stored, unless the connection was lost meanwhile or the answer
+    ///   timed out: then nobody knows; send again with the same token.
     public func send(
         _ body: String,
         to recipient: Recipient,
@@ -128,10 +129,18 @@ public struct ChatClient: Sendable {
     ///
     /// - Throws: ``ChatError``.
     public func activeUsers() async throws -> [String] {
-        guard case .userList(let list) = try await connection.request(.listUsers(.init())) else {
-            throw Self.unexpected
+        var names: [String] = []
+        while true {
+            let nextPage = WireListUsers.with { $0.after = names.last ?? "" }
+            guard case .userList(let page) = try await connection.request(.listUsers(nextPage)) else {
+                throw Self.unexpected
+            }
+            names += page.usernames
+            // An empty page that promises more would be asked for again and again.
+            guard page.more, !page.usernames.isEmpty else {
+                return names.map { SafeText.line($0) }
+            }
         }
-        return list.usernames.map { SafeText.line($0) }
     }
 
     /// Logs out. Everything that was pending is among the events when this returns.

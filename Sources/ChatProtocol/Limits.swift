@@ -16,8 +16,8 @@ public enum ProtocolLimits {
     /// Bytes of the token that makes sending idempotent.
     public static let tokenBytes = 16
 
-    /// Bytes of the name that a client gives itself in its hello.
-    public static let clientNameBytes = 64
+    /// Characters of the name that a client gives itself in its hello; a server logs no more.
+    public static let clientNameLength = 64
 
     /// Bytes of a whole datagram, the UDP payload: RFC 9000, section 14, so that IP never fragments one.
     public static let datagramBytes = 1200

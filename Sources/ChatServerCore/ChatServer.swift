@@ -44,6 +44,12 @@ package struct ChatServer: Service {
 
     private func serve(_ storage: ServerStorage) async throws {
         let certificate = try storage.certificate(configuration)
+        let possible = OpenFileLimit.raise()
+        if possible < configuration.connectionLimits.connections {
+            announce(
+                .problem("The system permits this process only \(possible) connections. Raise it with 'ulimit -n'.")
+            )
+        }
         let group = MultiThreadedEventLoopGroup.singleton
         let hubLoop = group.next()
         let (requests, requestPages) = AsyncStream.makeStream(of: PageRequest.self)
@@ -68,11 +74,11 @@ package struct ChatServer: Service {
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { await commits.run() }
             tasks.addTask { await feeder.run() }
+            tasks.addTask { await sockets.datagramSocket.keepOpen(sockets.datagrams, logger: logger) }
             let outcome = await serveConnections(sockets, services: services)
             await hub.close()
             commits.finish()
             try await tasks.waitForAll()
-            try await sockets.datagrams.close()
             try await workers.stop()
             try outcome.get()
         }
@@ -128,6 +134,7 @@ package struct ChatServer: Service {
     private func shutDown(_ sockets: ServerSockets, services: ControlServices) async {
         logger.info("shutting down")
         try? await sockets.listener.channel.close()
+        services.commits.refuse()
         await services.commits.drain()
         await services.hub.flushAll()
         services.connections.close(

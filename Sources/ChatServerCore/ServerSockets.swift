@@ -13,20 +13,11 @@ struct ServerSockets: Sendable {
     /// Connections that the kernel keeps while they wait to be accepted.
     private static let backlog: Int32 = 512
 
-    /// Bytes that the kernel keeps of datagrams that wait to be read or sent: room for the acknowledgements of a
-    /// thousand readers at once.
-    private static let datagramBuffer: ChannelOptions.Types.SocketOption.Value = 4 << 20
-
-    /// Datagrams that are read in one system call.
-    private static let datagramsPerRead = 32
-
-    /// Bytes for each of them: more than the largest that can be authentic, so that a cut-off one is refused.
-    private static let bytesPerDatagram = 2048
-
     /// How often another port is tried when the free TCP port that the kernel chose is taken for UDP.
     private static let attempts = 16
 
     let listener: NIOAsyncChannel<AcceptedConnection, Never>
+    let datagramSocket: DatagramSocket
     let datagrams: any Channel
     let control: ControlChannel
     let port: Int
@@ -54,10 +45,11 @@ struct ServerSockets: Sendable {
                 throw BindError.noPort
             }
             do {
-                let datagrams = try await bindDatagrams(to: address, hub: hub, hubLoop: hubLoop)
+                let socket = DatagramSocket(address: address, hub: hub, hubLoop: hubLoop)
                 return ServerSockets(
                     listener: listener,
-                    datagrams: datagrams,
+                    datagramSocket: socket,
+                    datagrams: try await socket.open(),
                     control: control,
                     port: bound,
                     displayHost: host ?? hostname()
@@ -101,29 +93,6 @@ struct ServerSockets: Sendable {
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .bind(host: host, port: port) { control.initialize($0) }
-    }
-
-    private static func bindDatagrams(
-        to address: SocketAddress,
-        hub: DeliveryHub,
-        hubLoop: any EventLoop
-    ) async throws -> any Channel {
-        try await DatagramBootstrap(group: hubLoop)
-            // The vector read divides the buffer among its messages.
-            .channelOption(
-                .recvAllocator,
-                value: FixedSizeRecvByteBufferAllocator(capacity: datagramsPerRead * bytesPerDatagram)
-            )
-            .channelOption(.datagramVectorReadMessageCount, value: datagramsPerRead)
-            .channelOption(.socketOption(.so_rcvbuf), value: datagramBuffer)
-            .channelOption(.socketOption(.so_sndbuf), value: datagramBuffer)
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(DatagramHandler(hub: hub))
-                }
-            }
-            .bind(to: address)
-            .get()
     }
 }
 

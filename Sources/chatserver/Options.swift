@@ -68,6 +68,7 @@ extension ConfigReader {
             EnvironmentVariablesProvider().prefixKeys(with: "tandem"),
         ]
         if let file {
+            try ConfigurationFile.check(file)
             let path = ConfigReader(
                 provider: InMemoryProvider(values: ["filePath": ConfigValue(stringLiteral: file)])
             )

@@ -29,10 +29,13 @@ extension ClientConnection {
                 }
                 pending.add(id, continuation: continuation, timeout: timer)
                 control.writeAndFlush(frame, promise: nil)
+                // The answer is behind whatever waits to be read. The consumer may be who awaits it: then nobody makes
+                // room until it has come. What precedes it is bounded by the server's outbox.
+                resumeReading()
             }
         } onCancel: {
             eventLoop.execute {
-                self.assumeIsolated { $0.pending.finish(id, with: .failure(CancellationError())) }
+                self.assumeIsolated { $0.finish(id, with: .failure(CancellationError())) }
             }
         }
         if case .error(let error) = answer {
@@ -61,21 +64,21 @@ extension ClientConnection {
         case .wireChanged(let change):
             wireChanged(change.wire)
         case .goodbye(let goodbye):
-            ended(.goodbye(reason: SafeText.line(goodbye.reason)))
+            dismissed(goodbye.code, goodbye.reason)
         case .error(let error) where frame.requestID == 0:
-            ended(.goodbye(reason: SafeText.line(error.message)))
+            dismissed(error.code, error.message)
         case .loggedIn(let login):
             startDelivery(login.delivery)
-            pending.finish(frame.requestID, with: .success(body))
+            finish(frame.requestID, with: .success(body))
         case .loggedOut:
-            pending.finish(frame.requestID, with: .success(body))
+            finish(frame.requestID, with: .success(body))
             ended(.loggedOut)
         default:
-            pending.finish(frame.requestID, with: .success(body))
+            finish(frame.requestID, with: .success(body))
         }
     }
 
-    /// The consumer has made room: reads the control connection again.
+    /// The consumer has made room, or an answer is awaited: reads the control connection again.
     func resumeReading() {
         guard isReadingPaused, !isEnded else {
             return
@@ -85,8 +88,9 @@ extension ClientConnection {
         setAutoRead(true)
     }
 
+    /// Takes nothing more while the events are full, unless an answer is awaited.
     private func pauseReadingIfFull() {
-        guard !isReadingPaused, !events.hasRoom else {
+        guard !isReadingPaused, pending.isEmpty, !events.hasRoom else {
             return
         }
         isReadingPaused = true
@@ -97,7 +101,20 @@ extension ClientConnection {
         control?.setOption(.autoRead, value: isOn).whenComplete { _ in }
     }
 
+    private func finish(_ id: UInt64, with answer: PendingRequests.Answer) {
+        pending.finish(id, with: answer)
+        pauseReadingIfFull()
+    }
+
+    /// The server closes the connection and says why.
+    private func dismissed(_ code: WireErrorCode, _ reason: String) {
+        let reason = SafeText.line(reason)
+        // Whoever is still connecting is told the code, too.
+        failed(ChatError(ChatError.Code(code), "The server closed the connection: \(reason)"))
+        ended(.goodbye(reason: reason))
+    }
+
     private func timedOut(_ id: UInt64) {
-        pending.finish(id, with: .failure(ChatError(.timedOut, "The server did not answer in time. Try again.")))
+        finish(id, with: .failure(ChatError(.timedOut, "The server did not answer in time. Try again.")))
     }
 }

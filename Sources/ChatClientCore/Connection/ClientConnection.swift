@@ -17,6 +17,7 @@ actor ClientConnection {
     var delivery: ClientDeliverySession?
     var lastHeard = NIODeadline.now()
     var isReadingPaused = false
+    var rebinding: Scheduled<Void>?
 
     private var end: Disconnection?
     private var firstError: (any Error)?
@@ -43,7 +44,7 @@ actor ClientConnection {
         )
         control = try await connector.connect(self)
         if usesDatagrams {
-            datagrams = try? await connector.bindDatagrams(self, peer: control?.remoteAddress)
+            await openDatagrams(connector)
         }
         let answer: WireServerFrame.OneOf_Body
         do {
@@ -92,11 +93,13 @@ actor ClientConnection {
         }
         end = reason
         pinger?.cancel()
+        rebinding?.cancel()
         delivery?.stop()
         let error =
             switch reason {
             case .loggedOut: ChatError(.connectionLost, "The connection is closed: it has logged out.")
-            case .goodbye(let why): ChatError(.shuttingDown, "The server closed the connection: \(why)")
+            // Not the server's own code: nobody knows whether it carried the request out.
+            case .goodbye(let why): ChatError(.connectionLost, "The server closed the connection: \(why)")
             case .lost(let why): ChatError(.connectionLost, "The connection to the server was lost: \(why)")
             }
         pending.failAll(with: error)

@@ -53,13 +53,13 @@ struct ClientConnector: Sendable {
     }
 
     /// Takes a free UDP port of the family that the server was reached by.
-    func bindDatagrams(_ connection: ClientConnection, peer: SocketAddress?) async throws -> any Channel {
+    func bindDatagrams(_ connection: ClientConnection, peer: SocketAddress?) -> EventLoopFuture<any Channel> {
         let wildcard: String
         switch peer {
         case .v6: wildcard = "::"
         default: wildcard = "0.0.0.0"
         }
-        return try await DatagramBootstrap(group: connection.eventLoop)
+        return DatagramBootstrap(group: connection.eventLoop)
             // The vector read divides the buffer among its messages.
             .channelOption(
                 .recvAllocator,
@@ -72,7 +72,6 @@ struct ClientConnector: Sendable {
                 }
             }
             .bind(host: wildcard, port: 0)
-            .get()
     }
 
     /// Says what went wrong in a sentence.

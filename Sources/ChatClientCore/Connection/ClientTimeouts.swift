@@ -10,4 +10,7 @@ enum ClientTimeouts {
 
     /// For any sign of life after login: the server's own limit.
     static let silence: TimeAmount = .seconds(25)
+
+    /// Between the loss of the UDP socket and a new one: a network that is gone is not back at once.
+    static let rebinding: TimeAmount = .seconds(1)
 }

@@ -16,6 +16,11 @@ struct PendingRequests {
     private var entries: [UInt64: Entry] = [:]
     private var nextID: UInt64 = 1
 
+    /// Whether no answer is awaited.
+    var isEmpty: Bool {
+        entries.isEmpty
+    }
+
     var hasRoom: Bool {
         entries.count < Self.limit
     }

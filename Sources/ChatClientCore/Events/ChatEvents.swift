@@ -1,7 +1,7 @@
 import Synchronization
 
 /// The events of one connection, for one consumer. While more than ``highWaterMark`` wait for it, the connection takes
-/// no messages: the server keeps them.
+/// no messages, unless a request awaits its answer: the server keeps them.
 public struct ChatEvents: AsyncSequence, Sendable {
     /// Waiting events at which the connection stops taking messages.
     static let highWaterMark = 1024

@@ -19,15 +19,21 @@ struct KnownServers {
 
     /// The certificate of last time.
     ///
-    /// - Throws: ``ChatError`` when the file is there and cannot be read. Then nobody may be trusted: it might name
-    ///   another certificate.
+    /// - Throws: ``ChatError`` when the file, or the server's line in it, is there and cannot be read. Then nobody may
+    ///   be trusted: it might name another certificate.
     func fingerprint(of address: ServerAddress) throws -> CertificateFingerprint? {
-        for line in try lines() {
-            if let entry = Self.entry(line), entry.address == address.description.lowercased() {
-                return entry.fingerprint
-            }
+        let key = address.description.lowercased()
+        guard let line = try lines().first(where: { Self.words($0).first?.lowercased() == key }) else {
+            return nil
         }
-        return nil
+        guard let entry = Self.entry(line) else {
+            throw ChatError(
+                .trustFile,
+                "The file of known servers, \(file), has a line for \(address) that cannot be read. Ask whoever runs the "
+                    + "server for its fingerprint and correct the line, or remove it."
+            )
+        }
+        return entry.fingerprint
     }
 
     /// Remembers a certificate in place of the one before. Lines that cannot be read stay as they are.
@@ -64,10 +70,14 @@ struct KnownServers {
     }
 
     private static func entry(_ line: String) -> (address: String, fingerprint: CertificateFingerprint)? {
-        let parts = line.split(separator: " ")
-        guard parts.count == 2, let fingerprint = CertificateFingerprint(String(parts[1])) else {
+        let words = words(line)
+        guard words.count == 2, let fingerprint = CertificateFingerprint(String(words[1])) else {
             return nil
         }
-        return (parts[0].lowercased(), fingerprint)
+        return (words[0].lowercased(), fingerprint)
+    }
+
+    private static func words(_ line: String) -> [Substring] {
+        line.split(whereSeparator: \.isWhitespace)
     }
 }

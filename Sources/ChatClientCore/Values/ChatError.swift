@@ -45,7 +45,8 @@ extension ChatError.Code {
     public static let certificateMismatch = Self(rawValue: "certificate_mismatch")
     /// Whatever answers does not speak TLS 1.3, or not this protocol.
     public static let notTandem = Self(rawValue: "not_tandem")
-    /// The connection ended before the answer came.
+    /// The connection ended before the answer came, also by the server's goodbye: whether the request was carried out is
+    /// not known.
     public static let connectionLost = Self(rawValue: "connection_lost")
     /// No answer in time.
     public static let timedOut = Self(rawValue: "timed_out")

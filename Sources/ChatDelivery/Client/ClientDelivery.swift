@@ -7,7 +7,7 @@ package import NIOCore
 /// comes out of ``nextOutput(now:)``, to be called until it returns `nil` after every event.
 ///
 /// ```
-///            server says udp                      server says tls, or 3 probes unanswered
+///            server says udp                      server says tls, or 4 probes unanswered
 ///  probing ------------------> established ------------------------------------------------> probing
 ///  hello, again and again      keepalive ping                                                (from the start)
 /// ```

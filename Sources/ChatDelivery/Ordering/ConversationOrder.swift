@@ -1,35 +1,19 @@
-package import ChatProtocol
-
-/// Which wire a message came or goes by.
-package enum DeliveryWire: String, Sendable, Hashable {
-    case tls
-    case udp
-}
-
-/// A message with its place in its conversation.
-package struct ArrivedMessage: Equatable, Sendable {
-    /// The message.
-    package let message: WireMessage
-    /// How far its sequence is past the one delivered before it to this session; 0 for the first.
-    package let advance: UInt64
-    /// How it came.
-    package let wire: DeliveryWire
-
-    /// Makes an arrival.
-    package init(message: WireMessage, advance: UInt64, wire: DeliveryWire) {
-        self.message = message
-        self.advance = advance
-        self.wire = wire
-    }
-}
+import ChatProtocol
 
 /// Puts messages in order within their conversations and drops doubles. A hole in one conversation holds up no other.
 ///
 /// Each message says how far it is past its predecessor *in this session*, so a receiver can tell a hole from the
 /// messages that it is not to get (its own).
 package struct ConversationOrder: Sendable {
-    /// The most messages that wait for an earlier one: twice what a server keeps under way for a session.
-    package static let maximumWaiting = 2 * DeliveryBounds.messages
+    /// The most messages that wait for an earlier one: by UDP twice what a server keeps under way for a session, for
+    /// what is refused is not acknowledged and comes again. TLS brings nothing twice, so there it is what large messages
+    /// can pile up to while UDP tries for ``WireChoice/messagePatience`` to bring the one before them.
+    package static func maximumWaiting(_ wire: DeliveryWire) -> Int {
+        switch wire {
+        case .udp: 2 * DeliveryBounds.messages
+        case .tls: 32 * DeliveryBounds.messages
+        }
+    }
 
     /// What became of a message.
     package enum OnMessage: Equatable, Sendable {
@@ -88,7 +72,7 @@ package struct ConversationOrder: Sendable {
         guard conversations[key]?.waiting[predecessor] == nil else {
             return .duplicate
         }
-        guard waitingCount < Self.maximumWaiting else {
+        guard waitingCount < Self.maximumWaiting(arrived.wire) else {
             return .refuse
         }
         conversations[key, default: Conversation()].waiting[predecessor] = arrived

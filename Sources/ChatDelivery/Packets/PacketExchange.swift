@@ -30,6 +30,19 @@ package struct PacketExchange: ~Copyable {
         package let isNewest: Bool
         /// What it carries.
         package let frames: [DatagramFrame]
+
+        /// What is to be acted on: of acknowledgements the first only. A peer has no use for a second one, and each
+        /// costs a look at all packets on their way.
+        var framesToTake: [DatagramFrame] {
+            var isAcknowledged = false
+            return frames.filter { frame in
+                guard case .acknowledgement = frame else {
+                    return true
+                }
+                defer { isAcknowledged = true }
+                return !isAcknowledged
+            }
+        }
     }
 
     /// The ack-eliciting packets that this end has sent.
@@ -55,6 +68,11 @@ package struct PacketExchange: ~Copyable {
         self.session = session
         sealer = DatagramSealer(session: session, secret: secret, direction: sending, packetLimit: packetsPerKey)
         opener = DatagramOpener(secret: secret, direction: sending.opposite)
+    }
+
+    /// The number that the next packet will have.
+    var nextPacketNumber: UInt64 {
+        sealer.nextPacketNumber
     }
 
     /// When an acknowledgement must have gone; `nil` when none is owed.

@@ -61,19 +61,14 @@ package struct ReceivedPackets: Sendable {
 
     private mutating func add(_ number: UInt64) {
         let place = ranges.firstIndex { $0.lowerBound <= number + 1 } ?? ranges.endIndex
-        guard place < ranges.endIndex, number + 1 >= ranges[place].lowerBound else {
+        guard place < ranges.endIndex, number <= ranges[place].upperBound + 1 else {
             ranges.insert(number...number, at: place)
             ranges.removeLast(max(0, ranges.count - Acknowledgement.maximumRanges))
             return
         }
         let range = ranges[place]
-        if number > range.upperBound + 1 {
-            ranges.insert(number...number, at: place)
-            ranges.removeLast(max(0, ranges.count - Acknowledgement.maximumRanges))
-        } else {
-            ranges[place] = min(number, range.lowerBound)...max(number, range.upperBound)
-            mergeIfTouching(place)
-        }
+        ranges[place] = min(number, range.lowerBound)...max(number, range.upperBound)
+        mergeIfTouching(place)
     }
 
     private mutating func mergeIfTouching(_ place: Int) {

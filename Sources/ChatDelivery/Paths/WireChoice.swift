@@ -3,7 +3,7 @@ package import NIOCore
 /// Which wire deliveries take: TLS at first, UDP once a path is proven, TLS again when UDP stops working.
 ///
 /// ```
-///          path proven                 3 probes unanswered, or a message 2 s old
+///          path proven                 4 probes unanswered, or a message 2 s old
 ///   tls ----------------> udp -----------------------------------------------> tls, resting
 ///    ^                                                                           |
 ///    +------------------------- rest is over: prove 3 round trips <--------------+

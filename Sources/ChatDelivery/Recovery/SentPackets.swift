@@ -145,12 +145,29 @@ package struct SentPackets: Sendable {
         return .probe
     }
 
+    /// Forgets a packet that need not arrive any more.
+    package mutating func forget(_ number: UInt64?) {
+        guard let place = packets.firstIndex(where: { $0.number == number }) else {
+            return
+        }
+        bytesInFlight -= packets.remove(at: place).bytes
+    }
+
     /// Forgets everything that is on its way: another wire has taken it over.
     package mutating func removeAll() {
         packets.removeAll()
         bytesInFlight = 0
         lossTime = nil
         probeCount = 0
+    }
+
+    /// Begins anew on another path.
+    ///
+    /// - Returns: What was on its way on the old one, oldest first.
+    package mutating func abandon() -> [SentPacket] {
+        let abandoned = Array(packets)
+        self = SentPackets()
+        return abandoned
     }
 
     /// Removes and returns the packets that count as lost, and sets the time at which the next one might.

@@ -91,7 +91,7 @@ package struct OutstandingMessages: Sendable {
         return entry.delivery
     }
 
-    /// The messages for the next control frame, in order, and the index up to which they reach.
+    /// The messages for the next control frame, in order, and their indices.
     package mutating func takeForControl() -> (deliveries: [DeliveredMessage], indices: [UInt64]) {
         var deliveries: [DeliveredMessage] = []
         var indices: [UInt64] = []

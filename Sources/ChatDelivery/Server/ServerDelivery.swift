@@ -29,6 +29,7 @@ package struct ServerDelivery: ~Copyable {
     private var validation: PathValidation?
     private var lastSequences: [UInt64: UInt64] = [:]
     private var challengeIsOwed = false
+    private var lastChallenge: UInt64?
     private var announcement: DeliveryWire?
 
     /// Makes the server's end of a new session.
@@ -93,7 +94,7 @@ package struct ServerDelivery: ~Copyable {
         }
         exchange.accept(packet, now: now)
         consider(source, packet: packet, bytes: datagram.readableBytes, now: now, using: &generator)
-        for frame in packet.frames {
+        for frame in packet.framesToTake {
             take(frame, from: source, now: now, using: &generator)
         }
     }
@@ -192,8 +193,9 @@ extension ServerDelivery {
             new.received(bytes: bytes)
             validation = new
         }
-        // A hello asks by itself how often to try; other packets only start the first challenge.
-        let interval = packet.frames.contains(.hello) ? .zero : exchange.sent.roundTrip.probeTimeout
+        // A hello asks to try anew; other packets only start the first challenge.
+        let interval =
+            packet.frames.contains(.hello) ? PathValidation.shortestInterval : exchange.sent.roundTrip.probeTimeout
         challengeIsOwed = validation?.mayChallenge(now: now, interval: interval) ?? false
     }
 
@@ -224,6 +226,10 @@ extension ServerDelivery {
     }
 
     private mutating func moved(to address: SocketAddress, now: NIODeadline) {
+        if path != nil {
+            // RFC 9000, section 9.4: what was learnt of the old path says nothing about the new one.
+            messages.lost(exchange.sent.abandon().flatMap(\.messages))
+        }
         path = address
         validation = nil
         if choice.proven(now: now) {
@@ -250,6 +256,9 @@ extension ServerDelivery {
         var packet = PacketAssembly(room: challenge.payloadBytes)
         packet.add(challenge.frame)
         packet.add(exchange.owedAcknowledgement(now: now))
+        // The earlier challenge is answered by the same echo. Kept, they would pile up as fast as a client says hello.
+        exchange.sent.forget(lastChallenge)
+        lastChallenge = exchange.nextPacketNumber
         let datagram = try exchange.seal(packet, paddedTo: challenge.payloadBytes, now: now)
         validation?.sent(bytes: datagram.readableBytes, now: now)
         return .datagram(datagram, to: address)

@@ -416,7 +416,7 @@ package nonisolated struct WireHello: Sendable {
 
   package var newestVersion: UInt32 = 0
 
-  /// For the operator's log, such as "chatclient 1.0"; at most 64 bytes.
+  /// For the operator's log, such as "chatclient 1.0"; 64 characters of it are used.
   package var clientName: String = String()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -620,23 +620,30 @@ package nonisolated struct WireStored: Sendable {
   package init() {}
 }
 
+/// Who is online? The list comes by pages.
 package nonisolated struct WireListUsers: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
+
+  /// The last name of the page before; empty for the first page.
+  package var after: String = String()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 }
 
-/// Who is online, sorted, each name once, the asker included.
+/// Who is online, sorted without regard to case, each name once, the asker included.
 package nonisolated struct WireUserList: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   package var usernames: [String] = []
+
+  /// Whether there are further names: ask again, after the last one.
+  package var more: Bool = false
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1654,18 +1661,29 @@ nonisolated extension WireStored: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 
 nonisolated extension WireListUsers: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ListUsers"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}after\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    // Load everything into unknown fields
-    while try decoder.nextFieldNumber() != nil {}
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.after) }()
+      default: break
+      }
+    }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.after.isEmpty {
+      try visitor.visitSingularStringField(value: self.after, fieldNumber: 1)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireListUsers, rhs: WireListUsers) -> Bool {
+    if lhs.after != rhs.after {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1673,7 +1691,7 @@ nonisolated extension WireListUsers: SwiftProtobuf.Message, SwiftProtobuf._Messa
 
 nonisolated extension WireUserList: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".UserList"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}usernames\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}usernames\0\u{1}more\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1682,6 +1700,7 @@ nonisolated extension WireUserList: SwiftProtobuf.Message, SwiftProtobuf._Messag
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeRepeatedStringField(value: &self.usernames) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.more) }()
       default: break
       }
     }
@@ -1691,11 +1710,15 @@ nonisolated extension WireUserList: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if !self.usernames.isEmpty {
       try visitor.visitRepeatedStringField(value: self.usernames, fieldNumber: 1)
     }
+    if self.more != false {
+      try visitor.visitSingularBoolField(value: self.more, fieldNumber: 2)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireUserList, rhs: WireUserList) -> Bool {
     if lhs.usernames != rhs.usernames {return false}
+    if lhs.more != rhs.more {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

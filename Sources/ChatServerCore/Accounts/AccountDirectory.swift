@@ -68,15 +68,31 @@ package final class AccountDirectory: Sendable {
         try await messages.account(for: username)
     }
 
+    /// The message that an account stored under a token, or `nil`.
+    package func message(from sender: AccountID, token: [UInt8]) async throws -> StoredMessage? {
+        try await messages.message(from: sender, token: token)
+    }
+
     /// Checks a password.
     ///
     /// - Parameter address: Where it comes from, without a port.
     /// - Throws: What the stores throw.
     package func logIn(_ username: Username, password: String, address: String) async throws -> Outcome {
         let subjects: [LoginThrottle.Subject] = [.account(username.folded), .address(address)]
-        if let wait = throttle.withLock({ $0.wait(for: subjects, now: .now()) }) {
+        if let wait = throttle.withLock({ $0.begin(subjects, now: .now()) }) {
             return .throttled(wait)
         }
+        defer { throttle.withLock { $0.end(subjects) } }
+        let outcome = try await check(username, password: password)
+        switch outcome {
+        case .wrongPassword: throttle.withLock { $0.failed(subjects, now: .now()) }
+        case .accepted: throttle.withLock { $0.succeeded(account: username.folded) }
+        default: break
+        }
+        return outcome
+    }
+
+    private func check(_ username: Username, password: String) async throws -> Outcome {
         guard let credential = try await credentials.credential(for: username) else {
             return .noSuchUser
         }
@@ -92,10 +108,8 @@ package final class AccountDirectory: Sendable {
             return .busy
         }
         guard verification != .wrong else {
-            throttle.withLock { $0.failed(subjects, now: .now()) }
             return .wrongPassword
         }
-        throttle.withLock { $0.succeeded(account: username.folded) }
         if verification == .rightButOutdated {
             await renewHash(of: credential.username, password: password)
         }
@@ -140,12 +154,4 @@ package final class AccountDirectory: Sendable {
             logger.warning("could not renew a password hash", metadata: ["error": "\(error)"])
         }
     }
-}
-
-/// Who may make accounts.
-package enum Registration: String, Sendable, CaseIterable {
-    /// Anybody who can connect.
-    case open
-    /// The operator alone, by `chatserver user add`.
-    case closed
 }

@@ -43,6 +43,9 @@ package struct LoginThrottle: Sendable {
 
     private var records: [Subject: Record] = [:]
 
+    /// Checks under way.
+    private var underWay: [Subject: Int] = [:]
+
     /// Makes a throttle that has seen nothing.
     package init() {}
 
@@ -60,6 +63,42 @@ package struct LoginThrottle: Sendable {
             return nil
         }
         return end - now
+    }
+
+    /// A password is about to be checked: call ``end(_:)`` when it has been. Many at the same time are no way around the
+    /// delays, so what is under way counts as wrong until it is known.
+    ///
+    /// - Returns: How long to wait instead; `nil` to check it now.
+    package mutating func begin(_ subjects: [Subject], now: NIODeadline) -> TimeAmount? {
+        if let wait = wait(for: subjects, now: now) {
+            return wait
+        }
+        let isCrowded = subjects.contains { subject in
+            guard let others = underWay[subject] else {
+                return false
+            }
+            let failures = records[subject]?.failures ?? 0
+            return switch subject {
+            case .account: failures + others > subject.free
+            // A class behind one router may log in at once; not one that has guessed too much.
+            case .address: failures > subject.free
+            }
+        }
+        guard !isCrowded else {
+            return Self.shortestWait
+        }
+        for subject in subjects {
+            underWay[subject, default: 0] += 1
+        }
+        return nil
+    }
+
+    /// The check has been made.
+    package mutating func end(_ subjects: [Subject]) {
+        for subject in subjects {
+            let others = underWay[subject, default: 1] - 1
+            underWay[subject] = others > 0 ? others : nil
+        }
     }
 
     /// A password was wrong.

@@ -1,6 +1,8 @@
 package import ChatProtocol
+import ChatStorage
 import Crypto
 import Foundation
+import NIOCore
 package import NIOSSL
 
 /// The certificate that the server shows, ready for TLS.
@@ -29,6 +31,8 @@ package struct ServerCertificate: Sendable {
             privateKey: .privateKey(key)
         )
         configuration.minimumTLSVersion = .tlsv13
+        // A peer that has vanished answers no farewell: waiting for it only keeps its name on the list of users.
+        configuration.shutdownTimeout = .seconds(1)
         do {
             // BoringSSL holds the key against the certificate here.
             context = try NIOSSLContext(configuration: configuration)
@@ -49,8 +53,8 @@ package struct ServerCertificate: Sendable {
         case (true, true): break
         case (false, false):
             let made = try SelfSignedCertificate.make(now: Date())
-            try Self.write(made.key, to: keyPath)
-            try Self.write(made.certificate, to: certificatePath)
+            try DataDirectory.write(Array(made.key.utf8), to: keyPath)
+            try DataDirectory.write(Array(made.certificate.utf8), to: certificatePath)
         case (true, false):
             throw CertificateError.halfMissing(present: certificatePath, missing: keyPath)
         case (false, true):
@@ -69,17 +73,6 @@ package struct ServerCertificate: Sendable {
             throw CertificateError.unreadable(what, path: path)
         }
     }
-
-    private static func write(_ text: String, to path: String) throws {
-        let isWritten = FileManager.default.createFile(
-            atPath: path,
-            contents: Data(text.utf8),
-            attributes: [.posixPermissions: 0o600]
-        )
-        guard isWritten else {
-            throw CertificateError.unwritable(path: path)
-        }
-    }
 }
 
 /// Why there is no certificate to show.
@@ -88,7 +81,6 @@ package enum CertificateError: Error, Equatable, CustomStringConvertible {
     case unreadable(String, path: String)
     case mismatch(certificate: String, key: String)
     case halfMissing(present: String, missing: String)
-    case unwritable(path: String)
 
     package var description: String {
         switch self {
@@ -101,8 +93,6 @@ package enum CertificateError: Error, Equatable, CustomStringConvertible {
         case .halfMissing(let present, let missing):
             "\(present) is there but \(missing) is not. Restore it, or remove both to have a new certificate made "
                 + "(clients will then warn that it has changed)."
-        case .unwritable(let path):
-            "\(path) cannot be written. Check the permissions of the folder, and that the disk is not full."
         }
     }
 }

@@ -16,9 +16,7 @@ struct ConfigurationValues {
             key: key,
             expected: "a whole number from \(range.lowerBound) to \(range.upperBound)"
         )
-        // The environment and the command line give text, a JSON file may give a number.
-        guard let text = config.string(forKey: ConfigKey(key)) ?? config.int(forKey: ConfigKey(key)).map(String.init)
-        else {
+        guard let text = text(key) else {
             guard let standard else {
                 throw error
             }
@@ -37,13 +35,18 @@ struct ConfigurationValues {
         expected: String,
         read: (String) -> Value?
     ) throws(ConfigurationError) -> Value {
-        guard let text = config.string(forKey: ConfigKey(key)) else {
+        guard let text = text(key) else {
             return standard
         }
         guard let value = read(text) else {
             throw ConfigurationError(key: key, expected: expected)
         }
         return value
+    }
+
+    /// The environment and the command line give text, a JSON file may give a number.
+    private func text(_ key: String) -> String? {
+        config.string(forKey: ConfigKey(key)) ?? config.int(forKey: ConfigKey(key)).map(String.init)
     }
 }
 

@@ -38,6 +38,12 @@ package struct ServerConfiguration: Sendable {
     /// How long it waits for its peers.
     package var timeouts = ControlTimeouts()
 
+    /// Every key that a configuration file may have.
+    package static let keys: Set<String> = [
+        "port", "host", "data", "credentials", "certificate", "key", "registration", "passwordPolicy", "passwordCost",
+        "maximumConnections", "maximumUnauthenticated", "maximumUnauthenticatedPerAddress", "logLevel",
+    ]
+
     /// Reads a configuration.
     ///
     /// Keys: `port` (0 to 65535, no default), `host`, `data` (`data`), `credentials`

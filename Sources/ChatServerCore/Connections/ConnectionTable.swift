@@ -11,6 +11,7 @@ package final class ConnectionTable: Sendable {
 
     fileprivate struct Entry {
         let outbox: Outbox
+        let farewell: @Sendable () -> Void
         var isLoggedIn = false
     }
 
@@ -31,7 +32,14 @@ package final class ConnectionTable: Sendable {
     }
 
     /// Admits a connection, or returns `nil` when there are too many.
-    package func admit(from address: String, outbox: Outbox) -> Ticket? {
+    ///
+    /// - Parameter farewell: Called once the last frame is in the outbox: the connection must end soon, even if its
+    ///   peer reads nothing any more.
+    package func admit(
+        from address: String,
+        outbox: Outbox,
+        farewell: @escaping @Sendable () -> Void = {}
+    ) -> Ticket? {
         state.withLock { state in
             let fromThere = state.strangersByAddress[address, default: 0]
             guard
@@ -46,7 +54,7 @@ package final class ConnectionTable: Sendable {
             state.next += 1
             state.strangers += 1
             state.strangersByAddress[address] = fromThere + 1
-            state.entries[ticket.number] = Entry(outbox: outbox)
+            state.entries[ticket.number] = Entry(outbox: outbox, farewell: farewell)
             return ticket
         }
     }
@@ -76,13 +84,14 @@ package final class ConnectionTable: Sendable {
 
     /// Admits nobody any more and ends every connection after this frame.
     package func close(saying goodbye: WireServerFrame) {
-        let outboxes = state.withLock { state in
+        let entries = state.withLock { state in
             state.isClosed = true
-            return state.entries.values.map(\.outbox)
+            return Array(state.entries.values)
         }
-        for outbox in outboxes {
-            outbox.post(goodbye)
-            outbox.finish()
+        for entry in entries {
+            entry.outbox.post(goodbye)
+            entry.outbox.finish()
+            entry.farewell()
         }
     }
 }

@@ -6,6 +6,7 @@ import Synchronization
 /// Moving the deadline is one atomic store: the timer looks only when it goes off, and sleeps on if it was moved.
 package final class ConnectionWatch: Sendable {
     private let deadline: Atomic<UInt64>
+    private let generation = Atomic<Int>(0)
     private let eventLoop: any EventLoop
     private let expire: @Sendable () -> Void
 
@@ -20,9 +21,13 @@ package final class ConnectionWatch: Sendable {
         schedule(at: deadline)
     }
 
-    /// The peer has done its step: the next one is due then.
+    /// The peer has done its step: the next one is due then, be it later or earlier than the one before.
     package func extend(to deadline: NIODeadline) {
-        self.deadline.store(deadline.uptimeNanoseconds, ordering: .relaxed)
+        let before = self.deadline.exchange(deadline.uptimeNanoseconds, ordering: .relaxed)
+        if deadline.uptimeNanoseconds < before {
+            // The timer would come too late: a person had minutes, a connection that is logged in has seconds.
+            eventLoop.execute { self.schedule(at: deadline) }
+        }
     }
 
     /// The connection has ended: nothing more is done.
@@ -31,13 +36,18 @@ package final class ConnectionWatch: Sendable {
     }
 
     private func schedule(at time: NIODeadline) {
+        let (_, own) = generation.add(1, ordering: .relaxed)
         // The timer does not keep an ended connection's watch alive.
         _ = eventLoop.scheduleTask(deadline: time) { [weak self] in
-            self?.check()
+            self?.check(own)
         }
     }
 
-    private func check() {
+    /// Looks whether the time has come, unless a later timer has taken over.
+    private func check(_ timer: Int) {
+        guard timer == generation.load(ordering: .relaxed) else {
+            return
+        }
         let due = deadline.load(ordering: .relaxed)
         guard due != UInt64.max else {
             return

@@ -35,9 +35,10 @@ struct ControlChannel: Sendable {
     /// Serves a connection until it ends. Never throws: one peer's trouble is its own.
     func serve(_ accepted: AcceptedConnection) async {
         let channel = accepted.channel.channel
-        let address = channel.remoteAddress?.ipAddress ?? "unknown"
+        let address = channel.remoteAddress?.network ?? "unknown"
         let outbox = Outbox { channel.close(promise: nil) }
-        guard let ticket = services.connections.admit(from: address, outbox: outbox) else {
+        let ticket = services.connections.admit(from: address, outbox: outbox) { close(channel) }
+        guard let ticket else {
             services.logger.notice("too many connections", metadata: ["address": "\(address)"])
             channel.close(promise: nil)
             // The wrapped channel must still be used up, or its buffers never go.

@@ -16,6 +16,8 @@ extension ControlConnection {
             )
             return await leave(flushing: false)
         }
+        let client = SafeText.line(String(hello.clientName.prefix(ProtocolLimits.clientNameLength)))
+        services.logger.debug("hello", metadata: ["client": "\(client)"])
         stage = .introduced(wrongPasswords: 0)
         watch.extend(to: .now() + services.timeouts.person)
         reply.post(
@@ -146,22 +148,24 @@ extension ControlConnection {
 
     private mutating func enter(_ account: Account, _ reply: ReplyAddress) async {
         let origin = Int64.random(in: 1...Int64.max)
-        let keys = await services.hub.open(account, origin: origin, outbox: outbox)
-        stage = .online(
-            OnlineSession(account: account, session: SessionID(rawValue: keys.sessionID), origin: origin)
-        )
+        // Before the answer: the client may use its new rights as soon as it has read it.
         services.connections.loggedIn(ticket)
         limit.bytes = ProtocolLimits.frameBytes
         watch.extend(to: .now() + services.timeouts.silence)
-        services.logger.info("session began", metadata: ["user": "\(account.username)"])
-        reply.post(
-            .loggedIn(
-                .with {
-                    $0.username = account.username.value
-                    $0.delivery = keys
-                }
+        let keys = await services.hub.open(account, origin: origin, outbox: outbox) { keys in
+            reply.post(
+                .loggedIn(
+                    .with {
+                        $0.username = account.username.value
+                        $0.delivery = keys
+                    }
+                )
             )
+        }
+        stage = .online(
+            OnlineSession(account: account, session: SessionID(rawValue: keys.sessionID), origin: origin)
         )
+        services.logger.info("session began", metadata: ["user": "\(account.username)"])
     }
 
     /// Before login a person may be typing; after it the watch is for signs of life.

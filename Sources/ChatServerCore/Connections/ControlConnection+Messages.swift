@@ -13,7 +13,7 @@ extension ControlConnection {
         }
         var destination = MessageDraft.Destination.everyone
         if !request.recipient.isEmpty {
-            guard let recipient = await recipient(request.recipient, reply) else {
+            guard let recipient = await recipient(of: request, from: online, reply) else {
                 return
             }
             destination = .account(recipient)
@@ -26,19 +26,36 @@ extension ControlConnection {
             time: Int64(Date().timeIntervalSince1970 * 1000),
             origin: online.origin
         )
-        guard services.commits.submit(draft, reply: reply) else {
-            return reply.post(
+        switch services.commits.submit(draft, reply: reply) {
+        case .taken:
+            break
+        case .full:
+            reply.post(
                 .busy,
                 "The server has too many messages to store. Try again in a moment.",
                 retryAfter: .seconds(1)
             )
+        case .closing:
+            reply.post(.shuttingDown, "The server is shutting down. The message was not stored.")
         }
     }
 
+    /// Names of one page of the list of users: far below the largest frame, whatever their lengths.
+    static let usersPerPage = 500
+
     /// Who is online.
-    func listUsers(_ reply: ReplyAddress) async {
-        let usernames = await services.hub.activeUsers()
-        reply.post(.userList(.with { $0.usernames = usernames }))
+    func listUsers(_ request: WireListUsers, _ reply: ReplyAddress) async {
+        let after = request.after.lowercased()
+        let rest = await services.hub.activeUsers().drop { $0.folded <= after }
+        let page = rest.prefix(Self.usersPerPage)
+        reply.post(
+            .userList(
+                .with {
+                    $0.usernames = page.map(\.value)
+                    $0.more = page.count < rest.count
+                }
+            )
+        )
     }
 
     /// Answers once all that was pending has been put before the answer; the connection is closed after it.
@@ -75,21 +92,31 @@ extension ControlConnection {
     }
 
     /// The account to send to, which must be online; answers the request when it is not.
-    private func recipient(_ text: String, _ reply: ReplyAddress) async -> AccountID? {
+    private func recipient(
+        of request: WireSend,
+        from online: OnlineSession,
+        _ reply: ReplyAddress
+    ) async -> AccountID? {
         do {
             guard
-                let username = try? Username(text),
+                let username = try? Username(request.recipient),
                 let registered = try await services.accounts.registeredName(username)
             else {
                 reply.post(.noSuchUser, "There is no account of that name.")
                 return nil
             }
             let account = try await services.accounts.account(of: registered)
-            guard await services.hub.isOnline(account.id) else {
-                reply.post(.recipientNotOnline, "\(registered) is not online.")
-                return nil
+            if await services.hub.isOnline(account.id) {
+                return account.id
             }
-            return account.id
+            // It may be the second try of one that was stored while the recipient was there.
+            let token = [UInt8](request.token)
+            if let stored = try await services.accounts.message(from: online.account.id, token: token) {
+                reply.post(.repeated(stored))
+            } else {
+                reply.post(.recipientNotOnline, "\(registered) is not online.")
+            }
+            return nil
         } catch {
             storesFailed(error, reply)
             return nil

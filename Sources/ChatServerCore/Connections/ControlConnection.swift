@@ -3,16 +3,6 @@ import ChatStorage
 import Logging
 import NIOCore
 
-/// What every control connection needs of the server.
-struct ControlServices: Sendable {
-    let accounts: AccountDirectory
-    let hub: DeliveryHub
-    let commits: CommitQueue
-    let connections: ConnectionTable
-    let timeouts: ControlTimeouts
-    let logger: Logger
-}
-
 /// The server's side of one control connection: takes one request after the other and sees that each gets its answer.
 ///
 /// ```
@@ -118,7 +108,7 @@ struct ControlConnection {
         case (.introduced, .logout): await logOut(reply)
         case (.online, .checkUser(let request)): await checkUser(request, reply)
         case (.online(let online), .send(let request)): await send(request, from: online, reply)
-        case (.online, .listUsers): await listUsers(reply)
+        case (.online, .listUsers(let request)): await listUsers(request, reply)
         case (.online, .logout): await logOut(reply)
         case (.leaving, _): break
         default:

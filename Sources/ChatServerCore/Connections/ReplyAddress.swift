@@ -1,4 +1,5 @@
 package import ChatProtocol
+package import ChatStorage
 package import NIOCore
 import SwiftProtobuf
 
@@ -14,6 +15,24 @@ package struct ReplyAddress: Sendable {
                 $0.requestID = requestID
                 $0.body = body
             }
+        )
+    }
+
+    /// Sends the place of a message as the answer: it is on disk.
+    package func post(_ outcome: AppendOutcome) {
+        let message = outcome.message
+        post(
+            .stored(
+                .with {
+                    $0.conversation = UInt64(message.conversation.rawValue)
+                    $0.sequence = UInt64(message.sequence.rawValue)
+                    $0.messageID = UInt64(message.id.rawValue)
+                    $0.time = message.time
+                    if case .repeated = outcome {
+                        $0.repeated = true
+                    }
+                }
+            )
         )
     }
 

@@ -19,7 +19,8 @@ final class DatagramHandler: ChannelInboundHandler {
         hub.assumeIsolated { $0.receivedAll() }
     }
 
-    /// An error of one peer's path, such as an unreachable port, is no reason to close the socket of all.
+    /// An error of one peer's path, such as an unreachable port, is no reason to close the socket of all. For what NIO
+    /// does think a reason, see ``DatagramSocket``.
     func errorCaught(context: ChannelHandlerContext, error: any Error) {}
 }
 

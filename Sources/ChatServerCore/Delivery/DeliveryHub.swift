@@ -21,7 +21,7 @@ package actor DeliveryHub {
     private var timer: Scheduled<Void>?
     private var timerDeadline: NIODeadline?
     private var generator = SystemRandomNumberGenerator()
-    private var isClosed = false
+    private(set) var isClosed = false
 
     /// The event loop is the actor's executor.
     package nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -49,13 +49,17 @@ package actor DeliveryHub {
     /// Takes the UDP socket into use.
     package func attach(_ channel: any Channel) {
         self.channel = channel
+        if isClosed {
+            channel.close(promise: nil)
+        }
     }
 
-    /// Ends page reading; nothing is published any more.
+    /// Ends page reading and closes the UDP socket; nothing is published any more.
     package func close() {
         isClosed = true
         timer?.cancel()
         pageRequests.finish()
+        channel?.close(promise: nil)
     }
 }
 
@@ -67,13 +71,25 @@ extension DeliveryHub {
     /// - Parameters:
     ///   - origin: The number under which the store keeps what this session sends.
     ///   - outbox: Where its control frames go.
+    ///   - greet: Called before anything is delivered: a client that has no keys yet could not take it.
     /// - Returns: What the client needs to take part in delivery.
-    package func open(_ account: Account, origin: Int64, outbox: Outbox) -> WireDeliveryKeys {
+    @discardableResult
+    package func open(
+        _ account: Account,
+        origin: Int64,
+        outbox: Outbox,
+        greet: (WireDeliveryKeys) -> Void = { _ in }
+    ) -> WireDeliveryKeys {
         var id = SessionID(rawValue: generator.next())
         while sessions[id] != nil {
             id = SessionID(rawValue: generator.next())
         }
         let secret = SymmetricKey(size: .init(bitCount: ProtocolLimits.deliverySecretBytes * 8))
+        let keys = WireDeliveryKeys.with {
+            $0.sessionID = id.rawValue
+            $0.secret = secret.withUnsafeBytes { .init($0) }
+        }
+        greet(keys)
         sessions[id] = HubSession(
             id: id,
             account: account,
@@ -83,10 +99,7 @@ extension DeliveryHub {
             cursor: publishedThrough
         )
         sessionsByAccount[account.id, default: []].append(id)
-        return .with {
-            $0.sessionID = id.rawValue
-            $0.secret = secret.withUnsafeBytes { .init($0) }
-        }
+        return keys
     }
 
     /// Closes a session: it is off the list of active users at once.
@@ -114,11 +127,10 @@ extension DeliveryHub {
     }
 
     /// Who is online: each name once, sorted without regard to case.
-    package func activeUsers() -> [String] {
+    package func activeUsers() -> [Username] {
         sessionsByAccount.values
             .compactMap { $0.first.flatMap { sessions[$0] }?.account.username }
             .sorted { $0.folded < $1.folded }
-            .map(\.value)
     }
 
     /// Whether an account has a session.
@@ -162,6 +174,8 @@ extension DeliveryHub {
     /// A datagram came. Without a session of its number, or not authentic, nothing happens.
     package func received(_ envelope: AddressedEnvelope<ByteBuffer>) {
         guard
+            // Nobody can be answered at port 0, and trying closes the socket.
+            envelope.remoteAddress.port != 0,
             let header = DatagramHeader(peeking: envelope.data),
             let session = sessions[header.session]
         else {

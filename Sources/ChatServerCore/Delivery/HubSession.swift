@@ -11,7 +11,7 @@ final class HubSession {
     let outbox: Outbox
     var delivery: ServerDelivery
 
-    /// The newest message that was handed to the session, or that it was not to get.
+    /// The newest message that was handed to the session or is known not to be for it. A live session's may lag behind.
     var cursor: MessageID
 
     /// Whether new messages are handed over as they are published. A session that cannot keep up leaves the live set:

@@ -22,7 +22,18 @@ package final class CommitQueue: Sendable {
 
     private struct State {
         var entries: Deque<Entry> = []
+        var isRefusing = false
         var isFinished = false
+    }
+
+    /// What became of a message that was submitted.
+    package enum OnSubmit: Equatable, Sendable {
+        /// Its answer comes once it is on disk.
+        case taken
+        /// Too many wait.
+        case full
+        /// The server is stopping.
+        case closing
     }
 
     private let state = Mutex(State())
@@ -40,19 +51,25 @@ package final class CommitQueue: Sendable {
         self.logger = logger
     }
 
-    /// Adds a message. Its answer goes to `reply` once it is on disk.
-    ///
-    /// - Returns: `false` when too many wait, or the server is stopping: then nothing was added.
-    package func submit(_ draft: MessageDraft, reply: ReplyAddress) -> Bool {
-        let isTaken = state.withLock { state in
-            guard !state.isFinished, state.entries.count < Self.maximumWaiting else {
-                return false
+    /// Adds a message. Its answer goes to `reply` once it is on disk; when it is not taken, nothing was added.
+    package func submit(_ draft: MessageDraft, reply: ReplyAddress) -> OnSubmit {
+        let outcome: OnSubmit = state.withLock { state in
+            guard !state.isRefusing, !state.isFinished else {
+                return .closing
+            }
+            guard state.entries.count < Self.maximumWaiting else {
+                return .full
             }
             state.entries.append(.message(draft, reply))
-            return true
+            return .taken
         }
         ring.yield()
-        return isTaken
+        return outcome
+    }
+
+    /// Takes no more messages; those that were taken are committed and answered.
+    package func refuse() {
+        state.withLock { $0.isRefusing = true }
     }
 
     /// Returns when everything that was submitted before has been answered.
@@ -131,7 +148,7 @@ package final class CommitQueue: Sendable {
             }
             await hub.publish(published)
             for (outcome, reply) in zip(outcomes, replies) {
-                reply.post(stored(outcome))
+                reply.post(outcome)
             }
         } catch {
             logger.error("could not store messages", metadata: ["count": "\(drafts.count)", "error": "\(error)"])
@@ -139,20 +156,5 @@ package final class CommitQueue: Sendable {
                 reply.post(.storageFailed, "The server could not store the message. Try again later.")
             }
         }
-    }
-
-    private func stored(_ outcome: AppendOutcome) -> WireServerFrame.OneOf_Body {
-        let message = outcome.message
-        return .stored(
-            .with {
-                $0.conversation = UInt64(message.conversation.rawValue)
-                $0.sequence = UInt64(message.sequence.rawValue)
-                $0.messageID = UInt64(message.id.rawValue)
-                $0.time = message.time
-                if case .repeated = outcome {
-                    $0.repeated = true
-                }
-            }
-        )
     }
 }

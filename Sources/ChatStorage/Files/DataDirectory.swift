@@ -20,6 +20,13 @@ package final class DataDirectory: Sendable {
         self.lock = lock
     }
 
+    /// Writes a file (mode 0600) whole and through to the disk, or not at all.
+    ///
+    /// - Throws: ``StorageError``.
+    package static func write(_ bytes: [UInt8], to path: String) throws(StorageError) {
+        try FileSystem.replace(path, with: bytes)
+    }
+
     /// The path of a file in the folder.
     package func file(_ name: String) -> String {
         FileSystem.join(path, name)

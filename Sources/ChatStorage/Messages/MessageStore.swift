@@ -15,6 +15,11 @@ package protocol MessageStore: Sendable {
     ///   `CancellationError` when the task was cancelled before the end of the transaction.
     func append(_ drafts: [MessageDraft]) async throws -> [AppendOutcome]
 
+    /// The message that a sender stored under a token, or `nil`.
+    ///
+    /// - Throws: ``StorageError``.
+    func message(from sender: AccountID, token: [UInt8]) async throws -> StoredMessage?
+
     /// Messages that an account may see (public ones, and direct ones from or to it), in the order of their ids.
     ///
     /// - Parameters:

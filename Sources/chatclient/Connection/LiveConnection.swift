@@ -25,8 +25,8 @@ struct LiveConnection: Connection {
             return .loggedIn(username: try await client.register(username: username, password: password))
         case .logIn(let username, let password):
             return .loggedIn(username: try await client.logIn(username: username, password: password))
-        case .send(let body, let recipient):
-            return .stored(try await client.send(body, to: recipient))
+        case .send(let body, let recipient, let token):
+            return .stored(try await client.send(body, to: recipient, token: token ?? ChatClient.makeToken()))
         case .activeUsers:
             return .activeUsers(try await client.activeUsers())
         case .logOut:

@@ -8,8 +8,8 @@ enum Request: Sendable, Equatable {
     case register(username: String, password: String)
     /// A login to an account that exists.
     case logIn(username: String, password: String)
-    /// A message to everyone or to one account.
-    case send(body: String, recipient: Recipient)
+    /// A message to everyone or to one account; sending the same token again stores nothing twice.
+    case send(body: String, recipient: Recipient, token: [UInt8]? = nil)
     /// Who is online.
     case activeUsers
     /// The end of the session, after everything pending has come.

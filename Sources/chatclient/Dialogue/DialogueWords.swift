@@ -17,31 +17,27 @@ enum DialogueWords {
 
     static func firstUse(_ address: ServerAddress, fingerprint: String) -> String {
         """
-        Connected to \(address.description) for the first time. Its certificate's fingerprint is
+        Connected to \(address) for the first time. Its certificate's fingerprint is
         \(fingerprint)
         """
     }
 
     static func certificateAccepted(_ address: ServerAddress, fingerprint: String) -> String {
         """
-        The new certificate of \(address.description) is trusted from now on. Its fingerprint is
+        The new certificate of \(address) is trusted from now on. Its fingerprint is
         \(fingerprint)
         """
     }
 
     /// The blocking warning; `details` tells the old and the new fingerprint.
     static func certificateChanged(_ address: ServerAddress, details: String) -> String {
-        let warning = "WARNING: the certificate of \(address.description) has changed"
-        guard !details.hasPrefix(warning) else {
-            return details
-        }
-        return """
-            \(warning).
-            \(details)
-            Somebody may be posing as the server to read your password and your messages, or the server has got a new
-            certificate. Nothing was sent. Ask whoever runs the server; if the new fingerprint is right, start again with
-            --trust-new-certificate to accept it.
-            """
+        """
+        WARNING: the certificate of \(address) has changed.
+        \(details)
+        Somebody may be posing as the server to read your password and your messages, or the server has got a new
+        certificate. Nothing was sent. Ask whoever runs the server; if the new fingerprint is right, start again with
+        --trust-new-certificate to accept it.
+        """
     }
 
     static func welcomeNewUser(_ name: String, policy: String) -> String {
@@ -123,12 +119,5 @@ enum DialogueWords {
     private static func quoted(_ input: String) -> String {
         let start = input.prefix(quotedCharacters)
         return SafeText.line(String(start)) + (start.endIndex == input.endIndex ? "" : "...")
-    }
-}
-
-extension ServerAddress {
-    /// `HOST:PORT`, with brackets around an IPv6 address.
-    var description: String {
-        host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
     }
 }

@@ -1,3 +1,5 @@
+import ChatProtocol
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
@@ -18,8 +20,8 @@ struct JSONCommand: Sendable, Equatable {
         case logIn(username: String, password: String)
         case register(username: String, password: String)
         case status(username: String)
-        case publicMessage(body: String)
-        case directMessage(recipient: String, body: String)
+        case publicMessage(body: String, token: [UInt8]? = nil)
+        case directMessage(recipient: String, body: String, token: [UInt8]? = nil)
         case users
         case exit
     }
@@ -70,9 +72,13 @@ extension JSONCommand {
         case "status":
             return .status(username: try fields.string(.username, otherwise: username))
         case "pm":
-            return .publicMessage(body: try fields.string(.body))
+            return .publicMessage(body: try fields.string(.body), token: try fields.token())
         case "dm":
-            return .directMessage(recipient: try fields.string(.to), body: try fields.string(.body))
+            return .directMessage(
+                recipient: try fields.string(.to),
+                body: try fields.string(.body),
+                token: try fields.token()
+            )
         case "users":
             return .users
         case "exit":
@@ -87,7 +93,7 @@ extension JSONCommand {
 /// The fields of a line that commands know; others are skipped, so that programs may be newer than this one.
 private struct JSONFields: Decodable {
     enum Key: String, CodingKey, CaseIterable {
-        case command, id, username, password, to, body
+        case command, id, username, password, to, body, token
     }
 
     private enum Value {
@@ -135,6 +141,19 @@ private struct JSONFields: Decodable {
             throw JSONCommandError(message: "The field \"id\" has more than \(JSONCommand.idLimit) characters.")
         }
         return id
+    }
+
+    func token() throws(JSONCommandError) -> [UInt8]? {
+        guard values[.token] != nil else {
+            return nil
+        }
+        let count = 2 * ProtocolLimits.tokenBytes
+        let text = try string(.token)
+        let digits = text.utf8.compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
+        guard text.utf8.count == count, digits.count == count else {
+            throw JSONCommandError(message: "The field \"token\" must have \(count) hexadecimal digits.")
+        }
+        return stride(from: 0, to: count, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
     }
 
     func string(_ key: Key, otherwise preset: String? = nil) throws(JSONCommandError) -> String {

@@ -83,8 +83,9 @@ extension JSONCommand.Action {
         case .logIn(let username, let password): .logIn(username: username, password: password)
         case .register(let username, let password): .register(username: username, password: password)
         case .status(let username): .status(username: username)
-        case .publicMessage(let body): .send(body: body, recipient: .everyone)
-        case .directMessage(let recipient, let body): .send(body: body, recipient: .user(recipient))
+        case .publicMessage(let body, let token): .send(body: body, recipient: .everyone, token: token)
+        case .directMessage(let recipient, let body, let token):
+            .send(body: body, recipient: .user(recipient), token: token)
         case .users: .activeUsers
         case .exit: nil
         }

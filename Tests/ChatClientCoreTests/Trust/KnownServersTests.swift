@@ -67,7 +67,7 @@ import Testing
 
     @Test func `lines that cannot be read stay as they are`() throws {
         defer { folder.remove() }
-        let odd = ["# mine", "chat.example:1300", "chat.example:1300 SHA256:12", "a b c", "\u{FFFD}"]
+        let odd = ["# mine", "chat.example:1301", "chat.example:1301 SHA256:12", "a b c", "\u{FFFD}"]
         let known = "Other.example:1 \(Fingerprints.other)"
         _ = try folder.folder("tandem")
         try folder.write((odd + [known]).joined(separator: "\n"), to: "tandem/known_servers")
@@ -76,6 +76,27 @@ import Testing
         let lines = try folder.read("tandem/known_servers").split(separator: "\n").map(String.init)
         #expect(lines == odd + [known, "chat.example:1300 \(Fingerprints.shown(Fingerprints.one))"])
         #expect(try servers.fingerprint(of: ServerAddress(host: "other.example", port: 1)) == other)
+    }
+
+    @Test(arguments: ["", " ", "\tSHA256:12", " SHA256:12", " \(Fingerprints.one) x"])
+    func `a server whose own line cannot be read is not unknown`(rest: String) throws {
+        defer { folder.remove() }
+        _ = try folder.folder("tandem")
+        try folder.write("Chat.Example:1300\(rest)\n", to: "tandem/known_servers")
+        let error = try #require(throws: ChatError.self) { try servers.fingerprint(of: address) }
+        #expect(error.code == .trustFile)
+        #expect(
+            error.message
+                == "The file of known servers, \(folder.file("tandem/known_servers")), has a line for chat.example:1300 "
+                + "that cannot be read. Ask whoever runs the server for its fingerprint and correct the line, or remove it."
+        )
+    }
+
+    @Test func `a tabulator separates as a blank does`() throws {
+        defer { folder.remove() }
+        _ = try folder.folder("tandem")
+        try folder.write("chat.example:1300\t\(Fingerprints.one)\n", to: "tandem/known_servers")
+        #expect(try servers.fingerprint(of: address) == one)
     }
 
     @Test func `a file that cannot be read lets nobody be trusted`() throws {

@@ -21,6 +21,28 @@ import Testing
         #expect(sent.oldest?.number == 1)
     }
 
+    @Test func `a packet that is forgotten is not waited for`() {
+        var sent = SentPackets()
+        sent.sent(Self.packet(0, at: 0))
+        sent.sent(Self.packet(1, at: 5))
+        sent.forget(0)
+        sent.forget(7)
+        #expect(sent.bytesInFlight == 1000)
+        #expect(sent.oldest?.number == 1)
+        sent.forget(1)
+        #expect(sent.isEmpty)
+        #expect(sent.deadline == nil)
+    }
+
+    @Test func `another path begins anew`() {
+        var sent = Self.sent(0...3)
+        _ = sent.acknowledged(Self.acknowledgement([0...0]), now: at(10))
+        #expect(sent.abandon().map(\.number) == [1, 2, 3])
+        #expect(sent.isEmpty)
+        #expect(sent.bytesInFlight == 0)
+        #expect(!sent.roundTrip.isMeasured)
+    }
+
     @Test func `three later packets make one lost`() {
         var sent = Self.sent(0...6)
         let outcome = sent.acknowledged(Self.acknowledgement([6...6, 4...4]), now: at(10))

@@ -37,6 +37,32 @@ import Testing
         #expect(throttle(failures, router).wait(for: [router], now: start) == seconds.map { .seconds($0) })
     }
 
+    @Test func `what is under way counts as wrong, so that many at once gain nothing`() {
+        var throttle = LoginThrottle()
+        for _ in 0..<7 {
+            #expect(throttle.begin([alice], now: start) == nil)
+        }
+        #expect(throttle.begin([alice], now: start) == .seconds(1))
+        throttle.end([alice])
+        #expect(throttle.begin([alice], now: start) == nil)
+    }
+
+    @Test func `an address that has guessed too much checks one password at a time`() {
+        var throttle = throttle(31, router)
+        let later = start + .seconds(1)
+        #expect(throttle.begin([router], now: later) == nil)
+        #expect(throttle.begin([router], now: later) == .seconds(1))
+        throttle.end([router])
+        #expect(throttle.begin([router], now: later) == nil)
+    }
+
+    @Test func `a class logs in at once from one address`() {
+        var throttle = LoginThrottle()
+        for number in 0..<200 {
+            #expect(throttle.begin([.account("pupil\(number)"), router], now: start) == nil)
+        }
+    }
+
     @Test func `the wait counts from the last wrong password`() {
         let throttle = throttle(8, alice)
         #expect(throttle.wait(for: [alice], now: start + .milliseconds(500)) == .milliseconds(1500))

@@ -1,4 +1,5 @@
 import ChatServerCore
+import ChatStorage
 import ChatTesting
 import Crypto
 import Foundation
@@ -113,7 +114,7 @@ import Testing
         let folder = try TemporaryFolder()
         defer { folder.remove() }
         let data = folder.file("no such folder")
-        #expect(throws: CertificateError.unwritable(path: data + "/key.pem")) {
+        #expect(throws: StorageError.notWritable(path: data, reason: "No such file or directory")) {
             try ServerCertificate(dataDirectory: data)
         }
     }

@@ -21,6 +21,30 @@ import Testing
         }
     }
 
+    @Test func `nothing is delivered before the keys that it takes`() async throws {
+        try await withServices(passwords: ["bob": "Sesame123"]) { services in
+            let alice = try account(77, "alice")
+            try await withThrowingTaskGroup { group in
+                group.addTask {
+                    for id in Int64(1)...4000 {
+                        await services.hub.publish(try published(id...id, from: alice))
+                    }
+                }
+                for _ in 1...40 {
+                    var bob = try ControlPeer(services)
+                    try await bob.greet()
+                    let frames = try await bob.ask(.login(.with("bob", "Sesame123")))
+                    guard case .loggedIn = frames.first?.body else {
+                        Issue.record("before the keys came \(String(describing: frames.first))")
+                        break
+                    }
+                    await bob.connection.ended()
+                }
+                group.cancelAll()
+            }
+        }
+    }
+
     @Test func `a login brings the keys of delivery and puts the account on the list`() async throws {
         try await withServices(passwords: ["Alice": "Sesame123"]) { services in
             var peer = try ControlPeer(services)

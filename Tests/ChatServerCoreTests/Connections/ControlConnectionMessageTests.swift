@@ -99,7 +99,7 @@ import Testing
             #expect(try frames.map { try $0.messages.map(\.text) } == [["one"], []])
             #expect(frames.last?.body == .loggedOut(.init()))
             #expect(bob.connection.isLeaving)
-            #expect(await services.hub.activeUsers() == ["alice"])
+            #expect(await services.hub.activeUsers().map(\.value) == ["alice"])
         }
     }
 
@@ -121,6 +121,48 @@ import Testing
             let all = try await frames
             #expect(try all.flatMap { try $0.messages.map(\.text) } == (1...600).map { "\($0)" })
             #expect(all.last?.body == .loggedOut(.init()))
+        }
+    }
+
+    @Test func `a message that is sent again is known, though its reader has left`() async throws {
+        try await withServices(passwords: Self.passwords) { services in
+            var (alice, bob) = try (ControlPeer(services), ControlPeer(services))
+            _ = try await (alice.logIn("alice"), bob.logIn("bob"))
+            let first = try await alice.answer(.send(.with("psst", to: "bob"))).stored
+            _ = try await bob.ask(.logout(.init()))
+            let again = try await alice.answer(.send(.with("psst", to: "bob"))).stored
+            #expect(again.messageID == first.messageID)
+            #expect(again.sequence == 1)
+            #expect(again.repeated)
+            let other = try await alice.answer(.send(.with("psst", to: "bob", token: 2)))
+            #expect(other.failure == .recipientNotOnline)
+        }
+    }
+
+    @Test func `a long list of users comes by pages`() async throws {
+        try await withServices(passwords: Self.passwords) { services in
+            var alice = try ControlPeer(services)
+            _ = try await alice.logIn("alice")
+            for number in 1...700 {
+                let user = try account(Int64(number) + 10, "user\(1000 + number)")
+                await services.hub.open(user, origin: 1, outbox: Outbox {})
+            }
+            let first = try await alice.answer(.listUsers(.init())).userList
+            #expect(first.usernames.count == 500)
+            #expect(first.usernames.first == "alice")
+            #expect(first.more)
+            let second = try await alice.answer(.listUsers(.with { $0.after = "USER1499" })).userList
+            #expect(second.usernames == (1500...1700).map { "user\($0)" })
+            #expect(!second.more)
+        }
+    }
+
+    @Test func `while the server stops nothing more is taken`() async throws {
+        try await withServices(passwords: Self.passwords) { services in
+            var alice = try ControlPeer(services)
+            _ = try await alice.logIn("alice")
+            services.commits.refuse()
+            #expect(try await alice.answer(.send(.with("late"))).failure == .shuttingDown)
         }
     }
 

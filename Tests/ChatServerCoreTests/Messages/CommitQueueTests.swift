@@ -26,7 +26,7 @@ import Testing
 
     private func submit(_ numbers: ClosedRange<Int>, to queue: CommitQueue) -> Bool {
         numbers.allSatisfy { number in
-            queue.submit(draft(number), reply: ReplyAddress(outbox: outbox, requestID: UInt64(number)))
+            queue.submit(draft(number), reply: ReplyAddress(outbox: outbox, requestID: UInt64(number))) == .taken
         }
     }
 
@@ -86,7 +86,7 @@ import Testing
         let queue = queue(MemoryMessageStore())
         let reader = await HubReader(hub, try account(2, "bob"), origin: 2)
         for request: UInt64 in [1, 2] {
-            #expect(queue.submit(draft(5), reply: ReplyAddress(outbox: outbox, requestID: request)))
+            #expect(queue.submit(draft(5), reply: ReplyAddress(outbox: outbox, requestID: request)) == .taken)
         }
         queue.finish()
         await queue.run()

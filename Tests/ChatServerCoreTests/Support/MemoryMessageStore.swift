@@ -60,6 +60,13 @@ final class MemoryMessageStore: MessageStore {
         }
     }
 
+    func message(from sender: AccountID, token: [UInt8]) async throws -> StoredMessage? {
+        try state.withLock { state in
+            try state.check()
+            return state.tokens[Token(sender: sender, bytes: token)]
+        }
+    }
+
     func page(
         for account: AccountID,
         after: MessageID,
@@ -69,7 +76,8 @@ final class MemoryMessageStore: MessageStore {
         try state.withLock { state in
             try state.check()
             let visible = state.messages.filter { message in
-                message.id > after && message.origin != excludingOrigin
+                message.id > after
+                    && (message.origin != excludingOrigin || message.recipientID == message.senderID)
                     && (message.recipientID == nil || [message.senderID, message.recipientID].contains(account))
             }
             return Array(visible.prefix(limit))

@@ -27,12 +27,12 @@ import Testing
         }
     }
 
-    @Test func `leaves out what the session itself sent`() async throws {
+    @Test func `leaves out what the session itself sent to others`() async throws {
         try await withTemporaryFolder { folder in
             let fixture = try await MessageFixture(folder: folder)
             try await fill(fixture)
             let alice = try await fixture.all(of: fixture.alice, excludingOrigin: 1)
-            #expect(alice.map(\.text) == ["all 2", "b to a"])
+            #expect(alice.map(\.text) == ["all 2", "note", "b to a"])
         }
     }
 

@@ -110,6 +110,5 @@ import Testing
         #expect(warning.hasPrefix("WARNING: the certificate of chat.example:1300 has changed"))
         #expect(warning.contains("Old AA, new BB."))
         #expect(warning.contains("--trust-new-certificate"))
-        #expect(DialogueWords.certificateChanged(Fixtures.address, details: warning) == warning)
     }
 }

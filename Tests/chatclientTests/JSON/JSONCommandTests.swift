@@ -11,6 +11,15 @@ import Testing
             (#"{"command":"status","username":"alice"}"#, .status(username: "alice")),
             (#" { "body" : "a\nb\u00e9\ud83d\ude00" , "command" : "pm" } "#, .publicMessage(body: "a\nbé😀")),
             (#"{"command":"dm","to":"bob","body":""}"#, .directMessage(recipient: "bob", body: "")),
+            (
+                #"{"command":"pm","body":"x","token":"000102030405060708090a0b0C0D0EfF"}"#,
+                .publicMessage(body: "x", token: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 255])
+            ),
+            (
+                #"{"command":"dm","to":"bob","body":"x","token":"ffffffffffffffffffffffffffffffff"}"#,
+                .directMessage(recipient: "bob", body: "x", token: Array(repeating: 255, count: 16))
+            ),
+            (#"{"command":"pm","body":"x","token":null}"#, .publicMessage(body: "x")),
             (#"{"command":"users","future":[1,{}]}"#, .users),
             (#"{"command":"exit","id":null}"#, .exit),
         ] as [(String, JSONCommand.Action)]
@@ -40,6 +49,7 @@ import Testing
             (#"{"command":"login","password":"x"}"#, nil, #"The field "username" is missing."#),
             (#"{"command":"dm","body":"x"}"#, nil, #"The field "to" is missing."#),
             (#"{"command":"pm","body":["x"]}"#, nil, #"The field "body" must be a string."#),
+            (#"{"command":"pm","body":"x","token":7}"#, nil, #"The field "token" must be a string."#),
             (#"{"command":"users","id":7}"#, nil, #"The field "id" must be a string."#),
             (
                 #"{"command":"fly","id":"a"}"#, "a",
@@ -50,6 +60,22 @@ import Testing
     func `says what is wrong with a line`(line: String, id: String?, message: String) {
         #expect(throws: JSONCommandError(id: id, message: message)) {
             try JSONCommand(.text(line), username: nil)
+        }
+    }
+
+    @Test(
+        arguments: [
+            "", "00", "0001020304050607 8090a0b0c0d0e0f", "000102030405060708090a0b0c0d0e0g",
+            "000102030405060708090a0b0c0d0e0f00", "+00102030405060708090a0b0c0d0e0f",
+            "\u{FF10}00102030405060708090a0b0c0d0e0f", "000102030405060708090a0b0c0d0\u{E9}",
+        ]
+    )
+    func `refuses a token that is not 16 bytes`(token: String) {
+        let message = #"The field "token" must have 32 hexadecimal digits."#
+        for command in [#""command":"pm""#, #""command":"dm","to":"bob""#] {
+            #expect(throws: JSONCommandError(id: "a", message: message)) {
+                try JSONCommand(.text(#"{\#(command),"id":"a","body":"x","token":"\#(token)"}"#), username: nil)
+            }
         }
     }
 

@@ -50,14 +50,14 @@ import Testing
         let gate = AsyncStream.makeStream(of: Void.self)
         // Every other send is slow to be handed over, so that the next one would overtake it if it could.
         let dawdle: @Sendable (Request) -> Void = { request in
-            guard case .send(let body, _) = request, Int(body).map({ $0 % 2 == 0 }) == true else {
+            guard case .send(let body, _, _) = request, Int(body).map({ $0 % 2 == 0 }) == true else {
                 return
             }
             let end = ContinuousClock.now + .microseconds(200)
             while ContinuousClock.now < end {}
         }
         let answering: ScriptedConnection.Answering = { (request, connection) throws(RequestFailure) in
-            if case .send(let body, _) = request {
+            if case .send(let body, _, _) = request {
                 // The first send is answered only when as many as may be are under way.
                 if body == "0" {
                     for await _ in gate.stream {}
@@ -72,7 +72,7 @@ import Testing
         let (exit, lines) = try await run(logIn + sends, over: connection)
         #expect(exit == .done)
         let bodies = connection.requests.compactMap { request in
-            if case .send(let body, .everyone) = request { Int(body) } else { nil }
+            if case .send(let body, .everyone, _) = request { Int(body) } else { nil }
         }
         #expect(bodies == Array(0..<count))
         #expect(lines.filter { $0.hasPrefix(#"{"event":"stored""#) }.count == count)

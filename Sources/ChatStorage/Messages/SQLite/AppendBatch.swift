@@ -139,17 +139,10 @@ extension AppendBatch {
     }
 
     private func existing(_ draft: MessageDraft) throws -> StoredMessage {
-        let statement = try database.cachedStatement(
-            sql: """
-                SELECT \(StoredMessage.columns) FROM message AS item \(StoredMessage.names)
-                WHERE item.sender = ? AND item.token = ?
-                """
-        )
-        let row = try Row.fetchOne(statement, arguments: [draft.sender.rawValue, Data(draft.token)])
-        guard let row else {
+        guard let message = try StoredMessage.find(database, sender: draft.sender, token: draft.token) else {
             throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "a unique index without its row")
         }
-        return StoredMessage(row)
+        return message
     }
 }
 

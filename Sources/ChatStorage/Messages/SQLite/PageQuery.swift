@@ -15,7 +15,9 @@ struct PageQuery {
         SELECT \(StoredMessage.columns) FROM (
             SELECT * FROM message WHERE conversation = 1 AND id > :after AND origin <> :origin
             UNION ALL
-            SELECT * FROM message WHERE recipient = :account AND id > :after AND origin <> :origin
+            -- A note to oneself is wanted where it was written, too.
+            SELECT * FROM message
+            WHERE recipient = :account AND id > :after AND (origin <> :origin OR sender = :account)
             UNION ALL
             -- Notes to oneself came with those received.
             SELECT * FROM message

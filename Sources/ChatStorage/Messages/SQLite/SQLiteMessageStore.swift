@@ -64,6 +64,12 @@ package final class SQLiteMessageStore: MessageStore {
         }
     }
 
+    package func message(from sender: AccountID, token: [UInt8]) async throws -> StoredMessage? {
+        try await StorageError.mapping(path) {
+            try await database.read { try StoredMessage.find($0, sender: sender, token: token) }
+        }
+    }
+
     package func page(
         for account: AccountID,
         after: MessageID,

@@ -14,6 +14,17 @@ extension StoredMessage {
         LEFT JOIN account AS addressee ON addressee.id = item.recipient
         """
 
+    /// The message that a sender stored under a token.
+    static func find(_ database: Database, sender: AccountID, token: [UInt8]) throws -> StoredMessage? {
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT \(columns) FROM message AS item \(names)
+                WHERE item.sender = ? AND item.token = ?
+                """
+        )
+        return try Row.fetchOne(statement, arguments: [sender.rawValue, Data(token)]).map(StoredMessage.init)
+    }
+
     /// Reads a row of ``columns``, by their places: names are slower to find.
     init(_ row: Row) {
         self.init(

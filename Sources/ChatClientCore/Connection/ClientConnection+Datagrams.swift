@@ -1,0 +1,43 @@
+import NIOCore
+
+extension ClientConnection {
+    /// Takes a local port for datagrams. Without one, messages come over TLS.
+    func openDatagrams(_ connector: ClientConnector) async {
+        if let socket = try? await connector.bindDatagrams(self, peer: control?.remoteAddress).get() {
+            use(socket, connector)
+        }
+    }
+
+    /// Sends and receives datagrams by this socket until it is closed. A send that fails, as when the network is gone
+    /// for a moment, closes it: then a new one is needed.
+    private func use(_ socket: any Channel, _ connector: ClientConnector) {
+        guard !isEnded else {
+            return socket.close(promise: nil)
+        }
+        datagrams = socket
+        delivery?.socket = socket
+        socket.closeFuture.whenComplete { _ in
+            self.assumeIsolated { $0.rebindLater(connector) }
+        }
+    }
+
+    private func rebindLater(_ connector: ClientConnector) {
+        guard !isEnded else {
+            return
+        }
+        rebinding = eventLoop.scheduleTask(in: ClientTimeouts.rebinding) {
+            self.assumeIsolated { $0.rebind(connector) }
+        }
+    }
+
+    private func rebind(_ connector: ClientConnector) {
+        connector.bindDatagrams(self, peer: control?.remoteAddress).whenComplete { result in
+            self.assumeIsolated {
+                switch result {
+                case .success(let socket): $0.use(socket, connector)
+                case .failure: $0.rebindLater(connector)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+import ChatDelivery
+import ChatProtocol
+import NIOCore
+
+/// The delivery machine with what it acts on: a socket, a clock, the events. Lives on the connection's event loop.
+final class ClientDeliverySession {
+    /// What datagrams go out by; another one once the connection had to take a new port.
+    var socket: (any Channel)?
+
+    private var machine: ClientDelivery
+    private let server: SocketAddress?
+    private let events: ChatEvents
+    private let eventLoop: any EventLoop
+    private weak let connection: ClientConnection?
+    private var timer: Scheduled<Void>?
+    private var timerDeadline: NIODeadline?
+
+    init(
+        machine: consuming ClientDelivery,
+        socket: (any Channel)?,
+        server: SocketAddress?,
+        events: ChatEvents,
+        eventLoop: any EventLoop,
+        connection: ClientConnection
+    ) {
+        self.machine = machine
+        self.socket = socket
+        self.server = server
+        self.events = events
+        self.eventLoop = eventLoop
+        self.connection = connection
+    }
+
+    func stop() {
+        timer?.cancel()
+        timer = nil
+    }
+
+    func received(_ datagram: ByteBuffer) {
+        let now = NIODeadline.now()
+        machine.received(datagram, hasRoom: events.hasRoom, now: now)
+        drain(now: now)
+    }
+
+    func receivedOverControl(_ deliveries: [DeliveredMessage]) {
+        machine.receivedOverControl(deliveries)
+        drain(now: .now())
+    }
+
+    func wireChanged(_ wire: ChatDelivery.DeliveryWire) {
+        let now = NIODeadline.now()
+        machine.wireChanged(wire, now: now)
+        events.add(.wireChanged(DeliveryWire(wire)))
+        drain(now: now)
+    }
+
+    func timeout() {
+        let now = NIODeadline.now()
+        timer = nil
+        timerDeadline = nil
+        machine.timeout(now: now)
+        drain(now: now)
+    }
+
+    /// Does everything that the machine asks for, then sees to the timer.
+    func drain(now: NIODeadline) {
+        do {
+            while let output = try machine.nextOutput(now: now) {
+                switch output {
+                case .message(let arrived): events.add(.message(ReceivedMessage(arrived)))
+                case .datagram(let datagram): send(datagram)
+                }
+            }
+        } catch {
+            // A datagram that cannot be sealed is not sent: the server finds out and uses TLS.
+            assertionFailure("could not seal a datagram: \(error)")
+        }
+        schedule()
+    }
+
+    private func send(_ datagram: ByteBuffer) {
+        guard let socket, let server else {
+            return
+        }
+        socket.writeAndFlush(AddressedEnvelope(remoteAddress: server, data: datagram), promise: nil)
+    }
+
+    private func schedule() {
+        let deadline = machine.deadline
+        guard deadline != timerDeadline else {
+            return
+        }
+        timer?.cancel()
+        timerDeadline = deadline
+        timer = deadline.map { deadline in
+            eventLoop.scheduleTask(deadline: deadline) { [connection] in
+                connection?.assumeIsolated { $0.deliveryTimeout() }
+            }
+        }
+    }
+}
+
+extension DeliveryWire {
+    init(_ wire: ChatDelivery.DeliveryWire) {
+        switch wire {
+        case .tls: self = .tls
+        case .udp: self = .udp
+        }
+    }
+}
+
+extension ReceivedMessage {
+    init(_ arrived: ArrivedMessage) {
+        let message = arrived.message
+        self.init(
+            conversation: message.conversation,
+            sequence: message.sequence,
+            id: message.id,
+            sender: SafeText.line(message.sender),
+            recipient: message.recipient.isEmpty ? nil : SafeText.line(message.recipient),
+            time: message.time,
+            body: String(decoding: message.body, as: UTF8.self),
+            wire: DeliveryWire(arrived.wire)
+        )
+    }
+}

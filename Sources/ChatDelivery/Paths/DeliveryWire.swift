@@ -1,0 +1,5 @@
+/// Which wire a message came or goes by.
+package enum DeliveryWire: String, Sendable, Hashable {
+    case tls
+    case udp
+}

@@ -1,0 +1,11 @@
+import Logging
+
+/// What every control connection needs of the server.
+struct ControlServices: Sendable {
+    let accounts: AccountDirectory
+    let hub: DeliveryHub
+    let commits: CommitQueue
+    let connections: ConnectionTable
+    let timeouts: ControlTimeouts
+    let logger: Logger
+}

@@ -1,0 +1,65 @@
+import Logging
+import NIOCore
+import NIOPosix
+
+/// The server's UDP socket. NIO closes a socket when the system refuses a datagram for a reason of its own, such as a
+/// route that has gone or a firewall: then it is opened again, at the same port, and meanwhile TLS carries the messages.
+struct DatagramSocket: Sendable {
+    /// The wait before it is opened again: a network that is gone stays away for seconds. Our own choice.
+    private static let pause: TimeAmount = .seconds(1)
+
+    /// Bytes that the kernel keeps of datagrams that wait to be read or sent: room for the acknowledgements of a
+    /// thousand readers at once.
+    private static let bufferBytes: ChannelOptions.Types.SocketOption.Value = 4 << 20
+
+    /// Datagrams that are read in one system call.
+    private static let datagramsPerRead = 32
+
+    /// Bytes for each of them: more than the largest that can be authentic, so that a cut-off one is refused.
+    private static let bytesPerDatagram = 2048
+
+    let address: SocketAddress
+    let hub: DeliveryHub
+    let hubLoop: any EventLoop
+
+    /// Opens the socket.
+    ///
+    /// - Throws: NIO's error when the port is not free.
+    func open() async throws -> any Channel {
+        try await DatagramBootstrap(group: hubLoop)
+            // The vector read divides the buffer among its messages.
+            .channelOption(
+                .recvAllocator,
+                value: FixedSizeRecvByteBufferAllocator(capacity: Self.datagramsPerRead * Self.bytesPerDatagram)
+            )
+            .channelOption(.datagramVectorReadMessageCount, value: Self.datagramsPerRead)
+            .channelOption(.socketOption(.so_rcvbuf), value: Self.bufferBytes)
+            .channelOption(.socketOption(.so_sndbuf), value: Self.bufferBytes)
+            .channelInitializer { [hub] channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(DatagramHandler(hub: hub))
+                }
+            }
+            .bind(to: address)
+            .get()
+    }
+
+    /// Opens the socket again whenever it closes, until the hub is closed.
+    func keepOpen(_ first: any Channel, logger: Logger) async {
+        var channel = first
+        while true {
+            try? await channel.closeFuture.get()
+            guard await !hub.isClosed else {
+                return
+            }
+            logger.warning("the UDP socket was closed; it is opened again")
+            try? await hubLoop.scheduleTask(in: Self.pause) {}.futureResult.get()
+            do {
+                channel = try await open()
+                await hub.attach(channel)
+            } catch {
+                logger.error("the UDP socket could not be opened", metadata: ["error": "\(error)"])
+            }
+        }
+    }
+}

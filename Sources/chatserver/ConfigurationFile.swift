@@ -1,0 +1,40 @@
+import ChatServerCore
+import Foundation
+
+/// The file of `--config`, looked at before it is used: a setting that is misspelt or of another kind would be passed
+/// over in silence, and a server that was meant to be closed would be open.
+enum ConfigurationFile {
+    /// Checks that the file is a JSON object of known keys, each with a text or a whole number.
+    ///
+    /// - Throws: An error with a sentence that names what is wrong.
+    static func check(_ path: String) throws {
+        guard
+            let data = FileManager.default.contents(atPath: path),
+            let settings = try? JSONDecoder().decode([String: Setting].self, from: data)
+        else {
+            throw Failure(sentence: "The configuration file \(path) cannot be read as JSON. Check path and syntax.")
+        }
+        for (key, setting) in settings.sorted(by: { $0.key < $1.key }) {
+            guard ServerConfiguration.keys.contains(key) else {
+                let known = ServerConfiguration.keys.sorted().joined(separator: ", ")
+                throw Failure(
+                    sentence: "The configuration file \(path) has an unknown setting '\(key)'. Known: \(known)."
+                )
+            }
+            guard setting.isUsable else {
+                throw Failure(sentence: "The setting '\(key)' in \(path) must be a text or a whole number.")
+            }
+        }
+    }
+
+    /// One value of the file.
+    private struct Setting: Decodable {
+        /// Whether it is a text or a whole number.
+        let isUsable: Bool
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            isUsable = (try? container.decode(String.self)) != nil || (try? container.decode(Int.self)) != nil
+        }
+    }
+}
