@@ -121,6 +121,9 @@ enum BindError: Error, CustomStringConvertible {
     }
 
     private static func sentence(wire: String, host: String?, port: Int, _ error: any Error) -> String {
+        if error is SocketAddressError.FailedToParseIPByteBuffer || error is SocketAddressError.UnknownHost {
+            return "There is no address for the name \(host ?? "asked for"). Check --host."
+        }
         let place = host.map { " on \($0)" } ?? ""
         switch (error as? IOError)?.errnoCode {
         case EADDRINUSE:

@@ -12,7 +12,10 @@ enum ConfigurationFile {
             let data = FileManager.default.contents(atPath: path),
             let settings = try? JSONDecoder().decode([String: Setting].self, from: data)
         else {
-            throw Failure(sentence: "The configuration file \(path) cannot be read as JSON. Check path and syntax.")
+            throw Failure(
+                sentence:
+                    "The configuration file \(path) does not exist or is not a JSON object. Check path and syntax."
+            )
         }
         for (key, setting) in settings.sorted(by: { $0.key < $1.key }) {
             guard ServerConfiguration.keys.contains(key) else {

@@ -82,7 +82,8 @@ actor ClientConnection {
 
     /// The control connection is closed.
     func closed() {
-        let reason = firstError.map { "\($0)" } ?? "The server's side closed it."
+        // Which call met the break, and with what number, helps nobody who reads it.
+        let reason = firstError == nil ? "The server's side closed it." : "The server or the network has gone."
         ended(.lost(reason: reason))
     }
 

@@ -45,7 +45,7 @@ struct ConfigurationValues {
     }
 
     /// The environment and the command line give text, a JSON file may give a number.
-    private func text(_ key: String) -> String? {
+    func text(_ key: String) -> String? {
         config.string(forKey: ConfigKey(key)) ?? config.int(forKey: ConfigKey(key)).map(String.init)
     }
 }

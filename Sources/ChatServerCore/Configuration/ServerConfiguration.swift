@@ -55,11 +55,11 @@ package struct ServerConfiguration: Sendable {
     package init(config: ConfigReader) throws(ConfigurationError) {
         let values = ConfigurationValues(config: config)
         port = try values.integer("port", in: 0...65535)
-        host = config.string(forKey: "host")
-        dataDirectory = config.string(forKey: "data", default: "data")
-        credentials = config.string(forKey: "credentials", default: "credentials/credentials.sqlite")
-        certificate = config.string(forKey: "certificate")
-        key = config.string(forKey: "key")
+        host = values.text("host")
+        dataDirectory = values.text("data") ?? "data"
+        credentials = values.text("credentials") ?? "credentials/credentials.sqlite"
+        certificate = values.text("certificate")
+        key = values.text("key")
         guard (certificate == nil) == (key == nil) else {
             throw ConfigurationError(
                 key: certificate == nil ? "certificate" : "key",

@@ -134,7 +134,7 @@ extension ControlConnection {
             let seconds = wait.nanoseconds / 1_000_000_000 + 1
             reply.post(
                 .throttled,
-                "Too many wrong passwords. Try again in \(seconds) seconds.",
+                "Too many wrong passwords. Try again in \(seconds) s.",
                 retryAfter: wait
             )
         case .busy:

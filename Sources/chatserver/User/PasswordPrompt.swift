@@ -6,10 +6,18 @@
 
 /// Asks for a password: without echo on a terminal, else it is the first line of input.
 enum PasswordPrompt {
-    /// Reads a password.
+    /// Reads a new password; on a terminal twice, since nobody sees what is typed.
     ///
-    /// - Throws: ``Failure`` when there is no input.
-    static func read(_ prompt: String) throws -> String {
+    /// - Throws: ``Failure`` when there is no input, or the second one differs.
+    static func readNew(_ prompt: String) throws -> String {
+        let password = try read(prompt)
+        if isatty(STDIN_FILENO) == 1, try read("The same again: ") != password {
+            throw Failure(sentence: "The two passwords differ. Nothing was changed; try again.")
+        }
+        return password
+    }
+
+    private static func read(_ prompt: String) throws -> String {
         guard isatty(STDIN_FILENO) == 1 else {
             return try line()
         }

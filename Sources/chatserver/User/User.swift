@@ -3,6 +3,7 @@ import ChatProtocol
 import ChatServerCore
 import ChatStorage
 import Configuration
+import Foundation
 
 /// `chatserver user …`: edits the accounts, whether or not a server is running.
 struct User: AsyncParsableCommand {
@@ -24,7 +25,7 @@ struct User: AsyncParsableCommand {
         @OptionGroup var passwords: PasswordOptions
 
         func run() async throws {
-            let editor = try await AccountEditor(credentials: credentials, passwords: passwords)
+            let editor = try await AccountEditor(credentials: credentials, passwords: passwords, makesStore: true)
             let username = try User.username(name)
             guard try await editor.store.credential(for: username) == nil else {
                 throw Failure(sentence: "The username \(username) is taken.")
@@ -100,12 +101,18 @@ private struct AccountEditor {
     private let policy: PasswordPolicy
     private let hasher: PasswordHasher
 
-    init(credentials: CredentialsOption, passwords: PasswordOptions?) async throws {
+    /// Opens the store.
+    ///
+    /// - Parameter makesStore: Whether a store that is missing is made; else its name is probably misspelt.
+    init(credentials: CredentialsOption, passwords: PasswordOptions?, makesStore: Bool = false) async throws {
         var options = credentials.values.merging(passwords?.values ?? [:]) { $1 }
         // These commands bind nothing, but the settings are read as one.
         options["port"] = "0"
         let config = try await ConfigReader.chatserver(options: options, file: credentials.config)
         let configuration = try usage { () throws(ConfigurationError) in try ServerConfiguration(config: config) }
+        guard makesStore || FileManager.default.fileExists(atPath: configuration.credentials) else {
+            throw Failure(sentence: "There is no credential store \(configuration.credentials). Check --credentials.")
+        }
         do {
             store = try CredentialStores.open(path: configuration.credentials)
         } catch {
@@ -130,7 +137,7 @@ private struct AccountEditor {
 
     /// Asks for a password and hashes it.
     func newHash(for username: Username) throws -> PasswordHash {
-        let password = try PasswordPrompt.read("New password for \(username): ")
+        let password = try PasswordPrompt.readNew("New password for \(username): ")
         do {
             try policy.check(password)
         } catch {
