@@ -1,5 +1,3 @@
-import Synchronization
-
 /// What passed a proxy: counts always, and the bytes up to a bound.
 package final class Wiretap: Sendable {
     private struct Record {
@@ -17,41 +15,48 @@ package final class Wiretap: Sendable {
     /// Datagrams kept one by one, to be sent again by a test.
     package static let keptDatagrams = 1000
 
-    private let record = Mutex(Record())
+    private let record = Watched(Record())
 
     /// Bytes seen on TCP, both directions.
-    package var tcpBytes: Int { record.withLock { $0.tcpBytes } }
+    package var tcpBytes: Int { record.current.tcpBytes }
 
     /// Datagrams seen, both directions, lost ones included.
-    package var datagrams: Int { record.withLock { $0.datagrams } }
+    package var datagrams: Int { record.current.datagrams }
 
     /// Datagrams that the policy lost.
-    package var lostDatagrams: Int { record.withLock { $0.lostDatagrams } }
+    package var lostDatagrams: Int { record.current.lostDatagrams }
 
     /// The first datagrams seen, each by itself, both directions.
-    package var recordedDatagrams: [[UInt8]] { record.withLock { $0.kept } }
+    package var recordedDatagrams: [[UInt8]] { record.current.kept }
 
     /// Whether a text was seen in the clear on TCP.
     package func sawOnTCP(_ text: String) -> Bool {
-        let bytes = record.withLock { $0.tcp }
+        let bytes = record.current.tcp
         return ByteSearch.first(of: Array(text.utf8), in: bytes) != nil
     }
 
     /// Whether a text was seen in the clear on UDP.
     package func sawOnUDP(_ text: String) -> Bool {
-        let bytes = record.withLock { $0.udp }
+        let bytes = record.current.udp
         return ByteSearch.first(of: Array(text.utf8), in: bytes) != nil
     }
 
+    /// Waits until the proxy has seen this many datagrams, both directions, lost ones included.
+    ///
+    /// - Returns: Whether it had before the time was over.
+    package func waitForDatagrams(_ count: Int, timeout: Duration = Patience.standard) async throws -> Bool {
+        try await record.wait(upTo: timeout) { $0.datagrams >= count ? true : nil } ?? false
+    }
+
     func noteTCP(_ bytes: [UInt8]) {
-        record.withLock { record in
+        record.update { record in
             record.tcpBytes += bytes.count
             record.tcp.append(contentsOf: bytes.prefix(Self.bound - record.tcp.count))
         }
     }
 
     func noteDatagram(_ bytes: [UInt8], isLost: Bool) {
-        record.withLock { record in
+        record.update { record in
             record.datagrams += 1
             record.lostDatagrams += isLost ? 1 : 0
             if record.kept.count < Self.keptDatagrams {
