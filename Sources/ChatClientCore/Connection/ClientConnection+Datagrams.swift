@@ -3,6 +3,7 @@ import NIOCore
 extension ClientConnection {
     /// Takes a local port for datagrams. Without one, messages come over TLS.
     func openDatagrams(_ connector: ClientConnector) async {
+        datagramConnector = connector
         if let socket = try? await connector.bindDatagrams(self, peer: control?.remoteAddress).get() {
             use(socket, connector)
         }
@@ -14,10 +15,28 @@ extension ClientConnection {
         guard !isEnded else {
             return socket.close(promise: nil)
         }
+        // What is still on its way to the port before this one is heard, until the next change.
+        formerDatagrams?.close(promise: nil)
+        formerDatagrams = datagrams
         datagrams = socket
         delivery?.socket = socket
+        let identifier = ObjectIdentifier(socket)
         socket.closeFuture.whenComplete { _ in
-            self.assumeIsolated { $0.rebindLater(connector) }
+            self.assumeIsolated { $0.lost(identifier, connector) }
+        }
+    }
+
+    /// A socket was closed. Only the one in use is replaced.
+    private func lost(_ socket: ObjectIdentifier, _ connector: ClientConnector) {
+        if let datagrams, ObjectIdentifier(datagrams) == socket {
+            rebindLater(connector)
+        }
+    }
+
+    /// Nothing has been heard by the port in use for long: takes another one.
+    func renewPort() {
+        if let connector = datagramConnector, !isEnded, datagrams?.isActive == true {
+            rebind(connector)
         }
     }
 

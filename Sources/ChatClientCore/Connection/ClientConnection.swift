@@ -13,6 +13,8 @@ actor ClientConnection {
 
     var control: (any Channel)?
     var datagrams: (any Channel)?
+    var formerDatagrams: (any Channel)?
+    var datagramConnector: ClientConnector?
     var pending = PendingRequests()
     var delivery: ClientDeliverySession?
     var lastHeard = NIODeadline.now()
@@ -73,6 +75,7 @@ actor ClientConnection {
         ended(.lost(reason: "This side closed it."))
         try? await control?.close()
         try? await datagrams?.close()
+        try? await formerDatagrams?.close()
     }
 
     /// An error on the control connection: the first one tells why it ends.
@@ -108,6 +111,7 @@ actor ClientConnection {
         events.finish()
         control?.close(promise: nil)
         datagrams?.close(promise: nil)
+        formerDatagrams?.close(promise: nil)
     }
 
     /// Whether the connection has ended.

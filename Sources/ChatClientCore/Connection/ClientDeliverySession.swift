@@ -69,6 +69,7 @@ final class ClientDeliverySession {
                 switch output {
                 case .message(let arrived): events.add(.message(ReceivedMessage(arrived)))
                 case .datagram(let datagram): send(datagram)
+                case .renewPort: connection?.assumeIsolated { $0.renewPort() }
                 }
             }
         } catch {

@@ -7,9 +7,10 @@ package import NIOCore
 /// comes out of ``nextOutput(now:)``, to be called until it returns `nil` after every event.
 ///
 /// ```
-///            server says udp                      server says tls, or 4 probes unanswered
-///  probing ------------------> established ------------------------------------------------> probing
-///  hello, again and again      keepalive ping                                                (from the start)
+///            server says udp                      server says tls, 4 probes unanswered, or a stream fell silent
+///  probing ------------------> established --------------------------------------------------------> probing
+///  hello, again and again      keepalive ping                                                        (from the start)
+///  every 10 s a new port
 /// ```
 ///
 /// The server decides which wire deliveries take; the client makes itself reachable and takes what comes by either.
@@ -20,16 +21,24 @@ package struct ClientDelivery: ~Copyable {
         case datagram(ByteBuffer)
         /// Show this message to the person: it is the next of its conversation.
         case message(ArrivedMessage)
+        /// Take another local port: nothing has been heard by this one for long.
+        case renewPort
     }
 
-    private var exchange: PacketExchange
-    private var order = ConversationOrder()
-    private var probing: HelloSchedule?
-    private var keepalive: NIODeadline?
-    private var wire: DeliveryWire = .tls
-    private var arrived: Deque<ArrivedMessage> = []
-    private var responses: [(data: UInt64, payloadBytes: Int)] = []
-    private var pingIsOwed = false
+    var exchange: PacketExchange
+    var order = ConversationOrder()
+    var decoder = RepairDecoder()
+    var recovered: Deque<(index: UInt64, tells: Int)> = []
+    var silence = SilenceWatch()
+    var probing: HelloSchedule?
+    var keepalive: NIODeadline?
+    var wire: DeliveryWire = .tls
+    var arrived: Deque<ArrivedMessage> = []
+    var responses: [(data: UInt64, payloadBytes: Int)] = []
+    var pingIsOwed = false
+    var portIsOld = false
+    var portAge: NIODeadline?
+    var counters = DeliveryStatistics()
     private let jitter: Double
 
     /// Makes the client's end of a new session.
@@ -37,9 +46,23 @@ package struct ClientDelivery: ~Copyable {
     /// - Parameters:
     ///   - usesDatagrams: `false` to stay on TLS.
     ///   - jitter: From -1 to 1: how this client's keepalives differ from others', so that they do not beat together.
-    package init(session: SessionID, secret: SymmetricKey, usesDatagrams: Bool, jitter: Double, now: NIODeadline) {
-        exchange = PacketExchange(session: session, secret: secret, sending: .clientToServer)
+    ///   - packetsPerKey: Packets sealed under one key; tests make it small.
+    package init(
+        session: SessionID,
+        secret: SymmetricKey,
+        usesDatagrams: Bool,
+        jitter: Double,
+        packetsPerKey: UInt64 = DatagramKey.packetLimit,
+        now: NIODeadline
+    ) {
+        exchange = PacketExchange(
+            session: session,
+            secret: secret,
+            sending: .clientToServer,
+            packetsPerKey: packetsPerKey
+        )
         probing = usesDatagrams ? HelloSchedule(start: now) : nil
+        portAge = usesDatagrams ? now : nil
         self.jitter = min(1, max(-1, jitter))
     }
 
@@ -51,18 +74,11 @@ package struct ClientDelivery: ~Copyable {
         guard case .take(let packet) = exchange.open(datagram) else {
             return
         }
+        counters.packetsReceived += 1
+        counters.lastContact = now
         var isAccepted = true
         for frame in packet.frames {
-            switch frame {
-            case .message(let delivery):
-                isAccepted = hasRoom && take(delivery, wire: .udp) && isAccepted
-            case .acknowledgement(let acknowledgement):
-                heard(acknowledgement, now: now)
-            case .pathChallenge(let data):
-                respond(to: data, size: datagram.readableBytes)
-            case .ping, .pathResponse, .hello:
-                break
-            }
+            isAccepted = take(frame, bytes: datagram.readableBytes, hasRoom: hasRoom, now: now) && isAccepted
         }
         if isAccepted {
             exchange.accept(packet, now: now)
@@ -81,17 +97,16 @@ package struct ClientDelivery: ~Copyable {
         self.wire = wire
         switch wire {
         case .udp:
-            probing = nil
-            scheduleKeepalive(now: now)
+            established(now: now)
         case .tls:
-            keepalive = nil
-            probing = HelloSchedule(start: now)
+            counters.fallbacks += 1
+            probe(now: now)
         }
     }
 
     /// When ``timeout(now:)`` is to be called; `nil` when nothing is waited for.
     package var deadline: NIODeadline? {
-        let own = earlier(probing?.next, keepalive)
+        let own = earlier(earlier(probing?.next, keepalive), earlier(portDeadline, silenceDeadline))
         let recovery = probing == nil ? exchange.sent.deadline : nil
         return earlier(earlier(own, recovery), exchange.acknowledgementDeadline)
     }
@@ -102,17 +117,22 @@ package struct ClientDelivery: ~Copyable {
             pingIsOwed = true
             scheduleKeepalive(now: now)
         }
+        if let due = portDeadline, due <= now {
+            portIsOld = true
+            portAge = now
+        }
         guard probing == nil else {
             return
+        }
+        if let due = silenceDeadline, due <= now {
+            return probe(now: now)
         }
         guard case .probe = exchange.sent.timeout(now: now) else {
             return
         }
         if exchange.sent.probeCount > WireChoice.probeLimit {
             // The path may have died in silence. A hello finds a new one, and does no harm if it has not.
-            exchange.sent.removeAll()
-            keepalive = nil
-            probing = HelloSchedule(start: now)
+            probe(now: now)
         } else {
             pingIsOwed = true
         }
@@ -124,6 +144,10 @@ package struct ClientDelivery: ~Copyable {
     package mutating func nextOutput(now: NIODeadline) throws -> Output? {
         if let next = arrived.popFirst() {
             return .message(next)
+        }
+        if portIsOld {
+            portIsOld = false
+            return .renewPort
         }
         if !responses.isEmpty {
             let response = responses.removeFirst()
@@ -144,37 +168,34 @@ package struct ClientDelivery: ~Copyable {
         return .datagram(try seal([], paddedTo: 0, now: now))
     }
 
-    private mutating func take(_ delivery: DeliveredMessage, wire: DeliveryWire) -> Bool {
-        guard let message = try? WireMessage(reading: delivery.message) else {
-            // The server's fault, and asking for it again would not mend it.
-            return true
-        }
-        switch order.insert(ArrivedMessage(message: message, advance: delivery.advance, wire: wire)) {
-        case .deliver(let ready):
-            arrived.append(contentsOf: ready)
-            return true
-        case .hold, .duplicate, .malformed:
-            return true
-        case .refuse:
-            return false
-        }
-    }
-
     /// The server has received what was sent: where it never gave UDP up, the path that went silent is back.
-    private mutating func heard(_ acknowledgement: Acknowledgement, now: NIODeadline) {
+    mutating func heard(_ acknowledgement: Acknowledgement, now: NIODeadline) {
         let outcome = exchange.sent.acknowledged(acknowledgement, now: now)
         if probing != nil, wire == .udp, !outcome.acknowledged.isEmpty {
-            probing = nil
-            scheduleKeepalive(now: now)
+            established(now: now)
         }
     }
 
-    /// Echoes a challenge in a datagram of the size it came in. More than a few at once are not a server's doing.
-    private mutating func respond(to data: UInt64, size: Int) {
-        let challengesAtOnce = 4
-        if responses.count < challengesAtOnce {
-            responses.append((data, size - DatagramKey.overhead))
-        }
+    private mutating func established(now: NIODeadline) {
+        probing = nil
+        portAge = nil
+        scheduleKeepalive(now: now)
+    }
+
+    private mutating func probe(now: NIODeadline) {
+        exchange.sent.removeAll()
+        silence.asked()
+        keepalive = nil
+        portAge = portAge ?? now
+        probing = HelloSchedule(start: now)
+    }
+
+    private var portDeadline: NIODeadline? {
+        portAge.map { $0 + Self.portPatience }
+    }
+
+    private var silenceDeadline: NIODeadline? {
+        wire == .udp && probing == nil ? silence.deadline : nil
     }
 
     private mutating func scheduleKeepalive(now: NIODeadline) {
@@ -183,11 +204,42 @@ package struct ClientDelivery: ~Copyable {
     }
 
     private mutating func seal(_ frames: [DatagramFrame], paddedTo bytes: Int, now: NIODeadline) throws -> ByteBuffer {
-        let acknowledgement = exchange.owedAcknowledgement(now: now).map { [$0] } ?? []
-        return try exchange.seal(acknowledgement + frames, paddedTo: bytes, now: now)
+        counters.packetsSent += 1
+        var all = takeRecovered()
+        if let acknowledgement = exchange.owedAcknowledgement(now: now) {
+            all.append(acknowledgement)
+        }
+        return try exchange.seal(all + frames, paddedTo: bytes, now: now)
+    }
+
+    private mutating func takeRecovered() -> [DatagramFrame] {
+        // What one packet tells: few enough to leave room for a hello or a response.
+        let atOnce = 16
+        let told = recovered.prefix(atOnce)
+        recovered.removeFirst(told.count)
+        recovered.append(contentsOf: told.filter { $0.tells > 1 }.map { ($0.index, $0.tells - 1) })
+        return told.map { .recovered($0.index) }
+    }
+
+    /// What this end has done and seen.
+    package var statistics: DeliveryStatistics {
+        var statistics = counters
+        statistics.wire = wire
+        statistics.roundTrip = exchange.sent.roundTrip.isMeasured ? exchange.sent.roundTrip.smoothed : nil
+        statistics.congestionWindow = exchange.sent.window.bytes
+        statistics.bytesInFlight = exchange.sent.bytesInFlight
+        statistics.packetsLost = exchange.sent.lostCount
+        return statistics
     }
 
     /// How often a client that has nothing to send says that it is there: below the 30 s after which routers forget
     /// a mapping in practice (RFC 9000, section 10.1.2; RFC 4787 asks them for more). Varied by 10 % either way.
     package static let keepaliveInterval: TimeAmount = .seconds(20)
+
+    /// How long a local port may stay without an answer before another one is tried: a router's mapping or a firewall's
+    /// memory of the old one may be what is broken (mosh: `PORT_HOP_INTERVAL`).
+    package static let portPatience: TimeAmount = .seconds(10)
+
+    /// Computed messages that the server has yet to be told of: more are sent again, which does no harm.
+    static let largestRecovered = RepairSymbol.largestSpan
 }

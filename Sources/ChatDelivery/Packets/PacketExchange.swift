@@ -136,9 +136,8 @@ package struct PacketExchange: ~Copyable {
         var isAckEliciting = false
         for frame in frames {
             DatagramFrameCodec.write(frame, into: &payload)
-            if frame.isAckEliciting {
-                isAckEliciting = true
-            } else {
+            isAckEliciting = isAckEliciting || frame.isAckEliciting
+            if frame.isAcknowledgement {
                 received.acknowledged()
             }
         }

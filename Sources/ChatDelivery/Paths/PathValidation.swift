@@ -28,6 +28,7 @@ package struct PathValidation: Sendable {
     private var bytesReceived = 0
     private var bytesSent = 0
     private var lastChallenge: NIODeadline?
+    private var challengesSent = 0
 
     /// Starts with an address from which an authentic packet came.
     ///
@@ -71,6 +72,13 @@ package struct PathValidation: Sendable {
     package mutating func sent(bytes: Int, now: NIODeadline) {
         bytesSent += bytes
         lastChallenge = now
+        challengesSent += 1
+    }
+
+    /// How long the last challenge has been out; `nil` when it was sent more than once: then nobody knows which one is
+    /// answered.
+    package func roundTrip(now: NIODeadline) -> TimeAmount? {
+        lastChallenge.flatMap { challengesSent == 1 ? now - $0 : nil }
     }
 
     /// A path response came.
@@ -86,6 +94,7 @@ package struct PathValidation: Sendable {
         }
         challenge = next
         lastChallenge = nil
+        challengesSent = 0
         return .challengeAgain
     }
 }

@@ -17,6 +17,18 @@ package struct WireChoice: Sendable {
     /// The longest that one message waits for its acknowledgement before TLS takes over. Our own choice.
     package static let messagePatience: TimeAmount = .seconds(2)
 
+    /// The shortest time after which a copy of a message that UDP has not delivered goes over TLS: below it a person
+    /// notices little, and a link that loses much would put everything on both wires. Our own choice.
+    package static let shortestHedge: TimeAmount = .milliseconds(200)
+
+    /// The longest time after which it goes, for paths whose round-trip time is not known yet. Our own choice.
+    package static let longestHedge: TimeAmount = .seconds(1)
+
+    /// How long a message is UDP's alone: three probe time-outs, the measure of RFC 9000, section 8.2.4.
+    package static func hedgeDelay(probeTimeout: TimeAmount) -> TimeAmount {
+        min(max(.nanoseconds(3 * probeTimeout.nanoseconds), shortestHedge), longestHedge)
+    }
+
     /// The rest after the first failure. Our own choice.
     package static let shortestRest: TimeAmount = .seconds(2)
 

@@ -13,7 +13,15 @@ package struct CongestionWindow: Sendable, Equatable {
     package private(set) var bytes = Self.initialBytes
 
     private var slowStartThreshold = Int.max
-    private var recoveryStart: NIODeadline?
+
+    /// The losses that one round trip brought to light.
+    private struct Recovery: Equatable {
+        let start: NIODeadline
+        let windowBefore: Int
+        var lostBytes = 0
+    }
+
+    private var recovery: Recovery?
 
     /// Makes the window of a new path.
     package init() {}
@@ -33,17 +41,29 @@ package struct CongestionWindow: Sendable, Equatable {
         }
     }
 
-    /// A packet was lost: halves the window, once for all losses of a round trip.
-    package mutating func lost(sentAt: NIODeadline, now: NIODeadline) {
-        guard !isInRecovery(sentAt) else {
-            return
+    /// A packet was lost: halves the window, once for all losses of a round trip. Where less than a full datagram was
+    /// lost, the window shrinks by that share of it: RFC 7141, section 2.3, wants a loss to count by its bytes. Chat
+    /// sends small packets, and would lose as often, and be slowed as much, as somebody who sends four times as much.
+    package mutating func lost(bytes lost: Int, sentAt: NIODeadline, now: NIODeadline) {
+        var current = Recovery(start: now, windowBefore: bytes)
+        if let recovery, isInRecovery(sentAt) {
+            current = recovery
         }
-        recoveryStart = now
-        bytes = max(bytes / 2, Self.minimumBytes)
+        current.lostBytes += lost
+        recovery = current
+        let share = min(1, Double(current.lostBytes) / Double(ProtocolLimits.datagramBytes))
+        let window = current.windowBefore - Int(Double(current.windowBefore) * share / 2)
+        bytes = max(window, Self.minimumBytes)
         slowStartThreshold = bytes
     }
 
+    /// Nothing arrived for long: begins again from the smallest window.
+    package mutating func collapse() {
+        bytes = Self.minimumBytes
+        recovery = nil
+    }
+
     private func isInRecovery(_ sentAt: NIODeadline) -> Bool {
-        recoveryStart.map { sentAt <= $0 } ?? false
+        recovery.map { sentAt <= $0.start } ?? false
     }
 }

@@ -54,6 +54,13 @@ package struct RoundTripEstimate: Sendable, Equatable {
         smoothed + max(.nanoseconds(4 * variation.nanoseconds), Self.granularity) + ReceivedPackets.maximumDelay
     }
 
+    /// When an acknowledgement of a packet is overdue, if the peer need not hold it back: more packets follow. RFC 9002's
+    /// probe time-out without the acknowledgement delay, but for the time that two packets take which are sent one
+    /// after the other.
+    package var acknowledgementTime: TimeAmount {
+        smoothed + max(.nanoseconds(4 * variation.nanoseconds), .milliseconds(8))
+    }
+
     /// How much later than a packet its successor must be acknowledged for it to count as lost: RFC 9002, 6.1.2.
     package var lossDelay: TimeAmount {
         max(.nanoseconds(max(smoothed, latest).nanoseconds * 9 / 8), Self.granularity)

@@ -28,6 +28,10 @@ package struct SentPackets: Sendable {
     /// A packet is lost when one this much later has been acknowledged: `kPacketThreshold`, RFC 9002, 6.1.1.
     package static let packetThreshold: UInt64 = 3
 
+    /// Probe time-outs without a packet that arrives, after which a path counts as congested for good:
+    /// `kPersistentCongestionThreshold`, RFC 9002, section 7.6.1.
+    package static let persistentCongestionThreshold: Int64 = 3
+
     /// The most that the time-out's doubling multiplies it by.
     package static let largestBackOff = 1 << 6
 
@@ -55,6 +59,9 @@ package struct SentPackets: Sendable {
     /// The window of the path.
     package private(set) var window = CongestionWindow()
 
+    /// Packets that were declared lost, over all paths.
+    package private(set) var lostCount = 0
+
     /// Probes in a row that have not been answered.
     package private(set) var probeCount = 0
 
@@ -65,6 +72,10 @@ package struct SentPackets: Sendable {
     private var largestAcknowledged: UInt64?
     private var lossTime: NIODeadline?
     private var lastSent = NIODeadline.uptimeNanoseconds(0)
+    private var pacer = Pacer()
+
+    /// The ranges of the last acknowledgement: what arrived between two losses.
+    private var acknowledgedRanges: [ClosedRange<UInt64>] = []
 
     /// Makes the ledger of a new path.
     package init() {}
@@ -77,6 +88,19 @@ package struct SentPackets: Sendable {
     /// Bytes that may still be sent.
     package var room: Int {
         max(0, window.bytes - bytesInFlight)
+    }
+
+    /// Whether a packet that is on its way was overtaken by one that has arrived.
+    package var hasGap: Bool {
+        guard let oldest, let largestAcknowledged else {
+            return false
+        }
+        return oldest.number < largestAcknowledged
+    }
+
+    /// When the next packet may go, as far as pacing is concerned.
+    package var nextTime: NIODeadline {
+        pacer.nextTime(window: window.bytes, roundTrip: roundTrip.smoothed)
     }
 
     /// The packet that has waited longest.
@@ -101,6 +125,7 @@ package struct SentPackets: Sendable {
         packets.append(packet)
         bytesInFlight += packet.bytes
         lastSent = packet.sentAt
+        pacer.sent(bytes: packet.bytes, window: window.bytes, roundTrip: roundTrip.smoothed, now: packet.sentAt)
     }
 
     /// Works through an acknowledgement. Numbers that were never sent change nothing.
@@ -119,6 +144,7 @@ package struct SentPackets: Sendable {
             return outcome
         }
         packets = remaining
+        acknowledgedRanges = acknowledgement.ranges
         for packet in outcome.acknowledged {
             bytesInFlight -= packet.bytes
             window.acknowledged(bytes: packet.bytes, sentAt: packet.sentAt, wasLimited: wasLimited)
@@ -146,11 +172,15 @@ package struct SentPackets: Sendable {
     }
 
     /// Forgets a packet that need not arrive any more.
-    package mutating func forget(_ number: UInt64?) {
+    ///
+    /// - Returns: The packet, if it was still on its way.
+    package mutating func forget(_ number: UInt64?) -> SentPacket? {
         guard let place = packets.firstIndex(where: { $0.number == number }) else {
-            return
+            return nil
         }
-        bytesInFlight -= packets.remove(at: place).bytes
+        let packet = packets.remove(at: place)
+        bytesInFlight -= packet.bytes
+        return packet
     }
 
     /// Forgets everything that is on its way: another wire has taken it over.
@@ -163,10 +193,16 @@ package struct SentPackets: Sendable {
 
     /// Begins anew on another path.
     ///
+    /// - Parameter roundTrip: How long the proof of the new path took, if that is known.
     /// - Returns: What was on its way on the old one, oldest first.
-    package mutating func abandon() -> [SentPacket] {
+    package mutating func abandon(roundTrip sample: TimeAmount?) -> [SentPacket] {
         let abandoned = Array(packets)
+        let lostCount = lostCount
         self = SentPackets()
+        self.lostCount = lostCount
+        if let sample {
+            roundTrip.update(sample: sample, acknowledgementDelay: .zero)
+        }
         return abandoned
     }
 
@@ -190,10 +226,34 @@ package struct SentPackets: Sendable {
             }
         }
         packets = remaining
+        lostCount += lost.count
         for packet in lost {
             bytesInFlight -= packet.bytes
-            window.lost(sentAt: packet.sentAt, now: now)
+            window.lost(bytes: packet.bytes, sentAt: packet.sentAt, now: now)
+        }
+        if roundTrip.isMeasured, isPersistent(lost) {
+            window.collapse()
         }
         return lost
+    }
+
+    /// Whether everything was lost for so long that the path must have changed: RFC 9002, section 7.6.
+    private func isPersistent(_ lost: [SentPacket]) -> Bool {
+        let period = TimeAmount.nanoseconds(roundTrip.probeTimeout.nanoseconds * Self.persistentCongestionThreshold)
+        guard var first = lost.first else {
+            return false
+        }
+        var last = first
+        for packet in lost.dropFirst() {
+            let isInterrupted = acknowledgedRanges.contains {
+                $0.lowerBound < packet.number && $0.upperBound > last.number
+            }
+            first = isInterrupted ? packet : first
+            last = packet
+            if last.sentAt - first.sentAt >= period {
+                return true
+            }
+        }
+        return false
     }
 }

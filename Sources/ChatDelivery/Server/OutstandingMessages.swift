@@ -5,68 +5,160 @@ package import NIOCore
 /// The messages under way to one session, from when they are handed over until they are acknowledged or written to
 /// the TLS connection. Bounded: see ``hasRoom``.
 package struct OutstandingMessages: Sendable {
-    /// A message under way.
-    package struct Entry: Sendable {
+    /// A message and its index: the number of its delivery to this session.
+    package struct Indexed: Equatable, Sendable {
+        /// Counts from 0.
+        package let index: UInt64
         /// The message as it travels.
         package let delivery: DeliveredMessage
-        /// When it was first sent; `nil` while it waits.
-        package var firstSent: NIODeadline?
-        /// In how many packets it is on its way.
-        package var copies = 0
-        /// Whether it has been handed to the TLS connection.
-        package var isOnControl = false
+
+        /// Makes a pair.
+        package init(index: UInt64, delivery: DeliveredMessage) {
+            self.index = index
+            self.delivery = delivery
+        }
     }
 
-    private var entries: [UInt64: Entry] = [:]
-    private var nextIndex: UInt64 = 0
-    private var oldestIndex: UInt64 = 0
+    /// How far a message has got on TLS.
+    enum ControlCopy {
+        case none
+        case queued
+        case posted
+        case written
+    }
+
+    struct Entry {
+        let delivery: DeliveredMessage
+        /// Whether UDP is to deliver it. If so, a copy on TLS is a second one, because UDP takes long.
+        var usesDatagrams: Bool
+        /// When it was first sent by UDP; `nil` while it waits.
+        var firstSent: NIODeadline?
+        /// In how many packets it is on its way.
+        var copies = 0
+        var controlCopy = ControlCopy.none
+    }
+
+    /// By index, from ``oldestIndex`` on; `nil` when it is done.
+    var entries: Deque<Entry?> = []
+    var oldestIndex: UInt64 = 0
     private var bytes = 0
 
+    /// Messages under way.
+    package private(set) var count = 0
+
     /// The indices that wait to be sent by UDP, in order.
-    private var datagramQueue: Deque<UInt64> = []
+    var datagramQueue: Deque<UInt64> = []
 
     /// The indices that wait to be sent over TLS, in order.
-    private var controlQueue: Deque<UInt64> = []
+    var controlQueue: Deque<UInt64> = []
+
+    /// The newest that was sent by UDP.
+    private var newestSent: UInt64?
+
+    /// Below this index nothing is hedged any more: see ``hedge(sentBefore:)``.
+    var hedgedBelow: UInt64 = 0
 
     /// Makes an empty set.
     package init() {}
 
-    /// Messages under way.
-    package var count: Int {
-        entries.count
-    }
-
     /// Whether another message may be added.
     package var hasRoom: Bool {
-        entries.count < DeliveryBounds.messages && bytes < DeliveryBounds.bytes
+        count < DeliveryBounds.messages && bytes < DeliveryBounds.bytes
     }
 
     /// Whether so much is done that the store may be asked for more.
     package var isHalfEmpty: Bool {
-        entries.count <= DeliveryBounds.messages / 2 && bytes <= DeliveryBounds.bytes / 2
+        count <= DeliveryBounds.messages / 2 && bytes <= DeliveryBounds.bytes / 2
+    }
+
+    /// Whether something that was sent by UDP may not have arrived.
+    package var hasUnacknowledged: Bool {
+        newestSent.map { $0 >= oldestIndex } ?? false
+    }
+
+    /// The index that the next message gets.
+    package var nextIndex: UInt64 {
+        oldestIndex + UInt64(entries.count)
     }
 
     /// Adds a message to the end of a wire's queue.
     package mutating func append(_ delivery: DeliveredMessage, to wire: DeliveryWire) {
         let index = nextIndex
-        nextIndex += 1
         bytes += delivery.message.readableBytes
-        entries[index] = Entry(delivery: delivery)
+        count += 1
         switch wire {
-        case .udp: datagramQueue.append(index)
-        case .tls: controlQueue.append(index)
+        case .udp:
+            entries.append(Entry(delivery: delivery, usesDatagrams: true))
+            datagramQueue.append(index)
+        case .tls:
+            entries.append(Entry(delivery: delivery, usesDatagrams: false, controlCopy: .queued))
+            controlQueue.append(index)
         }
     }
 
-    /// The next message to send by UDP, without taking it.
-    package mutating func nextForDatagram() -> (index: UInt64, delivery: DeliveredMessage)? {
-        while let index = datagramQueue.first {
-            if let entry = entries[index], !entry.isOnControl {
-                return (index, entry.delivery)
+    /// Messages have arrived.
+    package mutating func remove(_ indices: some Sequence<UInt64>) {
+        for index in indices {
+            guard let place = place(of: index), let entry = entries[place] else {
+                continue
             }
+            bytes -= entry.delivery.message.readableBytes
+            count -= 1
+            entries[place] = nil
+        }
+        while let first = entries.first, first == nil {
+            entries.removeFirst()
+            oldestIndex += 1
+        }
+    }
+
+    private func place(of index: UInt64) -> Int? {
+        guard index >= oldestIndex, index < nextIndex else {
+            return nil
+        }
+        return Int(index - oldestIndex)
+    }
+
+    subscript(index: UInt64) -> Entry? {
+        place(of: index).flatMap { entries[$0] }
+    }
+
+    mutating func update(_ index: UInt64, _ change: (inout Entry) -> Void) {
+        guard let place = place(of: index), var entry = entries[place] else {
+            return
+        }
+        change(&entry)
+        entries[place] = entry
+    }
+}
+
+// MARK: - By UDP
+
+extension OutstandingMessages {
+    /// The next message to send by UDP, without taking it.
+    package mutating func nextForDatagram() -> Indexed? {
+        while !datagramQueue.isEmpty, queuedForDatagram == nil {
             datagramQueue.removeFirst()
         }
-        return nil
+        return queuedForDatagram
+    }
+
+    /// The head of UDP's queue; `nil` also when that one need not be sent any more.
+    package var queuedForDatagram: Indexed? {
+        guard let index = datagramQueue.first, let entry = self[index], entry.usesDatagrams else {
+            return nil
+        }
+        return Indexed(index: index, delivery: entry.delivery)
+    }
+
+    /// Whether a message has not been sent by UDP yet.
+    package func isUnsent(_ index: UInt64) -> Bool {
+        self[index].map { $0.firstSent == nil } ?? false
+    }
+
+    /// Whether a message is on its way in one packet only.
+    package func isOnce(_ index: UInt64) -> Bool {
+        self[index].map { $0.copies <= 1 } ?? false
     }
 
     /// The message that ``nextForDatagram()`` showed goes into a packet now.
@@ -77,76 +169,56 @@ package struct OutstandingMessages: Sendable {
 
     /// A message goes into one more packet.
     package mutating func markSent(_ index: UInt64, now: NIODeadline) {
-        entries[index]?.copies += 1
-        if entries[index]?.firstSent == nil {
-            entries[index]?.firstSent = now
+        update(index) { entry in
+            entry.copies += 1
+            entry.firstSent = entry.firstSent ?? now
         }
+        newestSent = max(newestSent ?? index, index)
     }
 
     /// A message that may be sent once more, or `nil` when it has arrived or gone to TLS.
     package func delivery(at index: UInt64) -> DeliveredMessage? {
-        guard let entry = entries[index], !entry.isOnControl else {
-            return nil
-        }
-        return entry.delivery
+        self[index].flatMap { $0.usesDatagrams ? $0.delivery : nil }
     }
 
-    /// The messages for the next control frame, in order, and their indices.
-    package mutating func takeForControl() -> (deliveries: [DeliveredMessage], indices: [UInt64]) {
-        var deliveries: [DeliveredMessage] = []
-        var indices: [UInt64] = []
-        var size = 0
-        while let index = controlQueue.first, deliveries.isEmpty || size < DeliveryBounds.controlBatchBytes {
-            controlQueue.removeFirst()
-            guard let entry = entries[index], !entry.isOnControl else {
-                continue
-            }
-            entries[index]?.isOnControl = true
-            size += entry.delivery.message.readableBytes
-            deliveries.append(entry.delivery)
-            indices.append(index)
+    /// The newest messages that were sent and have not been acknowledged, newest first: what a repair symbol may hold.
+    ///
+    /// - Parameter largestSource: Bytes; larger ones are left out.
+    package func repairable(largestSource: Int) -> [Indexed] {
+        guard let newestSent else {
+            return []
         }
-        return (deliveries, indices)
-    }
-
-    /// Messages have arrived, or are in the TLS connection's hands.
-    package mutating func remove(_ indices: some Sequence<UInt64>) {
-        for index in indices {
-            if let entry = entries.removeValue(forKey: index) {
-                bytes -= entry.delivery.message.readableBytes
-            }
+        let span = UInt64(RepairSymbol.largestSpan)
+        let lowest = max(oldestIndex, newestSent >= span ? newestSent - span + 1 : 0)
+        guard lowest <= newestSent else {
+            return []
         }
-        while oldestIndex < nextIndex, entries[oldestIndex] == nil {
-            oldestIndex += 1
+        return (lowest...newestSent).reversed().compactMap { index in
+            guard let entry = self[index], entry.usesDatagrams, entry.firstSent != nil,
+                RepairCode.sourceBytes(of: entry.delivery) <= largestSource
+            else {
+                return nil
+            }
+            return Indexed(index: index, delivery: entry.delivery)
         }
     }
 
     /// A packet was lost: its messages are sent again unless they are on their way in another one.
     package mutating func lost(_ indices: [UInt64]) {
         for index in indices.reversed() {
-            guard let entry = entries[index], !entry.isOnControl else {
+            guard let entry = self[index], entry.usesDatagrams else {
                 continue
             }
-            entries[index]?.copies = max(0, entry.copies - 1)
+            update(index) { $0.copies = max(0, $0.copies - 1) }
             if entry.copies <= 1 {
                 datagramQueue.prepend(index)
             }
         }
     }
 
-    /// Everything that UDP has not delivered goes over TLS, in order.
-    package mutating func moveToControl() {
-        datagramQueue.removeAll()
-        let waiting = entries.filter { !$0.value.isOnControl }.keys.sorted()
-        for index in waiting {
-            entries[index]?.copies = 0
-        }
-        controlQueue = Deque(waiting)
-    }
-
     /// When the message that has been on its way for longest was first sent by UDP.
     package var oldestSent: NIODeadline? {
-        guard let entry = entries[oldestIndex], !entry.isOnControl else {
+        guard case .some(let entry?) = entries.first, entry.usesDatagrams else {
             return nil
         }
         return entry.firstSent

@@ -5,24 +5,64 @@ extension ServerDelivery {
     /// Packs what waits into one datagram for the proven path, or returns `nil` when nothing must or may go.
     mutating func nextDatagram(now: NIODeadline) throws -> ByteBuffer? {
         let isProbe = probesOwed > 0
-        let mayFill = isProbe || exchange.sent.room >= ProtocolLimits.datagramBytes
-        let hasMessages = mayFill && messages.nextForDatagram() != nil
-        guard hasMessages || isProbe || exchange.mustAcknowledge(now: now) else {
-            return nil
-        }
-        var packet = PacketAssembly()
+        // A probe may exceed the window: RFC 9002, section 7.5.
+        let room = isProbe ? DatagramKey.payloadBytes : windowRoom
+        let hasMessages = (isProbe || exchange.sent.nextTime <= now) && nextMessageFits(in: room)
+        var packet = PacketAssembly(room: room)
         if isProbe {
             probesOwed -= 1
             repeatOldest(in: &packet, now: now)
         }
-        if mayFill {
+        if hasMessages {
             fill(&packet, now: now)
+        }
+        if hasMessages || repair.earlyCopy.isDue(now: now) {
+            addRepairs(to: &packet, now: now)
         }
         if isProbe, packet.frames.isEmpty {
             packet.add(.ping)
         }
+        guard !packet.frames.isEmpty || exchange.mustAcknowledge(now: now) else {
+            return nil
+        }
+        if packet.frames.isEmpty {
+            // Acknowledgements alone are not held by the window: RFC 9002, section 7.
+            packet = PacketAssembly()
+        }
         packet.add(exchange.owedAcknowledgement(now: now))
-        return try exchange.seal(packet, now: now)
+        account(for: packet, now: now)
+        return try seal(packet, now: now)
+    }
+
+    /// When messages that wait may go; `nil` when none wait, or when only an acknowledgement can make room.
+    var fillTime: NIODeadline? {
+        guard let next = messages.queuedForDatagram, fits(next, in: windowRoom) else {
+            return nil
+        }
+        return exchange.sent.nextTime
+    }
+
+    /// Seals a packet and counts it.
+    mutating func seal(
+        _ packet: PacketAssembly,
+        paddedTo payloadBytes: Int = 0,
+        now: NIODeadline
+    ) throws -> ByteBuffer {
+        counters.packetsSent += 1
+        return try exchange.seal(packet, paddedTo: payloadBytes, now: now)
+    }
+
+    /// Bytes of payload that the congestion window permits.
+    private var windowRoom: Int {
+        max(0, min(exchange.sent.room - DatagramKey.overhead, DatagramKey.payloadBytes))
+    }
+
+    private mutating func nextMessageFits(in room: Int) -> Bool {
+        messages.nextForDatagram().map { fits($0, in: room) } ?? false
+    }
+
+    private func fits(_ message: OutstandingMessages.Indexed, in room: Int) -> Bool {
+        DatagramFrameCodec.byteCount(of: message.delivery, index: message.index) <= room
     }
 
     /// A probe carries again what has waited longest: most likely it is that which was lost.
@@ -31,7 +71,7 @@ extension ServerDelivery {
             guard let delivery = messages.delivery(at: index) else {
                 continue
             }
-            guard packet.add(delivery, index: index) else {
+            guard packet.add(.init(index: index, delivery: delivery), .again) else {
                 return
             }
             messages.markSent(index, now: now)
@@ -39,8 +79,24 @@ extension ServerDelivery {
     }
 
     private mutating func fill(_ packet: inout PacketAssembly, now: NIODeadline) {
-        while let next = messages.nextForDatagram(), packet.add(next.delivery, index: next.index) {
+        while let next = messages.nextForDatagram() {
+            let isFirst = messages.isUnsent(next.index)
+            guard packet.add(next, isFirst ? .first : .again) else {
+                return
+            }
             messages.takeForDatagram(next.index, now: now)
+        }
+    }
+
+    private mutating func account(for packet: PacketAssembly, now: NIODeadline) {
+        let isPaidFor = packet.firstMessages > 0
+        let overhead = DatagramKey.overhead
+        counters.messagesByUDP += packet.firstMessages
+        counters.resent += packet.messagesAgain
+        repair.earlyCopy.sent(packet.firstMessages + packet.messagesAgain, now: now)
+        repair.budget.earn(packet.firstBytes + (isPaidFor ? overhead : 0))
+        if packet.repeatedBytes > 0 {
+            repair.budget.spend(packet.repeatedBytes + (isPaidFor ? 0 : overhead))
         }
     }
 }

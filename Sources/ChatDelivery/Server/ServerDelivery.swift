@@ -23,14 +23,16 @@ package struct ServerDelivery: ~Copyable {
 
     var exchange: PacketExchange
     var messages = OutstandingMessages()
+    var repair = Repair()
     var probesOwed = 0
-    private var choice = WireChoice()
-    private var path: SocketAddress?
-    private var validation: PathValidation?
+    var choice = WireChoice()
+    var path: SocketAddress?
+    var validation: PathValidation?
+    var challengeIsOwed = false
+    var lastChallenge: UInt64?
+    var announcement: DeliveryWire?
+    var counters = DeliveryStatistics()
     private var lastSequences: [UInt64: UInt64] = [:]
-    private var challengeIsOwed = false
-    private var lastChallenge: UInt64?
-    private var announcement: DeliveryWire?
 
     /// Makes the server's end of a new session.
     ///
@@ -76,8 +78,10 @@ package struct ServerDelivery: ~Copyable {
     package mutating func enqueue(conversation: UInt64, sequence: UInt64, encoded: ByteBuffer) {
         let previous = lastSequences.updateValue(sequence, forKey: conversation)
         let delivery = DeliveredMessage(advance: previous.map { sequence - $0 } ?? 0, message: encoded)
-        let fits = DatagramFrameCodec.byteCount(of: delivery) <= DatagramKey.payloadBytes
-        messages.append(delivery, to: choice.wire == .udp && fits ? .udp : .tls)
+        let bytes = DatagramFrameCodec.byteCount(of: delivery, index: messages.nextIndex)
+        let usesDatagrams = choice.wire == .udp && bytes <= DatagramKey.payloadBytes
+        counters.messagesByTLS += usesDatagrams ? 0 : 1
+        messages.append(delivery, to: usesDatagrams ? .udp : .tls)
     }
 
     /// A datagram with this session's number came.
@@ -93,6 +97,8 @@ package struct ServerDelivery: ~Copyable {
             return
         }
         exchange.accept(packet, now: now)
+        counters.packetsReceived += 1
+        counters.lastContact = now
         consider(source, packet: packet, bytes: datagram.readableBytes, now: now, using: &generator)
         for frame in packet.framesToTake {
             take(frame, from: source, now: now, using: &generator)
@@ -101,7 +107,7 @@ package struct ServerDelivery: ~Copyable {
 
     /// The TLS connection has taken these messages.
     package mutating func controlWritten(_ indices: [UInt64]) {
-        messages.remove(indices)
+        messages.controlWritten(indices)
     }
 
     /// Everything under way goes over TLS now: the session is about to end.
@@ -119,6 +125,9 @@ package struct ServerDelivery: ~Copyable {
             // Without a path there is nowhere to send an acknowledgement: it rides in the next challenge.
             deadline = earlier(deadline, exchange.acknowledgementDeadline)
             deadline = earlier(deadline, messages.oldestSent.map { $0 + WireChoice.messagePatience })
+            deadline = earlier(deadline, messages.oldestUnhedged.map { $0 + hedgeDelay })
+            deadline = earlier(deadline, repair.earlyCopy.deadline)
+            deadline = earlier(deadline, fillTime)
         }
         return deadline
     }
@@ -127,11 +136,14 @@ package struct ServerDelivery: ~Copyable {
     package mutating func timeout(now: NIODeadline) {
         switch exchange.sent.timeout(now: now) {
         case .wait: break
-        case .lost(let packets): messages.lost(packets.flatMap(\.messages))
+        case .lost(let packets): lost(packets)
         case .probe:
             probesOwed = path == nil ? 0 : 1
             // The challenge or its answer was lost: RFC 9000, section 8.2.1, asks to try again.
             challengeIsOwed = validation != nil
+        }
+        if choice.wire == .udp {
+            counters.hedged += messages.hedge(sentBefore: now - hedgeDelay)
         }
         let isDead = exchange.sent.probeCount > WireChoice.probeLimit
         let isOld = messages.oldestSent.map { now - $0 >= WireChoice.messagePatience } ?? false
@@ -166,37 +178,21 @@ package struct ServerDelivery: ~Copyable {
         }
         return nil
     }
-}
 
-// MARK: - Paths
+    /// What this end has done and seen.
+    package var statistics: DeliveryStatistics {
+        var statistics = counters
+        statistics.wire = choice.wire
+        statistics.roundTrip = exchange.sent.roundTrip.isMeasured ? exchange.sent.roundTrip.smoothed : nil
+        statistics.congestionWindow = exchange.sent.window.bytes
+        statistics.bytesInFlight = exchange.sent.bytesInFlight
+        statistics.packetsLost = exchange.sent.lostCount
+        return statistics
+    }
 
-extension ServerDelivery {
-    /// An authentic packet came from an address: is it a new one to be proven?
-    private mutating func consider(
-        _ source: SocketAddress,
-        packet: PacketExchange.OpenedPacket,
-        bytes: Int,
-        now: NIODeadline,
-        using generator: inout some RandomNumberGenerator
-    ) {
-        guard source != path else {
-            return
-        }
-        if validation?.address == source {
-            validation?.received(bytes: bytes)
-        } else if packet.isNewest, choice.mayValidate(now: now) {
-            var new = PathValidation(
-                address: source,
-                roundTrips: choice.roundTripsNeeded,
-                challenge: generator.next()
-            )
-            new.received(bytes: bytes)
-            validation = new
-        }
-        // A hello asks to try anew; other packets only start the first challenge.
-        let interval =
-            packet.frames.contains(.hello) ? PathValidation.shortestInterval : exchange.sent.roundTrip.probeTimeout
-        challengeIsOwed = validation?.mayChallenge(now: now, interval: interval) ?? false
+    /// How long UDP alone is trusted with a message.
+    private var hedgeDelay: TimeAmount {
+        WireChoice.hedgeDelay(probeTimeout: exchange.sent.roundTrip.probeTimeout)
     }
 
     private mutating func take(
@@ -208,59 +204,30 @@ extension ServerDelivery {
         switch frame {
         case .acknowledgement(let acknowledgement):
             let outcome = exchange.sent.acknowledged(acknowledgement, now: now)
-            messages.remove(outcome.acknowledged.flatMap(\.messages))
-            messages.lost(outcome.lost.flatMap(\.messages))
-        case .pathResponse(let data):
-            switch validation?.response(data, from: source, next: generator.next()) {
-            case .proven(let address):
-                moved(to: address, now: now)
-            case .challengeAgain:
-                challengeIsOwed = true
-            case .ignore, nil:
-                break
+            messages.remove(outcome.acknowledged.lazy.flatMap(\.messages))
+            repair.watch.arrived(outcome.acknowledged.count)
+            lost(outcome.lost)
+            if !messages.hasUnacknowledged {
+                repair.earlyCopy.forgive()
             }
-        case .ping, .hello, .pathChallenge, .message:
+        case .recovered(let index):
+            if messages.delivery(at: index) != nil {
+                counters.recovered += 1
+                messages.remove(CollectionOfOne(index))
+            }
+        case .pathResponse(let data):
+            answered(data, from: source, now: now, using: &generator)
+        case .ping, .hello, .pathChallenge, .message, .repair:
             // Acknowledged, and that is all: clients send messages over TLS and do not challenge servers.
             break
         }
     }
 
-    private mutating func moved(to address: SocketAddress, now: NIODeadline) {
-        if path != nil {
-            // RFC 9000, section 9.4: what was learnt of the old path says nothing about the new one.
-            messages.lost(exchange.sent.abandon().flatMap(\.messages))
+    private mutating func lost(_ packets: [SentPacket]) {
+        guard !packets.isEmpty else {
+            return
         }
-        path = address
-        validation = nil
-        if choice.proven(now: now) {
-            announcement = .udp
-        }
-    }
-
-    private mutating func leaveUDP(now: NIODeadline) {
-        choice.failed(now: now)
-        path = nil
-        validation = nil
-        probesOwed = 0
-        exchange.sent.removeAll()
-        messages.moveToControl()
-        announcement = .tls
-    }
-
-    private mutating func nextChallenge(now: NIODeadline) throws -> Output? {
-        guard challengeIsOwed, let address = validation?.address, let challenge = validation?.nextChallenge() else {
-            challengeIsOwed = false
-            return nil
-        }
-        challengeIsOwed = false
-        var packet = PacketAssembly(room: challenge.payloadBytes)
-        packet.add(challenge.frame)
-        packet.add(exchange.owedAcknowledgement(now: now))
-        // The earlier challenge is answered by the same echo. Kept, they would pile up as fast as a client says hello.
-        exchange.sent.forget(lastChallenge)
-        lastChallenge = exchange.nextPacketNumber
-        let datagram = try exchange.seal(packet, paddedTo: challenge.payloadBytes, now: now)
-        validation?.sent(bytes: datagram.readableBytes, now: now)
-        return .datagram(datagram, to: address)
+        repair.watch.lost()
+        messages.lost(packets.flatMap(\.messages))
     }
 }

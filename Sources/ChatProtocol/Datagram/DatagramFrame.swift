@@ -10,7 +10,9 @@ package import NIOCore
 /// | `0x03` | path challenge | 8 bytes |
 /// | `0x04` | path response | 8 bytes |
 /// | `0x05` | hello | none |
-/// | `0x06` | message | advance, length, an encoded `Message` |
+/// | `0x06` | message | index, advance, length, an encoded `Message` |
+/// | `0x07` | repair symbol | key (1 byte), newest index, mask, length, that many bytes |
+/// | `0x08` | recovered | index |
 package enum DatagramFrame: Equatable, Sendable {
     /// Makes the receiver acknowledge.
     case ping
@@ -22,12 +24,24 @@ package enum DatagramFrame: Equatable, Sendable {
     case pathResponse(UInt64)
     /// The client asks for deliveries at the address this comes from.
     case hello
-    /// A message for the person.
-    case message(DeliveredMessage)
+    /// A message for the person. The index counts what is delivered to a session, by either wire.
+    case message(DeliveredMessage, index: UInt64)
+    /// Helps to compute messages that were lost.
+    case repair(RepairSymbol)
+    /// This message has been computed: it need not be sent again. Not itself acknowledged.
+    case recovered(UInt64)
 
     /// Whether the receiver of this frame must acknowledge the packet that it came in.
     package var isAckEliciting: Bool {
-        if case .acknowledgement = self { false } else { true }
+        switch self {
+        case .acknowledgement, .recovered: false
+        default: true
+        }
+    }
+
+    /// Whether this is an acknowledgement.
+    package var isAcknowledgement: Bool {
+        if case .acknowledgement = self { true } else { false }
     }
 }
 
@@ -54,6 +68,8 @@ package enum DatagramFrameError: Error, Equatable {
     case unknownType(UInt64)
     /// Acknowledged ranges that reach below packet number 0, or more of them than permitted.
     case invalidRanges
+    /// A repair symbol of no message, of too many, or of one with an index below 0.
+    case invalidMask
 }
 
 /// Reads and writes the frames of a datagram's payload.
@@ -66,12 +82,14 @@ package enum DatagramFrameCodec {
         static let pathResponse: UInt8 = 0x04
         static let hello: UInt8 = 0x05
         static let message: UInt8 = 0x06
+        static let repair: UInt8 = 0x07
+        static let recovered: UInt8 = 0x08
     }
 
     /// Bytes that a message frame takes.
-    package static func byteCount(of delivery: DeliveredMessage) -> Int {
+    package static func byteCount(of delivery: DeliveredMessage, index: UInt64) -> Int {
         let length = delivery.message.readableBytes
-        return 1 + variableLength(delivery.advance) + variableLength(UInt64(length)) + length
+        return 1 + variableLength(index) + variableLength(delivery.advance) + variableLength(UInt64(length)) + length
     }
 
     /// Bytes that a frame takes.
@@ -80,7 +98,9 @@ package enum DatagramFrameCodec {
         case .ping, .hello: 1
         case .pathChallenge, .pathResponse: 9
         case .acknowledgement(let acknowledgement): 1 + acknowledgement.byteCount
-        case .message(let delivery): byteCount(of: delivery)
+        case .message(let delivery, let index): byteCount(of: delivery, index: index)
+        case .repair(let symbol): 1 + symbol.byteCount
+        case .recovered(let index): 1 + variableLength(index)
         }
     }
 
@@ -110,11 +130,18 @@ package enum DatagramFrameCodec {
             buffer.writeInteger(data)
         case .hello:
             buffer.writeInteger(FrameType.hello)
-        case .message(let delivery):
+        case .message(let delivery, let index):
             buffer.writeInteger(FrameType.message)
+            buffer.writeEncodedInteger(index, strategy: .quic)
             buffer.writeEncodedInteger(delivery.advance, strategy: .quic)
             buffer.writeEncodedInteger(delivery.message.readableBytes, strategy: .quic)
             buffer.writeImmutableBuffer(delivery.message)
+        case .repair(let symbol):
+            buffer.writeInteger(FrameType.repair)
+            symbol.write(into: &buffer)
+        case .recovered(let index):
+            buffer.writeInteger(FrameType.recovered)
+            buffer.writeEncodedInteger(index, strategy: .quic)
         }
     }
 
@@ -154,12 +181,11 @@ package enum DatagramFrameCodec {
         case FrameType.pathResponse: return .pathResponse(try eightBytes(from: &payload))
         case FrameType.hello: return .hello
         case FrameType.message:
+            let index = try integer(from: &payload)
             let advance = try integer(from: &payload)
-            let length = try integer(from: &payload)
-            guard length <= UInt64(payload.readableBytes), let message = payload.readSlice(length: Int(length)) else {
-                throw .truncated
-            }
-            return .message(DeliveredMessage(advance: advance, message: message))
+            return .message(DeliveredMessage(advance: advance, message: try bytes(from: &payload)), index: index)
+        case FrameType.repair: return .repair(try RepairSymbol(from: &payload))
+        case FrameType.recovered: return .recovered(try integer(from: &payload))
         default: throw .unknownType(UInt64(type))
         }
     }
@@ -169,6 +195,14 @@ package enum DatagramFrameCodec {
             throw .truncated
         }
         return data
+    }
+
+    static func bytes(from payload: inout ByteBuffer) throws(DatagramFrameError) -> ByteBuffer {
+        let length = try integer(from: &payload)
+        guard length <= UInt64(payload.readableBytes), let bytes = payload.readSlice(length: Int(length)) else {
+            throw .truncated
+        }
+        return bytes
     }
 
     static func integer(from payload: inout ByteBuffer) throws(DatagramFrameError) -> UInt64 {

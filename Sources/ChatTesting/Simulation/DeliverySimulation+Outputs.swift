@@ -33,6 +33,7 @@ extension DeliverySimulation {
             switch output {
             case .message(let arrived): take(arrived)
             case .datagram(let datagram): sendToServer(datagram)
+            case .renewPort: break
             }
         }
         scheduleClientTimer()

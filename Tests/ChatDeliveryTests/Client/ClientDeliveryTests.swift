@@ -69,42 +69,48 @@ import Testing
 
     @Test func `shows messages in order and acknowledges them`() throws {
         var stage = try ClientStage.established()
-        try stage.receive([.message(try delivery(2, advance: 1))], now: 100)
+        try stage.receive([.message(try delivery(2, advance: 1), index: 1)], now: 100)
         #expect(try stage.messages(now: 100) == [])
         #expect(stage.deadline == at(125))
-        try stage.receive([.message(try delivery(1, advance: 0)), .message(try delivery(3, advance: 1))], now: 110)
+        try stage.receive(
+            [.message(try delivery(1, advance: 0), index: 0), .message(try delivery(3, advance: 1), index: 2)],
+            now: 110
+        )
         #expect(try stage.messages(now: 110, acknowledging: 0...1) == [1, 2, 3])
     }
 
     @Test func `drops what has come by the other wire`() throws {
         var stage = try ClientStage.established()
-        try stage.receive([.message(try delivery(1, advance: 0))], now: 100)
+        try stage.receive([.message(try delivery(1, advance: 0), index: 0)], now: 100)
         #expect(try stage.messages(now: 100) == [1])
         stage.client.receivedOverControl([try delivery(1, advance: 0), try delivery(2, advance: 1)])
         #expect(try stage.messages(now: 101) == [2])
-        try stage.receive([.message(try delivery(2, advance: 1))], now: 102)
+        try stage.receive([.message(try delivery(2, advance: 1), index: 1)], now: 102)
         #expect(try stage.messages(now: 102, acknowledging: 0...1) == [])
     }
 
     @Test func `without room a message is neither shown nor acknowledged, and comes again`() throws {
         var stage = try ClientStage.established()
-        try stage.receive([.message(try delivery(1, advance: 0))], hasRoom: false, now: 100)
+        try stage.receive([.message(try delivery(1, advance: 0), index: 0)], hasRoom: false, now: 100)
         #expect(try stage.messages(now: 100) == [])
         #expect(stage.deadline == at(20_000))
-        try stage.receive([.message(try delivery(1, advance: 0))], now: 200)
+        try stage.receive([.message(try delivery(1, advance: 0), index: 0)], now: 200)
         #expect(try stage.messages(now: 225, acknowledging: 1...1) == [1])
     }
 
     @Test func `a message that cannot be read is acknowledged and forgotten`() throws {
         var stage = try ClientStage.established()
         let broken = DeliveredMessage(advance: 0, message: ByteBuffer(bytes: [0xFF]))
-        try stage.receive([.message(broken), .message(try delivery(1, advance: 0))], now: 100)
+        try stage.receive([.message(broken, index: 0), .message(try delivery(1, advance: 0), index: 0)], now: 100)
         #expect(try stage.messages(now: 125, acknowledging: 0...0) == [1])
     }
 
     @Test func `hostile datagrams are not answered and change nothing`() throws {
         var stage = try ClientStage.established()
-        let replayed = try stage.server.seal([.pathChallenge(1), .message(try delivery(1, advance: 0))], now: at(50))
+        let replayed = try stage.server.seal(
+            [.pathChallenge(1), .message(try delivery(1, advance: 0), index: 0)],
+            now: at(50)
+        )
         stage.client.received(replayed, hasRoom: true, now: at(50))
         #expect(try stage.messages(now: 100) == [1])
         let deadline = stage.deadline

@@ -24,25 +24,25 @@ import Testing
 
     @Test func `halves once for the losses of a round trip`() {
         var window = CongestionWindow()
-        window.lost(sentAt: at(0), now: at(100))
+        window.lost(bytes: 1200, sentAt: at(0), now: at(100))
         #expect(window.bytes == 6000)
-        window.lost(sentAt: at(50), now: at(110))
-        window.lost(sentAt: at(100), now: at(120))
+        window.lost(bytes: 1200, sentAt: at(50), now: at(110))
+        window.lost(bytes: 1200, sentAt: at(100), now: at(120))
         #expect(window.bytes == 6000)
-        window.lost(sentAt: at(101), now: at(200))
+        window.lost(bytes: 1200, sentAt: at(101), now: at(200))
         #expect(window.bytes == 3000)
     }
 
     @Test func `does not grow for what was sent before the loss was known`() {
         var window = CongestionWindow()
-        window.lost(sentAt: at(0), now: at(100))
+        window.lost(bytes: 1200, sentAt: at(0), now: at(100))
         window.acknowledged(bytes: 1200, sentAt: at(100), wasLimited: true)
         #expect(window.bytes == 6000)
     }
 
     @Test func `after a loss grows by a datagram a round trip`() {
         var window = CongestionWindow()
-        window.lost(sentAt: at(0), now: at(100))
+        window.lost(bytes: 1200, sentAt: at(0), now: at(100))
         // A window's worth of acknowledgements: five datagrams add 240, 230, 222, 215 and 208 bytes.
         for bytes in [6240, 6470, 6692, 6907, 7115] {
             window.acknowledged(bytes: 1200, sentAt: at(101), wasLimited: true)
@@ -53,8 +53,31 @@ import Testing
     @Test func `never falls below two datagrams`() {
         var window = CongestionWindow()
         for round in Int64(0)..<10 {
-            window.lost(sentAt: at(round * 100 + 1), now: at(round * 100 + 2))
+            window.lost(bytes: 1200, sentAt: at(round * 100 + 1), now: at(round * 100 + 2))
         }
         #expect(window.bytes == 2400)
+    }
+
+    @Test func `a small packet's loss counts by its bytes`() {
+        var window = CongestionWindow()
+        window.lost(bytes: 300, sentAt: at(0), now: at(100))
+        #expect(window.bytes == 10_500)
+        // More losses of one round trip: together 900 bytes, then more than a datagram.
+        window.lost(bytes: 600, sentAt: at(50), now: at(110))
+        #expect(window.bytes == 7500)
+        window.lost(bytes: 600, sentAt: at(60), now: at(120))
+        #expect(window.bytes == 6000)
+        window.lost(bytes: 600, sentAt: at(121), now: at(200))
+        #expect(window.bytes == 4500)
+    }
+
+    @Test func `after persistent congestion begins again from two datagrams`() {
+        var window = CongestionWindow()
+        window.lost(bytes: 1200, sentAt: at(0), now: at(100))
+        window.collapse()
+        #expect(window.bytes == 2400)
+        // Slow start up to what the loss had left.
+        window.acknowledged(bytes: 1200, sentAt: at(50), wasLimited: true)
+        #expect(window.bytes == 3600)
     }
 }

@@ -25,11 +25,11 @@ import Testing
         var sent = SentPackets()
         sent.sent(Self.packet(0, at: 0))
         sent.sent(Self.packet(1, at: 5))
-        sent.forget(0)
-        sent.forget(7)
+        #expect(sent.forget(0)?.number == 0)
+        #expect(sent.forget(7) == nil)
         #expect(sent.bytesInFlight == 1000)
         #expect(sent.oldest?.number == 1)
-        sent.forget(1)
+        #expect(sent.forget(1)?.number == 1)
         #expect(sent.isEmpty)
         #expect(sent.deadline == nil)
     }
@@ -37,7 +37,7 @@ import Testing
     @Test func `another path begins anew`() {
         var sent = Self.sent(0...3)
         _ = sent.acknowledged(Self.acknowledgement([0...0]), now: at(10))
-        #expect(sent.abandon().map(\.number) == [1, 2, 3])
+        #expect(sent.abandon(roundTrip: nil).map(\.number) == [1, 2, 3])
         #expect(sent.isEmpty)
         #expect(sent.bytesInFlight == 0)
         #expect(!sent.roundTrip.isMeasured)

@@ -71,6 +71,7 @@ struct ClientStage: ~Copyable {
         var messages: [UInt64] = []
         while let output = try client.nextOutput(now: at(now)) {
             switch output {
+            case .renewPort: break
             case .message(let arrived):
                 messages.append(arrived.message.sequence)
             case .datagram(let datagram):

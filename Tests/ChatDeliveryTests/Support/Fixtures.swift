@@ -46,7 +46,7 @@ func delivery(_ sequence: UInt64, advance: UInt64, in conversation: UInt64 = 1) 
 extension DatagramFrame {
     /// The sequence of the message in this frame.
     var sequence: UInt64? {
-        guard case .message(let delivery) = self else {
+        guard case .message(let delivery, _) = self else {
             return nil
         }
         return try? WireMessage(reading: delivery.message).sequence

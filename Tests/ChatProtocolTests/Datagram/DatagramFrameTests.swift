@@ -10,14 +10,30 @@ import Testing
         (.hello, "05"),
         (.pathChallenge(0x0102_0304_0506_0708), "030102030405060708"),
         (.pathResponse(UInt64.max), "04ffffffffffffffff"),
-        (.message(DeliveredMessage(advance: 0, message: ByteBuffer())), "060000"),
-        (.message(DeliveredMessage(advance: 63, message: ByteBuffer(bytes: [0xAA, 0xBB]))), "063f02aabb"),
-        (.message(DeliveredMessage(advance: 64, message: ByteBuffer(bytes: [0xAA]))), "06404001aa"),
-        (.message(DeliveredMessage(advance: 16_384, message: ByteBuffer(bytes: [0xAA]))), "068000400001aa"),
+        (.message(DeliveredMessage(advance: 0, message: ByteBuffer()), index: 0), "06000000"),
+        (.message(DeliveredMessage(advance: 63, message: ByteBuffer(bytes: [0xAA, 0xBB])), index: 1), "06013f02aabb"),
+        (.message(DeliveredMessage(advance: 64, message: ByteBuffer(bytes: [0xAA])), index: 63), "063f404001aa"),
         (
-            .message(DeliveredMessage(advance: 151_288_809_941_952_652, message: ByteBuffer(bytes: [0xAA]))),
-            "06c2197c5eff14e88c01aa"
+            .message(DeliveredMessage(advance: 16_384, message: ByteBuffer(bytes: [0xAA])), index: 64),
+            "0640408000400001aa"
         ),
+        (
+            .message(
+                DeliveredMessage(advance: 151_288_809_941_952_652, message: ByteBuffer(bytes: [0xAA])),
+                index: 16_384
+            ),
+            "0680004000c2197c5eff14e88c01aa"
+        ),
+        (
+            .repair(RepairSymbol(key: 0x7f, newest: 64, mask: 0b101, bytes: ByteBuffer(bytes: [0xAA, 0xBB]))),
+            "077f40400502aabb"
+        ),
+        (
+            .repair(RepairSymbol(key: 0, newest: 31, mask: .max, bytes: ByteBuffer())),
+            "07001fc0000000ffffffff00"
+        ),
+        (.recovered(0), "0800"),
+        (.recovered(16_383), "087fff"),
         (.acknowledgement(Acknowledgement(delayMicroseconds: 0, ranges: [0...0])), "0200000000"),
         (.acknowledgement(Acknowledgement(delayMicroseconds: 2500, ranges: [7...7])), "020749c40000"),
         (
@@ -54,14 +70,16 @@ import Testing
     }
 
     @Test func `refuses every type that it does not know, wherever it stands`() throws {
-        for type in UInt8(0x07) ... .max {
+        for type in UInt8(0x09) ... .max {
             let error = DatagramFrameError.unknownType(UInt64(type))
             #expect(throws: error) { try DatagramFrameCodec.frames(in: ByteBuffer(bytes: [type])) }
             #expect(throws: error) { try DatagramFrameCodec.frames(in: ByteBuffer(bytes: [1, type, 1])) }
         }
     }
 
-    @Test(arguments: ["0600ffffffffffffffff", "06008000400000", "060002aa", "0600ffffffffffffffffaa"])
+    @Test(arguments: [
+        "060000ffffffffffffffff", "0600008000400000", "06000002aa", "070000010300", "060000ffffffffffffffffaa",
+    ])
     func `refuses a length that is larger than the payload`(hex: String) throws {
         let payload = try ByteBuffer(hex: hex)
         #expect(throws: DatagramFrameError.truncated) { try DatagramFrameCodec.frames(in: payload) }
@@ -69,8 +87,8 @@ import Testing
 
     @Test func `takes integers that are longer than they need be`() throws {
         // RFC 9000, section 16: the shortest encoding is not required.
-        let frames = try DatagramFrameCodec.frames(in: ByteBuffer(hex: "064001c000000000000001aa"))
-        #expect(frames == [.message(DeliveredMessage(advance: 1, message: ByteBuffer(bytes: [0xAA])))])
+        let frames = try DatagramFrameCodec.frames(in: ByteBuffer(hex: "0640004001c000000000000001aa"))
+        #expect(frames == [.message(DeliveredMessage(advance: 1, message: ByteBuffer(bytes: [0xAA])), index: 0)])
     }
 
     @Test(
@@ -84,9 +102,12 @@ import Testing
         for (length, lengthBytes) in [(0, 1), (63, 1), (64, 2), (1100, 2)] {
             let delivery = DeliveredMessage(advance: advance, message: ByteBuffer(repeating: 1, count: length))
             var buffer = ByteBuffer()
-            DatagramFrameCodec.write(.message(delivery), into: &buffer)
-            #expect(buffer.readableBytes == 1 + integerBytes + lengthBytes + length)
-            #expect(DatagramFrameCodec.byteCount(of: delivery) == 1 + integerBytes + lengthBytes + length)
+            DatagramFrameCodec.write(.message(delivery, index: advance), into: &buffer)
+            #expect(buffer.readableBytes == 1 + 2 * integerBytes + lengthBytes + length)
+            #expect(
+                DatagramFrameCodec.byteCount(of: delivery, index: advance) == 1 + 2 * integerBytes + lengthBytes
+                    + length
+            )
         }
     }
 
@@ -100,12 +121,27 @@ import Testing
         #expect(buffer.hex == "01050000")
     }
 
-    @Test func `only an acknowledgement is not acknowledged`() {
+    @Test(arguments: ["07000000", "07000200", "0700000300", "07001ec00000008000000100", "07001fc00000010000000100"])
+    func `refuses a repair symbol that contains no message, or one before the first`(hex: String) throws {
+        let payload = try ByteBuffer(hex: hex)
+        #expect(throws: DatagramFrameError.invalidMask) { try DatagramFrameCodec.frames(in: payload) }
+    }
+
+    @Test func `a repair symbol tells its messages`() {
+        let symbol = RepairSymbol(
+            key: 0,
+            newest: 40,
+            mask: 0b1000_0000_0000_0000_0000_0000_0000_1011,
+            bytes: ByteBuffer()
+        )
+        #expect(symbol.indices == [40, 39, 37, 9])
+    }
+
+    @Test func `only what tells of arrivals is not acknowledged`() {
         for (frame, _) in Self.layouts {
-            if case .acknowledgement = frame {
-                #expect(!frame.isAckEliciting)
-            } else {
-                #expect(frame.isAckEliciting)
+            switch frame {
+            case .acknowledgement, .recovered: #expect(!frame.isAckEliciting)
+            default: #expect(frame.isAckEliciting)
             }
         }
     }
@@ -117,7 +153,7 @@ import Testing
         for _ in 0..<2000 {
             var bytes = generator.bytes(Int.random(in: 1...40, using: &generator))
             // Most types are unknown: half of the payloads begin with one that is not.
-            bytes[0] = generator.happens(0.5) ? UInt8.random(in: 0...6, using: &generator) : bytes[0]
+            bytes[0] = generator.happens(0.5) ? UInt8.random(in: 0...8, using: &generator) : bytes[0]
             guard let frames = try? DatagramFrameCodec.frames(in: ByteBuffer(bytes: bytes)) else {
                 continue
             }

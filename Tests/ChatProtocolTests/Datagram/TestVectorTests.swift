@@ -10,8 +10,8 @@ import Testing
 @Suite struct TestVectorTests {
     static let hello = "5401020304050607080000000000000000b9fe5d3cb884a799954937c308ce1ee989"
     static let message = """
-        54010203040506070800000000000000019a78b94ba96f97a05d62a967e9fec3fc43a0b8cb6d7cf7dbcae3c61bc3f60ef3\
-        029a9dc439316ba39890ed48bd7798e2d4df644e
+        54010203040506070800000000000000019a7aa358a07e80bf6f6a8e03e4fbc9fa1610e88e073f7ad0f5aeeb12c3f563f1\
+        4b1759c4f7ea708c14c46ea6a7e000404bc1ce1a1b
         """
     static let ping = "55010203040506070800000000000000026f3eec3ebd6adfe2d9eca942d9f41657e6"
 
@@ -55,14 +55,14 @@ import Testing
         let encoded = ByteBuffer(bytes: try message.serializedBytes() as [UInt8])
         #expect(encoded.hex == "08011007182a2205616c6963653080d095ffbc313a0548656c6c6f")
         let frames: [DatagramFrame] = [
-            .message(DeliveredMessage(advance: 1, message: encoded)),
+            .message(DeliveredMessage(advance: 1, message: encoded), index: 3),
             .acknowledgement(Acknowledgement(delayMicroseconds: 2500, ranges: [0...0])),
         ]
         var payload = ByteBuffer()
         for frame in frames {
             DatagramFrameCodec.write(frame, into: &payload)
         }
-        #expect(payload.hex == "06011b08011007182a2205616c6963653080d095ffbc313a0548656c6c6f020049c40000")
+        #expect(payload.hex == "0603011b08011007182a2205616c6963653080d095ffbc313a0548656c6c6f020049c40000")
         var sealer = DatagramSealer(session: .example, secret: .example, direction: .serverToClient)
         _ = try sealer.seal(payload)
         #expect(try sealer.seal(payload).hex == Self.message)

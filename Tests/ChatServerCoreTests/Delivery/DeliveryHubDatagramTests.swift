@@ -35,6 +35,7 @@ import Testing
                 isSilent = false
                 switch output {
                 case .message(let message): arrived.append(message)
+                case .renewPort: break
                 case .datagram(let datagram):
                     await hub.received(AddressedEnvelope(remoteAddress: home, data: datagram))
                 }

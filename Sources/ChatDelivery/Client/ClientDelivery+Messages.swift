@@ -1,0 +1,75 @@
+import ChatProtocol
+import NIOCore
+
+/// What comes in: frames, messages in their order, messages that were computed.
+extension ClientDelivery {
+    /// - Returns: Whether the packet may be acknowledged, as far as this frame is concerned.
+    mutating func take(_ frame: DatagramFrame, bytes: Int, hasRoom: Bool, now: NIODeadline) -> Bool {
+        switch frame {
+        case .message(let delivery, let index):
+            silence.received(now: now)
+            guard hasRoom, take(delivery, wire: .udp) else {
+                return false
+            }
+            take(decoder.received(delivery, index: index))
+        case .repair(let symbol):
+            guard hasRoom else {
+                return false
+            }
+            take(decoder.received(symbol))
+        case .acknowledgement(let acknowledgement):
+            heard(acknowledgement, now: now)
+        case .pathChallenge(let data):
+            respond(to: data, size: bytes)
+        case .ping, .pathResponse, .hello, .recovered:
+            break
+        }
+        return true
+    }
+
+    mutating func take(_ delivery: DeliveredMessage, wire: DeliveryWire) -> Bool {
+        guard let message = try? WireMessage(reading: delivery.message) else {
+            // The server's fault, and asking for it again would not mend it.
+            return true
+        }
+        switch order.insert(ArrivedMessage(message: message, advance: delivery.advance, wire: wire)) {
+        case .deliver(let ready):
+            arrived.append(contentsOf: ready)
+            count(wire)
+        case .hold:
+            count(wire)
+        case .duplicate:
+            counters.doubles += 1
+        case .malformed:
+            break
+        case .refuse:
+            return false
+        }
+        return true
+    }
+
+    private mutating func count(_ wire: DeliveryWire) {
+        switch wire {
+        case .udp: counters.messagesByUDP += 1
+        case .tls: counters.messagesByTLS += 1
+        }
+    }
+
+    /// Messages were computed. The server is told, twice since nobody acknowledges that, and does not send them again.
+    private mutating func take(_ messages: [RepairDecoder.Recovered]) {
+        for message in messages where take(message.delivery, wire: .udp) {
+            counters.recovered += 1
+            if recovered.count < Self.largestRecovered {
+                recovered.append((message.index, 2))
+            }
+        }
+    }
+
+    /// Echoes a challenge in a datagram of the size it came in. More than a few at once are not a server's doing.
+    private mutating func respond(to data: UInt64, size: Int) {
+        let challengesAtOnce = 4
+        if responses.count < challengesAtOnce {
+            responses.append((data, size - DatagramKey.overhead))
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package import NIOCore
+
+/// Whether copies are worth their bytes: not where nothing has been lost for long, and not where a round trip is over
+/// before a copy would have been sent.
+package struct LossWatch: Sendable, Equatable {
+    /// Packets that must arrive in a row before copies stop. A link that loses one in a hundred reaches that once in
+    /// 20,000 packets. Our own choice, from the simulation: see docs/DELIVERY.md.
+    package static let calmPackets = 1000
+
+    /// On a path with a shorter round trip there are no copies until something is lost.
+    package static let shortRoundTrip: TimeAmount = .milliseconds(10)
+
+    private var arrivedInARow = 0
+    private var hasLost = false
+
+    /// Makes a watch that knows nothing: a new path is not trusted.
+    package init() {}
+
+    /// Packets have arrived.
+    package mutating func arrived(_ count: Int) {
+        arrivedInARow += count
+        if arrivedInARow >= Self.calmPackets {
+            hasLost = false
+        }
+    }
+
+    /// Packets were lost.
+    package mutating func lost() {
+        arrivedInARow = 0
+        hasLost = true
+    }
+
+    /// Whether to send copies.
+    package func isWorthwhile(roundTrip: TimeAmount) -> Bool {
+        hasLost || (arrivedInARow < Self.calmPackets && roundTrip >= Self.shortRoundTrip)
+    }
+}

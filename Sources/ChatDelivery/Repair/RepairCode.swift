@@ -1,0 +1,44 @@
+package import ChatProtocol
+import NIOCore
+
+/// How messages become the terms of a ``RepairSymbol`` and come back out of it.
+package enum RepairCode {
+    /// Bytes of a source before the advance: the length of what follows.
+    private static let lengthBytes = 2
+
+    /// What a message is multiplied by: an entry of a Cauchy matrix, so that any messages can be computed from as many
+    /// symbols that contain them all, as long as keys and indices differ modulo 128.
+    package static func coefficient(key: UInt8, index: UInt64) -> UInt8 {
+        let row = key % RepairSymbol.keys
+        let column = UInt8(truncatingIfNeeded: index % UInt64(RepairSymbol.keys)) + RepairSymbol.keys
+        return GaloisField.inverse(row ^ column)
+    }
+
+    /// Bytes of a message's source.
+    package static func sourceBytes(of delivery: DeliveredMessage) -> Int {
+        lengthBytes + DatagramFrameCodec.variableLength(delivery.advance) + delivery.message.readableBytes
+    }
+
+    /// A message as a term: length, advance, the encoded message.
+    package static func source(of delivery: DeliveredMessage) -> [UInt8] {
+        let length = sourceBytes(of: delivery)
+        var buffer = ByteBufferAllocator().buffer(capacity: length)
+        buffer.writeInteger(UInt16(length - lengthBytes))
+        buffer.writeEncodedInteger(delivery.advance, strategy: .quic)
+        buffer.writeImmutableBuffer(delivery.message)
+        return Array(buffer.readableBytesView)
+    }
+
+    /// The message of a computed term; `nil` when that is no term at all: the sender's fault.
+    package static func message(from source: [UInt8]) -> DeliveredMessage? {
+        var buffer = ByteBuffer(bytes: source)
+        guard
+            let length = buffer.readInteger(as: UInt16.self),
+            var term = buffer.readSlice(length: Int(length)),
+            let advance = term.readEncodedInteger(as: UInt64.self, strategy: .quic)
+        else {
+            return nil
+        }
+        return DeliveredMessage(advance: advance, message: term)
+    }
+}

@@ -1,0 +1,178 @@
+package import ChatProtocol
+import NIOCore
+
+/// Computes messages that were lost from repair symbols and the messages that came: Gaussian elimination over the few
+/// that are missing. Bounded: it remembers the last ``window`` messages and at most ``largestRows`` symbols.
+package struct RepairDecoder: Sendable {
+    /// How far back messages are remembered, in indices: twice what one symbol spans, for symbols that were overtaken.
+    package static let window: UInt64 = 2 * UInt64(RepairSymbol.largestSpan)
+
+    /// Symbols that wait for further ones.
+    package static let largestRows = RepairSymbol.largestSpan
+
+    /// A message that was computed.
+    package struct Recovered: Equatable, Sendable {
+        /// Its index.
+        package let index: UInt64
+        /// The message.
+        package let delivery: DeliveredMessage
+    }
+
+    /// A symbol less the messages that are known: a sum of missing ones.
+    private struct Row {
+        var coefficients: [UInt64: UInt8]
+        var bytes: [UInt8]
+
+        /// Adds another row or a known message, whichever is longer.
+        mutating func add(_ source: [UInt8], times factor: UInt8) {
+            if source.count > bytes.count {
+                bytes += [UInt8](repeating: 0, count: source.count - bytes.count)
+            }
+            GaloisField.add(source, times: factor, to: &bytes)
+        }
+
+        mutating func subtract(_ row: Row, times factor: UInt8) {
+            add(row.bytes, times: factor)
+            for (index, coefficient) in row.coefficients {
+                let sum = (coefficients[index] ?? 0) ^ GaloisField.product(coefficient, factor)
+                coefficients[index] = sum == 0 ? nil : sum
+            }
+        }
+    }
+
+    /// A message that has become known.
+    private struct Term {
+        let index: UInt64
+        let source: [UInt8]
+        let isComputed: Bool
+    }
+
+    private var known: [UInt64: [UInt8]] = [:]
+
+    /// Reduced: the pivot of each row, its key here, is in no other row.
+    private var rows: [UInt64: Row] = [:]
+    private var newest: UInt64 = 0
+
+    /// Makes a decoder that has seen nothing.
+    package init() {}
+
+    /// Messages and symbols that are remembered.
+    package var rememberedCount: Int {
+        known.count + rows.count
+    }
+
+    /// A message came.
+    ///
+    /// - Returns: What could be computed with it, oldest first.
+    package mutating func received(_ delivery: DeliveredMessage, index: UInt64) -> [Recovered] {
+        guard advance(to: index), known[index] == nil else {
+            return []
+        }
+        return learn([Term(index: index, source: RepairCode.source(of: delivery), isComputed: false)])
+    }
+
+    /// A symbol came.
+    ///
+    /// - Returns: What could be computed with it, oldest first.
+    package mutating func received(_ symbol: RepairSymbol) -> [Recovered] {
+        guard advance(to: symbol.newest) else {
+            return []
+        }
+        var row = Row(coefficients: [:], bytes: Array(symbol.bytes.readableBytesView))
+        for index in symbol.indices {
+            let coefficient = RepairCode.coefficient(key: symbol.key, index: index)
+            if let source = known[index] {
+                row.add(source, times: coefficient)
+            } else if isRemembered(index) {
+                row.coefficients[index] = coefficient
+            } else {
+                return []
+            }
+        }
+        for (pivot, other) in rows {
+            if let factor = row.coefficients[pivot] {
+                row.subtract(other, times: factor)
+            }
+        }
+        guard let pivot = row.coefficients.keys.min(), rows.count < Self.largestRows else {
+            return []
+        }
+        insert(row, pivot: pivot)
+        return learn(takeSolved())
+    }
+
+    /// Puts a row, in which no other's pivot is, among the others.
+    private mutating func insert(_ row: Row, pivot: UInt64) {
+        var row = row
+        let factor = GaloisField.inverse(row.coefficients[pivot] ?? 1)
+        GaloisField.multiply(&row.bytes, by: factor)
+        row.coefficients = row.coefficients.mapValues { GaloisField.product($0, factor) }
+        for (other, coefficient) in rows.compactMap({ key, other in other.coefficients[pivot].map { (key, $0) } }) {
+            rows[other]?.subtract(row, times: coefficient)
+        }
+        rows[pivot] = row
+    }
+
+    /// The rows that have become a single message.
+    private mutating func takeSolved() -> [Term] {
+        let solved = rows.filter { $0.value.coefficients.count == 1 }
+        for pivot in solved.keys {
+            rows[pivot] = nil
+        }
+        // The pivot's coefficient is 1, so what is left of the sum is the message.
+        return solved.map { Term(index: $0.key, source: $0.value.bytes, isComputed: true) }
+    }
+
+    /// Takes messages out of all rows, and what that solves, too.
+    ///
+    /// - Returns: Those that were computed, oldest first.
+    private mutating func learn(_ terms: [Term]) -> [Recovered] {
+        var queue = terms
+        var recovered: [Recovered] = []
+        while let term = queue.popLast() {
+            known[term.index] = term.source
+            if term.isComputed, let delivery = RepairCode.message(from: term.source) {
+                recovered.append(Recovered(index: term.index, delivery: delivery))
+            }
+            remove(term.index, source: term.source)
+            queue += takeSolved()
+        }
+        return recovered.sorted { $0.index < $1.index }
+    }
+
+    /// A message is known now: it leaves every row. Where it was the pivot, the row gets another one.
+    private mutating func remove(_ index: UInt64, source: [UInt8]) {
+        for (pivot, row) in rows {
+            guard let coefficient = row.coefficients[index] else {
+                continue
+            }
+            var row = row
+            row.coefficients[index] = nil
+            row.add(source, times: coefficient)
+            rows[pivot] = row
+            guard pivot == index else {
+                continue
+            }
+            rows[pivot] = nil
+            if let next = row.coefficients.keys.min() {
+                insert(row, pivot: next)
+            }
+        }
+    }
+
+    /// Forgets what is too old once a newer message is heard of.
+    ///
+    /// - Returns: Whether the index itself is remembered.
+    private mutating func advance(to index: UInt64) -> Bool {
+        if index > newest {
+            newest = index
+            known = known.filter { isRemembered($0.key) }
+            rows = rows.filter { $0.value.coefficients.keys.allSatisfy(isRemembered) }
+        }
+        return isRemembered(index)
+    }
+
+    private func isRemembered(_ index: UInt64) -> Bool {
+        index + Self.window > newest
+    }
+}

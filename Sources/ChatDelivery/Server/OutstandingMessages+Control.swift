@@ -1,0 +1,87 @@
+package import ChatProtocol
+import DequeModule
+package import NIOCore
+
+/// The way over TLS.
+extension OutstandingMessages {
+    /// The messages for the next control frame, in order, and their indices.
+    package mutating func takeForControl() -> (deliveries: [DeliveredMessage], indices: [UInt64]) {
+        var deliveries: [DeliveredMessage] = []
+        var indices: [UInt64] = []
+        var size = 0
+        while let index = controlQueue.first, deliveries.isEmpty || size < DeliveryBounds.controlBatchBytes {
+            controlQueue.removeFirst()
+            guard let entry = self[index], entry.controlCopy == .queued else {
+                continue
+            }
+            update(index) { $0.controlCopy = .posted }
+            size += entry.delivery.message.readableBytes
+            deliveries.append(entry.delivery)
+            indices.append(index)
+        }
+        return (deliveries, indices)
+    }
+
+    /// The TLS connection has taken messages. Those that UDP is to deliver stay until it has: who moves to another
+    /// network hears nothing more from this connection.
+    package mutating func controlWritten(_ indices: [UInt64]) {
+        for index in indices {
+            update(index) { $0.controlCopy = .written }
+        }
+        remove(indices.filter { self[$0]?.usesDatagrams == false })
+    }
+
+    /// Everything that UDP has not delivered goes over TLS, in order.
+    package mutating func moveToControl() {
+        datagramQueue.removeAll()
+        var written: [UInt64] = []
+        var waiting: [UInt64] = []
+        for index in oldestIndex..<nextIndex {
+            guard let entry = self[index] else {
+                continue
+            }
+            if entry.usesDatagrams, entry.controlCopy == .written {
+                written.append(index)
+            }
+            update(index) { entry in
+                entry.usesDatagrams = false
+                entry.copies = 0
+                entry.controlCopy = entry.controlCopy == .none ? .queued : entry.controlCopy
+            }
+            if self[index]?.controlCopy == .queued {
+                waiting.append(index)
+            }
+        }
+        controlQueue = Deque(waiting)
+        remove(written)
+    }
+
+    /// The first sending of the oldest message that has no copy on TLS.
+    package var oldestUnhedged: NIODeadline? {
+        firstUnhedged.flatMap { self[$0]?.firstSent }
+    }
+
+    /// Sends a second copy over TLS of what has been under way by UDP for long.
+    ///
+    /// - Returns: How many messages.
+    package mutating func hedge(sentBefore time: NIODeadline) -> Int {
+        var count = 0
+        while let index = firstUnhedged, let sent = self[index]?.firstSent, sent <= time {
+            hedgedBelow = index + 1
+            if self[index]?.controlCopy == ControlCopy.none {
+                update(index) { $0.controlCopy = .queued }
+                controlQueue.append(index)
+                count += 1
+            }
+        }
+        return count
+    }
+
+    private var firstUnhedged: UInt64? {
+        let start = max(oldestIndex, hedgedBelow)
+        guard start < nextIndex else {
+            return nil
+        }
+        return (start..<nextIndex).first { self[$0]?.usesDatagrams == true }
+    }
+}

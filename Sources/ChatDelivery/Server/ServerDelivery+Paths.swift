@@ -1,0 +1,109 @@
+import ChatProtocol
+import NIOCore
+
+/// Where the client is: finding it, following it, and giving UDP up.
+extension ServerDelivery {
+    /// An authentic packet came from an address: is it a new one to be proven?
+    mutating func consider(
+        _ source: SocketAddress,
+        packet: PacketExchange.OpenedPacket,
+        bytes: Int,
+        now: NIODeadline,
+        using generator: inout some RandomNumberGenerator
+    ) {
+        guard source != path else {
+            return
+        }
+        if validation?.address == source {
+            validation?.received(bytes: bytes)
+        } else if packet.isNewest, choice.mayValidate(now: now) {
+            var new = PathValidation(
+                address: source,
+                roundTrips: choice.roundTripsNeeded,
+                challenge: generator.next()
+            )
+            new.received(bytes: bytes)
+            validation = new
+        }
+        // A hello asks to try anew; other packets only start the first challenge.
+        let interval =
+            packet.frames.contains(.hello) ? PathValidation.shortestInterval : exchange.sent.roundTrip.probeTimeout
+        challengeIsOwed = validation?.mayChallenge(now: now, interval: interval) ?? false
+    }
+
+    /// The client answered a challenge.
+    mutating func answered(
+        _ data: UInt64,
+        from source: SocketAddress,
+        now: NIODeadline,
+        using generator: inout some RandomNumberGenerator
+    ) {
+        let roundTrip = validation?.roundTrip(now: now)
+        switch validation?.response(data, from: source, next: generator.next()) {
+        case .proven(let address):
+            moved(to: address, roundTrip: roundTrip, now: now)
+        case .challengeAgain:
+            challengeIsOwed = true
+        case .ignore, nil:
+            break
+        }
+    }
+
+    private mutating func moved(to address: SocketAddress, roundTrip: TimeAmount?, now: NIODeadline) {
+        if path != nil {
+            // RFC 9000, section 9.4: what was learnt of the old path says nothing about the new one.
+            messages.lost(exchange.sent.abandon(roundTrip: roundTrip).flatMap(\.messages))
+            repair.watch = LossWatch()
+            repair.earlyCopy.forgive()
+        }
+        path = address
+        validation = nil
+        if choice.proven(now: now) {
+            announcement = .udp
+        }
+    }
+
+    mutating func leaveUDP(now: NIODeadline) {
+        counters.fallbacks += 1
+        repair.earlyCopy.forgive()
+        choice.failed(now: now)
+        path = nil
+        validation = nil
+        probesOwed = 0
+        exchange.sent.removeAll()
+        messages.moveToControl()
+        announcement = .tls
+    }
+
+    mutating func nextChallenge(now: NIODeadline) throws -> Output? {
+        guard challengeIsOwed, let address = validation?.address, let challenge = validation?.nextChallenge() else {
+            challengeIsOwed = false
+            return nil
+        }
+        challengeIsOwed = false
+        var packet = PacketAssembly(room: challenge.payloadBytes)
+        packet.add(challenge.frame)
+        packet.add(exchange.owedAcknowledgement(now: now))
+        if path != nil {
+            addUnacknowledged(to: &packet, now: now)
+        }
+        // The earlier challenge is answered by the same echo. Kept, they would pile up as fast as a client says hello.
+        messages.lost(exchange.sent.forget(lastChallenge)?.messages ?? [])
+        lastChallenge = exchange.nextPacketNumber
+        let datagram = try seal(packet, paddedTo: challenge.payloadBytes, now: now)
+        validation?.sent(bytes: datagram.readableBytes, now: now)
+        return .datagram(datagram, to: address)
+    }
+
+    /// A client that moved has missed what went to its old address. A challenge is padded anyway, as far as what came
+    /// from the new address permits: instead, it carries what has not been acknowledged, so that a reader goes on with
+    /// the first datagram that reaches it.
+    private mutating func addUnacknowledged(to packet: inout PacketAssembly, now: NIODeadline) {
+        for message in messages.repairable(largestSource: packet.room).reversed() {
+            guard packet.add(message, .copy) else {
+                return
+            }
+            messages.markSent(message.index, now: now)
+        }
+    }
+}
