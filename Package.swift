@@ -102,6 +102,11 @@ let programs: [Target] = [
         dependencies: ["ChatClientCore", "ChatProtocol", .argumentParser],
         swiftSettings: settings
     ),
+    .executableTarget(
+        name: "chatbench",
+        dependencies: ["ChatClientCore", "ChatProtocol", .argumentParser],
+        swiftSettings: settings
+    ),
 ]
 
 let tests: [Target] = [
@@ -147,6 +152,11 @@ let tests: [Target] = [
         swiftSettings: settings
     ),
     .testTarget(
+        name: "chatbenchTests",
+        dependencies: ["chatbench", "ChatClientCore", .argumentParser],
+        swiftSettings: settings
+    ),
+    .testTarget(
         name: "EndToEndTests",
         dependencies: ["ChatTesting", "chatserver", "chatclient", .nioCore, .nioPosix],
         swiftSettings: settings
@@ -160,6 +170,7 @@ let package = Package(
         .library(name: "ChatClientCore", targets: ["ChatClientCore"]),
         .executable(name: "chatserver", targets: ["chatserver"]),
         .executable(name: "chatclient", targets: ["chatclient"]),
+        .executable(name: "chatbench", targets: ["chatbench"]),
     ],
     dependencies: dependencies,
     targets: libraries + programs + tests

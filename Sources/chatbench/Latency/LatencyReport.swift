@@ -1,0 +1,103 @@
+import ChatClientCore
+import Foundation
+
+/// The results of a run, as programs read them: one flat object, times in milliseconds unless the key says otherwise.
+struct LatencyReport: Encodable {
+    var run: String
+    var role: String
+    var delivery: String
+    var senders: Int
+    var rate: Double
+    var seconds: Double
+    var warmUp: Double
+    var size: Int
+
+    var readers: Int?
+    /// Messages that count, over all readers.
+    var messages: Int?
+    var p50: Double?
+    var p90: Double?
+    var p99: Double?
+    var p999: Double?
+    var worst: Double?
+    var udp: Int?
+    var tls: Int?
+    var losses: Int?
+    var doubles: Int?
+    var misordered: Int?
+    /// Senders, over all readers, whose end mark did not come.
+    var unfinishedSenders: Int?
+    var readerProcessorMicroseconds: Double?
+
+    /// Messages that were sent, with the warm-up.
+    var sent: Int?
+    var lagP50: Double?
+    var lagP99: Double?
+    var lagWorst: Double?
+    var senderProcessorMicroseconds: Double?
+
+    /// Starts with what was asked for.
+    init(_ options: LatencyOptions) {
+        run = options.run
+        role = options.role.rawValue
+        delivery = options.delivery.rawValue
+        senders = options.senders
+        rate = options.rate
+        seconds = options.seconds
+        warmUp = options.warmUp
+        size = options.size
+    }
+
+    /// Takes the readers' results.
+    mutating func add(_ result: LatencyReaders.Result) {
+        let latencies = result.latencies
+        readers = result.tallies.count
+        messages = latencies.count
+        p50 = Self.milliseconds(latencies.percentile(50))
+        p90 = Self.milliseconds(latencies.percentile(90))
+        p99 = Self.milliseconds(latencies.percentile(99))
+        p999 = Self.milliseconds(latencies.percentile(99.9))
+        worst = Self.milliseconds(latencies.worst)
+        udp = result.tallies.reduce(0) { $0 + $1.wires[.udp, default: 0] }
+        tls = result.tallies.reduce(0) { $0 + $1.wires[.tls, default: 0] }
+        losses = result.tallies.reduce(0) { $0 + $1.losses }
+        doubles = result.tallies.reduce(0) { $0 + $1.doubles }
+        misordered = result.tallies.reduce(0) { $0 + $1.misordered }
+        unfinishedSenders = result.tallies.reduce(0) { $0 + $1.unfinishedSenders }
+        readerProcessorMicroseconds = Self.rounded(result.processorMicroseconds, to: 10)
+    }
+
+    /// Takes the senders' results.
+    mutating func add(_ result: LatencySenders.Result) {
+        sent = result.sent
+        lagP50 = Self.milliseconds(result.lags.percentile(50))
+        lagP99 = Self.milliseconds(result.lags.percentile(99))
+        lagWorst = Self.milliseconds(result.lags.worst)
+        senderProcessorMicroseconds = Self.rounded(result.processorMicroseconds, to: 10)
+    }
+
+    /// What went wrong with the messages, in a sentence; `nil` if each came once, in order.
+    var fault: String? {
+        let counts = [(losses, "lost"), (doubles, "doubled"), (misordered, "out of order")]
+        var faults = counts.compactMap { count, word in (count ?? 0) > 0 ? "\(count ?? 0) \(word)" : nil }
+        if let unfinishedSenders, unfinishedSenders > 0 {
+            faults.append("\(unfinishedSenders) end marks missing")
+        }
+        return faults.isEmpty ? nil : "Not every message came once and in order: \(faults.joined(separator: ", "))."
+    }
+
+    /// One line of JSON.
+    func json() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        return String(decoding: try encoder.encode(self), as: UTF8.self)
+    }
+
+    private static func milliseconds(_ nanoseconds: UInt64?) -> Double? {
+        nanoseconds.map { rounded(Double($0) / 1e6, to: 1000) }
+    }
+
+    private static func rounded(_ value: Double, to parts: Double) -> Double {
+        (value * parts).rounded() / parts
+    }
+}

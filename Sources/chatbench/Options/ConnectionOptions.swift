@@ -1,0 +1,64 @@
+import ArgumentParser
+import ChatClientCore
+import ChatProtocol
+
+/// Where the server is and whether to believe it.
+struct ConnectionOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The server, such as localhost:1300 or [::1]:1300.", valueName: "host:port"))
+    var server: String
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            Trust only the certificate with this SHA-256 fingerprint, as the server prints it. Without it, trust on \
+            first use, as chatclient does.
+            """,
+            valueName: "hex"
+        )
+    )
+    var fingerprint: String?
+
+    func validate() throws {
+        guard address != nil else {
+            throw ValidationError(
+                "The server must be written HOST:PORT with a port from 1 to 65535, but is '\(server)'."
+            )
+        }
+    }
+}
+
+extension ConnectionOptions {
+    /// Where to connect to; `nil` if the text is none.
+    var address: ServerAddress? {
+        guard let colon = server.lastIndex(of: ":"), let port = Int(server[server.index(after: colon)...]),
+            (1...65535).contains(port)
+        else {
+            return nil
+        }
+        var host = server[..<colon]
+        if host.hasPrefix("["), host.hasSuffix("]") {
+            host = host.dropFirst().dropLast()
+        } else if host.contains(":") {
+            // An IPv6 address without brackets: nobody knows where its port begins.
+            return nil
+        }
+        return host.isEmpty ? nil : ServerAddress(host: String(host), port: port)
+    }
+
+    /// How to connect.
+    func configuration(_ delivery: DeliveryPreference) -> ChatClientConfiguration {
+        var configuration = ChatClientConfiguration()
+        configuration.clientName = "chatbench \(Release.version)"
+        configuration.delivery = delivery
+        if let fingerprint {
+            configuration.trust = .pinned(fingerprint: Self.digits(of: fingerprint))
+        }
+        return configuration
+    }
+
+    /// The digits of a fingerprint that is written with `SHA256:` before it, as the server prints it.
+    private static func digits(of fingerprint: String) -> String {
+        let prefix = "SHA256:"
+        return fingerprint.uppercased().hasPrefix(prefix) ? String(fingerprint.dropFirst(prefix.count)) : fingerprint
+    }
+}

@@ -1,0 +1,117 @@
+import ArgumentParser
+import ChatClientCore
+
+/// What a latency run sends, how fast, and who reads it.
+struct LatencyOptions: ParsableArguments {
+    /// What this process does.
+    enum Role: String, ExpressibleByArgument, CaseIterable {
+        case both, send, read
+    }
+
+    /// The values of `--delivery`.
+    enum Delivery: String, ExpressibleByArgument, CaseIterable {
+        case automatic, tls
+    }
+
+    @Option(help: "What this process does: both, send or read.")
+    var role = Role.both
+
+    @Option(help: "How the readers' messages come: automatic (over UDP where it works) or tls (never over UDP).")
+    var delivery = Delivery.automatic
+
+    @Option(help: "Senders in the run, 1 to 100; they share --rate. A reader needs to know them too.")
+    var senders = 1
+
+    @Option(help: "Readers in this process, 1 to 200; each is a session of its own, and their samples are pooled.")
+    var readers = 1
+
+    @Option(help: "Messages a second in all, evenly spaced, 1 to 100000.")
+    var rate = 20.0
+
+    @Option(help: "Seconds that count, 1 to 86400.")
+    var seconds = 30.0
+
+    @Option(help: "Seconds before them whose latencies do not count, 0 to 3600.")
+    var warmUp = 3.0
+
+    @Option(help: "Bytes of a message's text, \(BenchPayload.minimumSize) to 16384.")
+    var size = 100
+
+    @Option(
+        help: """
+            The run's name, the same for its senders and readers: 1 to 16 letters and digits. Its accounts are \
+            bench-NAME-send-1, bench-NAME-udp-1, bench-NAME-tls-1 and so on.
+            """
+    )
+    var run = "latency"
+
+    @Option(
+        help: """
+            Before it sends, a sender waits until so many readers of the run are online. (default: as many as \
+            --readers with --role both, else 1)
+            """
+    )
+    var waitForReaders: Int?
+
+    @Option(help: "Seconds to wait for the others to come, for UDP, and for messages that are missing, 1 to 600.")
+    var patience = 20.0
+
+    @Option(
+        help: ArgumentHelp("Write the results as one line of JSON to this file; - is the output.", valueName: "file")
+    )
+    var json: String?
+
+    func validate() throws {
+        try Self.check("--senders", Double(senders), in: 1...100)
+        try Self.check("--readers", Double(readers), in: 1...200)
+        try Self.check("--rate", rate, in: 1...100_000)
+        try Self.check("--seconds", seconds, in: 1...86_400)
+        try Self.check("--warm-up", warmUp, in: 0...3600)
+        try Self.check("--size", Double(size), in: Double(BenchPayload.minimumSize)...16_384)
+        try Self.check("--patience", patience, in: 1...600)
+        try Self.check("--wait-for-readers", Double(waitForReaders ?? 0), in: 0...10_000)
+        guard BenchPayload.isRun(run) else {
+            throw ValidationError("The name of the run must be 1 to 16 letters and digits, but is '\(run)'.")
+        }
+        guard schedule.count <= BenchPayload.maximumNumber else {
+            throw ValidationError(
+                "A run may have \(BenchPayload.maximumNumber) messages at most. Lower --rate or --seconds."
+            )
+        }
+    }
+
+    private static func check(_ name: String, _ value: Double, in range: ClosedRange<Double>) throws {
+        guard range.contains(value) else {
+            let lowest = range.lowerBound.text
+            throw ValidationError("\(name) must be from \(lowest) to \(range.upperBound.text).")
+        }
+    }
+}
+
+extension LatencyOptions {
+    /// When each message is due.
+    var schedule: SendSchedule {
+        SendSchedule(rate: rate, warmUp: warmUp, seconds: seconds, senders: senders)
+    }
+
+    /// The readers' preference.
+    var preference: DeliveryPreference {
+        switch delivery {
+        case .automatic: .automatic
+        case .tls: .tls
+        }
+    }
+
+    /// The wire that the readers are to be on before anything counts.
+    var wire: DeliveryWire {
+        switch delivery {
+        case .automatic: .udp
+        case .tls: .tls
+        }
+    }
+
+    /// The readers of the run that a sender waits for.
+    var awaitedReaders: Int {
+        waitForReaders ?? (role == .both ? readers : 1)
+    }
+}

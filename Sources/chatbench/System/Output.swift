@@ -1,0 +1,30 @@
+import Foundation
+
+/// What the program says.
+enum Output {
+    /// Writes to standard output. Whoever reads it may have gone; the exit status tells the result, too.
+    static func write(_ text: String) {
+        try? FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
+    }
+
+    /// Writes a sentence to standard error.
+    static func note(_ sentence: String) {
+        try? FileHandle.standardError.write(contentsOf: Data(("chatbench: " + sentence + "\n").utf8))
+    }
+}
+
+/// Ends the program with status 1 and one sentence.
+struct Failure: Error, Equatable, CustomStringConvertible {
+    let description: String
+
+    init(_ sentence: String) {
+        description = sentence
+    }
+}
+
+extension Double {
+    /// The number as people write it: without a fraction where there is none.
+    var text: String {
+        self == rounded() && magnitude < 1e15 ? String(Int(self)) : String(self)
+    }
+}

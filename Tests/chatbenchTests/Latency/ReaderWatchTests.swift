@@ -1,0 +1,70 @@
+import ChatClientCore
+import Testing
+
+@testable import chatbench
+
+@Suite struct ReaderWatchTests {
+    private func time(_ seconds: Double) -> MonotonicTime {
+        MonotonicTime(nanoseconds: UInt64(1000 * 1e9 + seconds * 1e9))
+    }
+
+    /// A reader with 20 s of patience that logged in at 0.
+    private func watch(wanted: DeliveryWire = .tls) -> ReaderWatch {
+        ReaderWatch(wanted: wanted, patience: 20, started: time(0))
+    }
+
+    /// The sentence of a failure.
+    private func sentence(_ verdict: ReaderWatch.Verdict) -> String? {
+        if case .fail(let failure) = verdict { failure.description } else { nil }
+    }
+
+    @Test func `stops a little after everything has come`() {
+        var watch = watch()
+        watch.arrived(isCounted: true, isComplete: true, now: time(5))
+        #expect(watch.verdict(now: time(5.9)) == .wait)
+        #expect(watch.verdict(now: time(6)) == .stop)
+    }
+
+    @Test func `stays no longer for a double after the end`() {
+        var watch = watch()
+        watch.arrived(isCounted: true, isComplete: true, now: time(5))
+        watch.arrived(isCounted: false, isComplete: true, now: time(5.5))
+        #expect(watch.verdict(now: time(6)) == .stop)
+    }
+
+    @Test func `waits for what is missing, and not for ever`() {
+        var watch = watch()
+        watch.arrived(isCounted: true, isComplete: false, now: time(15))
+        #expect(watch.verdict(now: time(34.9)) == .wait)
+        #expect(watch.verdict(now: time(35)) == .stop)
+    }
+
+    @Test func `fails when nothing comes`() {
+        #expect(watch().verdict(now: time(19.9)) == .wait)
+        #expect(sentence(watch().verdict(now: time(20)))?.contains("within 20 s") == true)
+    }
+
+    @Test func `fails when it does not get onto UDP`() {
+        var watch = watch(wanted: .udp)
+        watch.arrived(isCounted: false, isComplete: false, now: time(19))
+        #expect(watch.verdict(now: time(19.9)) == .wait)
+        #expect(sentence(watch.verdict(now: time(20)))?.contains("UDP") == true)
+    }
+
+    @Test func `fails when it was not on UDP before messages counted`() {
+        var watch = watch(wanted: .udp)
+        watch.arrived(isCounted: false, isComplete: false, now: time(1))
+        #expect(watch.verdict(now: time(1)) == .wait)
+        watch.arrived(isCounted: true, isComplete: false, now: time(2))
+        watch.wireChanged(.udp)
+        #expect(sentence(watch.verdict(now: time(2)))?.contains("--warm-up") == true)
+    }
+
+    @Test func `goes on when it falls back to TLS later`() {
+        var watch = watch(wanted: .udp)
+        watch.wireChanged(.udp)
+        watch.wireChanged(.tls)
+        watch.arrived(isCounted: true, isComplete: false, now: time(21))
+        #expect(watch.verdict(now: time(21)) == .wait)
+    }
+}
