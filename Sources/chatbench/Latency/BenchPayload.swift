@@ -1,5 +1,7 @@
-/// The text of a message of a run: who sent it as the how-manieth, and when. Words with a blank between them, then
-/// dots up to the wanted size.
+/// The text of a message of a run: the how-manieth of which flow it is, and when it was sent. Words with a blank between
+/// them, then dots up to the wanted size.
+///
+/// A *flow* is what one sender sends into one conversation: its messages are numbered and have to come in order.
 struct BenchPayload: Sendable, Equatable {
     /// What a message is for.
     enum Phase: String, Sendable {
@@ -7,7 +9,7 @@ struct BenchPayload: Sendable, Equatable {
         case warmUp = "w"
         /// Its latency counts.
         case measured = "m"
-        /// The sender's last: its number says how many came before it.
+        /// The flow's last: its number says how many came before it.
         case end = "e"
     }
 
@@ -21,15 +23,15 @@ struct BenchPayload: Sendable, Equatable {
     static let maximumRunLength = 16
 
     private static let mark = "bench1"
-    private static let maximumSender = 999
+    private static let maximumFlow = 999
 
     /// The run's name.
     let run: String
 
-    /// Which sender, 0 for the first.
-    let sender: Int
+    /// Which flow of the run, 0 for the first.
+    let flow: Int
 
-    /// The sender's own count, 0 for its first, over warm-up and the rest; of the end mark: how many came before it.
+    /// Its place in the flow, 0 for the first, over warm-up and the rest; of the end mark: how many came before it.
     let number: Int
 
     /// What the message is for.
@@ -53,7 +55,7 @@ struct BenchPayload: Sendable, Equatable {
 
     /// The text, of `size` bytes where that is enough.
     func text(size: Int) -> String {
-        let words = "\(Self.mark) \(run) \(sender) \(number) \(phase.rawValue) \(stamp.nanoseconds) "
+        let words = "\(Self.mark) \(run) \(flow) \(number) \(phase.rawValue) \(stamp.nanoseconds) "
         return words + String(repeating: ".", count: max(0, size - words.utf8.count))
     }
 }
@@ -63,7 +65,7 @@ extension BenchPayload {
     init?(_ text: String) {
         let words = text.split(separator: " ", maxSplits: 6, omittingEmptySubsequences: false)
         guard words.count == 7, words[0] == Self.mark, Self.isRun(String(words[1])),
-            let sender = Int(words[2]), (0...Self.maximumSender).contains(sender),
+            let flow = Int(words[2]), (0...Self.maximumFlow).contains(flow),
             let number = Int(words[3]), (0...Self.maximumNumber).contains(number),
             let phase = Phase(rawValue: String(words[4])), let nanoseconds = UInt64(words[5])
         else {
@@ -71,7 +73,7 @@ extension BenchPayload {
         }
         self.init(
             run: String(words[1]),
-            sender: sender,
+            flow: flow,
             number: number,
             phase: phase,
             stamp: MonotonicTime(nanoseconds: nanoseconds)

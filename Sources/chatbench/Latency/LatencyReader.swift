@@ -14,18 +14,39 @@ final class LatencyReader: Sendable {
 
     private let state: Mutex<State>
     private let meter: ProcessorMeter
+    private let signs: AsyncStream<Sign>.Continuation
+
+    /// What a reader tells the others.
+    enum Sign {
+        /// It is on the wire that it is to be on.
+        case ready
+        /// The first message has come.
+        case begun
+    }
 
     /// Makes a reader that has logged in just now.
     ///
-    /// - Parameter meter: Is told when the first message that counts comes.
-    init(_ options: LatencyOptions, meter: ProcessorMeter) {
+    /// - Parameters:
+    ///   - index: 0 for the first.
+    ///   - meter: Is told when the first message that counts comes.
+    ///   - signs: Gets each sign once.
+    init(
+        _ options: LatencyOptions,
+        index: Int,
+        meter: ProcessorMeter,
+        signs: AsyncStream<Sign>.Continuation
+    ) {
         state = Mutex(
             State(
-                tally: ReaderTally(run: options.run, senders: options.senders),
+                tally: ReaderTally(run: options.run, flows: options.flows(of: index)),
                 watch: ReaderWatch(wanted: options.wire, patience: options.patience, started: .now)
             )
         )
         self.meter = meter
+        self.signs = signs
+        if options.wire == .tls {
+            signs.yield(.ready)
+        }
     }
 
     /// Reads until everything has come, or nothing more does.
@@ -60,19 +81,34 @@ final class LatencyReader: Sendable {
             let now = MonotonicTime.now
             switch event {
             case .message(let message): received(message, now: now)
-            case .wireChanged(let wire): state.withLock { $0.watch.wireChanged(wire) }
+            case .wireChanged(let wire): changed(to: wire)
             case .disconnected(let reason): state.withLock { $0.disconnection = reason }
             }
         }
     }
 
+    private func changed(to wire: DeliveryWire) {
+        let isNews = state.withLock { state in
+            let wasReady = state.watch.isReady
+            state.watch.wireChanged(wire)
+            return !wasReady && state.watch.isReady
+        }
+        if isNews {
+            signs.yield(.ready)
+        }
+    }
+
     private func received(_ message: ReceivedMessage, now: MonotonicTime) {
-        let outcome = state.withLock { state in
+        let (outcome, isFirst) = state.withLock { state in
             let outcome = state.tally.received(message.body, by: message.wire, now: now)
+            let isFirst = outcome != .ignored && state.watch.lastArrival == nil
             if outcome != .ignored {
-                state.watch.arrived(isCounted: outcome == .counted, isComplete: state.tally.isComplete, now: now)
+                state.watch.arrived(isComplete: state.tally.isComplete, now: now)
             }
-            return outcome
+            return (outcome, isFirst)
+        }
+        if isFirst {
+            signs.yield(.begun)
         }
         if outcome == .counted {
             meter.start()

@@ -21,11 +21,21 @@ struct LatencyReaders: Sendable {
     /// - Throws: ``Failure`` or ``ChatError`` when there is no result.
     func run() async throws -> Result {
         let meter = ProcessorMeter()
-        let tallies = try await withThrowingTaskGroup(of: ReaderTally.self) { group in
+        let (signs, continuation) = AsyncStream.makeStream(of: LatencyReader.Sign.self)
+        let tallies = try await withThrowingTaskGroup(of: ReaderTally?.self) { group in
             for index in 0..<options.readers {
-                group.addTask { try await read(index, meter: meter) }
+                group.addTask { try await read(index, meter: meter, signs: continuation) }
             }
-            return try await group.reduce(into: []) { $0.append($1) }
+            group.addTask {
+                try await showReady(signs)
+                return nil
+            }
+            var tallies: [ReaderTally] = []
+            while tallies.count < options.readers, let result = try await group.next() {
+                tallies += [result].compactMap(\.self)
+            }
+            group.cancelAll()
+            return tallies
         }
         let microseconds = meter.microseconds() ?? 0
         let latencies = LatencyDistribution(tallies.flatMap(\.samples))
@@ -44,15 +54,39 @@ struct LatencyReaders: Sendable {
         )
     }
 
-    private func read(_ index: Int, meter: ProcessorMeter) async throws -> ReaderTally {
-        let part = BenchAccounts.Part(reading: options.preference)
-        let name = BenchAccounts(run: options.run).name(part, index)
+    private func read(
+        _ index: Int,
+        meter: ProcessorMeter,
+        signs: AsyncStream<LatencyReader.Sign>.Continuation
+    ) async throws -> ReaderTally {
+        let name = BenchAccounts(run: options.run).reader(index)
         return try await ChatClient.withConnection(to: address, configuration: configuration) { client in
             try await BenchAccounts.enter(name, over: client)
-            let tally = try await LatencyReader(options, meter: meter).read(client.events)
+            let reader = LatencyReader(options, index: index, meter: meter, signs: signs)
+            let tally = try await reader.read(client.events)
             // The result is there, whatever becomes of the goodbye.
             try? await client.logOut()
             return tally
+        }
+    }
+
+    /// Once all readers are ready, puts the run's mark on the list of who is online, until the first message comes.
+    private func showReady(_ signs: AsyncStream<LatencyReader.Sign>) async throws {
+        var waiting = options.readers
+        for await sign in signs where sign == .ready {
+            waiting -= 1
+            if waiting == 0 {
+                break
+            }
+        }
+        try Task.checkCancellation()
+        let name = BenchAccounts(run: options.run).mark(of: options.wire)
+        try await ChatClient.withConnection(to: address, configuration: configuration) { client in
+            try await BenchAccounts.enter(name, over: client)
+            for await sign in signs where sign == .begun {
+                break
+            }
+            try? await client.logOut()
         }
     }
 }

@@ -3,7 +3,9 @@ import Foundation
 extension LatencyReport {
     /// The results, as people read them.
     var text: String {
-        var lines = ["\(Self.number(rate)) messages/s for \(Self.number(seconds)) s, \(size) bytes, run '\(run)'"]
+        var lines = [
+            "\(conversation), \(Self.number(rate)) messages/s for \(Self.number(seconds)) s, \(size) bytes, run '\(run)'"
+        ]
         if let messages, let readers {
             lines.append(Self.line("readers", "\(readers), \(delivery)"))
             lines.append(Self.line("messages", "\(messages), \(Self.share(udp, of: messages)) by UDP"))

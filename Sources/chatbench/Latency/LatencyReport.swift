@@ -6,6 +6,7 @@ struct LatencyReport: Encodable {
     var run: String
     var role: String
     var delivery: String
+    var conversation: String
     var senders: Int
     var rate: Double
     var seconds: Double
@@ -25,8 +26,8 @@ struct LatencyReport: Encodable {
     var losses: Int?
     var doubles: Int?
     var misordered: Int?
-    /// Senders, over all readers, whose end mark did not come.
-    var unfinishedSenders: Int?
+    /// Flows, over all readers, whose end mark did not come.
+    var unfinishedFlows: Int?
     var readerProcessorMicroseconds: Double?
 
     /// Messages that were sent, with the warm-up.
@@ -41,6 +42,7 @@ struct LatencyReport: Encodable {
         run = options.run
         role = options.role.rawValue
         delivery = options.delivery.rawValue
+        conversation = options.conversation.rawValue
         senders = options.senders
         rate = options.rate
         seconds = options.seconds
@@ -63,7 +65,7 @@ struct LatencyReport: Encodable {
         losses = result.tallies.reduce(0) { $0 + $1.losses }
         doubles = result.tallies.reduce(0) { $0 + $1.doubles }
         misordered = result.tallies.reduce(0) { $0 + $1.misordered }
-        unfinishedSenders = result.tallies.reduce(0) { $0 + $1.unfinishedSenders }
+        unfinishedFlows = result.tallies.reduce(0) { $0 + $1.unfinishedFlows }
         readerProcessorMicroseconds = Self.rounded(result.processorMicroseconds, to: 10)
     }
 
@@ -80,8 +82,8 @@ struct LatencyReport: Encodable {
     var fault: String? {
         let counts = [(losses, "lost"), (doubles, "doubled"), (misordered, "out of order")]
         var faults = counts.compactMap { count, word in (count ?? 0) > 0 ? "\(count ?? 0) \(word)" : nil }
-        if let unfinishedSenders, unfinishedSenders > 0 {
-            faults.append("\(unfinishedSenders) end marks missing")
+        if let unfinishedFlows, unfinishedFlows > 0 {
+            faults.append("\(unfinishedFlows) end marks missing")
         }
         return faults.isEmpty ? nil : "Not every message came once and in order: \(faults.joined(separator: ", "))."
     }

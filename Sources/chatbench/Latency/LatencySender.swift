@@ -1,9 +1,10 @@
 import ChatClientCore
 
-/// One sender of a run. An actor, so that the numbers go out in their order, whichever task of many is first to run.
+/// The sender of one flow. An actor, so that the numbers go out in their order, whichever task of many is first to run.
 actor LatencySender {
     private let client: ChatClient
-    private let index: Int
+    private let recipient: Recipient
+    private let flow: Int
     private let run: String
     private let size: Int
     private var next = 0
@@ -11,10 +12,11 @@ actor LatencySender {
     /// How much later than due messages were given to the SDK, in nanoseconds; only of those that count.
     private(set) var lags: [UInt64] = []
 
-    /// Makes a sender over a client that has logged in.
-    init(_ client: ChatClient, index: Int, options: LatencyOptions) {
+    /// Makes a sender over a client that has logged in; several may share one.
+    init(_ client: ChatClient, flow: Int, options: LatencyOptions) {
         self.client = client
-        self.index = index
+        self.flow = flow
+        recipient = options.recipient(of: flow)
         run = options.run
         size = options.size
     }
@@ -25,8 +27,8 @@ actor LatencySender {
     func sendNext(start: MonotonicTime, schedule: SendSchedule) async throws {
         let number = next
         next += 1
-        let phase = schedule.phase(of: number, from: index)
-        let due = start.advanced(byNanoseconds: schedule.nanoseconds(of: number, from: index))
+        let phase = schedule.phase(of: number, in: flow)
+        let due = start.advanced(byNanoseconds: schedule.nanoseconds(of: number, in: flow))
         let stamp = MonotonicTime.now
         if phase == .measured {
             lags.append(stamp.nanoseconds(since: due))
@@ -42,7 +44,7 @@ actor LatencySender {
     }
 
     private func send(_ phase: BenchPayload.Phase, number: Int, stamp: MonotonicTime) async throws {
-        let payload = BenchPayload(run: run, sender: index, number: number, phase: phase, stamp: stamp)
-        _ = try await client.send(payload.text(size: size), to: .everyone)
+        let payload = BenchPayload(run: run, flow: flow, number: number, phase: phase, stamp: stamp)
+        _ = try await client.send(payload.text(size: size), to: recipient)
     }
 }

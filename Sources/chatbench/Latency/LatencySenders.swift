@@ -29,14 +29,14 @@ struct LatencySenders: Sendable {
         try await withClients([]) { clients in
             try await withThrowingTaskGroup(of: Result?.self) { group in
                 for client in clients {
-                    // Senders read each other's messages, so that the server does not meet readers that stand still.
+                    // They get each other's messages, and the server is not to meet readers that stand still.
                     group.addTask {
                         for await _ in client.events {}
                         return nil
                     }
                 }
                 group.addTask {
-                    try await waitForReaders(clients)
+                    try await waitUntilReady(clients)
                     return try await sendAll(clients)
                 }
                 defer { group.cancelAll() }
@@ -62,7 +62,7 @@ struct LatencySenders: Sendable {
             return try await body(clients)
         }
         return try await ChatClient.withConnection(to: address, configuration: configuration) { client in
-            let name = BenchAccounts(run: options.run).name(.send, clients.count)
+            let name = BenchAccounts(run: options.run).sender(clients.count)
             try await BenchAccounts.enter(name, over: client)
             let result = try await withClients(clients + [client], body)
             // The result is there, whatever becomes of the goodbye.
@@ -71,20 +71,23 @@ struct LatencySenders: Sendable {
         }
     }
 
-    private func waitForReaders(_ clients: [ChatClient]) async throws {
+    private func waitUntilReady(_ clients: [ChatClient]) async throws {
         guard let client = clients.first else {
             return
         }
         let started = MonotonicTime.now
         let accounts = BenchAccounts(run: options.run)
         while true {
-            let online = accounts.readers(among: try await client.activeUsers())
-            guard online < options.awaitedReaders else {
+            let ready = accounts.readyProcesses(among: try await client.activeUsers())
+            guard ready < options.waitForReaders else {
                 return
             }
             guard MonotonicTime.now.seconds(since: started) < options.patience else {
                 throw Failure(
-                    "\(online) of \(options.awaitedReaders) readers were online after \(options.patience.text) s. Start them first."
+                    """
+                    \(ready) of \(options.waitForReaders) processes with readers were ready after \
+                    \(options.patience.text) s. Start them first.
+                    """
                 )
             }
             try await Task.sleep(for: Self.pollInterval)
@@ -92,13 +95,15 @@ struct LatencySenders: Sendable {
     }
 
     private func sendAll(_ clients: [ChatClient]) async throws -> Result {
-        let senders = clients.enumerated().map { LatencySender($1, index: $0, options: options) }
+        let senders = options.flows.map { flow in
+            LatencySender(clients[flow % clients.count], flow: flow, options: options)
+        }
         let start = MonotonicTime.now.advanced(byNanoseconds: Self.head)
         let meter = ProcessorMeter()
         meter.start()
         try await withThrowingTaskGroup { group in
-            for (index, sender) in senders.enumerated() {
-                group.addTask { try await send(with: sender, index: index, start: start) }
+            for (flow, sender) in senders.enumerated() {
+                group.addTask { try await send(flow, with: sender, start: start) }
             }
             try await group.waitForAll()
         }
@@ -114,13 +119,13 @@ struct LatencySenders: Sendable {
         )
     }
 
-    /// Sends all of one sender's messages, each at its time, without waiting for the answers to those before it.
-    private func send(with sender: LatencySender, index: Int, start: MonotonicTime) async throws {
+    /// Sends all messages of a flow, each at its time, without waiting for the answers to those before it.
+    private func send(_ flow: Int, with sender: LatencySender, start: MonotonicTime) async throws {
         let schedule = options.schedule
         // How many wait for their answer at once is bounded by the SDK, which refuses more.
         try await withThrowingDiscardingTaskGroup { group in
-            for number in 0..<schedule.count(of: index) where !group.isCancelled {
-                let due = start.advanced(byNanoseconds: schedule.nanoseconds(of: number, from: index))
+            for number in 0..<schedule.count(of: flow) where !group.isCancelled {
+                let due = start.advanced(byNanoseconds: schedule.nanoseconds(of: number, in: flow))
                 let wait = due.nanoseconds(since: .now)
                 if wait > 0 {
                     try await Task.sleep(for: .nanoseconds(wait), tolerance: .zero)

@@ -17,14 +17,16 @@ struct ReaderTally: Sendable {
     /// The run's name: messages of others are passed over.
     let run: String
 
-    private var senders: [SequenceTally]
+    /// The flows that it reads: messages of others are passed over.
+    let flows: Range<Int>
+
+    private var sequences: [SequenceTally]
 
     /// Starts with nothing received.
-    ///
-    /// - Parameter senders: How many there are; messages of others are passed over.
-    init(run: String, senders: Int) {
+    init(run: String, flows: Range<Int>) {
         self.run = run
-        self.senders = Array(repeating: SequenceTally(), count: senders)
+        self.flows = flows
+        sequences = Array(repeating: SequenceTally(), count: flows.count)
     }
 
     /// What became of a message.
@@ -44,17 +46,18 @@ struct ReaderTally: Sendable {
     ///   - wire: How it came.
     ///   - now: When it came.
     mutating func received(_ text: String, by wire: DeliveryWire, now: MonotonicTime) -> OnMessage {
-        guard let payload = BenchPayload(text), payload.run == run, senders.indices.contains(payload.sender) else {
+        guard let payload = BenchPayload(text), payload.run == run, flows.contains(payload.flow) else {
             return .ignored
         }
+        let place = payload.flow - flows.lowerBound
         guard payload.phase != .end else {
-            senders[payload.sender].ended(after: payload.number)
+            sequences[place].ended(after: payload.number)
             return .noted
         }
-        let before = senders[payload.sender].received
-        senders[payload.sender].received(payload.number)
+        let before = sequences[place].received
+        sequences[place].received(payload.number)
         // A double has no latency: the person has read the message.
-        guard payload.phase == .measured, senders[payload.sender].received > before else {
+        guard payload.phase == .measured, sequences[place].received > before else {
             return .noted
         }
         wires[wire, default: 0] += 1
@@ -66,28 +69,28 @@ struct ReaderTally: Sendable {
         return .counted
     }
 
-    /// Whether all senders have said that they are done and all they sent is here.
+    /// Whether all flows have ended and all of them is here.
     var isComplete: Bool {
-        senders.allSatisfy { $0.sent != nil && $0.losses == 0 }
+        sequences.allSatisfy { $0.sent != nil && $0.losses == 0 }
     }
 
-    /// Senders whose end mark has not come.
-    var unfinishedSenders: Int {
-        senders.count { $0.sent == nil }
+    /// Flows whose end mark has not come.
+    var unfinishedFlows: Int {
+        sequences.count { $0.sent == nil }
     }
 
     /// Messages that did not come.
     var losses: Int {
-        senders.reduce(0) { $0 + $1.losses }
+        sequences.reduce(0) { $0 + $1.losses }
     }
 
     /// Messages that came again.
     var doubles: Int {
-        senders.reduce(0) { $0 + $1.doubles }
+        sequences.reduce(0) { $0 + $1.doubles }
     }
 
-    /// Messages that came after a later one of the same sender.
+    /// Messages that came after a later one of the same flow.
     var misordered: Int {
-        senders.reduce(0) { $0 + $1.misordered }
+        sequences.reduce(0) { $0 + $1.misordered }
     }
 }

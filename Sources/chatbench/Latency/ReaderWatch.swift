@@ -15,7 +15,7 @@ struct ReaderWatch: Sendable {
         case fail(Failure)
     }
 
-    /// The wire that it is to be on before anything counts.
+    /// The wire that it is to be on before it is ready.
     let wanted: DeliveryWire
 
     /// Seconds to wait for anything.
@@ -24,10 +24,13 @@ struct ReaderWatch: Sendable {
     /// When it logged in.
     let started: MonotonicTime
 
-    private var lastArrival: MonotonicTime?
+    /// When the newest message of the run came.
+    private(set) var lastArrival: MonotonicTime?
+
     private var completed: MonotonicTime?
-    private var isReady: Bool
-    private var countedTooEarly = false
+
+    /// Whether it has been on the wanted wire.
+    private(set) var isReady: Bool
 
     /// Starts to wait. Every session starts on TLS.
     init(wanted: DeliveryWire, patience: Double, started: MonotonicTime) {
@@ -45,19 +48,15 @@ struct ReaderWatch: Sendable {
     /// A message of the run came.
     ///
     /// - Parameters:
-    ///   - isCounted: Whether its latency counts.
     ///   - isComplete: Whether everything is there now.
-    mutating func arrived(isCounted: Bool, isComplete: Bool, now: MonotonicTime) {
+    ///   - now: When it came.
+    mutating func arrived(isComplete: Bool, now: MonotonicTime) {
         lastArrival = now
-        countedTooEarly = countedTooEarly || (isCounted && !isReady)
         completed = isComplete ? completed ?? now : nil
     }
 
     /// What to do now.
     func verdict(now: MonotonicTime) -> Verdict {
-        if countedTooEarly {
-            return .fail(Failure("A reader was not on UDP yet when the part that counts began. Lengthen --warm-up."))
-        }
         if let completed {
             return now.seconds(since: completed) < Self.linger ? .wait : .stop
         }

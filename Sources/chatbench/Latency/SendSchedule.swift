@@ -1,4 +1,4 @@
-/// When each message of a run is due: evenly spaced over all senders, whatever the answers to earlier ones do. A load
+/// When each message of a run is due: evenly spaced over all flows, whatever the answers to earlier ones do. A load
 /// that waited for answers would send less just when the server is slow, and hide it.
 struct SendSchedule: Sendable, Equatable {
     /// Messages a second in all.
@@ -10,8 +10,8 @@ struct SendSchedule: Sendable, Equatable {
     /// Seconds after that, which count.
     let seconds: Double
 
-    /// Senders, who take turns.
-    let senders: Int
+    /// Flows, which take turns.
+    let flows: Int
 
     /// Messages in all.
     var count: Int {
@@ -23,29 +23,29 @@ struct SendSchedule: Sendable, Equatable {
         Int((rate * warmUp).rounded())
     }
 
-    /// Messages of one sender.
+    /// Messages of one flow.
     ///
-    /// - Parameter sender: 0 for the first.
-    func count(of sender: Int) -> Int {
-        (count - sender + senders - 1) / senders
+    /// - Parameter flow: 0 for the first.
+    func count(of flow: Int) -> Int {
+        (count - flow + flows - 1) / flows
     }
 
     /// Nanoseconds from the run's start to a message's time.
     ///
     /// - Parameters:
-    ///   - number: The sender's own count, 0 for its first.
-    ///   - sender: 0 for the first.
-    func nanoseconds(of number: Int, from sender: Int) -> UInt64 {
-        UInt64(Double(turn(of: number, from: sender)) / rate * 1e9)
+    ///   - number: Its place in its flow, 0 for the first.
+    ///   - flow: 0 for the first.
+    func nanoseconds(of number: Int, in flow: Int) -> UInt64 {
+        UInt64(Double(turn(of: number, in: flow)) / rate * 1e9)
     }
 
     /// Whether a message's latency counts.
-    func phase(of number: Int, from sender: Int) -> BenchPayload.Phase {
-        turn(of: number, from: sender) < warmUpCount ? .warmUp : .measured
+    func phase(of number: Int, in flow: Int) -> BenchPayload.Phase {
+        turn(of: number, in: flow) < warmUpCount ? .warmUp : .measured
     }
 
-    /// A message's place among those of all senders.
-    private func turn(of number: Int, from sender: Int) -> Int {
-        number * senders + sender
+    /// A message's place among those of all flows.
+    private func turn(of number: Int, in flow: Int) -> Int {
+        number * flows + flow
     }
 }

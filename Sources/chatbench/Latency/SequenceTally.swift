@@ -1,4 +1,4 @@
-/// What came of one sender's messages, and what did not: the numbers are dense from 0, so every gap shows.
+/// What came of one flow's messages, and what did not: the numbers are dense from 0, so every gap shows.
 struct SequenceTally: Sendable, Equatable {
     /// Messages that came, each once.
     private(set) var received = 0

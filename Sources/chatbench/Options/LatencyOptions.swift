@@ -13,19 +13,32 @@ struct LatencyOptions: ParsableArguments {
         case automatic, tls
     }
 
+    /// The values of `--conversation`.
+    enum Conversation: String, ExpressibleByArgument, CaseIterable {
+        case everyone, direct
+    }
+
     @Option(help: "What this process does: both, send or read.")
     var role = Role.both
 
     @Option(help: "How the readers' messages come: automatic (over UDP where it works) or tls (never over UDP).")
     var delivery = Delivery.automatic
 
-    @Option(help: "Senders in the run, 1 to 100; they share --rate. A reader needs to know them too.")
+    @Option(
+        help: """
+            Where the messages go: to everyone, so that each reader gets all of them, or direct, so that each reader has \
+            a conversation of its own and they take turns.
+            """
+    )
+    var conversation = Conversation.everyone
+
+    @Option(help: "Connections that send, 1 to 100.")
     var senders = 1
 
     @Option(help: "Readers in this process, 1 to 200; each is a session of its own, and their samples are pooled.")
     var readers = 1
 
-    @Option(help: "Messages a second in all, evenly spaced, 1 to 100000.")
+    @Option(help: "Messages a second in a conversation, evenly spaced, 1 to 100000.")
     var rate = 20.0
 
     @Option(help: "Seconds that count, 1 to 86400.")
@@ -40,18 +53,13 @@ struct LatencyOptions: ParsableArguments {
     @Option(
         help: """
             The run's name, the same for its senders and readers: 1 to 16 letters and digits. Its accounts are \
-            bench-NAME-send-1, bench-NAME-udp-1, bench-NAME-tls-1 and so on.
+            bench-NAME-send-1, bench-NAME-read-1 and so on.
             """
     )
     var run = "latency"
 
-    @Option(
-        help: """
-            Before it sends, a sender waits until so many readers of the run are online. (default: as many as \
-            --readers with --role both, else 1)
-            """
-    )
-    var waitForReaders: Int?
+    @Option(help: "The sender begins when so many processes with readers are ready, 0 to 2: one for each --delivery.")
+    var waitForReaders = 1
 
     @Option(help: "Seconds to wait for the others to come, for UDP, and for messages that are missing, 1 to 600.")
     var patience = 20.0
@@ -69,7 +77,7 @@ struct LatencyOptions: ParsableArguments {
         try Self.check("--warm-up", warmUp, in: 0...3600)
         try Self.check("--size", Double(size), in: Double(BenchPayload.minimumSize)...16_384)
         try Self.check("--patience", patience, in: 1...600)
-        try Self.check("--wait-for-readers", Double(waitForReaders ?? 0), in: 0...10_000)
+        try Self.check("--wait-for-readers", Double(waitForReaders), in: 0...2)
         guard BenchPayload.isRun(run) else {
             throw ValidationError("The name of the run must be 1 to 16 letters and digits, but is '\(run)'.")
         }
@@ -89,9 +97,45 @@ struct LatencyOptions: ParsableArguments {
 }
 
 extension LatencyOptions {
+    /// The flows of the run: one for each sender to everyone, or one to each reader.
+    var flows: Range<Int> {
+        switch conversation {
+        case .everyone: 0..<senders
+        case .direct: 0..<readers
+        }
+    }
+
+    /// The flows that a reader gets.
+    ///
+    /// - Parameter reader: 0 for the first.
+    func flows(of reader: Int) -> Range<Int> {
+        switch conversation {
+        case .everyone: flows
+        case .direct: reader..<reader + 1
+        }
+    }
+
+    /// Where the messages of a flow go.
+    func recipient(of flow: Int) -> Recipient {
+        switch conversation {
+        case .everyone: .everyone
+        case .direct: .user(BenchAccounts(run: run).reader(flow))
+        }
+    }
+
     /// When each message is due.
     var schedule: SendSchedule {
-        SendSchedule(rate: rate, warmUp: warmUp, seconds: seconds, senders: senders)
+        let conversations =
+            switch conversation {
+            case .everyone: 1
+            case .direct: readers
+            }
+        return SendSchedule(
+            rate: rate * Double(conversations),
+            warmUp: warmUp,
+            seconds: seconds,
+            flows: flows.count
+        )
     }
 
     /// The readers' preference.
@@ -108,10 +152,5 @@ extension LatencyOptions {
         case .automatic: .udp
         case .tls: .tls
         }
-    }
-
-    /// The readers of the run that a sender waits for.
-    var awaitedReaders: Int {
-        waitForReaders ?? (role == .both ? readers : 1)
     }
 }

@@ -1,20 +1,24 @@
+import ChatClientCore
 import Testing
 
 @testable import chatbench
 
 @Suite struct BenchAccountsTests {
-    @Test func `counts the readers of its own run`() {
+    @Test func `counts the marks of its own run`() {
         let accounts = BenchAccounts(run: "r1")
-        let names = [
-            accounts.name(.udp, 0), accounts.name(.udp, 1), accounts.name(.tls, 0), accounts.name(.send, 0),
-            BenchAccounts(run: "r11").name(.udp, 0), "alice",
+        let others = [
+            accounts.reader(0), accounts.sender(0), BenchAccounts(run: "r11").mark(of: .udp), "alice",
         ]
-        #expect(accounts.readers(among: names) == 3)
+        #expect(accounts.readyProcesses(among: others) == 0)
+        #expect(accounts.readyProcesses(among: others + [accounts.mark(of: .udp)]) == 1)
+        #expect(accounts.readyProcesses(among: [accounts.mark(of: .tls), accounts.mark(of: .udp)]) == 2)
     }
 
     @Test func `makes names that a server takes`() {
-        let longest = BenchAccounts(run: String(repeating: "z", count: BenchPayload.maximumRunLength)).name(.send, 199)
-        #expect(longest.utf8.count <= 50)
-        #expect(longest.hasSuffix("-send-200"))
+        let longest = BenchAccounts(run: String(repeating: "z", count: BenchPayload.maximumRunLength))
+        for name in [longest.reader(199), longest.sender(99), longest.mark(of: .tls)] {
+            #expect(name.utf8.count <= 50)
+        }
+        #expect(longest.reader(199).hasSuffix("-read-200"))
     }
 }

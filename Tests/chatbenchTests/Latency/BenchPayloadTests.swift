@@ -5,7 +5,7 @@ import Testing
 @Suite struct BenchPayloadTests {
     private static let payload = BenchPayload(
         run: "r1",
-        sender: 3,
+        flow: 3,
         number: 41,
         phase: .measured,
         stamp: MonotonicTime(nanoseconds: 123_456_789)
@@ -21,7 +21,7 @@ import Testing
     @Test func `fits the smallest size with its longest words`() {
         let longest = BenchPayload(
             run: String(repeating: "z", count: BenchPayload.maximumRunLength),
-            sender: 999,
+            flow: 999,
             number: BenchPayload.maximumNumber,
             phase: .end,
             stamp: MonotonicTime(nanoseconds: .max)

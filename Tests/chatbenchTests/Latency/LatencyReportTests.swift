@@ -6,9 +6,9 @@ import Testing
 @testable import chatbench
 
 @Suite struct LatencyReportTests {
-    /// The report of one reader that got these numbers of a sender who sent `sent`, the n-th after n ms.
+    /// The report of one reader that got these numbers of a flow of `sent`, the n-th after n ms.
     private func report(_ numbers: [Int], sent: Int?) throws -> LatencyReport {
-        var tally = ReaderTally(run: "r1", senders: 1)
+        var tally = ReaderTally(run: "r1", flows: 0..<1)
         for (place, number) in numbers.enumerated() {
             _ = tally.received(text(number, .measured), by: .udp, now: time(milliseconds: place + 1))
         }
@@ -27,7 +27,7 @@ import Testing
     }
 
     private func text(_ number: Int, _ phase: BenchPayload.Phase) -> String {
-        BenchPayload(run: "r1", sender: 0, number: number, phase: phase, stamp: time(milliseconds: 0)).text(size: 80)
+        BenchPayload(run: "r1", flow: 0, number: number, phase: phase, stamp: time(milliseconds: 0)).text(size: 80)
     }
 
     private func time(milliseconds: Int) -> MonotonicTime {
@@ -51,7 +51,7 @@ import Testing
         let text = try report([0, 1, 2, 3], sent: 4).text
         #expect(text.contains("p50     2.00 ms"))
         #expect(text.contains("4, 100.0 % by UDP"))
-        #expect(!text.contains("late"))
+        #expect(!text.contains("senders"))
     }
 
     @Test func `finds no fault with a clean run`() throws {

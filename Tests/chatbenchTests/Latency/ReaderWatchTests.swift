@@ -20,21 +20,21 @@ import Testing
 
     @Test func `stops a little after everything has come`() {
         var watch = watch()
-        watch.arrived(isCounted: true, isComplete: true, now: time(5))
+        watch.arrived(isComplete: true, now: time(5))
         #expect(watch.verdict(now: time(5.9)) == .wait)
         #expect(watch.verdict(now: time(6)) == .stop)
     }
 
     @Test func `stays no longer for a double after the end`() {
         var watch = watch()
-        watch.arrived(isCounted: true, isComplete: true, now: time(5))
-        watch.arrived(isCounted: false, isComplete: true, now: time(5.5))
+        watch.arrived(isComplete: true, now: time(5))
+        watch.arrived(isComplete: true, now: time(5.5))
         #expect(watch.verdict(now: time(6)) == .stop)
     }
 
     @Test func `waits for what is missing, and not for ever`() {
         var watch = watch()
-        watch.arrived(isCounted: true, isComplete: false, now: time(15))
+        watch.arrived(isComplete: false, now: time(15))
         #expect(watch.verdict(now: time(34.9)) == .wait)
         #expect(watch.verdict(now: time(35)) == .stop)
     }
@@ -46,25 +46,26 @@ import Testing
 
     @Test func `fails when it does not get onto UDP`() {
         var watch = watch(wanted: .udp)
-        watch.arrived(isCounted: false, isComplete: false, now: time(19))
+        watch.arrived(isComplete: false, now: time(19))
         #expect(watch.verdict(now: time(19.9)) == .wait)
         #expect(sentence(watch.verdict(now: time(20)))?.contains("UDP") == true)
     }
 
-    @Test func `fails when it was not on UDP before messages counted`() {
+    @Test func `is ready once it was on the wanted wire`() {
+        #expect(watch(wanted: .tls).isReady)
         var watch = watch(wanted: .udp)
-        watch.arrived(isCounted: false, isComplete: false, now: time(1))
-        #expect(watch.verdict(now: time(1)) == .wait)
-        watch.arrived(isCounted: true, isComplete: false, now: time(2))
+        #expect(!watch.isReady)
+        watch.wireChanged(.tls)
+        #expect(!watch.isReady)
         watch.wireChanged(.udp)
-        #expect(sentence(watch.verdict(now: time(2)))?.contains("--warm-up") == true)
+        #expect(watch.isReady)
     }
 
     @Test func `goes on when it falls back to TLS later`() {
         var watch = watch(wanted: .udp)
         watch.wireChanged(.udp)
         watch.wireChanged(.tls)
-        watch.arrived(isCounted: true, isComplete: false, now: time(21))
+        watch.arrived(isComplete: false, now: time(21))
         #expect(watch.verdict(now: time(21)) == .wait)
     }
 }

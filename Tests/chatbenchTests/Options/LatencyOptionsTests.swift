@@ -12,7 +12,7 @@ import Testing
         #expect(latency.connection.address == ServerAddress(host: "localhost", port: 1300))
         #expect(latency.options.role == .both)
         #expect(latency.options.wire == .udp)
-        #expect(latency.options.awaitedReaders == 1)
+        #expect(latency.options.waitForReaders == 1)
     }
 
     @Test func `takes an IPv6 address in brackets`() throws {
@@ -28,10 +28,23 @@ import Testing
         }
     }
 
-    @Test func `waits for its own readers when it is both`() throws {
-        #expect(try LatencyOptions.parse(["--readers", "7"]).awaitedReaders == 7)
-        #expect(try LatencyOptions.parse(["--readers", "7", "--role", "send"]).awaitedReaders == 1)
-        #expect(try LatencyOptions.parse(["--wait-for-readers", "9"]).awaitedReaders == 9)
+    @Test func `sends one flow for each sender to everyone`() throws {
+        let options = try LatencyOptions.parse(["--senders", "3", "--readers", "5", "--rate", "20"])
+        #expect(options.flows == 0..<3)
+        #expect(options.flows(of: 4) == 0..<3)
+        #expect(options.recipient(of: 2) == .everyone)
+        #expect(options.schedule.rate == 20)
+    }
+
+    @Test func `sends one flow to each reader directly, each at the rate`() throws {
+        let options = try LatencyOptions.parse([
+            "--conversation", "direct", "--senders", "3", "--readers", "5", "--rate", "20", "--run", "r1",
+        ])
+        #expect(options.flows == 0..<5)
+        #expect(options.flows(of: 4) == 4..<5)
+        #expect(options.recipient(of: 4) == .user("bench-r1-read-5"))
+        #expect(options.schedule.rate == 100)
+        #expect(options.schedule.flows == 5)
     }
 
     @Test(arguments: [
@@ -39,7 +52,8 @@ import Testing
         ["--server", "::1:1300"], ["--server", "h:1", "--rate", "0"], ["--server", "h:1", "--senders", "0"],
         ["--server", "h:1", "--readers", "201"], ["--server", "h:1", "--size", "63"],
         ["--server", "h:1", "--run", "a b"], ["--server", "h:1", "--delivery", "udp"],
-        ["--server", "h:1", "--role", "none"], ["--server", "h:1", "--rate", "100000", "--seconds", "86400"],
+        ["--server", "h:1", "--role", "none"], ["--server", "h:1", "--wait-for-readers", "3"],
+        ["--server", "h:1", "--rate", "100000", "--seconds", "86400"],
         ["--server", "h:1", "--seconds", "nan"],
     ])
     func `refuses wrong usage with exit code 64`(arguments: [String]) {
