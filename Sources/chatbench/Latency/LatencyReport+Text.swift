@@ -3,9 +3,9 @@ import Foundation
 extension LatencyReport {
     /// The results, as people read them.
     var text: String {
-        var lines = [
-            "\(conversation), \(Self.number(rate)) messages/s for \(Self.number(seconds)) s, \(size) bytes, run '\(run)'"
-        ]
+        // Only a sender knows how much is sent.
+        let load = sent == nil ? "" : ", \(Self.number(rate)) messages/s for \(Self.number(seconds)) s, \(size) bytes"
+        var lines = ["run '\(run)', \(conversation)\(load)"]
         if let messages, let readers {
             lines.append(Self.line("readers", "\(readers), \(delivery)"))
             lines.append(Self.line("messages", "\(messages), \(Self.share(udp, of: messages)) by UDP"))
