@@ -31,8 +31,19 @@ extension ServerDelivery {
         }
         packet.add(exchange.owedAcknowledgement(now: now))
         account(for: packet, now: now)
-        return try seal(packet, now: now)
+        return try seal(packet, paddedTo: paddedSize(of: packet, now: now), now: now)
     }
+
+    /// Where another packet follows at once, a full one is filled up to the largest size: packets of one size leave in
+    /// one message to the kernel. So much padding only as a message leaves over that did not fit.
+    private mutating func paddedSize(of packet: PacketAssembly, now: NIODeadline) -> Int {
+        let isFull = packet.byteCount >= DatagramKey.payloadBytes - Self.largestPadding
+        let isFollowed = exchange.sent.nextTime <= now && messages.nextForDatagram() != nil
+        return isFull && isFollowed ? DatagramKey.payloadBytes : 0
+    }
+
+    /// The most padding of a full packet: a sixth of it. Our own choice.
+    private static let largestPadding = DatagramKey.payloadBytes / 6
 
     /// When messages that wait may go; `nil` when none wait, or when only an acknowledgement can make room.
     var fillTime: NIODeadline? {

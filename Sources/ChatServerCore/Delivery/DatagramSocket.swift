@@ -12,6 +12,10 @@ struct DatagramSocket: Sendable {
     /// thousand readers at once.
     private static let bufferBytes: ChannelOptions.Types.SocketOption.Value = 4 << 20
 
+    /// Bytes that wait for the flush at the end of a batch: the datagrams of a message to some thousand readers go in few
+    /// system calls. What is beyond is flushed before.
+    private static let waterMark = ChannelOptions.Types.WriteBufferWaterMark(low: 256 << 10, high: 1 << 20)
+
     /// Datagrams that are read in one system call.
     private static let datagramsPerRead = 32
 
@@ -33,6 +37,7 @@ struct DatagramSocket: Sendable {
                 value: FixedSizeRecvByteBufferAllocator(capacity: Self.datagramsPerRead * Self.bytesPerDatagram)
             )
             .channelOption(.datagramVectorReadMessageCount, value: Self.datagramsPerRead)
+            .channelOption(.writeBufferWaterMark, value: Self.waterMark)
             .channelOption(.socketOption(.so_rcvbuf), value: Self.bufferBytes)
             .channelOption(.socketOption(.so_sndbuf), value: Self.bufferBytes)
             .channelInitializer { [hub] channel in

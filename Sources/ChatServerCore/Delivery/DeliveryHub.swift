@@ -10,8 +10,8 @@ import SwiftProtobuf
 /// without a hop, and what goes out leaves in batches.
 package actor DeliveryHub {
     let eventLoop: any EventLoop
-    private let logger: Logger
-    private let pageRequests: AsyncStream<PageRequest>.Continuation
+    let logger: Logger
+    let pageRequests: AsyncStream<PageRequest>.Continuation
 
     private(set) var channel: (any Channel)?
     private(set) var sessions: [SessionID: HubSession] = [:]
@@ -22,6 +22,10 @@ package actor DeliveryHub {
     private var timerDeadline: NIODeadline?
     private var generator = SystemRandomNumberGenerator()
     private(set) var isClosed = false
+
+    /// Whether datagrams to one reader are joined. A system that refuses such a message closes the socket: then never
+    /// again.
+    var joinsDatagrams = System.supportsUDPSegmentationOffload
 
     /// The event loop is the actor's executor.
     package nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -48,6 +52,9 @@ package actor DeliveryHub {
 
     /// Takes the UDP socket into use.
     package func attach(_ channel: any Channel) {
+        if self.channel != nil {
+            joinsDatagrams = false
+        }
         self.channel = channel
         if isClosed {
             channel.close(promise: nil)
@@ -200,62 +207,12 @@ extension DeliveryHub {
         drain(session, now: .now())
         channel?.flush()
     }
-
-    /// Does everything that a session's machine asks for, then sees to its timer.
-    func drain(_ session: HubSession, now: NIODeadline) {
-        do {
-            while let output = try session.delivery.nextOutput(now: now) {
-                perform(output, for: session)
-            }
-        } catch {
-            logger.critical("could not seal a datagram", metadata: ["error": "\(error)"])
-            session.outbox.finish()
-        }
-        if session.wantsPage, !isClosed, sessions[session.id] != nil {
-            session.isFetching = true
-            pageRequests.yield(
-                PageRequest(
-                    session: session.id,
-                    account: session.account.id,
-                    after: session.cursor,
-                    origin: session.origin,
-                    publishedThrough: publishedThrough
-                )
-            )
-        }
-        schedule(session, now: now)
-    }
-
-    private func perform(_ output: ServerDelivery.Output, for session: HubSession) {
-        switch output {
-        case .datagram(let datagram, let address):
-            // A full socket loses the datagram, as the network might: it is sent again like any lost one.
-            if let channel, channel.isWritable {
-                channel.write(AddressedEnvelope(remoteAddress: address, data: datagram), promise: nil)
-            }
-        case .control(let deliveries, let indices):
-            let frame = WireServerFrame.with {
-                $0.deliveries.deliveries = deliveries.map { delivery in
-                    .with {
-                        $0.advance = delivery.advance
-                        $0.message = .init(delivery.message.readableBytesView)
-                    }
-                }
-            }
-            session.outbox.post(frame, deliveries: .init(session: session.id, indices: indices))
-        case .wireChanged(let wire):
-            let frame = WireServerFrame.with {
-                $0.wireChanged.wire = wire == .udp ? .udp : .tls
-            }
-            session.outbox.post(frame)
-        }
-    }
 }
 
 // MARK: - Timers
 
 extension DeliveryHub {
-    private func schedule(_ session: HubSession, now: NIODeadline) {
+    func schedule(_ session: HubSession, now: NIODeadline) {
         guard sessions[session.id] != nil, let deadline = session.delivery.deadline else {
             session.scheduled = nil
             return

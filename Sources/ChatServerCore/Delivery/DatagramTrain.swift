@@ -1,0 +1,69 @@
+import NIOCore
+
+/// Datagrams to one reader that follow each other, joined so that one message to the kernel carries them all and the
+/// kernel cuts them apart: UDP segmentation offload (Linux 4.18, `UDP_SEGMENT`). All have one size, the last may be
+/// shorter.
+struct DatagramTrain {
+    /// The kernel's bound on segments of one message: `UDP_MAX_SEGMENTS` of the oldest kernels that know it.
+    static let largestCount = 64
+
+    /// The most bytes of one message to the kernel: what an IP packet can hold.
+    static let largestBytes = 65_000
+
+    private let isJoining: Bool
+    private var datagrams: [ByteBuffer] = []
+    private var address: SocketAddress?
+    private var bytes = 0
+
+    /// Starts an empty train.
+    ///
+    /// - Parameter isJoining: Whether the system can cut a train apart; otherwise each datagram is one by itself.
+    init(isJoining: Bool) {
+        self.isJoining = isJoining
+    }
+
+    /// Adds a datagram.
+    ///
+    /// - Returns: What can be sent now, because this datagram could not join it.
+    mutating func add(_ datagram: ByteBuffer, to address: SocketAddress) -> AddressedEnvelope<ByteBuffer>? {
+        let finished = canJoin(datagram, to: address) ? nil : finish()
+        self.address = address
+        datagrams.append(datagram)
+        bytes += datagram.readableBytes
+        return finished
+    }
+
+    /// What is to be sent at the end; `nil` when nothing is.
+    mutating func finish() -> AddressedEnvelope<ByteBuffer>? {
+        guard let address, var joined = datagrams.first else {
+            return nil
+        }
+        var envelope = AddressedEnvelope(remoteAddress: address, data: joined)
+        if datagrams.count > 1 {
+            let segment = joined.readableBytes
+            joined.reserveCapacity(minimumWritableBytes: bytes - segment)
+            for datagram in datagrams.dropFirst() {
+                joined.writeImmutableBuffer(datagram)
+            }
+            envelope = AddressedEnvelope(
+                remoteAddress: address,
+                data: joined,
+                metadata: .init(ecnState: .transportNotCapable, packetInfo: nil, segmentSize: segment)
+            )
+        }
+        datagrams.removeAll(keepingCapacity: true)
+        bytes = 0
+        return envelope
+    }
+
+    private func canJoin(_ datagram: ByteBuffer, to address: SocketAddress) -> Bool {
+        guard let first = datagrams.first, let last = datagrams.last else {
+            return true
+        }
+        return isJoining && address == self.address
+            && last.readableBytes == first.readableBytes
+            && datagram.readableBytes <= first.readableBytes
+            && datagrams.count < Self.largestCount
+            && bytes + datagram.readableBytes <= Self.largestBytes
+    }
+}

@@ -1,0 +1,72 @@
+import ChatDelivery
+import ChatProtocol
+import ChatStorage
+import Logging
+import NIOCore
+import SwiftProtobuf
+
+/// What the sessions' machines ask for is done here.
+extension DeliveryHub {
+    /// Does everything that a session's machine asks for, then sees to its timer.
+    func drain(_ session: HubSession, now: NIODeadline) {
+        var train = DatagramTrain(isJoining: joinsDatagrams)
+        do {
+            while let output = try session.delivery.nextOutput(now: now) {
+                perform(output, for: session, train: &train)
+            }
+        } catch {
+            logger.critical("could not seal a datagram", metadata: ["error": "\(error)"])
+            session.outbox.finish()
+        }
+        write(train.finish())
+        if session.wantsPage, !isClosed, sessions[session.id] != nil {
+            session.isFetching = true
+            pageRequests.yield(
+                PageRequest(
+                    session: session.id,
+                    account: session.account.id,
+                    after: session.cursor,
+                    origin: session.origin,
+                    publishedThrough: publishedThrough
+                )
+            )
+        }
+        schedule(session, now: now)
+    }
+
+    /// Writes to the socket; whoever is done flushes it, so that the datagrams of many readers share a system call.
+    private func write(_ envelope: AddressedEnvelope<ByteBuffer>?) {
+        guard let envelope, let channel else {
+            return
+        }
+        if !channel.isWritable {
+            channel.flush()
+        }
+        // A full socket loses the datagram, as the network might: it is sent again like any lost one.
+        if channel.isWritable {
+            channel.write(envelope, promise: nil)
+        }
+    }
+
+    private func perform(_ output: ServerDelivery.Output, for session: HubSession, train: inout DatagramTrain) {
+        switch output {
+        case .datagram(let datagram, let address):
+            write(train.add(datagram, to: address))
+        case .control(let deliveries, let indices):
+            let frame = WireServerFrame.with {
+                $0.deliveries.deliveries = deliveries.map { delivery in
+                    .with {
+                        $0.advance = delivery.advance
+                        $0.message = .init(delivery.message.readableBytesView)
+                    }
+                }
+            }
+            session.outbox.post(frame, deliveries: .init(session: session.id, indices: indices))
+        case .wireChanged(let wire):
+            let frame = WireServerFrame.with {
+                $0.wireChanged.wire = wire == .udp ? .udp : .tls
+            }
+            session.outbox.post(frame)
+        }
+    }
+}
