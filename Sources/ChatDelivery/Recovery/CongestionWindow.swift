@@ -31,7 +31,7 @@ package struct CongestionWindow: Sendable, Equatable {
     /// - Parameters:
     ///   - wasLimited: Whether the window was what held the sender back. A window that is not used is not widened.
     package mutating func acknowledged(bytes acknowledged: Int, sentAt: NIODeadline, wasLimited: Bool) {
-        guard wasLimited, !isInRecovery(sentAt) else {
+        guard wasLimited, !isHeldBack(sentAt) else {
             return
         }
         if bytes < slowStartThreshold {
@@ -61,6 +61,11 @@ package struct CongestionWindow: Sendable, Equatable {
     package mutating func collapse() {
         bytes = Self.minimumBytes
         recovery = nil
+    }
+
+    /// Whether a packet was sent before a loss that halved the window was known. Smaller losses do not stop its growth.
+    private func isHeldBack(_ sentAt: NIODeadline) -> Bool {
+        recovery.map { sentAt <= $0.start && $0.lostBytes >= ProtocolLimits.datagramBytes } ?? false
     }
 
     private func isInRecovery(_ sentAt: NIODeadline) -> Bool {

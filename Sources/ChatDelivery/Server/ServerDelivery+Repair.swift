@@ -78,7 +78,7 @@ extension ServerDelivery {
         let isOnlyRepair = packet.firstMessages == 0 && packet.repeatedBytes == 0
         let cost = packet.repeatedBytes + bytes + (isOnlyRepair ? overhead : 0)
         let earned = packet.firstBytes + (packet.firstMessages > 0 ? overhead : 0)
-        let reserve = 2 * (overhead + bytes)
+        let reserve = overhead + bytes
         return cost <= repair.budget.credit + earned
             && packet.byteCount + overhead + bytes + reserve <= exchange.sent.room
     }
