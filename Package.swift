@@ -86,6 +86,11 @@ let libraries: [Target] = [
         dependencies: ["ChatProtocol", "ChatDelivery", .nioCore, .nioPosix, .crypto, .protobuf],
         swiftSettings: settings
     ),
+    .target(
+        name: "ChatFuzzing",
+        dependencies: ["ChatProtocol", "ChatDelivery", .nioCore, .crypto, .protobuf],
+        swiftSettings: settings
+    ),
 ]
 
 let programs: [Target] = [
@@ -142,6 +147,11 @@ let tests: [Target] = [
         swiftSettings: settings
     ),
     .testTarget(
+        name: "ChatFuzzingTests",
+        dependencies: ["ChatFuzzing"],
+        swiftSettings: settings
+    ),
+    .testTarget(
         name: "ChatTestingTests",
         dependencies: ["ChatTesting", .nioCore, .nioPosix],
         swiftSettings: settings
@@ -168,6 +178,8 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .library(name: "ChatClientCore", targets: ["ChatClientCore"]),
+        // For the package in Fuzz/, and nobody else.
+        .library(name: "ChatFuzzing", targets: ["ChatFuzzing"]),
         .executable(name: "chatserver", targets: ["chatserver"]),
         .executable(name: "chatclient", targets: ["chatclient"]),
         .executable(name: "chatbench", targets: ["chatbench"]),

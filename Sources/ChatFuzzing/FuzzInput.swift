@@ -1,0 +1,37 @@
+/// The fuzzer's bytes, read from the front. What decides comes first, so that a changed tail changes little.
+struct FuzzInput {
+    private var rest: ArraySlice<UInt8>
+
+    init(_ bytes: [UInt8]) {
+        rest = bytes[...]
+    }
+
+    /// Whether all bytes have been read.
+    var isEmpty: Bool {
+        rest.isEmpty
+    }
+
+    /// The next byte; 0 when there is none.
+    mutating func byte() -> UInt8 {
+        rest.popFirst() ?? 0
+    }
+
+    /// A number below a bound, from one byte.
+    ///
+    /// - Parameter bound: From 1 to 256.
+    mutating func number(below bound: Int) -> Int {
+        Int(byte()) % bound
+    }
+
+    /// The next bytes, as many as there are up to a count.
+    mutating func bytes(_ count: Int) -> [UInt8] {
+        let taken = rest.prefix(count)
+        rest = rest.dropFirst(count)
+        return Array(taken)
+    }
+
+    /// All that is left.
+    mutating func remainder() -> [UInt8] {
+        bytes(rest.count)
+    }
+}
