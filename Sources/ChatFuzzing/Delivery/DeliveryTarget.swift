@@ -10,7 +10,7 @@ import NIOCore
 /// The input: a byte for the session's settings, then ``DeliveryEvent``s.
 enum DeliveryTarget {
     /// Events of one input: more add time, not kinds of trouble.
-    private static let mostEvents = 1024
+    private static let mostEvents = 256
 
     static func run(on bytes: [UInt8]) throws {
         _ = try payloads(of: bytes)

@@ -35,11 +35,13 @@ public enum SafeText {
         case 0x00...0x1F, 0x7F...0x9F: true  // C0, DEL, C1
         case 0x061C, 0x200E, 0x200F: true  // marks of direction
         case 0x202A...0x202E, 0x2066...0x2069: true  // embeddings, overrides, isolates
+        case 0x206A...0x206F: true  // deprecated: switches of mirroring, of Arabic shaping and of digits
         case 0x2028, 0x2029: true  // line and paragraph separators
         // Invisible: would make two texts look alike. The joiners U+200C and U+200D stay: scripts and emoji need them.
         case 0x200B, 0x2060...0x2064, 0xFEFF, 0x00AD, 0x180E: true
         case 0x115F, 0x1160, 0x3164, 0xFFA0: true  // fillers: letters that nobody sees
         case 0xFFF9...0xFFFB: true  // interlinear annotation
+        case 0x1BCA0...0x1BCA3, 0x1D173...0x1D17A: true  // invisible marks of shorthand and of musical notation
         case 0xE0000...0xE007F: true  // tags: text that nobody sees
         default: false
         }

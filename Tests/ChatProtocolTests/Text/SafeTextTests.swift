@@ -17,7 +17,9 @@ import Testing
         ("\u{61C}\u{200E}\u{200F}", "<U+061C><U+200E><U+200F>"),
         ("\u{2028}\u{2029}", "<U+2028><U+2029>"),
         ("ad\u{AD}min\u{200B}\u{2060}\u{FEFF}", "ad<U+00AD>min<U+200B><U+2060><U+FEFF>"),
+        ("\u{206A}\u{206E}\u{206F}", "<U+206A><U+206E><U+206F>"),
         ("\u{FFF9}\u{FFFA}\u{FFFB}", "<U+FFF9><U+FFFA><U+FFFB>"),
+        ("\u{1BCA0}\u{1BCA3}\u{1D173}\u{1D17A}", "<U+1BCA0><U+1BCA3><U+1D173><U+1D17A>"),
         ("\u{E0001}\u{E0041}\u{E007F}", "<U+E0001><U+E0041><U+E007F>"),
         // A combining accent after an escape is one character with it in Swift, and must not hide it.
         ("\u{1B}\u{301}[2J", "␛\u{301}[2J"),
