@@ -17,7 +17,7 @@ import Testing
     @Test(arguments: FuzzTarget.allCases)
     func `nothing is found with seeds that end early`(target: FuzzTarget) throws {
         for seed in try target.seeds() {
-            for count in 0..<min(seed.bytes.count, 100) {
+            for count in stride(from: 0, to: min(seed.bytes.count, 100), by: 3) {
                 #expect(throws: Never.self, "\(target), \(count) bytes of \(seed.name)") {
                     try target.run(on: seed.bytes.prefix(count))
                 }
@@ -28,8 +28,8 @@ import Testing
     @Test(arguments: FuzzTarget.allCases)
     func `nothing is found with seeds of which one byte is another`(target: FuzzTarget) throws {
         for seed in try target.seeds() {
-            for place in 0..<min(seed.bytes.count, 30) {
-                for change: UInt8 in [0x01, 0x80, 0xFF] {
+            for place in stride(from: 0, to: min(seed.bytes.count, 30), by: 2) {
+                for change: UInt8 in [0x01, 0xFF] {
                     var bytes = seed.bytes
                     bytes[place] ^= change
                     #expect(throws: Never.self, "\(target), \(seed.name) changed at \(place) by \(change)") {

@@ -29,8 +29,10 @@ enum FrameTarget {
     /// What both ends send in the scripts of the datagram target: whatever kinds of frame there are.
     static func seeds() throws -> [FuzzSeed] {
         var seeds: [FuzzSeed] = []
+        var kinds: Set<[Int]> = []
         for script in DeliveryScript.honest {
-            for (number, payload) in try DeliveryTarget.payloads(of: script.bytes).enumerated() {
+            for (number, payload) in try DeliveryTarget.payloads(of: script.bytes).enumerated()
+            where kinds.insert([Int(payload.first ?? 0), payload.count]).inserted {
                 seeds.append(FuzzSeed("\(script.name)-\(number)", payload))
             }
         }
