@@ -33,11 +33,14 @@ package struct SimulationReport: Sendable {
     /// What reached the person, in that order.
     package internal(set) var arrivals: [Arrival] = []
 
-    /// Messages that arrived with other contents than they were sent with.
-    package internal(set) var damaged = 0
+    /// The first rule that was broken: the simulation ended there.
+    package internal(set) var violation: SimulationViolation?
 
-    /// Each time that more than three times what came from an unproven address was sent there, in words.
-    package internal(set) var overdrafts: [String] = []
+    /// What happened, if the plan asked for a trace.
+    package internal(set) var trace: [String] = []
+
+    /// What the server sent by UDP to bring messages.
+    package internal(set) var budget = ByteBudget()
 
     /// Bytes sent to strangers, and to the client before it had proven its address.
     package internal(set) var bytesToUnproven = 0
@@ -47,9 +50,6 @@ package struct SimulationReport: Sendable {
 
     /// Hostile datagrams that an end was given.
     package internal(set) var garbage = 0
-
-    /// Hostile datagrams after which an end sent something or changed its timer.
-    package internal(set) var answersToGarbage = 0
 
     /// What the client was told about its wire.
     package internal(set) var wireChanges: [WireChange] = []
@@ -85,12 +85,15 @@ package struct SimulationReport: Sendable {
     package func count(by wire: DeliveryWire) -> Int {
         arrivals.count { $0.wire == wire }
     }
-}
 
-/// Why a simulation was given up: a machine that would keep its shell busy for ever.
-package enum SimulationFailure: Error, Equatable {
-    /// Time does not move on: a timer is due again as soon as it has been served.
-    case standsStill(atMilliseconds: Int64)
-    /// The outputs after one event do not end.
-    case endlessOutput(atMilliseconds: Int64)
+    /// For people.
+    package var summary: String {
+        let changes = wireChanges.map { "\($0.wire) at \($0.at.inSeconds)" }.joined(separator: ", ")
+        let ratio = (budget.ratio * 100).rounded() / 100
+        return """
+            \(count(by: .udp)) messages by UDP, \(count(by: .tls)) by TLS, the slowest took \(slowest.inSeconds); \
+            \(datagramsToClient) datagrams to the client, \(datagramsToServer) to the server; \
+            \(budget.sent) bytes for \(budget.useful) useful ones (\(ratio)); told: \(changes.isEmpty ? "nothing" : changes)
+            """
+    }
 }

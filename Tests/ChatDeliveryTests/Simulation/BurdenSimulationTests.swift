@@ -55,7 +55,7 @@ import Testing
         var plan = SimulationPlan(seed: seed, network: LinkConditions(loss: 0.02))
         plan.messages = 40
         plan.garbage = 200
-        plan.roaming = [.seconds(2)]
+        plan.roaming = [Roaming(at: .seconds(2))]
         let report = try DeliverySimulation(plan).runUntilDelivered(within: .seconds(30))
         report.check(seed: seed, arrivedWithin: .seconds(8))
         #expect(report.garbage > 300, "seed \(seed)")

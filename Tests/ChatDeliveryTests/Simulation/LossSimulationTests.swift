@@ -49,7 +49,7 @@ import Testing
         network.reordering = 0.2
         network.jitter = .milliseconds(60)
         var plan = SimulationPlan(seed: seed, network: network)
-        plan.roaming = [.seconds(2), .seconds(4)]
+        plan.roaming = [Roaming(at: .seconds(2)), Roaming(at: .seconds(4), .rebinds)]
         plan.packetsPerKey = 10
         plan.largeShare = 0.05
         plan.strayCopies = 0.1

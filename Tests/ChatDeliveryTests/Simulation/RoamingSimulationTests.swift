@@ -9,7 +9,7 @@ import Testing
         var plan = SimulationPlan(seed: seed, network: LinkConditions(loss: 0.01))
         plan.messages = 300
         plan.publishing = .zero ..< .seconds(20)
-        plan.roaming = [.seconds(6), .seconds(12)]
+        plan.roaming = [Roaming(at: .seconds(6)), Roaming(at: .seconds(12))]
         let report = try DeliverySimulation(plan).run(until: .seconds(40))
         report.check(seed: seed, arrivedWithin: .seconds(23))
         #expect(report.slowest <= .milliseconds(2500), "seed \(seed)")
@@ -21,7 +21,7 @@ import Testing
         var plan = SimulationPlan(seed: seed)
         plan.messages = 10
         plan.publishing = .seconds(50) ..< .seconds(60)
-        plan.roaming = [.seconds(10)]
+        plan.roaming = [Roaming(at: .seconds(10))]
         let report = try DeliverySimulation(plan).run(until: .seconds(70))
         report.check(seed: seed, arrivedWithin: .seconds(61))
         // UDP never failed: the server followed within a keepalive's 22 seconds, long before the first message.
@@ -33,7 +33,7 @@ import Testing
     func `copies from a stranger's address neither move the path nor are worth sending`(seed: UInt64) throws {
         var plan = SimulationPlan(seed: seed, network: LinkConditions(loss: 0.02))
         plan.strayCopies = 0.3
-        plan.roaming = [.seconds(3)]
+        plan.roaming = [Roaming(at: .seconds(3))]
         let report = try DeliverySimulation(plan).run(until: .seconds(30))
         report.check(seed: seed, arrivedWithin: .seconds(10))
         #expect(report.bytesToUnproven > 0, "seed \(seed)")
@@ -44,7 +44,7 @@ import Testing
         var plan = SimulationPlan(seed: seed, network: LinkConditions(loss: 0.05))
         plan.messages = 200
         plan.publishing = .zero ..< .seconds(20)
-        plan.roaming = (1...40).map { .milliseconds($0 * 500) }
+        plan.roaming = (1...40).map { Roaming(at: .milliseconds($0 * 500), $0.isMultiple(of: 2) ? .moves : .rebinds) }
         let report = try DeliverySimulation(plan).runUntilDelivered(within: .seconds(60))
         report.check(seed: seed, arrivedWithin: .seconds(24))
     }

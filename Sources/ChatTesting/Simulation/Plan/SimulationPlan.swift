@@ -1,7 +1,21 @@
 import ChatProtocol
 package import NIOCore
 
-/// What is to happen in a simulation. Two runs of one plan are the same in every detail.
+/// A change of the client's address.
+package struct Roaming: Sendable {
+    /// When, counted from the start.
+    package let at: TimeAmount
+    /// How.
+    package let change: AddressChange
+
+    /// Makes a change.
+    package init(at time: TimeAmount, _ change: AddressChange = .moves) {
+        at = time
+        self.change = change
+    }
+}
+
+/// What is to happen to one session in a simulation. Two runs of one plan are the same in every detail.
 package struct SimulationPlan: Sendable {
     /// What every random choice follows from.
     package var seed: UInt64
@@ -15,6 +29,9 @@ package struct SimulationPlan: Sendable {
     /// How long the TLS connection takes, one way.
     package var controlDelay: TimeAmount = .milliseconds(30)
 
+    /// When nothing comes through on the TLS connection. What is sent there meanwhile comes after it.
+    package var controlStalls: [Range<TimeAmount>] = []
+
     /// How many messages are published to the session.
     package var messages = 100
 
@@ -24,11 +41,14 @@ package struct SimulationPlan: Sendable {
     /// When messages are published: at random times of this span, counted from the start.
     package var publishing: Range<TimeAmount> = .zero ..< .seconds(5)
 
+    /// Bytes of a message's body, unless it is a large one.
+    package var bodyBytes = 1...300
+
     /// The share of messages that do not fit a datagram.
     package var largeShare = 0.0
 
-    /// When the client's address changes.
-    package var roaming: [TimeAmount] = []
+    /// When and how the client's address changes.
+    package var roaming: [Roaming] = []
 
     /// When the person's side takes no messages.
     package var closedDoors: [Range<TimeAmount>] = []
@@ -42,10 +62,23 @@ package struct SimulationPlan: Sendable {
     /// The probability that a copy of a client's datagram comes from a stranger's address, before the datagram itself.
     package var strayCopies = 0.0
 
+    /// What it is held to; `nil` for what its network permits.
+    package var limits: SimulationLimits?
+
+    /// How much of what happens is kept as text.
+    package var trace: SimulationTrace.Detail = .none
+
     /// Makes a plan for a network that is the same both ways.
     package init(seed: UInt64, network: LinkConditions = LinkConditions()) {
         self.seed = seed
         toServer = network
         toClient = network
+    }
+
+    /// When UDP does not work, or works otherwise than before.
+    var disturbances: [Range<TimeAmount>] {
+        let fades = [toServer, toClient].compactMap(\.fades).map { TimeAmount.zero..<$0.end }
+        let changes = roaming.map { $0.at..<($0.at + .nanoseconds(1)) }
+        return toServer.blackouts + toClient.blackouts + fades + changes + closedDoors + controlStalls
     }
 }

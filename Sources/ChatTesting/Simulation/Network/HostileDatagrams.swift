@@ -2,8 +2,22 @@ import ChatProtocol
 import Crypto
 import NIOCore
 
-/// Datagrams that somebody else sends: none of them may be answered.
+/// Datagrams that somebody else sends to the two ends of a session: none of them may be answered.
 struct HostileDatagrams: ~Copyable {
+    var toServer: HostileSource
+    var toClient: HostileSource
+
+    init(session: SessionID, using generator: inout SplitMix64) {
+        toServer = HostileSource(session: session, direction: .clientToServer, using: &generator)
+        toClient = HostileSource(session: session, direction: .serverToClient, using: &generator)
+    }
+}
+
+/// Datagrams that somebody else sends to one end.
+struct HostileSource: ~Copyable {
+    /// The last datagram that the end itself has sent: it may come back.
+    var reflected: ByteBuffer?
+
     private let session: SessionID
     private var heard: [ByteBuffer] = []
     private var foreign: DatagramSealer
@@ -28,7 +42,7 @@ struct HostileDatagrams: ~Copyable {
     }
 
     /// A datagram that is not to be answered.
-    mutating func next(reflected: ByteBuffer?, using generator: inout SplitMix64) throws -> ByteBuffer {
+    mutating func next(using generator: inout SplitMix64) throws -> ByteBuffer {
         switch Int.random(in: 0..<6, using: &generator) {
         case 0: return ByteBuffer(bytes: generator.bytes(Int.random(in: 0...1400, using: &generator)))
         case 1:

@@ -2,20 +2,18 @@ import ChatDelivery
 import ChatProtocol
 import NIOCore
 
-extension DeliverySimulation {
-    func handle(_ event: Event) throws {
+extension SimulatedSession {
+    func handle(_ event: SessionEvent) throws {
         switch event {
         case .publish(let index):
             publish(index)
             try drainServer()
-        case .atServer(let datagram, let source, let frames):
-            try serverReceives(datagram, from: source, frames: frames)
-        case .atClient(let datagram, let address):
+        case .atServer(let datagram, let stranger, let sent):
+            try serverGets(datagram, from: stranger ?? addresses.source(sentAt: sent, arrivingAt: elapsed))
+        case .atClient(let datagram, let address, let sent):
             // Whoever has the client's former address now drops what comes there.
-            if address == clientAddress {
-                hostileToClient.hear(datagram)
-                client.received(datagram, hasRoom: hasRoom, now: now)
-                try drainClient()
+            if addresses.reach(address, sentAt: sent, arrivingAt: elapsed) {
+                try clientGets(datagram)
             }
         case .controlTaken(let indices):
             server.controlWritten(indices)
@@ -26,22 +24,27 @@ extension DeliverySimulation {
         case .serverTimer(let deadline):
             if serverTimer == deadline {
                 serverTimer = nil
-                server.timeout(now: now)
+                server.timeout(now: clock.now)
                 try drainServer()
             }
         case .clientTimer(let deadline):
             if clientTimer == deadline {
                 clientTimer = nil
-                client.timeout(now: now)
+                client.timeout(now: clock.now)
                 try drainClient()
             }
-        case .roam(let address):
-            clientAddress = address
+        case .addressChanges(let change):
+            try changeAddress(by: change)
         case .doorOpens:
             try readControl()
         case .garbage:
-            try receiveGarbage()
+            try getGarbage()
         }
+    }
+
+    /// Whether all messages have been shown.
+    var isDelivered: Bool {
+        report.arrivals.count >= plan.messages
     }
 
     /// Whether the person's side takes messages now.
@@ -68,14 +71,20 @@ extension DeliverySimulation {
         )
     }
 
-    private func serverReceives(_ datagram: ByteBuffer, from source: SocketAddress, frames: [DatagramFrame]) throws {
-        if let header = DatagramHeader(peeking: datagram) {
-            let bytes = datagram.readableBytes
-            ledger.received(number: header.packetNumber, bytes: bytes, frames: frames, from: source)
+    private func serverGets(_ datagram: TappedDatagram, from source: SocketAddress) throws {
+        if invariants.serverGets(datagram, from: source) {
+            hostile?.toServer.hear(datagram.bytes)
         }
-        hostileToServer.hear(datagram)
-        server.received(datagram, from: source, now: now, using: &challenges)
+        server.received(datagram.bytes, from: source, now: clock.now, using: &challenges)
         try drainServer()
+    }
+
+    private func clientGets(_ datagram: TappedDatagram) throws {
+        if invariants.clientGets(datagram, hasRoom: hasRoom) {
+            hostile?.toClient.hear(datagram.bytes)
+        }
+        client.received(datagram.bytes, hasRoom: hasRoom, now: clock.now)
+        try drainClient()
     }
 
     /// The client reads the TLS connection while there is room for what comes.
@@ -83,10 +92,11 @@ extension DeliverySimulation {
         while hasRoom, let item = control.read() {
             switch item {
             case .deliveries(let deliveries, _):
+                invariants.clientReads(deliveries)
                 client.receivedOverControl(deliveries)
             case .wireChanged(let wire):
                 report.wireChanges.append(.init(wire: wire, at: elapsed))
-                client.wireChanged(wire, now: now)
+                client.wireChanged(wire, now: clock.now)
             }
             try drainClient()
         }
@@ -95,31 +105,33 @@ extension DeliverySimulation {
 
     /// The TLS connection takes what it has room for, and says so.
     func pumpControl() {
-        while let (item, arrival) = control.take(now: now) {
+        while let (item, delay) = control.take(at: elapsed) {
             if case .deliveries(_, let indices) = item {
-                events.add(.controlTaken(indices), at: now)
+                add(.controlTaken(indices), after: .zero)
             }
-            events.add(.controlArrived(item), at: arrival)
+            add(.controlArrived(item), after: delay)
         }
     }
 
     /// Gives each end a hostile datagram when it has nothing left to do: it must stay so.
-    private func receiveGarbage() throws {
+    private func getGarbage() throws {
         try drainServer()
         try drainClient()
         report.garbage += 2
-        let toServer = try hostileToServer.next(reflected: lastToClient, using: &generator)
-        let serverDeadline = server.deadline
-        let source = generator.happens(0.5) ? stranger : clientAddress
-        server.received(toServer, from: source, now: now, using: &challenges)
-        if try server.nextOutput(now: now) != nil || server.deadline != serverDeadline {
-            report.answersToGarbage += 1
+        if let toServer = try hostile?.toServer.next(using: &generator) {
+            let deadline = server.deadline
+            let source = generator.happens(0.5) ? stranger : addresses.current
+            server.received(toServer, from: source, now: clock.now, using: &challenges)
+            if try server.nextOutput(now: clock.now) != nil || server.deadline != deadline {
+                invariants.broken(.silence, "the server did something")
+            }
         }
-        let toClient = try hostileToClient.next(reflected: lastToServer, using: &generator)
-        let clientDeadline = client.deadline
-        client.received(toClient, hasRoom: true, now: now)
-        if try client.nextOutput(now: now) != nil || client.deadline != clientDeadline {
-            report.answersToGarbage += 1
+        if let toClient = try hostile?.toClient.next(using: &generator) {
+            let deadline = client.deadline
+            client.received(toClient, hasRoom: true, now: clock.now)
+            if try client.nextOutput(now: clock.now) != nil || client.deadline != deadline {
+                invariants.broken(.silence, "the client did something")
+            }
         }
     }
 }

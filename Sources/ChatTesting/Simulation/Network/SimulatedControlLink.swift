@@ -25,11 +25,18 @@ struct SimulatedControlLink {
     private var outbox: [ControlItem] = []
     private var arrived: [ControlItem] = []
     private var bytesUnderWay = 0
-    private var lastArrival = NIODeadline.uptimeNanoseconds(0)
+    private var lastArrival: TimeAmount = .zero
     private let delay: TimeAmount
+    private let stalls: [Range<TimeAmount>]
 
-    init(delay: TimeAmount) {
+    /// Makes a connection.
+    ///
+    /// - Parameters:
+    ///   - delay: How long it takes, one way.
+    ///   - stalls: When nothing comes through. What is sent meanwhile comes after it.
+    init(delay: TimeAmount, stalls: [Range<TimeAmount>]) {
         self.delay = delay
+        self.stalls = stalls
     }
 
     /// The server posts a frame.
@@ -37,15 +44,16 @@ struct SimulatedControlLink {
         outbox.append(item)
     }
 
-    /// The next frame that the connection takes from the outbox, with its time of arrival.
-    mutating func take(now: NIODeadline) -> (item: ControlItem, arrival: NIODeadline)? {
+    /// The next frame that the connection takes from the outbox, and after how long it arrives.
+    mutating func take(at elapsed: TimeAmount) -> (item: ControlItem, delay: TimeAmount)? {
         guard let item = outbox.first, bytesUnderWay == 0 || bytesUnderWay + item.bytes <= Self.windowBytes else {
             return nil
         }
         outbox.removeFirst()
         bytesUnderWay += item.bytes
-        lastArrival = max(lastArrival, now + delay)
-        return (item, lastArrival)
+        let departure = stalls.last { $0.contains(elapsed) }?.upperBound ?? elapsed
+        lastArrival = max(lastArrival, departure + delay)
+        return (item, lastArrival - elapsed)
     }
 
     /// A frame has come to the client's socket.

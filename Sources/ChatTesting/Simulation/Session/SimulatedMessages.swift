@@ -5,7 +5,7 @@ import SwiftProtobuf
 /// The messages of a simulation, each known by its id: its index.
 struct SimulatedMessages {
     /// A message before it is published.
-    struct Entry {
+    struct Entry: Sendable {
         let message: WireMessage
         let encoded: ByteBuffer
         let publishedAt: TimeAmount
@@ -29,7 +29,7 @@ struct SimulatedMessages {
             let sequence = sequences[conversation, default: 0] + UInt64.random(in: 1...3, using: &generator)
             sequences[conversation] = sequence
             let isLarge = generator.happens(plan.largeShare)
-            let size = Int.random(in: isLarge ? 1200...16_000 : 1...300, using: &generator)
+            let size = Int.random(in: isLarge ? 1200...16_000 : plan.bodyBytes, using: &generator)
             let message = WireMessage.with {
                 $0.conversation = conversation
                 $0.sequence = sequence
@@ -41,5 +41,10 @@ struct SimulatedMessages {
             entries.append(Entry(message: message, encoded: encoded, publishedAt: .nanoseconds(time)))
         }
         self.entries = entries
+    }
+
+    /// Which message a delivery brings; `nil` when that cannot be read.
+    static func index(of delivery: DeliveredMessage) -> Int? {
+        (try? WireMessage(reading: delivery.message)).map { Int(clamping: $0.id) }
     }
 }

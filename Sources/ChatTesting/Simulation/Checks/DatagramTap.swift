@@ -1,0 +1,96 @@
+import ChatProtocol
+import Crypto
+import NIOCore
+
+/// A datagram as somebody sees it who has the keys.
+struct TappedDatagram {
+    let bytes: ByteBuffer
+    let number: UInt64
+    let phase: UInt8
+    /// How often the key had been renewed when it was sealed.
+    let generation: UInt64
+    let frames: [DatagramFrame]
+
+    var challenges: [UInt64] {
+        frames.compactMap { if case .pathChallenge(let data) = $0 { data } else { nil } }
+    }
+
+    var responses: [UInt64] {
+        frames.compactMap { if case .pathResponse(let data) = $0 { data } else { nil } }
+    }
+
+    /// The messages in it: each one's index, and the bytes of its frame.
+    var messages: [(index: Int, bytes: Int)] {
+        frames.compactMap { frame in
+            guard case .message(let delivery) = frame, let index = SimulatedMessages.index(of: delivery) else {
+                return nil
+            }
+            return (index, DatagramFrameCodec.byteCount(of: delivery))
+        }
+    }
+
+    /// Whether it brings messages or mends them: what counts in a ``ByteBudget``.
+    var bringsMessages: Bool {
+        frames.contains(where: Self.bringsMessages)
+    }
+
+    /// What is in it, for people.
+    var summary: String {
+        let names = frames.map(Self.summary).joined(separator: ", ")
+        return "#\(number)\(generation > 0 ? " key \(generation)" : ""), \(bytes.readableBytes) bytes: \(names)"
+    }
+
+    private static func bringsMessages(_ frame: DatagramFrame) -> Bool {
+        switch frame {
+        case .message: true
+        case .ping, .acknowledgement, .pathChallenge, .pathResponse, .hello: false
+        }
+    }
+
+    private static func summary(_ frame: DatagramFrame) -> String {
+        switch frame {
+        case .message(let delivery):
+            "message " + (SimulatedMessages.index(of: delivery).map(String.init) ?? "?")
+        case .acknowledgement(let acknowledgement):
+            "acknowledgement "
+                + acknowledgement.ranges.map { "\($0.lowerBound)-\($0.upperBound)" }.joined(separator: " ")
+        default:
+            String("\(frame)".prefix { $0 != "(" })
+        }
+    }
+}
+
+/// Opens what an end sends, to see what is in it.
+struct DatagramTap {
+    private var opener: DatagramOpener
+    private var numbers: PacketNumberLedger
+
+    init(secret: SymmetricKey, direction: DatagramDirection, packetsPerKey: UInt64) {
+        opener = DatagramOpener(secret: secret, direction: direction)
+        numbers = PacketNumberLedger(packetsPerKey: packetsPerKey)
+    }
+
+    /// An end sends a datagram.
+    ///
+    /// - Returns: What is in it, and what is wrong with its number, in words, or `nil`.
+    mutating func open(_ datagram: ByteBuffer) -> (datagram: TappedDatagram?, fault: String?) {
+        guard let header = DatagramHeader(peeking: datagram) else {
+            return (nil, "an end sent \(datagram.readableBytes) bytes that are no datagram")
+        }
+        let fault = numbers.sent(number: header.packetNumber, phase: header.phase)
+        guard
+            let payload = opener.open(datagram, header: header),
+            let frames = try? DatagramFrameCodec.frames(in: payload)
+        else {
+            return (nil, fault ?? "an end sent what its peer cannot read")
+        }
+        let tapped = TappedDatagram(
+            bytes: datagram,
+            number: header.packetNumber,
+            phase: header.phase,
+            generation: numbers.generation,
+            frames: frames
+        )
+        return (tapped, fault)
+    }
+}

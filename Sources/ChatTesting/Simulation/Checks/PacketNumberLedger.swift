@@ -1,0 +1,39 @@
+/// Watches the packet numbers of one direction: they only grow, so none is used twice under any key, and no key seals
+/// more packets than it may.
+package struct PacketNumberLedger {
+    private let packetsPerKey: UInt64
+    private var last: UInt64?
+    private var phase: UInt8 = 0
+    private var sealedUnderKey: UInt64 = 0
+
+    /// How often the key has been renewed.
+    package private(set) var generation: UInt64 = 0
+
+    /// Starts before the first packet.
+    package init(packetsPerKey: UInt64) {
+        self.packetsPerKey = packetsPerKey
+    }
+
+    /// A datagram is sent.
+    ///
+    /// - Returns: What is wrong with it, in words, or `nil`.
+    package mutating func sent(number: UInt64, phase newPhase: UInt8) -> String? {
+        if newPhase != phase {
+            guard newPhase == (phase + 1) % 4 else {
+                return "the key's phase went from \(phase) to \(newPhase)"
+            }
+            phase = newPhase
+            generation += 1
+            sealedUnderKey = 0
+        }
+        sealedUnderKey += 1
+        defer { last = number }
+        if let last, number <= last {
+            return "packet number \(number) after \(last), generation \(generation)"
+        }
+        guard sealedUnderKey <= packetsPerKey else {
+            return "\(sealedUnderKey) packets under the key of generation \(generation)"
+        }
+        return nil
+    }
+}

@@ -1,0 +1,185 @@
+import ChatDelivery
+import ChatProtocol
+import Crypto
+import NIOCore
+
+/// Watches one session from outside, and remembers the first rule that it breaks. The session says what passes by, and
+/// after every step asks for ``check(_:)``.
+struct SimulationInvariants {
+    /// What a step leaves behind.
+    struct State {
+        let event: SessionEvent
+        let elapsed: TimeAmount
+        let wire: DeliveryWire
+        /// Messages that the server has under way.
+        let serverMessages: Int
+        /// Messages that the client says it holds; `nil` while it does not say.
+        let clientMessages: Int?
+    }
+
+    private let limits: SimulationLimits
+    private let publishedAt: [TimeAmount]
+    private var progress: ProgressWatch
+    private var addresses = AddressLedger()
+    private var serverTap: DatagramTap
+    private var clientTap: DatagramTap
+    private var serverMirror = ReceiverMirror()
+    private var clientMirror = ReceiverMirror()
+    private var faults: [(rule: SimulationViolation.Rule, detail: String)] = []
+
+    private(set) var messages: MessageLedger
+    private(set) var budget = ByteBudget()
+
+    /// Bytes that went to addresses which were not proven then.
+    private(set) var bytesToUnproven = 0
+
+    /// The first rule that was broken.
+    private(set) var violation: SimulationViolation?
+
+    init(plan: SimulationPlan, limits: SimulationLimits, messages: SimulatedMessages, secret: SymmetricKey) {
+        self.limits = limits
+        publishedAt = messages.entries.map(\.publishedAt)
+        progress = ProgressWatch(
+            patience: limits.patience,
+            pauses: plan.closedDoors + plan.controlStalls,
+            disturbances: plan.disturbances,
+            hellos: limits.hellos
+        )
+        serverTap = DatagramTap(secret: secret, direction: .serverToClient, packetsPerKey: plan.packetsPerKey)
+        clientTap = DatagramTap(secret: secret, direction: .clientToServer, packetsPerKey: DatagramKey.packetLimit)
+        self.messages = MessageLedger(
+            messages.entries.map { .init(conversation: $0.message.conversation, sequence: $0.message.sequence) }
+        )
+    }
+
+    /// A rule is broken in this step.
+    mutating func broken(_ rule: SimulationViolation.Rule, _ detail: String) {
+        faults.append((rule, detail))
+    }
+
+    /// A step is over.
+    mutating func check(_ state: State) {
+        if let held = messages.settle() {
+            broken(.holeHoldsNoOther, held)
+        }
+        checkMemory(state)
+        checkProgress(state)
+        if let ratio = limits.byteRatio, budget.exceeds(ratio: ratio, slack: limits.byteSlack) {
+            broken(.byteBudget, "\(budget.sent) bytes sent for \(budget.useful) useful ones")
+        }
+        if violation == nil, let first = faults.first {
+            violation = .init(rule: first.rule, detail: first.detail, event: state.event.summary, at: state.elapsed)
+        }
+    }
+
+    private mutating func checkMemory(_ state: State) {
+        if state.serverMessages > DeliveryBounds.messages {
+            broken(.boundedMemory, "the server has \(state.serverMessages) messages under way")
+        }
+        // By TLS comes what the server had under way; what is more than that came by UDP, which has the lower bound.
+        let waiting = max(messages.heldCount, state.clientMessages ?? 0)
+        if waiting > ConversationOrder.maximumWaiting(.tls) {
+            broken(.boundedMemory, "the client holds \(waiting) messages")
+        }
+    }
+
+    private mutating func checkProgress(_ state: State) {
+        let oldest = messages.oldestMissing
+        if oldest < publishedAt.count,
+            let due = progress.due(publishedAt: publishedAt[oldest]), due < state.elapsed
+        {
+            broken(.progress, "\(messages.name(oldest)) was due at \(due.inSeconds)")
+        }
+        if let due = progress.udpDue(at: state.elapsed), due < state.elapsed {
+            broken(.returnToUDP, "still on TLS; UDP was due at \(due.inSeconds)")
+        }
+    }
+}
+
+// MARK: - What passes by
+
+extension SimulationInvariants {
+    /// The server sends a datagram.
+    ///
+    /// - Returns: What is in it; `nil` when nobody can read it.
+    mutating func serverSends(_ bytes: ByteBuffer, to address: SocketAddress) -> TappedDatagram? {
+        guard let datagram = opened(serverTap.open(bytes)) else {
+            return nil
+        }
+        let size = bytes.readableBytes
+        let outcome = addresses.sent(bytes: size, challenges: datagram.challenges, to: address)
+        if outcome.isOverdraft {
+            broken(.amplification, "\(size) bytes to \(address)")
+        }
+        bytesToUnproven += outcome.isProven ? 0 : size
+        if datagram.bringsMessages {
+            budget.sent(bytes: size, messages: datagram.messages)
+        }
+        return datagram
+    }
+
+    /// The client sends a datagram.
+    ///
+    /// - Returns: What is in it; `nil` when nobody can read it.
+    mutating func clientSends(_ bytes: ByteBuffer) -> TappedDatagram? {
+        opened(clientTap.open(bytes))
+    }
+
+    /// A datagram of the client comes to the server.
+    ///
+    /// - Returns: Whether the server can read it.
+    mutating func serverGets(_ datagram: TappedDatagram, from source: SocketAddress) -> Bool {
+        guard serverMirror.reads(number: datagram.number, generation: datagram.generation) else {
+            return false
+        }
+        addresses.received(bytes: datagram.bytes.readableBytes, responses: datagram.responses, from: source)
+        return true
+    }
+
+    /// A datagram of the server comes to the client.
+    ///
+    /// - Returns: Whether the client can read it.
+    mutating func clientGets(_ datagram: TappedDatagram, hasRoom: Bool) -> Bool {
+        guard clientMirror.reads(number: datagram.number, generation: datagram.generation) else {
+            return false
+        }
+        if hasRoom {
+            for message in datagram.messages {
+                messages.came(message.index, waitingLimit: ConversationOrder.maximumWaiting(.udp))
+            }
+        }
+        return true
+    }
+
+    /// The client reads messages from TLS.
+    mutating func clientReads(_ deliveries: [DeliveredMessage]) {
+        for index in deliveries.compactMap(SimulatedMessages.index) {
+            messages.came(index, waitingLimit: ConversationOrder.maximumWaiting(.tls))
+        }
+    }
+
+    /// The client shows a message.
+    mutating func clientShows(_ message: WireMessage, sent entries: [SimulatedMessages.Entry]) {
+        let index = Int(clamping: message.id)
+        if let fault = messages.shows(index) {
+            broken(.onceInOrder, fault)
+        } else if entries[index].message != message {
+            broken(.intact, messages.name(index))
+        }
+    }
+
+    /// The server takes another wire.
+    mutating func wireChanged(_ wire: DeliveryWire, at elapsed: TimeAmount) {
+        progress.wireChanged(wire, at: elapsed)
+        if wire == .tls {
+            addresses.leftUDP()
+        }
+    }
+
+    private mutating func opened(_ outcome: (datagram: TappedDatagram?, fault: String?)) -> TappedDatagram? {
+        if let fault = outcome.fault {
+            broken(.packetNumbers, fault)
+        }
+        return outcome.datagram
+    }
+}

@@ -1,0 +1,81 @@
+import ChatTesting
+import Foundation
+import NIOCore
+import Testing
+
+/// What `scripts/simulate` runs. A test run like any other has nothing to do here.
+@Suite(.enabled(if: SimulationRequest.current != nil)) struct ReplaySimulationTests {
+    /// Lines of a trace that tell the end of the story.
+    static let lastLines = 60
+
+    /// The first seed of a soak: far from those of every test run.
+    static let firstSoakSeed: UInt64 = 1_000_000_000
+
+    @Test func `the seeds that were asked for`() async throws {
+        switch SimulationRequest.current {
+        case .replay(let seeds, let isComplete):
+            for seed in seeds {
+                try Self.replay(seed, isComplete: isComplete, isBrief: seeds.count > 1)
+            }
+        case .soak(let seconds):
+            await Self.soak(seconds: seconds)
+        case nil:
+            Issue.record("nothing was asked for")
+        }
+    }
+
+    /// Runs one seed and prints its plan and what happened; of several seeds only those that failed.
+    private static func replay(_ seed: UInt64, isComplete: Bool, isBrief: Bool) throws {
+        let plan = SweepPlan(seed: seed).traced(isComplete ? .all : .last(lastLines))
+        let reports = try plan.run()
+        let failure = plan.failure(in: reports)
+        guard !isBrief || isComplete || failure != nil else {
+            print("seed \(seed): every rule was kept")
+            return
+        }
+        print(plan.summary)
+        for (session, report) in reports.enumerated() {
+            print("session \(session):")
+            print(report.trace.suffix(isComplete ? .max : lastLines).joined(separator: "\n"))
+            print(report.summary)
+        }
+        print("seed \(seed): \(failure ?? "every rule was kept")")
+        if let failure {
+            Issue.record("seed \(seed): \(failure)")
+        }
+    }
+
+    /// Runs one new seed after the other on every core.
+    private static func soak(seconds: Int) async {
+        let start = ContinuousClock.now
+        let end = start + .seconds(seconds)
+        let first = firstSoakSeed + UInt64(Date.now.timeIntervalSince1970) * 1000
+        let cores = ProcessInfo.processInfo.activeProcessorCount
+        let count = await withTaskGroup(of: Int.self) { group in
+            for core in 0..<cores {
+                group.addTask {
+                    soak(from: first + UInt64(core), step: UInt64(cores), until: end)
+                }
+            }
+            return await group.reduce(0, +)
+        }
+        print("\(count) seeds from \(first) on in \(ContinuousClock.now - start)")
+    }
+
+    /// - Returns: How many seeds were run.
+    private static func soak(from first: UInt64, step: UInt64, until end: ContinuousClock.Instant) -> Int {
+        var count = 0
+        while ContinuousClock.now < end {
+            let seed = first + UInt64(count) * step
+            count += 1
+            do {
+                if let failure = try SweepPlan.failure(ofSeed: seed) {
+                    Issue.record("\(failure)")
+                }
+            } catch {
+                Issue.record("seed \(seed): \(error)")
+            }
+        }
+        return count
+    }
+}

@@ -1,0 +1,17 @@
+import ChatTesting
+import Testing
+
+/// Each seed is a whole plan of its own: ``SweepPlan``. What must be true is checked after every step.
+@Suite struct SweepSimulationTests {
+    /// A test case for each seed would cost more than the seed.
+    static let seedsOfOneCase: UInt64 = 50
+
+    @Test(arguments: seeds(80))
+    func `whatever the network does every rule is kept`(group: UInt64) throws {
+        for seed in group * Self.seedsOfOneCase..<(group + 1) * Self.seedsOfOneCase {
+            if let failure = try SweepPlan.failure(ofSeed: seed) {
+                Issue.record("\(failure)")
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import ChatTesting
+import Foundation
+import NIOCore
+import Testing
+
+extension SweepPlan {
+    /// Runs the plan of a seed.
+    ///
+    /// - Returns: What went wrong, and how to see it again, or `nil`.
+    static func failure(ofSeed seed: UInt64) throws -> String? {
+        let plan = SweepPlan(seed: seed)
+        return plan.failure(in: try plan.run()).map { "seed \(seed): \($0); replay it: scripts/simulate \(seed)" }
+    }
+
+    /// What went wrong in a run of this plan, or `nil`.
+    func failure(in reports: [SimulationReport]) -> String? {
+        for (session, (plan, report)) in zip(plans, reports).enumerated() {
+            if let violation = report.violation {
+                return "session \(session), \(violation)"
+            }
+            if report.arrivals.count != plan.messages, plan.limits?.patience == nil {
+                return "session \(session), only \(report.arrivals.count) of \(plan.messages) messages were shown"
+            }
+        }
+        return nil
+    }
+}
+
+/// What `scripts/simulate` asks for, in the environment.
+enum SimulationRequest {
+    /// These seeds, one after the other, with what happened.
+    case replay(ClosedRange<UInt64>, isComplete: Bool)
+    /// New seeds on all cores for so many seconds.
+    case soak(seconds: Int)
+
+    /// `nil` in a test run like any other.
+    static var current: SimulationRequest? {
+        let environment = ProcessInfo.processInfo.environment
+        if let seconds = environment["SIMULATE_SOAK"].flatMap({ Int($0) }) {
+            return .soak(seconds: seconds)
+        }
+        let seeds = environment["SIMULATE_SEEDS"]?.split(separator: "-").compactMap { UInt64($0) } ?? []
+        guard let first = seeds.first, let last = seeds.last, first <= last else {
+            return nil
+        }
+        return .replay(first...last, isComplete: environment["SIMULATE_TRACE"] == "all")
+    }
+}
