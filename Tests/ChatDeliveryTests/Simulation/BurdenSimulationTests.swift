@@ -28,7 +28,7 @@ import Testing
         #expect(report.count(by: .udp) > (loss == 0 ? 50 : 10), "seed \(seed)")
     }
 
-    @Test(arguments: seeds(10))
+    @Test(arguments: seeds(4))
     func `a reader without room gets everything once it has room`(seed: UInt64) throws {
         var plan = SimulationPlan(seed: seed, network: LinkConditions(loss: 0.02))
         plan.messages = 2400
@@ -40,7 +40,7 @@ import Testing
         #expect(report.largestOutstanding == 512, "seed \(seed)")
     }
 
-    @Test(arguments: seeds(6))
+    @Test(arguments: seeds(3))
     func `a burst is held to the bound and delivered`(seed: UInt64) throws {
         var plan = SimulationPlan(seed: seed, network: LinkConditions(loss: 0.02))
         plan.messages = 1500

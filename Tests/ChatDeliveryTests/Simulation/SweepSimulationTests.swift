@@ -6,7 +6,7 @@ import Testing
     /// A test case for each seed would cost more than the seed.
     static let seedsOfOneCase: UInt64 = 50
 
-    @Test(arguments: seeds(80))
+    @Test(arguments: seeds(60))
     func `whatever the network does every rule is kept`(group: UInt64) throws {
         for seed in group * Self.seedsOfOneCase..<(group + 1) * Self.seedsOfOneCase {
             if let failure = try SweepPlan.failure(ofSeed: seed) {

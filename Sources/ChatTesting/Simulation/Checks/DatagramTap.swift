@@ -80,7 +80,7 @@ struct DatagramTap {
         let fault = numbers.sent(number: header.packetNumber, phase: header.phase)
         guard
             let payload = opener.open(datagram, header: header),
-            let frames = try? DatagramFrameCodec.frames(in: payload)
+            let frames = Self.frames(in: payload)
         else {
             return (nil, fault ?? "an end sent what its peer cannot read")
         }
@@ -93,4 +93,25 @@ struct DatagramTap {
         )
         return (tapped, fault)
     }
+
+    /// The frames of a payload. Padding is read byte by byte, and much of what is sent is padding: what ends in zeros is
+    /// tried without most of them first. Where these belong to a frame it is truncated then, and all of it is read.
+    private static func frames(in payload: ByteBuffer) -> [DatagramFrame]? {
+        var length = payload.readableBytes
+        while let end = payload.getSlice(
+            at: payload.readerIndex + length - zeros.readableBytes,
+            length: zeros.readableBytes
+        ),
+            end == zeros
+        {
+            length -= zeros.readableBytes
+        }
+        let stripped = payload.getSlice(at: payload.readerIndex, length: length)
+        if let stripped, let frames = try? DatagramFrameCodec.frames(in: stripped) {
+            return frames
+        }
+        return try? DatagramFrameCodec.frames(in: payload)
+    }
+
+    private static let zeros = ByteBuffer(repeating: 0, count: 64)
 }

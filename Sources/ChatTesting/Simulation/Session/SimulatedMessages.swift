@@ -1,4 +1,5 @@
 import ChatProtocol
+import Foundation
 import NIOCore
 import SwiftProtobuf
 
@@ -35,7 +36,7 @@ struct SimulatedMessages {
                 $0.sequence = sequence
                 $0.id = UInt64(index)
                 $0.sender = "alice"
-                $0.body = .init(repeating: UInt8(truncatingIfNeeded: index), count: size)
+                $0.body = Data(repeating: UInt8(truncatingIfNeeded: index), count: size)
             }
             let encoded = ByteBuffer(bytes: try message.serializedBytes() as [UInt8])
             entries.append(Entry(message: message, encoded: encoded, publishedAt: .nanoseconds(time)))
