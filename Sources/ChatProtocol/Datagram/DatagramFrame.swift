@@ -163,11 +163,20 @@ package enum DatagramFrameCodec {
         var frames: [DatagramFrame] = []
         while let type = payload.readInteger(as: UInt8.self) {
             guard type != FrameType.padding else {
+                skipPadding(in: &payload)
                 continue
             }
             frames.append(try frame(ofType: type, from: &payload))
         }
         return frames
+    }
+
+    /// In one go: most of a hello is padding.
+    private static func skipPadding(in payload: inout ByteBuffer) {
+        let count = payload.withUnsafeReadableBytes { bytes in
+            bytes.firstIndex { $0 != FrameType.padding } ?? bytes.count
+        }
+        payload.moveReaderIndex(forwardBy: count)
     }
 
     private static func frame(

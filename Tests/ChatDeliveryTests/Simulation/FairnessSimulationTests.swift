@@ -20,7 +20,6 @@ import Testing
     /// budget; and who loses the tail of a burst in a queue of 25 waits for time-outs until the patience of a message
     /// ends and TLS takes over.
     @Test(
-        .disabled("needs pacing: without it a flow begins with more than the queue takes"),
         arguments: seeds(4),
         [6, 25]
     )

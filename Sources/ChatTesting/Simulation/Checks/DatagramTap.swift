@@ -22,10 +22,10 @@ struct TappedDatagram {
     /// The messages in it: each one's index, and the bytes of its frame.
     var messages: [(index: Int, bytes: Int)] {
         frames.compactMap { frame in
-            guard case .message(let delivery) = frame, let index = SimulatedMessages.index(of: delivery) else {
+            guard case .message(let delivery, _) = frame, let index = SimulatedMessages.index(of: delivery) else {
                 return nil
             }
-            return (index, DatagramFrameCodec.byteCount(of: delivery))
+            return (index, DatagramFrameCodec.byteCount(of: frame))
         }
     }
 
@@ -42,18 +42,19 @@ struct TappedDatagram {
 
     private static func bringsMessages(_ frame: DatagramFrame) -> Bool {
         switch frame {
-        case .message: true
-        case .ping, .acknowledgement, .pathChallenge, .pathResponse, .hello: false
+        case .message, .repair: true
+        case .ping, .acknowledgement, .pathChallenge, .pathResponse, .hello, .recovered: false
         }
     }
 
     private static func summary(_ frame: DatagramFrame) -> String {
         switch frame {
-        case .message(let delivery):
+        case .message(let delivery, _):
             "message " + (SimulatedMessages.index(of: delivery).map(String.init) ?? "?")
         case .acknowledgement(let acknowledgement):
             "acknowledgement "
                 + acknowledgement.ranges.map { "\($0.lowerBound)-\($0.upperBound)" }.joined(separator: " ")
+        case .repair(let symbol): "symbol of \(symbol.indices.count)"
         default:
             String("\(frame)".prefix { $0 != "(" })
         }

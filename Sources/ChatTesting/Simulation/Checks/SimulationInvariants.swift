@@ -46,7 +46,7 @@ struct SimulationInvariants {
             hellos: limits.hellos
         )
         serverTap = DatagramTap(secret: secret, direction: .serverToClient, packetsPerKey: plan.packetsPerKey)
-        clientTap = DatagramTap(secret: secret, direction: .clientToServer, packetsPerKey: DatagramKey.packetLimit)
+        clientTap = DatagramTap(secret: secret, direction: .clientToServer, packetsPerKey: plan.packetsPerKey)
         self.messages = MessageLedger(
             messages.entries.map { .init(conversation: $0.message.conversation, sequence: $0.message.sequence) }
         )

@@ -22,7 +22,7 @@ extension SimulatedSession {
     func drainClient() throws {
         var outputs = 0
         while let output = try client.nextOutput(now: clock.now), endsSometime(&outputs) {
-            perform(output)
+            try perform(output)
         }
         scheduleClientTimer()
     }
@@ -35,10 +35,11 @@ extension SimulatedSession {
         }
     }
 
-    private func perform(_ output: ClientDelivery.Output) {
+    private func perform(_ output: ClientDelivery.Output) throws {
         switch output {
         case .message(let arrived): take(arrived)
         case .datagram(let datagram): sendToServer(datagram)
+        case .renewPort: try changeAddress(by: .moves)
         }
     }
 

@@ -54,6 +54,7 @@ final class SimulatedSession {
             secret: secret,
             usesDatagrams: true,
             jitter: Double.random(in: -1...1, using: &generator),
+            packetsPerKey: plan.packetsPerKey,
             now: clock.now
         )
         control = SimulatedControlLink(delay: plan.controlDelay, stalls: plan.controlStalls)
