@@ -129,7 +129,14 @@ package struct SentPackets: Sendable {
     }
 
     /// Works through an acknowledgement. Numbers that were never sent change nothing.
-    package mutating func acknowledged(_ acknowledgement: Acknowledgement, now: NIODeadline) -> Outcome {
+    ///
+    /// - Parameter trustsOrder: Whether a packet counts as lost when three later ones have arrived. Without that only
+    ///   time tells: RFC 9002, section 6.1.1, permits it, for networks that reorder.
+    package mutating func acknowledged(
+        _ acknowledgement: Acknowledgement,
+        trustsOrder: Bool = true,
+        now: NIODeadline
+    ) -> Outcome {
         var outcome = Outcome()
         let wasLimited = bytesInFlight * 2 >= window.bytes
         var remaining: Deque<SentPacket> = []
@@ -155,7 +162,7 @@ package struct SentPackets: Sendable {
         }
         largestAcknowledged = max(largestAcknowledged ?? 0, newest.number)
         probeCount = 0
-        outcome.lost = takeLost(now: now)
+        outcome.lost = takeLost(trustsOrder: trustsOrder, now: now)
         return outcome
     }
 
@@ -165,7 +172,7 @@ package struct SentPackets: Sendable {
             return .wait
         }
         guard lossTime == nil else {
-            return .lost(takeLost(now: now))
+            return .lost(takeLost(trustsOrder: false, now: now))
         }
         probeCount += 1
         return .probe
@@ -207,7 +214,7 @@ package struct SentPackets: Sendable {
     }
 
     /// Removes and returns the packets that count as lost, and sets the time at which the next one might.
-    private mutating func takeLost(now: NIODeadline) -> [SentPacket] {
+    private mutating func takeLost(trustsOrder: Bool, now: NIODeadline) -> [SentPacket] {
         lossTime = nil
         guard let largestAcknowledged else {
             return []
@@ -218,7 +225,9 @@ package struct SentPackets: Sendable {
         for packet in packets {
             if packet.number > largestAcknowledged {
                 remaining.append(packet)
-            } else if largestAcknowledged - packet.number >= Self.packetThreshold || packet.sentAt + delay <= now {
+            } else if packet.sentAt + delay <= now
+                || (trustsOrder && largestAcknowledged - packet.number >= Self.packetThreshold)
+            {
                 lost.append(packet)
             } else {
                 lossTime = min(lossTime ?? .distantFuture, packet.sentAt + delay)

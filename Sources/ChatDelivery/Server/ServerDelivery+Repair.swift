@@ -12,7 +12,10 @@ extension ServerDelivery {
                 repair.earlyCopy.forgive()
             }
         }
-        guard repair.watch.isWorthwhile(roundTrip: exchange.sent.roundTrip.smoothed) else {
+        // Copies never compete with what waits to be sent.
+        guard repair.watch.isWorthwhile(roundTrip: exchange.sent.roundTrip.smoothed),
+            messages.queuedForDatagram == nil
+        else {
             return repair.earlyCopy.forgive()
         }
         let inPacket = packet.messages
@@ -67,7 +70,7 @@ extension ServerDelivery {
         if isOverdue, exchange.sent.hasGap {
             return Repair.largestSymbols
         }
-        let isRich = repair.budget.credit > RepairBudget.largestCredit / 2
+        let isRich = repair.budget.spare > RepairBudget.reserve / 2
         return min(repair.earlyCopy.owed + (isRich || isOverdue ? 1 : 0), Repair.usualSymbols)
     }
 
@@ -79,7 +82,7 @@ extension ServerDelivery {
         let cost = packet.repeatedBytes + bytes + (isOnlyRepair ? overhead : 0)
         let earned = packet.firstBytes + (packet.firstMessages > 0 ? overhead : 0)
         let reserve = overhead + bytes
-        return cost <= repair.budget.credit + earned
+        return cost <= repair.budget.spare + earned
             && packet.byteCount + overhead + bytes + reserve <= exchange.sent.room
     }
 }

@@ -203,7 +203,9 @@ package struct ServerDelivery: ~Copyable {
     ) {
         switch frame {
         case .acknowledgement(let acknowledgement):
-            let outcome = exchange.sent.acknowledged(acknowledgement, now: now)
+            // Where the budget is spent, reordering must not look like loss: then only time tells.
+            let trustsOrder = repair.budget.credit > 0
+            let outcome = exchange.sent.acknowledged(acknowledgement, trustsOrder: trustsOrder, now: now)
             messages.remove(outcome.acknowledged.lazy.flatMap(\.messages))
             repair.watch.arrived(outcome.acknowledged.count)
             lost(outcome.lost)
