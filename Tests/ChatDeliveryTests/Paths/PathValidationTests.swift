@@ -77,4 +77,17 @@ import Testing
     private static func validation(roundTrips: Int = 1) throws -> PathValidation {
         PathValidation(address: try .client(), roundTrips: roundTrips, challenge: 77)
     }
+
+    @Test func `measures a round trip only when one challenge was out`() throws {
+        var validation = PathValidation(address: try .client(), roundTrips: 2, challenge: 7)
+        #expect(validation.roundTrip(now: at(0)) == nil)
+        validation.sent(bytes: 100, now: at(0))
+        #expect(validation.roundTrip(now: at(40)) == .milliseconds(40))
+        validation.sent(bytes: 100, now: at(50))
+        #expect(validation.roundTrip(now: at(60)) == nil)
+        #expect(validation.response(7, from: try .client(), next: 8) == .challengeAgain)
+        #expect(validation.roundTrip(now: at(60)) == nil)
+        validation.sent(bytes: 100, now: at(70))
+        #expect(validation.roundTrip(now: at(100)) == .milliseconds(30))
+    }
 }

@@ -62,4 +62,15 @@ import Testing
         #expect(!choice.mayValidate(now: at(163_998)))
         #expect(choice.mayValidate(now: at(163_999)))
     }
+
+    @Test(
+        arguments: [(0, 200), (66, 200), (67, 201), (145, 435), (333, 999), (334, 1000), (60_000, 1000)]
+            as [(Int64, Int64)]
+    )
+    func `UDP has a message to itself for three probe time-outs, 200 ms at least and a second at most`(
+        probeTimeout: Int64,
+        delay: Int64
+    ) {
+        #expect(WireChoice.hedgeDelay(probeTimeout: .milliseconds(probeTimeout)) == .milliseconds(delay))
+    }
 }

@@ -67,4 +67,16 @@ import Testing
         // Smoothed: 90, then (7 x 90 + 8) / 8 = 79.75; nine eighths of it.
         #expect(estimate.lossDelay == .nanoseconds(89_718_750))
     }
+
+    @Test func `an acknowledgement is overdue without the peer's delay, but never at once`() {
+        var estimate = RoundTripEstimate()
+        // 333 + 4 x 166.5
+        #expect(estimate.acknowledgementTime == .milliseconds(999))
+        estimate.update(sample: .milliseconds(40), acknowledgementDelay: .zero)
+        #expect(estimate.acknowledgementTime == .milliseconds(120))
+        for _ in 0..<40 {
+            estimate.update(sample: .milliseconds(40), acknowledgementDelay: .zero)
+        }
+        #expect(estimate.acknowledgementTime == .milliseconds(48))
+    }
 }

@@ -50,6 +50,29 @@ import Testing
         #expect(try stage.datagrams(now: 140).flatMap(\.frames).compactMap(\.sequence) == Array(23...40))
     }
 
+    @Test func `paces what the window permits beyond ten datagrams`() throws {
+        var stage = ServerStage()
+        try stage.prove()
+        try stage.enqueue(1...80, bodyBytes: 500)
+        #expect(try stage.datagrams(now: 100).count == 11)
+        try stage.acknowledge(now: 140)
+        // Slow start: the window has doubled. Ten go at once, and the first of them leaves room for an eleventh.
+        let burst = try stage.datagrams(now: 140)
+        #expect(burst.count == 11)
+        let deadline = stage.server.deadline
+        let due = try #require(deadline)
+        // 1055 bytes of 1.25 windows in 40 ms, less what the burst of 12000 has to spare.
+        #expect(due > at(140))
+        #expect(due < at(142))
+        var count = 0
+        for now in 141...160 as ClosedRange<Int64> {
+            let sent = try stage.datagrams(now: now).count
+            #expect(sent <= 1)
+            count += sent
+        }
+        #expect(count > 5)
+    }
+
     @Test func `what is too large for a datagram takes TLS, and the rest goes on`() throws {
         var stage = ServerStage()
         try stage.prove()

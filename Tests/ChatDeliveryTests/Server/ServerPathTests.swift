@@ -162,4 +162,56 @@ import Testing
         #expect(stage.server.wire == .udp)
         #expect(try stage.outputs(now: 4220).first == .wireChanged(.udp))
     }
+
+    @Test func `a challenge to a client that moved brings what it missed instead of padding`() throws {
+        var stage = ServerStage()
+        try stage.prove()
+        try stage.enqueue(1...3)
+        _ = try stage.outputs(now: 100)  // sent to where the client was
+        try stage.receive([.hello], paddedTo: 1167, port: 40_001, now: 110)
+        // The early copy goes to the old address meanwhile.
+        let sent = try stage.datagrams(now: 110).filter { $0.to.port == 40_001 }
+        #expect(sent.map(\.bytes) == [1200])
+        #expect(sent.first?.frames.compactMap(\.sequence) == [1, 2, 3])
+        let challenge = try #require(sent.first?.frames.first?.challenge)
+        let owed = stage.client.owedAcknowledgement(now: at(150))
+        try stage.receive([try #require(owed), .pathResponse(challenge)], paddedTo: 1167, port: 40_001, now: 150)
+        #expect(stage.server.outstandingCount == 0)
+        #expect(try stage.datagrams(now: 150).flatMap(\.frames).compactMap(\.sequence) == [])
+        // The proof was a measurement of the new path.
+        #expect(stage.server.statistics.roundTrip == .milliseconds(40))
+        try stage.enqueue(4...4)
+        #expect(try stage.datagrams(now: 160).map(\.to.port) == [40_001])
+    }
+
+    @Test(arguments: [(0, [1]), (60, [1, 2, 3]), (1167, [1, 2, 3])] as [(Int, [UInt64])])
+    func `within three times what came from the new address`(payload: Int, sequences: [UInt64]) throws {
+        var stage = ServerStage()
+        try stage.prove()
+        try stage.enqueue(1...3, bodyBytes: 30)
+        _ = try stage.outputs(now: 100)
+        try stage.receive([.ping], paddedTo: payload, port: 40_001, now: 110)
+        let sent = try stage.datagrams(now: 110).filter { $0.to.port == 40_001 }
+        #expect(sent.first?.frames.compactMap(\.sequence) == sequences)
+        #expect(sent.map(\.bytes) == [min(1200, 3 * max(34, payload + 33))])
+    }
+
+    @Test func `a challenge that was lost brings them again`() throws {
+        var stage = ServerStage()
+        try stage.prove()
+        try stage.enqueue(1...1)
+        _ = try stage.outputs(now: 100)
+        for time in [110, 210, 310] as [Int64] {
+            try stage.receive([.hello], paddedTo: 1167, port: 40_001, now: time)
+            let challenges = try stage.datagrams(now: time).filter { $0.to.port == 40_001 }
+            #expect(challenges.map { $0.frames.compactMap(\.sequence) } == [[1]])
+        }
+    }
+
+    @Test func `before there is a path a challenge brings no messages: they go over TLS`() throws {
+        var stage = ServerStage()
+        try stage.enqueue(1...2)
+        try stage.receive([.hello], paddedTo: 1167, now: 0)
+        #expect(try stage.datagrams(now: 0).flatMap(\.frames).compactMap(\.sequence) == [])
+    }
 }

@@ -50,14 +50,15 @@ struct ServerStage: ~Copyable {
         try receive([try #require(owed)], now: now)
     }
 
-    /// Proves the client's address within a round trip of 40 ms, and takes the announcement off the server's hands.
-    mutating func prove(port: Int = 40_000, at time: Int64 = 0) throws {
+    /// Proves the client's address within a round trip, and takes the announcement off the server's hands.
+    mutating func prove(port: Int = 40_000, at time: Int64 = 0, roundTrip: Int64 = 40) throws {
         try receive([.hello], paddedTo: DatagramKey.payloadBytes, port: port, now: time)
         let challenge = try #require(try datagrams(now: time).first?.frames.first?.challenge)
-        try receive([.pathResponse(challenge)], paddedTo: DatagramKey.payloadBytes, port: port, now: time + 40)
-        try acknowledge(now: time + 40)
-        _ = try outputs(now: time + 40)
-        _ = try outputs(now: time + 65)
+        let end = time + roundTrip
+        try receive([.pathResponse(challenge)], paddedTo: DatagramKey.payloadBytes, port: port, now: end)
+        try acknowledge(now: end)
+        _ = try outputs(now: end)
+        _ = try outputs(now: end + 25)
     }
 
     /// Publishes messages of one conversation.

@@ -1,0 +1,50 @@
+import ChatDelivery
+import NIOCore
+import Testing
+
+@Suite struct LossWatchTests {
+    static let long: TimeAmount = .milliseconds(50)
+    static let short: TimeAmount = .nanoseconds(9_999_999)
+
+    @Test func `a new path is not trusted, unless its round trip is short`() {
+        let watch = LossWatch()
+        #expect(watch.isWorthwhile(roundTrip: Self.long))
+        #expect(watch.isWorthwhile(roundTrip: .milliseconds(10)))
+        #expect(!watch.isWorthwhile(roundTrip: Self.short))
+        #expect(!watch.isWorthwhile(roundTrip: .zero))
+    }
+
+    @Test func `a thousand packets in a row make it calm`() {
+        var watch = LossWatch()
+        watch.arrived(400)
+        watch.arrived(599)
+        #expect(watch.isWorthwhile(roundTrip: Self.long))
+        watch.arrived(1)
+        #expect(!watch.isWorthwhile(roundTrip: Self.long))
+        watch.arrived(100)
+        #expect(!watch.isWorthwhile(roundTrip: Self.long))
+    }
+
+    @Test func `a loss ends the calm, whatever the round trip, until a thousand have arrived again`() {
+        var watch = LossWatch()
+        watch.arrived(5000)
+        watch.lost()
+        for roundTrip in [Self.long, Self.short] {
+            #expect(watch.isWorthwhile(roundTrip: roundTrip))
+        }
+        watch.arrived(999)
+        #expect(watch.isWorthwhile(roundTrip: Self.short))
+        watch.arrived(1)
+        #expect(!watch.isWorthwhile(roundTrip: Self.short))
+        #expect(!watch.isWorthwhile(roundTrip: Self.long))
+    }
+
+    @Test func `another loss starts the count again`() {
+        var watch = LossWatch()
+        watch.lost()
+        watch.arrived(999)
+        watch.lost()
+        watch.arrived(999)
+        #expect(watch.isWorthwhile(roundTrip: Self.short))
+    }
+}
