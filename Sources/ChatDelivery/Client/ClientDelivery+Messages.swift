@@ -7,7 +7,6 @@ extension ClientDelivery {
     mutating func take(_ frame: DatagramFrame, bytes: Int, hasRoom: Bool, now: NIODeadline) -> Bool {
         switch frame {
         case .message(let delivery, let index):
-            silence.received(now: now)
             guard hasRoom, take(delivery, wire: .udp) else {
                 return false
             }

@@ -76,6 +76,9 @@ package struct ClientDelivery: ~Copyable {
         }
         counters.packetsReceived += 1
         counters.lastContact = now
+        if packet.frames.contains(where: { if case .message = $0 { true } else { false } }) {
+            silence.received(now: now)
+        }
         var isAccepted = true
         for frame in packet.frames {
             isAccepted = take(frame, bytes: datagram.readableBytes, hasRoom: hasRoom, now: now) && isAccepted
