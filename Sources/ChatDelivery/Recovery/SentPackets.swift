@@ -74,6 +74,9 @@ package struct SentPackets: Sendable {
     private var lastSent = NIODeadline.uptimeNanoseconds(0)
     private var pacer = Pacer()
 
+    /// When the round trip was first measured.
+    private var firstSample: NIODeadline?
+
     /// The ranges of the last acknowledgement: what arrived between two losses.
     private var acknowledgedRanges: [ClosedRange<UInt64>] = []
 
@@ -159,6 +162,7 @@ package struct SentPackets: Sendable {
         if newest.number == acknowledgement.largest {
             let delay = min(acknowledgement.delayMicroseconds, UInt64(ReceivedPackets.maximumDelay.nanoseconds / 1000))
             roundTrip.update(sample: now - newest.sentAt, acknowledgementDelay: .microseconds(Int64(delay)))
+            firstSample = firstSample ?? now
         }
         largestAcknowledged = max(largestAcknowledged ?? 0, newest.number)
         probeCount = 0
@@ -209,6 +213,7 @@ package struct SentPackets: Sendable {
         self.lostCount = lostCount
         if let sample {
             roundTrip.update(sample: sample, acknowledgementDelay: .zero)
+            firstSample = .uptimeNanoseconds(0)
         }
         return abandoned
     }
@@ -240,7 +245,8 @@ package struct SentPackets: Sendable {
             bytesInFlight -= packet.bytes
             window.lost(bytes: packet.bytes, sentAt: packet.sentAt, now: now)
         }
-        if roundTrip.isMeasured, isPersistent(lost) {
+        // The period of a guessed round trip says nothing: RFC 9002, section 7.6.2.
+        if let firstSample, isPersistent(lost.filter { $0.sentAt > firstSample }) {
             window.collapse()
         }
         return lost
