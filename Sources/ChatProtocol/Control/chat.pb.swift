@@ -266,6 +266,14 @@ package nonisolated struct WireClientFrame: Sendable {
     set {request = .logout(newValue)}
   }
 
+  package var getDeliveryStatistics: WireGetDeliveryStatistics {
+    get {
+      if case .getDeliveryStatistics(let v)? = request {return v}
+      return WireGetDeliveryStatistics()
+    }
+    set {request = .getDeliveryStatistics(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Request: Equatable, Sendable {
@@ -277,6 +285,7 @@ package nonisolated struct WireClientFrame: Sendable {
     case listUsers(WireListUsers)
     case ping(WirePing)
     case logout(WireLogout)
+    case getDeliveryStatistics(WireGetDeliveryStatistics)
 
   }
 
@@ -359,6 +368,14 @@ package nonisolated struct WireServerFrame: Sendable {
     set {body = .error(newValue)}
   }
 
+  package var deliveryStatistics: WireDeliveryStatistics {
+    get {
+      if case .deliveryStatistics(let v)? = body {return v}
+      return WireDeliveryStatistics()
+    }
+    set {body = .deliveryStatistics(newValue)}
+  }
+
   /// Events.
   package var deliveries: WireDeliveries {
     get {
@@ -396,6 +413,7 @@ package nonisolated struct WireServerFrame: Sendable {
     case pong(WirePong)
     case loggedOut(WireLoggedOut)
     case error(WireError)
+    case deliveryStatistics(WireDeliveryStatistics)
     /// Events.
     case deliveries(WireDeliveries)
     case wireChanged(WireWireChanged)
@@ -785,6 +803,140 @@ package nonisolated struct WireWireChanged: Sendable {
   package init() {}
 }
 
+/// How does delivery to this session go?
+package nonisolated struct WireGetDeliveryStatistics: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Answers GetDeliveryStatistics: the server's view of this session. Counts are from the session's start; a client
+/// counts for itself what it sends and receives.
+package nonisolated struct WireDeliveryStatistics: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The wire that new messages take.
+  package var wire: WireWire {
+    get {_storage._wire}
+    set {_uniqueStorage()._wire = newValue}
+  }
+
+  /// The smoothed round-trip time by UDP, in microseconds; absent before the first sample.
+  package var roundTrip: UInt64 {
+    get {_storage._roundTrip ?? 0}
+    set {_uniqueStorage()._roundTrip = newValue}
+  }
+  /// Returns true if `roundTrip` has been explicitly set.
+  package var hasRoundTrip: Bool {_storage._roundTrip != nil}
+  /// Clears the value of `roundTrip`. Subsequent reads from it will return its default value.
+  package mutating func clearRoundTrip() {_uniqueStorage()._roundTrip = nil}
+
+  /// The congestion window, in bytes.
+  package var congestionWindow: UInt64 {
+    get {_storage._congestionWindow}
+    set {_uniqueStorage()._congestionWindow = newValue}
+  }
+
+  /// Bytes sent by UDP that are neither acknowledged nor lost.
+  package var bytesInFlight: UInt64 {
+    get {_storage._bytesInFlight}
+    set {_uniqueStorage()._bytesInFlight = newValue}
+  }
+
+  package var packetsSent: UInt64 {
+    get {_storage._packetsSent}
+    set {_uniqueStorage()._packetsSent = newValue}
+  }
+
+  /// Authentic ones, each once.
+  package var packetsReceived: UInt64 {
+    get {_storage._packetsReceived}
+    set {_uniqueStorage()._packetsReceived = newValue}
+  }
+
+  /// Packets sent that count as lost.
+  package var packetsLost: UInt64 {
+    get {_storage._packetsLost}
+    set {_uniqueStorage()._packetsLost = newValue}
+  }
+
+  /// Messages first sent by UDP, and first sent over TLS.
+  package var messagesByUdp: UInt64 {
+    get {_storage._messagesByUdp}
+    set {_uniqueStorage()._messagesByUdp = newValue}
+  }
+
+  package var messagesByTls: UInt64 {
+    get {_storage._messagesByTls}
+    set {_uniqueStorage()._messagesByTls = newValue}
+  }
+
+  /// Messages sent again by UDP because they were lost.
+  package var resent: UInt64 {
+    get {_storage._resent}
+    set {_uniqueStorage()._resent = newValue}
+  }
+
+  /// Early copies and repair symbols sent.
+  package var repairsSent: UInt64 {
+    get {_storage._repairsSent}
+    set {_uniqueStorage()._repairsSent = newValue}
+  }
+
+  /// Messages that the client computed from repair symbols while they were under way.
+  package var recovered: UInt64 {
+    get {_storage._recovered}
+    set {_uniqueStorage()._recovered = newValue}
+  }
+
+  /// Messages that UDP took so long for that a copy went over TLS.
+  package var hedged: UInt64 {
+    get {_storage._hedged}
+    set {_uniqueStorage()._hedged = newValue}
+  }
+
+  /// How often the server left UDP.
+  package var fallbacks: UInt64 {
+    get {_storage._fallbacks}
+    set {_uniqueStorage()._fallbacks = newValue}
+  }
+
+  /// Milliseconds since the last authentic datagram from the client; absent when there was none.
+  package var sinceLastContact: UInt64 {
+    get {_storage._sinceLastContact ?? 0}
+    set {_uniqueStorage()._sinceLastContact = newValue}
+  }
+  /// Returns true if `sinceLastContact` has been explicitly set.
+  package var hasSinceLastContact: Bool {_storage._sinceLastContact != nil}
+  /// Clears the value of `sinceLastContact`. Subsequent reads from it will return its default value.
+  package mutating func clearSinceLastContact() {_uniqueStorage()._sinceLastContact = nil}
+
+  /// The client's proven address and port as the server sees them, such as 192.0.2.7:40123 or [2001:db8::7]:40123;
+  /// empty when none is proven.
+  package var path: String {
+    get {_storage._path}
+    set {_uniqueStorage()._path = newValue}
+  }
+
+  /// Messages handed over to the session that it has not got yet, as far as the server knows.
+  package var messagesUnderWay: UInt64 {
+    get {_storage._messagesUnderWay}
+    set {_uniqueStorage()._messagesUnderWay = newValue}
+  }
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
 /// The last thing that the server says on this connection.
 package nonisolated struct WireGoodbye: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
@@ -814,7 +966,7 @@ nonisolated extension WireWire: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension WireClientFrame: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ClientFrame"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}hello\0\u{3}check_user\0\u{1}register\0\u{1}login\0\u{1}send\0\u{3}list_users\0\u{1}ping\0\u{1}logout\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}hello\0\u{3}check_user\0\u{1}register\0\u{1}login\0\u{1}send\0\u{3}list_users\0\u{1}ping\0\u{1}logout\0\u{3}get_delivery_statistics\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -927,6 +1079,19 @@ nonisolated extension WireClientFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
           self.request = .logout(v)
         }
       }()
+      case 10: try {
+        var v: WireGetDeliveryStatistics?
+        var hadOneofValue = false
+        if let current = self.request {
+          hadOneofValue = true
+          if case .getDeliveryStatistics(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.request = .getDeliveryStatistics(v)
+        }
+      }()
       default: break
       }
     }
@@ -973,6 +1138,10 @@ nonisolated extension WireClientFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
       guard case .logout(let v)? = self.request else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
     }()
+    case .getDeliveryStatistics?: try {
+      guard case .getDeliveryStatistics(let v)? = self.request else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -988,7 +1157,7 @@ nonisolated extension WireClientFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension WireServerFrame: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ServerFrame"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}welcome\0\u{3}user_status\0\u{3}logged_in\0\u{1}stored\0\u{3}user_list\0\u{1}pong\0\u{3}logged_out\0\u{1}error\0\u{1}deliveries\0\u{3}wire_changed\0\u{1}goodbye\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}welcome\0\u{3}user_status\0\u{3}logged_in\0\u{1}stored\0\u{3}user_list\0\u{1}pong\0\u{3}logged_out\0\u{1}error\0\u{1}deliveries\0\u{3}wire_changed\0\u{1}goodbye\0\u{3}delivery_statistics\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1140,6 +1309,19 @@ nonisolated extension WireServerFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
           self.body = .goodbye(v)
         }
       }()
+      case 13: try {
+        var v: WireDeliveryStatistics?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .deliveryStatistics(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .deliveryStatistics(v)
+        }
+      }()
       default: break
       }
     }
@@ -1197,6 +1379,10 @@ nonisolated extension WireServerFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
     case .goodbye?: try {
       guard case .goodbye(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
+    }()
+    case .deliveryStatistics?: try {
+      guard case .deliveryStatistics(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
     }()
     case nil: break
     }
@@ -1995,6 +2181,207 @@ nonisolated extension WireWireChanged: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
   package static func ==(lhs: WireWireChanged, rhs: WireWireChanged) -> Bool {
     if lhs.wire != rhs.wire {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireGetDeliveryStatistics: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".GetDeliveryStatistics"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireGetDeliveryStatistics, rhs: WireGetDeliveryStatistics) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireDeliveryStatistics: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".DeliveryStatistics"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}wire\0\u{3}round_trip\0\u{3}congestion_window\0\u{3}bytes_in_flight\0\u{3}packets_sent\0\u{3}packets_received\0\u{3}packets_lost\0\u{3}messages_by_udp\0\u{3}messages_by_tls\0\u{1}resent\0\u{3}repairs_sent\0\u{1}recovered\0\u{1}hedged\0\u{1}fallbacks\0\u{3}since_last_contact\0\u{1}path\0\u{3}messages_under_way\0")
+
+  fileprivate class _StorageClass {
+    var _wire: WireWire = .unspecified
+    var _roundTrip: UInt64? = nil
+    var _congestionWindow: UInt64 = 0
+    var _bytesInFlight: UInt64 = 0
+    var _packetsSent: UInt64 = 0
+    var _packetsReceived: UInt64 = 0
+    var _packetsLost: UInt64 = 0
+    var _messagesByUdp: UInt64 = 0
+    var _messagesByTls: UInt64 = 0
+    var _resent: UInt64 = 0
+    var _repairsSent: UInt64 = 0
+    var _recovered: UInt64 = 0
+    var _hedged: UInt64 = 0
+    var _fallbacks: UInt64 = 0
+    var _sinceLastContact: UInt64? = nil
+    var _path: String = String()
+    var _messagesUnderWay: UInt64 = 0
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _wire = source._wire
+      _roundTrip = source._roundTrip
+      _congestionWindow = source._congestionWindow
+      _bytesInFlight = source._bytesInFlight
+      _packetsSent = source._packetsSent
+      _packetsReceived = source._packetsReceived
+      _packetsLost = source._packetsLost
+      _messagesByUdp = source._messagesByUdp
+      _messagesByTls = source._messagesByTls
+      _resent = source._resent
+      _repairsSent = source._repairsSent
+      _recovered = source._recovered
+      _hedged = source._hedged
+      _fallbacks = source._fallbacks
+      _sinceLastContact = source._sinceLastContact
+      _path = source._path
+      _messagesUnderWay = source._messagesUnderWay
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularEnumField(value: &_storage._wire) }()
+        case 2: try { try decoder.decodeSingularUInt64Field(value: &_storage._roundTrip) }()
+        case 3: try { try decoder.decodeSingularUInt64Field(value: &_storage._congestionWindow) }()
+        case 4: try { try decoder.decodeSingularUInt64Field(value: &_storage._bytesInFlight) }()
+        case 5: try { try decoder.decodeSingularUInt64Field(value: &_storage._packetsSent) }()
+        case 6: try { try decoder.decodeSingularUInt64Field(value: &_storage._packetsReceived) }()
+        case 7: try { try decoder.decodeSingularUInt64Field(value: &_storage._packetsLost) }()
+        case 8: try { try decoder.decodeSingularUInt64Field(value: &_storage._messagesByUdp) }()
+        case 9: try { try decoder.decodeSingularUInt64Field(value: &_storage._messagesByTls) }()
+        case 10: try { try decoder.decodeSingularUInt64Field(value: &_storage._resent) }()
+        case 11: try { try decoder.decodeSingularUInt64Field(value: &_storage._repairsSent) }()
+        case 12: try { try decoder.decodeSingularUInt64Field(value: &_storage._recovered) }()
+        case 13: try { try decoder.decodeSingularUInt64Field(value: &_storage._hedged) }()
+        case 14: try { try decoder.decodeSingularUInt64Field(value: &_storage._fallbacks) }()
+        case 15: try { try decoder.decodeSingularUInt64Field(value: &_storage._sinceLastContact) }()
+        case 16: try { try decoder.decodeSingularStringField(value: &_storage._path) }()
+        case 17: try { try decoder.decodeSingularUInt64Field(value: &_storage._messagesUnderWay) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if _storage._wire != .unspecified {
+        try visitor.visitSingularEnumField(value: _storage._wire, fieldNumber: 1)
+      }
+      try { if let v = _storage._roundTrip {
+        try visitor.visitSingularUInt64Field(value: v, fieldNumber: 2)
+      } }()
+      if _storage._congestionWindow != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._congestionWindow, fieldNumber: 3)
+      }
+      if _storage._bytesInFlight != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._bytesInFlight, fieldNumber: 4)
+      }
+      if _storage._packetsSent != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._packetsSent, fieldNumber: 5)
+      }
+      if _storage._packetsReceived != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._packetsReceived, fieldNumber: 6)
+      }
+      if _storage._packetsLost != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._packetsLost, fieldNumber: 7)
+      }
+      if _storage._messagesByUdp != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._messagesByUdp, fieldNumber: 8)
+      }
+      if _storage._messagesByTls != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._messagesByTls, fieldNumber: 9)
+      }
+      if _storage._resent != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._resent, fieldNumber: 10)
+      }
+      if _storage._repairsSent != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._repairsSent, fieldNumber: 11)
+      }
+      if _storage._recovered != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._recovered, fieldNumber: 12)
+      }
+      if _storage._hedged != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._hedged, fieldNumber: 13)
+      }
+      if _storage._fallbacks != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._fallbacks, fieldNumber: 14)
+      }
+      try { if let v = _storage._sinceLastContact {
+        try visitor.visitSingularUInt64Field(value: v, fieldNumber: 15)
+      } }()
+      if !_storage._path.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._path, fieldNumber: 16)
+      }
+      if _storage._messagesUnderWay != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._messagesUnderWay, fieldNumber: 17)
+      }
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireDeliveryStatistics, rhs: WireDeliveryStatistics) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._wire != rhs_storage._wire {return false}
+        if _storage._roundTrip != rhs_storage._roundTrip {return false}
+        if _storage._congestionWindow != rhs_storage._congestionWindow {return false}
+        if _storage._bytesInFlight != rhs_storage._bytesInFlight {return false}
+        if _storage._packetsSent != rhs_storage._packetsSent {return false}
+        if _storage._packetsReceived != rhs_storage._packetsReceived {return false}
+        if _storage._packetsLost != rhs_storage._packetsLost {return false}
+        if _storage._messagesByUdp != rhs_storage._messagesByUdp {return false}
+        if _storage._messagesByTls != rhs_storage._messagesByTls {return false}
+        if _storage._resent != rhs_storage._resent {return false}
+        if _storage._repairsSent != rhs_storage._repairsSent {return false}
+        if _storage._recovered != rhs_storage._recovered {return false}
+        if _storage._hedged != rhs_storage._hedged {return false}
+        if _storage._fallbacks != rhs_storage._fallbacks {return false}
+        if _storage._sinceLastContact != rhs_storage._sinceLastContact {return false}
+        if _storage._path != rhs_storage._path {return false}
+        if _storage._messagesUnderWay != rhs_storage._messagesUnderWay {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
