@@ -1,8 +1,13 @@
 import ChatProtocol
-import NIOCore
+package import NIOCore
 
 /// Where the client is: finding it, following it, and giving UDP up.
 extension ServerDelivery {
+    /// Where the client is proven to be; `nil` while it is not.
+    package var provenPath: SocketAddress? {
+        path
+    }
+
     /// An authentic packet came from an address: is it a new one to be proven?
     mutating func consider(
         _ source: SocketAddress,

@@ -58,6 +58,14 @@ extension ControlConnection {
         )
     }
 
+    /// How delivery to this session goes.
+    func reportDelivery(to online: OnlineSession, _ reply: ReplyAddress) async {
+        guard let statistics = await services.hub.statistics(of: online.session) else {
+            return reply.post(.outOfOrder, "The session has ended.")
+        }
+        reply.post(.deliveryStatistics(statistics))
+    }
+
     /// Answers once all that was pending has been put before the answer; the connection is closed after it.
     mutating func logOut(_ reply: ReplyAddress) async {
         await services.commits.drain()

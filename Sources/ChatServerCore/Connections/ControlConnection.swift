@@ -109,6 +109,7 @@ struct ControlConnection {
         case (.online, .checkUser(let request)): await checkUser(request, reply)
         case (.online(let online), .send(let request)): await send(request, from: online, reply)
         case (.online, .listUsers(let request)): await listUsers(request, reply)
+        case (.online(let online), .getDeliveryStatistics): await reportDelivery(to: online, reply)
         case (.online, .logout): await logOut(reply)
         case (.leaving, _): break
         default:

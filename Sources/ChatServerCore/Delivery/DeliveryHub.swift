@@ -22,6 +22,7 @@ package actor DeliveryHub {
     private var timerDeadline: NIODeadline?
     private var generator = SystemRandomNumberGenerator()
     private(set) var isClosed = false
+    private(set) var endedSessions = DeliveryTotals()
 
     /// Whether datagrams to one reader are joined. A system that refuses such a message closes the socket: then never
     /// again.
@@ -123,6 +124,7 @@ extension DeliveryHub {
             session.delivery.flushToControl()
             drain(session, now: .now())
         }
+        endedSessions.add(ended: session.delivery.statistics)
     }
 
     /// Puts what no session has acknowledged into the outboxes: the server is about to stop.

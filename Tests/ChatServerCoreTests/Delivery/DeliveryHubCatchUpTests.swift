@@ -42,9 +42,11 @@ import Testing
 
     @Test func `with all there is it is live again`() async throws {
         let reader = try await overfull()
+        #expect(await hub.totals().sessionsFedFromStore == 1)
         _ = try await reader.read()
         await hub.feed(try await nextRequest(), page: try published(513...513, from: alice))
         #expect(try await reader.read() == [513])
+        #expect(await hub.totals().sessionsFedFromStore == 0)
         await hub.publish(try published(514...515, from: alice))
         #expect(try await reader.read() == [514, 515])
     }

@@ -75,6 +75,43 @@ import Testing
         await hub.close(reader.id, flushing: false)
     }
 
+    @Test func `it tells of one session how delivery goes, and of all what has been, also of the ended`() async throws {
+        await hub.attach(socket)
+        let reader = await HubReader(hub, bob)
+        var client = client(reader.keys)
+        #expect(await hub.statistics(of: reader.id)?.path == "")
+        #expect(await hub.totals().sessionsByTLS == 1)
+        _ = try await talk(&client)
+        await hub.publish(try published(1...20, from: alice))
+        _ = try await talk(&client)
+        let statistics = try #require(await hub.statistics(of: reader.id))
+        #expect(statistics.wire == .udp)
+        #expect(statistics.path == "192.0.2.7:4242")
+        #expect(statistics.messagesByUdp == 20)
+        #expect(statistics.messagesByTls == 0)
+        #expect(statistics.packetsSent > 0)
+        #expect(statistics.packetsReceived > 0)
+        #expect(statistics.congestionWindow > 0)
+        #expect(statistics.hasRoundTrip && statistics.hasSinceLastContact)
+        let live = await hub.totals()
+        #expect(live.sessionsByUDP == 1)
+        #expect(live.messagesByUDP == 20)
+        #expect(live.packetsSent == Int(statistics.packetsSent))
+        await hub.close(reader.id, flushing: false)
+        #expect(await hub.statistics(of: reader.id) == nil)
+        var ended = live
+        ended.sessionsByUDP = 0
+        ended.bytesInFlight = 0
+        #expect(await hub.totals() == ended)
+        // Another one adds to it.
+        let other = await HubReader(hub, bob)
+        await hub.publish(try published(21...22, from: alice))
+        ended.sessionsByTLS = 1
+        ended.messagesByTLS = 2
+        #expect(await hub.totals() == ended)
+        await hub.close(other.id, flushing: false)
+    }
+
     @Test func `what is too large for a datagram comes over TLS`() async throws {
         await hub.attach(socket)
         let reader = await HubReader(hub, bob)

@@ -1,0 +1,62 @@
+import ChatDelivery
+package import ChatProtocol
+import NIOCore
+import SwiftProtobuf
+
+/// How delivery goes: to one session, for the person who asks, and to all of them, for the operator.
+extension DeliveryHub {
+    /// The server's view of a session; `nil` when it has ended.
+    package func statistics(of id: SessionID) -> WireDeliveryStatistics? {
+        sessions[id].map { session in
+            WireDeliveryStatistics(
+                session.delivery.statistics,
+                underWay: session.delivery.outstandingCount,
+                path: session.delivery.provenPath,
+                now: .now()
+            )
+        }
+    }
+
+    /// All sessions taken together. It looks at each live one, so it is for every few seconds, not for every message.
+    package func totals() -> DeliveryTotals {
+        var totals = endedSessions
+        for session in sessions.values {
+            totals.add(live: session.delivery.statistics, isFedFromStore: !session.isLive)
+        }
+        return totals
+    }
+}
+
+extension WireDeliveryStatistics {
+    /// The answer to a client's question.
+    ///
+    /// - Parameters:
+    ///   - underWay: Messages that the session has not got yet.
+    ///   - path: The client's proven address, if there is one.
+    ///   - now: Milliseconds since the last contact count up to it.
+    init(_ statistics: DeliveryStatistics, underWay: Int, path: SocketAddress?, now: NIODeadline) {
+        self = .with {
+            $0.wire = statistics.wire == .udp ? .udp : .tls
+            if let roundTrip = statistics.roundTrip {
+                $0.roundTrip = UInt64(clamping: roundTrip.nanoseconds / 1000)
+            }
+            $0.congestionWindow = UInt64(clamping: statistics.congestionWindow)
+            $0.bytesInFlight = UInt64(clamping: statistics.bytesInFlight)
+            $0.packetsSent = UInt64(clamping: statistics.packetsSent)
+            $0.packetsReceived = UInt64(clamping: statistics.packetsReceived)
+            $0.packetsLost = UInt64(clamping: statistics.packetsLost)
+            $0.messagesByUdp = UInt64(clamping: statistics.messagesByUDP)
+            $0.messagesByTls = UInt64(clamping: statistics.messagesByTLS)
+            $0.resent = UInt64(clamping: statistics.resent)
+            $0.repairsSent = UInt64(clamping: statistics.repairsSent)
+            $0.recovered = UInt64(clamping: statistics.recovered)
+            $0.hedged = UInt64(clamping: statistics.hedged)
+            $0.fallbacks = UInt64(clamping: statistics.fallbacks)
+            if let lastContact = statistics.lastContact {
+                $0.sinceLastContact = UInt64(clamping: (now - lastContact).nanoseconds / 1_000_000)
+            }
+            $0.messagesUnderWay = UInt64(clamping: underWay)
+            $0.path = path?.hostAndPort ?? ""
+        }
+    }
+}
