@@ -11,6 +11,7 @@ let dependencies: [Package.Dependency] = [
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -41,6 +42,9 @@ extension Target.Dependency {
     static let deque = product(name: "DequeModule", package: "swift-collections")
     static let heap = product(name: "HeapModule", package: "swift-collections")
     static let logging = product(name: "Logging", package: "swift-log")
+    static let inMemoryLogging = product(name: "InMemoryLogging", package: "swift-log")
+    static let metrics = product(name: "CoreMetrics", package: "swift-metrics")
+    static let metricsTestKit = product(name: "MetricsTestKit", package: "swift-metrics")
     static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
     static let configuration = product(name: "Configuration", package: "swift-configuration")
     static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -70,7 +74,7 @@ let libraries: [Target] = [
         dependencies: [
             "ChatProtocol", "ChatDelivery", "ChatStorage",
             .nioCore, .nioPosix, .nioSSL, .x509, .asn1, .crypto, .protobuf, .deque, .heap,
-            .logging, .lifecycle, .configuration,
+            .logging, .metrics, .lifecycle, .configuration,
         ],
         swiftSettings: settings
     ),
@@ -134,7 +138,8 @@ let tests: [Target] = [
         name: "ChatServerCoreTests",
         dependencies: [
             "ChatServerCore", "ChatProtocol", "ChatDelivery", "ChatStorage", "ChatTesting",
-            .nioCore, .nioPosix, .nioEmbedded, .x509, .asn1, .crypto, .protobuf, .logging, .lifecycle, .configuration,
+            .nioCore, .nioPosix, .nioEmbedded, .x509, .asn1, .crypto, .protobuf, .logging, .inMemoryLogging,
+            .metricsTestKit, .lifecycle, .configuration,
         ],
         swiftSettings: settings
     ),

@@ -44,12 +44,7 @@ package struct ChatServer: Service {
 
     private func serve(_ storage: ServerStorage) async throws {
         let certificate = try storage.certificate(configuration)
-        let possible = OpenFileLimit.raise()
-        if possible < configuration.connectionLimits.connections {
-            announce(
-                .problem("The system permits this process only \(possible) connections. Raise it with 'ulimit -n'.")
-            )
-        }
+        raiseFileLimit()
         let group = MultiThreadedEventLoopGroup.singleton
         let hubLoop = group.next()
         let (requests, requestPages) = AsyncStream.makeStream(of: PageRequest.self)
@@ -69,18 +64,30 @@ package struct ChatServer: Service {
             timeouts: configuration.timeouts,
             logger: logger
         )
+        let meter = DeliveryMeter(hub: hub, logger: logger)
         let sockets = try await bind(services, certificate: certificate, hubLoop: hubLoop)
         let feeder = PageFeeder(requests: requests, store: storage.messages, hub: hub, logger: logger)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { await commits.run() }
             tasks.addTask { await feeder.run() }
+            tasks.addTask { await meter.run() }
             tasks.addTask { await sockets.datagramSocket.keepOpen(sockets.datagrams, logger: logger) }
             let outcome = await serveConnections(sockets, services: services)
             await hub.close()
             commits.finish()
+            meter.finish()
             try await tasks.waitForAll()
             try await workers.stop()
             try outcome.get()
+        }
+    }
+
+    private func raiseFileLimit() {
+        let possible = OpenFileLimit.raise()
+        if possible < configuration.connectionLimits.connections {
+            announce(
+                .problem("The system permits this process only \(possible) connections. Raise it with 'ulimit -n'.")
+            )
         }
     }
 

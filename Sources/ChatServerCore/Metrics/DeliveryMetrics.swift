@@ -1,0 +1,52 @@
+package import CoreMetrics
+
+/// The server's metrics of delivery, `tandem_delivery_...`; docs/OPERATIONS.md lists them. Their only label is `wire`,
+/// which has two values: no number of sessions or accounts makes more of them.
+package struct DeliveryMetrics {
+    private let gauges: [(value: KeyPath<DeliveryTotals, Int>, gauge: Gauge)]
+    private let counters: [(value: KeyPath<DeliveryTotals, Int>, counter: Counter)]
+    private var recorded = DeliveryTotals()
+
+    /// Makes the metrics, all of them 0.
+    ///
+    /// - Parameter factory: Where they go.
+    package init(factory: any MetricsFactory) {
+        let udp = [("wire", "udp")]
+        let tls = [("wire", "tls")]
+        func gauge(_ name: String, _ labels: [(String, String)] = []) -> Gauge {
+            Gauge(label: "tandem_delivery_" + name, dimensions: labels, factory: factory)
+        }
+        func counter(_ name: String, _ labels: [(String, String)] = []) -> Counter {
+            Counter(label: "tandem_delivery_" + name + "_total", dimensions: labels, factory: factory)
+        }
+        gauges = [
+            (\.sessionsByUDP, gauge("sessions", udp)),
+            (\.sessionsByTLS, gauge("sessions", tls)),
+            (\.sessionsFedFromStore, gauge("sessions_fed_from_store")),
+            (\.bytesInFlight, gauge("bytes_in_flight")),
+        ]
+        counters = [
+            (\.packetsSent, counter("packets_sent")),
+            (\.packetsReceived, counter("packets_received")),
+            (\.packetsLost, counter("packets_lost")),
+            (\.messagesByUDP, counter("messages", udp)),
+            (\.messagesByTLS, counter("messages", tls)),
+            (\.resent, counter("messages_resent")),
+            (\.repairsSent, counter("repairs_sent")),
+            (\.recovered, counter("messages_recovered")),
+            (\.hedged, counter("messages_hedged")),
+            (\.fallbacks, counter("fallbacks")),
+        ]
+    }
+
+    /// Records how things stand now. Counters are told what has been added since the last time.
+    package mutating func record(_ totals: DeliveryTotals) {
+        for (value, gauge) in gauges {
+            gauge.record(totals[keyPath: value])
+        }
+        for (value, counter) in counters {
+            counter.increment(by: totals[keyPath: value] - recorded[keyPath: value])
+        }
+        recorded = totals
+    }
+}
