@@ -143,6 +143,17 @@ public struct ChatClient: Sendable {
         }
     }
 
+    /// How delivery to this client goes, as both ends see it.
+    ///
+    /// - Throws: ``ChatError``, also before login.
+    public func deliveryStatistics() async throws -> DeliveryReport {
+        let answer = try await connection.request(.getDeliveryStatistics(.init()))
+        guard case .deliveryStatistics(let server) = answer, let client = await connection.deliveryEnd() else {
+            throw Self.unexpected
+        }
+        return DeliveryReport(client: client, server: DeliveryReport.ServerEnd(server))
+    }
+
     /// Logs out. Everything that was pending is among the events when this returns.
     ///
     /// - Throws: ``ChatError``.

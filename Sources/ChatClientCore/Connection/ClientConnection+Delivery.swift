@@ -43,6 +43,18 @@ extension ClientConnection {
         }
     }
 
+    /// What this end has seen of delivery; `nil` before login.
+    func deliveryEnd() -> DeliveryReport.ClientEnd? {
+        delivery.map { session in
+            DeliveryReport.ClientEnd(
+                session.statistics,
+                localPort: session.socket?.localAddress?.port,
+                serverAddress: session.server?.hostAndPort,
+                now: .now()
+            )
+        }
+    }
+
     /// The delivery machine's time has come.
     func deliveryTimeout() {
         delivery?.timeout()

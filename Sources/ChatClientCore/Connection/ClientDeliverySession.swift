@@ -7,8 +7,10 @@ final class ClientDeliverySession {
     /// What datagrams go out by; another one once the connection had to take a new port.
     var socket: (any Channel)?
 
+    /// Where they go.
+    let server: SocketAddress?
+
     private var machine: ClientDelivery
-    private let server: SocketAddress?
     private let events: ChatEvents
     private let eventLoop: any EventLoop
     private weak let connection: ClientConnection?
@@ -29,6 +31,11 @@ final class ClientDeliverySession {
         self.events = events
         self.eventLoop = eventLoop
         self.connection = connection
+    }
+
+    /// What this end has done and seen.
+    var statistics: DeliveryStatistics {
+        machine.statistics
     }
 
     func stop() {
