@@ -29,6 +29,8 @@ struct LiveConnection: Connection {
             return .stored(try await client.send(body, to: recipient, token: token ?? ChatClient.makeToken()))
         case .activeUsers:
             return .activeUsers(try await client.activeUsers())
+        case .deliveryStatistics:
+            return .deliveryStatistics(try await client.deliveryStatistics())
         case .logOut:
             try await client.logOut()
             return .loggedOut

@@ -12,6 +12,8 @@ enum Request: Sendable, Equatable {
     case send(body: String, recipient: Recipient, token: [UInt8]? = nil)
     /// Who is online.
     case activeUsers
+    /// How delivery to this client goes.
+    case deliveryStatistics
     /// The end of the session, after everything pending has come.
     case logOut
 }
@@ -26,6 +28,8 @@ enum Answer: Sendable {
     case stored(Receipt)
     /// To `activeUsers`: the names, sorted.
     case activeUsers([String])
+    /// To `deliveryStatistics`: what both ends have seen.
+    case deliveryStatistics(DeliveryReport)
     /// To `logOut`.
     case loggedOut
 }

@@ -12,6 +12,7 @@ extension Dialogue {
         case "PM": return ask(.publicMessage)
         case "DM": return request(.activeUsers, .listing)
         case "EX": return leave()
+        case "/STATS": return request(.deliveryStatistics, .reporting)
         case "": return []
         default: return ask(.command, saying: DialogueWords.unknownCommand(command))
         }
@@ -30,6 +31,14 @@ extension Dialogue {
         default:
             return []
         }
+    }
+
+    /// Takes what both ends have seen of delivery.
+    mutating func takeReport(_ report: DeliveryReport) -> [DialogueAction] {
+        guard state == .reporting else {
+            return []
+        }
+        return ask(.command, saying: DialogueWords.delivery(report))
     }
 
     /// Takes the name that a direct message goes to; an empty line goes back to the command menu.

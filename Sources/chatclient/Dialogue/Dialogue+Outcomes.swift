@@ -16,6 +16,7 @@ extension Dialogue {
             // In a logout that overtook the answer, the answer is still one of the things that are pending.
             return state == .leaving ? [.print(DialogueWords.messageSent)] : sent()
         case .activeUsers(let names): return takeActiveUsers(names)
+        case .deliveryStatistics(let report): return takeReport(report)
         case .loggedOut:
             // All that was pending comes before the disconnection, which is the end.
             return []
@@ -32,7 +33,7 @@ extension Dialogue {
                 return []
             }
             return finish(.failure(SafeText.line(failure.message)))
-        case .status, .register, .logIn, .activeUsers:
+        case .status, .register, .logIn, .activeUsers, .deliveryStatistics:
             guard state != .leaving else {
                 return []
             }

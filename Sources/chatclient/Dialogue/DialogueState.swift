@@ -4,6 +4,7 @@
 ///                                  -> newPassword <-> registering -> command
 ///     command -> publicMessage -> sending -> command
 ///             -> listing -> recipient <-> lookingUp -> directMessage -> sending -> command
+///             -> reporting -> command
 ///     any -> leaving -> finished
 enum DialogueState: Sendable, Equatable {
     /// How a name came to be asked about.
@@ -43,6 +44,8 @@ enum DialogueState: Sendable, Equatable {
     case directMessage(recipient: String)
     /// The server stores a message.
     case sending
+    /// The server is asked how delivery goes.
+    case reporting
     /// The server is asked to end the session.
     case leaving
     /// A request showed that the connection is over; why is about to be told.
@@ -61,8 +64,8 @@ enum DialogueState: Sendable, Equatable {
         case .publicMessage: .publicMessage
         case .recipient: .recipient
         case .directMessage: .directMessage
-        case .starting, .checking, .loggingIn, .registering, .listing, .lookingUp, .sending, .leaving, .disconnecting,
-            .finished:
+        case .starting, .checking, .loggingIn, .registering, .listing, .lookingUp, .sending, .reporting, .leaving,
+            .disconnecting, .finished:
             nil
         }
     }
@@ -70,7 +73,7 @@ enum DialogueState: Sendable, Equatable {
     /// Whether a request's outcome is waited for before anything is asked.
     var isBusy: Bool {
         switch self {
-        case .checking, .loggingIn, .registering, .listing, .lookingUp, .sending: true
+        case .checking, .loggingIn, .registering, .listing, .lookingUp, .sending, .reporting: true
         default: false
         }
     }

@@ -71,7 +71,7 @@ enum DialogueWords {
     }
 
     static func unknownCommand(_ command: String) -> String {
-        "Unknown command '\(quoted(command))'. Please enter PM, DM or EX."
+        "Unknown command '\(quoted(command))'. Please enter PM, DM, EX or /stats."
     }
 
     static func notActive(_ name: String) -> String {

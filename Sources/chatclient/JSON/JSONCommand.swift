@@ -23,6 +23,7 @@ struct JSONCommand: Sendable, Equatable {
         case publicMessage(body: String, token: [UInt8]? = nil)
         case directMessage(recipient: String, body: String, token: [UInt8]? = nil)
         case users
+        case stats
         case exit
     }
 
@@ -81,10 +82,12 @@ extension JSONCommand {
             )
         case "users":
             return .users
+        case "stats":
+            return .stats
         case "exit":
             return .exit
         default:
-            let known = "login, register, status, pm, dm, users and exit"
+            let known = "login, register, status, pm, dm, users, stats and exit"
             throw JSONCommandError(message: "The command \"\(command.prefix(64))\" is unknown; there are \(known).")
         }
     }

@@ -7,6 +7,7 @@ enum JSONEvent: Sendable {
     case loggedIn(username: String)
     case stored(Receipt)
     case users([String])
+    case stats(DeliveryReport)
     case message(ReceivedMessage)
     case wire(DeliveryWire)
     case error(RequestFailure)
@@ -30,6 +31,7 @@ enum JSONEvent: Sendable {
         case .loggedIn: "loggedIn"
         case .stored: "stored"
         case .users: "users"
+        case .stats: "stats"
         case .message: "message"
         case .wire: "wire"
         case .error: "error"
@@ -46,6 +48,7 @@ enum JSONEvent: Sendable {
         case .loggedIn(let username): object.add("username", username)
         case .stored(let receipt): Self.add(receipt, to: &object)
         case .users(let usernames): object.add("usernames", usernames)
+        case .stats(let report): Self.add(report, to: &object)
         case .message(let message): Self.add(message, to: &object)
         case .wire(let wire): object.add("wire", wire.rawValue)
         case .error(let failure): Self.add(failure, to: &object)

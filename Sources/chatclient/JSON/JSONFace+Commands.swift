@@ -87,6 +87,7 @@ extension JSONCommand.Action {
         case .directMessage(let recipient, let body, let token):
             .send(body: body, recipient: .user(recipient), token: token)
         case .users: .activeUsers
+        case .stats: .deliveryStatistics
         case .exit: nil
         }
     }
@@ -95,7 +96,7 @@ extension JSONCommand.Action {
     var isBarrier: Bool {
         switch self {
         case .logIn, .register, .exit: true
-        case .status, .publicMessage, .directMessage, .users: false
+        case .status, .publicMessage, .directMessage, .users, .stats: false
         }
     }
 }
@@ -113,6 +114,7 @@ extension JSONEvent {
         case .loggedIn(let username): self = .loggedIn(username: username)
         case .stored(let receipt): self = .stored(receipt)
         case .activeUsers(let usernames): self = .users(usernames)
+        case .deliveryStatistics(let report): self = .stats(report)
         case .loggedOut: self = .disconnected(.loggedOut)
         }
     }

@@ -96,7 +96,7 @@ extension EndToEnd {
             try await withServer { stage, server in
                 let alice = try await stage.newTerminalUser("alice", port: server.port)
                 try await alice.typeLine("XY")
-                try await alice.waitFor("Unknown command 'XY'. Please enter PM, DM or EX.")
+                try await alice.waitFor("Unknown command 'XY'. Please enter PM, DM, EX or /stats.")
                 try await alice.waitForMenu()
                 try await alice.typeLine("  pm ")
                 try await alice.waitFor("Message:")

@@ -59,11 +59,11 @@ import Testing
     @Test func `does nothing on an empty line and refuses an unknown command`() {
         var talk = Talk.loggedIn()
         #expect(talk.enter("  ") == [])
-        let words = "Unknown command 'XY\(SafeText.line("\u{1B}"))'. Please enter PM, DM or EX."
+        let words = "Unknown command 'XY\(SafeText.line("\u{1B}"))'. Please enter PM, DM, EX or /stats."
         #expect(talk.enter(" XY\u{1B} ") == [.print(words), .prompt(.command)])
         let long = talk.enter(String(repeating: "x", count: 5000))
         let start = String(repeating: "x", count: 60)
-        #expect(long.first == .print("Unknown command '\(start)...'. Please enter PM, DM or EX."))
+        #expect(long.first == .print("Unknown command '\(start)...'. Please enter PM, DM, EX or /stats."))
     }
 
     @Test(arguments: [

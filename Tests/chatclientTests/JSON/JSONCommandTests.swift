@@ -21,6 +21,7 @@ import Testing
             ),
             (#"{"command":"pm","body":"x","token":null}"#, .publicMessage(body: "x")),
             (#"{"command":"users","future":[1,{}]}"#, .users),
+            (#"{"command":"stats"}"#, .stats),
             (#"{"command":"exit","id":null}"#, .exit),
         ] as [(String, JSONCommand.Action)]
     )
@@ -53,7 +54,7 @@ import Testing
             (#"{"command":"users","id":7}"#, nil, #"The field "id" must be a string."#),
             (
                 #"{"command":"fly","id":"a"}"#, "a",
-                #"The command "fly" is unknown; there are login, register, status, pm, dm, users and exit."#
+                #"The command "fly" is unknown; there are login, register, status, pm, dm, users, stats and exit."#
             ),
         ] as [(String, String?, String)]
     )

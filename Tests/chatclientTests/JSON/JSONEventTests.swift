@@ -68,6 +68,30 @@ import Testing
         #expect(event.line() == line)
     }
 
+    @Test func `writes what both ends have seen of delivery`() {
+        let line = """
+            {"event":"stats","id":"7",\
+            "client":{"wire":"udp","localPort":40123,"serverAddress":"192.0.2.7:1300","roundTripMicroseconds":50949,\
+            "packetsSent":80,"packetsReceived":198,"messagesByUDP":200,"messagesByTLS":1,"recovered":9,"doubles":14,\
+            "fallbacks":0,"lastContactMilliseconds":310},\
+            "server":{"wire":"udp","path":"198.51.100.4:40123","roundTripMicroseconds":51200,\
+            "congestionWindow":24000,"bytesInFlight":1200,"packetsSent":212,"packetsReceived":79,"packetsLost":13,\
+            "messagesByUDP":200,"messagesByTLS":1,"messagesUnderWay":4,"resent":3,"repairsSent":20,"recovered":8,\
+            "hedged":2,"fallbacks":0,"lastContactMilliseconds":285}}
+            """
+        #expect(JSONEvent.stats(Fixtures.delivery()).line(id: "7") == line)
+    }
+
+    @Test func `leaves out what was never measured, and is not upset by what cannot be`() {
+        let client = Fixtures.clientEnd(localPort: nil, roundTrip: nil, sinceLastContact: nil)
+        let server = Fixtures.serverEnd(.tls, path: nil, roundTrip: .microseconds(Int64.max))
+        let line = JSONEvent.stats(Fixtures.delivery(client, server)).line()
+        #expect(!line.contains("localPort"))
+        #expect(!line.contains("path"))
+        #expect(line.contains(#""server":{"wire":"tls","roundTripMicroseconds":9223372036854775807,"#))
+        #expect(line.contains(#""fallbacks":0},"server""#))
+    }
+
     @Test func `gives waiting times in milliseconds, rounded up`() {
         let failure = RequestFailure(
             code: "wrong_password",

@@ -41,6 +41,64 @@ enum Fixtures {
 
     static let receipt = Receipt(conversation: 1, sequence: 2, id: 3, time: 1_700_000_000_123, repeated: false)
 
+    /// A report, by default of a client that uses UDP.
+    static func delivery(
+        _ client: DeliveryReport.ClientEnd = clientEnd(),
+        _ server: DeliveryReport.ServerEnd = serverEnd()
+    ) -> DeliveryReport {
+        DeliveryReport(client: client, server: server)
+    }
+
+    /// A client's end that every loss was repaired for.
+    static func clientEnd(
+        localPort: Int? = 40_123,
+        roundTrip: Duration? = .microseconds(50_949),
+        sinceLastContact: Duration? = .nanoseconds(310_999_999)
+    ) -> DeliveryReport.ClientEnd {
+        DeliveryReport.ClientEnd(
+            wire: .udp,
+            localPort: localPort,
+            serverAddress: "192.0.2.7:1300",
+            roundTrip: roundTrip,
+            packetsSent: 80,
+            packetsReceived: 198,
+            messagesByUDP: 200,
+            messagesByTLS: 1,
+            recovered: 9,
+            doubles: 14,
+            fallbacks: 0,
+            sinceLastContact: sinceLastContact
+        )
+    }
+
+    /// The server's end of the same session.
+    static func serverEnd(
+        _ wire: DeliveryWire = .udp,
+        path: String? = "198.51.100.4:40123",
+        roundTrip: Duration? = .microseconds(51_200),
+        fallbacks: Int = 0
+    ) -> DeliveryReport.ServerEnd {
+        DeliveryReport.ServerEnd(
+            wire: wire,
+            path: path,
+            roundTrip: roundTrip,
+            congestionWindow: 24_000,
+            bytesInFlight: 1200,
+            packetsSent: 212,
+            packetsReceived: 79,
+            packetsLost: 13,
+            messagesByUDP: 200,
+            messagesByTLS: 1,
+            messagesUnderWay: 4,
+            resent: 3,
+            repairsSent: 20,
+            recovered: 8,
+            hedged: 2,
+            fallbacks: fallbacks,
+            sinceLastContact: .milliseconds(285)
+        )
+    }
+
     static func status(exists: Bool, _ name: String) -> Answer {
         .status(UserStatus(exists: exists, username: name))
     }

@@ -48,6 +48,7 @@ final class ScriptedConnection: Connection {
         case .register(let username, _), .logIn(let username, _): return .loggedIn(username: username)
         case .send: return .stored(Fixtures.receipt)
         case .activeUsers: return .activeUsers(["bob", "joe"])
+        case .deliveryStatistics: return .deliveryStatistics(Fixtures.delivery())
         case .logOut:
             connection.say(.disconnected(.loggedOut))
             return .loggedOut

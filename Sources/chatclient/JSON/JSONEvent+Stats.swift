@@ -1,0 +1,60 @@
+import ChatClientCore
+
+extension JSONEvent {
+    /// Adds what both ends have seen of delivery.
+    static func add(_ report: DeliveryReport, to object: inout JSONObject) {
+        object.add("client", Self.object(report.client))
+        object.add("server", Self.object(report.server))
+    }
+
+    private static func object(_ end: DeliveryReport.ClientEnd) -> JSONObject {
+        var object = JSONObject()
+        object.add("wire", end.wire.rawValue)
+        object.add("localPort", end.localPort)
+        object.add("serverAddress", end.serverAddress)
+        object.add("roundTripMicroseconds", end.roundTrip.map(microseconds))
+        object.add("packetsSent", end.packetsSent)
+        object.add("packetsReceived", end.packetsReceived)
+        object.add("messagesByUDP", end.messagesByUDP)
+        object.add("messagesByTLS", end.messagesByTLS)
+        object.add("recovered", end.recovered)
+        object.add("doubles", end.doubles)
+        object.add("fallbacks", end.fallbacks)
+        object.add("lastContactMilliseconds", end.sinceLastContact.map(milliseconds))
+        return object
+    }
+
+    private static func object(_ end: DeliveryReport.ServerEnd) -> JSONObject {
+        var object = JSONObject()
+        object.add("wire", end.wire.rawValue)
+        object.add("path", end.path)
+        object.add("roundTripMicroseconds", end.roundTrip.map(microseconds))
+        object.add("congestionWindow", end.congestionWindow)
+        object.add("bytesInFlight", end.bytesInFlight)
+        object.add("packetsSent", end.packetsSent)
+        object.add("packetsReceived", end.packetsReceived)
+        object.add("packetsLost", end.packetsLost)
+        object.add("messagesByUDP", end.messagesByUDP)
+        object.add("messagesByTLS", end.messagesByTLS)
+        object.add("messagesUnderWay", end.messagesUnderWay)
+        object.add("resent", end.resent)
+        object.add("repairsSent", end.repairsSent)
+        object.add("recovered", end.recovered)
+        object.add("hedged", end.hedged)
+        object.add("fallbacks", end.fallbacks)
+        object.add("lastContactMilliseconds", end.sinceLastContact.map(milliseconds))
+        return object
+    }
+
+    // The SDK gives no time of which there are more than Int64.max: none of this overflows.
+
+    private static func microseconds(_ duration: Duration) -> Int64 {
+        let (seconds, attoseconds) = duration.components
+        return seconds * 1_000_000 + attoseconds / 1_000_000_000_000
+    }
+
+    private static func milliseconds(_ duration: Duration) -> Int64 {
+        let (seconds, attoseconds) = duration.components
+        return seconds * 1000 + attoseconds / 1_000_000_000_000_000
+    }
+}
