@@ -7,13 +7,13 @@ import Testing
 
 /// What copies and symbols may cost, over long random runs.
 @Suite struct ServerBudgetTests {
-    @Test(arguments: seeds(6), [0, 0.02, 0.1])
+    @Test(arguments: seeds(4), [0, 0.02, 0.1])
     func `copies and symbols never take more bytes than what goes for the first time, and two datagrams`(
         seed: UInt64,
         loss: Double
     ) throws {
         var run = try BudgetRun(seed: seed)
-        for _ in 0..<1500 {
+        for _ in 0..<1000 {
             try run.step(loss: loss)
         }
         #expect(run.overdrafts == [], "seed \(seed)")
