@@ -31,6 +31,11 @@ extension OutstandingMessages {
         remove(indices.filter { self[$0]?.usesDatagrams == false })
     }
 
+    /// Whether the TLS connection has taken a copy of a message.
+    package func isWritten(_ index: UInt64) -> Bool {
+        self[index]?.controlCopy == .written
+    }
+
     /// Everything that UDP has not delivered goes over TLS, in order.
     package mutating func moveToControl() {
         datagramQueue.removeAll()

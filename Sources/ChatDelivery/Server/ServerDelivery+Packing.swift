@@ -31,19 +31,8 @@ extension ServerDelivery {
         }
         packet.add(exchange.owedAcknowledgement(now: now))
         account(for: packet, now: now)
-        return try seal(packet, paddedTo: paddedSize(of: packet, now: now), now: now)
+        return try seal(packet, now: now)
     }
-
-    /// Where another packet follows at once, a full one is filled up to the largest size: packets of one size leave in
-    /// one message to the kernel. So much padding only as a message leaves over that did not fit.
-    private mutating func paddedSize(of packet: PacketAssembly, now: NIODeadline) -> Int {
-        let isFull = packet.byteCount >= DatagramKey.payloadBytes - Self.largestPadding
-        let isFollowed = exchange.sent.nextTime <= now && messages.nextForDatagram() != nil
-        return isFull && isFollowed ? DatagramKey.payloadBytes : 0
-    }
-
-    /// The most padding of a full packet: a sixth of it. Our own choice.
-    private static let largestPadding = DatagramKey.payloadBytes / 6
 
     /// When messages that wait may go; `nil` when none wait, or when only an acknowledgement can make room.
     var fillTime: NIODeadline? {
@@ -79,7 +68,8 @@ extension ServerDelivery {
     /// A probe carries again what has waited longest: most likely it is that which was lost.
     private mutating func repeatOldest(in packet: inout PacketAssembly, now: NIODeadline) {
         for index in exchange.sent.oldest?.messages ?? [] {
-            guard let delivery = messages.delivery(at: index) else {
+            // What TLS has taken, too, need not be repeated: a ping finds out whether UDP works.
+            guard let delivery = messages.delivery(at: index), !messages.isWritten(index) else {
                 continue
             }
             guard packet.add(.init(index: index, delivery: delivery), .again) else {

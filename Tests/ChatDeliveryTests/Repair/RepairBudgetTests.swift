@@ -2,10 +2,14 @@ import ChatDelivery
 import Testing
 
 @Suite struct RepairBudgetTests {
-    @Test func `begins with two datagrams and saves no more`() {
+    @Test func `begins with one datagram, which is not for copies, and saves two`() {
         var budget = RepairBudget()
-        #expect(budget.credit == 2400)
-        budget.earn(1)
+        #expect(budget.credit == 1200)
+        #expect(budget.spare == 0)
+        budget.earn(1199)
+        #expect(budget.credit == 2399)
+        #expect(budget.spare == 1199)
+        budget.earn(2)
         #expect(budget.credit == 2400)
         budget.spend(500)
         #expect(budget.credit == 1900)
@@ -17,7 +21,7 @@ import Testing
 
     @Test func `goes into debt for what was lost, up to eight datagrams`() {
         var budget = RepairBudget()
-        budget.spend(3000)
+        budget.spend(1800)
         #expect(budget.credit == -600)
         budget.spend(9000)
         #expect(budget.credit == -9600)

@@ -53,13 +53,16 @@ import Testing
             _ = try stage.outputs(now: now)
         }
         try stage.enqueue(3...3)
-        let sent = try stage.datagrams(now: 110)
-        #expect(sent.count == 1)
+        var sent = try stage.datagrams(now: 110)
+        try stage.enqueue(4...4)
+        sent += try stage.datagrams(now: 115)
+        #expect(sent.count == 2)
         let symbols = Self.symbols(in: sent.flatMap(\.frames))
-        // One for what nothing repairs yet, and one more while there is much to spend.
-        #expect(symbols.map(\.indices) == [[1, 0], [1, 0]])
+        // One for each message that nothing repairs yet.
+        #expect(symbols.map(\.indices) == [[1, 0], [2, 1, 0]])
         #expect(Set(symbols.map(\.key)).count == 2)
         var decoder = RepairDecoder()
+        #expect(decoder.received(try delivery(3, advance: 1), index: 2) == [])
         let recovered = symbols.flatMap { decoder.received($0) }
         #expect(recovered.map(\.delivery) == [try delivery(1, advance: 0), try delivery(2, advance: 1)])
     }
