@@ -102,6 +102,8 @@ package final class CommitQueue: Sendable {
         for await _ in bell {
             await commitAll()
         }
+        // Also when this task was cancelled: whoever comes later must not wait for what nobody does any more.
+        state.withLock { $0.isFinished = true }
         await commitAll()
     }
 

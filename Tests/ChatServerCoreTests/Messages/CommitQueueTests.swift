@@ -141,6 +141,17 @@ import Testing
         #expect(try await outbox.takeFrames().map(\.requestID) == [1])
     }
 
+    @Test func `when its task is cancelled nothing is taken any more, and nobody waits`() async throws {
+        let queue = queue(MemoryMessageStore())
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await queue.run() }
+            group.cancelAll()
+            await group.waitForAll()
+        }
+        await queue.drain()
+        #expect(queue.submit(draft(1), reply: ReplyAddress(outbox: outbox, requestID: 1)) == .closing)
+    }
+
     @Test func `drain returns when all that was submitted before is answered`() async throws {
         let gate = Gate()
         let queue = queue(MemoryMessageStore(beforeAppend: gate.pass))
