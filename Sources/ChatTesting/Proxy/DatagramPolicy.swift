@@ -4,12 +4,20 @@ package enum DatagramPolicy: Sendable, Hashable {
     case forward
     /// Loses all.
     case dropAll
+    /// Loses all in one direction.
+    case drop(DatagramWay)
     /// Loses the n-th of each n.
     case dropEvery(Int)
     /// Loses each with a probability between 0 and 1; the same seed loses the same ones.
     case loseAtRandom(share: Double, seed: UInt64)
     /// Passes each on twice.
     case sendTwice
+}
+
+/// Which way a datagram passes a proxy.
+package enum DatagramWay: Sendable, Hashable, CaseIterable {
+    case toServer
+    case toClient
 }
 
 /// Applies a policy to one datagram after the other.
@@ -26,11 +34,12 @@ struct DatagramDecider {
     }
 
     /// How often to pass the next datagram on.
-    mutating func copies() -> Int {
+    mutating func copies(_ way: DatagramWay) -> Int {
         count += 1
         switch policy {
         case .forward: return 1
         case .dropAll: return 0
+        case .drop(let blocked): return way == blocked ? 0 : 1
         case .dropEvery(let each): return count.isMultiple(of: each) ? 0 : 1
         case .loseAtRandom(let share, _): return nextFraction() < share ? 0 : 1
         case .sendTwice: return 2

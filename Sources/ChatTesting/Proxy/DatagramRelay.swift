@@ -9,6 +9,7 @@ final class DatagramRelay: ChannelInboundHandler {
     private let control: ProxyControl
     private let server: SocketAddress
     private var upstreams: [SocketAddress: EventLoopFuture<any Channel>] = [:]
+    private var generation = 0
 
     init(control: ProxyControl, server: SocketAddress) {
         self.control = control
@@ -17,7 +18,7 @@ final class DatagramRelay: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let envelope = unwrapInboundIn(data)
-        let copies = control.copies(of: envelope.data)
+        let copies = control.copies(of: envelope.data, .toServer)
         let upstream = upstream(for: envelope.remoteAddress, front: context.channel)
         let onward = AddressedEnvelope(remoteAddress: server, data: envelope.data)
         upstream.whenSuccess { channel in
@@ -28,6 +29,10 @@ final class DatagramRelay: ChannelInboundHandler {
     }
 
     private func upstream(for client: SocketAddress, front: any Channel) -> EventLoopFuture<any Channel> {
+        if generation != control.generation {
+            generation = control.generation
+            upstreams.removeAll()
+        }
         if let known = upstreams[client] {
             return known
         }
@@ -65,7 +70,7 @@ final class DatagramReturn: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let datagram = unwrapInboundIn(data).data
-        for _ in 0..<control.copies(of: datagram) {
+        for _ in 0..<control.copies(of: datagram, .toClient) {
             front.writeAndFlush(AddressedEnvelope(remoteAddress: client, data: datagram), promise: nil)
         }
     }

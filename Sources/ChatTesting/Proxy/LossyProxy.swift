@@ -52,6 +52,14 @@ package final class LossyProxy: Sendable {
         control.unplug()
     }
 
+    /// Each client has another address from now on, as after its router has forgotten it: what is sent to the former one
+    /// is lost.
+    package func moveClients() async {
+        for socket in control.renewSockets() {
+            try? await socket.close()
+        }
+    }
+
     /// Cuts all connections with a reset.
     package func resetConnections() async {
         for channel in control.connections {

@@ -6,6 +6,7 @@ final class ProxyControl: Sendable {
     private struct State {
         var decider: DatagramDecider
         var isUnplugged = false
+        var generation = 0
         var connections: [ObjectIdentifier: any Channel] = [:]
         var sockets: [ObjectIdentifier: any Channel] = [:]
     }
@@ -46,9 +47,23 @@ final class ProxyControl: Sendable {
         state.withLock { $0.sockets[ObjectIdentifier(channel)] = channel }
     }
 
+    /// How often the clients' sockets have been given up.
+    var generation: Int { state.withLock { $0.generation } }
+
+    /// Gives the sockets that stand for clients up.
+    ///
+    /// - Returns: What is to be closed.
+    func renewSockets() -> [any Channel] {
+        state.withLock { state in
+            defer { state.sockets.removeAll() }
+            state.generation += 1
+            return Array(state.sockets.values)
+        }
+    }
+
     /// Notes a datagram and tells how often to pass it on.
-    func copies(of datagram: ByteBuffer) -> Int {
-        let copies = state.withLock { $0.isUnplugged ? 0 : $0.decider.copies() }
+    func copies(of datagram: ByteBuffer, _ way: DatagramWay) -> Int {
+        let copies = state.withLock { $0.isUnplugged ? 0 : $0.decider.copies(way) }
         wiretap.noteDatagram(Array(datagram.readableBytesView), isLost: copies == 0)
         return copies
     }
