@@ -46,7 +46,7 @@ extension ClientConnection {
 
     /// Takes what the decoder found on the control connection.
     func received(_ event: ControlFrameEvent) {
-        lastHeard = .now()
+        silence.broken()
         guard case .frame(let bytes) = event, let frame = try? WireServerFrame(reading: bytes) else {
             return ended(.lost(reason: "The server sent something that is not Tandem's protocol."))
         }
@@ -84,7 +84,7 @@ extension ClientConnection {
             return
         }
         isReadingPaused = false
-        lastHeard = .now()
+        silence.broken()
         setAutoRead(true)
     }
 

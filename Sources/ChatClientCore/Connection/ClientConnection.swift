@@ -17,7 +17,7 @@ actor ClientConnection {
     var datagramConnector: ClientConnector?
     var pending = PendingRequests()
     var delivery: ClientDeliverySession?
-    var lastHeard = NIODeadline.now()
+    var silence = ServerSilence()
     var isReadingPaused = false
     var rebinding: Scheduled<Void>?
 
@@ -131,7 +131,7 @@ actor ClientConnection {
     }
 
     private func ping() {
-        guard isReadingPaused || NIODeadline.now() - lastHeard < ClientTimeouts.silence else {
+        guard isReadingPaused || !silence.isForGood() else {
             let seconds = ClientTimeouts.silence.nanoseconds / 1_000_000_000
             return ended(.lost(reason: "Nothing was heard for \(seconds) seconds."))
         }
@@ -141,6 +141,7 @@ actor ClientConnection {
         }
         if let frame = try? ping.controlFrame() {
             control?.writeAndFlush(frame, promise: nil)
+            silence.pinged()
         }
     }
 }

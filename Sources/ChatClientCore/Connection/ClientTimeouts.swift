@@ -8,8 +8,12 @@ enum ClientTimeouts {
     /// Between pings on the control connection: two may get lost before either side gives the other up.
     static let ping: TimeAmount = .seconds(10)
 
-    /// For any sign of life after login: the server's own limit.
+    /// For any sign of life after login.
     static let silence: TimeAmount = .seconds(25)
+
+    /// Pings that must have gone without a sign of life before the server counts as gone: whoever was stopped for a
+    /// minute has heard nothing either, and the server is still there.
+    static let unansweredPings = 2
 
     /// Between the loss of the UDP socket and a new one: a network that is gone is not back at once.
     static let rebinding: TimeAmount = .seconds(1)

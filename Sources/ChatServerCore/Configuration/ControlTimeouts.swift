@@ -8,8 +8,12 @@ package struct ControlTimeouts: Sendable, Equatable {
     /// For each step that a person types: a name, a password.
     package var person: TimeAmount = .minutes(2)
 
-    /// For any sign of life after login. Clients ping every 10 s; a vanished one is off the list within 25 s.
+    /// After login, without a sign of life: then a client is off the list of active users. Clients ping every 10 s.
     package var silence: TimeAmount = .seconds(25)
+
+    /// After login, without a sign of life, until the session ends: a program that was stopped for a minute and goes on
+    /// finds it as it was, and has missed nothing. The session costs no more meanwhile than any that fell behind.
+    package var absence: TimeAmount = .minutes(3)
 
     /// For what is still to be written when a connection is closed.
     package var farewell: TimeAmount = .seconds(3)

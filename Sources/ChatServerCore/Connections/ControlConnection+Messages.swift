@@ -46,7 +46,8 @@ extension ControlConnection {
     /// Who is online.
     func listUsers(_ request: WireListUsers, _ reply: ReplyAddress) async {
         let after = request.after.lowercased()
-        let rest = await services.hub.activeUsers().drop { $0.folded <= after }
+        let active = await services.hub.activeUsers(heardWithin: services.timeouts.silence)
+        let rest = active.drop { $0.folded <= after }
         let page = rest.prefix(Self.usersPerPage)
         reply.post(
             .userList(

@@ -41,6 +41,8 @@ struct ControlConnection {
     let ticket: ConnectionTable.Ticket
     let address: String
 
+    let signs = SignsOfLife()
+
     var stage = Stage.unintroduced
     private var faults = 0
 
@@ -89,7 +91,8 @@ struct ControlConnection {
 
     private mutating func take(_ frame: WireClientFrame) async {
         if case .online = stage {
-            watch.extend(to: .now() + services.timeouts.silence)
+            signs.heard()
+            watch.extend(to: .now() + services.timeouts.absence)
         }
         let reply = reply(to: frame.requestID)
         guard let request = frame.request else {

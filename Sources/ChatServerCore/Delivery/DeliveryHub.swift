@@ -79,6 +79,7 @@ extension DeliveryHub {
     /// - Parameters:
     ///   - origin: The number under which the store keeps what this session sends.
     ///   - outbox: Where its control frames go.
+    ///   - signs: When its client was last heard of.
     ///   - greet: Called before anything is delivered: a client that has no keys yet could not take it.
     /// - Returns: What the client needs to take part in delivery.
     @discardableResult
@@ -86,6 +87,7 @@ extension DeliveryHub {
         _ account: Account,
         origin: Int64,
         outbox: Outbox,
+        signs: SignsOfLife,
         greet: (WireDeliveryKeys) -> Void = { _ in }
     ) -> WireDeliveryKeys {
         var id = SessionID(rawValue: generator.next())
@@ -103,6 +105,7 @@ extension DeliveryHub {
             account: account,
             origin: origin,
             outbox: outbox,
+            signs: signs,
             delivery: ServerDelivery(session: id, secret: secret),
             cursor: publishedThrough
         )
@@ -135,14 +138,18 @@ extension DeliveryHub {
         }
     }
 
-    /// Who is online: each name once, sorted without regard to case.
-    package func activeUsers() -> [Username] {
-        sessionsByAccount.values
-            .compactMap { $0.first.flatMap { sessions[$0] }?.account.username }
+    /// Who is online and was heard of lately: each name once, sorted without regard to case.
+    package func activeUsers(heardWithin time: TimeAmount) -> [Username] {
+        let now = NIODeadline.now()
+        return sessionsByAccount.values
+            .compactMap { own in
+                own.lazy.compactMap { self.sessions[$0] }.first { !$0.signs.isSilent(for: time, now: now) }
+            }
+            .map(\.account.username)
             .sorted { $0.folded < $1.folded }
     }
 
-    /// Whether an account has a session.
+    /// Whether an account has a session, be it a silent one: it will get what is sent to it.
     package func isOnline(_ account: AccountID) -> Bool {
         sessionsByAccount[account] != nil
     }

@@ -9,6 +9,7 @@ final class HubSession {
     let account: Account
     let origin: Int64
     let outbox: Outbox
+    let signs: SignsOfLife
     var delivery: ServerDelivery
 
     /// The newest message that was handed to the session or is known not to be for it. A live session's may lag behind.
@@ -32,6 +33,7 @@ final class HubSession {
         account: Account,
         origin: Int64,
         outbox: Outbox,
+        signs: SignsOfLife,
         delivery: consuming ServerDelivery,
         cursor: MessageID
     ) {
@@ -39,6 +41,7 @@ final class HubSession {
         self.account = account
         self.origin = origin
         self.outbox = outbox
+        self.signs = signs
         self.delivery = delivery
         self.cursor = cursor
     }

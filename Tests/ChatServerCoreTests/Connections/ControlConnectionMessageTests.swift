@@ -99,7 +99,7 @@ import Testing
             #expect(try frames.map { try $0.messages.map(\.text) } == [["one"], []])
             #expect(frames.last?.body == .loggedOut(.init()))
             #expect(bob.connection.isLeaving)
-            #expect(await services.hub.activeUsers().map(\.value) == ["alice"])
+            #expect(await services.hub.activeUsers(heardWithin: .seconds(25)).map(\.value) == ["alice"])
         }
     }
 
@@ -145,7 +145,7 @@ import Testing
             _ = try await alice.logIn("alice")
             for number in 1...700 {
                 let user = try account(Int64(number) + 10, "user\(1000 + number)")
-                await services.hub.open(user, origin: 1, outbox: Outbox {})
+                await services.hub.open(user, origin: 1, outbox: Outbox {}, signs: SignsOfLife())
             }
             let first = try await alice.answer(.listUsers(.init())).userList
             #expect(first.usernames.count == 500)

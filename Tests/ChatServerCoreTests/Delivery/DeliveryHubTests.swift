@@ -1,5 +1,6 @@
 import ChatProtocol
 import ChatStorage
+import NIOCore
 import Testing
 
 @testable import ChatServerCore
@@ -56,22 +57,39 @@ import Testing
     }
 
     @Test func `the list has each online name once, sorted without regard to case`() async throws {
-        #expect(await hub.activeUsers().isEmpty)
+        #expect(await hub.activeUsers(heardWithin: .seconds(25)).isEmpty)
         let phone = await HubReader(hub, alice)
         let desk = await HubReader(hub, alice)
         let carol = await HubReader(hub, try account(3, "carol"))
         let other = await HubReader(hub, bob)
-        #expect(await hub.activeUsers().map(\.value) == ["alice", "Bob", "carol"])
+        #expect(await hub.activeUsers(heardWithin: .seconds(25)).map(\.value) == ["alice", "Bob", "carol"])
         await hub.close(phone.id, flushing: false)
         await hub.close(carol.id, flushing: false)
-        #expect(await hub.activeUsers().map(\.value) == ["alice", "Bob"])
+        #expect(await hub.activeUsers(heardWithin: .seconds(25)).map(\.value) == ["alice", "Bob"])
         #expect(await hub.isOnline(alice.id))
         await hub.close(desk.id, flushing: false)
         await hub.close(desk.id, flushing: false)
-        #expect(await hub.activeUsers().map(\.value) == ["Bob"])
+        #expect(await hub.activeUsers(heardWithin: .seconds(25)).map(\.value) == ["Bob"])
         #expect(await !hub.isOnline(alice.id))
         #expect(await hub.isOnline(bob.id))
         #expect(try await other.read().isEmpty)
+    }
+
+    @Test func `a silent session is off the list, gets what is sent all the same, and returns with the next sign`()
+        async throws
+    {
+        let signs = SignsOfLife(now: .now() - .seconds(25))
+        let silent = await HubReader(hub, bob, signs: signs)
+        #expect(await hub.activeUsers(heardWithin: .seconds(25)).isEmpty)
+        #expect(await hub.isOnline(bob.id))
+        await hub.publish(try published(1...1, from: alice))
+        #expect(try await silent.read() == [1])
+        let sibling = await HubReader(hub, bob)
+        #expect(await hub.activeUsers(heardWithin: .seconds(25)).map(\.value) == ["Bob"])
+        await hub.close(sibling.id, flushing: false)
+        #expect(await hub.activeUsers(heardWithin: .seconds(25)).isEmpty)
+        signs.heard()
+        #expect(await hub.activeUsers(heardWithin: .seconds(25)).map(\.value) == ["Bob"])
     }
 
     @Test func `a closed session gets nothing more, its sibling does`() async throws {
@@ -103,6 +121,6 @@ import Testing
         await hub.publish(try published(1...1, from: alice))
         await hub.close(reader.id, flushing: false)
         #expect(try await reader.read() == [1])
-        #expect(await hub.activeUsers().isEmpty)
+        #expect(await hub.activeUsers(heardWithin: .seconds(25)).isEmpty)
     }
 }

@@ -19,6 +19,7 @@ import Testing
             account: try account(2, "bob"),
             origin: 77,
             outbox: Outbox {},
+            signs: SignsOfLife(),
             delivery: ServerDelivery(session: SessionID(rawValue: 5), secret: SymmetricKey(size: .bits256)),
             cursor: MessageID(rawValue: 0)
         )

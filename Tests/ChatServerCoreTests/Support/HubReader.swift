@@ -11,11 +11,11 @@ struct HubReader {
     let keys: WireDeliveryKeys
 
     /// Opens a session.
-    init(_ hub: DeliveryHub, _ account: Account, origin: Int64 = 1) async {
+    init(_ hub: DeliveryHub, _ account: Account, origin: Int64 = 1, signs: SignsOfLife = SignsOfLife()) async {
         let outbox = Outbox {}
         self.hub = hub
         self.outbox = outbox
-        keys = await hub.open(account, origin: origin, outbox: outbox)
+        keys = await hub.open(account, origin: origin, outbox: outbox, signs: signs)
     }
 
     /// The number by which the hub knows the session.
