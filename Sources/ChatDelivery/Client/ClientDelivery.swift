@@ -46,7 +46,7 @@ package struct ClientDelivery: ~Copyable {
     /// - Parameters:
     ///   - usesDatagrams: `false` to stay on TLS.
     ///   - jitter: From -1 to 1: how this client's keepalives differ from others', so that they do not beat together.
-    ///   - packetsPerKey: Packets sealed under one key; tests make it small.
+    ///   - packetsPerKey: Packets after which a key is renewed; tests make it small.
     package init(
         session: SessionID,
         secret: SymmetricKey,

@@ -58,7 +58,7 @@ package struct PacketExchange: ~Copyable {
     ///
     /// - Parameters:
     ///   - sending: The direction of what this end sends.
-    ///   - packetsPerKey: Packets sealed under one key; tests make it small.
+    ///   - packetsPerKey: Packets after which a key is renewed; tests make it small.
     package init(
         session: SessionID,
         secret: SymmetricKey,
@@ -134,12 +134,19 @@ package struct PacketExchange: ~Copyable {
     ) throws -> ByteBuffer {
         var payload = ByteBufferAllocator().buffer(capacity: DatagramKey.payloadBytes)
         var isAckEliciting = false
+        if let number = sent.largestAcknowledged {
+            sealer.acknowledged(number)
+        }
         for frame in frames {
             DatagramFrameCodec.write(frame, into: &payload)
             isAckEliciting = isAckEliciting || frame.isAckEliciting
             if frame.isAcknowledgement {
                 received.acknowledged()
             }
+        }
+        if sealer.needsAcknowledgement, !isAckEliciting {
+            DatagramFrameCodec.write(.ping, into: &payload)
+            isAckEliciting = true
         }
         DatagramFrameCodec.pad(&payload, to: payloadBytes)
         let number = sealer.nextPacketNumber

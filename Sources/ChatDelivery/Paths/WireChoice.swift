@@ -14,8 +14,18 @@ package struct WireChoice: Sendable {
     /// Unanswered probes in a row after which UDP counts as dead: `3 PTO` in RFC 9000, section 8.2.4.
     package static let probeLimit = 3
 
-    /// The longest that one message waits for its acknowledgement before TLS takes over. Our own choice.
+    /// How long one message waits for its acknowledgement before TLS takes over. Our own choice.
     package static let messagePatience: TimeAmount = .seconds(2)
+
+    /// The longest that it waits where round trips are long. Our own choice.
+    package static let longestPatience: TimeAmount = .seconds(6)
+
+    /// How long a message waits for its acknowledgement before TLS takes over: where a queue on the way holds packets up
+    /// for half a second, and loses some twice, a message may be late without UDP being dead. Its copy has gone over TLS
+    /// long before: see ``hedgeDelay(probeTimeout:)``. Five probe time-outs are our own choice, from the simulation.
+    package static func patience(probeTimeout: TimeAmount) -> TimeAmount {
+        min(max(messagePatience, .nanoseconds(5 * probeTimeout.nanoseconds)), longestPatience)
+    }
 
     /// The shortest time after which a copy of a message that UDP has not delivered goes over TLS: below it a person
     /// notices little, and a link that loses much would put everything on both wires. Our own choice.

@@ -18,7 +18,26 @@ package struct CongestionWindow: Sendable, Equatable {
     private struct Recovery: Equatable {
         let start: NIODeadline
         let windowBefore: Int
-        var lostBytes = 0
+        private(set) var lostBytes = 0
+
+        /// Whether the window is halved: more losses of this round trip change nothing.
+        var isWhole: Bool {
+            lostBytes >= ProtocolLimits.datagramBytes
+        }
+
+        /// Counts a loss.
+        ///
+        /// - Returns: By how much the window shrinks.
+        mutating func cut(for lost: Int) -> Int {
+            let before = cut
+            lostBytes += lost
+            return cut - before
+        }
+
+        private var cut: Int {
+            let whole = ProtocolLimits.datagramBytes
+            return windowBefore * min(lostBytes, whole) / (2 * whole)
+        }
     }
 
     private var recovery: Recovery?
@@ -49,11 +68,10 @@ package struct CongestionWindow: Sendable, Equatable {
         if let recovery, isInRecovery(sentAt) {
             current = recovery
         }
-        current.lostBytes += lost
+        // What the window has grown meanwhile stays.
+        let cut = current.cut(for: lost)
         recovery = current
-        let share = min(1, Double(current.lostBytes) / Double(ProtocolLimits.datagramBytes))
-        let window = current.windowBefore - Int(Double(current.windowBefore) * share / 2)
-        bytes = max(window, Self.minimumBytes)
+        bytes = max(bytes - cut, Self.minimumBytes)
         slowStartThreshold = bytes
     }
 
@@ -65,7 +83,7 @@ package struct CongestionWindow: Sendable, Equatable {
 
     /// Whether a packet was sent before a loss that halved the window was known. Smaller losses do not stop its growth.
     private func isHeldBack(_ sentAt: NIODeadline) -> Bool {
-        recovery.map { sentAt <= $0.start && $0.lostBytes >= ProtocolLimits.datagramBytes } ?? false
+        recovery.map { sentAt <= $0.start && $0.isWhole } ?? false
     }
 
     private func isInRecovery(_ sentAt: NIODeadline) -> Bool {

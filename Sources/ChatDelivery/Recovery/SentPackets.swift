@@ -68,8 +68,10 @@ package struct SentPackets: Sendable {
     /// Bytes of the packets on their way.
     package private(set) var bytesInFlight = 0
 
+    /// The newest packet of this path that has arrived.
+    package private(set) var largestAcknowledged: UInt64?
+
     private var packets: Deque<SentPacket> = []
-    private var largestAcknowledged: UInt64?
     private var lossTime: NIODeadline?
     private var lastSent = NIODeadline.uptimeNanoseconds(0)
     private var pacer = Pacer()

@@ -39,7 +39,7 @@ package struct ServerDelivery: ~Copyable {
     /// - Parameters:
     ///   - session: The random number that its datagrams carry.
     ///   - secret: The 32 bytes that the client got over TLS.
-    ///   - packetsPerKey: Packets sealed under one key; tests make it small.
+    ///   - packetsPerKey: Packets after which a key is renewed; tests make it small.
     package init(session: SessionID, secret: SymmetricKey, packetsPerKey: UInt64 = DatagramKey.packetLimit) {
         exchange = PacketExchange(
             session: session,
@@ -124,7 +124,7 @@ package struct ServerDelivery: ~Copyable {
         if path != nil {
             // Without a path there is nowhere to send an acknowledgement: it rides in the next challenge.
             deadline = earlier(deadline, exchange.acknowledgementDeadline)
-            deadline = earlier(deadline, messages.oldestSent.map { $0 + WireChoice.messagePatience })
+            deadline = earlier(deadline, messages.oldestSent.map { $0 + patience })
             deadline = earlier(deadline, messages.oldestUnhedged.map { $0 + hedgeDelay })
             deadline = earlier(deadline, repair.earlyCopy.deadline)
             deadline = earlier(deadline, fillTime)
@@ -146,7 +146,7 @@ package struct ServerDelivery: ~Copyable {
             counters.hedged += messages.hedge(sentBefore: now - hedgeDelay)
         }
         let isDead = exchange.sent.probeCount > WireChoice.probeLimit
-        let isOld = messages.oldestSent.map { now - $0 >= WireChoice.messagePatience } ?? false
+        let isOld = messages.oldestSent.map { now - $0 >= patience } ?? false
         if choice.wire == .udp, isDead || isOld {
             leaveUDP(now: now)
         } else if isDead {
@@ -193,6 +193,11 @@ package struct ServerDelivery: ~Copyable {
     /// How long UDP alone is trusted with a message.
     private var hedgeDelay: TimeAmount {
         WireChoice.hedgeDelay(probeTimeout: exchange.sent.roundTrip.probeTimeout)
+    }
+
+    /// How long a message may be under way before UDP counts as dead.
+    private var patience: TimeAmount {
+        WireChoice.patience(probeTimeout: exchange.sent.roundTrip.probeTimeout)
     }
 
     private mutating func take(

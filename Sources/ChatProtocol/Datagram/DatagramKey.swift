@@ -18,6 +18,9 @@ package struct DatagramKey: Sendable {
     /// Packets that a sender seals under one key before it takes the next.
     package static let packetLimit: UInt64 = 1 << 22
 
+    /// Packets that may be sealed under one AES-128-GCM key: RFC 9001, section 6.6.
+    package static let confidentialityLimit: UInt64 = 1 << 23
+
     private static let keyBytes = 16
 
     private let direction: DatagramDirection

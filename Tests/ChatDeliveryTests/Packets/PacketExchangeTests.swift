@@ -103,9 +103,26 @@ import Testing
         var client = PacketExchange(session: .ours, secret: .ours, sending: .clientToServer, packetsPerKey: 2)
         var server = PacketExchange(session: .ours, secret: .ours, sending: .serverToClient)
         for number in UInt64(0)..<12 {
-            let outcome = server.open(try client.seal([.ping], now: at(0)))
-            #expect(outcome == .take(.init(number: number, isNewest: true, frames: [.ping])))
+            let datagram = try client.seal([.ping], now: at(0))
+            #expect(DatagramHeader(peeking: datagram)?.phase == UInt8(number / 2 % 4))
+            #expect(server.open(datagram) == .take(.init(number: number, isNewest: true, frames: [.ping])))
+            _ = client.sent.acknowledged(.init(delayMicroseconds: 0, ranges: [0...number]), now: at(1))
         }
+    }
+
+    @Test func `a key that waits for an acknowledgement asks for one`() throws {
+        var client = PacketExchange(session: .ours, secret: .ours, sending: .clientToServer, packetsPerKey: 2)
+        var server = PacketExchange(session: .ours, secret: .ours, sending: .serverToClient)
+        let acknowledgement = DatagramFrame.acknowledgement(.init(delayMicroseconds: 0, ranges: [0...0]))
+        for number in UInt64(0)..<9 {
+            let datagram = try client.seal([acknowledgement], now: at(0))
+            #expect(DatagramHeader(peeking: datagram)?.phase == 0)
+            let frames = number < 2 ? [acknowledgement] : [acknowledgement, .ping]
+            #expect(server.open(datagram) == .take(.init(number: number, isNewest: true, frames: frames)))
+        }
+        _ = client.sent.acknowledged(.init(delayMicroseconds: 0, ranges: [5...5]), now: at(1))
+        let renewed = try client.seal([acknowledgement], now: at(1))
+        #expect(DatagramHeader(peeking: renewed)?.phase == 1)
     }
 
     private static func end(_ sending: DatagramDirection) -> PacketExchange {

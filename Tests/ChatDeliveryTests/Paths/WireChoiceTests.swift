@@ -73,4 +73,9 @@ import Testing
     ) {
         #expect(WireChoice.hedgeDelay(probeTimeout: .milliseconds(probeTimeout)) == .milliseconds(delay))
     }
+
+    @Test(arguments: [(50, 2000), (400, 2000), (401, 2005), (600, 3000), (1200, 6000), (9000, 6000)])
+    func `a message may wait for two seconds, and longer where round trips are long`(probeTimeout: Int64, time: Int64) {
+        #expect(WireChoice.patience(probeTimeout: .milliseconds(probeTimeout)) == .milliseconds(time))
+    }
 }

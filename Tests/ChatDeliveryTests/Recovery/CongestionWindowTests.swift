@@ -71,6 +71,16 @@ import Testing
         #expect(window.bytes == 4500)
     }
 
+    @Test func `what was acknowledged between two losses of a round trip stays`() {
+        var window = CongestionWindow()
+        window.lost(bytes: 300, sentAt: at(0), now: at(100))
+        // 1200 x 1200 / 10500
+        window.acknowledged(bytes: 1200, sentAt: at(90), wasLimited: true)
+        #expect(window.bytes == 10_637)
+        window.lost(bytes: 300, sentAt: at(50), now: at(110))
+        #expect(window.bytes == 9137)
+    }
+
     @Test func `after persistent congestion begins again from two datagrams`() {
         var window = CongestionWindow()
         window.lost(bytes: 1200, sentAt: at(0), now: at(100))

@@ -8,27 +8,19 @@ import Testing
     /// From when the flows have found their pace, until both still have enough to send.
     static let window: Range<TimeAmount> = .seconds(5) ..< .seconds(25)
 
-    /// Bytes that leave the narrow place in a second.
-    static let rate = 60_000
+    /// Narrow places: a very short queue, a short one, one of half a second, a slow line.
+    static let places = [
+        RateLimit(bytesPerSecond: 60_000, packets: 6),
+        RateLimit(bytesPerSecond: 60_000, packets: 10),
+        RateLimit(bytesPerSecond: 60_000, packets: 25),
+        RateLimit(bytesPerSecond: 30_000, packets: 12),
+    ]
 
-    @Test(arguments: seeds(4), [10, 25])
-    func `two flows share a bottleneck within a factor of two`(seed: UInt64, packets: Int) throws {
-        try Self.checkSharing(seed: seed, packets: packets)
-    }
-
-    @Test(
-        .disabled("two first bursts of ten into a queue of six lose so much that up to 2.2 times the bytes are sent"),
-        arguments: seeds(4),
-        [6]
-    )
-    func `two flows share a bottleneck with a very short queue`(seed: UInt64, packets: Int) throws {
-        try Self.checkSharing(seed: seed, packets: packets)
-    }
-
-    private static func checkSharing(seed: UInt64, packets: Int) throws {
-        let plans = (0..<2).map { bulk(seed: seed * 2 + $0) }
-        let limit = RateLimit(bytesPerSecond: rate, packets: packets)
-        let reports = try DeliverySimulation(plans, sharing: limit).runAll(until: window.upperBound)
+    @Test(arguments: seeds(8), places)
+    func `two flows share a bottleneck within a factor of two`(seed: UInt64, place: RateLimit) throws {
+        let window = Self.window
+        let plans = (0..<2).map { Self.bulk(seed: seed * 2 + $0) }
+        let reports = try DeliverySimulation(plans, sharing: place).runAll(until: window.upperBound)
         let bytes = reports.map { report in
             report.arrivals.filter { $0.wire == .udp && window.contains($0.at) }.reduce(0) { $0 + $1.bytes }
         }
@@ -40,7 +32,7 @@ import Testing
         #expect(most <= 2 * least, "seed \(seed): \(bytes), \(reports.map(\.summary))")
         // Sharing is no excuse for leaving the place empty.
         let seconds = Int((window.upperBound - window.lowerBound).nanoseconds / 1_000_000_000)
-        #expect(most + least > rate * seconds / 2, "seed \(seed): \(bytes)")
+        #expect(most + least > place.bytesPerSecond * seconds / 2, "seed \(seed): \(bytes)")
     }
 
     private static func bulk(seed: UInt64) -> SimulationPlan {
@@ -48,6 +40,10 @@ import Testing
         plan.messages = 1600
         plan.bodyBytes = 900...1000
         plan.publishing = .zero ..< .milliseconds(1500)
+        var limits = SimulationLimits(for: plan)
+        // Two first bursts of ten datagrams, which RFC 9002 permits, do not fit a short queue: they go again.
+        limits.byteSlack += CongestionWindow.initialBytes
+        plan.limits = limits
         return plan
     }
 }

@@ -19,6 +19,8 @@ import Testing
             }
         case .soak(let seconds):
             await Self.soak(seconds: seconds)
+        case .table:
+            try await Self.printTable()
         case nil:
             Issue.record("nothing was asked for")
         }
@@ -42,6 +44,18 @@ import Testing
         print("seed \(seed): \(failure ?? "every rule was kept")")
         if let failure {
             Issue.record("seed \(seed): \(failure)")
+        }
+    }
+
+    /// Prints the table of latencies, one row after the other.
+    private static func printTable() async throws {
+        print("| network | rate | text | p50 | p99 | p99.9 | worst | bytes sent for each useful one |")
+        print("| --- | --- | --- | --- | --- | --- | --- | --- |")
+        for row in LatencyPlan.rows {
+            let outcome = try #require(try row.run(), "a rule was broken: \(row.name)")
+            let times = [0.5, 0.99, 0.999, 1].map { "\(outcome.percentile($0)) ms" }.joined(separator: " | ")
+            let ratio = (outcome.byteRatio * 100).rounded() / 100
+            print("| \(row.name) | \(row.rate)/s | \(row.bodyBytes) bytes | \(times) | \(ratio) |")
         }
     }
 

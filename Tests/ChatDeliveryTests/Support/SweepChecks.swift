@@ -32,12 +32,17 @@ enum SimulationRequest {
     case replay(ClosedRange<UInt64>, isComplete: Bool)
     /// New seeds on all cores for so many seconds.
     case soak(seconds: Int)
+    /// The table of latencies in docs/DELIVERY.md.
+    case table
 
     /// `nil` in a test run like any other.
     static var current: SimulationRequest? {
         let environment = ProcessInfo.processInfo.environment
         if let seconds = environment["SIMULATE_SOAK"].flatMap({ Int($0) }) {
             return .soak(seconds: seconds)
+        }
+        if environment["SIMULATE_TABLE"] != nil {
+            return .table
         }
         let seeds = environment["SIMULATE_SEEDS"]?.split(separator: "-").compactMap { UInt64($0) } ?? []
         guard let first = seeds.first, let last = seeds.last, first <= last else {

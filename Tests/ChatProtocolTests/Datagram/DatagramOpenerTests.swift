@@ -100,6 +100,7 @@ import Testing
         var datagrams: [ByteBuffer] = []
         for number in 0..<count {
             datagrams.append(try sealer.seal(payload(number)))
+            sealer.acknowledged(UInt64(number))
         }
         return datagrams
     }

@@ -80,6 +80,7 @@ import Testing
         DatagramFrameCodec.write(.ping, into: &payload)
         _ = try sealer.seal(payload)
         _ = try sealer.seal(payload)
+        sealer.acknowledged(1)
         #expect(try sealer.seal(payload).hex == Self.ping)
         #expect(try Self.opened(Self.ping, from: .clientToServer) == [.ping])
     }

@@ -1,5 +1,5 @@
-/// Watches the packet numbers of one direction: they only grow, so none is used twice under any key, and no key seals
-/// more packets than it may.
+/// Watches the packet numbers of one direction: they only grow, so none is used twice under any key, and no key is left
+/// out or left early.
 package struct PacketNumberLedger {
     private let packetsPerKey: UInt64
     private var last: UInt64?
@@ -22,6 +22,9 @@ package struct PacketNumberLedger {
             guard newPhase == (phase + 1) % 4 else {
                 return "the key's phase went from \(phase) to \(newPhase)"
             }
+            guard sealedUnderKey >= packetsPerKey else {
+                return "the key was renewed after \(sealedUnderKey) packets"
+            }
             phase = newPhase
             generation += 1
             sealedUnderKey = 0
@@ -30,9 +33,6 @@ package struct PacketNumberLedger {
         defer { last = number }
         if let last, number <= last {
             return "packet number \(number) after \(last), generation \(generation)"
-        }
-        guard sealedUnderKey <= packetsPerKey else {
-            return "\(sealedUnderKey) packets under the key of generation \(generation)"
         }
         return nil
     }

@@ -41,6 +41,9 @@ package struct SimulationPlan: Sendable {
     /// When messages are published: at random times of this span, counted from the start.
     package var publishing: Range<TimeAmount> = .zero ..< .seconds(5)
 
+    /// Whether they are published at equal distances instead.
+    package var isEven = false
+
     /// Bytes of a message's body, unless it is a large one.
     package var bodyBytes = 1...300
 

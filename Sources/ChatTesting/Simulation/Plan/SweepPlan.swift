@@ -71,9 +71,7 @@ private struct SweepDice {
         if happens(0.15) {
             plan.controlStalls = [range(from: 0...6000, length: 100...10_000)]
         }
-        // A key that is renewed twice while nothing comes through leaves the client without the right one.
-        let losesRuns = !plan.disturbances.isEmpty || plan.toClient.bursts != nil || plan.toClient.loss > 0.1
-        plan.packetsPerKey = happens(0.3) && !losesRuns ? UInt64(number(4...10)) : plan.packetsPerKey
+        plan.packetsPerKey = happens(0.3) ? UInt64(number(1...10)) : plan.packetsPerKey
         plan.garbage = happens(0.2) ? number(1...10) : 0
         plan.strayCopies = happens(0.15) ? 0.3 : 0
         return plan

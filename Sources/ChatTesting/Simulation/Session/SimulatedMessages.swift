@@ -17,14 +17,8 @@ struct SimulatedMessages {
     /// Makes a plan's messages in the order of their publication.
     init(plan: SimulationPlan, using generator: inout SplitMix64) throws {
         var sequences: [UInt64: UInt64] = [:]
-        let times = (0..<plan.messages).map { _ in
-            Int64.random(
-                in: plan.publishing.lowerBound.nanoseconds..<plan.publishing.upperBound.nanoseconds,
-                using: &generator
-            )
-        }
         var entries: [Entry] = []
-        for (index, time) in times.sorted().enumerated() {
+        for (index, time) in Self.times(of: plan, using: &generator).enumerated() {
             let conversation = UInt64.random(in: 1...max(1, plan.conversations), using: &generator)
             // Not every message of a conversation is for this session: its own are missing.
             let sequence = sequences[conversation, default: 0] + UInt64.random(in: 1...3, using: &generator)
@@ -42,6 +36,16 @@ struct SimulatedMessages {
             entries.append(Entry(message: message, encoded: encoded, publishedAt: .nanoseconds(time)))
         }
         self.entries = entries
+    }
+
+    /// When the messages are published, in nanoseconds, in order.
+    private static func times(of plan: SimulationPlan, using generator: inout SplitMix64) -> [Int64] {
+        let span = plan.publishing.lowerBound.nanoseconds..<plan.publishing.upperBound.nanoseconds
+        guard !plan.isEven else {
+            let distance = (span.upperBound - span.lowerBound) / Int64(max(1, plan.messages))
+            return (0..<plan.messages).map { span.lowerBound + Int64($0) * distance }
+        }
+        return (0..<plan.messages).map { _ in Int64.random(in: span, using: &generator) }.sorted()
     }
 
     /// Which message a delivery brings; `nil` when that cannot be read.
