@@ -16,7 +16,7 @@ import Testing
         RateLimit(bytesPerSecond: 30_000, packets: 12),
     ]
 
-    @Test(arguments: seeds(8), places)
+    @Test(arguments: seeds(4), places)
     func `two flows share a bottleneck within a factor of two`(seed: UInt64, place: RateLimit) throws {
         let window = Self.window
         let plans = (0..<2).map { Self.bulk(seed: seed * 2 + $0) }
