@@ -8,4 +8,8 @@ package enum DeliveryBounds {
 
     /// Bytes of messages in one control frame: fits a frame with one message of the largest size to spare.
     package static let controlBatchBytes = 24 * 1024
+
+    /// From the oldest message under way to the newest: one that waits on TLS must not make those that UDP has delivered
+    /// since, and of which a place is kept, pile up.
+    package static let span = 4 * messages
 }

@@ -19,7 +19,7 @@ extension ClientConnection {
         formerDatagrams?.close(promise: nil)
         formerDatagrams = datagrams
         datagrams = socket
-        delivery?.socket = socket
+        delivery?.use(socket)
         let identifier = ObjectIdentifier(socket)
         socket.closeFuture.whenComplete { _ in
             self.assumeIsolated { $0.lost(identifier, connector) }

@@ -131,8 +131,8 @@ actor ClientConnection {
     }
 
     private func ping() {
-        guard isReadingPaused || !silence.isForGood() else {
-            let seconds = ClientTimeouts.silence.nanoseconds / 1_000_000_000
+        guard isReadingPaused || !silence.isForGood(lastDatagram: delivery?.statistics.lastContact) else {
+            let seconds = silence.length().nanoseconds / 1_000_000_000
             return ended(.lost(reason: "Nothing was heard for \(seconds) seconds."))
         }
         let ping = WireClientFrame.with {

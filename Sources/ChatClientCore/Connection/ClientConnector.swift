@@ -36,6 +36,7 @@ struct ClientConnector: Sendable {
                 .channelOption(.tcpOption(.tcp_nodelay), value: 1)
                 .channelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
+                        ControlRetransmission.limit(on: channel)
                         try channel.pipeline.syncOperations.addHandlers(
                             tlsHandler(context),
                             ByteToMessageHandler(

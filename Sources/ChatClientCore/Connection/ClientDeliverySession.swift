@@ -5,7 +5,7 @@ import NIOCore
 /// The delivery machine with what it acts on: a socket, a clock, the events. Lives on the connection's event loop.
 final class ClientDeliverySession {
     /// What datagrams go out by; another one once the connection had to take a new port.
-    var socket: (any Channel)?
+    private(set) var socket: (any Channel)?
 
     /// Where they go.
     let server: SocketAddress?
@@ -58,6 +58,14 @@ final class ClientDeliverySession {
         let now = NIODeadline.now()
         machine.wireChanged(wire, now: now)
         events.add(.wireChanged(DeliveryWire(wire)))
+        drain(now: now)
+    }
+
+    /// Sends by another socket from now on.
+    func use(_ socket: any Channel) {
+        let now = NIODeadline.now()
+        self.socket = socket
+        machine.portChanged(now: now)
         drain(now: now)
     }
 

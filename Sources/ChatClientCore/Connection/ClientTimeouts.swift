@@ -11,6 +11,9 @@ enum ClientTimeouts {
     /// For any sign of life after login.
     static let silence: TimeAmount = .seconds(25)
 
+    /// For any sign of life on the control connection while datagrams come. Our own choice.
+    static let silenceWithDatagrams: TimeAmount = .minutes(1)
+
     /// Pings that must have gone without a sign of life before the server counts as gone: whoever was stopped for a
     /// minute has heard nothing either, and the server is still there.
     static let unansweredPings = 2

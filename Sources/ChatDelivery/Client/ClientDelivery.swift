@@ -80,7 +80,7 @@ package struct ClientDelivery: ~Copyable {
             silence.received(now: now)
         }
         var isAccepted = true
-        for frame in packet.frames {
+        for frame in packet.framesToTake {
             isAccepted = take(frame, bytes: datagram.readableBytes, hasRoom: hasRoom, now: now) && isAccepted
         }
         if isAccepted {
@@ -103,6 +103,13 @@ package struct ClientDelivery: ~Copyable {
             established(now: now)
         case .tls:
             counters.fallbacks += 1
+            probe(now: now)
+        }
+    }
+
+    /// Another local port is used from now on: the server is told at once.
+    package mutating func portChanged(now: NIODeadline) {
+        if probing != nil || wire == .udp {
             probe(now: now)
         }
     }

@@ -17,14 +17,26 @@ package struct WireChoice: Sendable {
     /// How long one message waits for its acknowledgement before TLS takes over. Our own choice.
     package static let messagePatience: TimeAmount = .seconds(2)
 
-    /// The longest that it waits where round trips are long. Our own choice.
+    /// The longest that it waits while other messages arrive. Our own choice.
     package static let longestPatience: TimeAmount = .seconds(6)
 
-    /// How long a message waits for its acknowledgement before TLS takes over: where a queue on the way holds packets up
-    /// for half a second, and loses some twice, a message may be late without UDP being dead. Its copy has gone over TLS
-    /// long before: see ``hedgeDelay(probeTimeout:)``. Five probe time-outs are our own choice, from the simulation.
-    package static func patience(probeTimeout: TimeAmount) -> TimeAmount {
-        min(max(messagePatience, .nanoseconds(5 * probeTimeout.nanoseconds)), longestPatience)
+    /// Until when a message waits for its acknowledgement before TLS takes over. While other messages arrive UDP is not
+    /// dead: where a queue on the way holds packets up for half a second, some are lost twice. The copy of such a message
+    /// has gone over TLS long before: see ``hedgeDelay(probeTimeout:)``.
+    ///
+    /// - Parameters:
+    ///   - sent: When the message was first sent.
+    ///   - lastDelivery: When a message was acknowledged last. Two probe time-outs later that says nothing any more.
+    package static func patienceEnd(
+        sent: NIODeadline,
+        lastDelivery: NIODeadline?,
+        probeTimeout: TimeAmount
+    ) -> NIODeadline {
+        let end = sent + messagePatience
+        guard let lastDelivery else {
+            return end
+        }
+        return max(end, min(sent + longestPatience, lastDelivery + .nanoseconds(2 * probeTimeout.nanoseconds)))
     }
 
     /// The shortest time after which a copy of a message that UDP has not delivered goes over TLS: below it a person
@@ -70,8 +82,8 @@ package struct WireChoice: Sendable {
     }
 
     /// Round trips that the next proof needs.
-    package var roundTripsNeeded: Int {
-        failures == 0 ? Self.roundTripsAtFirst : Self.roundTripsAfterFailure
+    package func roundTripsNeeded(now: NIODeadline) -> Int {
+        failures == 0 || hasBehaved(now: now) ? Self.roundTripsAtFirst : Self.roundTripsAfterFailure
     }
 
     /// A path has been proven.
@@ -88,12 +100,17 @@ package struct WireChoice: Sendable {
 
     /// UDP has stopped working.
     package mutating func failed(now: NIODeadline) {
-        if now - since >= Self.goodBehaviour {
+        if hasBehaved(now: now) {
             failures = 0
         }
         let rest = Self.shortestRest.nanoseconds << Int64(min(failures, 10))
         restUntil = now + min(.nanoseconds(rest), Self.longestRest)
         failures += 1
         wire = .tls
+    }
+
+    /// Whether UDP has worked for so long that earlier failures do not matter any more.
+    private func hasBehaved(now: NIODeadline) -> Bool {
+        wire == .udp && now - since >= Self.goodBehaviour
     }
 }

@@ -14,6 +14,9 @@ package struct CongestionWindow: Sendable, Equatable {
 
     private var slowStartThreshold = Int.max
 
+    /// What growth by whole bytes has left over: small packets would never widen a large window.
+    private var growth = 0
+
     /// The losses that one round trip brought to light.
     private struct Recovery: Equatable {
         let start: NIODeadline
@@ -56,7 +59,10 @@ package struct CongestionWindow: Sendable, Equatable {
         if bytes < slowStartThreshold {
             bytes += acknowledged
         } else {
-            bytes += ProtocolLimits.datagramBytes * acknowledged / bytes
+            growth += ProtocolLimits.datagramBytes * acknowledged
+            let step = growth / bytes
+            growth -= step * bytes
+            bytes += step
         }
     }
 

@@ -95,14 +95,6 @@ package struct SentPackets: Sendable {
         max(0, window.bytes - bytesInFlight)
     }
 
-    /// Whether a packet that is on its way was overtaken by one that has arrived.
-    package var hasGap: Bool {
-        guard let oldest, let largestAcknowledged else {
-            return false
-        }
-        return oldest.number < largestAcknowledged
-    }
-
     /// When the next packet may go, as far as pacing is concerned.
     package var nextTime: NIODeadline {
         pacer.nextTime(window: window.bytes, roundTrip: roundTrip.smoothed)

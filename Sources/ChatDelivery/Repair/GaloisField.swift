@@ -42,10 +42,20 @@ package enum GaloisField {
 
     /// Multiplies `source` by a factor and adds it to `target`, which is at least as long.
     package static func add(_ source: [UInt8], times factor: UInt8, to target: inout [UInt8]) {
+        source.withUnsafeBytes { add($0, times: factor, to: &target, from: 0) }
+    }
+
+    /// Multiplies `source` by a factor and adds it to `target` from a place on.
+    package static func add(
+        _ source: UnsafeRawBufferPointer,
+        times factor: UInt8,
+        to target: inout [UInt8],
+        from start: Int
+    ) {
         let row = Int(factor) << 8
         products.withUnsafeBufferPointer { products in
-            for place in source.indices {
-                target[place] ^= products[row | Int(source[place])]
+            for (place, byte) in source.enumerated() {
+                target[start + place] ^= products[row | Int(byte)]
             }
         }
     }

@@ -29,6 +29,25 @@ package enum RepairCode {
         return Array(buffer.readableBytesView)
     }
 
+    /// Multiplies a message's source by a factor and adds it to a sum, which is at least as long.
+    package static func add(_ delivery: DeliveredMessage, times factor: UInt8, to sum: inout [UInt8]) {
+        let length = sourceBytes(of: delivery) - lengthBytes
+        var place = 0
+        func add(_ byte: UInt8) {
+            sum[place] ^= GaloisField.product(byte, factor)
+            place += 1
+        }
+        add(UInt8(truncatingIfNeeded: length >> 8))
+        add(UInt8(truncatingIfNeeded: length))
+        // RFC 9000, section 16: the first two bits tell how many bytes there are.
+        let count = DatagramFrameCodec.variableLength(delivery.advance)
+        let encoded = delivery.advance | UInt64(count.trailingZeroBitCount) << UInt64(8 * count - 2)
+        for byte in (0..<count).reversed() {
+            add(UInt8(truncatingIfNeeded: encoded >> UInt64(8 * byte)))
+        }
+        delivery.message.withUnsafeReadableBytes { GaloisField.add($0, times: factor, to: &sum, from: place) }
+    }
+
     /// The message of a computed term; `nil` when that is no term at all: the sender's fault.
     package static func message(from source: [UInt8]) -> DeliveredMessage? {
         var buffer = ByteBuffer(bytes: source)

@@ -21,7 +21,7 @@ package struct RepairEncoder: Sendable {
         for message in messages {
             mask |= 1 << UInt32(newest - message.index)
             let coefficient = RepairCode.coefficient(key: key, index: message.index)
-            GaloisField.add(RepairCode.source(of: message.delivery), times: coefficient, to: &sum)
+            RepairCode.add(message.delivery, times: coefficient, to: &sum)
         }
         return RepairSymbol(key: key, newest: newest, mask: mask, bytes: ByteBuffer(bytes: sum))
     }

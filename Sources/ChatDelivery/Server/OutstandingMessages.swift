@@ -63,12 +63,13 @@ package struct OutstandingMessages: Sendable {
 
     /// Whether another message may be added.
     package var hasRoom: Bool {
-        count < DeliveryBounds.messages && bytes < DeliveryBounds.bytes
+        count < DeliveryBounds.messages && bytes < DeliveryBounds.bytes && entries.count < DeliveryBounds.span
     }
 
     /// Whether so much is done that the store may be asked for more.
     package var isHalfEmpty: Bool {
         count <= DeliveryBounds.messages / 2 && bytes <= DeliveryBounds.bytes / 2
+            && entries.count <= DeliveryBounds.span / 2
     }
 
     /// Whether something that was sent by UDP may not have arrived.
@@ -216,11 +217,8 @@ extension OutstandingMessages {
         }
     }
 
-    /// When the message that has been on its way for longest was first sent by UDP.
+    /// When the message that UDP has been trying to deliver for longest was first sent.
     package var oldestSent: NIODeadline? {
-        guard case .some(let entry?) = entries.first, entry.usesDatagrams else {
-            return nil
-        }
-        return entry.firstSent
+        entries.lazy.compactMap { $0 }.first(where: \.usesDatagrams)?.firstSent
     }
 }

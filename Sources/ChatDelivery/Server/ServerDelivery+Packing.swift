@@ -7,7 +7,9 @@ extension ServerDelivery {
         let isProbe = probesOwed > 0
         // A probe may exceed the window: RFC 9002, section 7.5.
         let room = isProbe ? DatagramKey.payloadBytes : windowRoom
-        let hasMessages = (isProbe || exchange.sent.nextTime <= now) && nextMessageFits(in: room)
+        // Looked up even when pacing says no: what heads the queue and has arrived meanwhile would hide what is behind it.
+        let isNextFitting = nextMessageFits(in: room)
+        let hasMessages = isNextFitting && (isProbe || exchange.sent.nextTime <= now)
         var packet = PacketAssembly(room: room)
         if isProbe {
             probesOwed -= 1

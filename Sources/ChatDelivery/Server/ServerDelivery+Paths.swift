@@ -24,7 +24,7 @@ extension ServerDelivery {
         } else if packet.isNewest, choice.mayValidate(now: now) {
             var new = PathValidation(
                 address: source,
-                roundTrips: choice.roundTripsNeeded,
+                roundTrips: choice.roundTripsNeeded(now: now),
                 challenge: generator.next()
             )
             new.received(bytes: bytes)
@@ -75,7 +75,9 @@ extension ServerDelivery {
         path = nil
         validation = nil
         probesOwed = 0
-        exchange.sent.removeAll()
+        // What was under way when UDP died has not come through. RFC 9000, section 9.4: the next path is another one.
+        counters.packetsLost += exchange.sent.abandon(roundTrip: nil).count
+        repair.watch = LossWatch()
         messages.moveToControl()
         announcement = .tls
     }

@@ -23,8 +23,14 @@ extension ServerDelivery {
         let uncopied = sources.filter { messages.isOnce($0.index) }
         if uncopied.count == sources.count, sources.count <= repair.earlyCopy.owed, isEarlyCopy || sources.count == 1 {
             addCopies(of: uncopied, to: &packet, now: now)
-        } else if !sources.isEmpty {
-            addSymbols(of: sources, to: &packet, now: now)
+        } else {
+            // A symbol is as large as its largest message: one that does not fit would keep all others out.
+            let largest = packet.room - 1 - RepairSymbol.largestOverhead
+            addSymbols(
+                of: sources.filter { RepairCode.sourceBytes(of: $0.delivery) <= largest },
+                to: &packet,
+                now: now
+            )
         }
     }
 
@@ -51,9 +57,9 @@ extension ServerDelivery {
         to packet: inout PacketAssembly,
         now: NIODeadline
     ) {
+        let bytes = RepairEncoder.frameBytes(of: sources)
         for _ in 0..<min(symbolsWanted(now: now), sources.count) {
-            guard isAffordable(RepairEncoder.frameBytes(of: sources), in: packet),
-                packet.add(repair.encoder.symbol(of: sources))
+            guard isAffordable(bytes, in: packet), packet.add(repair.encoder.symbol(of: sources))
             else {
                 return
             }
@@ -62,16 +68,11 @@ extension ServerDelivery {
         }
     }
 
-    /// One symbol for each message that nothing repairs yet, and one more while there is much to spend; more when an
-    /// acknowledgement is overdue and later packets have arrived: then the network is back, and something is missing.
+    /// One symbol for each message that nothing repairs yet, and one more when an acknowledgement is overdue.
     private func symbolsWanted(now: NIODeadline) -> Int {
         let age = messages.oldestSent.map { now - $0 } ?? .zero
         let isOverdue = age > exchange.sent.roundTrip.acknowledgementTime
-        if isOverdue, exchange.sent.hasGap {
-            return Repair.largestSymbols
-        }
-        let isRich = repair.budget.spare > RepairBudget.reserve / 2
-        return min(repair.earlyCopy.owed + (isRich || isOverdue ? 1 : 0), Repair.usualSymbols)
+        return min(repair.earlyCopy.owed + (isOverdue ? 1 : 0), Repair.largestSymbols)
     }
 
     /// Whether there is budget for these bytes, and window for them and for the messages that come next: copies must

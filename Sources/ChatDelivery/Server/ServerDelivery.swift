@@ -31,6 +31,7 @@ package struct ServerDelivery: ~Copyable {
     var challengeIsOwed = false
     var lastChallenge: UInt64?
     var announcement: DeliveryWire?
+    private var lastDelivery: NIODeadline?
     var counters = DeliveryStatistics()
     private var lastSequences: [UInt64: UInt64] = [:]
 
@@ -124,7 +125,7 @@ package struct ServerDelivery: ~Copyable {
         if path != nil {
             // Without a path there is nowhere to send an acknowledgement: it rides in the next challenge.
             deadline = earlier(deadline, exchange.acknowledgementDeadline)
-            deadline = earlier(deadline, messages.oldestSent.map { $0 + patience })
+            deadline = earlier(deadline, patienceEnd)
             deadline = earlier(deadline, messages.oldestUnhedged.map { $0 + hedgeDelay })
             deadline = earlier(deadline, repair.earlyCopy.deadline)
             deadline = earlier(deadline, fillTime)
@@ -146,7 +147,7 @@ package struct ServerDelivery: ~Copyable {
             counters.hedged += messages.hedge(sentBefore: now - hedgeDelay)
         }
         let isDead = exchange.sent.probeCount > WireChoice.probeLimit
-        let isOld = messages.oldestSent.map { now - $0 >= patience } ?? false
+        let isOld = patienceEnd.map { $0 <= now } ?? false
         if choice.wire == .udp, isDead || isOld {
             leaveUDP(now: now)
         } else if isDead {
@@ -186,7 +187,7 @@ package struct ServerDelivery: ~Copyable {
         statistics.roundTrip = exchange.sent.roundTrip.isMeasured ? exchange.sent.roundTrip.smoothed : nil
         statistics.congestionWindow = exchange.sent.window.bytes
         statistics.bytesInFlight = exchange.sent.bytesInFlight
-        statistics.packetsLost = exchange.sent.lostCount
+        statistics.packetsLost += exchange.sent.lostCount
         return statistics
     }
 
@@ -195,9 +196,15 @@ package struct ServerDelivery: ~Copyable {
         WireChoice.hedgeDelay(probeTimeout: exchange.sent.roundTrip.probeTimeout)
     }
 
-    /// How long a message may be under way before UDP counts as dead.
-    private var patience: TimeAmount {
-        WireChoice.patience(probeTimeout: exchange.sent.roundTrip.probeTimeout)
+    /// When UDP counts as dead because of the message that has been under way for longest.
+    private var patienceEnd: NIODeadline? {
+        messages.oldestSent.map { sent in
+            WireChoice.patienceEnd(
+                sent: sent,
+                lastDelivery: lastDelivery,
+                probeTimeout: exchange.sent.roundTrip.probeTimeout
+            )
+        }
     }
 
     private mutating func take(
@@ -212,6 +219,9 @@ package struct ServerDelivery: ~Copyable {
             let trustsOrder = repair.budget.credit > 0
             let outcome = exchange.sent.acknowledged(acknowledgement, trustsOrder: trustsOrder, now: now)
             messages.remove(outcome.acknowledged.lazy.flatMap(\.messages))
+            if outcome.acknowledged.contains(where: { !$0.messages.isEmpty }) {
+                lastDelivery = now
+            }
             repair.watch.arrived(outcome.acknowledged.count)
             lost(outcome.lost)
             if !messages.hasUnacknowledged {

@@ -14,6 +14,9 @@ package struct RepairSymbol: Equatable, Sendable {
     /// Different keys; a coefficient depends on the key modulo this.
     package static let keys: UInt8 = 128
 
+    /// The most bytes that it takes beside the sum: key, newest, mask and length.
+    package static let largestOverhead = 1 + 8 + 8 + 2
+
     /// Which factors the messages were multiplied by.
     package let key: UInt8
 

@@ -25,7 +25,7 @@ package final class ConnectionWatch: Sendable {
     package func extend(to deadline: NIODeadline) {
         let before = self.deadline.exchange(deadline.uptimeNanoseconds, ordering: .relaxed)
         if deadline.uptimeNanoseconds < before {
-            // The timer would come too late: a person had minutes, a connection that is logged in has seconds.
+            // The timer would come too late.
             eventLoop.execute { self.schedule(at: deadline) }
         }
     }

@@ -22,6 +22,7 @@ struct ControlChannel: Sendable {
     /// Builds the pipeline: TLS, then frames. Called on the connection's event loop.
     func initialize(_ channel: any Channel) -> EventLoopFuture<AcceptedConnection> {
         channel.eventLoop.makeCompletedFuture {
+            ControlRetransmission.limit(on: channel)
             let limit = FrameLimit(bytes: ProtocolLimits.unauthenticatedFrameBytes)
             try channel.pipeline.syncOperations.addHandlers(
                 NIOSSLServerHandler(context: context),

@@ -5,8 +5,9 @@ import NIOPosix
 /// The server's UDP socket. NIO closes a socket when the system refuses a datagram for a reason of its own, such as a
 /// route that has gone or a firewall: then it is opened again, at the same port, and meanwhile TLS carries the messages.
 struct DatagramSocket: Sendable {
-    /// The wait before it is opened again: a network that is gone stays away for seconds. Our own choice.
-    private static let pause: TimeAmount = .seconds(1)
+    /// The wait before it is opened again: long enough to cost nothing where the network has gone for seconds, short
+    /// enough to look like a few losses where one reader's route has. Our own choice.
+    private static let pause: TimeAmount = .milliseconds(100)
 
     /// Bytes that the kernel keeps of datagrams that wait to be read or sent: room for the acknowledgements of a
     /// thousand readers at once.
@@ -38,6 +39,8 @@ struct DatagramSocket: Sendable {
             )
             .channelOption(.datagramVectorReadMessageCount, value: Self.datagramsPerRead)
             .channelOption(.writeBufferWaterMark, value: Self.waterMark)
+            // A challenge to a forged address that happens to be a broadcast one must not close everybody's socket.
+            .channelOption(.socketOption(.so_broadcast), value: 1)
             .channelOption(.socketOption(.so_rcvbuf), value: Self.bufferBytes)
             .channelOption(.socketOption(.so_sndbuf), value: Self.bufferBytes)
             .channelInitializer { [hub] channel in

@@ -5,10 +5,19 @@ import Logging
 import NIOCore
 import SwiftProtobuf
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// What the sessions' machines ask for is done here.
 extension DeliveryHub {
     /// Does everything that a session's machine asks for, then sees to its timer.
     func drain(_ session: HubSession, now: NIODeadline) {
+        if session.wantsPage, let missed = recent.messages(after: session.cursor) {
+            session.rejoin(taking: missed)
+        }
         var train = DatagramTrain(isJoining: joinsDatagrams)
         do {
             while let output = try session.delivery.nextOutput(now: now) {
@@ -44,8 +53,19 @@ extension DeliveryHub {
         }
         // A full socket loses the datagram, as the network might: it is sent again like any lost one.
         if channel.isWritable {
-            channel.write(envelope, promise: nil)
+            channel.write(envelope, promise: envelope.metadata?.segmentSize == nil ? nil : trainPromise())
         }
+    }
+
+    /// A system that refuses to cut datagrams apart is not asked again.
+    private func trainPromise() -> EventLoopPromise<Void> {
+        let promise = eventLoop.makePromise(of: Void.self)
+        promise.futureResult.whenFailure { error in
+            if let code = (error as? IOError)?.errnoCode, [EINVAL, EIO, EMSGSIZE, EOPNOTSUPP].contains(code) {
+                self.assumeIsolated { $0.joinsDatagrams = false }
+            }
+        }
+        return promise
     }
 
     private func perform(_ output: ServerDelivery.Output, for session: HubSession, train: inout DatagramTrain) {

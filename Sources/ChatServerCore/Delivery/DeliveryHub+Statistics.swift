@@ -19,7 +19,8 @@ extension DeliveryHub {
 
     /// All sessions taken together. It looks at each live one, so it is for every few seconds, not for every message.
     package func totals() -> DeliveryTotals {
-        var totals = endedSessions
+        var totals = DeliveryTotals()
+        totals.counts = endedSessions
         for session in sessions.values {
             totals.add(live: session.delivery.statistics, isFedFromStore: !session.isLive)
         }

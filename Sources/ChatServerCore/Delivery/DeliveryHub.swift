@@ -9,6 +9,9 @@ import SwiftProtobuf
 /// All logged-in sessions and their delivery, on the event loop of the UDP socket: a datagram that comes in is handled
 /// without a hop, and what goes out leaves in batches.
 package actor DeliveryHub {
+    /// Messages that are kept for sessions that have almost caught up: two sessions' worth. Our own choice.
+    package static let usualRecentMessages = 2 * DeliveryBounds.messages
+
     let eventLoop: any EventLoop
     let logger: Logger
     let pageRequests: AsyncStream<PageRequest>.Continuation
@@ -17,15 +20,15 @@ package actor DeliveryHub {
     private(set) var sessions: [SessionID: HubSession] = [:]
     private var sessionsByAccount: [AccountID: [SessionID]] = [:]
     private(set) var publishedThrough: MessageID
+    private(set) var recent: RecentMessages
     private var deadlines = DeadlineQueue()
     private var timer: Scheduled<Void>?
     private var timerDeadline: NIODeadline?
     private var generator = SystemRandomNumberGenerator()
     private(set) var isClosed = false
-    private(set) var endedSessions = DeliveryTotals()
+    private(set) var endedSessions = DeliveryCounts()
 
-    /// Whether datagrams to one reader are joined. A system that refuses such a message closes the socket: then never
-    /// again.
+    /// Whether datagrams to one reader are joined: until the system refuses such a message.
     var joinsDatagrams = System.supportsUDPSegmentationOffload
 
     /// The event loop is the actor's executor.
@@ -39,23 +42,23 @@ package actor DeliveryHub {
     ///   - eventLoop: The loop of the UDP socket.
     ///   - publishedThrough: The newest message in the store.
     ///   - pageRequests: Where sessions that fell behind ask for pages.
+    ///   - recentMessages: Messages that are kept for those that have almost caught up; tests make it small.
     package init(
         eventLoop: any EventLoop,
         publishedThrough: MessageID,
         pageRequests: AsyncStream<PageRequest>.Continuation,
+        recentMessages: Int = usualRecentMessages,
         logger: Logger
     ) {
         self.eventLoop = eventLoop
         self.publishedThrough = publishedThrough
+        recent = RecentMessages(after: publishedThrough, limit: recentMessages)
         self.pageRequests = pageRequests
         self.logger = logger
     }
 
     /// Takes the UDP socket into use.
     package func attach(_ channel: any Channel) {
-        if self.channel != nil {
-            joinsDatagrams = false
-        }
         self.channel = channel
         if isClosed {
             channel.close(promise: nil)
@@ -127,7 +130,7 @@ extension DeliveryHub {
             session.delivery.flushToControl()
             drain(session, now: .now())
         }
-        endedSessions.add(ended: session.delivery.statistics)
+        endedSessions += session.delivery.statistics.counts
     }
 
     /// Puts what no session has acknowledged into the outboxes: the server is about to stop.
@@ -165,6 +168,7 @@ extension DeliveryHub {
         var touched: Set<SessionID> = []
         for message in batch {
             publishedThrough = max(publishedThrough, message.id)
+            recent.append(message)
             switch message.audience {
             case .everyone:
                 for session in sessions.values {

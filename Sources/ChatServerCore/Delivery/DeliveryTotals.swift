@@ -1,7 +1,7 @@
-import ChatDelivery
+package import ChatDelivery
 
-/// Delivery to all sessions of a server taken together: for its metrics. What is called a count is from the server's
-/// start and never falls: sessions that have ended stay in it.
+/// Delivery to all sessions of a server taken together: for its metrics. Counts are from the server's start:
+/// sessions that have ended stay in them.
 package struct DeliveryTotals: Equatable, Sendable {
     /// Live sessions whose new messages take UDP.
     package var sessionsByUDP = 0
@@ -15,35 +15,8 @@ package struct DeliveryTotals: Equatable, Sendable {
     /// Bytes sent by UDP to live sessions that are neither acknowledged nor lost.
     package var bytesInFlight = 0
 
-    /// Count of datagrams sent.
-    package var packetsSent = 0
-
-    /// Count of authentic datagrams received, each once.
-    package var packetsReceived = 0
-
-    /// Count of datagrams sent that count as lost.
-    package var packetsLost = 0
-
-    /// Count of messages first sent by UDP, once for each reader.
-    package var messagesByUDP = 0
-
-    /// Count of messages first sent over TLS, once for each reader.
-    package var messagesByTLS = 0
-
-    /// Count of messages sent again by UDP because they were lost.
-    package var resent = 0
-
-    /// Count of early copies and repair symbols sent.
-    package var repairsSent = 0
-
-    /// Count of messages that readers computed from repair symbols.
-    package var recovered = 0
-
-    /// Count of messages that UDP took so long for that a copy went over TLS.
-    package var hedged = 0
-
-    /// Count of times that UDP was given up.
-    package var fallbacks = 0
+    /// What has been counted for all sessions, live or ended.
+    package var counts = DeliveryCounts()
 
     /// Totals of nothing.
     package init() {}
@@ -56,20 +29,6 @@ package struct DeliveryTotals: Equatable, Sendable {
         }
         sessionsFedFromStore += isFedFromStore ? 1 : 0
         bytesInFlight += session.bytesInFlight
-        add(ended: session)
-    }
-
-    /// Adds the counts of a session that has ended.
-    mutating func add(ended session: DeliveryStatistics) {
-        packetsSent += session.packetsSent
-        packetsReceived += session.packetsReceived
-        packetsLost += session.packetsLost
-        messagesByUDP += session.messagesByUDP
-        messagesByTLS += session.messagesByTLS
-        resent += session.resent
-        repairsSent += session.repairsSent
-        recovered += session.recovered
-        hedged += session.hedged
-        fallbacks += session.fallbacks
+        counts += session.counts
     }
 }

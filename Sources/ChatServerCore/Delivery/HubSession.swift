@@ -57,9 +57,27 @@ final class HubSession {
         }
         guard delivery.hasRoom else {
             isLive = false
+            // What was published before it either got or was not for it.
+            cursor = max(cursor, MessageID(rawValue: message.id.rawValue - 1))
             return
         }
         enqueue(message)
+    }
+
+    /// Hands over what was published after the cursor, and lives again if there is room for all of it.
+    func rejoin(taking missed: some Sequence<PublishedMessage>) {
+        for message in missed {
+            guard message.origin != origin, message.audience.contains(account.id) else {
+                cursor = message.id
+                continue
+            }
+            guard delivery.hasRoom else {
+                return
+            }
+            enqueue(message)
+        }
+        isLive = true
+        endCatchingUpWhenDone()
     }
 
     /// Hands over messages that were read from the store.

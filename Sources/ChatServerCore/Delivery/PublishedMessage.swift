@@ -9,6 +9,14 @@ package struct PublishedMessage: Sendable {
     package enum Audience: Sendable, Equatable {
         case everyone
         case accounts([AccountID])
+
+        /// Whether an account is among them.
+        func contains(_ account: AccountID) -> Bool {
+            switch self {
+            case .everyone: true
+            case .accounts(let accounts): accounts.contains(account)
+            }
+        }
     }
 
     package let id: MessageID

@@ -1,3 +1,4 @@
+import ChatDelivery
 package import CoreMetrics
 package import Logging
 import NIOCore
@@ -38,7 +39,7 @@ package struct DeliveryMeter: Sendable {
         }
         let totals = await hub.totals()
         metrics.record(totals)
-        logger.debug("delivery in all", metadata: totals.metadata)
+        logger.debug("delivery in all", metadata: totals.counts.metadata)
     }
 
     /// Has the totals read and recorded now.
@@ -52,8 +53,8 @@ package struct DeliveryMeter: Sendable {
     }
 }
 
-extension DeliveryTotals {
-    /// The counts, for the log.
+extension DeliveryCounts {
+    /// For the log.
     fileprivate var metadata: Logger.Metadata {
         [
             "packets.sent": "\(packetsSent)",

@@ -1,3 +1,4 @@
+import ChatDelivery
 package import CoreMetrics
 
 /// The server's metrics of delivery, `tandem_delivery_...`; docs/OPERATIONS.md lists them. Their only label is `wire`,
@@ -26,16 +27,16 @@ package struct DeliveryMetrics {
             (\.bytesInFlight, gauge("bytes_in_flight")),
         ]
         counters = [
-            (\.packetsSent, counter("packets_sent")),
-            (\.packetsReceived, counter("packets_received")),
-            (\.packetsLost, counter("packets_lost")),
-            (\.messagesByUDP, counter("messages", udp)),
-            (\.messagesByTLS, counter("messages", tls)),
-            (\.resent, counter("messages_resent")),
-            (\.repairsSent, counter("repairs_sent")),
-            (\.recovered, counter("messages_recovered")),
-            (\.hedged, counter("messages_hedged")),
-            (\.fallbacks, counter("fallbacks")),
+            (\.counts.packetsSent, counter("packets_sent")),
+            (\.counts.packetsReceived, counter("packets_received")),
+            (\.counts.packetsLost, counter("packets_lost")),
+            (\.counts.messagesByUDP, counter("messages", udp)),
+            (\.counts.messagesByTLS, counter("messages", tls)),
+            (\.counts.resent, counter("messages_resent")),
+            (\.counts.repairsSent, counter("repairs_sent")),
+            (\.counts.recovered, counter("messages_recovered")),
+            (\.counts.hedged, counter("messages_hedged")),
+            (\.counts.fallbacks, counter("fallbacks")),
         ]
     }
 

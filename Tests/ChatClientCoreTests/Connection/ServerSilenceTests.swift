@@ -10,16 +10,16 @@ import Testing
         var silence = ServerSilence(now: start)
         silence.pinged()
         silence.pinged()
-        #expect(!silence.isForGood(now: start + .milliseconds(24_999)))
-        #expect(silence.isForGood(now: start + .seconds(25)))
+        #expect(!silence.isForGood(lastDatagram: nil, now: start + .milliseconds(24_999)))
+        #expect(silence.isForGood(lastDatagram: nil, now: start + .seconds(25)))
     }
 
     @Test func `a program that was stopped for a minute asks first`() {
         var silence = ServerSilence(now: start)
         silence.pinged()
-        #expect(!silence.isForGood(now: start + .seconds(60)))
+        #expect(!silence.isForGood(lastDatagram: nil, now: start + .seconds(60)))
         silence.pinged()
-        #expect(silence.isForGood(now: start + .seconds(70)))
+        #expect(silence.isForGood(lastDatagram: nil, now: start + .seconds(70)))
     }
 
     @Test func `is over with the next sign of life`() {
@@ -27,9 +27,22 @@ import Testing
         silence.pinged()
         silence.pinged()
         silence.broken(now: start + .seconds(60))
-        #expect(!silence.isForGood(now: start + .seconds(200)))
+        #expect(!silence.isForGood(lastDatagram: nil, now: start + .seconds(200)))
         silence.pinged()
         silence.pinged()
-        #expect(silence.isForGood(now: start + .seconds(200)))
+        #expect(silence.isForGood(lastDatagram: nil, now: start + .seconds(200)))
+    }
+
+    @Test func `while datagrams come the control connection may be silent for a minute`() {
+        var silence = ServerSilence(now: start)
+        silence.pinged()
+        silence.pinged()
+        let last = start + .seconds(30)
+        #expect(!silence.isForGood(lastDatagram: last, now: start + .milliseconds(54_999)))
+        #expect(silence.isForGood(lastDatagram: last, now: start + .seconds(55)))
+        let recent = start + .seconds(59)
+        #expect(!silence.isForGood(lastDatagram: recent, now: start + .milliseconds(59_999)))
+        #expect(silence.isForGood(lastDatagram: recent, now: start + .seconds(60)))
+        #expect(silence.length(now: start + .seconds(60)) == .seconds(60))
     }
 }

@@ -83,6 +83,16 @@ import Testing
         #expect(try Self.renewals(of: &idle, until: 100_000) == [])
     }
 
+    @Test func `another port is shown to the server at once`() throws {
+        var stage = try ClientStage.established()
+        #expect(try stage.datagrams(now: 5000).isEmpty)
+        stage.client.portChanged(now: at(5000))
+        #expect(try stage.datagrams(now: 5000).map(\.frames) == [[.hello]])
+        var idle = ClientStage(usesDatagrams: false)
+        idle.client.portChanged(now: at(5000))
+        #expect(try idle.datagrams(now: 5000).isEmpty)
+    }
+
     @Test func `an answer to a hello keeps the port`() throws {
         var stage = try ClientStage.established()
         try Self.stream(8, to: &stage)

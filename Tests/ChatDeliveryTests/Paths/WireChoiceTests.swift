@@ -7,7 +7,7 @@ import Testing
         let choice = WireChoice()
         #expect(choice.wire == .tls)
         #expect(choice.mayValidate(now: at(0)))
-        #expect(choice.roundTripsNeeded == 1)
+        #expect(choice.roundTripsNeeded(now: at(0)) == 1)
     }
 
     @Test func `a proven path changes the wire, another one does not`() {
@@ -35,9 +35,11 @@ import Testing
         var choice = WireChoice()
         _ = choice.proven(now: at(0))
         choice.failed(now: at(10))
-        #expect(choice.roundTripsNeeded == 3)
+        #expect(choice.roundTripsNeeded(now: at(100_000)) == 3)
         _ = choice.proven(now: at(5000))
-        #expect(choice.roundTripsNeeded == 3)
+        #expect(choice.roundTripsNeeded(now: at(64_999)) == 3)
+        // Who has worked for a minute and moves is believed at once.
+        #expect(choice.roundTripsNeeded(now: at(65_000)) == 1)
     }
 
     @Test func `a minute of good behaviour makes the next failure the first`() {
@@ -50,7 +52,7 @@ import Testing
         choice.failed(now: at(160_000))
         #expect(!choice.mayValidate(now: at(161_999)))
         #expect(choice.mayValidate(now: at(162_000)))
-        #expect(choice.roundTripsNeeded == 3)
+        #expect(choice.roundTripsNeeded(now: at(162_000)) == 3)
     }
 
     @Test func `almost a minute does not`() {
@@ -74,8 +76,23 @@ import Testing
         #expect(WireChoice.hedgeDelay(probeTimeout: .milliseconds(probeTimeout)) == .milliseconds(delay))
     }
 
-    @Test(arguments: [(50, 2000), (400, 2000), (401, 2005), (600, 3000), (1200, 6000), (9000, 6000)])
-    func `a message may wait for two seconds, and longer where round trips are long`(probeTimeout: Int64, time: Int64) {
-        #expect(WireChoice.patience(probeTimeout: .milliseconds(probeTimeout)) == .milliseconds(time))
+    @Test(
+        arguments: [
+            (nil, 100, 2000), (0, 100, 2000), (1800, 100, 2000), (1801, 100, 2001), (3000, 100, 3200),
+            (3000, 800, 4600),
+            (5900, 100, 6000), (9000, 100, 6000),
+        ] as [(Int64?, Int64, Int64)]
+    )
+    func `a message may wait for two seconds, and for six while others arrive`(
+        lastDelivery: Int64?,
+        probeTimeout: Int64,
+        end: Int64
+    ) {
+        let patienceEnd = WireChoice.patienceEnd(
+            sent: at(0),
+            lastDelivery: lastDelivery.map(at),
+            probeTimeout: .milliseconds(probeTimeout)
+        )
+        #expect(patienceEnd == at(end))
     }
 }

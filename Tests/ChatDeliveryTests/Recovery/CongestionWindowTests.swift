@@ -43,11 +43,27 @@ import Testing
     @Test func `after a loss grows by a datagram a round trip`() {
         var window = CongestionWindow()
         window.lost(bytes: 1200, sentAt: at(0), now: at(100))
-        // A window's worth of acknowledgements: five datagrams add 240, 230, 222, 215 and 208 bytes.
-        for bytes in [6240, 6470, 6692, 6907, 7115] {
+        // A window's worth of acknowledgements: five datagrams add 240, 230, 223, 215 and 208 bytes.
+        for bytes in [6240, 6470, 6693, 6908, 7116] {
             window.acknowledged(bytes: 1200, sentAt: at(101), wasLimited: true)
             #expect(window.bytes == bytes)
         }
+    }
+
+    @Test func `small packets widen a large window, too`() {
+        var window = CongestionWindow()
+        for _ in 0..<1000 {
+            window.acknowledged(bytes: 1200, sentAt: at(0), wasLimited: true)
+        }
+        window.lost(bytes: 1200, sentAt: at(0), now: at(100))
+        let before = window.bytes
+        #expect(before > 600_000)
+        // A window's worth of packets of 60 bytes.
+        for _ in 0..<before / 60 {
+            window.acknowledged(bytes: 60, sentAt: at(101), wasLimited: true)
+        }
+        #expect(window.bytes - before > 1190)
+        #expect(window.bytes - before <= 1200)
     }
 
     @Test func `never falls below two datagrams`() {

@@ -79,19 +79,6 @@ import Testing
         #expect(sent.nextTime == at(0) + .microseconds(26_640))
     }
 
-    @Test func `a gap is a packet that a later one has overtaken`() {
-        var sent = SentPackets()
-        #expect(!sent.hasGap)
-        for number in UInt64(0)..<4 {
-            sent.sent(Self.packet(number, at: 0))
-        }
-        #expect(!sent.hasGap)
-        _ = sent.acknowledged(Self.acknowledgement([1...1]), now: at(40))
-        #expect(sent.hasGap)
-        _ = sent.acknowledged(Self.acknowledgement([0...1]), now: at(41))
-        #expect(!sent.hasGap)
-    }
-
     @Test func `counts losses by packets and by time, on all paths`() {
         var sent = Self.measured()
         for number in UInt64(1)..<8 {
@@ -122,7 +109,6 @@ import Testing
         #expect(sent.probeCount == 0)
         #expect(sent.room == 12_000)
         #expect(sent.nextTime <= at(0))
-        #expect(!sent.hasGap)
         #expect(sent.deadline == nil)
     }
 

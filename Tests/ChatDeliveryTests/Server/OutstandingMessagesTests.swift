@@ -18,6 +18,24 @@ import Testing
         #expect(messages.oldestSent == at(0))
     }
 
+    @Test func `one that waits on TLS neither hides the age of the others nor lets their places pile up`() {
+        var messages = Self.messages(1, to: .tls)
+        _ = messages.takeForControl()
+        for index in UInt64(1)..<2048 {
+            #expect(messages.hasRoom)
+            messages.append(DeliveredMessage(advance: 1, message: ByteBuffer(bytes: [1])), to: .udp)
+            messages.takeForDatagram(index, now: at(Int64(index)))
+            #expect(messages.oldestSent == at(Int64(index)))
+            messages.remove([index])
+        }
+        #expect(messages.count == 1)
+        #expect(!messages.hasRoom)
+        #expect(!messages.isHalfEmpty)
+        messages.controlWritten([0])
+        #expect(messages.hasRoom)
+        #expect(messages.isHalfEmpty)
+    }
+
     @Test func `a lost message is sent again, before those that wait`() {
         var messages = Self.messages(3, to: .udp)
         messages.takeForDatagram(0, now: at(0))

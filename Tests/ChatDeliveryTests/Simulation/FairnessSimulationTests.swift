@@ -6,7 +6,7 @@ import Testing
 /// Two sessions whose datagrams pass the same narrow place, each with more to send than fits.
 @Suite struct FairnessSimulationTests {
     /// From when the flows have found their pace, until both still have enough to send.
-    static let window: Range<TimeAmount> = .seconds(5) ..< .seconds(25)
+    static let window: Range<TimeAmount> = .seconds(8) ..< .seconds(30)
 
     /// Narrow places: a very short queue, a short one, one of half a second, a slow line.
     static let places = [
@@ -37,7 +37,7 @@ import Testing
 
     private static func bulk(seed: UInt64) -> SimulationPlan {
         var plan = SimulationPlan(seed: seed)
-        plan.messages = 1600
+        plan.messages = 2000
         plan.bodyBytes = 900...1000
         plan.publishing = .zero ..< .milliseconds(1500)
         var limits = SimulationLimits(for: plan)

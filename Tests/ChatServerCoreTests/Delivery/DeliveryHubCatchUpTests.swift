@@ -4,7 +4,7 @@ import Testing
 
 @testable import ChatServerCore
 
-/// A session that cannot keep up leaves the live set, is fed by pages, and joins again.
+/// A session that cannot keep up leaves the live set, is fed by pages, and joins again: here from the store alone.
 @Suite(.timeLimit(.minutes(1))) struct DeliveryHubCatchUpTests {
     private let hub: DeliveryHub
     private let requests: AsyncStream<PageRequest>
@@ -12,7 +12,7 @@ import Testing
     private let bob: Account
 
     init() throws {
-        (hub, requests) = testHub()
+        (hub, requests) = testHub(recentMessages: 0)
         alice = try account(1, "alice")
         bob = try account(2, "bob")
     }

@@ -95,8 +95,8 @@ import Testing
         #expect(statistics.hasRoundTrip && statistics.hasSinceLastContact)
         let live = await hub.totals()
         #expect(live.sessionsByUDP == 1)
-        #expect(live.messagesByUDP == 20)
-        #expect(live.packetsSent == Int(statistics.packetsSent))
+        #expect(live.counts.messagesByUDP == 20)
+        #expect(live.counts.packetsSent == Int(statistics.packetsSent))
         await hub.close(reader.id, flushing: false)
         #expect(await hub.statistics(of: reader.id) == nil)
         var ended = live
@@ -107,7 +107,7 @@ import Testing
         let other = await HubReader(hub, bob)
         await hub.publish(try published(21...22, from: alice))
         ended.sessionsByTLS = 1
-        ended.messagesByTLS = 2
+        ended.counts.messagesByTLS = 2
         #expect(await hub.totals() == ended)
         await hub.close(other.id, flushing: false)
     }

@@ -10,7 +10,7 @@ import Testing
     private let store = MemoryMessageStore()
 
     init() {
-        (hub, requests) = testHub()
+        (hub, requests) = testHub(recentMessages: 0)
     }
 
     /// A reader who is online while public messages are stored and published, and reads only afterwards.

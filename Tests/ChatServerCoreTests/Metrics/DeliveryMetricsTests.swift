@@ -1,3 +1,4 @@
+import ChatDelivery
 import MetricsTestKit
 import Testing
 
@@ -13,16 +14,16 @@ import Testing
         totals.sessionsByTLS = first + 1
         totals.sessionsFedFromStore = first + 2
         totals.bytesInFlight = first + 3
-        totals.packetsSent = first + 4
-        totals.packetsReceived = first + 5
-        totals.packetsLost = first + 6
-        totals.messagesByUDP = first + 7
-        totals.messagesByTLS = first + 8
-        totals.resent = first + 9
-        totals.repairsSent = first + 10
-        totals.recovered = first + 11
-        totals.hedged = first + 12
-        totals.fallbacks = first + 13
+        totals.counts.packetsSent = first + 4
+        totals.counts.packetsReceived = first + 5
+        totals.counts.packetsLost = first + 6
+        totals.counts.messagesByUDP = first + 7
+        totals.counts.messagesByTLS = first + 8
+        totals.counts.resent = first + 9
+        totals.counts.repairsSent = first + 10
+        totals.counts.recovered = first + 11
+        totals.counts.hedged = first + 12
+        totals.counts.fallbacks = first + 13
         return totals
     }
 

@@ -51,12 +51,16 @@ func withServices(
 }
 
 /// A hub without a socket, and what its sessions ask of the store.
-func testHub(publishedThrough: Int64 = 0) -> (hub: DeliveryHub, requests: AsyncStream<PageRequest>) {
+func testHub(
+    publishedThrough: Int64 = 0,
+    recentMessages: Int = DeliveryHub.usualRecentMessages
+) -> (hub: DeliveryHub, requests: AsyncStream<PageRequest>) {
     let (requests, continuation) = AsyncStream.makeStream(of: PageRequest.self)
     let hub = DeliveryHub(
         eventLoop: MultiThreadedEventLoopGroup.singleton.next(),
         publishedThrough: MessageID(rawValue: publishedThrough),
         pageRequests: continuation,
+        recentMessages: recentMessages,
         logger: .quiet
     )
     return (hub, requests)
