@@ -48,18 +48,30 @@ struct ClientProgram: Sendable {
             let face = JSONFace(connection: connection, input: input, output: output, username: username)
             return await face.run(stops: signals.requests)
         }
+        let continuations = ContinueSignals()
+        defer { withExtendedLifetime(continuations) {} }
+        let job = continuations.job
         let dialogue = Dialogue(address: address, welcome: connection.welcome, username: username)
-        let face = face(for: dialogue)
+        let face = face(for: dialogue, job)
         defer { TerminalMode.restore() }
-        return await face.run(over: connection, input: input, stops: signals.requests)
+        return await face.run(over: connection, input: input, stops: signals.requests, places: job.places)
     }
 
-    private func face(for dialogue: Dialogue) -> PromptFace {
+    private func face(for dialogue: Dialogue, _ job: JobControl) -> PromptFace {
         let isDumb = getenv("TERM").map { String(cString: $0) == "dumb" } ?? true
         let isTerminal = TerminalMode.isTerminal(STDIN_FILENO)
         if isTerminal, !isDumb, TerminalMode.isTerminal(STDOUT_FILENO), TerminalMode.enterRaw() {
             let console = TerminalConsole { WindowSize.current() }
-            return PromptFace(dialogue, console: console, output: .standardOutput)
+            return PromptFace(
+                dialogue,
+                console: console,
+                output: .standardOutput,
+                suspend: {
+                    TerminalMode.restore()
+                    job.stop()
+                },
+                resume: { _ = TerminalMode.enterRaw() }
+            )
         }
         // Lines that are typed on a terminal are echoed by it, and passwords must not be.
         return PromptFace(dialogue, console: PlainConsole(), output: .standardOutput) { isHidden in

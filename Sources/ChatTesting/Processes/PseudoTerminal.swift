@@ -47,4 +47,31 @@ package final class PseudoTerminal: Sendable {
             throw HarnessFailure(call: "Setting the window size", error: errno)
         }
     }
+
+    /// Whether programs get every key at once and nothing is echoed: as a line editor wants it, and not as a shell leaves it.
+    package func isRaw() throws -> Bool {
+        try settings().c_lflag & Self.lineFlags == 0
+    }
+
+    /// Echoes what is typed and gives it out line by line, as a shell sets a terminal that a stopped program left behind.
+    package func makeCooked() throws {
+        var settings = try settings()
+        settings.c_lflag |= Self.lineFlags
+        settings.c_iflag |= tcflag_t(ICRNL)
+        settings.c_oflag |= tcflag_t(OPOST)
+        guard let number = controller.value, tcsetattr(number, TCSANOW, &settings) == 0 else {
+            throw HarnessFailure(call: "Changing the pseudo-terminal's settings", error: errno)
+        }
+    }
+
+    private static let lineFlags = tcflag_t(ECHO | ICANON | ISIG)
+
+    /// The settings of the program's side, which are what the controlling side shows.
+    private func settings() throws -> termios {
+        var settings = termios()
+        guard let number = controller.value, tcgetattr(number, &settings) == 0 else {
+            throw HarnessFailure(call: "Reading the pseudo-terminal's settings", error: errno)
+        }
+        return settings
+    }
 }

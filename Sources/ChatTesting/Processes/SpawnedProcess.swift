@@ -61,6 +61,14 @@ package final class SpawnedProcess: Sendable {
         try await end.wait(upTo: timeout, heedsCancellation: heedsCancellation) { $0 }
     }
 
+    /// Waits until the process was stopped by a signal that it was sent, or has ended.
+    package func waitForStop() async throws {
+        try await BackgroundThread.run { [identifier] in
+            var information = siginfo_t()
+            while waitid(P_PID, id_t(identifier), &information, WSTOPPED | WEXITED | WNOWAIT) != 0, errno == EINTR {}
+        }
+    }
+
     /// Kills the process and all that it started in its process group, and waits until it is reaped.
     package func destroy() async {
         end.update { exit in

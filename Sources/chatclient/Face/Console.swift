@@ -15,6 +15,14 @@ protocol Console: Sendable {
     /// What to write at the end.
     mutating func end() -> String
 
+    /// What to write before the terminal is left to others for a while.
+    mutating func suspend() -> String
+
+    /// What to write when the terminal is back, whatever others wrote to it meanwhile.
+    ///
+    /// - Parameter prompt: What the dialogue waits for, if it waits for input; what was typed already stays.
+    mutating func resume(_ prompt: Prompt?) -> String
+
     /// Takes input; `nil` is its end.
     mutating func feed(_ chunk: [UInt8]?)
 
@@ -33,4 +41,6 @@ struct ConsoleStep: Sendable {
     var output = ""
     /// What the person did; `nil` when more input is needed.
     var event: DialogueEvent?
+    /// Whether the person wants the program stopped, for now.
+    var isSuspending = false
 }

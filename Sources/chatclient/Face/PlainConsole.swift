@@ -15,6 +15,10 @@ struct PlainConsole: Console {
 
     func end() -> String { "" }
 
+    func suspend() -> String { "" }
+
+    func resume(_ prompt: Prompt?) -> String { "" }
+
     mutating func feed(_ chunk: [UInt8]?) {
         guard let chunk else {
             isAtEnd = true

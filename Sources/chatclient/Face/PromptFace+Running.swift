@@ -3,11 +3,14 @@ import ChatClientCore
 extension PromptFace {
     /// Leads the dialogue to its end.
     ///
-    /// - Parameter stops: An element for each time that the program is asked to end.
+    /// - Parameters:
+    ///   - stops: An element for each time that the program is asked to end.
+    ///   - places: An element for each time that the program goes on after it was stopped.
     nonisolated func run(
         over connection: some Connection,
         input: InputReader,
-        stops: AsyncStream<Void>
+        stops: AsyncStream<Void>,
+        places: AsyncStream<JobControl.Place> = AsyncStream { $0.finish() }
     ) async -> Exit {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.relayEvents(of: connection) }
@@ -19,6 +22,11 @@ extension PromptFace {
             }
             await start()
             group.addTask { await self.readInput(input) }
+            group.addTask {
+                for await place in places {
+                    await self.goOn(in: place)
+                }
+            }
             var exit = Exit.quietFailure
             for await end in exits {
                 exit = end

@@ -17,9 +17,13 @@ actor PromptFace {
     private let exitSink: AsyncStream<Exit>.Continuation
     private let output: FileWriter
     private let hideInput: @Sendable (Bool) -> Void
+    private let suspend: @Sendable () -> Void
+    private let resume: @Sendable () -> Void
     private var dialogue: Dialogue
     private var console: any Console
     private var isFinished = false
+    /// Whether the terminal is left to others: messages are shown, but nothing is asked.
+    private var isSuspended = false
     private var isOutputClosed = false
     private var roomWaiter: CheckedContinuation<Void, Never>?
 
@@ -27,18 +31,24 @@ actor PromptFace {
 
     /// Puts a face together.
     ///
-    /// - Parameter hideInput: Called with whether the next line must not be echoed, for a console that does not echo
-    ///   by itself.
+    /// - Parameters:
+    ///   - hideInput: Called with whether the next line must not be echoed, for a console that does not echo by itself.
+    ///   - suspend: Called when the console has left the terminal; puts its settings back and stops the program.
+    ///   - resume: Called when the terminal is back; has it take the console's settings again.
     init(
         _ dialogue: Dialogue,
         console: any Console,
         output: FileWriter,
-        hideInput: @escaping @Sendable (Bool) -> Void = { _ in }
+        hideInput: @escaping @Sendable (Bool) -> Void = { _ in },
+        suspend: @escaping @Sendable () -> Void = {},
+        resume: @escaping @Sendable () -> Void = {}
     ) {
         self.dialogue = dialogue
         self.console = console
         self.output = output
         self.hideInput = hideInput
+        self.suspend = suspend
+        self.resume = resume
         (requests, requestSink) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(Self.requestLimit))
         (exits, exitSink) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(1))
     }
@@ -73,10 +83,34 @@ actor PromptFace {
         await withCheckedContinuation { roomWaiter = $0 }
     }
 
+    /// Takes that the program was stopped, and goes on.
+    func goOn(in place: JobControl.Place) {
+        guard !isFinished else {
+            return
+        }
+        isSuspended = place == .background
+        guard !isSuspended else {
+            // The console must not go on where it was, but nothing is written: the place is the shell's.
+            _ = console.suspend()
+            return
+        }
+        resume()
+        if let prompt = dialogue.prompt {
+            hideInput(prompt.isHidden)
+        }
+        write(console.resume(dialogue.prompt))
+        workOffInput()
+    }
+
     private func workOffInput() {
-        while !isFinished {
+        while !isFinished, !isSuspended {
             let step = console.step(prompt: dialogue.prompt)
             write(step.output)
+            if step.isSuspending {
+                isSuspended = true
+                write(console.suspend())
+                suspend()
+            }
             guard let event = step.event else {
                 break
             }
@@ -95,6 +129,9 @@ actor PromptFace {
             case .print(let words):
                 text += console.print(words)
             case .prompt(let prompt):
+                guard !isSuspended else {
+                    continue
+                }
                 hideInput(prompt.isHidden)
                 text += console.show(prompt)
             case .request(let request):

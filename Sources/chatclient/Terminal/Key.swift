@@ -23,4 +23,6 @@ enum Key: Sendable, Equatable {
     case interrupt
     /// Ctrl-D.
     case endOfInput
+    /// Ctrl-Z.
+    case suspend
 }

@@ -100,6 +100,7 @@ struct KeyDecoder: Sendable {
         case 0x10: emit(.up)
         case 0x15: emit(.cutToStart)
         case 0x17: emit(.cutWord)
+        case 0x1A: emit(.suspend)
         default: break
         }
     }

@@ -27,6 +27,8 @@ struct LineEditor: Sendable {
         case interrupted
         /// Ctrl-L.
         case redraw
+        /// Ctrl-Z.
+        case suspended
     }
 
     private var characters: [Character] = []
@@ -61,6 +63,7 @@ struct LineEditor: Sendable {
         case .down: return isHidden ? .refused : recall(historyPosition + 1)
         case .redraw: return .redraw
         case .interrupt: return .interrupted
+        case .suspend: return .suspended
         case .endOfInput: return isEmpty ? .endOfInput : remove(cursor..<min(characters.count, cursor + 1))
         }
     }

@@ -23,6 +23,12 @@ struct TerminalConsole: Console {
 
     mutating func end() -> String { renderer.commit(size: size()) + "\u{1B}[?2004l" }
 
+    mutating func suspend() -> String { end() }
+
+    mutating func resume(_ prompt: Prompt?) -> String {
+        renderer.restart() + begin() + (prompt.map { show($0) } ?? "")
+    }
+
     mutating func print(_ text: String) -> String { renderer.print(text, size: size()) }
 
     mutating func show(_ prompt: Prompt) -> String {
@@ -56,6 +62,9 @@ struct TerminalConsole: Console {
             if keys.contains(.interrupt) {
                 keys.removeAll()
                 step.event = .interrupted
+            } else if let index = keys.firstIndex(of: .suspend) {
+                keys.remove(at: index)
+                step.isSuspending = true
             }
             return step
         }
@@ -87,6 +96,9 @@ struct TerminalConsole: Console {
                 step.output += renderer.commit(size: size())
                 step.event = Self.event(for: outcome)
                 return
+            case .suspended:
+                step.isSuspending = true
+                return
             }
         }
         if isChanged {
@@ -98,7 +110,7 @@ struct TerminalConsole: Console {
     }
 
     private static func endsLine(_ key: Key) -> Bool {
-        key == .enter || key == .interrupt || key == .endOfInput
+        key == .enter || key == .interrupt || key == .endOfInput || key == .suspend
     }
 
     private static func event(for outcome: LineEditor.Outcome) -> DialogueEvent? {
@@ -106,7 +118,7 @@ struct TerminalConsole: Console {
         case .entered(let line): .entered(.text(line))
         case .endOfInput: .endOfInput
         case .interrupted: .interrupted
-        case .unchanged, .changed, .refused, .redraw: nil
+        case .unchanged, .changed, .refused, .redraw, .suspended: nil
         }
     }
 }

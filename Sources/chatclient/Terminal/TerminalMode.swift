@@ -17,9 +17,16 @@ enum TerminalMode {
         isatty(descriptor) == 1
     }
 
+    /// Whether the terminal is another program's at the moment: whoever changes its settings all the same is stopped.
+    static var isInBackground: Bool {
+        let group = tcgetpgrp(STDIN_FILENO)
+        // A terminal that this process is not controlled by has no foreground, and stops nobody.
+        return group >= 0 && group != getpgrp()
+    }
+
     /// Has every key come as it is typed, without echo and without signals; line ends must be `\r\n`.
     ///
-    /// - Returns: Whether the terminal took the settings.
+    /// - Returns: Whether the terminal took the settings; in the background it does not.
     static func enterRaw() -> Bool {
         change { settings in
             settings.c_lflag &= ~tcflag_t(ECHO | ICANON | ISIG | IEXTEN)
@@ -40,10 +47,11 @@ enum TerminalMode {
         _ = change { $0.c_lflag &= ~tcflag_t(ECHO) }
     }
 
-    /// Puts back what was there when the program started; does nothing when nothing was changed.
+    /// Puts back what was there before; does nothing when nothing was changed, and in the background, where the terminal
+    /// has the settings of others.
     static func restore() {
         original.withLock { original in
-            guard var settings = original else {
+            guard var settings = original, !isInBackground else {
                 return
             }
             _ = tcsetattr(STDIN_FILENO, TCSANOW, &settings)
@@ -54,7 +62,7 @@ enum TerminalMode {
     private static func change(_ edit: (inout termios) -> Void) -> Bool {
         original.withLock { original in
             var settings = termios()
-            guard tcgetattr(STDIN_FILENO, &settings) == 0 else {
+            guard !isInBackground, tcgetattr(STDIN_FILENO, &settings) == 0 else {
                 return false
             }
             if original == nil {

@@ -58,6 +58,12 @@ struct TerminalRenderer: Sendable {
         return "\u{1B}[H\u{1B}[2J"
     }
 
+    /// Starts anew at the cursor's row, after others have drawn on the screen.
+    mutating func restart() -> String {
+        area = nil
+        return "\r\u{1B}[J"
+    }
+
     private mutating func erase(_ size: WindowSize) -> String {
         guard let old = area else {
             return ""

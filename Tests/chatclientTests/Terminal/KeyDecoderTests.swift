@@ -14,8 +14,8 @@ import Testing
         ("\u{1B}[H\u{1B}[F\u{1B}[1~\u{1B}[4~\u{1B}[7~\u{1B}[8~", [.home, .end, .home, .end, .home, .end]),
         ("\u{1B}[3~\u{7F}\u{8}", [.delete, .backspace, .backspace]),
         (
-            "\u{1}\u{5}\u{15}\u{B}\u{17}\u{C}\u{3}\u{4}",
-            [.home, .end, .cutToStart, .cutToEnd, .cutWord, .redraw, .interrupt, .endOfInput]
+            "\u{1}\u{5}\u{15}\u{B}\u{17}\u{C}\u{3}\u{4}\u{1A}",
+            [.home, .end, .cutToStart, .cutToEnd, .cutWord, .redraw, .interrupt, .endOfInput, .suspend]
         ),
         ("\u{1B}[200~one\r\ntwo\tx\u{1B}[201~\r", [.text("one two x"), .enter]),
         ("\u{1B}[200~a\u{3}\u{1B}[Ab\u{1B}[201~", [.text("ab")]),

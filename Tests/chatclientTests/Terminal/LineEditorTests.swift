@@ -92,6 +92,12 @@ import Testing
         #expect(press(.enter) == .entered(line + "y"))
     }
 
+    @Test mutating func `keeps the line on Ctrl-Z`() {
+        press(.text("ab"), .left)
+        #expect(press(.suspend) == .suspended)
+        #expect(shown == "a|b")
+    }
+
     @Test mutating func `ends on Ctrl-D only in an empty line`() {
         press(.text("ab"), .left)
         #expect(press(.endOfInput) == .changed)

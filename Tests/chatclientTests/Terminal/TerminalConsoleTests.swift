@@ -60,6 +60,32 @@ import Testing
         #expect(screen.lines == ["Message:", "abc"])
     }
 
+    @Test mutating func `leaves the terminal on Ctrl-Z, and draws the prompt and the typed text where it comes back`() {
+        screen.take(console.show(.publicMessage))
+        console.feed(Array("half a mess\u{1A}age\r".utf8))
+        let step = console.step(prompt: .publicMessage)
+        #expect(step.isSuspending)
+        #expect(entered(step.event) == nil)
+        screen.take(step.output + console.suspend() + "$ fg\r\nchatclient\r\n" + console.resume(.publicMessage))
+        #expect(screen.lines == ["Message:", "half a mess", "$ fg", "chatclient", "Message:", "half a mess"])
+        #expect(entered(type("", at: .publicMessage)) == "half a message")
+    }
+
+    @Test mutating func `draws the prompt anew when it was stopped without being asked`() {
+        screen.take(console.show(.publicMessage))
+        #expect(type("abc", at: .publicMessage) == nil)
+        screen.take("\r\n[1]+ Stopped\r\n$ " + console.resume(.publicMessage))
+        #expect(screen.lines == ["Message:", "abc", "[1]+ Stopped", "Message:", "abc"])
+    }
+
+    @Test mutating func `stops on Ctrl-Z also while nothing is asked, and keeps the other keys`() {
+        console.feed(Array("PM\u{1A}\r".utf8))
+        #expect(console.step(prompt: nil).isSuspending)
+        screen.take(console.suspend() + console.resume(nil) + console.show(.command))
+        #expect(entered(type("", at: .command)) == "PM")
+        #expect(screen.bells == 0)
+    }
+
     @Test mutating func `tells the end of the input`() {
         screen.take(console.show(.command))
         guard case .endOfInput = type("\u{4}", at: .command) else {
