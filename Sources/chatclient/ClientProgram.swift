@@ -51,7 +51,12 @@ struct ClientProgram: Sendable {
         let continuations = ContinueSignals()
         defer { withExtendedLifetime(continuations) {} }
         let job = continuations.job
-        let dialogue = Dialogue(address: address, welcome: connection.welcome, username: username)
+        let dialogue = Dialogue(
+            address: address,
+            welcome: connection.welcome,
+            username: username,
+            refusesUDP: configuration.delivery == .tls
+        )
         let face = face(for: dialogue, job)
         defer { TerminalMode.restore() }
         return await face.run(over: connection, input: input, stops: signals.requests, places: job.places)

@@ -38,7 +38,7 @@ extension Dialogue {
         guard state == .reporting else {
             return []
         }
-        return ask(.command, saying: DialogueWords.delivery(report))
+        return ask(.command, saying: DialogueWords.delivery(report, refusesUDP: refusesUDP))
     }
 
     /// Takes the name that a direct message goes to; an empty line goes back to the command menu.

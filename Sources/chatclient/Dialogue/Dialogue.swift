@@ -16,6 +16,9 @@ struct Dialogue: Sendable {
     /// The name from the command line; without one there is a menu.
     let username: String?
 
+    /// Whether the command line said that messages are to come over TLS only.
+    let refusesUDP: Bool
+
     /// Where the dialogue stands.
     var state = DialogueState.starting
 
@@ -26,10 +29,11 @@ struct Dialogue: Sendable {
     var disconnection: Disconnection?
 
     /// Starts before the first word; `start()` says it.
-    init(address: ServerAddress, welcome: ServerWelcome, username: String?) {
+    init(address: ServerAddress, welcome: ServerWelcome, username: String?, refusesUDP: Bool = false) {
         self.address = address
         self.welcome = welcome
         self.username = username
+        self.refusesUDP = refusesUDP
     }
 
     /// What input is being waited for, if any.

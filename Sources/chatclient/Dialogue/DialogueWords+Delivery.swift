@@ -3,21 +3,10 @@ import ChatProtocol
 
 extension DialogueWords {
     /// How delivery goes, as both ends see it: a line for each thing, with the values one below the other.
-    static func delivery(_ report: DeliveryReport) -> String {
-        let (client, server) = (report.client, report.server)
-        let rows: [(label: String, value: String)] = [
-            ("Wire", wire(report)),
-            ("", wireDetails(server)),
-            ("Round trip", roundTrip(report)),
-            ("Messages", "\(client.messagesByUDP) came by UDP, \(client.messagesByTLS) over TLS"),
-            ("Sent", "\(server.packetsSent) datagrams to you, \(client.packetsSent) from you"),
-            ("Lost", "\(server.packetsLost) of the datagrams to you"),
-            ("Repaired", "\(client.recovered) computed on the spot, \(server.resent) sent again"),
-            ("Precautions", "\(server.repairsSent) early copies and repair symbols, \(server.hedged) copies over TLS"),
-            ("Doubles", "\(client.doubles) dropped"),
-            ("Fallbacks", "\(server.fallbacks) from UDP to TLS"),
-            ("Last contact", lastContact(report)),
-        ]
+    ///
+    /// - Parameter refusesUDP: Whether this client was told to take messages over TLS only.
+    static func delivery(_ report: DeliveryReport, refusesUDP: Bool = false) -> String {
+        let rows = hasUsedUDP(report) ? datagramRows(report) : tlsRows(report, refusesUDP: refusesUDP)
         let width = 14
         let lines = rows.filter { !$0.value.isEmpty }.map { row in
             "  " + row.label + String(repeating: " ", count: width - row.label.count) + row.value
@@ -25,47 +14,80 @@ extension DialogueWords {
         return (["Delivery to you since your login:"] + lines).joined(separator: "\n")
     }
 
-    private static func wire(_ report: DeliveryReport) -> String {
+    private typealias Row = (label: String, value: String)
+
+    /// What a person on TLS wants to know besides.
+    private static let meaningOfTLS = "All of them arrive; a lost packet holds up those behind it."
+
+    /// Whether there is anything to tell about datagrams: those that only try UDP out are not worth a row.
+    private static func hasUsedUDP(_ report: DeliveryReport) -> Bool {
         let (client, server) = (report.client, report.server)
-        switch server.wire {
-        case .udp:
-            let source = client.serverAddress.map { " from \($0)" } ?? ""
-            let port = client.localPort.map { " to port \($0)" } ?? ""
-            return "Messages come by UDP" + source + port
-        case .tls:
-            guard client.localPort != nil else {
-                return "Messages come over TLS: this client takes no datagrams."
+        return server.wire == .udp || server.fallbacks > 0 || server.messagesByUDP > 0 || client.messagesByUDP > 0
+    }
+
+    private static func tlsRows(_ report: DeliveryReport, refusesUDP: Bool) -> [Row] {
+        let reason =
+            if refusesUDP {
+                "this client was told not to use UDP."
+            } else if report.client.localPort == nil {
+                "this client has got no port for UDP."
+            } else {
+                "UDP is being tried."
             }
-            return server.fallbacks == 0
-                ? "Messages come over TLS: no datagram has got through yet."
-                : "Messages come over TLS: UDP stopped working, and is tried again."
-        }
+        return [
+            ("Wire", "Messages come over TLS: \(reason)"),
+            ("", meaningOfTLS),
+            ("Messages", "\(report.client.messagesByTLS) came"),
+        ]
     }
 
-    /// What a person behind a router, or on TLS, wants to know besides.
-    private static func wireDetails(_ server: DeliveryReport.ServerEnd) -> String {
-        switch server.wire {
-        case .udp: server.path.map { "(seen by the server as \(SafeText.line($0)))" } ?? ""
-        case .tls: "All of them arrive; a lost packet holds up those behind it."
-        }
+    private static func datagramRows(_ report: DeliveryReport) -> [Row] {
+        let (client, server) = (report.client, report.server)
+        let repairs = count(server.repairsSent, "early copy or repair symbol", "early copies and repair symbols")
+        let hedges = count(server.hedged, "copy", "copies")
+        return wireRows(report) + [
+            ("Round trip", roundTrip(report)),
+            ("Messages", "\(client.messagesByUDP) came by UDP, \(client.messagesByTLS) over TLS"),
+            (
+                "Datagrams",
+                "\(server.packetsSent) sent by the server to you, \(client.packetsSent) by you to the server"
+            ),
+            ("Lost", "\(server.packetsLost) of those to you"),
+            ("Repaired", "\(client.recovered) computed on the spot, \(server.resent) sent again by the server"),
+            ("Precautions", "\(repairs), \(hedges) over TLS, sent by the server"),
+            ("Doubles", "\(client.doubles) dropped"),
+            ("Fallbacks", "\(server.fallbacks) from UDP to TLS"),
+            ("Last contact", lastContact(client)),
+        ]
     }
 
+    private static func wireRows(_ report: DeliveryReport) -> [Row] {
+        let (client, server) = (report.client, report.server)
+        guard server.wire == .udp else {
+            return [
+                ("Wire", "Messages come over TLS: UDP stopped working, and is being tried again."),
+                ("", meaningOfTLS),
+            ]
+        }
+        let source = client.serverAddress.map { " from \($0)" } ?? ""
+        let port = client.localPort.map { " to port \($0)" } ?? ""
+        return [
+            ("Wire", "Messages come by UDP" + source + port),
+            ("", server.path.map { "(seen by the server as \(SafeText.line($0)))" } ?? ""),
+        ]
+    }
+
+    /// The server's, which has the traffic to measure it with; the client's only while the server has none.
     private static func roundTrip(_ report: DeliveryReport) -> String {
-        switch (report.server.roundTrip, report.client.roundTrip) {
-        case (let server?, let client?):
-            "\(milliseconds(server)) measured by the server, \(milliseconds(client)) by this client"
-        case (let server?, nil): "\(milliseconds(server)) measured by the server"
-        case (nil, let client?): "\(milliseconds(client)) measured by this client"
-        case (nil, nil): "not measured yet: that takes UDP"
-        }
+        (report.server.roundTrip ?? report.client.roundTrip).map { tenths($0 / .milliseconds(1)) + " ms by UDP" } ?? ""
     }
 
-    private static func lastContact(_ report: DeliveryReport) -> String {
-        report.client.sinceLastContact.map { "\(tenths($0 / .seconds(1))) s ago by UDP" } ?? "none by UDP"
+    private static func lastContact(_ client: DeliveryReport.ClientEnd) -> String {
+        client.sinceLastContact.map { "\(tenths($0 / .seconds(1))) s ago by UDP" } ?? ""
     }
 
-    private static func milliseconds(_ duration: Duration) -> String {
-        tenths(duration / .milliseconds(1)) + " ms"
+    private static func count(_ number: Int, _ one: String, _ several: String) -> String {
+        "\(number) \(number == 1 ? one : several)"
     }
 
     /// A number with one digit behind the point.

@@ -53,6 +53,7 @@ enum Fixtures {
     static func clientEnd(
         localPort: Int? = 40_123,
         roundTrip: Duration? = .microseconds(50_949),
+        messagesByUDP: Int = 200,
         sinceLastContact: Duration? = .nanoseconds(310_999_999)
     ) -> DeliveryReport.ClientEnd {
         DeliveryReport.ClientEnd(
@@ -62,7 +63,7 @@ enum Fixtures {
             roundTrip: roundTrip,
             packetsSent: 80,
             packetsReceived: 198,
-            messagesByUDP: 200,
+            messagesByUDP: messagesByUDP,
             messagesByTLS: 1,
             recovered: 9,
             doubles: 14,
@@ -76,6 +77,9 @@ enum Fixtures {
         _ wire: DeliveryWire = .udp,
         path: String? = "198.51.100.4:40123",
         roundTrip: Duration? = .microseconds(51_200),
+        messagesByUDP: Int = 200,
+        repairsSent: Int = 20,
+        hedged: Int = 2,
         fallbacks: Int = 0
     ) -> DeliveryReport.ServerEnd {
         DeliveryReport.ServerEnd(
@@ -87,13 +91,13 @@ enum Fixtures {
             packetsSent: 212,
             packetsReceived: 79,
             packetsLost: 13,
-            messagesByUDP: 200,
+            messagesByUDP: messagesByUDP,
             messagesByTLS: 1,
             messagesUnderWay: 4,
             resent: 3,
-            repairsSent: 20,
+            repairsSent: repairsSent,
             recovered: 8,
-            hedged: 2,
+            hedged: hedged,
             fallbacks: fallbacks,
             sinceLastContact: .milliseconds(285)
         )
