@@ -55,7 +55,8 @@ struct ClientProgram: Sendable {
             address: address,
             welcome: connection.welcome,
             username: username,
-            refusesUDP: configuration.delivery == .tls
+            refusesUDP: configuration.delivery == .tls,
+            isInteractive: TerminalMode.isTerminal(STDIN_FILENO)
         )
         let face = face(for: dialogue, job)
         defer { TerminalMode.restore() }

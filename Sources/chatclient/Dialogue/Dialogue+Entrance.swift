@@ -60,7 +60,7 @@ extension Dialogue {
         }
     }
 
-    /// Takes the password of an account that exists; an empty one is not a try.
+    /// Takes the password of an account that exists; an empty one is not a try. A script has no second one.
     mutating func enterPassword(
         _ line: InputLine,
         name: String,
@@ -68,10 +68,11 @@ extension Dialogue {
     ) -> [DialogueAction] {
         let again = DialogueState.password(name: name, entrance, isFirst: false)
         guard case .text(let password) = line else {
-            return ask(again, saying: DialogueWords.unreadable(line, "password"))
+            let words = DialogueWords.unreadable(line, "password")
+            return isInteractive ? ask(again, saying: words) : finish(.failure(words))
         }
         guard !password.isEmpty else {
-            return ask(again)
+            return isInteractive ? ask(again) : finish(.failure(DialogueWords.emptyPassword))
         }
         return request(.logIn(username: name, password: password), .loggingIn(name: name, entrance))
     }
@@ -95,6 +96,9 @@ extension Dialogue {
         case (.loggingIn(let name, let entrance), RequestFailure.Known.wrongPassword):
             guard failure.attemptsLeft != 0 else {
                 return finish(.failure(DialogueWords.lastWrongPassword(attempts: welcome.loginAttempts)))
+            }
+            guard isInteractive else {
+                return finish(.failure(sentence))
             }
             let words = DialogueWords.wrongPassword(attemptsLeft: failure.attemptsLeft)
             return ask(.password(name: name, entrance, isFirst: false), saying: words)

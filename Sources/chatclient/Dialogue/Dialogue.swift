@@ -19,6 +19,9 @@ struct Dialogue: Sendable {
     /// Whether the command line said that messages are to come over TLS only.
     let refusesUDP: Bool
 
+    /// Whether somebody is there who can try another password. What comes after a script's password is no password.
+    let isInteractive: Bool
+
     /// Where the dialogue stands.
     var state = DialogueState.starting
 
@@ -29,11 +32,18 @@ struct Dialogue: Sendable {
     var disconnection: Disconnection?
 
     /// Starts before the first word; `start()` says it.
-    init(address: ServerAddress, welcome: ServerWelcome, username: String?, refusesUDP: Bool = false) {
+    init(
+        address: ServerAddress,
+        welcome: ServerWelcome,
+        username: String?,
+        refusesUDP: Bool = false,
+        isInteractive: Bool = true
+    ) {
         self.address = address
         self.welcome = welcome
         self.username = username
         self.refusesUDP = refusesUDP
+        self.isInteractive = isInteractive
     }
 
     /// What input is being waited for, if any.

@@ -9,6 +9,7 @@ enum DialogueWords {
     static let messageSent = "Message sent"
     static let emptyMessage = "A message cannot be empty."
     static let messageNotText = "The message is not valid UTF-8 text. It was not sent."
+    static let emptyPassword = "The password is empty."
     static let sendingLogout = "Sending logout command to server"
     static let loggedOut = "successfully logged out. Closing client side socket and ending program."
     static let outcomeUnknown = "It is not known whether the message was sent."

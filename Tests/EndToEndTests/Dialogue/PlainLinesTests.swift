@@ -19,6 +19,17 @@ extension EndToEnd {
             }
         }
 
+        @Test func `a wrong password ends a script, and nothing after it is taken for another one`() async throws {
+            try await withServer { stage, server in
+                try await stage.makeAccount("alice", port: server.port)
+                let lines = ["Wrong-1aaa", "PM", goodPassword, "EX"]
+                let done = try await stage.runClient("alice", port: server.port, input: lines)
+                expectRefusal(done, code: 1, mentions: ["Wrong password."])
+                #expect(!done.output.contains("Please enter a command:"), "\(done)")
+                #expect(done.output.components(separatedBy: "enter password:").count == 2, "\(done)")
+            }
+        }
+
         @Test func `the end of input logs out like EX, and carriage returns are dropped`() async throws {
             try await withServer { stage, server in
                 let bob = try await stage.newUser("bob", port: server.port)

@@ -91,6 +91,26 @@ import Testing
         #expect(talk.enter("") == [.prompt(.passwordAgain)])
     }
 
+    @Test func `takes nothing after a script's wrong password for another one`() {
+        var talk = Talk("bob", isInteractive: false)
+        _ = talk.start()
+        _ = talk.answer(Fixtures.status(exists: true, "bob"))
+        #expect(talk.enter("wrong") == [.request(logIn)])
+        let end = talk.fail(logIn, "wrong_password", "The password is wrong.", attemptsLeft: 2)
+        #expect(end == [.finish(.failure("The password is wrong."))])
+    }
+
+    @Test(arguments: [
+        (InputLine.text(""), "The password is empty."),
+        (.notText(byteCount: 3), "The password is not valid UTF-8 text."),
+    ])
+    func `ends at a script's password that cannot be one`(line: InputLine, words: String) {
+        var talk = Talk("bob", isInteractive: false)
+        _ = talk.start()
+        _ = talk.answer(Fixtures.status(exists: true, "bob"))
+        #expect(talk.dialogue.handle(.entered(line)) == [.finish(.failure(words))])
+    }
+
     @Test(arguments: ["throttled", "busy", "no_such_user"])
     func `ends with the server's sentence when it does not let in`(code: String) {
         var talk = Talk("bob")

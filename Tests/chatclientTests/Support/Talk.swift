@@ -6,8 +6,13 @@ import ChatClientCore
 struct Talk {
     var dialogue: Dialogue
 
-    init(_ username: String? = "renew", welcome: ServerWelcome = Fixtures.welcome()) {
-        dialogue = Dialogue(address: Fixtures.address, welcome: welcome, username: username)
+    init(_ username: String? = "renew", welcome: ServerWelcome = Fixtures.welcome(), isInteractive: Bool = true) {
+        dialogue = Dialogue(
+            address: Fixtures.address,
+            welcome: welcome,
+            username: username,
+            isInteractive: isInteractive
+        )
     }
 
     /// A dialogue at the command menu.
