@@ -65,14 +65,17 @@ final class InputReader: Sendable {
                 pollfd(fd: wakeReader, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
             ]
-            let ready = poll(&states, nfds_t(states.count), -1)
+            // What is typed now is the shell's, and a read would fail. A shell that brings the program to the front again
+            // says nothing, so that only looking helps.
+            let isAway = TerminalMode.isInBackground(descriptor)
+            let ready = poll(&states, isAway ? 1 : 2, isAway ? Int32(JobControl.lookMilliseconds) : -1)
             guard ready >= 0 || errno == EINTR else {
                 return nil
             }
             guard states[0].revents == 0 else {
                 return nil
             }
-            guard ready > 0 else {
+            guard ready > 0, !TerminalMode.isInBackground(descriptor) else {
                 continue
             }
             var count = 0
@@ -80,7 +83,8 @@ final class InputReader: Sendable {
                 count = read(descriptor, buffer.baseAddress, buffer.count)
                 filled = max(0, count)
             }
-            if count < 0, errno == EINTR || errno == EAGAIN {
+            let error = errno
+            if count < 0, error == EINTR || error == EAGAIN || TerminalMode.isInBackground(descriptor) {
                 continue
             }
             return count > 0 ? chunk : nil

@@ -18,8 +18,11 @@ enum TerminalMode {
     }
 
     /// Whether the terminal is another program's at the moment: whoever changes its settings all the same is stopped.
-    static var isInBackground: Bool {
-        let group = tcgetpgrp(STDIN_FILENO)
+    static var isInBackground: Bool { isInBackground(STDIN_FILENO) }
+
+    /// The same for any file descriptor; one that is no terminal has no background.
+    static func isInBackground(_ descriptor: Int32) -> Bool {
+        let group = tcgetpgrp(descriptor)
         // A terminal that this process is not controlled by has no foreground, and stops nobody.
         return group >= 0 && group != getpgrp()
     }

@@ -70,12 +70,10 @@ extension EndToEnd {
             try await withServer { stage, server in
                 let bob = try await stage.newUser("bob", port: server.port)
                 try await stage.makeAccount("alice", port: server.port)
-                let go = stage.folder.file("go")
-                // The shell waits for a file, because whoever types to a shell has a background program that reads stopped.
                 let shell = try shell(stage, port: server.port) { client in
                     """
-                    mkfifo \(go); stty -a > \(stage.folder.file("before")); \(client); bg
-                    read line < \(go); stty -a > \(stage.folder.file("between")); fg; echo over
+                    stty -a > \(stage.folder.file("before")); \(client); bg
+                    read line; stty -a > \(stage.folder.file("between")); fg; echo over
                     """
                 }
                 try await shell.logIn(password: goodPassword)
@@ -84,7 +82,8 @@ extension EndToEnd {
                 try await shell.waitForMessage("to the background", from: "bob")
                 #expect(try !shell.terminal.isRaw(), "\(shell.transcript)")
                 let mark = shell.screen.mark
-                try Data("on\n".utf8).write(to: URL(fileURLWithPath: go))
+                // What is typed to the shell is neither read nor taken for the end of the input.
+                try await shell.typeLine("for the shell")
                 try await shell.waitForMenu()
                 try await shell.waitFor("p")
                 #expect(!shell.screen.text(after: mark).contains("over"), "\(shell.transcript)")
