@@ -10,7 +10,8 @@ struct Chatclient: AsyncParsableCommand {
         abstract: "Chat on a Tandem server.",
         discussion: """
             On a terminal it asks for what it needs. Without one it reads plain lines and prints plain lines; passwords \
-            are taken from the input in the order in which they are asked for, and a wrong one ends the program. With --json it speaks to programs.
+            are taken from the input in the order in which they are asked for, and a wrong one ends the program. \
+            With --json it speaks to programs.
 
             The exit code is 0 after a logout, 1 after a failure, which stderr tells, and 64 for wrong usage.
             """,

@@ -21,12 +21,9 @@ package enum RepairCode {
 
     /// A message as a term: length, advance, the encoded message.
     package static func source(of delivery: DeliveredMessage) -> [UInt8] {
-        let length = sourceBytes(of: delivery)
-        var buffer = ByteBufferAllocator().buffer(capacity: length)
-        buffer.writeInteger(UInt16(length - lengthBytes))
-        buffer.writeEncodedInteger(delivery.advance, strategy: .quic)
-        buffer.writeImmutableBuffer(delivery.message)
-        return Array(buffer.readableBytesView)
+        var source = [UInt8](repeating: 0, count: sourceBytes(of: delivery))
+        add(delivery, times: 1, to: &source)
+        return source
     }
 
     /// Multiplies a message's source by a factor and adds it to a sum, which is at least as long.

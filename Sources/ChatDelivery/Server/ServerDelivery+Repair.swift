@@ -57,10 +57,13 @@ extension ServerDelivery {
         to packet: inout PacketAssembly,
         now: NIODeadline
     ) {
+        let wanted = min(symbolsWanted(now: now), sources.count)
+        guard wanted > 0 else {
+            return
+        }
         let bytes = RepairEncoder.frameBytes(of: sources)
-        for _ in 0..<min(symbolsWanted(now: now), sources.count) {
-            guard isAffordable(bytes, in: packet), packet.add(repair.encoder.symbol(of: sources))
-            else {
+        for _ in 0..<wanted {
+            guard isAffordable(bytes, in: packet), packet.add(repair.encoder.symbol(of: sources)) else {
                 return
             }
             repair.earlyCopy.paid(1)

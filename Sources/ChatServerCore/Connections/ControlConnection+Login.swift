@@ -151,8 +151,7 @@ extension ControlConnection {
         // Before the answer: the client may use its new rights as soon as it has read it.
         services.connections.loggedIn(ticket)
         limit.bytes = ProtocolLimits.frameBytes
-        signs.heard()
-        watch.extend(to: .now() + services.timeouts.absence)
+        heard()
         let keys = await services.hub.open(account, origin: origin, outbox: outbox, signs: signs) { keys in
             reply.post(
                 .loggedIn(

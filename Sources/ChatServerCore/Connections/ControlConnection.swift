@@ -91,8 +91,7 @@ struct ControlConnection {
 
     private mutating func take(_ frame: WireClientFrame) async {
         if case .online = stage {
-            signs.heard()
-            watch.extend(to: .now() + services.timeouts.absence)
+            heard()
         }
         let reply = reply(to: frame.requestID)
         guard let request = frame.request else {
@@ -144,6 +143,12 @@ struct ControlConnection {
             services.logger.info("session ended", metadata: ["user": "\(online.account.username)"])
         }
         stage = .leaving
+    }
+
+    /// A sign of life of a client that has logged in.
+    func heard() {
+        signs.heard()
+        watch.extend(to: .now() + services.timeouts.absence)
     }
 
     private func reply(to requestID: UInt64) -> ReplyAddress {

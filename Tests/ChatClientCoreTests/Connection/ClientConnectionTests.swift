@@ -88,7 +88,6 @@ import Testing
         return bodies
     }
 
-    /// Returns when they do.
     /// The wire of the next message.
     private func nextWire(_ connection: ClientConnection) async -> DeliveryWire? {
         for await event in await connection.events {
@@ -99,6 +98,7 @@ import Testing
         return nil
     }
 
+    /// Returns when they do.
     private func messagesComeByDatagrams(_ connection: ClientConnection) async -> Bool {
         for await event in await connection.events {
             switch event {
