@@ -107,8 +107,10 @@ public struct ChatClient: Sendable {
         token: [UInt8] = Self.makeToken()
     ) async throws -> Receipt {
         let send = WireSend.with {
-            if case .user(let name) = recipient {
-                $0.recipient = name
+            switch recipient {
+            case .everyone: break
+            case .user(let name): $0.recipient = name
+            case .room(let conversation): $0.room = conversation
             }
             $0.body = .init(body.utf8)
             $0.token = .init(token)

@@ -130,6 +130,7 @@ extension ReceivedMessage {
         let message = arrived.message
         self.init(
             conversation: message.conversation,
+            kind: message.inRoom ? .room : message.recipient.isEmpty ? .everyone : .direct,
             sequence: message.sequence,
             id: message.id,
             sender: SafeText.line(message.sender),

@@ -6,6 +6,18 @@ public enum ChatEvent: Sendable, Equatable {
     /// Messages come by this wire from now on.
     case wireChanged(DeliveryWire)
 
+    /// Somebody came or went.
+    case presence(PresenceChange)
+
+    /// Somebody got or read direct messages.
+    case receipt(ReceiptChange)
+
+    /// Something happened in a room.
+    case room(RoomChange)
+
+    /// The connection broke, or is back.
+    case connection(ConnectionChange)
+
     /// The connection has ended. This is the last event.
     case disconnected(Disconnection)
 }

@@ -4,6 +4,8 @@ public enum Recipient: Sendable, Hashable {
     case everyone
     /// One account.
     case user(String)
+    /// The members of a room, by the number of its conversation.
+    case room(UInt64)
 }
 
 /// Which wire a message came by.
@@ -37,6 +39,9 @@ public struct ReceivedMessage: Sendable, Equatable {
     /// The conversation it is in.
     public let conversation: UInt64
 
+    /// What kind of conversation that is.
+    public let kind: ConversationKind
+
     /// Its place there.
     public let sequence: UInt64
 
@@ -52,9 +57,37 @@ public struct ReceivedMessage: Sendable, Equatable {
     /// When the server took it: milliseconds since 1970-01-01 UTC.
     public let time: Int64
 
-    /// The text as it was sent: hostile until it went through `SafeText`.
+    /// The text as it was sent; empty when the message was removed. Hostile until it went through `SafeText`.
     public let body: String
 
     /// How it came.
     public let wire: DeliveryWire
+
+    /// Whether it was stored while this client was away, or read from the history.
+    public let isMissed: Bool
+
+    /// Makes a message, as for a test of what shows it.
+    public init(
+        conversation: UInt64,
+        kind: ConversationKind,
+        sequence: UInt64,
+        id: UInt64,
+        sender: String,
+        recipient: String?,
+        time: Int64,
+        body: String,
+        wire: DeliveryWire,
+        isMissed: Bool = false
+    ) {
+        self.conversation = conversation
+        self.kind = kind
+        self.sequence = sequence
+        self.id = id
+        self.sender = sender
+        self.recipient = recipient
+        self.time = time
+        self.body = body
+        self.wire = wire
+        self.isMissed = isMissed
+    }
 }

@@ -57,6 +57,35 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
   case shuttingDown // = 21
   case tooManyConnections // = 22
   case `internal` // = 23
+
+  /// The resumption token is wrong, too old or void: log in with the password.
+  case cannotResume // = 24
+
+  /// There is no such conversation, or it is not the asker's: the two look the same.
+  case noSuchConversation // = 25
+
+  /// There is no such room, or it is not for the asker to know of.
+  case noSuchRoom // = 26
+
+  /// A number of messages that is 0 or above the limit, or two places to page from at once.
+  case invalidPage // = 27
+  case invalidSearch // = 28
+  case invalidRoom // = 29
+  case roomNameTaken // = 30
+  case roomFull // = 31
+  case wrongRoomPassword // = 32
+  case invitationNeeded // = 33
+  case banned // = 34
+  case muted // = 35
+
+  /// Only the room's admin may do this.
+  case notAdmin // = 36
+
+  /// Who is named is no member of the room.
+  case notAMember // = 37
+
+  /// More rooms than an account may be in, or may make.
+  case tooManyRooms // = 38
   case UNRECOGNIZED(Int)
 
   package init() {
@@ -89,6 +118,21 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
     case 21: self = .shuttingDown
     case 22: self = .tooManyConnections
     case 23: self = .internal
+    case 24: self = .cannotResume
+    case 25: self = .noSuchConversation
+    case 26: self = .noSuchRoom
+    case 27: self = .invalidPage
+    case 28: self = .invalidSearch
+    case 29: self = .invalidRoom
+    case 30: self = .roomNameTaken
+    case 31: self = .roomFull
+    case 32: self = .wrongRoomPassword
+    case 33: self = .invitationNeeded
+    case 34: self = .banned
+    case 35: self = .muted
+    case 36: self = .notAdmin
+    case 37: self = .notAMember
+    case 38: self = .tooManyRooms
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -119,6 +163,21 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
     case .shuttingDown: return 21
     case .tooManyConnections: return 22
     case .internal: return 23
+    case .cannotResume: return 24
+    case .noSuchConversation: return 25
+    case .noSuchRoom: return 26
+    case .invalidPage: return 27
+    case .invalidSearch: return 28
+    case .invalidRoom: return 29
+    case .roomNameTaken: return 30
+    case .roomFull: return 31
+    case .wrongRoomPassword: return 32
+    case .invitationNeeded: return 33
+    case .banned: return 34
+    case .muted: return 35
+    case .notAdmin: return 36
+    case .notAMember: return 37
+    case .tooManyRooms: return 38
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -149,6 +208,21 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
     .shuttingDown,
     .tooManyConnections,
     .internal,
+    .cannotResume,
+    .noSuchConversation,
+    .noSuchRoom,
+    .invalidPage,
+    .invalidSearch,
+    .invalidRoom,
+    .roomNameTaken,
+    .roomFull,
+    .wrongRoomPassword,
+    .invitationNeeded,
+    .banned,
+    .muted,
+    .notAdmin,
+    .notAMember,
+    .tooManyRooms,
   ]
 
 }
@@ -187,6 +261,186 @@ package nonisolated enum WireWire: SwiftProtobuf.Enum, Swift.CaseIterable {
     .unspecified,
     .tls,
     .udp,
+  ]
+
+}
+
+package nonisolated enum WireConversationKind: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+  case `public` // = 1
+  case direct // = 2
+  case room // = 3
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .public
+    case 2: self = .direct
+    case 3: self = .room
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .public: return 1
+    case .direct: return 2
+    case .room: return 3
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [WireConversationKind] = [
+    .unspecified,
+    .public,
+    .direct,
+    .room,
+  ]
+
+}
+
+package nonisolated enum WireRoomAction: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+  case kick // = 1
+
+  /// Kicks, when it is a member, and keeps from joining again.
+  case ban // = 2
+  case unban // = 3
+  case mute // = 4
+  case unmute // = 5
+
+  /// Lets somebody join an invite-only room, and tells them.
+  case invite // = 6
+
+  /// Makes another member the admin.
+  case handOver // = 7
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .kick
+    case 2: self = .ban
+    case 3: self = .unban
+    case 4: self = .mute
+    case 5: self = .unmute
+    case 6: self = .invite
+    case 7: self = .handOver
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .kick: return 1
+    case .ban: return 2
+    case .unban: return 3
+    case .mute: return 4
+    case .unmute: return 5
+    case .invite: return 6
+    case .handOver: return 7
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [WireRoomAction] = [
+    .unspecified,
+    .kick,
+    .ban,
+    .unban,
+    .mute,
+    .unmute,
+    .invite,
+    .handOver,
+  ]
+
+}
+
+package nonisolated enum WireRoomEventKind: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+  case joined // = 1
+  case left // = 2
+  case kicked // = 3
+  case banned // = 4
+  case unbanned // = 5
+  case muted // = 6
+  case unmuted // = 7
+
+  /// To the one who is invited, and to the members.
+  case invited // = 8
+  case handedOver // = 9
+
+  /// The room is closed: nobody is a member any more.
+  case closed // = 10
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .joined
+    case 2: self = .left
+    case 3: self = .kicked
+    case 4: self = .banned
+    case 5: self = .unbanned
+    case 6: self = .muted
+    case 7: self = .unmuted
+    case 8: self = .invited
+    case 9: self = .handedOver
+    case 10: self = .closed
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .joined: return 1
+    case .left: return 2
+    case .kicked: return 3
+    case .banned: return 4
+    case .unbanned: return 5
+    case .muted: return 6
+    case .unmuted: return 7
+    case .invited: return 8
+    case .handedOver: return 9
+    case .closed: return 10
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [WireRoomEventKind] = [
+    .unspecified,
+    .joined,
+    .left,
+    .kicked,
+    .banned,
+    .unbanned,
+    .muted,
+    .unmuted,
+    .invited,
+    .handedOver,
+    .closed,
   ]
 
 }
@@ -274,6 +528,110 @@ package nonisolated struct WireClientFrame: Sendable {
     set {request = .getDeliveryStatistics(newValue)}
   }
 
+  package var resume: WireResume {
+    get {
+      if case .resume(let v)? = request {return v}
+      return WireResume()
+    }
+    set {request = .resume(newValue)}
+  }
+
+  package var changePassword: WireChangePassword {
+    get {
+      if case .changePassword(let v)? = request {return v}
+      return WireChangePassword()
+    }
+    set {request = .changePassword(newValue)}
+  }
+
+  package var setPreferences: WireSetPreferences {
+    get {
+      if case .setPreferences(let v)? = request {return v}
+      return WireSetPreferences()
+    }
+    set {request = .setPreferences(newValue)}
+  }
+
+  package var listConversations: WireListConversations {
+    get {
+      if case .listConversations(let v)? = request {return v}
+      return WireListConversations()
+    }
+    set {request = .listConversations(newValue)}
+  }
+
+  package var getHistory: WireGetHistory {
+    get {
+      if case .getHistory(let v)? = request {return v}
+      return WireGetHistory()
+    }
+    set {request = .getHistory(newValue)}
+  }
+
+  package var search: WireSearch {
+    get {
+      if case .search(let v)? = request {return v}
+      return WireSearch()
+    }
+    set {request = .search(newValue)}
+  }
+
+  package var mark: WireMark {
+    get {
+      if case .mark(let v)? = request {return v}
+      return WireMark()
+    }
+    set {request = .mark(newValue)}
+  }
+
+  package var createRoom: WireCreateRoom {
+    get {
+      if case .createRoom(let v)? = request {return v}
+      return WireCreateRoom()
+    }
+    set {request = .createRoom(newValue)}
+  }
+
+  package var joinRoom: WireJoinRoom {
+    get {
+      if case .joinRoom(let v)? = request {return v}
+      return WireJoinRoom()
+    }
+    set {request = .joinRoom(newValue)}
+  }
+
+  package var leaveRoom: WireLeaveRoom {
+    get {
+      if case .leaveRoom(let v)? = request {return v}
+      return WireLeaveRoom()
+    }
+    set {request = .leaveRoom(newValue)}
+  }
+
+  package var listRooms: WireListRooms {
+    get {
+      if case .listRooms(let v)? = request {return v}
+      return WireListRooms()
+    }
+    set {request = .listRooms(newValue)}
+  }
+
+  package var getRoom: WireGetRoom {
+    get {
+      if case .getRoom(let v)? = request {return v}
+      return WireGetRoom()
+    }
+    set {request = .getRoom(newValue)}
+  }
+
+  package var manageRoom: WireManageRoom {
+    get {
+      if case .manageRoom(let v)? = request {return v}
+      return WireManageRoom()
+    }
+    set {request = .manageRoom(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Request: Equatable, Sendable {
@@ -286,6 +644,19 @@ package nonisolated struct WireClientFrame: Sendable {
     case ping(WirePing)
     case logout(WireLogout)
     case getDeliveryStatistics(WireGetDeliveryStatistics)
+    case resume(WireResume)
+    case changePassword(WireChangePassword)
+    case setPreferences(WireSetPreferences)
+    case listConversations(WireListConversations)
+    case getHistory(WireGetHistory)
+    case search(WireSearch)
+    case mark(WireMark)
+    case createRoom(WireCreateRoom)
+    case joinRoom(WireJoinRoom)
+    case leaveRoom(WireLeaveRoom)
+    case listRooms(WireListRooms)
+    case getRoom(WireGetRoom)
+    case manageRoom(WireManageRoom)
 
   }
 
@@ -376,6 +747,54 @@ package nonisolated struct WireServerFrame: Sendable {
     set {body = .deliveryStatistics(newValue)}
   }
 
+  package var done: WireDone {
+    get {
+      if case .done(let v)? = body {return v}
+      return WireDone()
+    }
+    set {body = .done(newValue)}
+  }
+
+  package var conversationList: WireConversationList {
+    get {
+      if case .conversationList(let v)? = body {return v}
+      return WireConversationList()
+    }
+    set {body = .conversationList(newValue)}
+  }
+
+  package var history: WireHistory {
+    get {
+      if case .history(let v)? = body {return v}
+      return WireHistory()
+    }
+    set {body = .history(newValue)}
+  }
+
+  package var searchResults: WireSearchResults {
+    get {
+      if case .searchResults(let v)? = body {return v}
+      return WireSearchResults()
+    }
+    set {body = .searchResults(newValue)}
+  }
+
+  package var room: WireRoom {
+    get {
+      if case .room(let v)? = body {return v}
+      return WireRoom()
+    }
+    set {body = .room(newValue)}
+  }
+
+  package var roomList: WireRoomList {
+    get {
+      if case .roomList(let v)? = body {return v}
+      return WireRoomList()
+    }
+    set {body = .roomList(newValue)}
+  }
+
   /// Events.
   package var deliveries: WireDeliveries {
     get {
@@ -401,6 +820,30 @@ package nonisolated struct WireServerFrame: Sendable {
     set {body = .goodbye(newValue)}
   }
 
+  package var presence: WirePresence {
+    get {
+      if case .presence(let v)? = body {return v}
+      return WirePresence()
+    }
+    set {body = .presence(newValue)}
+  }
+
+  package var receipts: WireReceipts {
+    get {
+      if case .receipts(let v)? = body {return v}
+      return WireReceipts()
+    }
+    set {body = .receipts(newValue)}
+  }
+
+  package var roomEvent: WireRoomEvent {
+    get {
+      if case .roomEvent(let v)? = body {return v}
+      return WireRoomEvent()
+    }
+    set {body = .roomEvent(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -414,10 +857,19 @@ package nonisolated struct WireServerFrame: Sendable {
     case loggedOut(WireLoggedOut)
     case error(WireError)
     case deliveryStatistics(WireDeliveryStatistics)
+    case done(WireDone)
+    case conversationList(WireConversationList)
+    case history(WireHistory)
+    case searchResults(WireSearchResults)
+    case room(WireRoom)
+    case roomList(WireRoomList)
     /// Events.
     case deliveries(WireDeliveries)
     case wireChanged(WireWireChanged)
     case goodbye(WireGoodbye)
+    case presence(WirePresence)
+    case receipts(WireReceipts)
+    case roomEvent(WireRoomEvent)
 
   }
 
@@ -521,6 +973,12 @@ package nonisolated struct WireUserStatus: Sendable {
   /// The name as it was registered, when it exists.
   package var username: String = String()
 
+  /// Only to those who have logged in: whether the account is online, and when it was last, in milliseconds since
+  /// 1970-01-01 UTC; 0 when that is not known.
+  package var online: Bool = false
+
+  package var lastSeen: Int64 = 0
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -554,7 +1012,23 @@ package nonisolated struct WireLogin: Sendable {
   package init() {}
 }
 
-/// Answers Register and Login.
+/// Takes up a session again after its connection has broken, without the password.
+package nonisolated struct WireResume: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var username: String = String()
+
+  /// From the LoggedIn of the session, or of the one it was itself a resumption of.
+  package var token: Data = Data()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Answers Register, Login and Resume.
 package nonisolated struct WireLoggedIn: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -572,11 +1046,70 @@ package nonisolated struct WireLoggedIn: Sendable {
   /// Clears the value of `delivery`. Subsequent reads from it will return its default value.
   package mutating func clearDelivery() {self._delivery = nil}
 
+  /// For Resume, for as long as it says; a change of the password makes it void.
+  package var resumeToken: Data = Data()
+
+  /// Seconds from now on.
+  package var resumeSeconds: UInt32 = 0
+
+  /// Whether readers' receipts are sent for what this account reads.
+  package var readReceipts: Bool = false
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
   fileprivate var _delivery: WireDeliveryKeys? = nil
+}
+
+package nonisolated struct WireChangePassword: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var oldPassword: String = String()
+
+  package var newPassword: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireSetPreferences: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Whether others are told what this account has read of their direct messages.
+  package var readReceipts: Bool {
+    get {_readReceipts ?? false}
+    set {_readReceipts = newValue}
+  }
+  /// Returns true if `readReceipts` has been explicitly set.
+  package var hasReadReceipts: Bool {self._readReceipts != nil}
+  /// Clears the value of `readReceipts`. Subsequent reads from it will return its default value.
+  package mutating func clearReadReceipts() {self._readReceipts = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _readReceipts: Bool? = nil
+}
+
+/// Answers requests that have nothing to tell but that they were carried out.
+package nonisolated struct WireDone: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Answers ChangePassword: for Resume from now on.
+  package var resumeToken: Data = Data()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
 }
 
 /// What the client needs to take part in delivery over UDP, at the port number of the TLS connection.
@@ -595,13 +1128,13 @@ package nonisolated struct WireDeliveryKeys: Sendable {
   package init() {}
 }
 
-/// A message to everyone, or to one account.
+/// A message to everyone, to one account, or to a room.
 package nonisolated struct WireSend: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// The account to send to; empty for a public message.
+  /// The account to send to; empty for a public message and for one to a room.
   package var recipient: String = String()
 
   /// UTF-8 text.
@@ -609,6 +1142,9 @@ package nonisolated struct WireSend: Sendable {
 
   /// 16 bytes, random for each message: sending them again stores nothing twice.
   package var token: Data = Data()
+
+  /// The room to send to, by the number of its conversation; 0 for none.
+  package var room: UInt64 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -776,14 +1312,17 @@ package nonisolated struct WireMessage: Sendable {
 
   package var sender: String = String()
 
-  /// The account a direct message is for; empty for a public message.
+  /// The account a direct message is for; empty for all others.
   package var recipient: String = String()
 
   /// When the server took it: milliseconds since 1970-01-01 UTC.
   package var time: Int64 = 0
 
-  /// UTF-8 text.
+  /// UTF-8 text; empty only when the message was removed.
   package var body: Data = Data()
+
+  /// Whether its conversation is a room.
+  package var inRoom: Bool = false
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -952,21 +1491,619 @@ package nonisolated struct WireGoodbye: Sendable {
   package init() {}
 }
 
+/// The conversations that the account may read, with what it has not read yet. The list comes by pages.
+package nonisolated struct WireListConversations: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The last conversation of the page before; 0 for the first page.
+  package var after: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Sorted by number.
+package nonisolated struct WireConversationList: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var conversations: [WireConversation] = []
+
+  /// Whether there are further ones: ask again, after the last one.
+  package var more: Bool = false
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireConversation: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var conversation: UInt64 = 0
+
+  package var kind: WireConversationKind = .unspecified
+
+  /// The other account of a direct conversation (the asker, of notes to oneself), the name of a room.
+  package var name: String = String()
+
+  /// Of its last message; 0 when there is none.
+  package var lastSequence: UInt64 = 0
+
+  /// When that was stored: milliseconds since 1970-01-01 UTC.
+  package var lastTime: Int64 = 0
+
+  /// How far the account has read it, on whichever device.
+  package var readThrough: UInt64 = 0
+
+  /// Messages of others after that, counted up to 1000.
+  package var unread: UInt32 = 0
+
+  /// Of a direct conversation: how far the other account has got it, and has read it (as far as it lets others know).
+  package var peerDeliveredThrough: UInt64 = 0
+
+  package var peerReadThrough: UInt64 = 0
+
+  /// The number by which people find a room; 0 for others.
+  package var roomID: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// A page of one conversation.
+package nonisolated struct WireGetHistory: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Which one: its number, or the other account of a direct one.
+  package var place: WireGetHistory.OneOf_Place? = nil
+
+  package var conversation: UInt64 {
+    get {
+      if case .conversation(let v)? = place {return v}
+      return 0
+    }
+    set {place = .conversation(newValue)}
+  }
+
+  package var user: String {
+    get {
+      if case .user(let v)? = place {return v}
+      return String()
+    }
+    set {place = .user(newValue)}
+  }
+
+  /// The most messages, 1 to 200. Fewer come when they would not fit a frame.
+  package var limit: UInt32 = 0
+
+  /// Where the page lies; without any of them it ends with the newest message.
+  package var position: WireGetHistory.OneOf_Position? = nil
+
+  /// Only messages before this sequence, the latest of them.
+  package var before: UInt64 {
+    get {
+      if case .before(let v)? = position {return v}
+      return 0
+    }
+    set {position = .before(newValue)}
+  }
+
+  /// Only messages after this sequence, the earliest of them; 0 starts with the first.
+  package var after: UInt64 {
+    get {
+      if case .after(let v)? = position {return v}
+      return 0
+    }
+    set {position = .after(newValue)}
+  }
+
+  /// About half before and half from this sequence on.
+  package var around: UInt64 {
+    get {
+      if case .around(let v)? = position {return v}
+      return 0
+    }
+    set {position = .around(newValue)}
+  }
+
+  /// About half before and half from this time on: milliseconds since 1970-01-01 UTC.
+  package var aroundTime: Int64 {
+    get {
+      if case .aroundTime(let v)? = position {return v}
+      return 0
+    }
+    set {position = .aroundTime(newValue)}
+  }
+
+  /// The same, around the message with this id.
+  package var aroundID: UInt64 {
+    get {
+      if case .aroundID(let v)? = position {return v}
+      return 0
+    }
+    set {position = .aroundID(newValue)}
+  }
+
+  /// Catching up after an absence: has a budget of its own, so that it is never refused.
+  package var catchingUp: Bool = false
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  /// Which one: its number, or the other account of a direct one.
+  package nonisolated enum OneOf_Place: Equatable, Sendable {
+    case conversation(UInt64)
+    case user(String)
+
+  }
+
+  /// Where the page lies; without any of them it ends with the newest message.
+  package nonisolated enum OneOf_Position: Equatable, Sendable {
+    /// Only messages before this sequence, the latest of them.
+    case before(UInt64)
+    /// Only messages after this sequence, the earliest of them; 0 starts with the first.
+    case after(UInt64)
+    /// About half before and half from this sequence on.
+    case around(UInt64)
+    /// About half before and half from this time on: milliseconds since 1970-01-01 UTC.
+    case aroundTime(Int64)
+    /// The same, around the message with this id.
+    case aroundID(UInt64)
+
+  }
+
+  package init() {}
+}
+
+package nonisolated struct WireHistory: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var conversation: WireConversation {
+    get {_conversation ?? WireConversation()}
+    set {_conversation = newValue}
+  }
+  /// Returns true if `conversation` has been explicitly set.
+  package var hasConversation: Bool {self._conversation != nil}
+  /// Clears the value of `conversation`. Subsequent reads from it will return its default value.
+  package mutating func clearConversation() {self._conversation = nil}
+
+  /// In the order of their sequences.
+  package var messages: [WireHistoryEntry] = []
+
+  /// Whether there is nothing before the first of these.
+  package var atStart: Bool = false
+
+  /// Whether there is nothing after the last of these yet.
+  package var atEnd: Bool = false
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _conversation: WireConversation? = nil
+}
+
+package nonisolated struct WireHistoryEntry: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var message: WireMessage {
+    get {_message ?? WireMessage()}
+    set {_message = newValue}
+  }
+  /// Returns true if `message` has been explicitly set.
+  package var hasMessage: Bool {self._message != nil}
+  /// Clears the value of `message`. Subsequent reads from it will return its default value.
+  package mutating func clearMessage() {self._message = nil}
+
+  /// Sent by the asking session itself, or by the one that it resumes.
+  package var sentHere: Bool = false
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _message: WireMessage? = nil
+}
+
+/// Full-text search in all that the account may read.
+package nonisolated struct WireSearch: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Words, all of which must occur; a "quoted phrase"; the beginning of a word with * behind it. 1 to 200 characters.
+  package var query: String = String()
+
+  /// Only in this conversation; 0 for all.
+  package var conversation: UInt64 = 0
+
+  /// Only messages with a smaller id, for the next page; 0 for the first page.
+  package var beforeID: UInt64 = 0
+
+  /// The most results, 1 to 100. Fewer come when they would not fit a frame.
+  package var limit: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// The newest first.
+package nonisolated struct WireSearchResults: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var messages: [WireMessage] = []
+
+  /// Whether there are older ones: ask again, before the last one's id.
+  package var more: Bool = false
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// How far the account has got a conversation, and has read it. Neither ever goes back; 0 leaves it as it is.
+package nonisolated struct WireMark: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var conversation: UInt64 = 0
+
+  package var deliveredThrough: UInt64 = 0
+
+  package var readThrough: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// How far the other account of a direct conversation has got, or this account itself on another device.
+package nonisolated struct WireReceipts: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var conversation: UInt64 = 0
+
+  /// Who has got or read the messages.
+  package var username: String = String()
+
+  /// 0 when it has not changed.
+  package var deliveredThrough: UInt64 = 0
+
+  package var readThrough: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Who has come and gone since the last such event.
+package nonisolated struct WirePresence: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var joined: [WirePresenceEntry] = []
+
+  package var left: [WirePresenceEntry] = []
+
+  /// Further ones that are not named.
+  package var moreJoined: UInt32 = 0
+
+  package var moreLeft: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WirePresenceEntry: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var username: String = String()
+
+  /// Milliseconds since 1970-01-01 UTC.
+  package var time: Int64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireCreateRoom: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// 1 to 50 characters; unique among open rooms, without regard to case.
+  package var name: String = String()
+
+  /// The most members, 1 to 1000, the admin included.
+  package var limit: UInt32 = 0
+
+  /// Whether it is in the list, and can be joined by its name.
+  package var listed: Bool = false
+
+  /// Whether only who was invited may join.
+  package var inviteOnly: Bool = false
+
+  /// What who joins must know; empty for none. Up to 128 bytes.
+  package var password: String = String()
+
+  /// Whether it and its members stay while its admin, or they, are away.
+  package var keep: Bool = false
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// A room as its members see it. Answers CreateRoom, JoinRoom and GetRoom.
+package nonisolated struct WireRoom: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var conversation: UInt64 = 0
+
+  /// The number to tell others, who join by it.
+  package var roomID: UInt64 = 0
+
+  package var name: String = String()
+
+  package var limit: UInt32 = 0
+
+  package var listed: Bool = false
+
+  package var inviteOnly: Bool = false
+
+  package var hasPassword_p: Bool = false
+
+  package var keep: Bool = false
+
+  package var admin: String = String()
+
+  /// Sorted without regard to case, the admin and the asker included.
+  package var members: [WireRoomMember] = []
+
+  package var lastSequence: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireRoomMember: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var username: String = String()
+
+  package var online: Bool = false
+
+  package var muted: Bool = false
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireJoinRoom: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var key: WireJoinRoom.OneOf_Key? = nil
+
+  package var roomID: UInt64 {
+    get {
+      if case .roomID(let v)? = key {return v}
+      return 0
+    }
+    set {key = .roomID(newValue)}
+  }
+
+  /// Of a room that is listed.
+  package var name: String {
+    get {
+      if case .name(let v)? = key {return v}
+      return String()
+    }
+    set {key = .name(newValue)}
+  }
+
+  package var password: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package nonisolated enum OneOf_Key: Equatable, Sendable {
+    case roomID(UInt64)
+    /// Of a room that is listed.
+    case name(String)
+
+  }
+
+  package init() {}
+}
+
+package nonisolated struct WireLeaveRoom: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var conversation: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// The rooms that are listed, and those that the asker is in or invited to. The list comes by pages.
+package nonisolated struct WireListRooms: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The name of the last room of the page before; empty for the first page.
+  package var after: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Sorted by name without regard to case.
+package nonisolated struct WireRoomList: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var rooms: [WireRoomSummary] = []
+
+  package var more: Bool = false
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireRoomSummary: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var roomID: UInt64 = 0
+
+  package var name: String = String()
+
+  package var members: UInt32 = 0
+
+  package var limit: UInt32 = 0
+
+  package var inviteOnly: Bool = false
+
+  package var hasPassword_p: Bool = false
+
+  package var keep: Bool = false
+
+  /// Of a room that the asker is in: its conversation; 0 otherwise.
+  package var conversation: UInt64 = 0
+
+  package var invited: Bool = false
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireGetRoom: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var conversation: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Something that only a room's admin may do; members, too, may invite where no invitation is needed.
+package nonisolated struct WireManageRoom: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var conversation: UInt64 = 0
+
+  package var action: WireRoomAction = .unspecified
+
+  package var username: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Something happened in a room. To its members, and to whom it happened.
+package nonisolated struct WireRoomEvent: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// 0 for who is no member, as with an invitation.
+  package var conversation: UInt64 = 0
+
+  package var roomID: UInt64 = 0
+
+  package var name: String = String()
+
+  package var kind: WireRoomEventKind = .unspecified
+
+  /// To whom it happened.
+  package var username: String = String()
+
+  /// Who did it; empty when nobody else did.
+  package var by: String = String()
+
+  package var time: Int64 = 0
+
+  /// LEFT and CLOSED: the connection was lost and did not come back.
+  package var byAbsence: Bool = false
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "tandem.chat.v1"
 
 nonisolated extension WireErrorCode: SwiftProtobuf._ProtoNameProviding {
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ERROR_CODE_UNSPECIFIED\0\u{1}ERROR_CODE_MALFORMED_FRAME\0\u{1}ERROR_CODE_UNKNOWN_FRAME\0\u{1}ERROR_CODE_FRAME_TOO_LARGE\0\u{1}ERROR_CODE_UNSUPPORTED_VERSION\0\u{1}ERROR_CODE_OUT_OF_ORDER\0\u{1}ERROR_CODE_INVALID_USERNAME\0\u{1}ERROR_CODE_NO_SUCH_USER\0\u{1}ERROR_CODE_USERNAME_TAKEN\0\u{1}ERROR_CODE_WRONG_PASSWORD\0\u{1}ERROR_CODE_PASSWORD_POLICY\0\u{1}ERROR_CODE_REGISTRATION_CLOSED\0\u{1}ERROR_CODE_THROTTLED\0\u{1}ERROR_CODE_BUSY\0\u{1}ERROR_CODE_EMPTY_MESSAGE\0\u{1}ERROR_CODE_MESSAGE_TOO_LONG\0\u{1}ERROR_CODE_MESSAGE_NOT_TEXT\0\u{1}ERROR_CODE_INVALID_TOKEN\0\u{1}ERROR_CODE_RECIPIENT_NOT_ONLINE\0\u{1}ERROR_CODE_STORAGE_FAILED\0\u{1}ERROR_CODE_TIMED_OUT\0\u{1}ERROR_CODE_SHUTTING_DOWN\0\u{1}ERROR_CODE_TOO_MANY_CONNECTIONS\0\u{1}ERROR_CODE_INTERNAL\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ERROR_CODE_UNSPECIFIED\0\u{1}ERROR_CODE_MALFORMED_FRAME\0\u{1}ERROR_CODE_UNKNOWN_FRAME\0\u{1}ERROR_CODE_FRAME_TOO_LARGE\0\u{1}ERROR_CODE_UNSUPPORTED_VERSION\0\u{1}ERROR_CODE_OUT_OF_ORDER\0\u{1}ERROR_CODE_INVALID_USERNAME\0\u{1}ERROR_CODE_NO_SUCH_USER\0\u{1}ERROR_CODE_USERNAME_TAKEN\0\u{1}ERROR_CODE_WRONG_PASSWORD\0\u{1}ERROR_CODE_PASSWORD_POLICY\0\u{1}ERROR_CODE_REGISTRATION_CLOSED\0\u{1}ERROR_CODE_THROTTLED\0\u{1}ERROR_CODE_BUSY\0\u{1}ERROR_CODE_EMPTY_MESSAGE\0\u{1}ERROR_CODE_MESSAGE_TOO_LONG\0\u{1}ERROR_CODE_MESSAGE_NOT_TEXT\0\u{1}ERROR_CODE_INVALID_TOKEN\0\u{1}ERROR_CODE_RECIPIENT_NOT_ONLINE\0\u{1}ERROR_CODE_STORAGE_FAILED\0\u{1}ERROR_CODE_TIMED_OUT\0\u{1}ERROR_CODE_SHUTTING_DOWN\0\u{1}ERROR_CODE_TOO_MANY_CONNECTIONS\0\u{1}ERROR_CODE_INTERNAL\0\u{1}ERROR_CODE_CANNOT_RESUME\0\u{1}ERROR_CODE_NO_SUCH_CONVERSATION\0\u{1}ERROR_CODE_NO_SUCH_ROOM\0\u{1}ERROR_CODE_INVALID_PAGE\0\u{1}ERROR_CODE_INVALID_SEARCH\0\u{1}ERROR_CODE_INVALID_ROOM\0\u{1}ERROR_CODE_ROOM_NAME_TAKEN\0\u{1}ERROR_CODE_ROOM_FULL\0\u{1}ERROR_CODE_WRONG_ROOM_PASSWORD\0\u{1}ERROR_CODE_INVITATION_NEEDED\0\u{1}ERROR_CODE_BANNED\0\u{1}ERROR_CODE_MUTED\0\u{1}ERROR_CODE_NOT_ADMIN\0\u{1}ERROR_CODE_NOT_A_MEMBER\0\u{1}ERROR_CODE_TOO_MANY_ROOMS\0")
 }
 
 nonisolated extension WireWire: SwiftProtobuf._ProtoNameProviding {
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0WIRE_UNSPECIFIED\0\u{1}WIRE_TLS\0\u{1}WIRE_UDP\0")
 }
 
+nonisolated extension WireConversationKind: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CONVERSATION_KIND_UNSPECIFIED\0\u{1}CONVERSATION_KIND_PUBLIC\0\u{1}CONVERSATION_KIND_DIRECT\0\u{1}CONVERSATION_KIND_ROOM\0")
+}
+
+nonisolated extension WireRoomAction: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ROOM_ACTION_UNSPECIFIED\0\u{1}ROOM_ACTION_KICK\0\u{1}ROOM_ACTION_BAN\0\u{1}ROOM_ACTION_UNBAN\0\u{1}ROOM_ACTION_MUTE\0\u{1}ROOM_ACTION_UNMUTE\0\u{1}ROOM_ACTION_INVITE\0\u{1}ROOM_ACTION_HAND_OVER\0")
+}
+
+nonisolated extension WireRoomEventKind: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ROOM_EVENT_KIND_UNSPECIFIED\0\u{1}ROOM_EVENT_KIND_JOINED\0\u{1}ROOM_EVENT_KIND_LEFT\0\u{1}ROOM_EVENT_KIND_KICKED\0\u{1}ROOM_EVENT_KIND_BANNED\0\u{1}ROOM_EVENT_KIND_UNBANNED\0\u{1}ROOM_EVENT_KIND_MUTED\0\u{1}ROOM_EVENT_KIND_UNMUTED\0\u{1}ROOM_EVENT_KIND_INVITED\0\u{1}ROOM_EVENT_KIND_HANDED_OVER\0\u{1}ROOM_EVENT_KIND_CLOSED\0")
+}
+
 nonisolated extension WireClientFrame: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ClientFrame"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}hello\0\u{3}check_user\0\u{1}register\0\u{1}login\0\u{1}send\0\u{3}list_users\0\u{1}ping\0\u{1}logout\0\u{3}get_delivery_statistics\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}hello\0\u{3}check_user\0\u{1}register\0\u{1}login\0\u{1}send\0\u{3}list_users\0\u{1}ping\0\u{1}logout\0\u{3}get_delivery_statistics\0\u{1}resume\0\u{3}change_password\0\u{3}set_preferences\0\u{3}list_conversations\0\u{3}get_history\0\u{1}search\0\u{1}mark\0\u{3}create_room\0\u{3}join_room\0\u{3}leave_room\0\u{3}list_rooms\0\u{3}get_room\0\u{3}manage_room\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1092,6 +2229,175 @@ nonisolated extension WireClientFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
           self.request = .getDeliveryStatistics(v)
         }
       }()
+      case 11: try {
+        var v: WireResume?
+        var hadOneofValue = false
+        if let current = self.request {
+          hadOneofValue = true
+          if case .resume(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.request = .resume(v)
+        }
+      }()
+      case 12: try {
+        var v: WireChangePassword?
+        var hadOneofValue = false
+        if let current = self.request {
+          hadOneofValue = true
+          if case .changePassword(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.request = .changePassword(v)
+        }
+      }()
+      case 13: try {
+        var v: WireSetPreferences?
+        var hadOneofValue = false
+        if let current = self.request {
+          hadOneofValue = true
+          if case .setPreferences(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.request = .setPreferences(v)
+        }
+      }()
+      case 14: try {
+        var v: WireListConversations?
+        var hadOneofValue = false
+        if let current = self.request {
+          hadOneofValue = true
+          if case .listConversations(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.request = .listConversations(v)
+        }
+      }()
+      case 15: try {
+        var v: WireGetHistory?
+        var hadOneofValue = false
+        if let current = self.request {
+          hadOneofValue = true
+          if case .getHistory(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.request = .getHistory(v)
+        }
+      }()
+      case 16: try {
+        var v: WireSearch?
+        var hadOneofValue = false
+        if let current = self.request {
+          hadOneofValue = true
+          if case .search(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.request = .search(v)
+        }
+      }()
+      case 17: try {
+        var v: WireMark?
+        var hadOneofValue = false
+        if let current = self.request {
+          hadOneofValue = true
+          if case .mark(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.request = .mark(v)
+        }
+      }()
+      case 18: try {
+        var v: WireCreateRoom?
+        var hadOneofValue = false
+        if let current = self.request {
+          hadOneofValue = true
+          if case .createRoom(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.request = .createRoom(v)
+        }
+      }()
+      case 19: try {
+        var v: WireJoinRoom?
+        var hadOneofValue = false
+        if let current = self.request {
+          hadOneofValue = true
+          if case .joinRoom(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.request = .joinRoom(v)
+        }
+      }()
+      case 20: try {
+        var v: WireLeaveRoom?
+        var hadOneofValue = false
+        if let current = self.request {
+          hadOneofValue = true
+          if case .leaveRoom(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.request = .leaveRoom(v)
+        }
+      }()
+      case 21: try {
+        var v: WireListRooms?
+        var hadOneofValue = false
+        if let current = self.request {
+          hadOneofValue = true
+          if case .listRooms(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.request = .listRooms(v)
+        }
+      }()
+      case 22: try {
+        var v: WireGetRoom?
+        var hadOneofValue = false
+        if let current = self.request {
+          hadOneofValue = true
+          if case .getRoom(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.request = .getRoom(v)
+        }
+      }()
+      case 23: try {
+        var v: WireManageRoom?
+        var hadOneofValue = false
+        if let current = self.request {
+          hadOneofValue = true
+          if case .manageRoom(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.request = .manageRoom(v)
+        }
+      }()
       default: break
       }
     }
@@ -1142,6 +2448,58 @@ nonisolated extension WireClientFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
       guard case .getDeliveryStatistics(let v)? = self.request else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
     }()
+    case .resume?: try {
+      guard case .resume(let v)? = self.request else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
+    }()
+    case .changePassword?: try {
+      guard case .changePassword(let v)? = self.request else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
+    }()
+    case .setPreferences?: try {
+      guard case .setPreferences(let v)? = self.request else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
+    }()
+    case .listConversations?: try {
+      guard case .listConversations(let v)? = self.request else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 14)
+    }()
+    case .getHistory?: try {
+      guard case .getHistory(let v)? = self.request else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 15)
+    }()
+    case .search?: try {
+      guard case .search(let v)? = self.request else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 16)
+    }()
+    case .mark?: try {
+      guard case .mark(let v)? = self.request else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 17)
+    }()
+    case .createRoom?: try {
+      guard case .createRoom(let v)? = self.request else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 18)
+    }()
+    case .joinRoom?: try {
+      guard case .joinRoom(let v)? = self.request else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 19)
+    }()
+    case .leaveRoom?: try {
+      guard case .leaveRoom(let v)? = self.request else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
+    }()
+    case .listRooms?: try {
+      guard case .listRooms(let v)? = self.request else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 21)
+    }()
+    case .getRoom?: try {
+      guard case .getRoom(let v)? = self.request else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 22)
+    }()
+    case .manageRoom?: try {
+      guard case .manageRoom(let v)? = self.request else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 23)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -1157,7 +2515,7 @@ nonisolated extension WireClientFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension WireServerFrame: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ServerFrame"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}welcome\0\u{3}user_status\0\u{3}logged_in\0\u{1}stored\0\u{3}user_list\0\u{1}pong\0\u{3}logged_out\0\u{1}error\0\u{1}deliveries\0\u{3}wire_changed\0\u{1}goodbye\0\u{3}delivery_statistics\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}welcome\0\u{3}user_status\0\u{3}logged_in\0\u{1}stored\0\u{3}user_list\0\u{1}pong\0\u{3}logged_out\0\u{1}error\0\u{1}deliveries\0\u{3}wire_changed\0\u{1}goodbye\0\u{3}delivery_statistics\0\u{1}done\0\u{3}conversation_list\0\u{1}history\0\u{3}search_results\0\u{1}room\0\u{3}room_list\0\u{1}presence\0\u{1}receipts\0\u{3}room_event\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1322,6 +2680,123 @@ nonisolated extension WireServerFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
           self.body = .deliveryStatistics(v)
         }
       }()
+      case 14: try {
+        var v: WireDone?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .done(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .done(v)
+        }
+      }()
+      case 15: try {
+        var v: WireConversationList?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .conversationList(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .conversationList(v)
+        }
+      }()
+      case 16: try {
+        var v: WireHistory?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .history(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .history(v)
+        }
+      }()
+      case 17: try {
+        var v: WireSearchResults?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .searchResults(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .searchResults(v)
+        }
+      }()
+      case 18: try {
+        var v: WireRoom?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .room(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .room(v)
+        }
+      }()
+      case 19: try {
+        var v: WireRoomList?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .roomList(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .roomList(v)
+        }
+      }()
+      case 20: try {
+        var v: WirePresence?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .presence(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .presence(v)
+        }
+      }()
+      case 21: try {
+        var v: WireReceipts?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .receipts(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .receipts(v)
+        }
+      }()
+      case 22: try {
+        var v: WireRoomEvent?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .roomEvent(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .roomEvent(v)
+        }
+      }()
       default: break
       }
     }
@@ -1383,6 +2858,42 @@ nonisolated extension WireServerFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
     case .deliveryStatistics?: try {
       guard case .deliveryStatistics(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
+    }()
+    case .done?: try {
+      guard case .done(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 14)
+    }()
+    case .conversationList?: try {
+      guard case .conversationList(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 15)
+    }()
+    case .history?: try {
+      guard case .history(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 16)
+    }()
+    case .searchResults?: try {
+      guard case .searchResults(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 17)
+    }()
+    case .room?: try {
+      guard case .room(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 18)
+    }()
+    case .roomList?: try {
+      guard case .roomList(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 19)
+    }()
+    case .presence?: try {
+      guard case .presence(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
+    }()
+    case .receipts?: try {
+      guard case .receipts(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 21)
+    }()
+    case .roomEvent?: try {
+      guard case .roomEvent(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 22)
     }()
     case nil: break
     }
@@ -1578,7 +3089,7 @@ nonisolated extension WireCheckUser: SwiftProtobuf.Message, SwiftProtobuf._Messa
 
 nonisolated extension WireUserStatus: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".UserStatus"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}exists\0\u{1}username\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}exists\0\u{1}username\0\u{1}online\0\u{3}last_seen\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1588,6 +3099,8 @@ nonisolated extension WireUserStatus: SwiftProtobuf.Message, SwiftProtobuf._Mess
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularBoolField(value: &self.exists) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.username) }()
+      case 3: try { try decoder.decodeSingularBoolField(value: &self.online) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self.lastSeen) }()
       default: break
       }
     }
@@ -1600,12 +3113,20 @@ nonisolated extension WireUserStatus: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if !self.username.isEmpty {
       try visitor.visitSingularStringField(value: self.username, fieldNumber: 2)
     }
+    if self.online != false {
+      try visitor.visitSingularBoolField(value: self.online, fieldNumber: 3)
+    }
+    if self.lastSeen != 0 {
+      try visitor.visitSingularInt64Field(value: self.lastSeen, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireUserStatus, rhs: WireUserStatus) -> Bool {
     if lhs.exists != rhs.exists {return false}
     if lhs.username != rhs.username {return false}
+    if lhs.online != rhs.online {return false}
+    if lhs.lastSeen != rhs.lastSeen {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1681,9 +3202,44 @@ nonisolated extension WireLogin: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
   }
 }
 
+nonisolated extension WireResume: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Resume"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}username\0\u{1}token\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.username) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.token) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.username.isEmpty {
+      try visitor.visitSingularStringField(value: self.username, fieldNumber: 1)
+    }
+    if !self.token.isEmpty {
+      try visitor.visitSingularBytesField(value: self.token, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireResume, rhs: WireResume) -> Bool {
+    if lhs.username != rhs.username {return false}
+    if lhs.token != rhs.token {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension WireLoggedIn: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".LoggedIn"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}username\0\u{1}delivery\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}username\0\u{1}delivery\0\u{3}resume_token\0\u{3}resume_seconds\0\u{3}read_receipts\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1693,6 +3249,9 @@ nonisolated extension WireLoggedIn: SwiftProtobuf.Message, SwiftProtobuf._Messag
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.username) }()
       case 2: try { try decoder.decodeSingularMessageField(value: &self._delivery) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.resumeToken) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.resumeSeconds) }()
+      case 5: try { try decoder.decodeSingularBoolField(value: &self.readReceipts) }()
       default: break
       }
     }
@@ -1709,12 +3268,123 @@ nonisolated extension WireLoggedIn: SwiftProtobuf.Message, SwiftProtobuf._Messag
     try { if let v = self._delivery {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
     } }()
+    if !self.resumeToken.isEmpty {
+      try visitor.visitSingularBytesField(value: self.resumeToken, fieldNumber: 3)
+    }
+    if self.resumeSeconds != 0 {
+      try visitor.visitSingularUInt32Field(value: self.resumeSeconds, fieldNumber: 4)
+    }
+    if self.readReceipts != false {
+      try visitor.visitSingularBoolField(value: self.readReceipts, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireLoggedIn, rhs: WireLoggedIn) -> Bool {
     if lhs.username != rhs.username {return false}
     if lhs._delivery != rhs._delivery {return false}
+    if lhs.resumeToken != rhs.resumeToken {return false}
+    if lhs.resumeSeconds != rhs.resumeSeconds {return false}
+    if lhs.readReceipts != rhs.readReceipts {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireChangePassword: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ChangePassword"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}old_password\0\u{3}new_password\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.oldPassword) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.newPassword) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.oldPassword.isEmpty {
+      try visitor.visitSingularStringField(value: self.oldPassword, fieldNumber: 1)
+    }
+    if !self.newPassword.isEmpty {
+      try visitor.visitSingularStringField(value: self.newPassword, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireChangePassword, rhs: WireChangePassword) -> Bool {
+    if lhs.oldPassword != rhs.oldPassword {return false}
+    if lhs.newPassword != rhs.newPassword {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireSetPreferences: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".SetPreferences"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}read_receipts\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBoolField(value: &self._readReceipts) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._readReceipts {
+      try visitor.visitSingularBoolField(value: v, fieldNumber: 1)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireSetPreferences, rhs: WireSetPreferences) -> Bool {
+    if lhs._readReceipts != rhs._readReceipts {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireDone: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Done"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}resume_token\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.resumeToken) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.resumeToken.isEmpty {
+      try visitor.visitSingularBytesField(value: self.resumeToken, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireDone, rhs: WireDone) -> Bool {
+    if lhs.resumeToken != rhs.resumeToken {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1757,7 +3427,7 @@ nonisolated extension WireDeliveryKeys: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension WireSend: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Send"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}recipient\0\u{1}body\0\u{1}token\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}recipient\0\u{1}body\0\u{1}token\0\u{1}room\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1768,6 +3438,7 @@ nonisolated extension WireSend: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       case 1: try { try decoder.decodeSingularStringField(value: &self.recipient) }()
       case 2: try { try decoder.decodeSingularBytesField(value: &self.body) }()
       case 3: try { try decoder.decodeSingularBytesField(value: &self.token) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.room) }()
       default: break
       }
     }
@@ -1783,6 +3454,9 @@ nonisolated extension WireSend: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     if !self.token.isEmpty {
       try visitor.visitSingularBytesField(value: self.token, fieldNumber: 3)
     }
+    if self.room != 0 {
+      try visitor.visitSingularUInt64Field(value: self.room, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1790,6 +3464,7 @@ nonisolated extension WireSend: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     if lhs.recipient != rhs.recipient {return false}
     if lhs.body != rhs.body {return false}
     if lhs.token != rhs.token {return false}
+    if lhs.room != rhs.room {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2098,7 +3773,7 @@ nonisolated extension WireDelivery: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
 nonisolated extension WireMessage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Message"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{1}sequence\0\u{1}id\0\u{1}sender\0\u{1}recipient\0\u{1}time\0\u{1}body\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{1}sequence\0\u{1}id\0\u{1}sender\0\u{1}recipient\0\u{1}time\0\u{1}body\0\u{3}in_room\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2113,6 +3788,7 @@ nonisolated extension WireMessage: SwiftProtobuf.Message, SwiftProtobuf._Message
       case 5: try { try decoder.decodeSingularStringField(value: &self.recipient) }()
       case 6: try { try decoder.decodeSingularInt64Field(value: &self.time) }()
       case 7: try { try decoder.decodeSingularBytesField(value: &self.body) }()
+      case 8: try { try decoder.decodeSingularBoolField(value: &self.inRoom) }()
       default: break
       }
     }
@@ -2140,6 +3816,9 @@ nonisolated extension WireMessage: SwiftProtobuf.Message, SwiftProtobuf._Message
     if !self.body.isEmpty {
       try visitor.visitSingularBytesField(value: self.body, fieldNumber: 7)
     }
+    if self.inRoom != false {
+      try visitor.visitSingularBoolField(value: self.inRoom, fieldNumber: 8)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2151,6 +3830,7 @@ nonisolated extension WireMessage: SwiftProtobuf.Message, SwiftProtobuf._Message
     if lhs.recipient != rhs.recipient {return false}
     if lhs.time != rhs.time {return false}
     if lhs.body != rhs.body {return false}
+    if lhs.inRoom != rhs.inRoom {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2417,6 +4097,1146 @@ nonisolated extension WireGoodbye: SwiftProtobuf.Message, SwiftProtobuf._Message
   package static func ==(lhs: WireGoodbye, rhs: WireGoodbye) -> Bool {
     if lhs.code != rhs.code {return false}
     if lhs.reason != rhs.reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireListConversations: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ListConversations"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}after\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.after) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.after != 0 {
+      try visitor.visitSingularUInt64Field(value: self.after, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireListConversations, rhs: WireListConversations) -> Bool {
+    if lhs.after != rhs.after {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireConversationList: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ConversationList"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversations\0\u{1}more\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.conversations) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.more) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.conversations.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.conversations, fieldNumber: 1)
+    }
+    if self.more != false {
+      try visitor.visitSingularBoolField(value: self.more, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireConversationList, rhs: WireConversationList) -> Bool {
+    if lhs.conversations != rhs.conversations {return false}
+    if lhs.more != rhs.more {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireConversation: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Conversation"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{1}kind\0\u{1}name\0\u{3}last_sequence\0\u{3}last_time\0\u{3}read_through\0\u{1}unread\0\u{3}peer_delivered_through\0\u{3}peer_read_through\0\u{3}room_id\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.conversation) }()
+      case 2: try { try decoder.decodeSingularEnumField(value: &self.kind) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.lastSequence) }()
+      case 5: try { try decoder.decodeSingularInt64Field(value: &self.lastTime) }()
+      case 6: try { try decoder.decodeSingularUInt64Field(value: &self.readThrough) }()
+      case 7: try { try decoder.decodeSingularUInt32Field(value: &self.unread) }()
+      case 8: try { try decoder.decodeSingularUInt64Field(value: &self.peerDeliveredThrough) }()
+      case 9: try { try decoder.decodeSingularUInt64Field(value: &self.peerReadThrough) }()
+      case 10: try { try decoder.decodeSingularUInt64Field(value: &self.roomID) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.conversation != 0 {
+      try visitor.visitSingularUInt64Field(value: self.conversation, fieldNumber: 1)
+    }
+    if self.kind != .unspecified {
+      try visitor.visitSingularEnumField(value: self.kind, fieldNumber: 2)
+    }
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 3)
+    }
+    if self.lastSequence != 0 {
+      try visitor.visitSingularUInt64Field(value: self.lastSequence, fieldNumber: 4)
+    }
+    if self.lastTime != 0 {
+      try visitor.visitSingularInt64Field(value: self.lastTime, fieldNumber: 5)
+    }
+    if self.readThrough != 0 {
+      try visitor.visitSingularUInt64Field(value: self.readThrough, fieldNumber: 6)
+    }
+    if self.unread != 0 {
+      try visitor.visitSingularUInt32Field(value: self.unread, fieldNumber: 7)
+    }
+    if self.peerDeliveredThrough != 0 {
+      try visitor.visitSingularUInt64Field(value: self.peerDeliveredThrough, fieldNumber: 8)
+    }
+    if self.peerReadThrough != 0 {
+      try visitor.visitSingularUInt64Field(value: self.peerReadThrough, fieldNumber: 9)
+    }
+    if self.roomID != 0 {
+      try visitor.visitSingularUInt64Field(value: self.roomID, fieldNumber: 10)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireConversation, rhs: WireConversation) -> Bool {
+    if lhs.conversation != rhs.conversation {return false}
+    if lhs.kind != rhs.kind {return false}
+    if lhs.name != rhs.name {return false}
+    if lhs.lastSequence != rhs.lastSequence {return false}
+    if lhs.lastTime != rhs.lastTime {return false}
+    if lhs.readThrough != rhs.readThrough {return false}
+    if lhs.unread != rhs.unread {return false}
+    if lhs.peerDeliveredThrough != rhs.peerDeliveredThrough {return false}
+    if lhs.peerReadThrough != rhs.peerReadThrough {return false}
+    if lhs.roomID != rhs.roomID {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireGetHistory: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".GetHistory"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{1}user\0\u{1}limit\0\u{1}before\0\u{1}after\0\u{1}around\0\u{3}around_time\0\u{3}catching_up\0\u{3}around_id\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try {
+        var v: UInt64?
+        try decoder.decodeSingularUInt64Field(value: &v)
+        if let v = v {
+          if self.place != nil {try decoder.handleConflictingOneOf()}
+          self.place = .conversation(v)
+        }
+      }()
+      case 2: try {
+        var v: String?
+        try decoder.decodeSingularStringField(value: &v)
+        if let v = v {
+          if self.place != nil {try decoder.handleConflictingOneOf()}
+          self.place = .user(v)
+        }
+      }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.limit) }()
+      case 4: try {
+        var v: UInt64?
+        try decoder.decodeSingularUInt64Field(value: &v)
+        if let v = v {
+          if self.position != nil {try decoder.handleConflictingOneOf()}
+          self.position = .before(v)
+        }
+      }()
+      case 5: try {
+        var v: UInt64?
+        try decoder.decodeSingularUInt64Field(value: &v)
+        if let v = v {
+          if self.position != nil {try decoder.handleConflictingOneOf()}
+          self.position = .after(v)
+        }
+      }()
+      case 6: try {
+        var v: UInt64?
+        try decoder.decodeSingularUInt64Field(value: &v)
+        if let v = v {
+          if self.position != nil {try decoder.handleConflictingOneOf()}
+          self.position = .around(v)
+        }
+      }()
+      case 7: try {
+        var v: Int64?
+        try decoder.decodeSingularInt64Field(value: &v)
+        if let v = v {
+          if self.position != nil {try decoder.handleConflictingOneOf()}
+          self.position = .aroundTime(v)
+        }
+      }()
+      case 8: try { try decoder.decodeSingularBoolField(value: &self.catchingUp) }()
+      case 9: try {
+        var v: UInt64?
+        try decoder.decodeSingularUInt64Field(value: &v)
+        if let v = v {
+          if self.position != nil {try decoder.handleConflictingOneOf()}
+          self.position = .aroundID(v)
+        }
+      }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    switch self.place {
+    case .conversation?: try {
+      guard case .conversation(let v)? = self.place else { preconditionFailure() }
+      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 1)
+    }()
+    case .user?: try {
+      guard case .user(let v)? = self.place else { preconditionFailure() }
+      try visitor.visitSingularStringField(value: v, fieldNumber: 2)
+    }()
+    case nil: break
+    }
+    if self.limit != 0 {
+      try visitor.visitSingularUInt32Field(value: self.limit, fieldNumber: 3)
+    }
+    switch self.position {
+    case .before?: try {
+      guard case .before(let v)? = self.position else { preconditionFailure() }
+      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 4)
+    }()
+    case .after?: try {
+      guard case .after(let v)? = self.position else { preconditionFailure() }
+      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 5)
+    }()
+    case .around?: try {
+      guard case .around(let v)? = self.position else { preconditionFailure() }
+      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 6)
+    }()
+    case .aroundTime?: try {
+      guard case .aroundTime(let v)? = self.position else { preconditionFailure() }
+      try visitor.visitSingularInt64Field(value: v, fieldNumber: 7)
+    }()
+    default: break
+    }
+    if self.catchingUp != false {
+      try visitor.visitSingularBoolField(value: self.catchingUp, fieldNumber: 8)
+    }
+    try { if case .aroundID(let v)? = self.position {
+      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 9)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireGetHistory, rhs: WireGetHistory) -> Bool {
+    if lhs.place != rhs.place {return false}
+    if lhs.limit != rhs.limit {return false}
+    if lhs.position != rhs.position {return false}
+    if lhs.catchingUp != rhs.catchingUp {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireHistory: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".History"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{1}messages\0\u{3}at_start\0\u{3}at_end\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._conversation) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.messages) }()
+      case 3: try { try decoder.decodeSingularBoolField(value: &self.atStart) }()
+      case 4: try { try decoder.decodeSingularBoolField(value: &self.atEnd) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._conversation {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if !self.messages.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.messages, fieldNumber: 2)
+    }
+    if self.atStart != false {
+      try visitor.visitSingularBoolField(value: self.atStart, fieldNumber: 3)
+    }
+    if self.atEnd != false {
+      try visitor.visitSingularBoolField(value: self.atEnd, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireHistory, rhs: WireHistory) -> Bool {
+    if lhs._conversation != rhs._conversation {return false}
+    if lhs.messages != rhs.messages {return false}
+    if lhs.atStart != rhs.atStart {return false}
+    if lhs.atEnd != rhs.atEnd {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireHistoryEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".HistoryEntry"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}message\0\u{3}sent_here\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._message) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.sentHere) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._message {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if self.sentHere != false {
+      try visitor.visitSingularBoolField(value: self.sentHere, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireHistoryEntry, rhs: WireHistoryEntry) -> Bool {
+    if lhs._message != rhs._message {return false}
+    if lhs.sentHere != rhs.sentHere {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireSearch: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Search"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}query\0\u{1}conversation\0\u{3}before_id\0\u{1}limit\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.query) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.conversation) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.beforeID) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.limit) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.query.isEmpty {
+      try visitor.visitSingularStringField(value: self.query, fieldNumber: 1)
+    }
+    if self.conversation != 0 {
+      try visitor.visitSingularUInt64Field(value: self.conversation, fieldNumber: 2)
+    }
+    if self.beforeID != 0 {
+      try visitor.visitSingularUInt64Field(value: self.beforeID, fieldNumber: 3)
+    }
+    if self.limit != 0 {
+      try visitor.visitSingularUInt32Field(value: self.limit, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireSearch, rhs: WireSearch) -> Bool {
+    if lhs.query != rhs.query {return false}
+    if lhs.conversation != rhs.conversation {return false}
+    if lhs.beforeID != rhs.beforeID {return false}
+    if lhs.limit != rhs.limit {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireSearchResults: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".SearchResults"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}messages\0\u{1}more\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.messages) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.more) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.messages.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.messages, fieldNumber: 1)
+    }
+    if self.more != false {
+      try visitor.visitSingularBoolField(value: self.more, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireSearchResults, rhs: WireSearchResults) -> Bool {
+    if lhs.messages != rhs.messages {return false}
+    if lhs.more != rhs.more {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireMark: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Mark"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{3}delivered_through\0\u{3}read_through\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.conversation) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.deliveredThrough) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.readThrough) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.conversation != 0 {
+      try visitor.visitSingularUInt64Field(value: self.conversation, fieldNumber: 1)
+    }
+    if self.deliveredThrough != 0 {
+      try visitor.visitSingularUInt64Field(value: self.deliveredThrough, fieldNumber: 2)
+    }
+    if self.readThrough != 0 {
+      try visitor.visitSingularUInt64Field(value: self.readThrough, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireMark, rhs: WireMark) -> Bool {
+    if lhs.conversation != rhs.conversation {return false}
+    if lhs.deliveredThrough != rhs.deliveredThrough {return false}
+    if lhs.readThrough != rhs.readThrough {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireReceipts: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Receipts"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{1}username\0\u{3}delivered_through\0\u{3}read_through\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.conversation) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.username) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.deliveredThrough) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.readThrough) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.conversation != 0 {
+      try visitor.visitSingularUInt64Field(value: self.conversation, fieldNumber: 1)
+    }
+    if !self.username.isEmpty {
+      try visitor.visitSingularStringField(value: self.username, fieldNumber: 2)
+    }
+    if self.deliveredThrough != 0 {
+      try visitor.visitSingularUInt64Field(value: self.deliveredThrough, fieldNumber: 3)
+    }
+    if self.readThrough != 0 {
+      try visitor.visitSingularUInt64Field(value: self.readThrough, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireReceipts, rhs: WireReceipts) -> Bool {
+    if lhs.conversation != rhs.conversation {return false}
+    if lhs.username != rhs.username {return false}
+    if lhs.deliveredThrough != rhs.deliveredThrough {return false}
+    if lhs.readThrough != rhs.readThrough {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WirePresence: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Presence"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}joined\0\u{1}left\0\u{3}more_joined\0\u{3}more_left\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.joined) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.left) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.moreJoined) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.moreLeft) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.joined.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.joined, fieldNumber: 1)
+    }
+    if !self.left.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.left, fieldNumber: 2)
+    }
+    if self.moreJoined != 0 {
+      try visitor.visitSingularUInt32Field(value: self.moreJoined, fieldNumber: 3)
+    }
+    if self.moreLeft != 0 {
+      try visitor.visitSingularUInt32Field(value: self.moreLeft, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WirePresence, rhs: WirePresence) -> Bool {
+    if lhs.joined != rhs.joined {return false}
+    if lhs.left != rhs.left {return false}
+    if lhs.moreJoined != rhs.moreJoined {return false}
+    if lhs.moreLeft != rhs.moreLeft {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WirePresenceEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".PresenceEntry"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}username\0\u{1}time\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.username) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.time) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.username.isEmpty {
+      try visitor.visitSingularStringField(value: self.username, fieldNumber: 1)
+    }
+    if self.time != 0 {
+      try visitor.visitSingularInt64Field(value: self.time, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WirePresenceEntry, rhs: WirePresenceEntry) -> Bool {
+    if lhs.username != rhs.username {return false}
+    if lhs.time != rhs.time {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireCreateRoom: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".CreateRoom"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}limit\0\u{1}listed\0\u{3}invite_only\0\u{1}password\0\u{1}keep\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.limit) }()
+      case 3: try { try decoder.decodeSingularBoolField(value: &self.listed) }()
+      case 4: try { try decoder.decodeSingularBoolField(value: &self.inviteOnly) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.password) }()
+      case 6: try { try decoder.decodeSingularBoolField(value: &self.keep) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
+    }
+    if self.limit != 0 {
+      try visitor.visitSingularUInt32Field(value: self.limit, fieldNumber: 2)
+    }
+    if self.listed != false {
+      try visitor.visitSingularBoolField(value: self.listed, fieldNumber: 3)
+    }
+    if self.inviteOnly != false {
+      try visitor.visitSingularBoolField(value: self.inviteOnly, fieldNumber: 4)
+    }
+    if !self.password.isEmpty {
+      try visitor.visitSingularStringField(value: self.password, fieldNumber: 5)
+    }
+    if self.keep != false {
+      try visitor.visitSingularBoolField(value: self.keep, fieldNumber: 6)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireCreateRoom, rhs: WireCreateRoom) -> Bool {
+    if lhs.name != rhs.name {return false}
+    if lhs.limit != rhs.limit {return false}
+    if lhs.listed != rhs.listed {return false}
+    if lhs.inviteOnly != rhs.inviteOnly {return false}
+    if lhs.password != rhs.password {return false}
+    if lhs.keep != rhs.keep {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireRoom: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Room"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{3}room_id\0\u{1}name\0\u{1}limit\0\u{1}listed\0\u{3}invite_only\0\u{3}has_password\0\u{1}keep\0\u{1}admin\0\u{1}members\0\u{3}last_sequence\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.conversation) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.roomID) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.limit) }()
+      case 5: try { try decoder.decodeSingularBoolField(value: &self.listed) }()
+      case 6: try { try decoder.decodeSingularBoolField(value: &self.inviteOnly) }()
+      case 7: try { try decoder.decodeSingularBoolField(value: &self.hasPassword_p) }()
+      case 8: try { try decoder.decodeSingularBoolField(value: &self.keep) }()
+      case 9: try { try decoder.decodeSingularStringField(value: &self.admin) }()
+      case 10: try { try decoder.decodeRepeatedMessageField(value: &self.members) }()
+      case 11: try { try decoder.decodeSingularUInt64Field(value: &self.lastSequence) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.conversation != 0 {
+      try visitor.visitSingularUInt64Field(value: self.conversation, fieldNumber: 1)
+    }
+    if self.roomID != 0 {
+      try visitor.visitSingularUInt64Field(value: self.roomID, fieldNumber: 2)
+    }
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 3)
+    }
+    if self.limit != 0 {
+      try visitor.visitSingularUInt32Field(value: self.limit, fieldNumber: 4)
+    }
+    if self.listed != false {
+      try visitor.visitSingularBoolField(value: self.listed, fieldNumber: 5)
+    }
+    if self.inviteOnly != false {
+      try visitor.visitSingularBoolField(value: self.inviteOnly, fieldNumber: 6)
+    }
+    if self.hasPassword_p != false {
+      try visitor.visitSingularBoolField(value: self.hasPassword_p, fieldNumber: 7)
+    }
+    if self.keep != false {
+      try visitor.visitSingularBoolField(value: self.keep, fieldNumber: 8)
+    }
+    if !self.admin.isEmpty {
+      try visitor.visitSingularStringField(value: self.admin, fieldNumber: 9)
+    }
+    if !self.members.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.members, fieldNumber: 10)
+    }
+    if self.lastSequence != 0 {
+      try visitor.visitSingularUInt64Field(value: self.lastSequence, fieldNumber: 11)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireRoom, rhs: WireRoom) -> Bool {
+    if lhs.conversation != rhs.conversation {return false}
+    if lhs.roomID != rhs.roomID {return false}
+    if lhs.name != rhs.name {return false}
+    if lhs.limit != rhs.limit {return false}
+    if lhs.listed != rhs.listed {return false}
+    if lhs.inviteOnly != rhs.inviteOnly {return false}
+    if lhs.hasPassword_p != rhs.hasPassword_p {return false}
+    if lhs.keep != rhs.keep {return false}
+    if lhs.admin != rhs.admin {return false}
+    if lhs.members != rhs.members {return false}
+    if lhs.lastSequence != rhs.lastSequence {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireRoomMember: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".RoomMember"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}username\0\u{1}online\0\u{1}muted\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.username) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.online) }()
+      case 3: try { try decoder.decodeSingularBoolField(value: &self.muted) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.username.isEmpty {
+      try visitor.visitSingularStringField(value: self.username, fieldNumber: 1)
+    }
+    if self.online != false {
+      try visitor.visitSingularBoolField(value: self.online, fieldNumber: 2)
+    }
+    if self.muted != false {
+      try visitor.visitSingularBoolField(value: self.muted, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireRoomMember, rhs: WireRoomMember) -> Bool {
+    if lhs.username != rhs.username {return false}
+    if lhs.online != rhs.online {return false}
+    if lhs.muted != rhs.muted {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireJoinRoom: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".JoinRoom"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}room_id\0\u{1}name\0\u{1}password\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try {
+        var v: UInt64?
+        try decoder.decodeSingularUInt64Field(value: &v)
+        if let v = v {
+          if self.key != nil {try decoder.handleConflictingOneOf()}
+          self.key = .roomID(v)
+        }
+      }()
+      case 2: try {
+        var v: String?
+        try decoder.decodeSingularStringField(value: &v)
+        if let v = v {
+          if self.key != nil {try decoder.handleConflictingOneOf()}
+          self.key = .name(v)
+        }
+      }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.password) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    switch self.key {
+    case .roomID?: try {
+      guard case .roomID(let v)? = self.key else { preconditionFailure() }
+      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 1)
+    }()
+    case .name?: try {
+      guard case .name(let v)? = self.key else { preconditionFailure() }
+      try visitor.visitSingularStringField(value: v, fieldNumber: 2)
+    }()
+    case nil: break
+    }
+    if !self.password.isEmpty {
+      try visitor.visitSingularStringField(value: self.password, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireJoinRoom, rhs: WireJoinRoom) -> Bool {
+    if lhs.key != rhs.key {return false}
+    if lhs.password != rhs.password {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireLeaveRoom: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".LeaveRoom"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.conversation) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.conversation != 0 {
+      try visitor.visitSingularUInt64Field(value: self.conversation, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireLeaveRoom, rhs: WireLeaveRoom) -> Bool {
+    if lhs.conversation != rhs.conversation {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireListRooms: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ListRooms"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}after\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.after) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.after.isEmpty {
+      try visitor.visitSingularStringField(value: self.after, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireListRooms, rhs: WireListRooms) -> Bool {
+    if lhs.after != rhs.after {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireRoomList: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".RoomList"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}rooms\0\u{1}more\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.rooms) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.more) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.rooms.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.rooms, fieldNumber: 1)
+    }
+    if self.more != false {
+      try visitor.visitSingularBoolField(value: self.more, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireRoomList, rhs: WireRoomList) -> Bool {
+    if lhs.rooms != rhs.rooms {return false}
+    if lhs.more != rhs.more {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireRoomSummary: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".RoomSummary"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}room_id\0\u{1}name\0\u{1}members\0\u{1}limit\0\u{3}invite_only\0\u{3}has_password\0\u{1}keep\0\u{1}conversation\0\u{1}invited\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.roomID) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.members) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.limit) }()
+      case 5: try { try decoder.decodeSingularBoolField(value: &self.inviteOnly) }()
+      case 6: try { try decoder.decodeSingularBoolField(value: &self.hasPassword_p) }()
+      case 7: try { try decoder.decodeSingularBoolField(value: &self.keep) }()
+      case 8: try { try decoder.decodeSingularUInt64Field(value: &self.conversation) }()
+      case 9: try { try decoder.decodeSingularBoolField(value: &self.invited) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.roomID != 0 {
+      try visitor.visitSingularUInt64Field(value: self.roomID, fieldNumber: 1)
+    }
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 2)
+    }
+    if self.members != 0 {
+      try visitor.visitSingularUInt32Field(value: self.members, fieldNumber: 3)
+    }
+    if self.limit != 0 {
+      try visitor.visitSingularUInt32Field(value: self.limit, fieldNumber: 4)
+    }
+    if self.inviteOnly != false {
+      try visitor.visitSingularBoolField(value: self.inviteOnly, fieldNumber: 5)
+    }
+    if self.hasPassword_p != false {
+      try visitor.visitSingularBoolField(value: self.hasPassword_p, fieldNumber: 6)
+    }
+    if self.keep != false {
+      try visitor.visitSingularBoolField(value: self.keep, fieldNumber: 7)
+    }
+    if self.conversation != 0 {
+      try visitor.visitSingularUInt64Field(value: self.conversation, fieldNumber: 8)
+    }
+    if self.invited != false {
+      try visitor.visitSingularBoolField(value: self.invited, fieldNumber: 9)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireRoomSummary, rhs: WireRoomSummary) -> Bool {
+    if lhs.roomID != rhs.roomID {return false}
+    if lhs.name != rhs.name {return false}
+    if lhs.members != rhs.members {return false}
+    if lhs.limit != rhs.limit {return false}
+    if lhs.inviteOnly != rhs.inviteOnly {return false}
+    if lhs.hasPassword_p != rhs.hasPassword_p {return false}
+    if lhs.keep != rhs.keep {return false}
+    if lhs.conversation != rhs.conversation {return false}
+    if lhs.invited != rhs.invited {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireGetRoom: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".GetRoom"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.conversation) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.conversation != 0 {
+      try visitor.visitSingularUInt64Field(value: self.conversation, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireGetRoom, rhs: WireGetRoom) -> Bool {
+    if lhs.conversation != rhs.conversation {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireManageRoom: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ManageRoom"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{1}action\0\u{1}username\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.conversation) }()
+      case 2: try { try decoder.decodeSingularEnumField(value: &self.action) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.username) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.conversation != 0 {
+      try visitor.visitSingularUInt64Field(value: self.conversation, fieldNumber: 1)
+    }
+    if self.action != .unspecified {
+      try visitor.visitSingularEnumField(value: self.action, fieldNumber: 2)
+    }
+    if !self.username.isEmpty {
+      try visitor.visitSingularStringField(value: self.username, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireManageRoom, rhs: WireManageRoom) -> Bool {
+    if lhs.conversation != rhs.conversation {return false}
+    if lhs.action != rhs.action {return false}
+    if lhs.username != rhs.username {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireRoomEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".RoomEvent"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{3}room_id\0\u{1}name\0\u{1}kind\0\u{1}username\0\u{1}by\0\u{1}time\0\u{3}by_absence\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.conversation) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.roomID) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 4: try { try decoder.decodeSingularEnumField(value: &self.kind) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.username) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.by) }()
+      case 7: try { try decoder.decodeSingularInt64Field(value: &self.time) }()
+      case 8: try { try decoder.decodeSingularBoolField(value: &self.byAbsence) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.conversation != 0 {
+      try visitor.visitSingularUInt64Field(value: self.conversation, fieldNumber: 1)
+    }
+    if self.roomID != 0 {
+      try visitor.visitSingularUInt64Field(value: self.roomID, fieldNumber: 2)
+    }
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 3)
+    }
+    if self.kind != .unspecified {
+      try visitor.visitSingularEnumField(value: self.kind, fieldNumber: 4)
+    }
+    if !self.username.isEmpty {
+      try visitor.visitSingularStringField(value: self.username, fieldNumber: 5)
+    }
+    if !self.by.isEmpty {
+      try visitor.visitSingularStringField(value: self.by, fieldNumber: 6)
+    }
+    if self.time != 0 {
+      try visitor.visitSingularInt64Field(value: self.time, fieldNumber: 7)
+    }
+    if self.byAbsence != false {
+      try visitor.visitSingularBoolField(value: self.byAbsence, fieldNumber: 8)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireRoomEvent, rhs: WireRoomEvent) -> Bool {
+    if lhs.conversation != rhs.conversation {return false}
+    if lhs.roomID != rhs.roomID {return false}
+    if lhs.name != rhs.name {return false}
+    if lhs.kind != rhs.kind {return false}
+    if lhs.username != rhs.username {return false}
+    if lhs.by != rhs.by {return false}
+    if lhs.time != rhs.time {return false}
+    if lhs.byAbsence != rhs.byAbsence {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -20,7 +20,15 @@ package struct ReplyAddress: Sendable {
 
     /// Sends the place of a message as the answer: it is on disk.
     package func post(_ outcome: AppendOutcome) {
-        let message = outcome.message
+        switch outcome {
+        case .stored(let message): post(message, isRepeated: false)
+        case .repeated(let message): post(message, isRepeated: true)
+        case .refused(.noSuchConversation): post(.noSuchConversation, "There is no such room, or you are not in it.")
+        case .refused(.muted): post(.muted, "The room's admin has muted you. The message was not sent.")
+        }
+    }
+
+    private func post(_ message: StoredMessage, isRepeated: Bool) {
         post(
             .stored(
                 .with {
@@ -28,9 +36,7 @@ package struct ReplyAddress: Sendable {
                     $0.sequence = UInt64(message.sequence.rawValue)
                     $0.messageID = UInt64(message.id.rawValue)
                     $0.time = message.time
-                    if case .repeated = outcome {
-                        $0.repeated = true
-                    }
+                    $0.repeated = isRepeated
                 }
             )
         )

@@ -35,10 +35,12 @@ package struct PublishedMessage: Sendable {
         id = stored.id
         conversation = UInt64(stored.conversation.rawValue)
         sequence = UInt64(stored.sequence.rawValue)
-        if let recipient = stored.recipientID {
-            audience = .accounts(recipient == stored.senderID ? [recipient] : [stored.senderID, recipient])
-        } else {
-            audience = .everyone
+        switch (stored.kind, stored.recipientID) {
+        case (.room, _): audience = .accounts(stored.members)
+        case (.direct, let recipient?) where recipient != stored.senderID:
+            audience = .accounts([stored.senderID, recipient])
+        case (.direct, _): audience = .accounts([stored.senderID])
+        case (.everyone, _): audience = .everyone
         }
         // A note to oneself is wanted where it was written, too.
         origin = stored.recipientID == stored.senderID ? nil : stored.origin
@@ -50,6 +52,7 @@ package struct PublishedMessage: Sendable {
             $0.recipient = stored.recipient ?? ""
             $0.time = stored.time
             $0.body = .init(stored.body)
+            $0.inRoom = stored.kind == .room
         }
         let bytes: [UInt8] = try message.serializedBytes()
         encoded = ByteBuffer(bytes: bytes)

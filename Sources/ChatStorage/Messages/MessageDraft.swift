@@ -6,6 +6,8 @@ package struct MessageDraft: Sendable, Equatable {
         case everyone
         /// The direct conversation with an account, which may be the sender itself.
         case account(AccountID)
+        /// A room, by its conversation.
+        case room(ConversationID)
     }
 
     /// Who sends it.

@@ -9,6 +9,9 @@ package struct StoredMessage: Sendable, Equatable {
     /// Its place there.
     package let sequence: SequenceNumber
 
+    /// What kind of conversation that is.
+    package let kind: ConversationKind
+
     /// The sender's name as registered.
     package let sender: String
 
@@ -30,22 +33,28 @@ package struct StoredMessage: Sendable, Equatable {
     /// The random number of the session that sent it.
     package let origin: Int64
 
+    /// The members that a room had when the message was stored; empty for others, and when it was read later.
+    package let members: [AccountID]
+
     /// Makes a message.
     package init(
         id: MessageID,
         conversation: ConversationID,
         sequence: SequenceNumber,
+        kind: ConversationKind,
         sender: String,
         recipient: String?,
         senderID: AccountID,
         recipientID: AccountID?,
         time: Int64,
         body: [UInt8],
-        origin: Int64
+        origin: Int64,
+        members: [AccountID] = []
     ) {
         self.id = id
         self.conversation = conversation
         self.sequence = sequence
+        self.kind = kind
         self.sender = sender
         self.recipient = recipient
         self.senderID = senderID
@@ -53,6 +62,7 @@ package struct StoredMessage: Sendable, Equatable {
         self.time = time
         self.body = body
         self.origin = origin
+        self.members = members
     }
 }
 
@@ -62,11 +72,22 @@ package enum AppendOutcome: Sendable, Equatable {
     case stored(StoredMessage)
     /// A draft of this sender with this token was stored before: that message. Nothing was added.
     case repeated(StoredMessage)
+    /// The sender may not write there. Nothing was added.
+    case refused(AppendRefusal)
 
-    /// The message on disk.
-    package var message: StoredMessage {
+    /// The message on disk; `nil` for a refused one.
+    package var message: StoredMessage? {
         switch self {
         case .stored(let message), .repeated(let message): message
+        case .refused: nil
         }
     }
+}
+
+/// Why a message was not stored.
+package enum AppendRefusal: Sendable, Equatable {
+    /// There is no such room, or the sender is no member of it.
+    case noSuchConversation
+    /// The room's admin lets the sender only read.
+    case muted
 }

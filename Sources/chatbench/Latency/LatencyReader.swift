@@ -82,6 +82,7 @@ final class LatencyReader: Sendable {
             switch event {
             case .message(let message): received(message, now: now)
             case .wireChanged(let wire): changed(to: wire)
+            case .presence, .receipt, .room, .connection: break
             case .disconnected(let reason): state.withLock { $0.disconnection = reason }
             }
         }

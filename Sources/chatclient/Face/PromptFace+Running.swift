@@ -50,7 +50,7 @@ extension PromptFace {
         for await event in connection.events {
             switch event {
             case .message(let message): await handle(.received(message))
-            case .wireChanged: break
+            case .wireChanged, .presence, .receipt, .room, .connection: break
             case .disconnected(let disconnection): return await handle(.disconnected(disconnection))
             }
         }

@@ -85,7 +85,7 @@ enum JSONEvent: Sendable {
 
     private static func add(_ message: ReceivedMessage, to object: inout JSONObject) {
         object.add("conversation", message.conversation)
-        object.add("kind", message.recipient == nil ? "public" : "direct")
+        object.add("kind", message.kind.rawValue)
         object.add("sequence", message.sequence)
         object.add("messageId", message.id)
         object.add("sender", message.sender)

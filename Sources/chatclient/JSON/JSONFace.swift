@@ -49,6 +49,7 @@ struct JSONFace<Link: Connection>: Sendable {
             switch event {
             case .message(let message): await output.emit(.message(message))
             case .wireChanged(let wire): await output.emit(.wire(wire))
+            case .presence, .receipt, .room, .connection: break
             case .disconnected(let reason): return ending.reason = reason
             }
         }

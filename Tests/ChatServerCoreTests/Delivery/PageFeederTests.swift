@@ -26,7 +26,7 @@ import Testing
                 time: 0,
                 origin: 9
             )
-            await hub.publish(try await store.append([draft]).map { try PublishedMessage($0.message) })
+            await hub.publish(try await store.append([draft]).compactMap(\.message).map { try PublishedMessage($0) })
         }
         return reader
     }

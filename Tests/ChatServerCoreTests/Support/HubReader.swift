@@ -58,6 +58,7 @@ func stored(
         id: MessageID(rawValue: id),
         conversation: recipient == nil ? .everyone : ConversationID(rawValue: 2),
         sequence: SequenceNumber(rawValue: id),
+        kind: recipient == nil ? .everyone : .direct,
         sender: sender.username.value,
         recipient: recipient?.username.value,
         senderID: sender.id,

@@ -113,6 +113,7 @@ extension MemoryMessageStore.State {
             id: MessageID(rawValue: Int64(messages.count) + 1),
             conversation: conversation,
             sequence: SequenceNumber(rawValue: lengths[conversation, default: 1]),
+            kind: recipient == nil ? .everyone : .direct,
             sender: name(of: draft.sender),
             recipient: recipient.map { name(of: $0) },
             senderID: draft.sender,

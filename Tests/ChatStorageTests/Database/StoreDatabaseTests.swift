@@ -17,7 +17,7 @@ import Testing
         let fixture = try await MessageFixture(folder: folder)
         let stored = try await fixture.store.append([draft(1, from: fixture.alice)])
         try await fixture.store.close()
-        return stored.map(\.message)
+        return stored.compactMap(\.message)
     }
 
     @Test func `makes no copy of a new file`() async throws {

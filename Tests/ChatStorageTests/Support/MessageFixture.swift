@@ -50,6 +50,7 @@ extension AppendOutcome {
         switch self {
         case .stored: false
         case .repeated: true
+        case .refused: false
         }
     }
 }

@@ -29,6 +29,7 @@ enum Fixtures {
     ) -> ReceivedMessage {
         ReceivedMessage(
             conversation: 1,
+            kind: recipient == nil ? .everyone : .direct,
             sequence: 2,
             id: 3,
             sender: sender,

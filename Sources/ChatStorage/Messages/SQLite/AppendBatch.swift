@@ -39,6 +39,9 @@ struct AppendBatch {
 
     /// Stores one draft, or finds what it repeats.
     mutating func append(_ draft: MessageDraft) throws -> AppendOutcome {
+        if case .room = draft.destination {
+            return .refused(.noSuchConversation)
+        }
         let recipientID = draft.recipient
         let sender = try name(of: draft.sender)
         let recipient = try recipientID.map { try name(of: $0) }
@@ -60,6 +63,7 @@ struct AppendBatch {
                 id: MessageID(rawValue: database.lastInsertedRowID),
                 conversation: conversation.id,
                 sequence: SequenceNumber(rawValue: sequence),
+                kind: recipientID == nil ? .everyone : .direct,
                 sender: sender,
                 recipient: recipient,
                 senderID: draft.sender,
@@ -150,7 +154,7 @@ extension MessageDraft {
     /// The account that a direct message goes to.
     fileprivate var recipient: AccountID? {
         switch destination {
-        case .everyone: nil
+        case .everyone, .room: nil
         case .account(let id): id
         }
     }

@@ -31,6 +31,7 @@ extension StoredMessage {
             id: MessageID(rawValue: row[0]),
             conversation: ConversationID(rawValue: row[1]),
             sequence: SequenceNumber(rawValue: row[2]),
+            kind: (row[4] as Int64?) == nil ? .everyone : .direct,
             sender: row[8],
             recipient: row[9],
             senderID: AccountID(rawValue: row[3]),

@@ -1,0 +1,86 @@
+package import ChatProtocol
+
+/// The bounds of what may be asked of a history.
+package enum HistoryLimits {
+    /// Unread messages of one conversation are counted up to this: nobody needs to know it better. Our own choice.
+    package static let unread = 1000
+
+    /// The most messages of a page.
+    package static let page = 200
+
+    /// The most results of a search.
+    package static let results = 100
+
+    /// The most characters of a search.
+    package static let queryCharacters = 200
+}
+
+/// Which conversation is meant.
+package enum Place: Sendable, Hashable {
+    /// By its number.
+    case conversation(ConversationID)
+    /// The direct one with this account.
+    case direct(Username)
+}
+
+/// Where in a conversation a page lies.
+package enum PagePosition: Sendable, Hashable {
+    /// It ends with the newest message.
+    case latest
+    /// The latest messages before this one.
+    case before(SequenceNumber)
+    /// The earliest messages after this one.
+    case after(SequenceNumber)
+    /// About half before and half from this one on.
+    case around(SequenceNumber)
+    /// About half before and half from this time on, in milliseconds since 1970.
+    case aroundTime(Int64)
+    /// About half before and half from the message with this id on, or from where it would be.
+    case aroundID(MessageID)
+}
+
+/// What an account asks of a conversation.
+package struct HistoryRequest: Sendable, Equatable {
+    /// Who reads.
+    package var account: AccountID
+
+    /// Which conversation.
+    package var place: Place
+
+    /// Where in it.
+    package var position: PagePosition
+
+    /// The most messages, 1 to ``HistoryLimits/page``.
+    package var limit: Int
+
+    /// Makes a request.
+    package init(account: AccountID, place: Place, position: PagePosition, limit: Int) {
+        self.account = account
+        self.place = place
+        self.position = position
+        self.limit = limit
+    }
+}
+
+/// Some of a conversation.
+package struct HistoryPage: Sendable, Equatable {
+    /// The conversation as the reader sees it.
+    package let conversation: ConversationSummary
+
+    /// In the order of their sequences.
+    package let messages: [StoredMessage]
+
+    /// Whether there is nothing before the first of these.
+    package let isAtStart: Bool
+
+    /// Whether there is nothing after the last of these yet.
+    package let isAtEnd: Bool
+
+    /// Makes a page.
+    package init(conversation: ConversationSummary, messages: [StoredMessage], isAtStart: Bool, isAtEnd: Bool) {
+        self.conversation = conversation
+        self.messages = messages
+        self.isAtStart = isAtStart
+        self.isAtEnd = isAtEnd
+    }
+}
