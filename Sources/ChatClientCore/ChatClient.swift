@@ -58,11 +58,16 @@ public struct ChatClient: Sendable {
     ///
     /// - Throws: ``ChatError``.
     public func status(of username: String) async throws -> UserStatus {
-        let answer = try await connection.request(.checkUser(.with { $0.username = username }))
+        let answer = try await ask(.checkUser(.with { $0.username = username }))
         guard case .userStatus(let status) = answer else {
             throw Self.unexpected
         }
-        return UserStatus(exists: status.exists, username: SafeText.line(status.username))
+        return UserStatus(
+            exists: status.exists,
+            username: SafeText.line(status.username),
+            isOnline: status.online,
+            lastSeen: status.lastSeen == 0 ? nil : status.lastSeen
+        )
     }
 
     /// Makes an account and logs in with it.
@@ -115,7 +120,7 @@ public struct ChatClient: Sendable {
             $0.body = .init(body.utf8)
             $0.token = .init(token)
         }
-        guard case .stored(let stored) = try await connection.request(.send(send)) else {
+        guard case .stored(let stored) = try await ask(.send(send)) else {
             throw Self.unexpected
         }
         return Receipt(
@@ -134,7 +139,7 @@ public struct ChatClient: Sendable {
         var names: [String] = []
         while true {
             let nextPage = WireListUsers.with { $0.after = names.last ?? "" }
-            guard case .userList(let page) = try await connection.request(.listUsers(nextPage)) else {
+            guard case .userList(let page) = try await ask(.listUsers(nextPage)) else {
                 throw Self.unexpected
             }
             names += page.usernames
@@ -149,7 +154,7 @@ public struct ChatClient: Sendable {
     ///
     /// - Throws: ``ChatError``, also before login.
     public func deliveryStatistics() async throws -> DeliveryReport {
-        let answer = try await connection.request(.getDeliveryStatistics(.init()))
+        let answer = try await ask(.getDeliveryStatistics(.init()))
         guard case .deliveryStatistics(let server) = answer, let client = await connection.deliveryEnd() else {
             throw Self.unexpected
         }
@@ -160,7 +165,7 @@ public struct ChatClient: Sendable {
     ///
     /// - Throws: ``ChatError``.
     public func logOut() async throws {
-        guard case .loggedOut = try await connection.request(.logout(.init())) else {
+        guard case .loggedOut = try await ask(.logout(.init())) else {
             throw Self.unexpected
         }
     }
@@ -171,13 +176,18 @@ public struct ChatClient: Sendable {
     }
 
     private func enter(_ request: WireClientFrame.OneOf_Request) async throws -> String {
-        guard case .loggedIn(let login) = try await connection.request(request) else {
+        guard case .loggedIn(let login) = try await ask(request) else {
             throw Self.unexpected
         }
         return SafeText.line(login.username)
     }
 
-    private static let unexpected = ChatError(
+    /// Sends a request and waits for its answer.
+    func ask(_ request: WireClientFrame.OneOf_Request) async throws -> WireServerFrame.OneOf_Body {
+        try await connection.request(request)
+    }
+
+    static let unexpected = ChatError(
         .internal,
         "The server gave an answer that does not fit the question. Client and server may be of different versions."
     )

@@ -63,6 +63,15 @@ extension ClientConnection {
             pauseReadingIfFull()
         case .wireChanged(let change):
             wireChanged(change.wire)
+        case .presence(let presence):
+            events.add(.presence(PresenceChange(presence)))
+            pauseReadingIfFull()
+        case .receipts(let receipts):
+            events.add(.receipt(ReceiptChange(receipts)))
+            pauseReadingIfFull()
+        case .roomEvent(let event):
+            RoomChange(event).map { events.add(.room($0)) }
+            pauseReadingIfFull()
         case .goodbye(let goodbye):
             dismissed(goodbye.code, goodbye.reason)
         case .error(let error) where frame.requestID == 0:

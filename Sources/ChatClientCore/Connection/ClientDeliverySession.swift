@@ -82,7 +82,7 @@ final class ClientDeliverySession {
         do {
             while let output = try machine.nextOutput(now: now) {
                 switch output {
-                case .message(let arrived): events.add(.message(ReceivedMessage(arrived)))
+                case .message(let arrived): events.add(.message(ReceivedMessage(arrived.message, wire: DeliveryWire(arrived.wire))))
                 case .datagram(let datagram): send(datagram)
                 case .renewPort: connection?.assumeIsolated { $0.renewPort() }
                 }
@@ -122,22 +122,5 @@ extension DeliveryWire {
         case .tls: self = .tls
         case .udp: self = .udp
         }
-    }
-}
-
-extension ReceivedMessage {
-    init(_ arrived: ArrivedMessage) {
-        let message = arrived.message
-        self.init(
-            conversation: message.conversation,
-            kind: message.inRoom ? .room : message.recipient.isEmpty ? .everyone : .direct,
-            sequence: message.sequence,
-            id: message.id,
-            sender: SafeText.line(message.sender),
-            recipient: message.recipient.isEmpty ? nil : SafeText.line(message.recipient),
-            time: message.time,
-            body: String(decoding: message.body, as: UTF8.self),
-            wire: DeliveryWire(arrived.wire)
-        )
     }
 }

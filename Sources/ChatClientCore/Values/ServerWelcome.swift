@@ -29,4 +29,19 @@ public struct UserStatus: Sendable {
 
     /// The name as it was registered, or as it was asked for.
     public let username: String
+
+    /// Whether the account is online; `false` to who has not logged in.
+    public let isOnline: Bool
+
+    /// When the account was last online: milliseconds since 1970-01-01 UTC; `nil` when that is not known, and to who has
+    /// not logged in.
+    public let lastSeen: Int64?
+
+    /// Makes a status, as for a test of what shows it.
+    public init(exists: Bool, username: String, isOnline: Bool = false, lastSeen: Int64? = nil) {
+        self.exists = exists
+        self.username = username
+        self.isOnline = isOnline
+        self.lastSeen = lastSeen
+    }
 }

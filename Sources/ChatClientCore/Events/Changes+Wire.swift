@@ -1,0 +1,66 @@
+import ChatProtocol
+
+extension PresenceChange {
+    init(_ presence: WirePresence) {
+        self.init(
+            joined: presence.joined.map(Entry.init),
+            left: presence.left.map(Entry.init),
+            moreJoined: Int(presence.moreJoined),
+            moreLeft: Int(presence.moreLeft)
+        )
+    }
+}
+
+extension PresenceChange.Entry {
+    init(_ entry: WirePresenceEntry) {
+        self.init(username: SafeText.line(entry.username), time: entry.time)
+    }
+}
+
+extension ReceiptChange {
+    init(_ receipts: WireReceipts) {
+        self.init(
+            conversation: receipts.conversation,
+            username: SafeText.line(receipts.username),
+            deliveredThrough: receipts.deliveredThrough == 0 ? nil : receipts.deliveredThrough,
+            readThrough: receipts.readThrough == 0 ? nil : receipts.readThrough
+        )
+    }
+}
+
+extension RoomChange {
+    /// `nil` for a kind that is newer than this client: it does without.
+    init?(_ event: WireRoomEvent) {
+        guard let kind = Kind(event.kind) else {
+            return nil
+        }
+        self.init(
+            conversation: event.conversation == 0 ? nil : event.conversation,
+            number: event.roomID,
+            name: SafeText.line(event.name),
+            kind: kind,
+            username: SafeText.line(event.username),
+            by: event.by.isEmpty ? nil : SafeText.line(event.by),
+            time: event.time,
+            isByAbsence: event.byAbsence
+        )
+    }
+}
+
+extension RoomChange.Kind {
+    init?(_ kind: WireRoomEventKind) {
+        switch kind {
+        case .joined: self = .joined
+        case .left: self = .left
+        case .kicked: self = .kicked
+        case .banned: self = .banned
+        case .unbanned: self = .unbanned
+        case .muted: self = .muted
+        case .unmuted: self = .unmuted
+        case .invited: self = .invited
+        case .handedOver: self = .handedOver
+        case .closed: self = .closed
+        case .unspecified, .UNRECOGNIZED: return nil
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import ChatProtocol
+
+extension Conversation {
+    init(_ conversation: WireConversation) {
+        self.init(
+            id: conversation.conversation,
+            kind: ConversationKind(conversation.kind),
+            name: SafeText.line(conversation.name),
+            lastSequence: conversation.lastSequence,
+            lastTime: conversation.lastTime,
+            readThrough: conversation.readThrough,
+            unread: Int(conversation.unread),
+            peerDeliveredThrough: conversation.peerDeliveredThrough,
+            peerReadThrough: conversation.peerReadThrough,
+            roomNumber: conversation.roomID == 0 ? nil : conversation.roomID
+        )
+    }
+
+    /// The number of the public one, on every server.
+    static let everyone: UInt64 = 1
+}
+
+extension ConversationKind {
+    /// A kind that is newer than this client counts as a room: something with members of its own.
+    init(_ kind: WireConversationKind) {
+        switch kind {
+        case .public: self = .everyone
+        case .direct: self = .direct
+        case .room, .unspecified, .UNRECOGNIZED: self = .room
+        }
+    }
+}
+
+extension HistoryPage {
+    init(_ history: WireHistory) {
+        self.init(
+            conversation: Conversation(history.conversation),
+            messages: history.messages.map { ReceivedMessage($0.message, wire: .tls, isMissed: true) },
+            isAtStart: history.atStart,
+            isAtEnd: history.atEnd
+        )
+    }
+}
+
+extension SearchPage {
+    init(_ results: WireSearchResults) {
+        self.init(
+            messages: results.messages.map { ReceivedMessage($0, wire: .tls, isMissed: true) },
+            hasMore: results.more
+        )
+    }
+}
+
+extension ReceivedMessage {
+    init(_ message: WireMessage, wire: DeliveryWire, isMissed: Bool = false) {
+        self.init(
+            conversation: message.conversation,
+            kind: message.inRoom ? .room : message.recipient.isEmpty ? .everyone : .direct,
+            sequence: message.sequence,
+            id: message.id,
+            sender: SafeText.line(message.sender),
+            recipient: message.recipient.isEmpty ? nil : SafeText.line(message.recipient),
+            time: message.time,
+            body: String(decoding: message.body, as: UTF8.self),
+            wire: wire,
+            isMissed: isMissed
+        )
+    }
+}
