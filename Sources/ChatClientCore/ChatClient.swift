@@ -28,6 +28,11 @@ public struct ChatClient: Sendable {
         connection.events
     }
 
+    /// What has been taken out of ``events`` so far, and what this client sent: what the next one need not be given.
+    public func progress() async -> Progress {
+        connection.events.taken.current
+    }
+
     /// Connects, exchanges hellos, runs `body`, and closes the connection after it, whatever happens.
     ///
     /// - Parameters:

@@ -13,26 +13,34 @@ public struct ChatEvents: AsyncSequence, Sendable {
     private let continuation: AsyncStream<ChatEvent>.Continuation
     private let level = WaterLevel()
 
-    init() {
+    /// What has been taken out of here.
+    let taken: TakenProgress
+
+    init(progress: Progress = Progress()) {
+        taken = TakenProgress(progress)
         // Unbounded here, bounded by the water marks: the connection stops adding long before memory matters.
         (stream, continuation) = AsyncStream.makeStream()
     }
 
     /// Starts consuming. Only one consumer gets each event.
     public func makeAsyncIterator() -> Iterator {
-        Iterator(base: stream.makeAsyncIterator(), level: level)
+        Iterator(base: stream.makeAsyncIterator(), level: level, taken: taken)
     }
 
     /// Takes events one by one.
     public struct Iterator: AsyncIteratorProtocol {
         var base: AsyncStream<ChatEvent>.Iterator
         let level: WaterLevel
+        let taken: TakenProgress
 
         /// The next event; `nil` after ``ChatEvent/disconnected(_:)``.
         public mutating func next(isolation actor: isolated (any Actor)?) async -> ChatEvent? {
             let event = await base.next(isolation: actor)
             if event != nil {
                 level.fell()
+            }
+            if case .message(let message) = event {
+                taken.update { $0.note(message) }
             }
             return event
         }

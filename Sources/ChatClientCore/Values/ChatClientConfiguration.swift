@@ -12,8 +12,26 @@ public struct ChatClientConfiguration: Sendable {
     /// Which wires messages may come by.
     public var delivery: DeliveryPreference = .automatic
 
+    /// What it does when the connection breaks after login.
+    public var reconnection: Reconnection = .automatic(giveUpAfter: nil)
+
+    /// What this device has of the account's conversations, from ``ChatClient/progress()`` of an earlier client: what
+    /// was missed since then comes first. `nil` for a device that starts with what is said from its login on.
+    public var progress: Progress? = nil
+
     /// Makes the standard configuration.
     public init() {}
+}
+
+/// What a client does when the connection breaks after login.
+public enum Reconnection: Sendable, Equatable {
+    /// It ends.
+    case never
+
+    /// It takes the session up again, as often as is needed.
+    ///
+    /// - giveUpAfter: The longest it tries; `nil` for ever.
+    case automatic(giveUpAfter: Duration?)
 }
 
 /// Which wires messages may come by.

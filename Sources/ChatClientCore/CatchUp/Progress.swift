@@ -1,0 +1,140 @@
+/// What a device has of each conversation, so that whoever comes back gets what was missed: none missed, none twice.
+///
+/// Save it when it has changed, and give it to the next client of the same account and server by
+/// ``ChatClientConfiguration/progress``.
+public struct Progress: Sendable, Equatable {
+    /// The most conversations. Later ones are not kept, and count as new the next time. Our own choice: it keeps the
+    /// saved file below some megabytes.
+    static let largestConversations = 65_536
+
+    /// The most own messages of a conversation that are kept beyond what was had before them. Our own choice: it is what
+    /// one sends while nothing comes from others, and beyond it one's own words are shown again.
+    static let largestOwn = 4096
+
+    /// By conversation: the place of the last message up to which all were had.
+    public private(set) var cursors: [UInt64: UInt64]
+
+    /// By conversation: the places beyond that of messages that this device itself sent.
+    public private(set) var own: [UInt64: Set<UInt64>]
+
+    /// Nothing yet.
+    public init() {
+        cursors = [:]
+        own = [:]
+    }
+}
+
+extension Progress {
+    /// Whether a further conversation would be kept.
+    var hasRoom: Bool {
+        cursors.count < Self.largestConversations
+    }
+
+    /// Whether this message was sent by this device, and not passed yet.
+    func isOwn(_ sequence: UInt64, in conversation: UInt64) -> Bool {
+        own[conversation]?.contains(sequence) ?? false
+    }
+
+    /// The next message of a conversation was handed out: whatever lies before it was had, or is not for this device.
+    mutating func note(_ conversation: UInt64, _ sequence: UInt64) {
+        if own[conversation] == nil {
+            set(conversation, sequence)
+        } else {
+            moved(conversation, to: sequence)
+        }
+    }
+
+    /// This device itself sent a message, or learnt that it had.
+    mutating func noteOwn(_ conversation: UInt64, _ sequence: UInt64) {
+        let cursor = cursors[conversation] ?? 0
+        guard sequence > cursor else {
+            return
+        }
+        if own[conversation] == nil, sequence == cursor + 1 {
+            return set(conversation, sequence)
+        }
+        var beyond = own[conversation] ?? []
+        guard beyond.count < Self.largestOwn, !beyond.isEmpty || own.count < Self.largestConversations else {
+            return
+        }
+        beyond.insert(sequence)
+        own[conversation] = beyond
+        moved(conversation, to: cursor)
+    }
+
+    /// A message arrived whose receipt may still come.
+    mutating func note(_ message: ReceivedMessage) {
+        note(message.conversation, message.sequence)
+    }
+
+    /// The server has stored a message of this device.
+    mutating func note(_ receipt: Receipt) {
+        noteOwn(receipt.conversation, receipt.sequence)
+    }
+
+    /// What lies up to here is of no interest: the conversation begins behind it.
+    mutating func baseline(_ conversation: UInt64, _ sequence: UInt64) {
+        if sequence >= cursors[conversation] ?? 0 {
+            moved(conversation, to: sequence)
+        }
+    }
+
+    /// Moves a cursor, and over own messages behind it.
+    private mutating func moved(_ conversation: UInt64, to sequence: UInt64) {
+        var cursor = sequence
+        if let beyond = own[conversation] {
+            var left = beyond.filter { $0 > cursor }
+            while left.remove(cursor + 1) != nil {
+                cursor += 1
+            }
+            own[conversation] = left.isEmpty ? nil : left
+        }
+        // A conversation that has nothing but own messages beyond a hole begins at 0 without saying so.
+        if cursor > 0 || own[conversation] == nil {
+            set(conversation, cursor)
+        }
+    }
+
+    private mutating func set(_ conversation: UInt64, _ sequence: UInt64) {
+        if cursors[conversation] != nil || hasRoom {
+            cursors[conversation] = sequence
+        }
+    }
+}
+
+extension Progress: Codable {
+    /// One conversation's part, as it is saved.
+    private struct Saved: Codable {
+        let conversation: UInt64
+        let through: UInt64?
+        let own: [UInt64]?
+    }
+
+    /// Reads what was saved.
+    ///
+    /// - Throws: `DecodingError`. More than the bounds is left out.
+    public init(from decoder: any Decoder) throws {
+        self.init()
+        var list = try decoder.unkeyedContainer()
+        while !list.isAtEnd, cursors.count < Self.largestConversations, own.count < Self.largestConversations {
+            let saved = try list.decode(Saved.self)
+            cursors[saved.conversation] = saved.through
+            let beyond = (saved.own ?? []).filter { $0 > saved.through ?? 0 }.prefix(Self.largestOwn)
+            own[saved.conversation] = beyond.isEmpty ? nil : Set(beyond)
+        }
+    }
+
+    /// Writes a list, sorted by conversation, so that the same progress is always the same text.
+    public func encode(to encoder: any Encoder) throws {
+        var list = encoder.unkeyedContainer()
+        for conversation in Set(cursors.keys).union(own.keys).sorted() {
+            try list.encode(
+                Saved(
+                    conversation: conversation,
+                    through: cursors[conversation],
+                    own: own[conversation]?.sorted()
+                )
+            )
+        }
+    }
+}
