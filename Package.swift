@@ -131,7 +131,7 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "ChatStorageTests",
-        dependencies: ["ChatStorage", "ChatProtocol", .grdb],
+        dependencies: ["ChatStorage", "ChatProtocol", "ChatTesting", .grdb],
         swiftSettings: settings
     ),
     .testTarget(

@@ -43,27 +43,26 @@ enum StoreDatabase {
         guard try !pool.read(migrator.hasBeenSuperseded) else {
             throw StorageError.newerDatabase(path: path)
         }
+        // There is nothing yet that a migration of a new file could spoil.
+        let isNew = try pool.read(migrator.appliedIdentifiers).isEmpty
         while let next = try nextMigration(pool, migrator: migrator) {
-            if !next.isFirst {
-                try copy(pool, to: path + ".before-" + next.id)
+            if !isNew {
+                try copy(pool, to: path + ".before-" + next)
             }
             do {
-                try migrator.migrate(pool, upTo: next.id)
+                try migrator.migrate(pool, upTo: next)
             } catch {
                 // Two programs may have opened the same new file at the same time: then the other one did it.
-                guard try pool.read(migrator.appliedIdentifiers).contains(next.id) else {
+                guard try pool.read(migrator.appliedIdentifiers).contains(next) else {
                     throw error
                 }
             }
         }
     }
 
-    private static func nextMigration(
-        _ pool: DatabasePool,
-        migrator: DatabaseMigrator
-    ) throws -> (id: String, isFirst: Bool)? {
+    private static func nextMigration(_ pool: DatabasePool, migrator: DatabaseMigrator) throws -> String? {
         let applied = try pool.read(migrator.appliedIdentifiers)
-        return migrator.migrations.first { !applied.contains($0) }.map { ($0, applied.isEmpty) }
+        return migrator.migrations.first { !applied.contains($0) }
     }
 
     /// Copies the database whole or not at all; an older copy of that name gives way.

@@ -9,7 +9,7 @@ import Testing
     /// Today's schema and one more migration.
     private func newer(_ migrate: @escaping @Sendable (Database) throws -> Void) -> StoreSchema {
         var migrator = MessageSchema.migrator
-        migrator.registerMigration("002-newer", migrate: migrate)
+        migrator.registerMigration("999-newer", migrate: migrate)
         return StoreSchema(applicationID: MessageSchema.applicationID, migrator: migrator, readers: 1)
     }
 
@@ -34,7 +34,7 @@ import Testing
             let schema = newer { try $0.execute(sql: "DELETE FROM message") }
             let store = try SQLiteMessageStore(directory: DataDirectory(path: folder), schema: schema)
             #expect(try await store.newestMessageID() == .zero)
-            let copy = folder + "/messages.sqlite.before-002-newer"
+            let copy = folder + "/messages.sqlite.before-999-newer"
             #expect(try mode(of: copy) == 0o600)
             let restored = folder + "/restored"
             try FileManager.default.createDirectory(atPath: restored, withIntermediateDirectories: true)
@@ -49,7 +49,7 @@ import Testing
             let stored = try await fill(folder)
             let failing = newer { database in
                 try database.execute(sql: "DELETE FROM message")
-                try database.execute(sql: "INSERT INTO member VALUES (1, 999)")
+                try database.execute(sql: "INSERT INTO member (conversation, account) VALUES (1, 999)")
             }
             for _ in 0..<2 {
                 #expect(throws: StorageError.self) {
@@ -59,7 +59,7 @@ import Testing
             let fixture = try await MessageFixture(folder: folder)
             #expect(try await fixture.all(of: fixture.bob) == stored)
             let names = try FileManager.default.contentsOfDirectory(atPath: folder)
-            #expect(names.filter { $0.contains("before") } == ["messages.sqlite.before-002-newer"])
+            #expect(names.filter { $0.contains("before") } == ["messages.sqlite.before-999-newer"])
         }
     }
 

@@ -18,6 +18,13 @@ enum MessageSchema {
             try database.execute(sql: peopleAndConversations)
             try database.execute(sql: messages)
         }
+        // Foreign keys are off while it runs and are checked at its end: GRDB's way to rebuild a table.
+        migrator.registerMigration("002-rooms-and-history") { database in
+            try database.execute(sql: conversationsOfRooms)
+            try database.execute(sql: rooms)
+            try database.execute(sql: accountsAndReading)
+            try database.execute(sql: search)
+        }
         return migrator
     }
 
