@@ -1,30 +1,41 @@
 import Foundation
 import GRDB
 
-/// Stores drafts in a transaction that is open. What several drafts need (names, the last sequence of a conversation)
-/// is read once for the batch and written once, by ``finish()``.
+/// Stores drafts in a transaction that is open. What several drafts need (names, the last sequence of a conversation,
+/// the members of a room) is read once for the batch, and the sequences are written once, by ``finish()``.
 struct AppendBatch {
     private struct Conversation {
         let id: ConversationID
+        let kind: ConversationKind
         var lastSequence: Int64
+        /// Of a room; `nil` for others.
+        let access: RoomAccess?
         var isChanged = false
     }
 
-    private struct Pair: Hashable {
-        let low: Int64
-        let high: Int64
+    private enum Key: Hashable {
+        case everyone
+        /// The two accounts of a direct conversation, the lower number first.
+        case direct(low: Int64, high: Int64)
+        case room(ConversationID)
 
-        init(_ one: AccountID, _ other: AccountID) {
-            low = min(one.rawValue, other.rawValue)
-            high = max(one.rawValue, other.rawValue)
+        init(_ draft: MessageDraft) {
+            switch draft.destination {
+            case .everyone: self = .everyone
+            case .account(let other):
+                self = .direct(
+                    low: min(draft.sender.rawValue, other.rawValue),
+                    high: max(draft.sender.rawValue, other.rawValue)
+                )
+            case .room(let conversation): self = .room(conversation)
+            }
         }
     }
 
     private let database: Database
     private let insertion: Statement
     private var names: [AccountID: String] = [:]
-    /// By the two accounts; `nil` is the public one.
-    private var conversations: [Pair?: Conversation] = [:]
+    private var conversations: [Key: Conversation] = [:]
 
     /// Begins a batch.
     init(_ database: Database) throws {
@@ -37,16 +48,18 @@ struct AppendBatch {
         )
     }
 
-    /// Stores one draft, or finds what it repeats.
+    /// Stores one draft, or finds what it repeats, or why it may not be stored.
     mutating func append(_ draft: MessageDraft) throws -> AppendOutcome {
-        if case .room = draft.destination {
-            return .refused(.noSuchConversation)
-        }
         let recipientID = draft.recipient
         let sender = try name(of: draft.sender)
         let recipient = try recipientID.map { try name(of: $0) }
-        let pair = recipientID.map { Pair(draft.sender, $0) }
-        var conversation = try conversation(of: pair)
+        let key = Key(draft)
+        guard var conversation = try conversation(of: key) else {
+            return try refusal(.noSuchConversation, of: draft)
+        }
+        if let refusal = conversation.access?.refusal(of: draft.sender) {
+            return try self.refusal(refusal, of: draft)
+        }
         let sequence = conversation.lastSequence + 1
         try insertion.execute(arguments: [
             conversation.id.rawValue, sequence, draft.sender.rawValue, recipientID?.rawValue,
@@ -57,20 +70,21 @@ struct AppendBatch {
         }
         conversation.lastSequence = sequence
         conversation.isChanged = true
-        conversations[pair] = conversation
+        conversations[key] = conversation
         return .stored(
             StoredMessage(
                 id: MessageID(rawValue: database.lastInsertedRowID),
                 conversation: conversation.id,
                 sequence: SequenceNumber(rawValue: sequence),
-                kind: recipientID == nil ? .everyone : .direct,
+                kind: conversation.kind,
                 sender: sender,
                 recipient: recipient,
                 senderID: draft.sender,
                 recipientID: recipientID,
                 time: draft.time,
                 body: draft.body,
-                origin: draft.origin
+                origin: draft.origin,
+                members: conversation.access?.members ?? []
             )
         )
     }
@@ -97,49 +111,67 @@ extension AppendBatch {
         return name
     }
 
-    private mutating func conversation(of pair: Pair?) throws -> Conversation {
-        if let known = conversations[pair] {
+    private mutating func conversation(of key: Key) throws -> Conversation? {
+        if let known = conversations[key] {
             return known
         }
-        let conversation = try storedConversation(of: pair) ?? createDirectConversation(of: pair)
-        conversations[pair] = conversation
+        guard let conversation = try storedConversation(of: key) ?? createdConversation(of: key) else {
+            return nil
+        }
+        conversations[key] = conversation
         return conversation
     }
 
-    private func storedConversation(of pair: Pair?) throws -> Conversation? {
-        let row =
-            if let pair {
-                try Row.fetchOne(
-                    database.cachedStatement(
-                        sql: "SELECT id, lastSequence FROM conversation WHERE low = ? AND high = ?"
-                    ),
-                    arguments: [pair.low, pair.high]
-                )
-            } else {
-                try Row.fetchOne(
-                    database.cachedStatement(sql: "SELECT id, lastSequence FROM conversation WHERE id = ?"),
-                    arguments: [ConversationID.everyone.rawValue]
-                )
+    private func storedConversation(of key: Key) throws -> Conversation? {
+        switch key {
+        case .everyone:
+            try conversation(.everyone, kind: .everyone)
+        case .direct(let low, let high):
+            try Row.fetchOne(
+                database.cachedStatement(sql: "SELECT id, lastSequence FROM conversation WHERE low = ? AND high = ?"),
+                arguments: [low, high]
+            ).map {
+                Conversation(id: ConversationID(rawValue: $0[0]), kind: .direct, lastSequence: $0[1], access: nil)
             }
-        return row.map { Conversation(id: ConversationID(rawValue: $0[0]), lastSequence: $0[1]) }
+        case .room(let id):
+            try conversation(id, kind: .room, access: RoomAccess(database, room: id))
+        }
     }
 
-    private func createDirectConversation(of pair: Pair?) throws -> Conversation {
-        guard let pair else {
-            throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "the public conversation is missing")
+    private func conversation(
+        _ id: ConversationID,
+        kind: ConversationKind,
+        access: RoomAccess? = nil
+    ) throws -> Conversation? {
+        let statement = try database.cachedStatement(sql: "SELECT lastSequence FROM conversation WHERE id = ?")
+        return try Int64.fetchOne(statement, arguments: [id.rawValue]).map {
+            Conversation(id: id, kind: kind, lastSequence: $0, access: access)
+        }
+    }
+
+    /// Only a direct conversation is made by its first message.
+    private func createdConversation(of key: Key) throws -> Conversation? {
+        guard case .direct(let low, let high) = key else {
+            return nil
         }
         try database.execute(
             sql: "INSERT INTO conversation (kind, low, high) VALUES ('direct', ?, ?)",
-            arguments: [pair.low, pair.high]
+            arguments: [low, high]
         )
         let id = database.lastInsertedRowID
-        for account in Set([pair.low, pair.high]) {
+        for account in Set([low, high]) {
             try database.execute(
                 sql: "INSERT INTO member (conversation, account) VALUES (?, ?)",
                 arguments: [id, account]
             )
         }
-        return Conversation(id: ConversationID(rawValue: id), lastSequence: 0)
+        return Conversation(id: ConversationID(rawValue: id), kind: .direct, lastSequence: 0, access: nil)
+    }
+
+    /// What was stored while it was allowed stays stored: its sender may ask again for the answer that was lost.
+    private func refusal(_ refusal: AppendRefusal, of draft: MessageDraft) throws -> AppendOutcome {
+        let earlier = try StoredMessage.find(database, sender: draft.sender, token: draft.token)
+        return earlier.map(AppendOutcome.repeated) ?? .refused(refusal)
     }
 
     private func existing(_ draft: MessageDraft) throws -> StoredMessage {

@@ -11,6 +11,9 @@ package final class SQLiteMessageStore: MessageStore {
 
     let database: DatabasePool
 
+    /// Gives numbers to try for a new room.
+    let roomNumber: @Sendable () -> RoomNumber
+
     /// Kept so that the folder stays locked as long as the store is there.
     private let directory: DataDirectory
 
@@ -22,8 +25,13 @@ package final class SQLiteMessageStore: MessageStore {
         try self.init(directory: directory, schema: MessageSchema.schema)
     }
 
-    init(directory: DataDirectory, schema: StoreSchema) throws {
+    init(
+        directory: DataDirectory,
+        schema: StoreSchema,
+        roomNumber: @escaping @Sendable () -> RoomNumber = RoomNumber.random
+    ) throws {
         self.directory = directory
+        self.roomNumber = roomNumber
         path = directory.file(Self.fileName)
         database = try StoreDatabase.open(path, schema: schema)
     }
@@ -54,20 +62,16 @@ package final class SQLiteMessageStore: MessageStore {
         guard !drafts.isEmpty else {
             return []
         }
-        return try await StorageError.mapping(path) {
-            try await database.write { database in
-                var batch = try AppendBatch(database)
-                let outcomes = try drafts.map { try batch.append($0) }
-                try batch.finish()
-                return outcomes
-            }
+        return try await write { database in
+            var batch = try AppendBatch(database)
+            let outcomes = try drafts.map { try batch.append($0) }
+            try batch.finish()
+            return outcomes
         }
     }
 
     package func message(from sender: AccountID, token: [UInt8]) async throws -> StoredMessage? {
-        try await StorageError.mapping(path) {
-            try await database.read { try StoredMessage.find($0, sender: sender, token: token) }
-        }
+        try await read { try StoredMessage.find($0, sender: sender, token: token) }
     }
 
     package func page(
@@ -79,20 +83,14 @@ package final class SQLiteMessageStore: MessageStore {
         guard limit > 0 else {
             return []
         }
-        return try await StorageError.mapping(path) {
-            try await database.read { database in
-                try PageQuery(account: account, after: after, excludingOrigin: excludingOrigin, limit: limit)
-                    .fetch(database)
-            }
+        return try await read { database in
+            try PageQuery(account: account, after: after, excludingOrigin: excludingOrigin, limit: limit)
+                .fetch(database)
         }
     }
 
     package func newestMessageID() async throws -> MessageID {
-        try await StorageError.mapping(path) {
-            try await database.read { database in
-                MessageID(rawValue: try Int64.fetchOne(database, sql: "SELECT max(id) FROM message") ?? 0)
-            }
-        }
+        try await read { MessageID(rawValue: try Self.newestMessage($0)) }
     }
 
     package func close() async throws {
@@ -104,7 +102,23 @@ package final class SQLiteMessageStore: MessageStore {
         }
     }
 
-    private static func account(for username: Username, in database: Database) throws -> Account? {
+    /// The id of the last message; 0 when there is none.
+    static func newestMessage(_ database: Database) throws -> Int64 {
+        try Int64.fetchOne(database.cachedStatement(sql: "SELECT max(id) FROM message")) ?? 0
+    }
+
+    /// Reads what was committed before, as it was at one moment.
+    func read<Value: Sendable>(_ work: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+        try await StorageError.mapping(path) { try await database.read(work) }
+    }
+
+    /// Makes a transaction, which is on disk at the end or has not happened.
+    func write<Value: Sendable>(_ work: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+        try await StorageError.mapping(path) { try await database.write(work) }
+    }
+
+    /// The account of a name, if the store has seen it.
+    static func account(for username: Username, in database: Database) throws -> Account? {
         let row = try Row.fetchOne(
             database.cachedStatement(sql: "SELECT id, name FROM account WHERE folded = ?"),
             arguments: [username.folded]

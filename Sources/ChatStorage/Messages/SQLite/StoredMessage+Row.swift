@@ -25,13 +25,23 @@ extension StoredMessage {
         return try Row.fetchOne(statement, arguments: [sender.rawValue, Data(token)]).map(StoredMessage.init)
     }
 
+    /// The message with a number.
+    static func find(_ database: Database, id: Int64) throws -> StoredMessage? {
+        let statement = try database.cachedStatement(
+            sql: "SELECT \(columns) FROM message AS item \(names) WHERE item.id = ?"
+        )
+        return try Row.fetchOne(statement, arguments: [id]).map(StoredMessage.init)
+    }
+
     /// Reads a row of ``columns``, by their places: names are slower to find.
     init(_ row: Row) {
+        let conversation = ConversationID(rawValue: row[1])
+        let isDirect = (row[4] as Int64?) != nil
         self.init(
             id: MessageID(rawValue: row[0]),
-            conversation: ConversationID(rawValue: row[1]),
+            conversation: conversation,
             sequence: SequenceNumber(rawValue: row[2]),
-            kind: (row[4] as Int64?) == nil ? .everyone : .direct,
+            kind: isDirect ? .direct : conversation == .everyone ? .everyone : .room,
             sender: row[8],
             recipient: row[9],
             senderID: AccountID(rawValue: row[3]),

@@ -1,0 +1,51 @@
+import Foundation
+import GRDB
+
+extension SQLiteMessageStore: AccountStore {
+    /// Bytes of the server's secret: the key of an HMAC-SHA256 has as many as its hash (RFC 2104, section 3).
+    private static let secretBytes = 32
+
+    package func details(of account: AccountID) async throws -> AccountDetails {
+        try await read { database in
+            let statement = try database.cachedStatement(
+                sql: "SELECT lastSeen, sendsReadReceipts FROM account WHERE id = ?"
+            )
+            let row = try Row.fetchOne(statement, arguments: [account.rawValue])
+            return AccountDetails(lastSeen: row?[0], sendsReadReceipts: row?[1] ?? true)
+        }
+    }
+
+    package func noteSeen(_ times: [AccountID: Int64]) async throws {
+        guard !times.isEmpty else {
+            return
+        }
+        try await write { database in
+            let statement = try database.cachedStatement(
+                sql: "UPDATE account SET lastSeen = max(coalesce(lastSeen, :time), :time) WHERE id = :account"
+            )
+            for (account, time) in times {
+                try statement.execute(arguments: ["account": account.rawValue, "time": time])
+            }
+        }
+    }
+
+    package func setReadReceipts(_ isOn: Bool, of account: AccountID) async throws {
+        try await write { database in
+            let statement = try database.cachedStatement(sql: "UPDATE account SET sendsReadReceipts = ? WHERE id = ?")
+            try statement.execute(arguments: [isOn, account.rawValue])
+        }
+    }
+
+    package func serverSecret() async throws -> [UInt8] {
+        var generator = SystemRandomNumberGenerator()
+        let fresh = Data((0..<Self.secretBytes).map { _ in UInt8.random(in: .min ... .max, using: &generator) })
+        return try await write { database in
+            try database.execute(
+                sql: "INSERT INTO secret (id, value) VALUES (1, ?) ON CONFLICT (id) DO NOTHING",
+                arguments: [fresh]
+            )
+            let secret = try Data.fetchOne(database, sql: "SELECT value FROM secret WHERE id = 1")
+            return [UInt8](secret ?? fresh)
+        }
+    }
+}

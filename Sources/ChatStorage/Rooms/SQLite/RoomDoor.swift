@@ -1,0 +1,152 @@
+import GRDB
+
+/// Making, joining and leaving rooms, in a transaction that is open.
+struct RoomDoor {
+    let database: Database
+
+    private var table: RoomTable { RoomTable(database: database) }
+    private var query: RoomQuery { RoomQuery(database: database) }
+
+    /// Numbers that are tried for a new room: with a million rooms ever made, the chance that all of them are taken is
+    /// below 10^-31.
+    private static let attempts = 16
+
+    /// Makes a room with its admin.
+    func create(_ draft: RoomDraft, admin: AccountID, number: () -> RoomNumber) throws -> Room {
+        let name = try RoomName(draft.name)
+        try RoomRules.check(limit: draft.limit)
+        try RoomRules.check(rooms: table.roomCount(of: admin))
+        guard try RoomRecord.find(database, folded: name.folded) == nil else {
+            throw RoomRefusal.nameTaken
+        }
+        try database.execute(sql: "INSERT INTO conversation (kind) VALUES ('room')")
+        let conversation = ConversationID(rawValue: database.lastInsertedRowID)
+        let statement = try database.cachedStatement(
+            sql: """
+                INSERT INTO room (
+                    conversation, number, name, folded, memberLimit, isListed, isInviteOnly, passwordHash, isKept, admin
+                ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """
+        )
+        try statement.execute(arguments: [
+            conversation.rawValue, freeNumber(number).rawValue, name.value, name.folded, draft.limit,
+            draft.isListed, draft.isInviteOnly, draft.passwordHash, draft.isKept, admin.rawValue,
+        ])
+        try table.addMember(admin, to: conversation)
+        return try query.room(record(conversation))
+    }
+
+    /// What somebody must prove to join, who could join with it.
+    func passwordHash(toJoin key: RoomKey, account: AccountID) throws -> String? {
+        let (room, applicant) = try application(for: key, account: account)
+        return RoomRules.needsPassword(applicant, of: room) ? room.passwordHash : nil
+    }
+
+    /// Makes an account a member.
+    func join(_ key: RoomKey, account: AccountID) throws -> RoomChange {
+        let (room, applicant) = try application(for: key, account: account)
+        if !applicant.isMember {
+            try table.addMember(account, to: room.conversation)
+        }
+        return RoomChange(
+            kind: .joined,
+            room: try query.room(room),
+            subject: try query.account(account),
+            by: nil,
+            isNews: !applicant.isMember
+        )
+    }
+
+    /// Ends a membership, and closes the room or passes the lead where that is the rule.
+    func leave(_ conversation: ConversationID, account: AccountID) throws -> RoomChange {
+        let room = try room(conversation, of: account)
+        let subject = try query.account(account)
+        let members = try table.memberships(of: conversation)
+        guard !RoomRules.closes(room, without: account, members: members) else {
+            let before = try query.room(room)
+            try table.close(conversation)
+            return RoomChange(kind: .closed, room: before, subject: subject, by: nil)
+        }
+        try table.removeMember(account, of: conversation)
+        try lead(room, by: RoomRules.admin(of: room, without: account, members: members))
+        return RoomChange(kind: .left, room: try query.room(record(conversation)), subject: subject, by: nil)
+    }
+
+    /// Leaves all rooms that are not kept.
+    func depart(_ account: AccountID) throws -> [RoomChange] {
+        let rooms = try Access(database: database, account: account).rooms().map(\.conversation)
+        return try rooms.filter { try !record($0).isKept }.map { try leave($0, account: account) }
+    }
+
+    /// Makes somebody the admin, who must be able to write: nobody else could lift a mute.
+    func lead(_ room: RoomRecord, by admin: AccountID) throws {
+        guard admin != room.admin else {
+            return
+        }
+        try table.setAdmin(admin, of: room.conversation)
+        try table.remove(.mute, on: admin, in: room.conversation)
+    }
+
+    /// A room that an account is in.
+    ///
+    /// - Throws: ``RoomRefusal/noSuchRoom``.
+    func room(_ conversation: ConversationID, of account: AccountID) throws -> RoomRecord {
+        guard try Access(database: database, account: account).conversation(conversation)?.kind == .room else {
+            throw RoomRefusal.noSuchRoom
+        }
+        return try record(conversation)
+    }
+
+    /// An open room.
+    func record(_ conversation: ConversationID) throws -> RoomRecord {
+        guard let room = try RoomRecord.find(database, conversation: conversation) else {
+            throw RoomRefusal.noSuchRoom
+        }
+        return room
+    }
+
+    private func application(
+        for key: RoomKey,
+        account: AccountID
+    ) throws -> (room: RoomRecord, applicant: RoomRules.Applicant) {
+        let found =
+            switch key {
+            case .number(let number): try RoomRecord.find(database, number: number)
+            case .name(let name): try RoomRecord.find(database, folded: RoomName.folded(name))
+            }
+        guard let room = found else {
+            throw RoomRefusal.noSuchRoom
+        }
+        let applicant = RoomRules.Applicant(
+            isMember: try table.isMember(account, of: room.conversation),
+            isBanned: try table.has(.ban, on: account, in: room.conversation),
+            isInvited: try table.has(.invitation, on: account, in: room.conversation),
+            rooms: try table.roomCount(of: account)
+        )
+        // The name of a room that is not listed is no way in, but for those who see it in their own list.
+        if case .name = key, !room.isListed, !applicant.isMember, !applicant.isInvited {
+            throw RoomRefusal.noSuchRoom
+        }
+        try RoomRules.check(applicant, joins: room, memberCount: table.memberCount(of: room.conversation))
+        return (room, applicant)
+    }
+
+    /// A number that no room has or had.
+    private func freeNumber(_ number: () -> RoomNumber) throws -> RoomNumber {
+        let statement = try database.cachedStatement(sql: "SELECT count(*) FROM room WHERE number = ?")
+        for _ in 0..<Self.attempts {
+            let candidate = number()
+            if try Int.fetchOne(statement, arguments: [candidate.rawValue]) == 0 {
+                return candidate
+            }
+        }
+        throw DatabaseError(resultCode: .SQLITE_FULL, message: "there is no free room number")
+    }
+}
+
+extension RoomNumber {
+    /// Any number, from the system's own source, which nobody can guess.
+    @Sendable static func random() -> RoomNumber {
+        RoomNumber(rawValue: Int64.random(in: range))
+    }
+}

@@ -1,0 +1,111 @@
+import ChatProtocol
+import GRDB
+
+/// The rows of rooms and their people, in a transaction that is open. Decides nothing.
+struct RoomTable {
+    let database: Database
+
+    /// What an admin, or a member, has decided about somebody who need not be a member.
+    enum Decision: String {
+        case ban, mute, invitation
+    }
+
+    /// The rooms that an account is in.
+    func roomCount(of account: AccountID) throws -> Int {
+        try number("SELECT count(*) FROM member WHERE account = ? AND joined > 0", [account.rawValue])
+    }
+
+    /// The members of a room.
+    func memberCount(of room: ConversationID) throws -> Int {
+        try number("SELECT count(*) FROM member WHERE conversation = ?", [room.rawValue])
+    }
+
+    /// Whether an account is in a room.
+    func isMember(_ account: AccountID, of room: ConversationID) throws -> Bool {
+        let sql = "SELECT count(*) FROM member WHERE conversation = ? AND account = ?"
+        return try number(sql, [room.rawValue, account.rawValue]) > 0
+    }
+
+    /// Who is in a room.
+    func memberships(of room: ConversationID) throws -> [RoomRecord.Membership] {
+        try Row.fetchAll(
+            database.cachedStatement(sql: "SELECT account, joined FROM member WHERE conversation = ?"),
+            arguments: [room.rawValue]
+        ).map { RoomRecord.Membership(account: AccountID(rawValue: $0[0]), joined: $0[1]) }
+    }
+
+    /// Makes a membership, the last in the order of joining.
+    func addMember(_ account: AccountID, to room: ConversationID) throws {
+        try execute(
+            """
+            INSERT INTO member (conversation, account, joined, since) VALUES (
+                :room, :account, (SELECT coalesce(max(joined), 0) + 1 FROM member WHERE conversation = :room), :since
+            )
+            """,
+            [
+                "room": room.rawValue, "account": account.rawValue,
+                "since": SQLiteMessageStore.newestMessage(database),
+            ]
+        )
+    }
+
+    /// Ends a membership.
+    func removeMember(_ account: AccountID, of room: ConversationID) throws {
+        try execute("DELETE FROM member WHERE conversation = ? AND account = ?", [room.rawValue, account.rawValue])
+    }
+
+    /// Whether something is decided about an account.
+    func has(_ decision: Decision, on account: AccountID, in room: ConversationID) throws -> Bool {
+        let sql = "SELECT count(*) FROM \(decision.rawValue) WHERE room = ? AND account = ?"
+        return try number(sql, [room.rawValue, account.rawValue]) > 0
+    }
+
+    /// Decides something about an account.
+    ///
+    /// - Returns: Whether it was not so before.
+    func add(_ decision: Decision, on account: AccountID, in room: ConversationID) throws -> Bool {
+        try execute(
+            "INSERT INTO \(decision.rawValue) (room, account) VALUES (?, ?) ON CONFLICT (room, account) DO NOTHING",
+            [room.rawValue, account.rawValue]
+        )
+        return database.changesCount > 0
+    }
+
+    /// Takes back what was decided about an account.
+    ///
+    /// - Returns: Whether it was so before.
+    @discardableResult
+    func remove(_ decision: Decision, on account: AccountID, in room: ConversationID) throws -> Bool {
+        try execute(
+            "DELETE FROM \(decision.rawValue) WHERE room = ? AND account = ?",
+            [room.rawValue, account.rawValue]
+        )
+        return database.changesCount > 0
+    }
+
+    /// Makes another account the admin.
+    func setAdmin(_ account: AccountID, of room: ConversationID) throws {
+        try execute("UPDATE room SET admin = ? WHERE conversation = ?", [account.rawValue, room.rawValue])
+    }
+
+    /// Closes a room: its name is free, nobody is in it, nothing is decided about anybody.
+    func close(_ room: ConversationID) throws {
+        for sql in [
+            "DELETE FROM member WHERE conversation = ?",
+            "DELETE FROM ban WHERE room = ?",
+            "DELETE FROM mute WHERE room = ?",
+            "DELETE FROM invitation WHERE room = ?",
+            "UPDATE room SET isOpen = 0, passwordHash = NULL WHERE conversation = ?",
+        ] {
+            try execute(sql, [room.rawValue])
+        }
+    }
+
+    private func number(_ sql: String, _ arguments: StatementArguments) throws -> Int {
+        try Int.fetchOne(database.cachedStatement(sql: sql), arguments: arguments) ?? 0
+    }
+
+    private func execute(_ sql: String, _ arguments: StatementArguments) throws {
+        try database.cachedStatement(sql: sql).execute(arguments: arguments)
+    }
+}

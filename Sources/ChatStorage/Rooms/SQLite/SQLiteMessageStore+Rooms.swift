@@ -1,0 +1,64 @@
+package import ChatProtocol
+
+extension SQLiteMessageStore: RoomStore {
+    package func createRoom(_ draft: RoomDraft, admin: AccountID) async throws -> Room {
+        try await write { [roomNumber] in
+            try RoomDoor(database: $0).create(draft, admin: admin, number: roomNumber)
+        }
+    }
+
+    package func passwordHash(toJoin key: RoomKey, account: AccountID) async throws -> String? {
+        try await read { try RoomDoor(database: $0).passwordHash(toJoin: key, account: account) }
+    }
+
+    package func joinRoom(_ key: RoomKey, account: AccountID) async throws -> RoomChange {
+        try await write { try RoomDoor(database: $0).join(key, account: account) }
+    }
+
+    package func leaveRoom(_ conversation: ConversationID, account: AccountID) async throws -> RoomChange {
+        try await write { try RoomDoor(database: $0).leave(conversation, account: account) }
+    }
+
+    package func manageRoom(
+        _ conversation: ConversationID,
+        _ action: RoomAction,
+        of username: Username,
+        by account: AccountID
+    ) async throws -> RoomChange {
+        try await write {
+            try RoomManagement(database: $0).manage(conversation, action, of: username, by: account)
+        }
+    }
+
+    package func room(_ conversation: ConversationID, for account: AccountID) async throws -> Room? {
+        try await read { database in
+            guard try Access(database: database, account: account).conversation(conversation)?.kind == .room else {
+                return nil
+            }
+            return try RoomRecord.find(database, conversation: conversation)
+                .map(RoomQuery(database: database).room)
+        }
+    }
+
+    package func rooms(for account: AccountID, after: String, limit: Int) async throws -> [RoomSummary] {
+        guard limit > 0 else {
+            return []
+        }
+        return try await read { database in
+            try RoomListQuery(
+                database: database,
+                account: account,
+                after: RoomName.folded(after),
+                limit: limit
+            ).fetch()
+        }
+    }
+
+    package func departed(_ account: AccountID) async throws -> [RoomChange] {
+        try await write { try RoomDoor(database: $0).depart(account) }
+    }
+
+    package func membersOfPassingRooms() async throws -> [Account] {
+        try await read { try RoomQuery(database: $0).membersOfPassingRooms() }
+    }
+}
