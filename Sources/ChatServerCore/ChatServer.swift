@@ -45,39 +45,15 @@ package struct ChatServer: Service {
     private func serve(_ storage: ServerStorage) async throws {
         let certificate = try storage.certificate(configuration)
         raiseFileLimit()
-        let group = MultiThreadedEventLoopGroup.singleton
-        let hubLoop = group.next()
-        let (requests, requestPages) = AsyncStream.makeStream(of: PageRequest.self)
-        let hub = DeliveryHub(
-            eventLoop: hubLoop,
-            publishedThrough: try await storage.messages.newestMessageID(),
-            pageRequests: requestPages,
-            logger: logger
-        )
-        let commits = CommitQueue(store: storage.messages, hub: hub, logger: logger)
-        let workers = PasswordWorkers(threads: System.coreCount)
-        let services = ControlServices(
-            accounts: storage.accountDirectory(configuration, workers: workers, logger: logger),
-            hub: hub,
-            commits: commits,
-            connections: ConnectionTable(limits: configuration.connectionLimits),
-            timeouts: configuration.timeouts,
-            logger: logger
-        )
-        let meter = DeliveryMeter(hub: hub, logger: logger)
-        let sockets = try await bind(services, certificate: certificate, hubLoop: hubLoop)
-        let feeder = PageFeeder(requests: requests, store: storage.messages, hub: hub, logger: logger)
+        let parts = try await ServerParts(configuration: configuration, storage: storage, logger: logger)
+        let sockets = try await bind(parts.services, certificate: certificate, hubLoop: parts.hub.eventLoop)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask { await commits.run() }
-            tasks.addTask { await feeder.run() }
-            tasks.addTask { await meter.run() }
+            parts.start(in: &tasks)
             tasks.addTask { await sockets.datagramSocket.keepOpen(sockets.datagrams, logger: logger) }
-            let outcome = await serveConnections(sockets, services: services)
-            await hub.close()
-            commits.finish()
-            meter.finish()
+            let outcome = await serveConnections(sockets, services: parts.services)
+            await parts.finish()
             try await tasks.waitForAll()
-            try await workers.stop()
+            try await parts.workers.stop()
             try outcome.get()
         }
     }

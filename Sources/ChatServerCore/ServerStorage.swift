@@ -7,6 +7,9 @@ struct ServerStorage: Sendable {
     let messages: SQLiteMessageStore
     let credentials: any CredentialStore
 
+    /// What sessions are taken up again with.
+    let tokens: ResumptionTokens
+
     /// Sentences on what could not be read but keeps nobody else out.
     let problems: [String]
 
@@ -22,6 +25,7 @@ struct ServerStorage: Sendable {
             problems = []
         }
         messages = try SQLiteMessageStore(directory: directory)
+        tokens = ResumptionTokens(secret: try await messages.serverSecret())
     }
 
     /// The configured certificate, or the data folder's own.
@@ -41,6 +45,8 @@ struct ServerStorage: Sendable {
         AccountDirectory(
             credentials: credentials,
             messages: messages,
+            details: messages,
+            tokens: tokens,
             hasher: PasswordHasher(cost: ScryptCost(logN: configuration.passwordCost)),
             workers: workers,
             policy: configuration.passwordPolicy,

@@ -20,6 +20,8 @@ package final class AccountDirectory: Sendable {
         case registrationClosed
         /// The new password breaks the policy.
         case policy(PasswordPolicyError)
+        /// The token for resuming is wrong, too old or void.
+        case cannotResume
         /// Too many wrong passwords: not before this long.
         case throttled(TimeAmount)
         /// Too many logins at once.
@@ -34,15 +36,23 @@ package final class AccountDirectory: Sendable {
 
     private let credentials: any CredentialStore
     private let messages: any MessageStore
+    private let details: any AccountStore
+    private let tokens: ResumptionTokens
     private let hasher: PasswordHasher
     private let workers: PasswordWorkers
     private let throttle = Mutex(LoginThrottle())
     private let logger: Logger
 
     /// Makes the directory.
+    ///
+    /// - Parameters:
+    ///   - details: What accounts have besides their secrets.
+    ///   - tokens: What sessions are taken up again with.
     package init(
         credentials: any CredentialStore,
         messages: any MessageStore,
+        details: any AccountStore,
+        tokens: ResumptionTokens,
         hasher: PasswordHasher,
         workers: PasswordWorkers,
         policy: PasswordPolicy,
@@ -51,6 +61,8 @@ package final class AccountDirectory: Sendable {
     ) {
         self.credentials = credentials
         self.messages = messages
+        self.details = details
+        self.tokens = tokens
         self.hasher = hasher
         self.workers = workers
         self.policy = policy
@@ -68,9 +80,14 @@ package final class AccountDirectory: Sendable {
         try await messages.account(for: username)
     }
 
-    /// The message that an account stored under a token, or `nil`.
-    package func message(from sender: AccountID, token: [UInt8]) async throws -> StoredMessage? {
-        try await messages.message(from: sender, token: token)
+    /// What is remembered of an account.
+    package func details(of account: AccountID) async throws -> AccountDetails {
+        try await details.details(of: account)
+    }
+
+    /// Whether others are told what an account reads, from now on.
+    package func setReadReceipts(_ isOn: Bool, of account: AccountID) async throws {
+        try await details.setReadReceipts(isOn, of: account)
     }
 
     /// Checks a password.
@@ -88,6 +105,78 @@ package final class AccountDirectory: Sendable {
         case .wrongPassword: throttle.withLock { $0.failed(subjects, now: .now()) }
         case .accepted: throttle.withLock { $0.succeeded(account: username.folded) }
         default: break
+        }
+        return outcome
+    }
+
+    /// What a session can be taken up again with; empty when the account has been removed meanwhile.
+    ///
+    /// - Parameter origin: The number under which the store keeps what the session sends.
+    /// - Throws: What the stores throw.
+    package func resumptionToken(for username: Username, origin: Int64) async throws -> [UInt8] {
+        guard let credential = try await credentials.credential(for: username) else {
+            return []
+        }
+        return tokens.token(for: credential, origin: origin, now: ServerTime.milliseconds)
+    }
+
+    /// Checks a token. A good one is let in even while wrong passwords for its account are held up: nobody guesses 256
+    /// bits, and who does guess must not keep the owner out. A forged one counts as a wrong password.
+    ///
+    /// - Parameter address: Where it comes from, without a port.
+    /// - Returns: With an outcome of `accepted`, the origin of the session that it takes up.
+    /// - Throws: What the stores throw.
+    package func resume(
+        _ username: Username,
+        token: [UInt8],
+        address: String
+    ) async throws -> (outcome: Outcome, origin: Int64) {
+        // Names that nobody has are not remembered: whoever makes them up would push out those that matter.
+        var subjects: [LoginThrottle.Subject] = [.address(address)]
+        if let credential = try await credentials.credential(for: username) {
+            switch tokens.check(token, for: credential, now: ServerTime.milliseconds) {
+            case .good(let origin): return (.accepted(try await messages.account(for: credential.username)), origin)
+            case .tooOld: return (.cannotResume, 0)
+            case .forged: subjects.append(.account(username.folded))
+            }
+        }
+        let wait = throttle.withLock { [subjects] throttle -> TimeAmount? in
+            if let wait = throttle.wait(for: subjects, now: .now()) {
+                return wait
+            }
+            throttle.failed(subjects, now: .now())
+            return nil
+        }
+        return (wait.map { .throttled($0) } ?? .cannotResume, 0)
+    }
+
+    /// Gives an account another password. All tokens that its sessions had are void then.
+    ///
+    /// - Parameter address: Where the request comes from, without a port: a wrong old password counts as at a login.
+    /// - Throws: What the stores throw.
+    package func changePassword(
+        of username: Username,
+        from old: String,
+        to new: String,
+        address: String
+    ) async throws -> Outcome {
+        do {
+            try policy.check(new)
+        } catch {
+            return .policy(error)
+        }
+        let outcome = try await logIn(username, password: old, address: address)
+        guard case .accepted = outcome else {
+            return outcome
+        }
+        let hasher = hasher
+        guard let hash = try await workers.run({ try hasher.hash(new) }) else {
+            return .busy
+        }
+        do {
+            try await credentials.replace(username, hash: hash)
+        } catch CredentialError.noSuchUser {
+            return .noSuchUser
         }
         return outcome
     }

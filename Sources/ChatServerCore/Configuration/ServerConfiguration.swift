@@ -1,5 +1,5 @@
 package import ChatProtocol
-import ChatStorage
+package import ChatStorage
 package import Configuration
 
 /// Everything that an operator can set. Each value comes from the command line, else from the environment
@@ -35,13 +35,23 @@ package struct ServerConfiguration: Sendable {
     /// How many connections the server keeps.
     package var connectionLimits: ConnectionLimits
 
+    /// Commands that an account may make each second, over all its sessions; 0 for no bound.
+    package var commandsPerSecond: Int
+
+    /// While more accounts than this are online, or in rooms with more members, nobody is told who comes and goes.
+    package var presenceLimit: Int
+
+    /// How long messages are kept.
+    package var retention: Retention
+
     /// How long it waits for its peers.
     package var timeouts = ControlTimeouts()
 
     /// Every key that a configuration file may have.
     package static let keys: Set<String> = [
         "port", "host", "data", "credentials", "certificate", "key", "registration", "passwordPolicy", "passwordCost",
-        "maximumConnections", "maximumUnauthenticated", "maximumUnauthenticatedPerAddress", "logLevel",
+        "maximumConnections", "maximumUnauthenticated", "maximumUnauthenticatedPerAddress", "commandsPerSecond",
+        "presenceLimit", "retentionDays", "retentionMessages", "logLevel",
     ]
 
     /// Reads a configuration.
@@ -49,7 +59,9 @@ package struct ServerConfiguration: Sendable {
     /// Keys: `port` (0 to 65535, no default), `host`, `data` (`data`), `credentials`
     /// (`credentials/credentials.sqlite`), `certificate` and `key` (both or neither), `registration` (`open`),
     /// `passwordPolicy` (`standard`), `passwordCost` (1 to 20, 15), `maximumConnections` (10000),
-    /// `maximumUnauthenticated` (1024), `maximumUnauthenticatedPerAddress` (256).
+    /// `maximumUnauthenticated` (1024), `maximumUnauthenticatedPerAddress` (256), `commandsPerSecond` (0 to 1000000,
+    /// 2000), `presenceLimit` (0 to 1000000, 500), `retentionDays` (0 to 36500, 0: for ever), `retentionMessages` (0 to
+    /// 1000000000, 0: all).
     ///
     /// - Throws: ``ConfigurationError`` that names the key and what it may be.
     package init(config: ConfigReader) throws(ConfigurationError) {
@@ -78,5 +90,8 @@ package struct ServerConfiguration: Sendable {
         }
         passwordCost = try values.integer("passwordCost", in: 1...20, default: ScryptCost.standard.logN)
         connectionLimits = try ConnectionLimits(values)
+        commandsPerSecond = try values.integer("commandsPerSecond", in: 0...1_000_000, default: 2000)
+        presenceLimit = try values.integer("presenceLimit", in: 0...1_000_000, default: 500)
+        retention = try Retention(values)
     }
 }

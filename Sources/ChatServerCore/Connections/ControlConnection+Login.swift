@@ -40,22 +40,25 @@ extension ControlConnection {
         )
     }
 
-    /// Tells whether an account exists, as the client must know before it asks for a password.
-    mutating func checkUser(_ request: WireCheckUser, _ reply: ReplyAddress) async {
+    /// Tells whether an account exists, as the client must know before it asks for a password; and to those who have
+    /// logged in, whether it is there.
+    mutating func checkUser(_ request: WireCheckUser, for online: OnlineSession?, _ reply: ReplyAddress) async {
         extendForPerson()
         guard let username = username(request.username, reply) else {
             return
         }
         do {
             let registered = try await services.accounts.registeredName(username)
-            reply.post(
-                .userStatus(
-                    .with {
-                        $0.exists = registered != nil
-                        $0.username = (registered ?? username).value
-                    }
-                )
-            )
+            var status = WireUserStatus.with {
+                $0.exists = registered != nil
+                $0.username = (registered ?? username).value
+            }
+            if online != nil, let registered {
+                let account = try await services.accounts.account(of: registered)
+                status.online = await services.hub.isOnline(account.id)
+                status.lastSeen = try await services.accounts.details(of: account.id).lastSeen ?? 0
+            }
+            reply.post(.userStatus(status))
         } catch {
             storesFailed(error, reply)
         }
@@ -94,6 +97,28 @@ extension ControlConnection {
         }
     }
 
+    /// Takes up a session whose connection has broken: no password, and the same origin.
+    mutating func resume(_ request: WireResume, _ reply: ReplyAddress) async {
+        extendForPerson()
+        guard let username = username(request.username, reply) else {
+            return
+        }
+        do {
+            let (outcome, origin) = try await services.accounts.resume(
+                username,
+                token: [UInt8](request.token),
+                address: address
+            )
+            if case .accepted(let account) = outcome {
+                await enter(account, resuming: origin, reply)
+            } else {
+                await conclude(outcome, username: username, reply)
+            }
+        } catch {
+            storesFailed(error, reply)
+        }
+    }
+
     private mutating func refuse(_ username: Username, wrongPasswords: Int, _ reply: ReplyAddress) async {
         services.logger.info("wrong password", metadata: ["user": "\(username)"])
         let left = max(0, ProtocolLimits.loginAttempts - wrongPasswords)
@@ -114,58 +139,48 @@ extension ControlConnection {
         username: Username,
         _ reply: ReplyAddress
     ) async {
-        switch outcome {
-        case .accepted(let account):
+        if case .accepted(let account) = outcome {
             await enter(account, reply)
-        case .wrongPassword:
-            reply.post(.wrongPassword, "Wrong password.")
-        case .noSuchUser:
-            reply.post(.noSuchUser, "There is no account named \(username).")
-        case .usernameTaken:
-            reply.post(.usernameTaken, "The username \(username) is taken.")
-        case .registrationClosed:
-            reply.post(
-                .registrationClosed,
-                "There is no account named \(username), and this server lets only its operator make accounts."
-            )
-        case .policy(let error):
-            reply.post(.passwordPolicy, "\(error)")
-        case .throttled(let wait):
-            let seconds = wait.nanoseconds / 1_000_000_000 + 1
-            reply.post(
-                .throttled,
-                "Too many wrong passwords. Try again in \(seconds) s.",
-                retryAfter: wait
-            )
-        case .busy:
-            reply.post(
-                .busy,
-                "The server is busy with other logins. Try again in a few seconds.",
-                retryAfter: .seconds(5)
-            )
+        } else {
+            refuse(outcome, username: username, reply)
         }
     }
 
-    private mutating func enter(_ account: Account, _ reply: ReplyAddress) async {
-        let origin = Int64.random(in: 1...Int64.max)
+    /// - Parameter resumed: The origin of the session that is taken up; `nil` for a new one.
+    private mutating func enter(_ account: Account, resuming resumed: Int64? = nil, _ reply: ReplyAddress) async {
+        let origin = resumed ?? Int64.random(in: 1...Int64.max)
+        var login = WireLoggedIn.with {
+            $0.username = account.username.value
+            $0.resumeSeconds = ResumptionTokens.lifetimeSeconds
+        }
+        do {
+            let token = try await services.accounts.resumptionToken(for: account.username, origin: origin)
+            login.resumeToken = .init(token)
+            login.readReceipts = try await services.accounts.details(of: account.id).sendsReadReceipts
+        } catch {
+            return storesFailed(error, reply)
+        }
         // Before the answer: the client may use its new rights as soon as it has read it.
         services.connections.loggedIn(ticket)
         limit.bytes = ProtocolLimits.frameBytes
         heard()
-        let keys = await services.hub.open(account, origin: origin, outbox: outbox, signs: signs) { keys in
-            reply.post(
-                .loggedIn(
-                    .with {
-                        $0.username = account.username.value
-                        $0.delivery = keys
-                    }
-                )
-            )
+        let keys = await services.hub.open(
+            account,
+            origin: origin,
+            isResumed: resumed != nil,
+            outbox: outbox,
+            signs: signs
+        ) { keys in
+            login.delivery = keys
+            reply.post(.loggedIn(login))
         }
         stage = .online(
             OnlineSession(account: account, session: SessionID(rawValue: keys.sessionID), origin: origin)
         )
-        services.logger.info("session began", metadata: ["user": "\(account.username)"])
+        services.logger.info(
+            resumed == nil ? "session began" : "session resumed",
+            metadata: ["user": "\(account.username)"]
+        )
     }
 
     /// Before login a person may be typing; after it the watch is for signs of life.
@@ -183,11 +198,5 @@ extension ControlConnection {
             reply.post(.invalidUsername, "\(error)")
             return nil
         }
-    }
-
-    /// Logs what a store threw; the person learns only that it is not their fault.
-    func storesFailed(_ error: any Error, _ reply: ReplyAddress) {
-        services.logger.error("a store failed", metadata: ["error": "\(error)"])
-        reply.post(.storageFailed, "The server could not read or write its accounts. Try again later.")
     }
 }

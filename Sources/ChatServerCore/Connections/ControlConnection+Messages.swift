@@ -1,29 +1,24 @@
 import ChatProtocol
 import ChatStorage
-import Foundation
 import Logging
 import NIOCore
 import SwiftProtobuf
 
 extension ControlConnection {
-    /// Stores a message for everyone or for one account. The answer comes from the commit queue, once it is on disk.
+    /// Stores a message for everyone, for one account or for a room. The answer comes from the commit queue, once it is on disk.
     func send(_ request: WireSend, from online: OnlineSession, _ reply: ReplyAddress) async {
         guard isAcceptable(request, reply) else {
             return
         }
-        var destination = MessageDraft.Destination.everyone
-        if !request.recipient.isEmpty {
-            guard let recipient = await recipient(of: request, from: online, reply) else {
-                return
-            }
-            destination = .account(recipient)
+        guard let destination = await destination(of: request, reply) else {
+            return
         }
         let draft = MessageDraft(
             sender: online.account.id,
             destination: destination,
             body: [UInt8](request.body),
             token: [UInt8](request.token),
-            time: Int64(Date().timeIntervalSince1970 * 1000),
+            time: ServerTime.milliseconds,
             origin: online.origin
         )
         switch services.commits.submit(draft, reply: reply) {
@@ -70,6 +65,7 @@ extension ControlConnection {
     /// Answers once all that was pending has been put before the answer; the connection is closed after it.
     mutating func logOut(_ reply: ReplyAddress) async {
         await services.commits.drain()
+        await services.marks.drain()
         if case .online(let online) = stage {
             await services.hub.catchUp(online.session)
         }
@@ -100,12 +96,19 @@ extension ControlConnection {
         return true
     }
 
-    /// The account to send to, which must be online; answers the request when it is not.
-    private func recipient(
-        of request: WireSend,
-        from online: OnlineSession,
-        _ reply: ReplyAddress
-    ) async -> AccountID? {
+    /// Where a message goes; answers the request when there is no such place. Whether the sender may write there is for
+    /// the store to say.
+    private func destination(of request: WireSend, _ reply: ReplyAddress) async -> MessageDraft.Destination? {
+        if request.room != 0 {
+            guard request.recipient.isEmpty else {
+                reply.post(.malformedFrame, "A message goes to an account or to a room, not to both.")
+                return nil
+            }
+            return .room(ConversationID(wire: request.room))
+        }
+        guard !request.recipient.isEmpty else {
+            return .everyone
+        }
         do {
             guard
                 let username = try? Username(request.recipient),
@@ -114,21 +117,17 @@ extension ControlConnection {
                 reply.post(.noSuchUser, "There is no account of that name.")
                 return nil
             }
-            let account = try await services.accounts.account(of: registered)
-            if await services.hub.isOnline(account.id) {
-                return account.id
-            }
-            // It may be the second try of one that was stored while the recipient was there.
-            let token = [UInt8](request.token)
-            if let stored = try await services.accounts.message(from: online.account.id, token: token) {
-                reply.post(.repeated(stored))
-            } else {
-                reply.post(.recipientNotOnline, "\(registered) is not online.")
-            }
-            return nil
+            return .account(try await services.accounts.account(of: registered).id)
         } catch {
             storesFailed(error, reply)
             return nil
         }
+    }
+}
+
+extension ConversationID {
+    /// Takes a number from the wire; one that no store gives becomes one that no conversation has.
+    init(wire number: UInt64) {
+        self.init(rawValue: Int64(exactly: number) ?? Int64.max)
     }
 }

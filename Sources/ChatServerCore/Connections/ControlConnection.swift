@@ -6,10 +6,10 @@ import NIOCore
 /// The server's side of one control connection: takes one request after the other and sees that each gets its answer.
 ///
 /// ```
-///  unintroduced --hello--> introduced --login, register--> online --logout--> leaving
-///        |                     |   ^ up to two wrong passwords  |                ^
-///        |                     +---+                            |                |
-///        +-- malformed, too late, three wrong passwords, another version --------+
+///  unintroduced --hello--> introduced --login, register, resume--> online --logout--> leaving
+///        |                     |   ^ up to two wrong passwords          |                ^
+///        |                     +---+                                    |                |
+///        +-- malformed, too late, three wrong passwords, another version ----------------+
 /// ```
 ///
 /// A request that its stage does not allow, an unknown one and one that cannot be read are answered with an error; the
@@ -103,20 +103,64 @@ struct ControlConnection {
         }
         switch (stage, request) {
         case (.unintroduced, .hello(let hello)): await greet(hello, reply)
-        case (.introduced, .checkUser(let request)): await checkUser(request, reply)
+        case (.introduced, .checkUser(let request)): await checkUser(request, for: nil, reply)
         case (.introduced(let wrong), .login(let request)): await logIn(request, wrongPasswords: wrong, reply)
         case (.introduced, .register(let request)): await register(request, reply)
+        case (.introduced, .resume(let request)): await resume(request, reply)
         case (.introduced, .ping), (.online, .ping): reply.post(.pong(.init()))
-        case (.introduced, .logout): await logOut(reply)
-        case (.online, .checkUser(let request)): await checkUser(request, reply)
-        case (.online(let online), .send(let request)): await send(request, from: online, reply)
-        case (.online, .listUsers(let request)): await listUsers(request, reply)
-        case (.online(let online), .getDeliveryStatistics): await reportDelivery(to: online, reply)
-        case (.online, .logout): await logOut(reply)
+        case (.introduced, .logout), (.online, .logout): await logOut(reply)
+        case (.online(let online), _) where !request.isForEntrance:
+            if await isPermitted(request, of: online, reply) {
+                await serve(request, to: online, reply)
+            }
         case (.leaving, _): break
         default:
             await fault(frame.requestID, .outOfOrder, Self.whyOutOfOrder(stage))
         }
+    }
+
+    /// Serves a request of a session. The noun it is about has the file.
+    private mutating func serve(
+        _ request: WireClientFrame.OneOf_Request,
+        to online: OnlineSession,
+        _ reply: ReplyAddress
+    ) async {
+        switch request {
+        case .checkUser(let request): await checkUser(request, for: online, reply)
+        case .send(let request): await send(request, from: online, reply)
+        case .listUsers(let request): await listUsers(request, reply)
+        case .getDeliveryStatistics: await reportDelivery(to: online, reply)
+        case .changePassword(let request): await changePassword(request, of: online, reply)
+        case .setPreferences(let request): await setPreferences(request, of: online, reply)
+        case .listConversations(let request): await listConversations(request, of: online, reply)
+        case .getHistory(let request): await getHistory(request, for: online, reply)
+        case .search(let request): await search(request, for: online, reply)
+        case .mark(let request): mark(request, of: online, reply)
+        case .createRoom(let request): await createRoom(request, by: online, reply)
+        case .joinRoom(let request): await joinRoom(request, by: online, reply)
+        case .leaveRoom(let request): await leaveRoom(request, by: online, reply)
+        case .listRooms(let request): await listRooms(request, for: online, reply)
+        case .getRoom(let request): await getRoom(request, for: online, reply)
+        case .manageRoom(let request): await manageRoom(request, by: online, reply)
+        case .hello, .register, .login, .resume, .ping, .logout: break
+        }
+    }
+
+    /// Keeps an account to its rate: first by waiting, then by refusing.
+    private func isPermitted(
+        _ request: WireClientFrame.OneOf_Request,
+        of online: OnlineSession,
+        _ reply: ReplyAddress
+    ) async -> Bool {
+        guard let retryAfter = await services.pace.keep(online.account.id, request.budget) else {
+            return true
+        }
+        reply.post(
+            .throttled,
+            "Too many commands for too long. Try again in a moment.",
+            retryAfter: retryAfter
+        )
+        return false
     }
 
     private static func whyOutOfOrder(_ stage: Stage) -> String {
@@ -153,5 +197,20 @@ struct ControlConnection {
 
     private func reply(to requestID: UInt64) -> ReplyAddress {
         ReplyAddress(outbox: outbox, requestID: requestID)
+    }
+}
+
+extension WireClientFrame.OneOf_Request {
+    /// Whether it only makes sense before login.
+    fileprivate var isForEntrance: Bool {
+        switch self {
+        case .hello, .register, .login, .resume: true
+        default: false
+        }
+    }
+
+    /// What it is counted against.
+    fileprivate var budget: CommandRate.Budget {
+        if case .getHistory(let request) = self, request.catchingUp { .catchingUp } else { .commands }
     }
 }

@@ -1,3 +1,4 @@
+import ChatStorage
 import Logging
 
 /// What every control connection needs of the server.
@@ -5,6 +6,10 @@ struct ControlServices: Sendable {
     let accounts: AccountDirectory
     let hub: DeliveryHub
     let commits: CommitQueue
+    let history: any HistoryStore
+    let marks: MarkQueue
+    let rooms: RoomDesk
+    let pace: CommandPace
     let connections: ConnectionTable
     let timeouts: ControlTimeouts
     let logger: Logger

@@ -43,7 +43,7 @@ package final class Outbox: Sendable {
 
     /// Makes an empty outbox.
     ///
-    /// - Parameter overflowed: Called when the peer does not read and the bounds are reached.
+    /// - Parameter overflowed: Called when the peer does not read and the bounds are reached: ends the connection.
     package init(overflowed: @escaping @Sendable () -> Void) {
         self.overflowed = overflowed
         // One unheard ring is enough: whoever hears it takes all there is.
@@ -85,6 +85,12 @@ package final class Outbox: Sendable {
         state.withLock { $0.isFinished = true }
         ring.yield()
         ring.finish()
+    }
+
+    /// Ends the connection at once, whatever its peer reads: another one has taken its place.
+    package func cutOff() {
+        finish()
+        overflowed()
     }
 
     /// Writes all that comes, in batches, until ``finish()``.

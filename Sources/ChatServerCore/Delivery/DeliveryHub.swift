@@ -15,6 +15,7 @@ package actor DeliveryHub {
     let eventLoop: any EventLoop
     let logger: Logger
     let pageRequests: AsyncStream<PageRequest>.Continuation
+    private let presence: Presence
 
     private(set) var channel: (any Channel)?
     private(set) var sessions: [SessionID: HubSession] = [:]
@@ -42,11 +43,13 @@ package actor DeliveryHub {
     ///   - eventLoop: The loop of the UDP socket.
     ///   - publishedThrough: The newest message in the store.
     ///   - pageRequests: Where sessions that fell behind ask for pages.
+    ///   - presence: Is told who comes and goes.
     ///   - recentMessages: Messages that are kept for those that have almost caught up; tests make it small.
     package init(
         eventLoop: any EventLoop,
         publishedThrough: MessageID,
         pageRequests: AsyncStream<PageRequest>.Continuation,
+        presence: Presence,
         recentMessages: Int = usualRecentMessages,
         logger: Logger
     ) {
@@ -54,6 +57,7 @@ package actor DeliveryHub {
         self.publishedThrough = publishedThrough
         recent = RecentMessages(after: publishedThrough, limit: recentMessages)
         self.pageRequests = pageRequests
+        self.presence = presence
         self.logger = logger
     }
 
@@ -81,6 +85,8 @@ extension DeliveryHub {
     ///
     /// - Parameters:
     ///   - origin: The number under which the store keeps what this session sends.
+    ///   - isResumed: Whether it takes up an earlier one, which is closed if it is still there: the client has given it
+    ///     up, and the server has not noticed yet.
     ///   - outbox: Where its control frames go.
     ///   - signs: When its client was last heard of.
     ///   - greet: Called before anything is delivered: a client that has no keys yet could not take it.
@@ -89,10 +95,17 @@ extension DeliveryHub {
     package func open(
         _ account: Account,
         origin: Int64,
+        isResumed: Bool = false,
         outbox: Outbox,
         signs: SignsOfLife,
         greet: (WireDeliveryKeys) -> Void = { _ in }
     ) -> WireDeliveryKeys {
+        if isResumed {
+            for earlier in sessions(of: account.id) where earlier.origin == origin {
+                close(earlier.id, flushing: false)
+                earlier.outbox.cutOff()
+            }
+        }
         var id = SessionID(rawValue: generator.next())
         while sessions[id] != nil {
             id = SessionID(rawValue: generator.next())
@@ -113,12 +126,13 @@ extension DeliveryHub {
             cursor: publishedThrough
         )
         sessionsByAccount[account.id, default: []].append(id)
+        presence.opened(account, isResumed: isResumed)
         return keys
     }
 
     /// Closes a session: it is off the list of active users at once.
     ///
-    /// - Parameter flushing: Whether what it has not acknowledged is put into its outbox first.
+    /// - Parameter flushing: Whether the client logs out: what it has not acknowledged is put into its outbox first.
     package func close(_ id: SessionID, flushing: Bool) {
         guard let session = sessions.removeValue(forKey: id) else {
             return
@@ -131,6 +145,7 @@ extension DeliveryHub {
             drain(session, now: .now())
         }
         endedSessions += session.delivery.statistics.counts
+        presence.closed(session.account.id, isLogout: flushing)
     }
 
     /// Puts what no session has acknowledged into the outboxes: the server is about to stop.
@@ -150,6 +165,11 @@ extension DeliveryHub {
             }
             .map(\.account.username)
             .sorted { $0.folded < $1.folded }
+    }
+
+    /// The sessions of an account.
+    func sessions(of account: AccountID) -> [HubSession] {
+        (sessionsByAccount[account] ?? []).compactMap { sessions[$0] }
     }
 
     /// Whether an account has a session, be it a silent one: it will get what is sent to it.

@@ -44,17 +44,7 @@ package struct PublishedMessage: Sendable {
         }
         // A note to oneself is wanted where it was written, too.
         origin = stored.recipientID == stored.senderID ? nil : stored.origin
-        let message = WireMessage.with {
-            $0.conversation = UInt64(stored.conversation.rawValue)
-            $0.sequence = UInt64(stored.sequence.rawValue)
-            $0.id = UInt64(stored.id.rawValue)
-            $0.sender = stored.sender
-            $0.recipient = stored.recipient ?? ""
-            $0.time = stored.time
-            $0.body = .init(stored.body)
-            $0.inRoom = stored.kind == .room
-        }
-        let bytes: [UInt8] = try message.serializedBytes()
+        let bytes: [UInt8] = try stored.wire.serializedBytes()
         encoded = ByteBuffer(bytes: bytes)
     }
 }

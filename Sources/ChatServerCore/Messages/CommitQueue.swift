@@ -2,6 +2,7 @@ import ChatProtocol
 package import ChatStorage
 import DequeModule
 package import Logging
+package import NIOCore
 import SwiftProtobuf
 import Synchronization
 
@@ -39,6 +40,7 @@ package final class CommitQueue: Sendable {
     private let state = Mutex(State())
     private let bell: AsyncStream<Void>
     private let ring: AsyncStream<Void>.Continuation
+    private let lastCommit = Atomic<UInt64>(0)
     private let store: any MessageStore
     private let hub: DeliveryHub
     private let logger: Logger
@@ -65,6 +67,12 @@ package final class CommitQueue: Sendable {
         }
         ring.yield()
         return outcome
+    }
+
+    /// Whether nothing has been stored for so long, and nothing waits: a good time for what can wait.
+    package func isQuiet(for time: TimeAmount, now: NIODeadline = .now()) -> Bool {
+        .uptimeNanoseconds(lastCommit.load(ordering: .relaxed)) + time <= now
+            && state.withLock { $0.entries.isEmpty }
     }
 
     /// Takes no more messages; those that were taken are committed and answered.
@@ -143,6 +151,7 @@ package final class CommitQueue: Sendable {
     }
 
     private func commit(_ drafts: [MessageDraft], replies: [ReplyAddress]) async {
+        lastCommit.store(NIODeadline.now().uptimeNanoseconds, ordering: .relaxed)
         do {
             let outcomes = try await store.append(drafts)
             let published = try outcomes.compactMap { outcome in

@@ -11,8 +11,7 @@ package struct DeliveryMeter: Sendable {
     private let hub: DeliveryHub
     private let factory: any MetricsFactory
     private let logger: Logger
-    private let beats: AsyncStream<Void>
-    private let beating: AsyncStream<Void>.Continuation
+    private let heart = Heartbeat()
 
     /// Makes a meter; ``run()`` starts it.
     ///
@@ -23,18 +22,12 @@ package struct DeliveryMeter: Sendable {
         self.hub = hub
         self.factory = factory
         self.logger = logger
-        // A reading that is late makes up for the one that it missed.
-        (beats, beating) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     /// Records until ``finish()``, then once more, for what came last.
     package func run() async {
-        let timer = hub.eventLoop.scheduleRepeatedTask(initialDelay: Self.interval, delay: Self.interval) { _ in
-            beat()
-        }
-        defer { timer.cancel() }
         var metrics = DeliveryMetrics(factory: factory)
-        for await _ in beats {
+        await heart.run(every: Self.interval, on: hub.eventLoop) {
             metrics.record(await hub.totals())
         }
         let totals = await hub.totals()
@@ -44,12 +37,12 @@ package struct DeliveryMeter: Sendable {
 
     /// Has the totals read and recorded now.
     func beat() {
-        beating.yield()
+        heart.beat()
     }
 
     /// Ends ``run()`` at once: the server stops.
     package func finish() {
-        beating.finish()
+        heart.stop()
     }
 }
 

@@ -162,7 +162,7 @@ import Testing
                 let answer = try await peer.answer(request)
                 #expect(answer.failure == .storageFailed)
                 #expect(
-                    answer.error.message == "The server could not read or write its accounts. Try again later."
+                    answer.error.message == "The server could not read or write its data. Try again later."
                 )
             }
         }

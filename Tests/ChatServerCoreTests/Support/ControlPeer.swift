@@ -50,6 +50,7 @@ struct ControlPeer {
         await connection.take(.frame(ByteBuffer(bytes: bytes)))
         // Answers to messages come once they are stored.
         await services.commits.drain()
+        await services.marks.drain()
         return try await outbox.takeFrames()
     }
 
@@ -67,6 +68,13 @@ struct ControlPeer {
             throw UnexpectedAnswer(frame: answer)
         }
         return login
+    }
+}
+
+extension ControlPeer {
+    /// What has come by itself since the last look.
+    func events() async throws -> [WireServerFrame] {
+        try await outbox.takeFrames()
     }
 }
 
@@ -105,9 +113,10 @@ extension WireRegister {
 
 extension WireSend {
     /// A message whose token is one byte, 16 times.
-    static func with(_ body: String, to recipient: String = "", token: UInt8 = 1) -> WireSend {
+    static func with(_ body: String, to recipient: String = "", room: UInt64 = 0, token: UInt8 = 1) -> WireSend {
         .with {
             $0.recipient = recipient
+            $0.room = room
             $0.body = .init(body.utf8)
             $0.token = .init(repeating: token, count: 16)
         }

@@ -26,6 +26,7 @@ extension AccountDirectory.Outcome {
         case .usernameTaken: "username taken"
         case .registrationClosed: "closed"
         case .policy(let error): "policy \(error)"
+        case .cannotResume: "cannot resume"
         case .throttled: "throttled"
         case .busy: "busy"
         }

@@ -1,0 +1,44 @@
+import ChatProtocol
+import ChatStorage
+import Logging
+import SwiftProtobuf
+
+extension ControlConnection {
+    /// Gives the account another password, and the session another token for resuming: the old one is void.
+    func changePassword(_ request: WireChangePassword, of online: OnlineSession, _ reply: ReplyAddress) async {
+        let username = online.account.username
+        do {
+            let outcome = try await services.accounts.changePassword(
+                of: username,
+                from: request.oldPassword,
+                to: request.newPassword,
+                address: address
+            )
+            switch outcome {
+            case .accepted:
+                let token = try await services.accounts.resumptionToken(for: username, origin: online.origin)
+                services.logger.info("password changed", metadata: ["user": "\(username)"])
+                reply.post(.done(.with { $0.resumeToken = .init(token) }))
+            case .wrongPassword:
+                services.logger.info("wrong password", metadata: ["user": "\(username)"])
+                reply.post(.wrongPassword, "The old password is wrong. The password was not changed.")
+            default:
+                refuse(outcome, username: username, reply)
+            }
+        } catch {
+            storesFailed(error, reply)
+        }
+    }
+
+    /// Changes what the account wants; what is not named stays.
+    func setPreferences(_ request: WireSetPreferences, of online: OnlineSession, _ reply: ReplyAddress) async {
+        do {
+            if request.hasReadReceipts {
+                try await services.accounts.setReadReceipts(request.readReceipts, of: online.account.id)
+            }
+            reply.post(.done(.init()))
+        } catch {
+            storesFailed(error, reply)
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import ChatProtocol
+import Logging
+import NIOCore
+import SwiftProtobuf
+
+extension ControlConnection {
+    /// Answers with why somebody was not let in.
+    func refuse(_ outcome: AccountDirectory.Outcome, username: Username, _ reply: ReplyAddress) {
+        switch outcome {
+        case .accepted:
+            break
+        case .wrongPassword:
+            reply.post(.wrongPassword, "Wrong password.")
+        case .noSuchUser:
+            reply.post(.noSuchUser, "There is no account named \(username).")
+        case .usernameTaken:
+            reply.post(.usernameTaken, "The username \(username) is taken.")
+        case .registrationClosed:
+            reply.post(
+                .registrationClosed,
+                "There is no account named \(username), and this server lets only its operator make accounts."
+            )
+        case .policy(let error):
+            reply.post(.passwordPolicy, "\(error)")
+        case .cannotResume:
+            reply.post(.cannotResume, "The session cannot be resumed any more. Log in with the password.")
+        case .throttled(let wait):
+            let seconds = wait.nanoseconds / 1_000_000_000 + 1
+            reply.post(
+                .throttled,
+                "Too many wrong passwords. Try again in \(seconds) s.",
+                retryAfter: wait
+            )
+        case .busy:
+            reply.post(
+                .busy,
+                "The server is busy with other logins. Try again in a few seconds.",
+                retryAfter: .seconds(5)
+            )
+        }
+    }
+
+    /// Logs what a store threw; the person learns only that it is not their fault.
+    func storesFailed(_ error: any Error, _ reply: ReplyAddress) {
+        services.logger.error("a store failed", metadata: ["error": "\(error)"])
+        reply.post(.storageFailed, "The server could not read or write its data. Try again later.")
+    }
+}

@@ -1,0 +1,136 @@
+package import ChatStorage
+package import NIOCore
+
+/// How many commands an account may make, over all its sessions: a bucket of tokens for each account. Who takes more
+/// than comes back is slowed down, and refused after having been too fast for ``patience`` on end. Pure: time comes in.
+package struct CommandRate: Sendable {
+    /// What a command is counted against.
+    package enum Budget: Hashable, Sendable {
+        /// Everything but the next one, pings and logouts.
+        case commands
+        /// Pages for a client that catches up: it is only ever slowed down, so that no resumption fails.
+        case catchingUp
+    }
+
+    /// What is to be done with a command.
+    package enum Verdict: Equatable, Sendable {
+        /// Serve it.
+        case go
+        /// Serve it after this long.
+        case wait(TimeAmount)
+        /// Do not serve it before this long has passed.
+        case refuse(retryAfter: TimeAmount)
+    }
+
+    /// Pages a second for a client that catches up: 40,000 messages. Our own choice, as are those below.
+    package static let pagesPerSecond = 200
+
+    /// Pages that it may ask for at once.
+    package static let pageBurst = 2000
+
+    /// Seconds of its rate that an account may take at once.
+    package static let burstSeconds = 2.5
+
+    /// The longest that a command waits.
+    package static let longestDelay: TimeAmount = .milliseconds(250)
+
+    /// The longest that a page for a client that catches up waits.
+    package static let longestPageDelay: TimeAmount = .seconds(10)
+
+    /// Being too fast for so long on end is no burst any more.
+    package static let patience: TimeAmount = .seconds(10)
+
+    /// The most buckets that are remembered. A forgotten one was full, or is the one unused for longest.
+    package static let capacity = 20_000
+
+    private struct Key: Hashable {
+        let account: AccountID
+        let budget: Budget
+    }
+
+    private struct Bucket {
+        var tokens: Double
+        var filledAt: NIODeadline
+        /// Since when the account has been faster than its rate.
+        var emptySince: NIODeadline?
+    }
+
+    private let commandsPerSecond: Int
+    private var buckets: [Key: Bucket] = [:]
+
+    /// How many buckets are remembered.
+    var count: Int { buckets.count }
+
+    /// Makes full buckets.
+    ///
+    /// - Parameter commandsPerSecond: The rate of ``Budget/commands``; 0 for no bound.
+    package init(commandsPerSecond: Int) {
+        self.commandsPerSecond = commandsPerSecond
+    }
+
+    /// A command of an account has come.
+    package mutating func take(_ budget: Budget, of account: AccountID, now: NIODeadline) -> Verdict {
+        let rate = rate(of: budget)
+        guard rate > 0 else {
+            return .go
+        }
+        let key = Key(account: account, budget: budget)
+        var bucket = buckets[key] ?? Bucket(tokens: burst(of: budget), filledAt: now)
+        fill(&bucket, budget, now: now)
+        defer {
+            buckets[key] = bucket
+            if buckets.count > Self.capacity {
+                forget(now: now)
+            }
+        }
+        guard bucket.tokens < 1 else {
+            bucket.emptySince = nil
+            bucket.tokens -= 1
+            return .go
+        }
+        let missing = TimeAmount.nanoseconds(Int64((1 - bucket.tokens) / rate * 1e9))
+        let since = bucket.emptySince ?? now
+        bucket.emptySince = since
+        guard budget == .commands else {
+            bucket.tokens = max(bucket.tokens - 1, -burst(of: budget))
+            return .wait(min(missing, Self.longestPageDelay))
+        }
+        guard now - since < Self.patience else {
+            return .refuse(retryAfter: missing)
+        }
+        bucket.tokens = max(bucket.tokens - 1, -burst(of: budget))
+        return .wait(min(missing, Self.longestDelay))
+    }
+
+    private func rate(of budget: Budget) -> Double {
+        switch budget {
+        case .commands: Double(commandsPerSecond)
+        case .catchingUp: Double(Self.pagesPerSecond)
+        }
+    }
+
+    private func burst(of budget: Budget) -> Double {
+        switch budget {
+        case .commands: Self.burstSeconds * Double(commandsPerSecond)
+        case .catchingUp: Double(Self.pageBurst)
+        }
+    }
+
+    private func fill(_ bucket: inout Bucket, _ budget: Budget, now: NIODeadline) {
+        let seconds = Double(max(0, (now - bucket.filledAt).nanoseconds)) / 1e9
+        bucket.tokens = min(bucket.tokens + seconds * rate(of: budget), burst(of: budget))
+        bucket.filledAt = max(bucket.filledAt, now)
+    }
+
+    /// A full bucket is as good as none; of the others the one unused for longest goes.
+    private mutating func forget(now: NIODeadline) {
+        buckets = buckets.filter { key, bucket in
+            var filled = bucket
+            fill(&filled, key.budget, now: now)
+            return filled.tokens < burst(of: key.budget)
+        }
+        while buckets.count > Self.capacity, let oldest = buckets.min(by: { $0.value.filledAt < $1.value.filledAt }) {
+            buckets[oldest.key] = nil
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import ChatStorage
+import Logging
+import NIOCore
+import NIOPosix
+
+/// What works in a running server beside its sockets: made, started and ended together.
+struct ServerParts: Sendable {
+    let hub: DeliveryHub
+    let workers: PasswordWorkers
+    let services: ControlServices
+
+    private let feeder: PageFeeder
+    private let meter: DeliveryMeter
+    private let presenceKeeper: PresenceKeeper
+    private let indexer: SearchIndexer
+
+    /// Makes everything; nothing runs yet.
+    ///
+    /// - Throws: What the stores throw.
+    init(configuration: ServerConfiguration, storage: ServerStorage, logger: Logger) async throws {
+        let store = storage.messages
+        let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
+        let presence = Presence(limit: configuration.presenceLimit)
+        let awaited = try await store.membersOfPassingRooms()
+        presence.withBoard { $0.expect(awaited, now: .now()) }
+        let (requests, requestPages) = AsyncStream.makeStream(of: PageRequest.self)
+        hub = DeliveryHub(
+            eventLoop: eventLoop,
+            publishedThrough: try await store.newestMessageID(),
+            pageRequests: requestPages,
+            presence: presence,
+            logger: logger
+        )
+        workers = PasswordWorkers(threads: System.coreCount)
+        services = ControlServices(
+            accounts: storage.accountDirectory(configuration, workers: workers, logger: logger),
+            hub: hub,
+            commits: CommitQueue(store: store, hub: hub, logger: logger),
+            history: store,
+            marks: MarkQueue(store: store, hub: hub, logger: logger),
+            rooms: RoomDesk(store: store, hub: hub, workers: workers, presenceLimit: configuration.presenceLimit),
+            pace: CommandPace(rate: CommandRate(commandsPerSecond: configuration.commandsPerSecond)),
+            connections: ConnectionTable(limits: configuration.connectionLimits),
+            timeouts: configuration.timeouts,
+            logger: logger
+        )
+        feeder = PageFeeder(requests: requests, store: store, hub: hub, logger: logger)
+        meter = DeliveryMeter(hub: hub, logger: logger)
+        presenceKeeper = PresenceKeeper(
+            presence: presence,
+            hub: hub,
+            rooms: services.rooms,
+            accounts: store,
+            logger: logger
+        )
+        indexer = SearchIndexer(store: store, commits: services.commits, eventLoop: eventLoop, logger: logger)
+    }
+
+    /// Has everything work, until ``finish()``.
+    func start(in tasks: inout ThrowingTaskGroup<Void, any Error>) {
+        tasks.addTask { await services.commits.run() }
+        tasks.addTask { await services.marks.run() }
+        tasks.addTask { await feeder.run() }
+        tasks.addTask { await meter.run() }
+        tasks.addTask { await presenceKeeper.run() }
+        tasks.addTask { await indexer.run() }
+    }
+
+    /// Ends everything, once what waits has been done. There are no connections any more.
+    func finish() async {
+        await hub.close()
+        services.commits.finish()
+        services.marks.finish()
+        presenceKeeper.stop()
+        indexer.stop()
+        meter.finish()
+    }
+}

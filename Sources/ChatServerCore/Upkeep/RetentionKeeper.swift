@@ -1,0 +1,64 @@
+import ChatStorage
+import Logging
+import NIOCore
+
+/// Removes the messages that have been kept long enough, every minute, some at a time: nobody waits long for it.
+struct RetentionKeeper: Sendable {
+    /// Between two looks. Our own choice: retention is counted in days.
+    static let interval: TimeAmount = .minutes(1)
+
+    /// Messages of one transaction.
+    static let batchLimit = 500
+
+    let retention: Retention
+    let store: any MaintainedStore
+    let eventLoop: any EventLoop
+    let logger: Logger
+    private let heart = Heartbeat()
+
+    init(retention: Retention, store: any MaintainedStore, eventLoop: any EventLoop, logger: Logger) {
+        self.retention = retention
+        self.store = store
+        self.eventLoop = eventLoop
+        self.logger = logger
+    }
+
+    /// Works until ``stop()``.
+    func run() async {
+        guard retention.isLimited else {
+            return
+        }
+        heart.beat()
+        await heart.run(every: Self.interval, on: eventLoop) {
+            await enforce(now: ServerTime.milliseconds)
+        }
+    }
+
+    /// Ends ``run()`` after the batches that there are: the server stops.
+    func stop() {
+        heart.stop()
+    }
+
+    /// Removes all that is too old or too much.
+    ///
+    /// - Parameter now: In milliseconds since 1970.
+    func enforce(now: Int64) async {
+        var removed = 0
+        do {
+            while true {
+                let count = try await store.enforce(retention, now: now, limit: Self.batchLimit)
+                removed += count
+                guard count == Self.batchLimit, !Task.isCancelled else {
+                    break
+                }
+                // Whoever waits for the store has a turn between two batches.
+                await Task.yield()
+            }
+        } catch {
+            logger.error("could not remove old messages", metadata: ["error": "\(error)"])
+        }
+        if removed > 0 {
+            logger.info("removed old messages", metadata: ["count": "\(removed)"])
+        }
+    }
+}

@@ -1,0 +1,152 @@
+import ChatProtocol
+import ChatStorage
+import ChatTesting
+import Logging
+import NIOCore
+import NIOPosix
+
+@testable import ChatServerCore
+
+/// The stores of a server under test.
+struct TestStores: Sendable {
+    var messages: any MessageStore
+    var accounts: any AccountStore
+    var history: any HistoryStore
+    var rooms: any RoomStore
+
+    /// Messages in memory, and nothing behind the rest.
+    static func memory(_ messages: MemoryMessageStore) -> TestStores {
+        TestStores(messages: messages, accounts: MemoryAccountStore(), history: AbsentStore(), rooms: AbsentStore())
+    }
+
+    /// One store for everything.
+    static func sqlite(_ store: SQLiteMessageStore) -> TestStores {
+        TestStores(messages: store, accounts: store, history: store, rooms: store)
+    }
+}
+
+/// Runs a test with the services of a server whose stores are in memory.
+///
+/// - Parameter passwords: The accounts that exist already.
+func withServices(
+    passwords: [String: String] = [:],
+    registration: Registration = .open,
+    messages: MemoryMessageStore = MemoryMessageStore(),
+    credentials: MemoryCredentialStore? = nil,
+    _ body: (ControlServices) async throws -> Void
+) async throws {
+    try await withServices(
+        stores: .memory(messages),
+        credentials: credentials ?? MemoryCredentialStore(passwords: passwords),
+        registration: registration,
+        body
+    )
+}
+
+/// Runs a test with the services of a server whose store is an SQLite file, and with three accounts of the password
+/// `Sesame123`: alice, bob and carol.
+///
+/// - Parameters:
+///   - others: Further accounts.
+///   - presence: Who is there.
+///   - presenceLimit: In rooms with more members nobody is told who comes and goes.
+func withStore(
+    others: [String] = [],
+    presence: Presence = Presence(limit: 500),
+    presenceLimit: Int = 500,
+    pace: CommandPace = CommandPace(rate: CommandRate(commandsPerSecond: 0)),
+    _ body: (ControlServices, SQLiteMessageStore) async throws -> Void
+) async throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let store = try SQLiteMessageStore(directory: DataDirectory(path: folder.path))
+    let names = ["alice", "bob", "carol"] + others
+    let passwords = Dictionary(uniqueKeysWithValues: names.map { ($0, "Sesame123") })
+    try await withServices(
+        stores: .sqlite(store),
+        credentials: MemoryCredentialStore(passwords: passwords),
+        presence: presence,
+        presenceLimit: presenceLimit,
+        pace: pace
+    ) { services in
+        try await body(services, store)
+    }
+    try await store.close()
+}
+
+/// Runs a test with the services of a server.
+func withServices(
+    stores: TestStores,
+    credentials: MemoryCredentialStore,
+    registration: Registration = .open,
+    presence: Presence = Presence(limit: 500),
+    presenceLimit: Int = 500,
+    pace: CommandPace = CommandPace(rate: CommandRate(commandsPerSecond: 0)),
+    _ body: (ControlServices) async throws -> Void
+) async throws {
+    let workers = PasswordWorkers(threads: 1)
+    let (hub, requests) = testHub(presence: presence)
+    let commits = CommitQueue(store: stores.messages, hub: hub, logger: .quiet)
+    let services = ControlServices(
+        accounts: AccountDirectory(
+            credentials: credentials,
+            messages: stores.messages,
+            details: stores.accounts,
+            tokens: ResumptionTokens(secret: [UInt8](repeating: 7, count: 32)),
+            hasher: PasswordHasher(cost: ScryptCost(logN: 1)),
+            workers: workers,
+            policy: .standard,
+            registration: registration,
+            logger: .quiet
+        ),
+        hub: hub,
+        commits: commits,
+        history: stores.history,
+        marks: MarkQueue(store: stores.history, hub: hub, logger: .quiet),
+        rooms: RoomDesk(
+            store: stores.rooms,
+            hub: hub,
+            workers: workers,
+            passwordCost: ScryptCost(logN: 1),
+            presenceLimit: presenceLimit
+        ),
+        pace: pace,
+        connections: ConnectionTable(limits: ConnectionLimits()),
+        timeouts: ControlTimeouts(),
+        logger: .quiet
+    )
+    let feeder = PageFeeder(requests: requests, store: stores.messages, hub: hub, logger: .quiet)
+    async let committing: Void = commits.run()
+    async let marking: Void = services.marks.run()
+    async let feeding: Void = feeder.run()
+    let result: Result<Void, any Error>
+    do {
+        result = .success(try await body(services))
+    } catch {
+        result = .failure(error)
+    }
+    commits.finish()
+    services.marks.finish()
+    await hub.close()
+    _ = await (committing, marking, feeding)
+    try await workers.stop()
+    try result.get()
+}
+
+/// A hub without a socket, and what its sessions ask of the store.
+func testHub(
+    publishedThrough: Int64 = 0,
+    presence: Presence = Presence(limit: 500),
+    recentMessages: Int = DeliveryHub.usualRecentMessages
+) -> (hub: DeliveryHub, requests: AsyncStream<PageRequest>) {
+    let (requests, continuation) = AsyncStream.makeStream(of: PageRequest.self)
+    let hub = DeliveryHub(
+        eventLoop: MultiThreadedEventLoopGroup.singleton.next(),
+        publishedThrough: MessageID(rawValue: publishedThrough),
+        pageRequests: continuation,
+        presence: presence,
+        recentMessages: recentMessages,
+        logger: .quiet
+    )
+    return (hub, requests)
+}
