@@ -49,6 +49,7 @@ struct Chatserver: AsyncParsableCommand {
 
     @OptionGroup var passwords: PasswordOptions
     @OptionGroup var limits: LimitOptions
+    @OptionGroup var retention: RetentionOptions
 
     @Option(help: "How much to log to standard error: trace, debug, info, notice, warning, error. (default: info)")
     var logLevel: String?
@@ -95,7 +96,9 @@ struct Chatserver: AsyncParsableCommand {
             "registration": registration,
             "logLevel": logLevel,
         ]
-        return [credentials.values, passwords.values, limits.values].reduce(own) { $0.merging($1) { $1 } }
+        return [credentials.values, passwords.values, limits.values, retention.values].reduce(own) {
+            $0.merging($1) { $1 }
+        }
     }
 
     private func level(_ text: String) throws -> Logger.Level {

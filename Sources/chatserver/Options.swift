@@ -31,7 +31,7 @@ struct PasswordOptions: ParsableArguments {
     }
 }
 
-/// How many connections the server keeps.
+/// How many connections the server keeps, and what each account may do.
 struct LimitOptions: ParsableArguments {
     @Option(help: "Connections in all. (default: 10000)")
     var maximumConnections: String?
@@ -42,13 +42,37 @@ struct LimitOptions: ParsableArguments {
     @Option(help: "Connections from one address that have not logged in. (default: 256)")
     var maximumUnauthenticatedPerAddress: String?
 
+    @Option(help: "Commands of an account each second, over all its sessions; 0 for no bound. (default: 2000)")
+    var commandsPerSecond: String?
+
+    @Option(
+        help: "Accounts online, or members of a room, above which nobody is told who comes and goes. (default: 500)"
+    )
+    var presenceLimit: String?
+
     /// The options by their keys.
     var values: [String: String?] {
         [
             "maximumConnections": maximumConnections,
             "maximumUnauthenticated": maximumUnauthenticated,
             "maximumUnauthenticatedPerAddress": maximumUnauthenticatedPerAddress,
+            "commandsPerSecond": commandsPerSecond,
+            "presenceLimit": presenceLimit,
         ]
+    }
+}
+
+/// How long messages are kept.
+struct RetentionOptions: ParsableArguments {
+    @Option(help: "Days that messages are kept; 0 for ever. (default: 0)")
+    var retentionDays: String?
+
+    @Option(help: "Messages of each conversation that are kept; 0 for all. (default: 0)")
+    var retentionMessages: String?
+
+    /// The options by their keys.
+    var values: [String: String?] {
+        ["retentionDays": retentionDays, "retentionMessages": retentionMessages]
     }
 }
 
