@@ -113,7 +113,7 @@ let programs: [Target] = [
     ),
     .executableTarget(
         name: "chatbench",
-        dependencies: ["ChatClientCore", "ChatProtocol", .argumentParser],
+        dependencies: ["ChatClientCore", "ChatStorage", "ChatProtocol", .argumentParser],
         swiftSettings: settings
     ),
 ]
@@ -173,7 +173,7 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "EndToEndTests",
-        dependencies: ["ChatTesting", "chatserver", "chatclient", .nioCore, .nioPosix],
+        dependencies: ["ChatTesting", "ChatClientCore", "chatserver", "chatclient", .nioCore, .nioPosix],
         swiftSettings: settings
     ),
 ]
