@@ -1,0 +1,140 @@
+import ChatProtocol
+import ChatStorage
+import NIOCore
+import SwiftProtobuf
+import Testing
+
+@testable import ChatServerCore
+
+@Suite(.timeLimit(.minutes(1))) struct MarkQueueTests {
+    @Test func `two devices share what was read, and the other account gets a receipt`() async throws {
+        try await withStore { services, _ in
+            var (alice, phone, desk) = try (ControlPeer(services), ControlPeer(services), ControlPeer(services))
+            _ = try await (alice.logIn("alice"), phone.logIn("bob"), desk.logIn("bob"))
+            let conversation = try await alice.answer(.send(.with("psst", to: "bob"))).stored.conversation
+            _ = try await (phone.events(), desk.events())
+            let mark = WireMark.with { ($0.conversation, $0.readThrough) = (conversation, 1) }
+            #expect(try await phone.answer(.mark(mark)).body == .done(.init()))
+            let expected = WireReceipts.with {
+                $0.conversation = conversation
+                $0.username = "bob"
+                $0.deliveredThrough = 1
+                $0.readThrough = 1
+            }
+            #expect(try await alice.events().map(\.receipts) == [expected])
+            #expect(try await desk.events().map(\.receipts) == [expected])
+            let list = try await desk.answer(.listConversations(.init())).conversationList
+            #expect(list.conversations.map(\.unread) == [0, 0])
+            #expect(list.conversations.map(\.readThrough) == [0, 1])
+            // Nothing is told twice.
+            #expect(try await desk.answer(.mark(mark)).body == .done(.init()))
+            #expect(try await alice.events().isEmpty)
+            let own = try await alice.page(of: conversation).history.conversation
+            #expect(own.peerReadThrough == 1)
+        }
+    }
+
+    @Test func `whoever switched it off is not told about as having read, but as having got it`() async throws {
+        try await withStore { services, _ in
+            var (alice, bob) = try (ControlPeer(services), ControlPeer(services))
+            _ = try await (alice.logIn("alice"), bob.logIn("bob"))
+            _ = try await bob.answer(.setPreferences(.with { $0.readReceipts = false }))
+            let conversation = try await alice.answer(.send(.with("psst", to: "bob"))).stored.conversation
+            _ = try await bob.events()
+            _ = try await bob.answer(.mark(.with { ($0.conversation, $0.deliveredThrough) = (conversation, 1) }))
+            #expect(try await alice.events().map(\.receipts.deliveredThrough) == [1])
+            _ = try await bob.answer(.mark(.with { ($0.conversation, $0.readThrough) = (conversation, 1) }))
+            #expect(try await alice.events().isEmpty)
+        }
+    }
+
+    @Test func `marks that wait together are one, and each has its answer`() async throws {
+        let store = CountingMarks()
+        let (hub, _) = testHub()
+        let queue = MarkQueue(store: store, hub: hub, logger: .quiet)
+        let outbox = Outbox {}
+        let (alice, bob) = (try account(1, "alice"), try account(2, "bob"))
+        for number in Int64(1)...100 {
+            for account in [alice, bob] {
+                let mark = Mark(
+                    account: account.id,
+                    conversation: .everyone,
+                    deliveredThrough: 101 - number,
+                    readThrough: number
+                )
+                let session = SessionID(rawValue: UInt64(account.id.rawValue))
+                let reply = ReplyAddress(outbox: outbox, requestID: UInt64(number))
+                #expect(queue.submit(mark, of: account, session: session, reply: reply) == .taken)
+            }
+        }
+        queue.finish()
+        await queue.run()
+        #expect(await store.batches.map(\.count) == [2])
+        #expect(await store.batches.joined().allSatisfy { $0.deliveredThrough == 100 && $0.readThrough == 100 })
+        let answers = try await outbox.readToEnd(finishing: hub)
+        #expect(answers.map(\.requestID).sorted() == (1...100).flatMap { [$0, $0] })
+        #expect(answers.allSatisfy { $0.body == .done(.init()) })
+    }
+
+    @Test func `the queue is bounded, and takes nothing at its end`() async throws {
+        let (hub, _) = testHub()
+        let queue = MarkQueue(store: CountingMarks(), hub: hub, logger: .quiet)
+        let outbox = Outbox {}
+        let alice = try account(1, "alice")
+        func submit() -> CommitQueue.OnSubmit {
+            queue.submit(
+                Mark(account: alice.id, conversation: .everyone, deliveredThrough: 1, readThrough: 0),
+                of: alice,
+                session: SessionID(rawValue: 1),
+                reply: ReplyAddress(outbox: outbox, requestID: 1)
+            )
+        }
+        for _ in 1...MarkQueue.maximumWaiting {
+            #expect(submit() == .taken)
+        }
+        #expect(submit() == .full)
+        queue.finish()
+        #expect(submit() == .closing)
+        await queue.run()
+        await queue.drain()
+    }
+
+    @Test func `a store that fails is said to have`() async throws {
+        let (hub, _) = testHub()
+        let queue = MarkQueue(store: AbsentStore(), hub: hub, logger: .quiet)
+        let outbox = Outbox {}
+        let alice = try account(1, "alice")
+        _ = queue.submit(
+            Mark(account: alice.id, conversation: .everyone, deliveredThrough: 1, readThrough: 0),
+            of: alice,
+            session: SessionID(rawValue: 1),
+            reply: ReplyAddress(outbox: outbox, requestID: 1)
+        )
+        queue.finish()
+        await queue.run()
+        #expect(try await outbox.takeFrames().map(\.failure) == [.storageFailed])
+    }
+}
+
+/// Takes marks and remembers them.
+private actor CountingMarks: HistoryStore {
+    private(set) var batches: [[Mark]] = []
+
+    func move(_ marks: [Mark]) async throws -> [MarkOutcome] {
+        batches.append(marks)
+        return marks.map { _ in .unchanged }
+    }
+
+    func conversations(of account: AccountID, after: Int64, limit: Int) async throws -> [ConversationSummary] { [] }
+    func history(_ request: HistoryRequest) async throws -> HistoryPage? { nil }
+    func search(_ request: SearchRequest) async throws -> SearchPage? { nil }
+    func index(limit: Int) async throws -> Int { 0 }
+}
+
+extension Outbox {
+    /// Reads all that there is, and ends it.
+    fileprivate func readToEnd(finishing hub: DeliveryHub) async throws -> [WireServerFrame] {
+        finish()
+        return try await readToEnd(of: hub)
+    }
+}

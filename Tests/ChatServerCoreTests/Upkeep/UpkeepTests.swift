@@ -1,0 +1,95 @@
+import ChatProtocol
+import ChatStorage
+import NIOCore
+import NIOPosix
+import Synchronization
+import Testing
+
+@testable import ChatServerCore
+
+@Suite(.timeLimit(.minutes(1))) struct UpkeepTests {
+    private let loop = MultiThreadedEventLoopGroup.singleton.next()
+
+    @Test func `old messages are removed in batches until there are none`() async throws {
+        let store = FadingStore(messages: 1250)
+        let retention = Retention(days: 7)
+        let keeper = RetentionKeeper(retention: retention, store: store, eventLoop: loop, logger: .quiet)
+        await keeper.enforce(now: 77)
+        #expect(store.calls.withLock { $0 } == [500, 500, 500])
+        #expect(store.messages.withLock { $0 } == 0)
+        await keeper.enforce(now: 77)
+        #expect(store.calls.withLock { $0 }.count == 4)
+    }
+
+    @Test func `it looks at its start, and ends`() async throws {
+        let gate = Gate()
+        let store = FadingStore(messages: 3, gate: gate)
+        let keeper = RetentionKeeper(retention: Retention(messages: 1), store: store, eventLoop: loop, logger: .quiet)
+        async let running: Void = keeper.run()
+        // The next look would be a minute later.
+        try await gate.waitForArrival()
+        keeper.stop()
+        gate.open()
+        await running
+        #expect(store.messages.withLock { $0 } == 0)
+    }
+
+    @Test func `without a bound nothing is removed`() async throws {
+        let store = FadingStore(messages: 3)
+        let keeper = RetentionKeeper(retention: Retention(), store: store, eventLoop: loop, logger: .quiet)
+        await keeper.run()
+        #expect(store.calls.withLock { $0 }.isEmpty)
+    }
+
+    @Test func `a store that fails is tried again at the next look`() async throws {
+        let store = FadingStore(messages: 3)
+        store.fails.withLock { $0 = true }
+        let keeper = RetentionKeeper(retention: Retention(days: 1), store: store, eventLoop: loop, logger: .quiet)
+        await keeper.enforce(now: 0)
+        store.fails.withLock { $0 = false }
+        await keeper.enforce(now: 0)
+        #expect(store.messages.withLock { $0 } == 0)
+    }
+
+    @Test func `messages are indexed when nothing was sent for a second, and not before`() async throws {
+        try await withStore { services, store in
+            let indexer = SearchIndexer(store: store, commits: services.commits, eventLoop: loop, logger: .quiet)
+            var alice = try ControlPeer(services)
+            _ = try await alice.logIn("alice")
+            try await alice.sendNumbers(600)
+            let sent = NIODeadline.now()
+            await indexer.indexAll(now: { sent - .seconds(60) })
+            // All are still to do.
+            #expect(try await store.index(limit: 40) == 40)
+            await indexer.indexAll(now: { sent + .seconds(1) })
+            #expect(try await store.index(limit: 1000) == 0)
+        }
+    }
+}
+
+/// A store with messages that are too old.
+private final class FadingStore: MaintainedStore {
+    let messages: Mutex<Int>
+    let calls = Mutex([Int]())
+    let fails = Mutex(false)
+
+    private let gate: Gate?
+
+    init(messages: Int, gate: Gate? = nil) {
+        self.messages = Mutex(messages)
+        self.gate = gate
+    }
+
+    func enforce(_ retention: Retention, now: Int64, limit: Int) async throws -> Int {
+        await gate?.pass()
+        if fails.withLock({ $0 }) {
+            throw StorageError.closed(path: "messages")
+        }
+        calls.withLock { $0.append(limit) }
+        return messages.withLock { messages in
+            let count = min(messages, limit)
+            messages -= count
+            return count
+        }
+    }
+}
