@@ -20,6 +20,9 @@ enum StoreDatabase {
             configuration.label = FileSystem.name(of: path)
             configuration.busyMode = .timeout(busySeconds)
             configuration.maximumReaderCount = schema.readers
+            if let prepare = schema.prepare {
+                configuration.prepareDatabase(prepare)
+            }
             let pool = try DatabasePool(path: path, configuration: configuration)
             try pool.writeWithoutTransaction { database in
                 // After opening: a pool sets NORMAL, which loses the last commits when the power goes.

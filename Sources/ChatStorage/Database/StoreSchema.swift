@@ -10,4 +10,7 @@ struct StoreSchema: Sendable {
 
     /// The most connections that read at the same time.
     let readers: Int
+
+    /// What happens to each connection when it opens, besides.
+    var prepare: (@Sendable (Database) throws -> Void)?
 }

@@ -14,18 +14,18 @@ struct SearchExpression: Sendable, Equatable {
         guard query.count <= HistoryLimits.queryCharacters, query.utf8.count <= Self.bytes else {
             throw .tooLong
         }
-        let parts = query.split(separator: "\"", omittingEmptySubsequences: false)
+        // Scalar by scalar, as the index reads: a quotation mark with an accent above is a quotation mark for it.
+        let parts = query.unicodeScalars.split(separator: "\"", omittingEmptySubsequences: false)
         guard parts.count % 2 == 1 else {
             throw .openQuotation
         }
         var terms: [String] = []
         for (index, part) in parts.enumerated() {
             if index % 2 == 1 {
-                let isPrefix = parts[index + 1].first == "*"
-                Self.add(String(part), isPrefix: isPrefix, to: &terms)
+                Self.add(part, isPrefix: parts[index + 1].first == "*", to: &terms)
             } else {
-                for word in part.split(whereSeparator: \.isWhitespace) {
-                    Self.add(String(word), isPrefix: word.last == "*", to: &terms)
+                for word in part.split(whereSeparator: \.properties.isWhitespace) {
+                    Self.add(word, isPrefix: word.last == "*", to: &terms)
                 }
             }
         }
@@ -39,12 +39,12 @@ struct SearchExpression: Sendable, Equatable {
     private static let bytes = 4 * HistoryLimits.queryCharacters
 
     /// A term without anything that the index knows as a part of a word would find nothing at all.
-    private static func add(_ text: String, isPrefix: Bool, to terms: inout [String]) {
-        guard text.unicodeScalars.contains(where: isPartOfWord) else {
+    private static func add(_ scalars: Substring.UnicodeScalarView, isPrefix: Bool, to terms: inout [String]) {
+        guard scalars.contains(where: isPartOfWord) else {
             return
         }
         // A NUL would end the expression early.
-        let words = String(String.UnicodeScalarView(text.unicodeScalars.map { $0 == "\0" ? " " : $0 }))
+        let words = String(String.UnicodeScalarView(scalars.map { $0 == "\0" ? " " : $0 }))
         terms.append("\"\(words)\"\(isPrefix ? " *" : "")")
     }
 

@@ -17,8 +17,9 @@ struct RoomName: Sendable, Equatable {
     ///
     /// - Throws: ``RoomRefusal/invalidName``.
     init(_ value: String) throws(RoomRefusal) {
-        let isTrimmed = value.first?.isWhitespace == false && value.last?.isWhitespace == false
-        guard isTrimmed, value.count <= RoomLimits.nameCharacters, value.utf8.count <= Self.bytes,
+        let ends = [value.unicodeScalars.first, value.unicodeScalars.last]
+        guard ends.allSatisfy({ $0?.properties.isWhitespace == false }), value.count <= RoomLimits.nameCharacters,
+            value.utf8.count <= Self.bytes,
             SafeText.line(value) == value
         else {
             throw .invalidName

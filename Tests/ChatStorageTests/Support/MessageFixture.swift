@@ -1,5 +1,7 @@
 import ChatProtocol
-import ChatStorage
+import GRDB
+
+@testable import ChatStorage
 
 /// A message store with three accounts in it.
 struct MessageFixture {
@@ -8,11 +10,51 @@ struct MessageFixture {
     let bob: AccountID
     let carol: AccountID
 
-    init(folder: String) async throws {
-        store = try SQLiteMessageStore(directory: DataDirectory(path: folder))
+    init(folder: String, schema: StoreSchema = MessageSchema.schema) async throws {
+        store = try SQLiteMessageStore(directory: DataDirectory(path: folder), schema: schema)
         alice = try await store.account(for: Username("Alice")).id
         bob = try await store.account(for: Username("bob")).id
         carol = try await store.account(for: Username("carol")).id
+    }
+
+    /// An account by its name, made when it is missing.
+    func account(_ name: String) async throws -> AccountID {
+        try await store.account(for: Username(name)).id
+    }
+
+    /// A room with alice as its admin and these members besides.
+    func room(_ draft: RoomDraft = RoomDraft(name: "Den", limit: 10), with others: [AccountID] = []) async throws
+        -> Room
+    {
+        let room = try await store.createRoom(draft, admin: alice)
+        for other in others {
+            _ = try await store.joinRoom(.number(room.number), account: other)
+        }
+        return try await store.room(room.conversation, for: alice) ?? room
+    }
+
+    /// A page of a conversation.
+    func history(
+        _ place: Place = .conversation(.everyone),
+        _ position: PagePosition = .latest,
+        limit: Int = 10,
+        for account: AccountID? = nil
+    ) async throws -> HistoryPage? {
+        try await store.history(
+            HistoryRequest(account: account ?? alice, place: place, position: position, limit: limit)
+        )
+    }
+
+    /// The texts that an account finds.
+    func found(_ query: String, by account: AccountID? = nil, in room: ConversationID? = nil) async throws -> [String]?
+    {
+        let request = SearchRequest(account: account ?? alice, query: query, conversation: room, limit: 100)
+        return try await store.search(request)?.messages.map(\.text)
+    }
+
+    /// Gives up durability, which a test that writes much does without.
+    func makeFast() async throws {
+        try await store.database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = OFF") }
     }
 
     /// Everything that an account may see.

@@ -45,6 +45,7 @@ extension MessageSchema {
         ) STRICT;
         CREATE UNIQUE INDEX room_open ON room (folded) WHERE isOpen = 1;
         CREATE INDEX room_listed ON room (folded) WHERE isOpen = 1 AND isListed = 1;
+        CREATE INDEX room_admin ON room (admin);
         CREATE INDEX room_passing ON room (conversation) WHERE isOpen = 1 AND isKept = 0;
 
         -- Of a room only, 0 for others: the place in the order of joining, from 1, and the newest message at that time.

@@ -1,0 +1,53 @@
+import ChatProtocol
+import Foundation
+import GRDB
+
+/// Removes an account, in a transaction that is open.
+struct ForgetUpdate {
+    let database: Database
+
+    /// Takes everything away that an account wrote and all that is known of it; `nil` when there is none.
+    func forget(_ username: Username) throws -> ForgottenAccount? {
+        guard let account = try SQLiteMessageStore.account(for: username, in: database) else {
+            return nil
+        }
+        let door = RoomDoor(database: database)
+        let rooms = try Access(database: database, account: account.id).rooms().map(\.conversation)
+        let changes = try rooms.map { try door.leave($0, account: account.id) }
+        let count = try emptyMessages(of: account.id)
+        for table in ["member", "reading", "ban", "mute", "invitation"] {
+            try database.execute(sql: "DELETE FROM \(table) WHERE account = ?", arguments: [account.id.rawValue])
+        }
+        // In parentheses, as no account's name can be that somebody registers.
+        let name = "(forgotten \(account.id.rawValue))"
+        try database.execute(
+            sql: "UPDATE account SET folded = ?, name = ?, lastSeen = NULL, sendsReadReceipts = 0 WHERE id = ?",
+            arguments: [name, name, account.id.rawValue]
+        )
+        // A closed room's name is read by nobody, but it may tell of who led it.
+        try database.execute(
+            sql: "UPDATE room SET name = ?, folded = ? WHERE admin = ? AND isOpen = 0",
+            arguments: [name, name, account.id.rawValue]
+        )
+        return ForgottenAccount(messages: count, rooms: changes)
+    }
+
+    /// Lets the index forget, too, what a removed message's words were: until its parts are merged they are in it still.
+    func cleanIndex() throws {
+        try database.execute(sql: "INSERT INTO wordIndex (wordIndex) VALUES ('optimize')")
+    }
+
+    private func emptyMessages(of account: AccountID) throws -> Int {
+        let index = WordIndex(database: database)
+        let ids = try Int64.fetchAll(
+            database.cachedStatement(sql: "SELECT id FROM message WHERE sender = ?"),
+            arguments: [account.rawValue]
+        )
+        let update = try database.cachedStatement(sql: "UPDATE message SET body = x'' WHERE id = ?")
+        for id in ids {
+            try index.remove(id)
+            try update.execute(arguments: [id])
+        }
+        return ids.count
+    }
+}

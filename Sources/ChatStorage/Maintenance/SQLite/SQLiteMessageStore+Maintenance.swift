@@ -1,0 +1,73 @@
+package import ChatProtocol
+import GRDB
+
+extension SQLiteMessageStore: MaintainedStore {
+    package func enforce(_ retention: Retention, now: Int64, limit: Int) async throws -> Int {
+        guard retention.days != nil || retention.messages != nil else {
+            return 0
+        }
+        var (count, after): (Int, Int64?) = (0, 0)
+        while let start = after, count < limit {
+            let rest = limit - count
+            // What is found by reading stays true: nothing but this removes messages, and none comes before the last.
+            let (removals, last) = try await read { database in
+                try RetentionQuery(database: database).removals(retention, now: now, after: start, limit: rest)
+            }
+            if !removals.isEmpty {
+                try await write { try removals.forEach(RetentionQuery(database: $0).remove) }
+            }
+            count += removals.reduce(0) { $0 + $1.count }
+            after = last
+        }
+        return count
+    }
+
+    package func forget(_ username: Username) async throws -> ForgottenAccount? {
+        let forgotten = try await StorageError.mapping(path) {
+            try await database.writeWithoutTransaction { database in
+                // So that nothing of it remains in parts of the file that are free now.
+                let before = try Int.fetchOne(database, sql: "PRAGMA secure_delete") ?? 0
+                try database.execute(sql: "PRAGMA secure_delete = ON")
+                defer { try? database.execute(sql: "PRAGMA secure_delete = \(before)") }
+                var forgotten: ForgottenAccount?
+                try database.inTransaction {
+                    let update = ForgetUpdate(database: database)
+                    forgotten = try update.forget(username)
+                    if forgotten != nil {
+                        try update.cleanIndex()
+                    }
+                    return .commit
+                }
+                return forgotten
+            }
+        }
+        // Nor in the log of changes, unless somebody reads there: then it is overwritten later.
+        _ = try? await database.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+        return forgotten
+    }
+
+    package func export(_ take: (ExportRecord) async throws -> Void) async throws {
+        try await export(\.id, { try $0.accounts(after: $1) }, { try await take(.account($0)) })
+        try await export(\.id, { try $0.conversations(after: $1) }, { try await take(.conversation($0)) })
+        try await export(\.id, { try $0.messages(after: $1) }, { try await take(.message($0)) })
+    }
+
+    private func export<Record: Sendable>(
+        _ id: (Record) -> Int64,
+        _ page: @escaping @Sendable (ExportQuery, Int64) throws -> [Record],
+        _ take: (Record) async throws -> Void
+    ) async throws {
+        var after: Int64 = 0
+        while true {
+            let start = after
+            let records = try await read { try page(ExportQuery(database: $0), start) }
+            for record in records {
+                try await take(record)
+            }
+            guard let last = records.last else {
+                return
+            }
+            after = id(last)
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import ChatProtocol
+import Testing
+
+@testable import ChatStorage
+
+@Suite struct AccountStoreTests {
+    @Test func `knows nothing of a new account, and lets others know what it reads`() async throws {
+        try await withTemporaryFolder { folder in
+            let fixture = try await MessageFixture(folder: folder)
+            let fresh = AccountDetails(lastSeen: nil, sendsReadReceipts: true)
+            #expect(try await fixture.store.details(of: fixture.alice) == fresh)
+        }
+    }
+
+    @Test func `remembers when accounts were seen last, and never goes back`() async throws {
+        try await withTemporaryFolder { folder in
+            let fixture = try await MessageFixture(folder: folder)
+            try await fixture.store.noteSeen([fixture.alice: 500, fixture.bob: 700, AccountID(rawValue: 99): 1])
+            try await fixture.store.noteSeen([fixture.alice: 400, fixture.bob: 800])
+            try await fixture.store.noteSeen([:])
+            #expect(try await fixture.store.details(of: fixture.alice).lastSeen == 500)
+            #expect(try await fixture.store.details(of: fixture.bob).lastSeen == 800)
+            #expect(try await fixture.store.details(of: fixture.carol).lastSeen == nil)
+        }
+    }
+
+    @Test func `remembers whether others may know what is read`() async throws {
+        try await withTemporaryFolder { folder in
+            let fixture = try await MessageFixture(folder: folder)
+            try await fixture.store.setReadReceipts(false, of: fixture.alice)
+            #expect(try await !fixture.store.details(of: fixture.alice).sendsReadReceipts)
+            #expect(try await fixture.store.details(of: fixture.bob).sendsReadReceipts)
+            try await fixture.store.setReadReceipts(true, of: fixture.alice)
+            #expect(try await fixture.store.details(of: fixture.alice).sendsReadReceipts)
+        }
+    }
+
+    @Test func `keeps one secret, which another store does not have`() async throws {
+        try await withTemporaryFolder { folder in
+            let one = try await MessageFixture(folder: folder + "/one").store
+            let secrets = try await withThrowingTaskGroup { group in
+                for _ in 0..<8 {
+                    group.addTask { try await one.serverSecret() }
+                }
+                return try await group.reduce(into: Set<[UInt8]>()) { $0.insert($1) }
+            }
+            let secret = try #require(secrets.first)
+            #expect(secrets.count == 1)
+            #expect(secret.count == 32)
+            try await one.close()
+            #expect(try await MessageFixture(folder: folder + "/two").store.serverSecret() != secret)
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import ChatProtocol
+import GRDB
+import Testing
+
+@testable import ChatStorage
+
+@Suite struct RetentionTests {
+    private static let day: Int64 = 86_400_000
+
+    /// A public message and one to bob for each of ten days; the day of a message is in its text.
+    private func fill(_ fixture: MessageFixture) async throws {
+        for day in 1...10 {
+            var drafts = [
+                draft(2 * day, from: fixture.alice, body: "day \(day)"),
+                draft(2 * day + 1, from: fixture.alice, to: .account(fixture.bob), body: "day \(day)"),
+            ]
+            drafts[0].time = Int64(day) * Self.day
+            drafts[1].time = Int64(day) * Self.day
+            _ = try await fixture.store.append(drafts)
+        }
+    }
+
+    private func days(_ fixture: MessageFixture, _ place: Place = .conversation(.everyone)) async throws -> [String] {
+        try await fixture.history(place, limit: 200)?.messages.map(\.text) ?? []
+    }
+
+    @Test func `removes nothing without a limit`() async throws {
+        try await withTemporaryFolder { folder in
+            let fixture = try await MessageFixture(folder: folder)
+            try await fill(fixture)
+            #expect(try await fixture.store.enforce(Retention(), now: .max, limit: 1000) == 0)
+            #expect(try await days(fixture).count == 10)
+        }
+    }
+
+    @Test func `removes what is too old`() async throws {
+        try await withTemporaryFolder { folder in
+            let fixture = try await MessageFixture(folder: folder)
+            try await fill(fixture)
+            let count = try await fixture.store.enforce(Retention(days: 3), now: 10 * Self.day, limit: 1000)
+            #expect(count == 12)
+            #expect(try await days(fixture) == ["day 7", "day 8", "day 9", "day 10"])
+            #expect(try await days(fixture, .direct(Username("bob"))).count == 4)
+            #expect(try await fixture.store.enforce(Retention(days: 3), now: 10 * Self.day, limit: 1000) == 0)
+        }
+    }
+
+    @Test func `removes what is too much, and never the last`() async throws {
+        try await withTemporaryFolder { folder in
+            let fixture = try await MessageFixture(folder: folder)
+            try await fill(fixture)
+            #expect(try await fixture.store.enforce(Retention(messages: 3), now: 0, limit: 1000) == 14)
+            #expect(try await days(fixture) == ["day 8", "day 9", "day 10"])
+            #expect(try await fixture.store.enforce(Retention(days: 1, messages: 0), now: .max, limit: 1000) == 4)
+            #expect(try await days(fixture) == ["day 10"])
+            let more = try await fixture.store.append([draft(99, from: fixture.alice)])
+            #expect(more.map(\.message?.sequence.rawValue) == [11])
+        }
+    }
+
+    @Test func `takes both limits, by parts of any size`() async throws {
+        try await withTemporaryFolder { folder in
+            let fixture = try await MessageFixture(folder: folder)
+            try await fill(fixture)
+            var counts: [Int] = []
+            repeat {
+                counts.append(
+                    try await fixture.store.enforce(Retention(days: 8, messages: 7), now: 12 * Self.day, limit: 4)
+                )
+            } while counts.last == 4
+            #expect(counts == [4, 2])
+            #expect(try await days(fixture).first == "day 4")
+        }
+    }
+
+    @Test func `takes what it removes out of the index, whether it is in it or not`() async throws {
+        try await withTemporaryFolder { folder in
+            let fixture = try await MessageFixture(folder: folder)
+            try await fill(fixture)
+            #expect(try await fixture.store.index(limit: 10) == 10)
+            #expect(try await fixture.store.enforce(Retention(messages: 2), now: 0, limit: 1000) == 16)
+            #expect(try await fixture.found("day") == ["day 10", "day 10", "day 9", "day 9"])
+            let left = try await fixture.store.database.read {
+                try Int.fetchAll($0, sql: "SELECT rowid FROM wordIndex WHERE wordIndex MATCH 'day'")
+            }
+            #expect(left.count == 4)
+            let repeated = try await fixture.store.append([draft(20, from: fixture.alice)])
+            #expect(repeated.map(\.isRepeated) == [true])
+        }
+    }
+}

@@ -1,0 +1,174 @@
+import ChatProtocol
+import GRDB
+import Synchronization
+import Testing
+
+@testable import ChatStorage
+
+@Suite struct RoomJoiningTests {
+    @Test func `makes a room with its admin in it`() async throws {
+        try await withTemporaryFolder { folder in
+            let fixture = try await MessageFixture(folder: folder)
+            let draft = RoomDraft(
+                name: "Den",
+                limit: 3,
+                isListed: false,
+                isInviteOnly: true,
+                passwordHash: "$x",
+                isKept: true
+            )
+            let room = try await fixture.store.createRoom(draft, admin: fixture.alice)
+            #expect(RoomNumber.range.contains(room.number.rawValue))
+            #expect(
+                room
+                    == Room(
+                        conversation: room.conversation,
+                        number: room.number,
+                        name: "Den",
+                        limit: 3,
+                        isListed: false,
+                        isInviteOnly: true,
+                        hasPassword: true,
+                        isKept: true,
+                        admin: fixture.alice,
+                        members: [
+                            RoomMember(account: try await fixture.store.account(for: Username("Alice")), isMuted: false)
+                        ],
+                        lastSequence: 0
+                    )
+            )
+            #expect(try await fixture.store.room(room.conversation, for: fixture.alice) == room)
+            #expect(try await fixture.store.room(room.conversation, for: fixture.bob) == nil)
+            #expect(try await fixture.store.room(.everyone, for: fixture.alice) == nil)
+        }
+    }
+
+    @Test func `refuses a draft that is no room, and a name that is taken`() async throws {
+        try await withTemporaryFolder { folder in
+            let fixture = try await MessageFixture(folder: folder)
+            let room = try await fixture.room()
+            for (name, limit, refusal) in [
+                (" Den", 2, RoomRefusal.invalidName), ("Pit", 0, .invalidLimit),
+                ("Pit", RoomLimits.members + 1, .invalidLimit), ("dEN", 2, .nameTaken),
+            ] {
+                await #expect(throws: refusal) {
+                    try await fixture.store.createRoom(RoomDraft(name: name, limit: limit), admin: fixture.bob)
+                }
+            }
+            _ = try await fixture.store.leaveRoom(room.conversation, account: fixture.alice)
+            let again = try await fixture.store.createRoom(RoomDraft(name: "dEN", limit: 2), admin: fixture.bob)
+            #expect(again.number != room.number)
+            #expect(again.conversation != room.conversation)
+        }
+    }
+
+    @Test func `tries another number where one is taken, and gives up when all are`() async throws {
+        try await withTemporaryFolder { folder in
+            let numbers = Mutex<[Int64]>([11_111_111, 11_111_111, 11_111_111, 22_222_222])
+            let store = try SQLiteMessageStore(directory: DataDirectory(path: folder), schema: MessageSchema.schema) {
+                RoomNumber(rawValue: numbers.withLock { $0.count > 1 ? $0.removeFirst() : $0[0] })
+            }
+            let alice = try await store.account(for: Username("alice")).id
+            let one = try await store.createRoom(RoomDraft(name: "one", limit: 1), admin: alice)
+            let two = try await store.createRoom(RoomDraft(name: "two", limit: 1), admin: alice)
+            #expect([one.number.rawValue, two.number.rawValue] == [11_111_111, 22_222_222])
+            await #expect(throws: StorageError.self) {
+                try await store.createRoom(RoomDraft(name: "three", limit: 1), admin: alice)
+            }
+            #expect(try await store.rooms(for: alice, after: "", limit: 9).map(\.name) == ["one", "two"])
+        }
+    }
+
+    @Test func `lets join by number, and by name when it is listed`() async throws {
+        try await withTemporaryFolder { folder in
+            let fixture = try await MessageFixture(folder: folder)
+            let listed = try await fixture.room()
+            let hidden = try await fixture.room(RoomDraft(name: "Pit", limit: 3, isListed: false))
+            let joined = try await fixture.store.joinRoom(.name("DEN"), account: fixture.bob)
+            #expect(joined.kind == .joined && joined.isNews && joined.by == nil)
+            #expect(joined.subject.id == fixture.bob)
+            #expect(joined.room.members.map(\.account.username.value) == ["Alice", "bob"])
+            let again = try await fixture.store.joinRoom(.number(listed.number), account: fixture.bob)
+            #expect(!again.isNews)
+            #expect(again.room == joined.room)
+            for key in [RoomKey.name("Pit"), .name("no such"), .number(RoomNumber(rawValue: 1))] {
+                await #expect(throws: RoomRefusal.noSuchRoom) {
+                    try await fixture.store.joinRoom(key, account: fixture.bob)
+                }
+            }
+            _ = try await fixture.store.joinRoom(.number(hidden.number), account: fixture.bob)
+            #expect(try await !fixture.store.joinRoom(.name("pit"), account: fixture.bob).isNews)
+        }
+    }
+
+    @Test func `asks for the password of those alone who need it`() async throws {
+        try await withTemporaryFolder { folder in
+            let fixture = try await MessageFixture(folder: folder)
+            let store = fixture.store
+            let room = try await fixture.room(RoomDraft(name: "Den", limit: 3, passwordHash: "$hash"))
+            let key = RoomKey.number(room.number)
+            #expect(try await store.passwordHash(toJoin: key, account: fixture.bob) == "$hash")
+            #expect(try await store.passwordHash(toJoin: key, account: fixture.alice) == nil)
+            _ = try await store.manageRoom(room.conversation, .invite, of: Username("bob"), by: fixture.alice)
+            #expect(try await store.passwordHash(toJoin: key, account: fixture.bob) == nil)
+            _ = try await store.manageRoom(room.conversation, .ban, of: Username("carol"), by: fixture.alice)
+            await #expect(throws: RoomRefusal.banned) {
+                try await store.passwordHash(toJoin: key, account: fixture.carol)
+            }
+        }
+    }
+
+    @Test func `keeps the limit of a room and of an account`() async throws {
+        try await withTemporaryFolder { folder in
+            let fixture = try await MessageFixture(folder: folder)
+            try await fixture.makeFast()
+            let room = try await fixture.room(RoomDraft(name: "Den", limit: 2), with: [fixture.bob])
+            await #expect(throws: RoomRefusal.full) {
+                try await fixture.store.joinRoom(.number(room.number), account: fixture.carol)
+            }
+            _ = try await fixture.store.leaveRoom(room.conversation, account: fixture.bob)
+            _ = try await fixture.store.joinRoom(.number(room.number), account: fixture.carol)
+            let other = try await fixture.room(RoomDraft(name: "Pit", limit: 2))
+            for number in 1..<RoomLimits.roomsPerAccount {
+                _ = try await fixture.store.createRoom(
+                    RoomDraft(name: "room \(number)", limit: 1),
+                    admin: fixture.carol
+                )
+            }
+            await #expect(throws: RoomRefusal.tooManyRooms) {
+                try await fixture.store.createRoom(RoomDraft(name: "one more", limit: 1), admin: fixture.carol)
+            }
+            await #expect(throws: RoomRefusal.tooManyRooms) {
+                try await fixture.store.joinRoom(.number(other.number), account: fixture.carol)
+            }
+        }
+    }
+
+    @Test func `lets exactly as many in as there is room for, however many come at the same time`() async throws {
+        try await withTemporaryFolder { folder in
+            let fixture = try await MessageFixture(folder: folder)
+            try await fixture.makeFast()
+            let store = fixture.store
+            let room = try await fixture.room(RoomDraft(name: "Den", limit: 10))
+            var accounts: [AccountID] = []
+            for number in 0..<100 {
+                accounts.append(try await fixture.account("guest\(number)"))
+            }
+            let refused = try await withThrowingTaskGroup { group in
+                for account in accounts {
+                    group.addTask {
+                        do {
+                            _ = try await store.joinRoom(.number(room.number), account: account)
+                            return false
+                        } catch RoomRefusal.full {
+                            return true
+                        }
+                    }
+                }
+                return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+            }
+            #expect(refused == 91)
+            #expect(try await store.room(room.conversation, for: fixture.alice)?.members.count == 10)
+        }
+    }
+}
