@@ -1,0 +1,129 @@
+import ChatProtocol
+import GRDB
+import Synchronization
+import Testing
+
+@testable import ChatStorage
+
+/// Remembers every statement that connections run.
+private final class StatementLog: Sendable {
+    private let statements = Mutex<Set<String>>([])
+
+    /// A schema whose connections tell this log what they run.
+    var schema: StoreSchema {
+        var schema = MessageSchema.schema
+        schema.prepare = { database in
+            database.trace { event in
+                if case .statement(let statement) = event {
+                    self.statements.withLock { _ = $0.insert(statement.sql) }
+                }
+            }
+        }
+        return schema
+    }
+
+    /// Those that read or write tables of ours; the index's own tables are the index's affair.
+    var queries: [String] {
+        statements.withLock { statements in
+            statements.filter { sql in
+                ["SELECT", "INSERT", "UPDATE", "DELETE", "REPLACE"].contains { sql.hasPrefix($0) }
+                    && !["wordIndex_", "sqlite_master", "grdb_migrations"].contains { sql.contains($0) }
+            }.sorted()
+        }
+    }
+
+    /// How the database would run each of them, step by step.
+    func plans(in store: SQLiteMessageStore) async throws -> [String: [String]] {
+        let queries = queries
+        return try await store.database.read { database in
+            try queries.reduce(into: [:]) { plans, sql in
+                let statement = try database.makeStatement(sql: "EXPLAIN QUERY PLAN " + sql)
+                // A plan does not depend on what is asked for.
+                statement.setUncheckedArguments([])
+                plans[sql] = try Row.fetchAll(statement).map { $0["detail"] }
+            }
+        }
+    }
+
+    /// Forgets what opening the file took.
+    func clear() {
+        statements.withLock { $0 = [] }
+    }
+}
+
+@Suite struct QueryPlanTests {
+    /// Everything that a server asks of its store.
+    private func use(_ log: StatementLog, in folder: String) async throws -> SQLiteMessageStore {
+        var run = try await ModelRun(folder: folder, seed: 1, schema: log.schema)
+        log.clear()
+        try await run.run(steps: 400)
+        let store = run.store
+        _ = try await store.account(for: Username("newcomer"))
+        let alice = try await store.account(for: Username("alice")).id
+        _ = try await store.message(from: alice, token: [UInt8](repeating: 1, count: 16))
+        _ = try await store.newestMessageID()
+        _ = try await store.details(of: alice)
+        try await store.noteSeen([alice: 1])
+        _ = try await store.serverSecret()
+        _ = try await store.enforce(Retention(days: 1, messages: 1), now: .max, limit: 10)
+        try await store.export { _ in }
+        _ = try await store.forget(Username("alice"))
+        return store
+    }
+
+    /// Steps that read a table from end to end. What a limit bounds (a subquery, a single row), and the virtual table,
+    /// whose plan always says so, are no such steps.
+    private func isScan(_ step: String) -> Bool {
+        step.hasPrefix("SCAN ")
+            && !["SCAN (subquery", "SCAN CONSTANT ROW", "SCAN wordIndex VIRTUAL TABLE INDEX"].contains {
+                step.hasPrefix($0)
+            }
+    }
+
+    @Test func `reads no table from end to end, whatever is asked`() async throws {
+        try await withTemporaryFolder { folder in
+            let log = StatementLog()
+            let plans = try await log.plans(in: use(log, in: folder))
+            #expect(plans.count > 80)
+            for (sql, plan) in plans {
+                #expect(plan.filter(isScan).isEmpty, "\(sql)\n\(plan.joined(separator: "\n"))")
+            }
+            for (query, index) in indexes {
+                let of = plans.filter { $0.key.contains(query) }
+                #expect(!of.isEmpty, "\(query)")
+                #expect(of.values.contains { $0.contains { $0.contains(index) } }, "\(of)")
+            }
+        }
+    }
+
+    @Test func `would notice a query that reads a whole table`() async throws {
+        try await withTemporaryFolder { folder in
+            let log = StatementLog()
+            let store = try await MessageFixture(folder: folder, schema: log.schema).store
+            log.clear()
+            try await store.database.read { database in
+                try database.execute(sql: "SELECT * FROM message WHERE time > 1")
+                try database.execute(sql: "SELECT count(*) FROM account WHERE name = 'x'")
+            }
+            let plans = try await log.plans(in: store)
+            #expect(plans.count == 2)
+            #expect(plans.values.allSatisfy { $0.contains(where: isScan) })
+        }
+    }
+
+    /// The queries on which the speed of a large store hangs, and the indexes that they are made for.
+    private let indexes = [
+        (
+            "SELECT id FROM message\nWHERE conversation = :of",
+            "message_of_conversation (conversation=? AND id>? AND id<?)"
+        ),
+        ("SELECT id FROM message\nWHERE recipient = :of", "message_received (recipient=? AND rowid>? AND rowid<?)"),
+        ("SELECT id FROM message\nWHERE sender = :of", "message_sent_directly (sender=? AND rowid>? AND rowid<?)"),
+        ("SELECT count(*) FROM (", "COVERING INDEX message_of_conversation (conversation=? AND id>?)"),
+        ("ORDER BY item.sequence DESC", "sqlite_autoindex_message_1 (conversation=? AND sequence<?)"),
+        ("ORDER BY item.sequence ASC", "sqlite_autoindex_message_1 (conversation=? AND sequence>?)"),
+        ("SELECT item.id, item.conversation FROM wordIndex", "SEARCH item USING INTEGER PRIMARY KEY"),
+        ("FROM member WHERE account = ? AND conversation > ?", "member_account (account=? AND conversation>?)"),
+        ("WHERE item.sender = ? AND item.token = ?", "sqlite_autoindex_message_2 (sender=? AND token=?)"),
+    ]
+}
