@@ -20,20 +20,23 @@ public struct ChatClient: Sendable {
     /// What the server said of itself.
     public let welcome: ServerWelcome
 
-    private let connection: ClientConnection
+    private let session: ClientSession
 
     /// What the connection tells without being asked. For one consumer, and it must consume: while more than a
     /// thousand events wait, the connection takes nothing more unless a request awaits its answer.
     public var events: ChatEvents {
-        connection.events
+        session.events
     }
 
     /// What has been taken out of ``events`` so far, and what this client sent: what the next one need not be given.
     public func progress() async -> Progress {
-        connection.events.taken.current
+        session.events.taken.current
     }
 
     /// Connects, exchanges hellos, runs `body`, and closes the connection after it, whatever happens.
+    ///
+    /// A connection that breaks after login comes back by itself, see ``ChatEvent/connection(_:)``: what was missed
+    /// follows, each message once and in order, and requests that were under way are answered late.
     ///
     /// - Parameters:
     ///   - address: Where the server listens.
@@ -44,18 +47,19 @@ public struct ChatClient: Sendable {
         configuration: ChatClientConfiguration = .init(),
         _ body: (ChatClient) async throws -> Result
     ) async throws -> Result {
-        let connection = ClientConnection(
+        let session = ClientSession(
             eventLoop: MultiThreadedEventLoopGroup.singleton.next(),
-            usesDatagrams: configuration.delivery == .automatic
+            address: address,
+            configuration: configuration
         )
         let result: Swift.Result<Result, any Error>
         do {
-            let welcome = try await connection.open(address, configuration: configuration)
-            result = .success(try await body(ChatClient(welcome: welcome, connection: connection)))
+            let welcome = try await session.open()
+            result = .success(try await body(ChatClient(welcome: welcome, session: session)))
         } catch {
             result = .failure(error)
         }
-        await connection.close()
+        await session.close()
         return try result.get()
     }
 
@@ -160,7 +164,7 @@ public struct ChatClient: Sendable {
     /// - Throws: ``ChatError``, also before login.
     public func deliveryStatistics() async throws -> DeliveryReport {
         let answer = try await ask(.getDeliveryStatistics(.init()))
-        guard case .deliveryStatistics(let server) = answer, let client = await connection.deliveryEnd() else {
+        guard case .deliveryStatistics(let server) = answer, let client = await session.deliveryEnd() else {
             throw Self.unexpected
         }
         return DeliveryReport(client: client, server: DeliveryReport.ServerEnd(server))
@@ -189,7 +193,7 @@ public struct ChatClient: Sendable {
 
     /// Sends a request and waits for its answer.
     func ask(_ request: WireClientFrame.OneOf_Request) async throws -> WireServerFrame.OneOf_Body {
-        try await connection.request(request)
+        try await session.request(request)
     }
 
     static let unexpected = ChatError(

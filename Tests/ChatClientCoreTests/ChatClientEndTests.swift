@@ -38,7 +38,7 @@ import Testing
 
     @Test func `a server that stops says goodbye`() async throws {
         try await withServer { server in
-            try await server.withClient { client in
+            try await server.withClient(reconnection: .never) { client in
                 _ = try await client.register(username: "alice", password: "Sesame123")
                 await server.stop()
                 let last = await client.remainingEvents().last

@@ -84,7 +84,7 @@ extension Progress {
         var cursor = sequence
         if let beyond = own[conversation] {
             var left = beyond.filter { $0 > cursor }
-            while left.remove(cursor + 1) != nil {
+            while left.remove(cursor &+ 1) != nil {
                 cursor += 1
             }
             own[conversation] = left.isEmpty ? nil : left

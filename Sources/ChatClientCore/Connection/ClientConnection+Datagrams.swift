@@ -1,11 +1,19 @@
 import NIOCore
 
 extension ClientConnection {
-    /// Takes a local port for datagrams. Without one, messages come over TLS.
-    func openDatagrams(_ connector: ClientConnector) async {
+    /// Takes a local port for datagrams, then says that the sockets are there. Without one, messages come over TLS.
+    func openDatagrams(_ connector: ClientConnector) {
+        guard usesDatagrams else {
+            return session.assumeIsolated { $0.connected(self) }
+        }
         datagramConnector = connector
-        if let socket = try? await connector.bindDatagrams(self, peer: control?.remoteAddress).get() {
-            use(socket, connector)
+        connector.bindDatagrams(self, peer: control?.remoteAddress).whenComplete { result in
+            self.assumeIsolated { connection in
+                if case .success(let socket) = result {
+                    connection.use(socket, connector)
+                }
+                connection.session.assumeIsolated { $0.connected(connection) }
+            }
         }
     }
 

@@ -21,7 +21,7 @@ extension ClientConnection {
             machine: machine,
             socket: datagrams,
             server: control.remoteAddress,
-            events: events,
+            session: session,
             eventLoop: eventLoop,
             connection: self
         )

@@ -4,10 +4,10 @@ import NIOCore
 import NIOPosix
 import SwiftProtobuf
 
-/// One connection to a server: both sockets, the requests under way and the delivery machine. It runs on the event
-/// loop of its sockets, so that what comes in is handled without a hop.
+/// One connection to a server: both sockets and the delivery machine. It runs on the event loop of its sockets, so that
+/// what comes in is handled without a hop, and tells its session, which runs there too.
 actor ClientConnection {
-    let events = ChatEvents()
+    let session: ClientSession
     let eventLoop: any EventLoop
     let usesDatagrams: Bool
 
@@ -15,13 +15,13 @@ actor ClientConnection {
     var datagrams: (any Channel)?
     var formerDatagrams: (any Channel)?
     var datagramConnector: ClientConnector?
-    var pending = PendingRequests()
     var delivery: ClientDeliverySession?
     var silence = ServerSilence()
     var isReadingPaused = false
     var rebinding: Scheduled<Void>?
 
-    private var end: Disconnection?
+    /// Whether the connection has ended.
+    private(set) var isEnded = false
     private var firstError: (any Error)?
     private var pinger: RepeatedTask?
 
@@ -29,53 +29,37 @@ actor ClientConnection {
         eventLoop.executor.asUnownedSerialExecutor()
     }
 
-    init(eventLoop: any EventLoop, usesDatagrams: Bool) {
-        self.eventLoop = eventLoop
+    init(session: ClientSession, usesDatagrams: Bool) {
+        self.session = session
         self.usesDatagrams = usesDatagrams
+        eventLoop = session.eventLoop
     }
 
-    /// Connects and exchanges hellos.
-    ///
-    /// - Throws: ``ChatError``.
-    func open(_ address: ServerAddress, configuration: ChatClientConfiguration) async throws -> ServerWelcome {
-        let trust = try TrustCheck(configuration.trust, address: address)
-        let connector = ClientConnector(
-            address: address,
-            trust: trust,
-            timeout: TimeAmount(configuration.connectTimeout)
-        )
-        control = try await connector.connect(self)
-        if usesDatagrams {
-            await openDatagrams(connector)
+    /// Opens both sockets, and tells the session when they are there, or that they cannot be had.
+    func open(_ connector: ClientConnector) {
+        connector.connect(self).whenComplete { result in
+            self.assumeIsolated { $0.connected(result, connector) }
         }
-        let answer: WireServerFrame.OneOf_Body
-        do {
-            let hello = WireHello.with {
-                $0.oldestVersion = ProtocolLimits.version
-                $0.newestVersion = ProtocolLimits.version
-                $0.clientName = configuration.clientName
-            }
-            answer = try await request(.hello(hello), timeout: connector.timeout)
-        } catch {
-            throw connector.explain(firstError ?? error)
-        }
-        guard case .welcome(let welcome) = answer, case .success((let fingerprint, let decision)) = trust.decision
-        else {
-            throw connector.explain(ChatError(.notTandem, ""))
-        }
-        try trust.remember()
-        events.onRoom { [weak self] in
-            self?.eventLoop.execute { self?.assumeIsolated { $0.resumeReading() } }
-        }
-        return ServerWelcome(welcome, fingerprint: fingerprint, decision: decision)
     }
 
-    /// Closes both sockets.
-    func close() async {
-        ended(.lost(reason: "This side closed it."))
-        try? await control?.close()
-        try? await datagrams?.close()
-        try? await formerDatagrams?.close()
+    private func connected(_ result: Result<any Channel, any Error>, _ connector: ClientConnector) {
+        switch result {
+        case .success(let channel) where isEnded:
+            channel.close(promise: nil)
+        case .success(let channel):
+            control = channel
+            openDatagrams(connector)
+        case .failure(let error):
+            failed(error)
+            end(.lost(reason: "There is no connection."))
+        }
+    }
+
+    /// Waits until the sockets are closed.
+    func waitUntilClosed() async {
+        try? await control?.closeFuture.get()
+        try? await datagrams?.closeFuture.get()
+        try? await formerDatagrams?.closeFuture.get()
     }
 
     /// An error on the control connection: the first one tells why it ends.
@@ -87,36 +71,30 @@ actor ClientConnection {
     func closed() {
         // Which call met the break, and with what number, helps nobody who reads it.
         let reason = firstError == nil ? "The server's side closed it." : "The server or the network has gone."
-        ended(.lost(reason: reason))
+        end(.lost(reason: reason))
     }
 
-    /// Ends everything once: the requests under way fail, and the events end with the reason.
-    func ended(_ reason: Disconnection) {
-        guard end == nil else {
+    /// Ends everything once, and tells the session why.
+    ///
+    /// - Parameter mayReturn: Whether the server will take the session up again.
+    func end(_ reason: Disconnection, mayReturn: Bool = true) {
+        guard !isEnded else {
             return
         }
-        end = reason
+        end()
+        let error = firstError
+        session.assumeIsolated { $0.ended(self, reason, error: error, mayReturn: mayReturn) }
+    }
+
+    /// Ends everything: the session knows.
+    func end() {
+        isEnded = true
         pinger?.cancel()
         rebinding?.cancel()
         delivery?.stop()
-        let error =
-            switch reason {
-            case .loggedOut: ChatError(.connectionLost, "The connection is closed: it has logged out.")
-            // Not the server's own code: nobody knows whether it carried the request out.
-            case .goodbye(let why): ChatError(.connectionLost, "The server closed the connection: \(why)")
-            case .lost(let why): ChatError(.connectionLost, "The connection to the server was lost: \(why)")
-            }
-        pending.failAll(with: error)
-        events.add(.disconnected(reason))
-        events.finish()
         control?.close(promise: nil)
         datagrams?.close(promise: nil)
         formerDatagrams?.close(promise: nil)
-    }
-
-    /// Whether the connection has ended.
-    var isEnded: Bool {
-        end != nil
     }
 
     /// From login on: pings, and notices when the server has vanished.
@@ -133,14 +111,15 @@ actor ClientConnection {
     private func ping() {
         guard isReadingPaused || !silence.isForGood(lastDatagram: delivery?.statistics.lastContact) else {
             let seconds = silence.length().nanoseconds / 1_000_000_000
-            return ended(.lost(reason: "Nothing was heard for \(seconds) seconds."))
+            return end(.lost(reason: "Nothing was heard for \(seconds) seconds."))
         }
+        let id = session.assumeIsolated { $0.pending.makeID() }
         let ping = WireClientFrame.with {
-            $0.requestID = pending.makeID()
+            $0.requestID = id
             $0.ping = .init()
         }
         if let frame = try? ping.controlFrame() {
-            control?.writeAndFlush(frame, promise: nil)
+            write(frame)
             silence.pinged()
         }
     }

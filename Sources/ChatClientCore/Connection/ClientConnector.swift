@@ -22,35 +22,33 @@ struct ClientConnector: Sendable {
     let timeout: TimeAmount
 
     /// Connects by TCP and sets up TLS and framing.
-    ///
-    /// - Throws: ``ChatError``.
-    func connect(_ connection: ClientConnection) async throws -> any Channel {
+    func connect(_ connection: ClientConnection) -> EventLoopFuture<any Channel> {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.minimumTLSVersion = .tlsv13
         // Names and authorities prove nothing about a self-made certificate: the check below decides instead.
         configuration.certificateVerification = .noHostnameVerification
+        let context: NIOSSLContext
         do {
-            let context = try NIOSSLContext(configuration: configuration)
-            return try await ClientBootstrap(group: connection.eventLoop)
-                .connectTimeout(timeout)
-                .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-                .channelInitializer { channel in
-                    channel.eventLoop.makeCompletedFuture {
-                        ControlRetransmission.limit(on: channel)
-                        try channel.pipeline.syncOperations.addHandlers(
-                            tlsHandler(context),
-                            ByteToMessageHandler(
-                                ControlFrameDecoder(limit: FrameLimit(bytes: ProtocolLimits.frameBytes))
-                            ),
-                            ControlHandler(connection: connection)
-                        )
-                    }
-                }
-                .connect(host: address.host, port: address.port)
-                .get()
+            context = try NIOSSLContext(configuration: configuration)
         } catch {
-            throw explain(error)
+            return connection.eventLoop.makeFailedFuture(error)
         }
+        return ClientBootstrap(group: connection.eventLoop)
+            .connectTimeout(timeout)
+            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    ControlRetransmission.limit(on: channel)
+                    try channel.pipeline.syncOperations.addHandlers(
+                        tlsHandler(context),
+                        ByteToMessageHandler(
+                            ControlFrameDecoder(limit: FrameLimit(bytes: ProtocolLimits.frameBytes))
+                        ),
+                        ControlHandler(connection: connection)
+                    )
+                }
+            }
+            .connect(host: address.host, port: address.port)
     }
 
     /// Takes a free UDP port of the family that the server was reached by.

@@ -2,7 +2,7 @@ import ChatDelivery
 import ChatProtocol
 import NIOCore
 
-/// The delivery machine with what it acts on: a socket, a clock, the events. Lives on the connection's event loop.
+/// The delivery machine with what it acts on: a socket, a clock, the session. Lives on the connection's event loop.
 final class ClientDeliverySession {
     /// What datagrams go out by; another one once the connection had to take a new port.
     private(set) var socket: (any Channel)?
@@ -11,7 +11,7 @@ final class ClientDeliverySession {
     let server: SocketAddress?
 
     private var machine: ClientDelivery
-    private let events: ChatEvents
+    private let session: ClientSession
     private let eventLoop: any EventLoop
     private weak let connection: ClientConnection?
     private var timer: Scheduled<Void>?
@@ -21,14 +21,14 @@ final class ClientDeliverySession {
         machine: consuming ClientDelivery,
         socket: (any Channel)?,
         server: SocketAddress?,
-        events: ChatEvents,
+        session: ClientSession,
         eventLoop: any EventLoop,
         connection: ClientConnection
     ) {
         self.machine = machine
         self.socket = socket
         self.server = server
-        self.events = events
+        self.session = session
         self.eventLoop = eventLoop
         self.connection = connection
     }
@@ -45,7 +45,7 @@ final class ClientDeliverySession {
 
     func received(_ datagram: ByteBuffer) {
         let now = NIODeadline.now()
-        machine.received(datagram, hasRoom: events.hasRoom, now: now)
+        machine.received(datagram, hasRoom: session.events.hasRoom, now: now)
         drain(now: now)
     }
 
@@ -57,7 +57,7 @@ final class ClientDeliverySession {
     func wireChanged(_ wire: ChatDelivery.DeliveryWire) {
         let now = NIODeadline.now()
         machine.wireChanged(wire, now: now)
-        events.add(.wireChanged(DeliveryWire(wire)))
+        session.assumeIsolated { $0.wireChanged(DeliveryWire(wire)) }
         drain(now: now)
     }
 
@@ -82,7 +82,9 @@ final class ClientDeliverySession {
         do {
             while let output = try machine.nextOutput(now: now) {
                 switch output {
-                case .message(let arrived): events.add(.message(ReceivedMessage(arrived.message, wire: DeliveryWire(arrived.wire))))
+                case .message(let arrived):
+                    let message = ReceivedMessage(arrived.message, wire: DeliveryWire(arrived.wire))
+                    session.assumeIsolated { $0.arrived(message) }
                 case .datagram(let datagram): send(datagram)
                 case .renewPort: connection?.assumeIsolated { $0.renewPort() }
                 }

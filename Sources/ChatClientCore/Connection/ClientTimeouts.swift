@@ -20,4 +20,14 @@ enum ClientTimeouts {
 
     /// Between the loss of the UDP socket and a new one: a network that is gone is not back at once.
     static let rebinding: TimeAmount = .seconds(1)
+
+    /// For a message that was sent when the connection broke, or after: it has a token, so the longer it waits the
+    /// likelier it arrives, once. Our own choice: a person remembers for about so long what they wrote.
+    static let sendWhileInterrupted: TimeAmount = .minutes(2)
+
+    /// Between tries to get what was missed from a server that is too busy, where it does not say itself. Our own choice.
+    static let catchUpRetry: TimeAmount = .seconds(1)
+
+    /// Such tries before the connection counts as lost. Our own choice.
+    static let catchUpTries = 10
 }

@@ -1,4 +1,5 @@
-/// How delivery to this client goes, as both ends see it. Counts are from the login on.
+/// How delivery to this client goes, as both ends see it. Counts are from the login on, or from when the
+/// connection came back last.
 public struct DeliveryReport: Sendable, Equatable {
     /// What this client has seen.
     public let client: ClientEnd

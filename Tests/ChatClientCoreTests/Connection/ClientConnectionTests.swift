@@ -8,76 +8,47 @@ import Testing
 
 @Suite(.timeLimit(.minutes(2))) struct ClientConnectionTests {
     @Test func `answers come although nobody takes the events`() async throws {
-        try await withAliceAndBob(usesDatagrams: false) { alice, connection in
+        try await withAliceAndBob(usesDatagrams: false) { alice, session in
             for _ in 1...1024 {
-                await connection.events.add(.wireChanged(.tls))
+                session.events.add(.wireChanged(.tls))
             }
             for number in 1...20 {
                 _ = try await alice.send("\(number)", to: .everyone)
-                guard case .pong = try await connection.request(.ping(.init())) else {
+                guard case .pong = try await session.request(.ping(.init())) else {
                     Issue.record("another answer")
                     return
                 }
-                #expect(await connection.isReadingPaused)
+                #expect(await session.connection?.isReadingPaused == true)
             }
-            #expect(await bodies(20, connection) == (1...20).map { "\($0)" })
+            #expect(await bodies(20, session) == (1...20).map { "\($0)" })
             _ = try await alice.send("and on", to: .everyone)
-            #expect(await bodies(1, connection) == ["and on"])
-            #expect(await !connection.isReadingPaused)
+            #expect(await bodies(1, session) == ["and on"])
+            #expect(await session.connection?.isReadingPaused == false)
         }
     }
 
     @Test func `a socket that was lost is replaced, and datagrams come again`() async throws {
-        try await withAliceAndBob(usesDatagrams: true) { alice, connection in
-            #expect(await messagesComeByDatagrams(connection))
-            let first = try #require(await connection.datagrams)
+        try await withAliceAndBob(usesDatagrams: true) { alice, session in
+            #expect(await messagesComeByDatagrams(session))
+            let first = try #require(await session.connection?.datagrams)
             try await first.close()
             // The first ones come over TLS, until the server has found the new socket.
             var wires: [DeliveryWire] = []
             while wires.last != .udp, wires.count < 200 {
                 _ = try await alice.send("hello", to: .everyone)
-                wires.append(try #require(await nextWire(connection)))
+                wires.append(try #require(await nextWire(session)))
             }
             #expect(wires.last == .udp)
-            let second = try #require(await connection.datagrams)
+            let second = try #require(await session.connection?.datagrams)
             #expect(first !== second)
             #expect(second.isActive)
         }
     }
 
-    @Test func `whether a request was carried out is not known when the server says goodbye first`() async throws {
-        let connection = makeConnection(usesDatagrams: false)
-        let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .bind(host: "127.0.0.1", port: 0).get()
-        let silent = try await ClientBootstrap(group: connection.eventLoop)
-            .connect(to: try #require(listener.localAddress)).get()
-        await connection.take(silent)
-        let failure = await withTaskGroup(of: ChatError?.self) { group in
-            // Immediate: the request is on its way to the connection before the end is.
-            group.addImmediateTask {
-                do {
-                    _ = try await connection.request(.ping(.init()))
-                    return nil
-                } catch {
-                    return error as? ChatError
-                }
-            }
-            await connection.ended(.goodbye(reason: "It is late."))
-            return await group.next().flatMap { $0 }
-        }
-        #expect(failure?.code == .connectionLost)
-        #expect(failure?.message == "The server closed the connection: It is late.")
-        try await listener.close()
-    }
-
-    private func makeConnection(usesDatagrams: Bool) -> ClientConnection {
-        ClientConnection(eventLoop: MultiThreadedEventLoopGroup.singleton.next(), usesDatagrams: usesDatagrams)
-    }
-
     /// The bodies of the next messages.
-    private func bodies(_ count: Int, _ connection: ClientConnection) async -> [String] {
+    private func bodies(_ count: Int, _ session: ClientSession) async -> [String] {
         var bodies: [String] = []
-        for await event in await connection.events {
+        for await event in session.events {
             if case .message(let message) = event {
                 bodies.append(message.body)
             }
@@ -89,8 +60,8 @@ import Testing
     }
 
     /// The wire of the next message.
-    private func nextWire(_ connection: ClientConnection) async -> DeliveryWire? {
-        for await event in await connection.events {
+    private func nextWire(_ session: ClientSession) async -> DeliveryWire? {
+        for await event in session.events {
             if case .message(let message) = event {
                 return message.wire
             }
@@ -99,8 +70,8 @@ import Testing
     }
 
     /// Returns when they do.
-    private func messagesComeByDatagrams(_ connection: ClientConnection) async -> Bool {
-        for await event in await connection.events {
+    private func messagesComeByDatagrams(_ session: ClientSession) async -> Bool {
+        for await event in session.events {
             switch event {
             case .wireChanged(.udp): return true
             case .message(let message) where message.wire == .udp: return true
@@ -113,28 +84,27 @@ import Testing
     /// A server with alice, and with bob by the connection to be tested.
     private func withAliceAndBob(
         usesDatagrams: Bool,
-        _ body: (ChatClient, ClientConnection) async throws -> Void
+        _ body: (ChatClient, ClientSession) async throws -> Void
     ) async throws {
         try await withServer { server in
             try await server.withClient(delivery: .tls) { alice in
                 _ = try await alice.register(username: "alice", password: "Sesame123")
-                let connection = makeConnection(usesDatagrams: usesDatagrams)
-                _ = try await connection.open(server.address, configuration: server.configuration)
+                var configuration = server.configuration
+                configuration.delivery = usesDatagrams ? .automatic : .tls
+                let session = ClientSession(
+                    eventLoop: MultiThreadedEventLoopGroup.singleton.next(),
+                    address: server.address,
+                    configuration: configuration
+                )
+                _ = try await session.open()
                 let bob = WireRegister.with {
                     $0.username = "bob"
                     $0.password = "Sesame123"
                 }
-                _ = try await connection.request(.register(bob))
-                try await body(alice, connection)
-                await connection.close()
+                _ = try await session.request(.register(bob))
+                try await body(alice, session)
+                await session.close()
             }
         }
-    }
-}
-
-extension ClientConnection {
-    /// Uses a socket that is there already.
-    fileprivate func take(_ channel: any Channel) {
-        control = channel
     }
 }

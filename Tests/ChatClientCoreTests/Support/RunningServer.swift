@@ -37,10 +37,12 @@ struct RunningServer: Sendable {
     /// Runs `body` with a client that has just connected.
     func withClient<Result: Sendable>(
         delivery: DeliveryPreference = .automatic,
+        reconnection: Reconnection = .automatic(giveUpAfter: nil),
         _ body: (ChatClient) async throws -> Result
     ) async throws -> Result {
         var configuration = configuration
         configuration.delivery = delivery
+        configuration.reconnection = reconnection
         return try await ChatClient.withConnection(to: address, configuration: configuration, body)
     }
 }

@@ -1,0 +1,112 @@
+import ChatProtocol
+import NIOCore
+import SwiftProtobuf
+
+extension ClientSession {
+    /// Asks for what was missed, as far as there is room for it.
+    func pump() {
+        guard case .online = state, resent.isEmpty else {
+            return
+        }
+        while let request = catchUp.nextRequest(hasRoom: events.hasRoom) {
+            askFor(request, tries: 0)
+        }
+        if catchUp.isListed, let (id, answer) = entrance {
+            finish(id, with: .success(answer))
+        }
+        if catchUp.isComplete, !hasCaughtUp {
+            hasCaughtUp = true
+            schedule.reset()
+            events.add(.connection(.caughtUp(missed: catchUp.takeMissed())))
+            settle()
+        }
+    }
+
+    /// Does what catching up came to.
+    func carryOut(_ outputs: [CatchUp.Output]) {
+        for output in outputs {
+            switch output {
+            case .message(let message):
+                events.add(.message(message))
+            case .own(let conversation, let sequence):
+                events.taken.update { $0.noteOwn(conversation, sequence) }
+            case .baseline(let conversation, let sequence):
+                events.taken.update { $0.baseline(conversation, sequence) }
+            }
+        }
+    }
+
+    /// The connection is gone, and what was to be asked on it.
+    func cancelCatchUp() {
+        for retry in catchUpRetries {
+            retry.cancel()
+        }
+        catchUpRetries = []
+        resent = []
+    }
+
+    private func askFor(_ request: CatchUp.Request, tries: Int) {
+        ask(request.wire) { result in
+            switch result {
+            case .success(.conversationList(let list)):
+                let conversations = list.conversations.map { Conversation($0) }
+                self.carryOut(self.catchUp.listed(conversations, more: list.more))
+            case .success(.history(let history)):
+                self.take(history, of: request)
+            case .success(.error(let error)) where ChatError(error).passes:
+                self.askAgain(request, tries: tries + 1, after: ChatError(error).retryAfter)
+            case .failure:
+                // Only a time-out: a connection on which nothing is answered is none.
+                self.connectionFailed("The server did not answer in time.")
+            case .success:
+                // Such as a room that was left meanwhile.
+                self.carryOut(self.catchUp.failed(request))
+            }
+        }
+    }
+
+    private func take(_ history: WireHistory, of request: CatchUp.Request) {
+        guard case .page(let conversation, _) = request else {
+            return carryOut(catchUp.failed(request))
+        }
+        let entries = history.messages.map {
+            CatchUp.Entry(
+                message: ReceivedMessage($0.message, wire: .tls, isMissed: true),
+                isOwn: $0.sentHere
+            )
+        }
+        carryOut(catchUp.paged(conversation, entries, isAtEnd: history.atEnd))
+    }
+
+    private func askAgain(_ request: CatchUp.Request, tries: Int, after delay: Duration?) {
+        guard tries < ClientTimeouts.catchUpTries else {
+            return connectionFailed("The server does not bring what was missed.")
+        }
+        // Those that have come are of no use, and there are two at most that have not.
+        catchUpRetries = catchUpRetries.suffix(CatchUp.pagesAtOnce)
+        let wait = max(delay.map { TimeAmount($0) } ?? .zero, ClientTimeouts.catchUpRetry)
+        catchUpRetries.append(
+            eventLoop.scheduleTask(in: wait) {
+                self.assumeIsolated { $0.askFor(request, tries: tries) }
+            }
+        )
+    }
+}
+
+extension CatchUp.Request {
+    fileprivate var wire: WireClientFrame.OneOf_Request {
+        switch self {
+        case .conversations(let after):
+            .listConversations(.with { $0.after = after })
+        case .page(let conversation, let after):
+            .getHistory(
+                .with {
+                    $0.conversation = conversation
+                    $0.after = after
+                    $0.limit = CatchUp.pageLimit
+                    $0.catchingUp = true
+                }
+            )
+        }
+    }
+}

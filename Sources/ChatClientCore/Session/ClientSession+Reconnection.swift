@@ -1,0 +1,230 @@
+import ChatProtocol
+import Foundation
+import NIOCore
+import SwiftProtobuf
+
+extension ClientSession {
+    /// Makes a connection, the first or the next.
+    func connect() {
+        do {
+            let trust = try TrustCheck(configuration.trust, address: address)
+            let connector = ClientConnector(
+                address: address,
+                trust: trust,
+                timeout: TimeAmount(configuration.connectTimeout)
+            )
+            let next = ClientConnection(session: self, usesDatagrams: configuration.delivery == .automatic)
+            self.connector = connector
+            connection = next
+            next.assumeIsolated { $0.open(connector) }
+        } catch {
+            attemptFailed(error)
+        }
+    }
+
+    /// The sockets are there.
+    func connected(_ connection: ClientConnection) {
+        guard connection === self.connection, let connector else {
+            return
+        }
+        let hello = WireHello.with {
+            $0.oldestVersion = ProtocolLimits.version
+            $0.newestVersion = ProtocolLimits.version
+            $0.clientName = configuration.clientName
+        }
+        ask(.hello(hello), timeout: connector.timeout) { result in
+            do {
+                self.greeted(try self.welcome(from: result, connector))
+            } catch {
+                self.attemptFailed(connector.explain(error))
+            }
+        }
+    }
+
+    /// A connection has ended, or was never there.
+    ///
+    /// - Parameter mayReturn: Whether the server will take the session up again.
+    func ended(_ connection: ClientConnection, _ reason: Disconnection, error: (any Error)?, mayReturn: Bool) {
+        guard connection === self.connection else {
+            return
+        }
+        self.connection = nil
+        switch state {
+        case .opening, .retrying:
+            let error = error ?? ChatError(.connectionLost, reason.text)
+            attemptFailed(connector.map { $0.explain(error) } ?? error)
+        case .online where mayReturn && canTakeUp:
+            interrupted(because: reason.text)
+        case .entering, .online, .interrupted, .ended:
+            end(reason)
+        }
+    }
+
+    /// The connection is there and does not work.
+    func connectionFailed(_ reason: String) {
+        connection?.assumeIsolated { $0.end(.lost(reason: reason)) }
+    }
+
+    private func welcome(from result: PendingRequests.Answer, _ connector: ClientConnector) throws -> ServerWelcome {
+        switch (try result.get(), connector.trust.decision) {
+        case (.welcome(let welcome), .success((let fingerprint, let decision))):
+            try connector.trust.remember()
+            return ServerWelcome(welcome, fingerprint: fingerprint, decision: decision)
+        case (.error(let error), _):
+            throw ChatError(error)
+        default:
+            throw ChatError(.notTandem, "")
+        }
+    }
+
+    private func greeted(_ welcome: ServerWelcome) {
+        if case .firstUse(let file, _) = configuration.trust {
+            // A change that was accepted once is none to accept again.
+            configuration.trust = .firstUse(file: file, acceptChange: false)
+        }
+        guard isAway else {
+            state = .entering
+            return opened(with: .success(welcome))
+        }
+        takeUp()
+    }
+
+    /// Takes the session up again: by the token, or else by the password.
+    private func takeUp() {
+        guard let credentials else {
+            return
+        }
+        guard let token = credentials.token else {
+            return logIn(credentials)
+        }
+        let resume = WireResume.with {
+            $0.username = credentials.username
+            $0.token = Data(token)
+        }
+        ask(.resume(resume)) { result in
+            switch result {
+            case .success(.loggedIn(let login)):
+                self.resumed(login, byPassword: false)
+            case .success(.error(let error)) where ChatError(error).passes:
+                self.attemptFailed(ChatError(error))
+            case .success:
+                self.credentials?.tokenRefused()
+                self.takeUp()
+            case .failure(let error):
+                self.attemptFailed(error)
+            }
+        }
+    }
+
+    private func logIn(_ credentials: Credentials) {
+        let login = WireLogin.with {
+            $0.username = credentials.username
+            $0.password = credentials.passwords.first ?? ""
+        }
+        ask(.login(login)) { result in
+            switch result {
+            case .success(.loggedIn(let login)):
+                self.resumed(login, byPassword: true)
+            case .success(.error(let error)) where ChatError(error).code == .wrongPassword:
+                if self.credentials?.passwordRefused() == true {
+                    self.takeUp()
+                } else {
+                    self.end(.lost(reason: "The server does not take the password any more. Log in again."))
+                }
+            case .success(.error(let error)):
+                self.attemptFailed(ChatError(error))
+            case .success:
+                self.attemptFailed(ChatError(.notTandem, "The server gave an answer that does not fit the question."))
+            case .failure(let error):
+                self.attemptFailed(error)
+            }
+        }
+    }
+
+    private func resumed(_ login: WireLoggedIn, byPassword: Bool) {
+        credentials?.entered(byPassword: byPassword, token: Array(login.resumeToken))
+        events.add(.connection(.resumed))
+        interruption = nil
+        // Another origin: only the receipts tell which messages are this device's. They come before the pages.
+        resent = byPassword ? Set(pending.sends) : []
+        start(login)
+        writeWaiting()
+    }
+
+    /// The connection was lost after login.
+    private func interrupted(because reason: String) {
+        state = .interrupted
+        interruption = .now()
+        cancelCatchUp()
+        suspendRequests(because: reason)
+        retryLater(because: reason, least: .zero)
+    }
+
+    /// There is no connection, or it was no use.
+    private func attemptFailed(_ error: any Error) {
+        let last = connection
+        connection = nil
+        last?.assumeIsolated { $0.end() }
+        guard isAway else {
+            return opened(with: .failure(error))
+        }
+        // Only the session's own requests were written.
+        _ = pending.interrupted()
+        state = .interrupted
+        let failure = error as? ChatError ?? ChatError(.unreachable, "\(error)")
+        guard failure.passes else {
+            return end(.lost(reason: failure.message))
+        }
+        retryLater(because: failure.message, least: failure.retryAfter.map { TimeAmount($0) } ?? .zero)
+    }
+
+    private func retryLater(because reason: String, least: TimeAmount) {
+        let elapsed = NIODeadline.now() - (interruption ?? .now())
+        guard let delay = schedule.next(elapsed: elapsed, least: least, random: .random(in: 0..<1)) else {
+            return end(.lost(reason: reason))
+        }
+        // Whoever takes no events is not told of each try.
+        if events.hasRoom {
+            events.add(.connection(.interrupted(reason: reason, delay: Duration(delay))))
+        }
+        reconnecting = eventLoop.scheduleTask(in: delay) {
+            self.assumeIsolated { session in
+                session.state = .retrying
+                session.connect()
+            }
+        }
+    }
+
+    private var canTakeUp: Bool {
+        configuration.reconnection != .never && credentials != nil && !pending.hasLogout
+    }
+}
+
+extension Disconnection {
+    /// Why, in words.
+    fileprivate var text: String {
+        switch self {
+        case .loggedOut: "It has logged out."
+        case .goodbye(let reason), .lost(let reason): reason
+        }
+    }
+}
+
+extension ChatError {
+    /// Whether trying again later may help.
+    var passes: Bool {
+        code.passes
+    }
+}
+
+extension ChatError.Code {
+    private static let passing: Set<String> = [
+        "unreachable", "not_tandem", "connection_lost", "timed_out", "busy", "throttled", "shutting_down",
+        "storage_failed", "too_many_connections", "internal",
+    ]
+
+    /// Whether what it stands for passes with time.
+    var passes: Bool {
+        Self.passing.contains(rawValue)
+    }
+}

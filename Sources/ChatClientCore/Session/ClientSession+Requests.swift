@@ -1,0 +1,154 @@
+import ChatProtocol
+import NIOCore
+import SwiftProtobuf
+
+extension ClientSession {
+    /// Sends a request and waits for its one answer. Requests go out in the order of the calls; while the connection is
+    /// interrupted they wait.
+    ///
+    /// - Throws: ``ChatError``, also when the server answers with an error.
+    func request(_ request: WireClientFrame.OneOf_Request) async throws -> WireServerFrame.OneOf_Body {
+        guard !isEnded else {
+            throw ChatError(.connectionLost, "The connection to the server is closed.")
+        }
+        if case .logout = request, isAway {
+            // There is nobody to take leave of, and who leaves does not wait.
+            end(.loggedOut)
+            return .loggedOut(.init())
+        }
+        guard pending.hasRoom else {
+            throw ChatError(.busy, "Too many requests are under way. Wait for their answers.")
+        }
+        let id = pending.makeID()
+        let frame = try Self.frame(id, request)
+        let answer = try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                let entry = PendingRequests.Entry(
+                    frame: frame,
+                    kind: RequestKind(request),
+                    purpose: RequestPurpose(request),
+                    timeout: timer(id, ClientTimeouts.request)
+                ) { answer in
+                    continuation.resume(with: answer)
+                }
+                pending.add(id, entry)
+                if isAway {
+                    extend(id, entry.kind)
+                } else {
+                    write(id)
+                }
+            }
+        } onCancel: {
+            eventLoop.execute {
+                self.assumeIsolated { $0.finish(id, with: .failure(CancellationError())) }
+            }
+        }
+        if case .error(let error) = answer {
+            throw ChatError(error)
+        }
+        return answer
+    }
+
+    /// Asks something for the session itself, on the connection of now. When that breaks, `completion` is not called.
+    func ask(
+        _ request: WireClientFrame.OneOf_Request,
+        timeout: TimeAmount = ClientTimeouts.request,
+        completion: @escaping (PendingRequests.Answer) -> Void
+    ) {
+        let id = pending.makeID()
+        let frame: ByteBuffer
+        do {
+            frame = try Self.frame(id, request)
+        } catch {
+            return completion(.failure(error))
+        }
+        let timer = timer(id, timeout)
+        pending.add(id, .init(frame: frame, kind: .ofConnection, timeout: timer, completion: completion))
+        write(id)
+    }
+
+    /// Ends a request. Answers to requests that have ended, or never began, are ignored.
+    func finish(_ id: UInt64, with answer: PendingRequests.Answer) {
+        pending.take(id)?.complete(with: answer)
+        if entrance?.id == id {
+            entrance = nil
+        }
+        if resent.remove(id) != nil {
+            pump()
+        }
+        settle()
+    }
+
+    /// Takes nothing more while the events are full, unless an answer is awaited.
+    func settle() {
+        if pending.isEmpty, !events.hasRoom {
+            connection?.assumeIsolated { $0.pauseReading() }
+        }
+    }
+
+    /// Whether the connection is interrupted.
+    var isAway: Bool {
+        switch state {
+        case .interrupted, .retrying: true
+        case .opening, .entering, .online, .ended: false
+        }
+    }
+
+    /// Writes what waits, in the order of the calls.
+    func writeWaiting() {
+        for id in pending.unwritten {
+            pending.setTimeout(id, timer(id, ClientTimeouts.request))
+            write(id)
+        }
+    }
+
+    /// The connection broke: what must not be done twice fails, what was sent waits longer, for it has a token.
+    func suspendRequests(because reason: String) {
+        let error = ChatError(.connectionLost, "The connection to the server was lost: \(reason)")
+        for entry in pending.interrupted() {
+            if case .passwordChange(let password) = entry.purpose {
+                credentials?.mayHaveChanged(to: password)
+            }
+            entry.complete(with: .failure(error))
+        }
+        for id in pending.sends {
+            extend(id, .send)
+        }
+    }
+
+    private func extend(_ id: UInt64, _ kind: RequestKind) {
+        if kind == .send {
+            pending.setTimeout(id, timer(id, ClientTimeouts.sendWhileInterrupted))
+        }
+    }
+
+    private func write(_ id: UInt64) {
+        guard let frame = pending[id]?.frame, let connection else {
+            return
+        }
+        pending.wrote(id)
+        connection.assumeIsolated { connection in
+            connection.write(frame)
+            // The answer is behind whatever waits to be read. The consumer may be who awaits it: then nobody makes
+            // room until it has come. What precedes it is bounded by the server's outbox.
+            connection.resumeReading()
+        }
+    }
+
+    private func timer(_ id: UInt64, _ time: TimeAmount) -> Scheduled<Void> {
+        eventLoop.scheduleTask(in: time) {
+            self.assumeIsolated { $0.timedOut(id) }
+        }
+    }
+
+    private func timedOut(_ id: UInt64) {
+        finish(id, with: .failure(ChatError(.timedOut, "The server did not answer in time. Try again.")))
+    }
+
+    private static func frame(_ id: UInt64, _ request: WireClientFrame.OneOf_Request) throws -> ByteBuffer {
+        try WireClientFrame.with {
+            $0.requestID = id
+            $0.request = request
+        }.controlFrame()
+    }
+}
