@@ -59,7 +59,10 @@ extension Progress {
         }
         beyond.insert(sequence)
         own[conversation] = beyond
-        moved(conversation, to: cursor)
+        // Own messages beyond a hole say nothing of where a conversation that is not known yet begins.
+        if cursors[conversation] != nil || sequence == 1 {
+            moved(conversation, to: cursor)
+        }
     }
 
     /// A message arrived whose receipt may still come.
@@ -89,10 +92,7 @@ extension Progress {
             }
             own[conversation] = left.isEmpty ? nil : left
         }
-        // A conversation that has nothing but own messages beyond a hole begins at 0 without saying so.
-        if cursor > 0 || own[conversation] == nil {
-            set(conversation, cursor)
-        }
+        set(conversation, cursor)
     }
 
     private mutating func set(_ conversation: UInt64, _ sequence: UInt64) {

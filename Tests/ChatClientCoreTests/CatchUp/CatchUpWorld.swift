@@ -78,7 +78,7 @@ struct CatchUpWorld {
             guard had == others.suffix(had.count) else {
                 return "conversation \(conversation): \(had) of \(others)"
             }
-            let due = all.indices.filter { all[$0].origin == nil && all[$0].time > knownSince ?? 0 }
+            let due = all.indices.filter { all[$0].origin == nil && all[$0].time > knownSince ?? time }
             guard had.count >= due.count else {
                 return "conversation \(conversation): \(had) is less than \(due.map { $0 + 1 })"
             }
