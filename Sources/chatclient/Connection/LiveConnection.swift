@@ -34,6 +34,49 @@ struct LiveConnection: Connection {
         case .logOut:
             try await client.logOut()
             return .loggedOut
+        case .conversations, .history, .search, .mark, .setReadReceipts, .changePassword:
+            return try await carryOutReading(request)
+        case .createRoom, .joinRoom, .leaveRoom, .rooms, .room, .manage:
+            return try await carryOutInRooms(request)
+        }
+    }
+
+    private func carryOutReading(_ request: Request) async throws -> Answer {
+        switch request {
+        case .history(let place, let position, let limit):
+            return .history(try await client.history(of: place, position, limit: limit))
+        case .search(let query, let conversation, let id, let limit):
+            return .search(try await client.search(query, in: conversation, before: id, limit: limit))
+        case .mark(let conversation, let delivered, let read):
+            try await client.mark(conversation, deliveredThrough: delivered, readThrough: read)
+            return .done
+        case .setReadReceipts(let isOn):
+            try await client.setReadReceipts(isOn)
+            return .done
+        case .changePassword(let old, let new):
+            try await client.changePassword(from: old, to: new)
+            return .done
+        default:
+            return .conversations(try await client.conversations())
+        }
+    }
+
+    private func carryOutInRooms(_ request: Request) async throws -> Answer {
+        switch request {
+        case .createRoom(let options):
+            return .room(try await client.createRoom(options))
+        case .joinRoom(let key, let password):
+            return .room(try await client.joinRoom(key, password: password))
+        case .leaveRoom(let conversation):
+            try await client.leaveRoom(conversation)
+            return .done
+        case .room(let conversation):
+            return .room(try await client.room(conversation))
+        case .manage(let conversation, let action, let username):
+            try await client.manage(conversation, action, username)
+            return .done
+        default:
+            return .rooms(try await client.rooms())
         }
     }
 }

@@ -6,12 +6,17 @@ struct RequestFailure: Error, Sendable, Equatable {
     enum Known {
         static let certificateChanged = "certificate_changed"
         static let connectionLost = "connection_lost"
+        static let invalidSearch = "invalid_search"
         static let invalidUsername = "invalid_username"
+        static let noSuchConversation = "no_such_conversation"
+        static let noSuchRoom = "no_such_room"
         static let noSuchUser = "no_such_user"
         static let passwordPolicy = "password_policy"
+        static let roomNameTaken = "room_name_taken"
         static let timedOut = "timed_out"
         static let usernameTaken = "username_taken"
         static let wrongPassword = "wrong_password"
+        static let wrongRoomPassword = "wrong_room_password"
     }
 
     /// A short name for programs, such as `wrong_password`.
@@ -29,6 +34,11 @@ struct RequestFailure: Error, Sendable, Equatable {
     /// Whether the server may have carried out the request although no answer came.
     var isOutcomeUnknown: Bool {
         code == Known.connectionLost || code == Known.timedOut
+    }
+
+    /// Of a request about a room that one was in: whether one is not any more.
+    var tellsRoomIsGone: Bool {
+        code == Known.noSuchRoom || code == Known.noSuchConversation
     }
 }
 

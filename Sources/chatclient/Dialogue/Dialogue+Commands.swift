@@ -4,6 +4,7 @@ import ChatProtocol
 extension Dialogue {
     /// Takes a line at the command menu.
     mutating func enterCommand(_ line: InputLine) -> [DialogueAction] {
+        showsWholeMenu = false
         guard case .text(let text) = line else {
             return ask(.command, saying: DialogueWords.unreadable(line, "command"))
         }
@@ -12,25 +13,64 @@ extension Dialogue {
         case "PM": return ask(.publicMessage)
         case "DM": return request(.activeUsers, .listing)
         case "EX": return leave()
+        case "IN", "-IN": return request(.conversations, .waiting(.inbox))
+        case "HI": return ask(.asking(.historyPlace))
+        case "WH": return request(.activeUsers, .waiting(.who))
+        case "CR": return ask(.asking(.roomName))
+        case "JR": return ask(.asking(.joinKey))
+        case "LR": return request(.rooms, .waiting(.rooms))
+        case "SE": return ask(.asking(.searchWords))
+        case "PW": return ask(.asking(.oldPassword))
         case "/STATS": return request(.deliveryStatistics, .reporting)
-        case "": return []
-        default: return ask(.command, saying: DialogueWords.unknownCommand(command))
+        case "/RECEIPTS ON": return request(.setReadReceipts(true), .waiting(.receipts(true)))
+        case "/RECEIPTS OFF": return request(.setReadReceipts(false), .waiting(.receipts(false)))
+        case "HE", "":
+            showsWholeMenu = true
+            return ask(.command)
+        default: return enterLongCommand(command)
         }
     }
 
-    /// Takes the list of who is online: to choose from, or to see whether a name has come online since.
-    mutating func takeActiveUsers(_ names: [String]) -> [DialogueAction] {
-        switch state {
-        case .listing:
-            return ask(.recipient(active: names), saying: DialogueWords.activeUsers(names))
-        case .lookingUp(let name):
-            guard let active = Self.find(name, in: names) else {
-                return ask(.recipient(active: names), saying: DialogueWords.notActive(name))
-            }
-            return ask(.directMessage(recipient: active))
-        default:
-            return []
+    /// Takes a command with something behind it.
+    private mutating func enterLongCommand(_ command: String) -> [DialogueAction] {
+        let words = command.split(separator: " ", maxSplits: 1)
+        guard words.count == 2, words[0].uppercased() == "WH" else {
+            return ask(.command, saying: DialogueWords.unknownCommand(command))
         }
+        return request(.status(username: String(words[1]).trimmed()), .waiting(.lastSeen))
+    }
+
+    /// Takes a line that answers one of the other commands' questions.
+    mutating func take(_ line: InputLine, to question: Question) -> [DialogueAction] {
+        guard case .text(let text) = line else {
+            return ask(.asking(question), saying: DialogueWords.unreadable(line, "answer"))
+        }
+        // A password may begin with a blank.
+        let answer = question.prompt.isHidden ? text : text.trimmed()
+        switch question {
+        case .inbox(let conversations): return openConversation(answer, of: conversations)
+        case .historyPlace: return chooseHistory(answer)
+        case .olderHistory(let place, let sequence): return pageHistory(answer, place, before: sequence)
+        case .searchWords: return answer.isEmpty ? ask(home) : search(for: answer)
+        case .olderHits(let words, let id): return pageSearch(answer, words, before: id)
+        case .roomName: return enterRoomName(answer)
+        case .roomLimit(let name): return enterRoomLimit(answer, name: name)
+        case .roomOptions(let options): return enterRoomOptions(answer, options)
+        case .newRoomPassword(let options): return enterNewRoomPassword(answer, options)
+        case .joinKey: return enterJoinKey(answer)
+        case .joinPassword(let key): return enterJoinPassword(answer, of: key)
+        case .oldPassword: return answer.isEmpty ? ask(home) : ask(.asking(.nextPassword(old: answer)))
+        case .nextPassword(let old):
+            return answer.isEmpty ? ask(home) : ask(.asking(.repeatedPassword(old: old, new: answer)))
+        case .repeatedPassword(let old, let new): return changePassword(from: old, to: new, again: answer)
+        }
+    }
+
+    private mutating func changePassword(from old: String, to new: String, again: String) -> [DialogueAction] {
+        guard new == again else {
+            return ask(home, saying: DialogueWords.passwordsDiffer)
+        }
+        return request(.changePassword(old: old, new: new), .waiting(.changingPassword))
     }
 
     /// Takes what both ends have seen of delivery.
@@ -38,67 +78,7 @@ extension Dialogue {
         guard state == .reporting else {
             return []
         }
-        return ask(.command, saying: DialogueWords.delivery(report, refusesUDP: refusesUDP))
-    }
-
-    /// Takes the name that a direct message goes to; an empty line goes back to the command menu.
-    mutating func enterRecipient(_ line: InputLine, active: [String]) -> [DialogueAction] {
-        guard case .text(let text) = line else {
-            return ask(state, saying: DialogueWords.unreadable(line, "username"))
-        }
-        let name = text.trimmed()
-        guard !name.isEmpty else {
-            return ask(.command)
-        }
-        guard let recipient = Self.find(name, in: active) else {
-            return request(.activeUsers, .lookingUp(name: name))
-        }
-        return ask(.directMessage(recipient: recipient))
-    }
-
-    /// Takes a message's body.
-    mutating func enterMessage(_ line: InputLine, to recipient: Recipient) -> [DialogueAction] {
-        switch line {
-        case .notText:
-            return ask(.command, saying: DialogueWords.messageNotText)
-        case .tooLong(let byteCount):
-            return refuse(byteCount: byteCount)
-        case .text(let body):
-            guard !body.isEmpty else {
-                return ask(.command, saying: DialogueWords.emptyMessage)
-            }
-            guard body.utf8.count <= welcome.bodyBytes else {
-                return refuse(byteCount: body.utf8.count)
-            }
-            return request(.send(body: body, recipient: recipient), .sending)
-        }
-    }
-
-    /// Takes the server's word that the message is stored.
-    mutating func sent() -> [DialogueAction] {
-        ask(.command, saying: DialogueWords.messageSent)
-    }
-
-    /// Takes the failure of a message; whoever wrote it must know whether it may have been sent.
-    mutating func takeSendFailure(_ failure: RequestFailure) -> [DialogueAction] {
-        let outcome = failure.isOutcomeUnknown ? DialogueWords.outcomeUnknown : "The message was not sent."
-        guard failure.code != RequestFailure.Known.connectionLost else {
-            let words: [DialogueAction] = [.print(outcome)]
-            return state == .leaving ? words : words + awaitDisconnection()
-        }
-        let sentence = SafeText.line(failure.message) + " " + outcome
-        return state == .leaving ? [.print(sentence)] : ask(.command, saying: sentence)
-    }
-
-    private mutating func refuse(byteCount: Int) -> [DialogueAction] {
-        let words = DialogueWords.messageTooLong(byteCount: byteCount, limit: welcome.bodyBytes)
-        return ask(.command, saying: words)
-    }
-
-    /// The name as it is in the list, compared without case as the server does.
-    private static func find(_ name: String, in names: [String]) -> String? {
-        let wanted = name.lowercased()
-        return names.first { $0.lowercased() == wanted }
+        return ask(home, saying: DialogueWords.delivery(report, refusesUDP: refusesUDP))
     }
 }
 

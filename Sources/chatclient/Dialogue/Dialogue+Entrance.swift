@@ -40,10 +40,11 @@ extension Dialogue {
     }
 
     /// Takes the server's answer about a name.
-    mutating func takeStatus(_ status: UserStatus) -> [DialogueAction] {
-        guard case .checking(let name, let entrance) = state else {
-            return []
-        }
+    mutating func takeStatus(
+        _ status: UserStatus,
+        of name: String,
+        _ entrance: DialogueState.Entrance
+    ) -> [DialogueAction] {
         switch (entrance, status.exists) {
         case (.commandLine, true), (.logIn, true):
             return ask(.password(name: name, entrance, isFirst: true))

@@ -4,10 +4,16 @@ extension Dialogue {
         guard isLoggedIn else {
             return finish(.done)
         }
-        return [.print(DialogueWords.sendingLogout)] + request(.logOut, .leaving)
+        let shown = showMissed(isEnd: true)
+        guard !outage.isOn else {
+            // Nobody can be told now; the server ends the session by itself.
+            return shown + finish(.failure(DialogueWords.leftWhileLost(unsent: outage.waiting)))
+        }
+        let told = marks.take().map { DialogueAction.request($0) }
+        return shown + told + say(DialogueWords.sendingLogout) + request(.logOut, .leaving)
     }
 
-    /// Takes the end of the person's input.
+    /// Takes the end of the person's input. A script whose message waits for the connection waits with it.
     mutating func endInput() -> [DialogueAction] {
         switch state {
         case .leaving: []

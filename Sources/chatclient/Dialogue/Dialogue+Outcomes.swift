@@ -2,45 +2,90 @@ import ChatClientCore
 import ChatProtocol
 
 extension Dialogue {
-    /// Takes the answer to the request under way.
-    mutating func take(_ answer: Answer) -> [DialogueAction] {
+    /// Takes the answer to a request.
+    mutating func take(_ answer: Answer, to request: Request) -> [DialogueAction] {
+        if case .stored(let receipt) = answer, case .send(_, let recipient, _) = request {
+            return takeStored(receipt, to: recipient)
+        }
+        // What was asked for on the way is not wanted any more; the end comes with the disconnection.
+        guard state != .leaving, !request.isBackground else {
+            return []
+        }
         switch answer {
         case .status(let status): return takeStatus(status)
-        case .loggedIn:
-            guard state != .leaving else {
-                return []
-            }
-            isLoggedIn = true
-            return ask(.command)
-        case .stored:
-            // In a logout that overtook the answer, the answer is still one of the things that are pending.
-            return state == .leaving ? [.print(DialogueWords.messageSent)] : sent()
+        case .loggedIn(let username):
+            account = username
+            showsWholeMenu = true
+            return self.request(.conversations, .waiting(.unread))
         case .activeUsers(let names): return takeActiveUsers(names)
         case .deliveryStatistics(let report): return takeReport(report)
-        case .loggedOut:
-            // All that was pending comes before the disconnection, which is the end.
-            return []
+        case .conversations(let conversations): return takeConversations(conversations)
+        case .history(let page): return takeHistory(page)
+        case .search(let page): return takeHits(page)
+        case .room(let room): return takeRoom(room)
+        case .rooms(let rooms): return takeRooms(rooms)
+        case .done: return takeDone()
+        case .stored, .loggedOut: return []
+        }
+    }
+
+    /// Takes that something was carried out.
+    private mutating func takeDone() -> [DialogueAction] {
+        switch state {
+        case .waiting(.leavingRoom): return leftRoom()
+        case .waiting(.managing): return ask(home)
+        case .waiting(.changingPassword): return ask(home, saying: DialogueWords.passwordChanged)
+        case .waiting(.receipts(let isOn)): return ask(home, saying: DialogueWords.receipts(isOn: isOn))
+        default: return []
         }
     }
 
     /// Takes the failure of a request.
     mutating func take(_ failure: RequestFailure, of request: Request) -> [DialogueAction] {
         switch request {
-        case .send:
-            return takeSendFailure(failure)
+        case .send(_, let recipient, _):
+            return takeSendFailure(failure, to: recipient)
         case .logOut:
             guard failure.code != RequestFailure.Known.connectionLost else {
                 return []
             }
             return finish(.failure(SafeText.line(failure.message)))
-        case .status, .register, .logIn, .activeUsers, .deliveryStatistics:
-            guard state != .leaving else {
+        default:
+            guard state != .leaving, !request.isBackground else {
                 return []
             }
-            guard failure.code != RequestFailure.Known.connectionLost else {
-                return awaitDisconnection()
+            return isLoggedIn ? takeCommandFailure(failure, of: request) : takeQuestionFailure(failure)
+        }
+    }
+
+    /// Takes the failure of a request before the login.
+    private mutating func takeQuestionFailure(_ failure: RequestFailure) -> [DialogueAction] {
+        failure.code == RequestFailure.Known.connectionLost ? awaitDisconnection() : takeEntranceFailure(failure)
+    }
+
+    /// Takes the failure of what a command asked for.
+    private mutating func takeCommandFailure(_ failure: RequestFailure, of request: Request) -> [DialogueAction] {
+        guard failure.code != RequestFailure.Known.connectionLost else {
+            // What changes something is not asked for again by itself when the connection is back.
+            return request.isChange ? ask(home, saying: DialogueWords.changeUnknown) : awaitDisconnection()
+        }
+        let sentence = SafeText.line(failure.message)
+        switch state {
+        case .waiting(.unread):
+            // It is worth a line, and its failure is not.
+            return ask(.command)
+        case .waiting(.joiningRoom(let key, let hasPassword))
+        where failure.code == RequestFailure.Known.wrongRoomPassword:
+            return askRoomPassword(of: key, again: hasPassword, saying: sentence)
+        case .waiting(.creatingRoom) where failure.code == RequestFailure.Known.roomNameTaken:
+            return ask(.asking(.roomName), saying: sentence)
+        case .waiting(.search) where failure.code == RequestFailure.Known.invalidSearch:
+            return ask(.asking(.searchWords), saying: sentence)
+        default:
+            if let room = shownRoom, failure.tellsRoomIsGone, request.concerns(room.conversation) {
+                forgetRoom(room.conversation)
             }
-            return isLoggedIn ? ask(.command, saying: SafeText.line(failure.message)) : takeEntranceFailure(failure)
+            return ask(home, saying: sentence)
         }
     }
 
@@ -63,14 +108,40 @@ extension Dialogue {
 
     /// Takes the end of the connection.
     mutating func disconnect(_ disconnection: Disconnection) -> [DialogueAction] {
+        let shown = showMissed(isEnd: true)
         if state == .leaving, disconnection == .loggedOut {
-            return [.print(DialogueWords.loggedOut)] + finish(.done)
+            return shown + say(DialogueWords.loggedOut) + finish(.done)
         }
         guard !state.isBusy else {
             // The outcome of the request says more, such as that it was the third wrong password.
             self.disconnection = disconnection
-            return []
+            return shown
         }
-        return finish(.failure(DialogueWords.disconnected(disconnection)))
+        return shown + finish(.failure(DialogueWords.disconnected(disconnection)))
+    }
+}
+
+extension Request {
+    /// Whether nobody waits for its outcome.
+    var isBackground: Bool {
+        if case .mark = self { true } else { false }
+    }
+
+    /// Whether it changes something, so that it is not asked again unless a person says so.
+    var isChange: Bool {
+        switch self {
+        case .setReadReceipts, .changePassword, .createRoom, .joinRoom, .leaveRoom, .manage: true
+        default: false
+        }
+    }
+
+    /// Whether it is about the room with this conversation.
+    func concerns(_ conversation: UInt64) -> Bool {
+        switch self {
+        case .leaveRoom(let number), .room(let number), .manage(let number, _, _),
+            .history(.conversation(let number), _, _):
+            number == conversation
+        default: false
+        }
     }
 }

@@ -4,8 +4,8 @@ import ChatProtocol
 /// The prompts of the client as a machine: what happened goes in, what to do comes out.
 ///
 /// It serves the terminal and plain lines, so that both say the same words. It asks the server one thing at a time; only
-/// the logout may be asked for while another request is under way. Everything that others wrote goes through `SafeText`
-/// before it is printed.
+/// marks, messages that wait for the connection, and the logout may be asked for while another request is under way.
+/// Everything that others wrote goes through `SafeText` before it is printed.
 struct Dialogue: Sendable {
     /// Where the server is, for the person.
     let address: ServerAddress
@@ -19,17 +19,42 @@ struct Dialogue: Sendable {
     /// Whether the command line said that messages are to come over TLS only.
     let refusesUDP: Bool
 
-    /// Whether somebody is there who can try another password. What comes after a script's password is no password.
+    /// Whether somebody is there who reads along, and can try another password. What comes after a script's password is
+    /// no password.
     let isInteractive: Bool
+
+    /// The person's clock.
+    let clock: WallClock
 
     /// Where the dialogue stands.
     var state = DialogueState.starting
 
-    /// Whether there is a session to log out of.
-    var isLoggedIn = false
+    /// The account's name as it was registered, once there is a session to log out of.
+    var account: String?
 
     /// Why the connection ended, when that came before the outcome of the request under way.
     var disconnection: Disconnection?
+
+    /// Whether all commands are shown when one is asked for.
+    var showsWholeMenu = false
+
+    /// The room that is shown: what is typed goes there, and its messages are lines.
+    var shownRoom: Room?
+
+    /// The names of the rooms that the account is in, by their conversations.
+    var roomNames: [UInt64: String] = [:]
+
+    /// What the server is to be told about what has been shown.
+    var marks = MarkBook()
+
+    /// What became of the direct messages that were sent.
+    var receipts = ReceiptBook()
+
+    /// What came while the client was away.
+    var missed = MissedMessages()
+
+    /// What is known of an interruption of the connection.
+    var outage = Outage()
 
     /// Starts before the first word; `start()` says it.
     init(
@@ -37,17 +62,31 @@ struct Dialogue: Sendable {
         welcome: ServerWelcome,
         username: String?,
         refusesUDP: Bool = false,
-        isInteractive: Bool = true
+        isInteractive: Bool = true,
+        clock: WallClock = .system
     ) {
         self.address = address
         self.welcome = welcome
         self.username = username
         self.refusesUDP = refusesUDP
         self.isInteractive = isInteractive
+        self.clock = clock
     }
 
+    /// Whether there is a session to log out of.
+    var isLoggedIn: Bool { account != nil }
+
     /// What input is being waited for, if any.
-    var prompt: Prompt? { state.prompt }
+    var prompt: Prompt? {
+        switch (state, shownRoom) {
+        case (.room, let room?): .room(room.name)
+        case (.command, _) where showsWholeMenu: .wholeMenu
+        default: state.prompt
+        }
+    }
+
+    /// Where one is when nothing is going on: in the room that is shown, or at the commands.
+    var home: DialogueState { shownRoom == nil ? .command : .room }
 
     /// Whether the program is on its orderly way out, so that a closed output does not matter any more.
     var isLeaving: Bool { state == .leaving || state == .finished }
@@ -76,12 +115,19 @@ struct Dialogue: Sendable {
         }
         switch event {
         case .entered(let line): return enter(line)
+        case .enteredLate(let line): return say(DialogueWords.enteredLate(line)) + promptAgain()
         case .endOfInput: return endInput()
         case .interrupted: return interrupt()
-        case .answered(let answer): return settle(take(answer))
+        case .answered(let request, let answer): return settle(take(answer, to: request))
         case .failed(let request, let failure): return settle(take(failure, of: request))
-        case .received(let message):
-            return [.print(DialogueWords.received(message))] + promptAgain()
+        case .received(let message): return receive(message)
+        case .presence(let change): return take(change)
+        case .receipt(let change):
+            receipts.take(change)
+            return []
+        case .room(let change): return take(change)
+        case .connection(let change): return take(change)
+        case .ticked: return tick()
         case .disconnected(let disconnection): return disconnect(disconnection)
         }
     }
@@ -89,7 +135,7 @@ struct Dialogue: Sendable {
     /// Goes to a state, and asks what it asks, after some words.
     mutating func ask(_ state: DialogueState, saying words: String? = nil) -> [DialogueAction] {
         self.state = state
-        return (words.map { [.print($0)] } ?? []) + promptAgain()
+        return (words.map(say) ?? []) + promptAgain()
     }
 
     /// Goes to the state in which the outcome of a request is waited for.
@@ -104,9 +150,13 @@ struct Dialogue: Sendable {
         return [.finish(exit)]
     }
 
-    private func promptAgain() -> [DialogueAction] {
+    /// Shows the prompt, if something is asked.
+    func promptAgain() -> [DialogueAction] {
         prompt.map { [.prompt($0)] } ?? []
     }
+
+    /// Shows lines.
+    func say(_ words: String) -> [DialogueAction] { [.print(words)] }
 
     private mutating func enter(_ line: InputLine) -> [DialogueAction] {
         switch state {
@@ -117,7 +167,10 @@ struct Dialogue: Sendable {
         case .command: return enterCommand(line)
         case .publicMessage: return enterMessage(line, to: .everyone)
         case .recipient(let active): return enterRecipient(line, active: active)
-        case .directMessage(let recipient): return enterMessage(line, to: .user(recipient))
+        case .directMessage(_, isAnswer: true) where line == .text(""): return ask(home)
+        case .directMessage(let recipient, _): return enterMessage(line, to: .user(recipient))
+        case .asking(let question): return take(line, to: question)
+        case .room: return enterRoomLine(line)
         default: return []
         }
     }

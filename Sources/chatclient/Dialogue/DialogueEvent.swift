@@ -4,16 +4,28 @@ import ChatClientCore
 enum DialogueEvent: Sendable {
     /// The person entered a line at the prompt.
     case entered(InputLine)
+    /// The person entered a line that was begun at a prompt which is gone: it was not meant for this one.
+    case enteredLate(InputLine)
     /// The person's input is over.
     case endOfInput
     /// Ctrl-C, or a signal that asks the program to end.
     case interrupted
     /// The server carried out the request.
-    case answered(Answer)
+    case answered(Request, Answer)
     /// The request was not carried out.
     case failed(Request, RequestFailure)
     /// A message came.
     case received(ReceivedMessage)
+    /// Somebody came or went.
+    case presence(PresenceChange)
+    /// Somebody got or read direct messages.
+    case receipt(ReceiptChange)
+    /// Something happened in a room.
+    case room(RoomChange)
+    /// The connection broke, or is back.
+    case connection(ConnectionChange)
+    /// A second has passed.
+    case ticked
     /// The connection is over.
     case disconnected(Disconnection)
 }
@@ -24,6 +36,8 @@ enum DialogueAction: Sendable, Equatable {
     case print(String)
     /// Ask for a line of input, and show that it is asked for.
     case prompt(Prompt)
+    /// The line that is being typed was meant for the prompt so far: it is to be told as entered late.
+    case setAside
     /// Carry out a request and tell the outcome.
     case request(Request)
     /// End the program; nothing follows.

@@ -1,10 +1,13 @@
+import ChatClientCore
+
 /// Where a ``Dialogue`` stands.
 ///
-///     menu -> username -> checking -> password <-> loggingIn -> command
-///                                  -> newPassword <-> registering -> command
+///     menu -> username -> checking -> password <-> loggingIn -> waiting(unread) -> command
+///                                  -> newPassword <-> registering -> waiting(unread) -> command
 ///     command -> publicMessage -> sending -> command
 ///             -> listing -> recipient <-> lookingUp -> directMessage -> sending -> command
-///             -> reporting -> command
+///             -> asking a question of the other commands <-> waiting(what for) -> command
+///             -> waiting(joiningRoom) -> room <-> sending, waiting(...); room -> command
 ///     any -> leaving -> finished
 enum DialogueState: Sendable, Equatable {
     /// How a name came to be asked about.
@@ -36,16 +39,22 @@ enum DialogueState: Sendable, Equatable {
     case publicMessage
     /// The server is asked who is online.
     case listing
-    /// One of these names is asked for.
+    /// One of these names, or another account's, is asked for.
     case recipient(active: [String])
-    /// The server is asked again who is online, because the name was not among them.
-    case lookingUp(name: String)
-    /// A direct message is asked for.
-    case directMessage(recipient: String)
+    /// The server is asked about a name that is not among them.
+    case lookingUp(name: String, active: [String])
+    /// A direct message is asked for; an empty one goes back when it is an answer to what was just read.
+    case directMessage(recipient: String, isAnswer: Bool)
     /// The server stores a message.
     case sending
     /// The server is asked how delivery goes.
     case reporting
+    /// A question of one of the other commands is asked.
+    case asking(Question)
+    /// The server is asked for something of one of the other commands.
+    case waiting(Errand)
+    /// In a room: a message to it, or a command with a slash, is asked for.
+    case room
     /// The server is asked to end the session.
     case leaving
     /// A request showed that the connection is over; why is about to be told.
@@ -53,7 +62,7 @@ enum DialogueState: Sendable, Equatable {
     /// The end.
     case finished
 
-    /// What is being asked, when input is waited for.
+    /// What is being asked, when input is waited for; the room's prompt needs its name.
     var prompt: Prompt? {
         switch self {
         case .menu: .menu
@@ -64,8 +73,9 @@ enum DialogueState: Sendable, Equatable {
         case .publicMessage: .publicMessage
         case .recipient: .recipient
         case .directMessage: .directMessage
-        case .starting, .checking, .loggingIn, .registering, .listing, .lookingUp, .sending, .reporting, .leaving,
-            .disconnecting, .finished:
+        case .asking(let question): question.prompt
+        case .starting, .checking, .loggingIn, .registering, .listing, .lookingUp, .sending, .reporting, .waiting,
+            .room, .leaving, .disconnecting, .finished:
             nil
         }
     }
@@ -73,7 +83,7 @@ enum DialogueState: Sendable, Equatable {
     /// Whether a request's outcome is waited for before anything is asked.
     var isBusy: Bool {
         switch self {
-        case .checking, .loggingIn, .registering, .listing, .lookingUp, .sending, .reporting: true
+        case .checking, .loggingIn, .registering, .listing, .lookingUp, .sending, .reporting, .waiting: true
         default: false
         }
     }

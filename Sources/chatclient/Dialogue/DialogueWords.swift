@@ -6,7 +6,16 @@ enum DialogueWords {
     /// The most characters of somebody's input that a sentence repeats.
     static let quotedCharacters = 60
 
+    /// Before each line of a list.
+    static let indent = "         "
+
     static let messageSent = "Message sent"
+    static let notSent = "The message was not sent."
+    static let messageWaits = "The connection is lost; the message will be sent when it is back."
+    static let tooManyWait = "Too many messages wait for the connection. This one was not sent."
+    static let changeUnknown = "The connection was lost; it is not known whether that was carried out."
+    static let passwordsDiffer = "The two new passwords differ. The password stays as it was."
+    static let passwordChanged = "The password is changed."
     static let emptyMessage = "A message cannot be empty."
     static let messageNotText = "The message is not valid UTF-8 text. It was not sent."
     static let emptyPassword = "The password is empty."
@@ -72,11 +81,17 @@ enum DialogueWords {
     }
 
     static func unknownCommand(_ command: String) -> String {
-        "Unknown command '\(quoted(command))'. Please enter PM, DM, EX or /stats."
+        "Unknown command '\(quoted(command))'. Please enter PM, DM, EX or one of those that HE lists."
     }
 
-    static func notActive(_ name: String) -> String {
-        "There is no active user named \(quoted(name)). An empty line goes back to the commands."
+    static func unknownAnswer(_ answer: String) -> String { "Unknown answer '\(quoted(answer))'." }
+
+    static func noRecipient(_ name: String) -> String {
+        "There is no account named \(quoted(name)). An empty line goes back to the commands."
+    }
+
+    static func recipientAway(_ name: String) -> String {
+        "\(SafeText.line(name)) is not online; the message waits for them."
     }
 
     static func messageTooLong(byteCount: Int, limit: Int) -> String {
@@ -91,22 +106,8 @@ enum DialogueWords {
     }
 
     static func activeUsers(_ names: [String]) -> String {
-        (["Select a user to send a message to:"] + names.map { "         " + SafeText.line($0) })
+        (["Select a user to send a message to:"] + names.map { indent + SafeText.line($0) })
             .joined(separator: "\n")
-    }
-
-    /// A message as it is shown. Further lines of its body are indented, so that no body can pass for another message.
-    static func received(_ message: ReceivedMessage) -> String {
-        let kind = message.recipient == nil ? "Public Message (PM)" : "Direct Message (DM)"
-        let body = SafeText.block(message.body).split(separator: "\n", omittingEmptySubsequences: false)
-        return """
-            *** New Message ***
-            Message type: \(kind)
-            From: \(SafeText.line(message.sender))
-
-            \(body.joined(separator: "\n    "))
-
-            """
     }
 
     static func disconnected(_ disconnection: Disconnection) -> String {
@@ -117,7 +118,8 @@ enum DialogueWords {
         }
     }
 
-    private static func quoted(_ input: String) -> String {
+    /// The beginning of somebody's input, made harmless.
+    static func quoted(_ input: String) -> String {
         let start = input.prefix(quotedCharacters)
         return SafeText.line(String(start)) + (start.endIndex == input.endIndex ? "" : "...")
     }

@@ -23,6 +23,10 @@ protocol Console: Sendable {
     /// - Parameter prompt: What the dialogue waits for, if it waits for input; what was typed already stays.
     mutating func resume(_ prompt: Prompt?) -> String
 
+    /// Takes note that what has been typed so far was meant for a prompt that is gone: when it is entered, that is told
+    /// as ``DialogueEvent/enteredLate(_:)``. What was typed stays.
+    mutating func setAside()
+
     /// Takes input; `nil` is its end.
     mutating func feed(_ chunk: [UInt8]?)
 

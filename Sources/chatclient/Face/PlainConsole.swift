@@ -19,6 +19,9 @@ struct PlainConsole: Console {
 
     func resume(_ prompt: Prompt?) -> String { "" }
 
+    /// A script writes whole lines, and how they came about is not known.
+    func setAside() {}
+
     mutating func feed(_ chunk: [UInt8]?) {
         guard let chunk else {
             isAtEnd = true

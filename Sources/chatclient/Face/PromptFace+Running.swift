@@ -6,11 +6,13 @@ extension PromptFace {
     /// - Parameters:
     ///   - stops: An element for each time that the program is asked to end.
     ///   - places: An element for each time that the program goes on after it was stopped.
+    ///   - ticks: An element for each second.
     nonisolated func run(
         over connection: some Connection,
         input: InputReader,
         stops: AsyncStream<Void>,
-        places: AsyncStream<JobControl.Place> = AsyncStream { $0.finish() }
+        places: AsyncStream<JobControl.Place> = AsyncStream { $0.finish() },
+        ticks: some AsyncSequence<Void, Never> & Sendable = Ticks()
     ) async -> Exit {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.relayEvents(of: connection) }
@@ -25,6 +27,11 @@ extension PromptFace {
             group.addTask {
                 for await place in places {
                     await self.goOn(in: place)
+                }
+            }
+            group.addTask {
+                for await _ in ticks {
+                    await self.handle(.ticked)
                 }
             }
             var exit = Exit.quietFailure
@@ -50,7 +57,11 @@ extension PromptFace {
         for await event in connection.events {
             switch event {
             case .message(let message): await handle(.received(message))
-            case .wireChanged, .presence, .receipt, .room, .connection: break
+            case .presence(let change): await handle(.presence(change))
+            case .receipt(let change): await handle(.receipt(change))
+            case .room(let change): await handle(.room(change))
+            case .connection(let change): await handle(.connection(change))
+            case .wireChanged: break
             case .disconnected(let disconnection): return await handle(.disconnected(disconnection))
             }
         }
@@ -60,9 +71,11 @@ extension PromptFace {
     private nonisolated func carryOutRequests(over connection: some Connection) async {
         await withDiscardingTaskGroup { group in
             for await request in requests {
-                group.addTask {
+                // Immediate: it runs here up to where it hands the request over, so that messages that wait for the
+                // connection are handed over in their order.
+                group.addImmediateTask {
                     do throws(RequestFailure) {
-                        await self.handle(.answered(try await connection.answer(request)))
+                        await self.handle(.answered(request, try await connection.answer(request)))
                     } catch {
                         await self.handle(.failed(request, error))
                     }

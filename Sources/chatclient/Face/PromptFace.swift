@@ -3,8 +3,9 @@
 /// All that happens goes through this actor one after the other. The actor has a thread of its own, because its writes
 /// may block; whoever brings an event waits until it was dealt with, so that nothing piles up.
 actor PromptFace {
-    /// Requests that wait to be carried out: the dialogue has one under way, and a logout besides.
-    private static let requestLimit = 2
+    /// Requests that wait to be carried out: one that the dialogue waits for, a logout besides, marks of a second and
+    /// messages that wait for the connection.
+    private static let requestLimit = 2 + 2 * MarkBook.limit + Outage.waitingLimit
 
     /// What the dialogue wants of the server.
     nonisolated let requests: AsyncStream<Request>
@@ -134,6 +135,8 @@ actor PromptFace {
                 }
                 hideInput(prompt.isHidden)
                 text += console.show(prompt)
+            case .setAside:
+                console.setAside()
             case .request(let request):
                 write(text)
                 text = ""

@@ -1,11 +1,3 @@
-import ChatProtocol
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// What a program asks for on a line of its own: docs/JSON.md tells each field.
 struct JSONCommand: Sendable, Equatable {
     /// Bytes of the longest line: the largest message body with every byte written as an escape of six, and room for
@@ -24,6 +16,8 @@ struct JSONCommand: Sendable, Equatable {
         case directMessage(recipient: String, body: String, token: [UInt8]? = nil)
         case users
         case stats
+        /// One of the commands that are no more than a request.
+        case ask(Request)
         case exit
     }
 
@@ -57,6 +51,11 @@ extension JSONCommand {
         }
     }
 
+    private static let known = """
+        login, register, status, who, pm, dm, rm, users, stats, conversations, history, search, mark, receipts, \
+        password, createRoom, joinRoom, leaveRoom, rooms, room, manage and exit
+        """
+
     private static func action(of fields: JSONFields, username: String?) throws(JSONCommandError) -> Action {
         let command = try fields.string(.command)
         switch command {
@@ -87,87 +86,13 @@ extension JSONCommand {
         case "exit":
             return .exit
         default:
-            let known = "login, register, status, pm, dm, users, stats and exit"
+            if let request = try reading(command, fields) {
+                return .ask(request)
+            }
+            if let request = try inRooms(command, fields) {
+                return .ask(request)
+            }
             throw JSONCommandError(message: "The command \"\(command.prefix(64))\" is unknown; there are \(known).")
-        }
-    }
-}
-
-/// The fields of a line that commands know; others are skipped, so that programs may be newer than this one.
-private struct JSONFields: Decodable {
-    enum Key: String, CodingKey, CaseIterable {
-        case command, id, username, password, to, body, token
-    }
-
-    private enum Value {
-        case string(String)
-        case other
-    }
-
-    private var values: [Key: Value] = [:]
-
-    init(_ line: InputLine) throws(JSONCommandError) {
-        switch line {
-        case .notText:
-            throw JSONCommandError(message: "The line is not UTF-8 text.")
-        case .tooLong(let byteCount):
-            let limit = JSONCommand.lineLimit
-            throw JSONCommandError(message: "The line has \(byteCount) bytes; the limit is \(limit).")
-        case .text(let text):
-            do {
-                self = try JSONDecoder().decode(Self.self, from: Data(text.utf8))
-            } catch DecodingError.typeMismatch, DecodingError.valueNotFound {
-                throw JSONCommandError(message: "The line is not a JSON object.")
-            } catch {
-                throw JSONCommandError(message: "The line is not valid JSON.")
-            }
-        }
-    }
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Key.self)
-        for key in Key.allCases where try container.contains(key) && !container.decodeNil(forKey: key) {
-            do {
-                values[key] = .string(try container.decode(String.self, forKey: key))
-            } catch DecodingError.typeMismatch {
-                values[key] = .other
-            }
-        }
-    }
-
-    func id() throws(JSONCommandError) -> String? {
-        guard values[.id] != nil else {
-            return nil
-        }
-        let id = try string(.id)
-        guard id.unicodeScalars.count <= JSONCommand.idLimit else {
-            throw JSONCommandError(message: "The field \"id\" has more than \(JSONCommand.idLimit) characters.")
-        }
-        return id
-    }
-
-    func token() throws(JSONCommandError) -> [UInt8]? {
-        guard values[.token] != nil else {
-            return nil
-        }
-        let count = 2 * ProtocolLimits.tokenBytes
-        let text = try string(.token)
-        let digits = text.utf8.compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
-        guard text.utf8.count == count, digits.count == count else {
-            throw JSONCommandError(message: "The field \"token\" must have \(count) hexadecimal digits.")
-        }
-        return stride(from: 0, to: count, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
-    }
-
-    func string(_ key: Key, otherwise preset: String? = nil) throws(JSONCommandError) -> String {
-        switch values[key] {
-        case .string(let value): return value
-        case .other: throw JSONCommandError(message: "The field \"\(key.rawValue)\" must be a string.")
-        case nil:
-            guard let preset else {
-                throw JSONCommandError(message: "The field \"\(key.rawValue)\" is missing.")
-            }
-            return preset
         }
     }
 }

@@ -20,7 +20,7 @@ extension JSONEvent {
         object.add("recovered", end.recovered)
         object.add("doubles", end.doubles)
         object.add("fallbacks", end.fallbacks)
-        object.add("lastContactMilliseconds", end.sinceLastContact.map(milliseconds))
+        object.add("lastContactMilliseconds", end.sinceLastContact.map(wholeMilliseconds))
         return object
     }
 
@@ -42,7 +42,7 @@ extension JSONEvent {
         object.add("recovered", end.recovered)
         object.add("hedged", end.hedged)
         object.add("fallbacks", end.fallbacks)
-        object.add("lastContactMilliseconds", end.sinceLastContact.map(milliseconds))
+        object.add("lastContactMilliseconds", end.sinceLastContact.map(wholeMilliseconds))
         return object
     }
 
@@ -53,7 +53,7 @@ extension JSONEvent {
         return seconds * 1_000_000 + attoseconds / 1_000_000_000_000
     }
 
-    private static func milliseconds(_ duration: Duration) -> Int64 {
+    private static func wholeMilliseconds(_ duration: Duration) -> Int64 {
         let (seconds, attoseconds) = duration.components
         return seconds * 1000 + attoseconds / 1_000_000_000_000_000
     }

@@ -3,13 +3,23 @@ import ChatClientCore
 /// What the program says on a line of its own: docs/JSON.md tells each field.
 enum JSONEvent: Sendable {
     case connected(ServerWelcome)
-    case status(username: String, exists: Bool)
+    case status(UserStatus)
     case loggedIn(username: String)
     case stored(Receipt)
     case users([String])
     case stats(DeliveryReport)
+    case conversations([Conversation])
+    case history(HistoryPage)
+    case search(SearchPage)
+    case room(Room)
+    case rooms([RoomSummary])
+    case done
     case message(ReceivedMessage)
     case wire(DeliveryWire)
+    case presence(PresenceChange)
+    case receipt(ReceiptChange)
+    case roomChange(RoomChange)
+    case connection(ConnectionChange)
     case error(RequestFailure)
     case disconnected(Disconnection)
 
@@ -32,8 +42,18 @@ enum JSONEvent: Sendable {
         case .stored: "stored"
         case .users: "users"
         case .stats: "stats"
+        case .conversations: "conversations"
+        case .history: "history"
+        case .search: "search"
+        case .room: "room"
+        case .rooms: "rooms"
+        case .done: "done"
         case .message: "message"
         case .wire: "wire"
+        case .presence: "presence"
+        case .receipt: "receipt"
+        case .roomChange: "roomChange"
+        case .connection: "connection"
         case .error: "error"
         case .disconnected: "disconnected"
         }
@@ -42,15 +62,23 @@ enum JSONEvent: Sendable {
     private func addFields(to object: inout JSONObject) {
         switch self {
         case .connected(let welcome): Self.add(welcome, to: &object)
-        case .status(let username, let exists):
-            object.add("username", username)
-            object.add("exists", exists)
+        case .status(let status): Self.add(status, to: &object)
         case .loggedIn(let username): object.add("username", username)
         case .stored(let receipt): Self.add(receipt, to: &object)
         case .users(let usernames): object.add("usernames", usernames)
         case .stats(let report): Self.add(report, to: &object)
+        case .conversations(let list): object.add("conversations", list.map { Self.object($0) })
+        case .history(let page): Self.add(page, to: &object)
+        case .search(let page): Self.add(page, to: &object)
+        case .room(let room): Self.add(room, to: &object)
+        case .rooms(let rooms): object.add("rooms", rooms.map { Self.object($0) })
+        case .done: break
         case .message(let message): Self.add(message, to: &object)
         case .wire(let wire): object.add("wire", wire.rawValue)
+        case .presence(let change): Self.add(change, to: &object)
+        case .receipt(let change): Self.add(change, to: &object)
+        case .roomChange(let change): Self.add(change, to: &object)
+        case .connection(let change): Self.add(change, to: &object)
         case .error(let failure): Self.add(failure, to: &object)
         case .disconnected(let disconnection): Self.add(disconnection, to: &object)
         }
@@ -83,18 +111,6 @@ enum JSONEvent: Sendable {
         object.add("repeated", receipt.repeated)
     }
 
-    private static func add(_ message: ReceivedMessage, to object: inout JSONObject) {
-        object.add("conversation", message.conversation)
-        object.add("kind", message.kind.rawValue)
-        object.add("sequence", message.sequence)
-        object.add("messageId", message.id)
-        object.add("sender", message.sender)
-        object.add("recipient", message.recipient)
-        object.add("time", message.time)
-        object.add("body", message.body)
-        object.add("wire", message.wire.rawValue)
-    }
-
     private static func add(_ failure: RequestFailure, to object: inout JSONObject) {
         object.add("code", failure.code)
         object.add("message", failure.message)
@@ -116,7 +132,7 @@ enum JSONEvent: Sendable {
         }
     }
 
-    private static func milliseconds(_ duration: Duration) -> Int64 {
+    static func milliseconds(_ duration: Duration) -> Int64 {
         // Rounded up: who waits this long has waited long enough.
         let (seconds, attoseconds) = duration.components
         return seconds * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000

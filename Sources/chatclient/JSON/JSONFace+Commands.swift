@@ -67,6 +67,9 @@ extension JSONFace {
     private func carryOut(_ request: Request, id: String?) async -> Result<Answer, RequestFailure> {
         do throws(RequestFailure) {
             let answer = try await connection.answer(request)
+            if case .loggedIn(let username) = answer {
+                marks.loggedIn(username)
+            }
             await output.emit(JSONEvent(answer, to: request), id: id)
             return .success(answer)
         } catch {
@@ -88,6 +91,7 @@ extension JSONCommand.Action {
             .send(body: body, recipient: .user(recipient), token: token)
         case .users: .activeUsers
         case .stats: .deliveryStatistics
+        case .ask(let request): request
         case .exit: nil
         }
     }
@@ -96,7 +100,7 @@ extension JSONCommand.Action {
     var isBarrier: Bool {
         switch self {
         case .logIn, .register, .exit: true
-        case .status, .publicMessage, .directMessage, .users, .stats: false
+        case .status, .publicMessage, .directMessage, .users, .stats, .ask: false
         }
     }
 }
@@ -106,15 +110,21 @@ extension JSONEvent {
     init(_ answer: Answer, to request: Request) {
         switch answer {
         case .status(let status):
-            if case .status(let asked) = request, status.username.isEmpty {
-                self = .status(username: asked, exists: status.exists)
-            } else {
-                self = .status(username: status.username, exists: status.exists)
+            guard case .status(let asked) = request, status.username.isEmpty else {
+                self = .status(status)
+                return
             }
+            self = .status(UserStatus(exists: status.exists, username: asked))
         case .loggedIn(let username): self = .loggedIn(username: username)
         case .stored(let receipt): self = .stored(receipt)
         case .activeUsers(let usernames): self = .users(usernames)
         case .deliveryStatistics(let report): self = .stats(report)
+        case .conversations(let conversations): self = .conversations(conversations)
+        case .history(let page): self = .history(page)
+        case .search(let page): self = .search(page)
+        case .room(let room): self = .room(room)
+        case .rooms(let rooms): self = .rooms(rooms)
+        case .done: self = .done
         case .loggedOut: self = .disconnected(.loggedOut)
         }
     }

@@ -18,6 +18,8 @@ struct JSONFace<Link: Connection>: Sendable {
     let output: JSONOutput
     /// The name from the command line, if any.
     let username: String?
+    /// What the server is to be told about what has been handed on.
+    let marks = JSONMarks()
 
     /// Carries out commands until `exit`, the end of the input or of the connection.
     ///
@@ -27,9 +29,11 @@ struct JSONFace<Link: Connection>: Sendable {
         await output.emit(.connected(connection.welcome))
         async let relaying: Void = relayEvents(to: ending)
         async let _: Void = stopInput(on: stops)
+        async let _: Void = tellMarks()
         var session = await carryOutCommands()
         if ending.reason == nil {
             if session.isLoggedIn {
+                await tellMarksNow()
                 await logOut(&session)
             }
             if session.isEndDue {
@@ -47,9 +51,14 @@ struct JSONFace<Link: Connection>: Sendable {
         defer { input.stop() }
         for await event in connection.events {
             switch event {
-            case .message(let message): await output.emit(.message(message))
+            case .message(let message):
+                await output.emit(.message(message))
+                marks.note(message)
             case .wireChanged(let wire): await output.emit(.wire(wire))
-            case .presence, .receipt, .room, .connection: break
+            case .presence(let change): await output.emit(.presence(change))
+            case .receipt(let change): await output.emit(.receipt(change))
+            case .room(let change): await output.emit(.roomChange(change))
+            case .connection(let change): await output.emit(.connection(change))
             case .disconnected(let reason): return ending.reason = reason
             }
         }
@@ -59,6 +68,19 @@ struct JSONFace<Link: Connection>: Sendable {
     private func stopInput(on stops: AsyncStream<Void>) async {
         for await _ in stops {
             input.stop()
+        }
+    }
+
+    private func tellMarks() async {
+        for await _ in Ticks() {
+            await tellMarksNow()
+        }
+    }
+
+    /// Nobody waits for the outcome: what the server does not learn now it learns by the next mark.
+    private func tellMarksNow() async {
+        for mark in marks.take() {
+            _ = try? await connection.answer(mark)
         }
     }
 

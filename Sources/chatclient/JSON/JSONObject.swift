@@ -34,6 +34,11 @@ struct JSONObject: Sendable {
         add(key, raw: "[" + values.map(Self.quote).joined(separator: ",") + "]")
     }
 
+    /// Adds an array of objects.
+    mutating func add(_ key: String, _ values: [JSONObject]) {
+        add(key, raw: "[" + values.map(\.text).joined(separator: ",") + "]")
+    }
+
     /// Adds an object.
     mutating func add(_ key: String, _ value: JSONObject) {
         add(key, raw: value.text)

@@ -10,6 +10,8 @@ struct TerminalConsole: Console {
     private var keys: [Key] = []
     private var isAtEnd = false
     private var wasCut = false
+    /// Lines to come that were begun at a prompt which is gone.
+    private var lateLines = 0
     private var editor = LineEditor()
     private var renderer = TerminalRenderer()
 
@@ -37,7 +39,16 @@ struct TerminalConsole: Console {
 
     mutating func release() -> String {
         editor.clear()
+        lateLines = 0
         return renderer.commit(size: size())
+    }
+
+    mutating func setAside() {
+        let lastEnter = keys.lastIndex(of: .enter)
+        let isLastLineBegun =
+            lastEnter.map { keys[keys.index(after: $0)...].contains(where: Self.types) }
+            ?? (!editor.isEmpty || keys.contains(where: Self.types))
+        lateLines = keys.count { $0 == .enter } + (isLastLineBegun ? 1 : 0)
     }
 
     mutating func feed(_ chunk: [UInt8]?) {
@@ -84,6 +95,10 @@ struct TerminalConsole: Console {
                 isChanged = false
             }
             let outcome = editor.handle(key, isHidden: prompt.isHidden)
+            if editor.isEmpty, key != .enter, !keys[count...].contains(where: { $0 == .enter || Self.types($0) }) {
+                // All of it was taken back: what is typed from here on is meant for this prompt.
+                lateLines = 0
+            }
             switch outcome {
             case .unchanged: continue
             case .changed: isChanged = true
@@ -94,7 +109,7 @@ struct TerminalConsole: Console {
                 step.output += renderer.clear() + show(prompt)
             case .entered, .endOfInput, .interrupted:
                 step.output += renderer.commit(size: size())
-                step.event = Self.event(for: outcome)
+                step.event = event(for: outcome)
                 return
             case .suspended:
                 step.isSuspending = true
@@ -113,12 +128,21 @@ struct TerminalConsole: Console {
         key == .enter || key == .interrupt || key == .endOfInput || key == .suspend
     }
 
-    private static func event(for outcome: LineEditor.Outcome) -> DialogueEvent? {
+    private static func types(_ key: Key) -> Bool {
+        if case .text = key { true } else { false }
+    }
+
+    private mutating func event(for outcome: LineEditor.Outcome) -> DialogueEvent? {
         switch outcome {
-        case .entered(let line): .entered(.text(line))
-        case .endOfInput: .endOfInput
-        case .interrupted: .interrupted
-        case .unchanged, .changed, .refused, .redraw, .suspended: nil
+        case .entered(let line):
+            guard lateLines > 0 else {
+                return .entered(.text(line))
+            }
+            lateLines -= 1
+            return .enteredLate(.text(line))
+        case .endOfInput: return .endOfInput
+        case .interrupted: return .interrupted
+        case .unchanged, .changed, .refused, .redraw, .suspended: return nil
         }
     }
 }

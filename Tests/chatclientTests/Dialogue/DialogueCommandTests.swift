@@ -38,15 +38,28 @@ import Testing
         #expect(talk.answer(.stored(Fixtures.receipt)) == [.print("Message sent"), .prompt(.command)])
     }
 
-    @Test func `asks again for a user who is not active, and looks whether the user has come since`() {
+    @Test func `asks again for a name that nobody has`() {
         var talk = Talk.loggedIn()
         _ = talk.enter("DM")
         _ = talk.answer(.activeUsers(["bob"]))
-        #expect(talk.enter("joe") == [.request(.activeUsers)])
-        let words = DialogueAction.print("There is no active user named joe. An empty line goes back to the commands.")
-        #expect(talk.answer(.activeUsers(["bob"])) == [words, .prompt(.recipient)])
-        #expect(talk.enter("joe") == [.request(.activeUsers)])
-        #expect(talk.answer(.activeUsers(["bob", "joe"])) == [.prompt(.directMessage)])
+        #expect(talk.enter("joe") == [.request(.status(username: "joe"))])
+        let words = DialogueAction.print("There is no account named joe. An empty line goes back to the commands.")
+        #expect(talk.answer(Fixtures.status(exists: false, "joe")) == [words, .prompt(.recipient)])
+        #expect(talk.enter("BOB") == [.prompt(.directMessage)])
+    }
+
+    @Test func `writes to somebody who is away, and says so`() {
+        var talk = Talk.loggedIn()
+        _ = talk.enter(["DM", "JOE"], answers: [.activeUsers(["bob"])])
+        let away = talk.answer(Fixtures.status(exists: true, "Joe"))
+        #expect(away == [.print("Joe is not online; the message waits for them."), .prompt(.directMessage)])
+        #expect(talk.enter("Hello joe") == [.request(.send(body: "Hello joe", recipient: .user("Joe")))])
+    }
+
+    @Test func `says nothing of somebody who has come online since the list was made`() {
+        var talk = Talk.loggedIn()
+        _ = talk.enter(["DM", "joe"], answers: [.activeUsers(["bob"])])
+        #expect(talk.answer(Fixtures.status(exists: true, "joe", isOnline: true)) == [.prompt(.directMessage)])
     }
 
     @Test func `goes back to the commands on an empty name`() {
@@ -56,14 +69,37 @@ import Testing
         #expect(talk.enter("  ") == [.prompt(.command)])
     }
 
-    @Test func `does nothing on an empty line and refuses an unknown command`() {
+    @Test(arguments: ["", "  ", "HE", "he"])
+    func `shows all commands again, and the short list after the next one`(line: String) {
+        var talk = Talk.atCommands()
+        #expect(talk.dialogue.prompt == .command)
+        #expect(talk.enter(line) == [.prompt(.wholeMenu)])
+        #expect(talk.enter("XY").last == .prompt(.command))
+    }
+
+    @Test(arguments: [Prompt.command, .wholeMenu])
+    func `keeps the words that scripts rely on, in a window of 24 lines of 80 columns`(prompt: Prompt) {
+        let contract = """
+            Please enter a command:
+                   PM - public message to all active users.
+                   DM - direct message to a single user
+                   EX - exit program and logout of account
+
+            """
+        #expect(prompt.text.hasPrefix(contract))
+        let lines = prompt.text.split(separator: "\n")
+        #expect(lines.count <= 12)
+        #expect(lines.allSatisfy { $0.count <= 80 })
+    }
+
+    @Test func `refuses an unknown command`() {
         var talk = Talk.loggedIn()
-        #expect(talk.enter("  ") == [])
-        let words = "Unknown command 'XY\(SafeText.line("\u{1B}"))'. Please enter PM, DM, EX or /stats."
+        let rest = "Please enter PM, DM, EX or one of those that HE lists."
+        let words = "Unknown command 'XY\(SafeText.line("\u{1B}"))'. \(rest)"
         #expect(talk.enter(" XY\u{1B} ") == [.print(words), .prompt(.command)])
         let long = talk.enter(String(repeating: "x", count: 5000))
         let start = String(repeating: "x", count: 60)
-        #expect(long.first == .print("Unknown command '\(start)...'. Please enter PM, DM, EX or /stats."))
+        #expect(long.first == .print("Unknown command '\(start)...'. \(rest)"))
     }
 
     @Test(arguments: [

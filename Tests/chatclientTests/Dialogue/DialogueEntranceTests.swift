@@ -42,8 +42,14 @@ import Testing
                    PM - public message to all active users.
                    DM - direct message to a single user
                    EX - exit program and logout of account
+                   IN - inbox: direct messages       HI - history of a conversation
+                   CR - create a chat room           SE - search in all messages
+                   JR - join a chat room             WH - who is online; WH NAME: last seen
+                   LR - list chat rooms              PW - change your password
+                   HE - help: this list              /stats   /receipts on|off
             """
-        #expect(talk.answer(.loggedIn(username: "bob")) == [.prompt(Prompt(text: menu, isHidden: false))])
+        #expect(talk.answer(.loggedIn(username: "bob")) == [.request(.conversations)])
+        #expect(talk.answer(.conversations([])) == [.prompt(Prompt(text: menu, isHidden: false))])
     }
 
     @Test func `asks a new user for a password until the server takes it`() {
@@ -57,7 +63,8 @@ import Testing
         let refused = talk.fail(request, "password_policy", "The password needs at least 8 characters.")
         #expect(refused == [.print("The password needs at least 8 characters."), prompt])
         #expect(talk.enter("Secret1234") == [.request(.register(username: "renew", password: "Secret1234"))])
-        #expect(talk.answer(.loggedIn(username: "renew")) == [.prompt(.command)])
+        #expect(talk.answer(.loggedIn(username: "renew")) == [.request(.conversations)])
+        #expect(talk.answer(.conversations([])) == [.prompt(.wholeMenu)])
     }
 
     @Test func `ends after the third wrong password`() {

@@ -6,7 +6,7 @@ import Testing
 @Suite struct DialogueMessageTests {
     /// A way to each prompt, and the prompt.
     static let prompts: [(lines: [String], prompt: Prompt)] = [
-        ([], .command), (["PM"], .publicMessage), (["DM"], .recipient), (["DM", "bob"], .directMessage),
+        ([], .wholeMenu), (["PM"], .publicMessage), (["DM"], .recipient), (["DM", "bob"], .directMessage),
     ]
 
     @Test(arguments: prompts)
@@ -22,6 +22,7 @@ import Testing
     @Test func `prints a direct message`() {
         var talk = Talk.loggedIn()
         let words = """
+            [22:13]
             *** New Message ***
             Message type: Direct Message (DM)
             From: renew
@@ -29,7 +30,7 @@ import Testing
             Hello joe
 
             """
-        #expect(talk.receive(Fixtures.message("Hello joe", to: "joe")) == [.print(words), .prompt(.command)])
+        #expect(talk.receive(Fixtures.message("Hello joe", to: "joe")) == [.print(words), .prompt(.wholeMenu)])
     }
 
     @Test func `prints a message at once while a request is under way`() {
@@ -49,7 +50,7 @@ import Testing
         }
         #expect(!words.unicodeScalars.contains("\u{1B}"))
         #expect(!words.unicodeScalars.contains("\u{202E}"))
-        #expect(words.split(separator: "\n").count == 4)
+        #expect(words.split(separator: "\n").count == 5)
     }
 
     @Test func `indents further lines, so that a body cannot pass for another message`() {

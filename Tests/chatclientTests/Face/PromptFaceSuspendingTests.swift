@@ -23,7 +23,7 @@ import Testing
         output = try Pipe()
         let calls = calls
         face = PromptFace(
-            Dialogue(address: Fixtures.address, welcome: Fixtures.welcome(), username: nil),
+            Dialogue(address: Fixtures.address, welcome: Fixtures.welcome(), username: nil, clock: Fixtures.clock),
             console: TerminalConsole { WindowSize(columns: 40, rows: 24) },
             output: FileWriter(descriptor: output.writer),
             suspend: { calls.add("suspend") },
@@ -53,7 +53,7 @@ import Testing
         #expect(calls.made.withLock { $0 } == ["suspend"])
         await face.handle(.received(Fixtures.message()))
         #expect(
-            shown() == ["Username:", "ren", "*** New Message ***", "Message type: Public Message (PM)"]
+            shown() == ["Username:", "ren", "[22:13]", "*** New Message ***", "Message type: Public Message (PM)"]
                 + ["From: renew", "", "Hello guys", "", ""]
         )
         await face.goOn(in: .foreground)

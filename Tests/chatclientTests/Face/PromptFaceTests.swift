@@ -13,7 +13,12 @@ import Testing
         let output = try Pipe()
         input.put(script)
         input.closeWriter()
-        let dialogue = Dialogue(address: Fixtures.address, welcome: connection.welcome, username: username)
+        let dialogue = Dialogue(
+            address: Fixtures.address,
+            welcome: connection.welcome,
+            username: username,
+            clock: Fixtures.clock
+        )
         let face = PromptFace(dialogue, console: PlainConsole(), output: FileWriter(descriptor: output.writer))
         let reader = try #require(InputReader(descriptor: input.reader))
         let exit = await face.run(over: connection, input: reader, stops: AsyncStream { _ in })
@@ -30,7 +35,7 @@ import Testing
         )
         let expected = """
             Existing user. Please enter password:
-            \(menu)
+            \(Prompt.wholeMenu.text)
             Message:
             Message sent
             \(menu)
@@ -48,7 +53,7 @@ import Testing
         #expect(output == expected)
         #expect(exit == .done)
         let requests: [Request] = [
-            .status(username: "renew"), .logIn(username: "renew", password: "Secret1234"),
+            .status(username: "renew"), .logIn(username: "renew", password: "Secret1234"), .conversations,
             .send(body: "Hello guys", recipient: .everyone), .activeUsers,
             .send(body: "Hello bob", recipient: .user("bob")), .logOut,
         ]

@@ -54,7 +54,9 @@ import Testing
             (#"{"command":"users","id":7}"#, nil, #"The field "id" must be a string."#),
             (
                 #"{"command":"fly","id":"a"}"#, "a",
-                #"The command "fly" is unknown; there are login, register, status, pm, dm, users, stats and exit."#
+                "The command \"fly\" is unknown; there are login, register, status, who, pm, dm, rm, users, stats, "
+                    + "conversations, history, search, mark, receipts, password, createRoom, joinRoom, leaveRoom, rooms, "
+                    + "room, manage and exit."
             ),
         ] as [(String, String?, String)]
     )

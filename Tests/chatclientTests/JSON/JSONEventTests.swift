@@ -21,7 +21,15 @@ import Testing
 
     @Test(
         arguments: [
-            (.status(username: "bob", exists: false), #"{"event":"status","id":"7","username":"bob","exists":false}"#),
+            (
+                .status(UserStatus(exists: false, username: "bob")),
+                #"{"event":"status","id":"7","username":"bob","exists":false,"online":false}"#
+            ),
+            (
+                .status(UserStatus(exists: true, username: "bob", isOnline: true, lastSeen: 5)),
+                #"{"event":"status","id":"7","username":"bob","exists":true,"online":true,"lastSeen":5}"#
+            ),
+            (.done, #"{"event":"done","id":"7"}"#),
             (.loggedIn(username: "bob"), #"{"event":"loggedIn","id":"7","username":"bob"}"#),
             (
                 .stored(Fixtures.receipt),
@@ -45,14 +53,14 @@ import Testing
                 .message(Fixtures.message("Hello guys")),
                 """
                 {"event":"message","conversation":1,"kind":"public","sequence":2,"messageId":3,"sender":"renew",\
-                "time":1700000000123,"body":"Hello guys","wire":"udp"}
+                "time":1700000000123,"body":"Hello guys","wire":"udp","missed":false}
                 """
             ),
             (
                 .message(Fixtures.message("Hello joe", to: "joe")),
                 """
-                {"event":"message","conversation":1,"kind":"direct","sequence":2,"messageId":3,"sender":"renew",\
-                "recipient":"joe","time":1700000000123,"body":"Hello joe","wire":"udp"}
+                {"event":"message","conversation":7,"kind":"direct","sequence":2,"messageId":3,"sender":"renew",\
+                "recipient":"joe","time":1700000000123,"body":"Hello joe","wire":"udp","missed":false}
                 """
             ),
             (.wire(.tls), #"{"event":"wire","wire":"tls"}"#),

@@ -88,7 +88,7 @@ import Testing
         #expect(exit == .done)
         let expected = [
             #"{"event":"error","code":"invalid_command","message":"The line is not valid JSON."}"#,
-            #"{"event":"status","username":"bob","exists":true}"#, loggedOut,
+            #"{"event":"status","username":"bob","exists":true,"online":false}"#, loggedOut,
         ]
         #expect(Array(lines.dropFirst()) == expected)
     }
@@ -154,5 +154,40 @@ import Testing
         let (exit, lines) = try await run(logIn, over: connection)
         #expect(exit == .failure("No answer came."))
         #expect(lines.contains(#"{"event":"error","code":"timed_out","message":"No answer came."}"#))
+    }
+
+    @Test func `answers requests, and hands on what happens`() async throws {
+        let connection = ScriptedConnection { (request, connection) throws(RequestFailure) in
+            if request == .rooms {
+                connection.say(.message(Fixtures.message("hi", from: "bob", to: "me", sequence: 4)))
+                connection.say(.connection(.resumed))
+                connection.say(.room(Fixtures.change(.joined)))
+                connection.say(.presence(PresenceChange(joined: [], left: [])))
+                let receipt = ReceiptChange(conversation: 7, username: "bob", deliveredThrough: 1, readThrough: nil)
+                connection.say(.receipt(receipt))
+            }
+            return ScriptedConnection.agree(request, connection)
+        }
+        let (exit, lines) = try await run(logIn + #"{"command":"rooms","id":"r"}"# + "\n", over: connection)
+        #expect(exit == .done)
+        #expect(lines.contains(#"{"event":"rooms","id":"r","rooms":[]}"#))
+        for event in ["connection", "roomChange", "presence", "receipt", "message"] {
+            #expect(lines.contains { $0.hasPrefix(#"{"event":"\#(event)","#) }, "\(event) is missing")
+        }
+    }
+
+    @Test func `tells the server what was handed on of direct messages`() async throws {
+        let (stops, stop) = AsyncStream.makeStream(of: Void.self)
+        let connection = ScriptedConnection { (request, connection) throws(RequestFailure) in
+            if case .mark = request {
+                stop.yield()
+            }
+            return ScriptedConnection.agree(request, connection)
+        }
+        connection.say(.message(Fixtures.message("hi", from: "bob", to: "me", sequence: 4)))
+        let (exit, lines) = try await run(logIn, over: connection, stops: stops, endsInput: false)
+        #expect(exit == .done)
+        #expect(connection.requests.contains(.mark(7, deliveredThrough: 4, readThrough: nil)))
+        #expect(!lines.contains { $0.contains(#""event":"done""#) })
     }
 }

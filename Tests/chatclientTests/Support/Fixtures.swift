@@ -22,25 +22,98 @@ enum Fixtures {
         )
     }
 
+    /// A clock in UTC, an hour after the messages.
+    static let clock = WallClock(now: { 1_700_003_600_123 }, offset: { _ in 0 })
+
     static func message(
         _ body: String = "Hello guys",
         from sender: String = "renew",
-        to recipient: String? = nil
+        to recipient: String? = nil,
+        room: UInt64? = nil,
+        sequence: UInt64 = 2,
+        time: Int64 = 1_700_000_000_123,
+        isMissed: Bool = false
     ) -> ReceivedMessage {
         ReceivedMessage(
-            conversation: 1,
-            kind: recipient == nil ? .everyone : .direct,
-            sequence: 2,
+            conversation: room ?? (recipient == nil ? 1 : 7),
+            kind: room != nil ? .room : recipient == nil ? .everyone : .direct,
+            sequence: sequence,
             id: 3,
             sender: sender,
             recipient: recipient,
-            time: 1_700_000_000_123,
+            time: time,
             body: body,
-            wire: .udp
+            wire: .udp,
+            isMissed: isMissed
+        )
+    }
+
+    static func conversation(
+        _ name: String,
+        id: UInt64 = 7,
+        kind: ConversationKind = .direct,
+        last: UInt64 = 5,
+        unread: Int = 0,
+        time: Int64 = 1_700_000_000_123,
+        room: UInt64? = nil
+    ) -> Conversation {
+        Conversation(
+            id: id,
+            kind: kind,
+            name: name,
+            lastSequence: last,
+            lastTime: time,
+            readThrough: 1,
+            unread: unread,
+            roomNumber: room
+        )
+    }
+
+    static func page(
+        _ messages: [ReceivedMessage],
+        of conversation: Conversation = conversation("bob"),
+        isAtStart: Bool = false
+    ) -> HistoryPage {
+        HistoryPage(conversation: conversation, messages: messages, isAtStart: isAtStart, isAtEnd: true)
+    }
+
+    static func room(_ name: String = "Lobby", admin: String = "renew", limit: Int = 10) -> Room {
+        Room(
+            conversation: 30,
+            number: 48_219_307,
+            name: name,
+            limit: limit,
+            admin: admin,
+            members: [RoomMember(username: "bob", isOnline: true), RoomMember(username: "renew", isOnline: true)]
+        )
+    }
+
+    static func change(
+        _ kind: RoomChange.Kind,
+        of username: String = "bob",
+        by other: String? = nil,
+        conversation: UInt64? = 30,
+        name: String = "Lobby",
+        isByAbsence: Bool = false
+    ) -> RoomChange {
+        RoomChange(
+            conversation: conversation,
+            number: 48_219_307,
+            name: name,
+            kind: kind,
+            username: username,
+            by: other,
+            time: 1_700_000_000_123,
+            isByAbsence: isByAbsence
         )
     }
 
     static let receipt = Receipt(conversation: 1, sequence: 2, id: 3, time: 1_700_000_000_123, repeated: false)
+
+    /// Of a direct message to bob.
+    static func directReceipt(_ sequence: UInt64) -> Receipt {
+        Receipt(conversation: 7, sequence: sequence, id: 9, time: 1_700_000_000_123, repeated: false)
+    }
 
     /// A report, by default of a client that uses UDP.
     static func delivery(
@@ -104,13 +177,14 @@ enum Fixtures {
         )
     }
 
-    static func status(exists: Bool, _ name: String) -> Answer {
-        .status(UserStatus(exists: exists, username: name))
+    static func status(exists: Bool, _ name: String, isOnline: Bool = false, lastSeen: Int64? = nil) -> Answer {
+        .status(UserStatus(exists: exists, username: name, isOnline: isOnline, lastSeen: lastSeen))
     }
 }
 
 /// Expected words of a message.
 let helloGuys = """
+    [22:13]
     *** New Message ***
     Message type: Public Message (PM)
     From: renew

@@ -49,6 +49,12 @@ final class ScriptedConnection: Connection {
         case .send: return .stored(Fixtures.receipt)
         case .activeUsers: return .activeUsers(["bob", "joe"])
         case .deliveryStatistics: return .deliveryStatistics(Fixtures.delivery())
+        case .conversations: return .conversations([])
+        case .history: return .history(Fixtures.page([Fixtures.message()]))
+        case .search: return .search(SearchPage(messages: [Fixtures.message()], hasMore: false))
+        case .createRoom, .joinRoom, .room: return .room(Fixtures.room())
+        case .rooms: return .rooms([])
+        case .mark, .setReadReceipts, .changePassword, .leaveRoom, .manage: return .done
         case .logOut:
             connection.say(.disconnected(.loggedOut))
             return .loggedOut

@@ -6,33 +6,78 @@ import ChatClientCore
 struct Talk {
     var dialogue: Dialogue
 
+    /// What was asked of the server last, marks aside.
+    private(set) var asked: Request?
+
+    /// The message that was sent last.
+    private var sent: Request?
+
     init(_ username: String? = "renew", welcome: ServerWelcome = Fixtures.welcome(), isInteractive: Bool = true) {
         dialogue = Dialogue(
             address: Fixtures.address,
             welcome: welcome,
             username: username,
-            isInteractive: isInteractive
+            isInteractive: isInteractive,
+            clock: Fixtures.clock
         )
     }
 
-    /// A dialogue at the command menu.
-    static func loggedIn() -> Talk {
-        var talk = Talk()
+    /// A dialogue at the command menu, all commands shown.
+    static func loggedIn(_ conversations: [Conversation] = [], isInteractive: Bool = true) -> Talk {
+        var talk = Talk(isInteractive: isInteractive)
         _ = talk.start()
         _ = talk.answer(Fixtures.status(exists: true, "renew"))
         _ = talk.enter("Secret1234")
         _ = talk.answer(.loggedIn(username: "renew"))
+        _ = talk.answer(.conversations(conversations))
         return talk
     }
 
-    mutating func start() -> [DialogueAction] { dialogue.start() }
+    /// A dialogue at the command menu, after a command.
+    static func atCommands(isInteractive: Bool = true) -> Talk {
+        var talk = loggedIn(isInteractive: isInteractive)
+        _ = talk.enter("XY")
+        return talk
+    }
 
-    mutating func enter(_ line: String) -> [DialogueAction] { dialogue.handle(.entered(.text(line))) }
+    /// A dialogue in a room.
+    static func inRoom(_ room: Room = Fixtures.room(), isInteractive: Bool = true) -> Talk {
+        var talk = atCommands(isInteractive: isInteractive)
+        _ = talk.enter("JR")
+        _ = talk.enter("#\(room.number)")
+        _ = talk.answer(.room(room))
+        return talk
+    }
 
-    mutating func answer(_ answer: Answer) -> [DialogueAction] { dialogue.handle(.answered(answer)) }
+    mutating func start() -> [DialogueAction] { note(dialogue.start()) }
+
+    mutating func handle(_ event: DialogueEvent) -> [DialogueAction] { note(dialogue.handle(event)) }
+
+    mutating func enter(_ line: String) -> [DialogueAction] { handle(.entered(.text(line))) }
+
+    /// Enters lines one after the other, and answers what they ask.
+    mutating func enter(_ lines: [String], answers: [Answer] = []) -> [DialogueAction] {
+        var answers = answers[...]
+        var actions: [DialogueAction] = []
+        for line in lines {
+            actions = enter(line)
+            while case .request = actions.last, let answer = answers.popFirst() {
+                actions = self.answer(answer)
+            }
+        }
+        return actions
+    }
+
+    /// Answers what was asked last, or the message that was sent last.
+    mutating func answer(_ answer: Answer) -> [DialogueAction] {
+        if case .stored = answer, let sent {
+            return handle(.answered(sent, answer))
+        }
+        return handle(.answered(asked ?? .activeUsers, answer))
+    }
 
     mutating func receive(_ message: ReceivedMessage = Fixtures.message()) -> [DialogueAction] {
-        dialogue.handle(.received(message))
+        handle(.received(message))
     }
 
     mutating func fail(
@@ -42,6 +87,37 @@ struct Talk {
         attemptsLeft: Int? = nil
     ) -> [DialogueAction] {
         let failure = RequestFailure(code: code, message: message, attemptsLeft: attemptsLeft)
-        return dialogue.handle(.failed(request, failure))
+        return handle(.failed(request, failure))
+    }
+
+    /// Fails what was asked last.
+    mutating func fail(_ code: String, _ message: String = "The server says no.") -> [DialogueAction] {
+        fail(asked ?? .activeUsers, code, message)
+    }
+
+    private mutating func note(_ actions: [DialogueAction]) -> [DialogueAction] {
+        for case .request(let request) in actions where !request.isBackground {
+            asked = request
+            if case .send = request {
+                sent = request
+            }
+        }
+        return actions
+    }
+}
+
+extension [DialogueAction] {
+    /// What is printed, in order.
+    var words: [String] {
+        compactMap { action in
+            if case .print(let words) = action { words } else { nil }
+        }
+    }
+
+    /// What is asked of the server, in order.
+    var requests: [Request] {
+        compactMap { action in
+            if case .request(let request) = action { request } else { nil }
+        }
     }
 }

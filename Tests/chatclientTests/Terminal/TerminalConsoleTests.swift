@@ -105,4 +105,42 @@ import Testing
         screen.take(console.release() + console.print("Sending logout command to server") + console.end())
         #expect(screen.lines == ["Message:", "unsent", "Sending logout command to server", ""])
     }
+
+    private func enteredLate(_ event: DialogueEvent?) -> String? {
+        guard case .enteredLate(.text(let line)) = event else {
+            return nil
+        }
+        return line
+    }
+
+    @Test mutating func `tells what was begun before it was set aside, keeps it on the screen and for Up`() {
+        screen.take(console.show(.room("Lobby")))
+        #expect(type("half a sen", at: .room("Lobby")) == nil)
+        console.setAside()
+        screen.take(console.print("You were kicked.") + console.show(.publicMessage))
+        #expect(screen.lines == ["You were kicked.", "Message:", "half a sen"])
+        #expect(enteredLate(type("tence\r", at: .publicMessage)) == "half a sentence")
+        #expect(entered(type("\u{1B}[A\r", at: .publicMessage)) == "half a sentence")
+    }
+
+    @Test mutating func `tells of all lines that were typed ahead when they were set aside`() {
+        #expect(type("one\rtwo\rthr", at: nil) == nil)
+        console.setAside()
+        #expect(enteredLate(type("", at: .command)) == "one")
+        #expect(enteredLate(type("", at: .command)) == "two")
+        #expect(enteredLate(type("ee\r", at: .command)) == "three")
+        #expect(entered(type("PM\r", at: .command)) == "PM")
+    }
+
+    @Test(arguments: ["", "ab\u{7F}\u{7F}", "ab\u{15}"])
+    mutating func `takes a line for what it is when nothing of it was begun before, or all was taken back`(
+        keys: String
+    ) {
+        screen.take(console.show(.room("Lobby")))
+        #expect(type(String(keys.prefix(2)), at: .room("Lobby")) == nil)
+        console.setAside()
+        screen.take(console.show(.command))
+        #expect(type(String(keys.dropFirst(2)), at: .command) == nil)
+        #expect(entered(type("PM\r", at: .command)) == "PM")
+    }
 }

@@ -1,0 +1,97 @@
+import ChatClientCore
+
+extension Dialogue {
+    /// Messages that are shown at a time: what fits a window.
+    static let pageSize = 20
+
+    /// Takes whose history to show.
+    mutating func chooseHistory(_ answer: String) -> [DialogueAction] {
+        switch answer.lowercased() {
+        case "", "all", "public":
+            return askHistory(of: .everyone, .latest)
+        case let key where key.hasPrefix("#"):
+            guard let number = Self.roomNumber(key) else {
+                return ask(.asking(.historyPlace), saying: DialogueWords.noRoomNumber(answer))
+            }
+            return request(.conversations, .waiting(.findingRoom(number: number)))
+        default:
+            return askHistory(of: .user(answer), .latest)
+        }
+    }
+
+    /// Asks for a page.
+    mutating func askHistory(of place: Place, _ position: HistoryPosition) -> [DialogueAction] {
+        request(.history(place, position, limit: Self.pageSize), .waiting(.history(place)))
+    }
+
+    /// Takes a page.
+    mutating func takeHistory(_ page: HistoryPage) -> [DialogueAction] {
+        switch state {
+        case .waiting(.opening(let conversation)):
+            return takeOpened(page, conversation)
+        case .waiting(.history):
+            noteRead(page)
+            let words = DialogueWords.history(page, with: nil, clock)
+            guard !page.isAtStart, let first = page.messages.first else {
+                return ask(home, saying: words)
+            }
+            // By its number from now on: a name might be given to another one meanwhile.
+            let place = Place.conversation(page.conversation.id)
+            return ask(.asking(.olderHistory(place, before: first.sequence)), saying: words)
+        default:
+            return []
+        }
+    }
+
+    /// Takes whether to go further back.
+    mutating func pageHistory(_ answer: String, _ place: Place, before sequence: UInt64) -> [DialogueAction] {
+        switch answer.lowercased() {
+        case "", "b": return askHistory(of: place, .before(sequence))
+        case "q": return ask(home)
+        default:
+            return ask(.asking(.olderHistory(place, before: sequence)), saying: DialogueWords.unknownAnswer(answer))
+        }
+    }
+
+    /// Searches in all that the account may read.
+    mutating func search(for words: String, before id: UInt64? = nil) -> [DialogueAction] {
+        request(.search(words, before: id, limit: Self.pageSize), .waiting(.search(words)))
+    }
+
+    /// Takes what a search found, the newest first; it is shown last.
+    mutating func takeHits(_ page: SearchPage) -> [DialogueAction] {
+        guard case .waiting(.search(let words)) = state else {
+            return []
+        }
+        let lines = DialogueWords.hits(page, for: words, roomNames, clock)
+        guard page.hasMore, let oldest = page.messages.last else {
+            return ask(home, saying: lines)
+        }
+        return ask(.asking(.olderHits(words, before: oldest.id)), saying: lines)
+    }
+
+    /// Takes whether to show older hits.
+    mutating func pageSearch(_ answer: String, _ words: String, before id: UInt64) -> [DialogueAction] {
+        switch answer.lowercased() {
+        case "m": return search(for: words, before: id)
+        case "": return ask(home)
+        default: return ask(.asking(.olderHits(words, before: id)), saying: DialogueWords.unknownAnswer(answer))
+        }
+    }
+
+    /// A room's number as people tell it, with `#` or without.
+    static func roomNumber(_ text: String) -> UInt64? {
+        let digits = text.hasPrefix("#") ? text.dropFirst() : Substring(text)
+        guard !digits.isEmpty, digits.utf8.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains) else {
+            return nil
+        }
+        return UInt64(digits)
+    }
+
+    /// A page that somebody asked for is read, also by a script.
+    mutating func noteRead(_ page: HistoryPage) {
+        if let last = page.messages.last, last.sequence > page.conversation.readThrough {
+            marks.note(page.conversation.id, through: last.sequence, isRead: true)
+        }
+    }
+}

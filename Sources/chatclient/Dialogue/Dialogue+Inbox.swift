@@ -1,0 +1,50 @@
+import ChatClientCore
+
+extension Dialogue {
+    /// Takes the account's conversations: to tell what is unread, to list the inbox, or to find a room's.
+    mutating func takeConversations(_ conversations: [Conversation]) -> [DialogueAction] {
+        for conversation in conversations where conversation.kind == .room {
+            roomNames[conversation.id] = conversation.name
+        }
+        switch state {
+        case .waiting(.unread):
+            return ask(.command, saying: DialogueWords.unread(conversations))
+        case .waiting(.inbox):
+            let inbox = conversations.filter { $0.kind == .direct && $0.lastSequence > 0 }
+                .sorted { ($0.lastTime, $0.id) > ($1.lastTime, $1.id) }
+            guard !inbox.isEmpty else {
+                return ask(home, saying: DialogueWords.inboxEmpty)
+            }
+            return ask(.asking(.inbox(inbox)), saying: DialogueWords.inbox(inbox, clock))
+        case .waiting(.findingRoom(let number)):
+            guard let room = conversations.first(where: { $0.kind == .room && $0.roomNumber == number }) else {
+                return ask(home, saying: DialogueWords.notInRoom(number))
+            }
+            return askHistory(of: .conversation(room.id), .latest)
+        default:
+            return []
+        }
+    }
+
+    /// Takes which conversation of the inbox to open: its number in the list, or its name.
+    mutating func openConversation(_ answer: String, of conversations: [Conversation]) -> [DialogueAction] {
+        guard !answer.isEmpty else {
+            return ask(home)
+        }
+        // A name wins: whoever is called 123 is opened by that.
+        let byNumber = Int(answer).flatMap { (1...conversations.count).contains($0) ? conversations[$0 - 1] : nil }
+        let byName = conversations.first { $0.name.lowercased() == answer.lowercased() }
+        guard let conversation = byName ?? byNumber else {
+            return ask(.asking(.inbox(conversations)), saying: DialogueWords.notInInbox(answer))
+        }
+        let history = Request.history(.conversation(conversation.id), .latest, limit: Self.pageSize)
+        return request(history, .waiting(.opening(conversation)))
+    }
+
+    /// Shows the newest messages of a conversation of the inbox, which counts as reading them, and asks for an answer.
+    mutating func takeOpened(_ page: HistoryPage, _ conversation: Conversation) -> [DialogueAction] {
+        noteRead(page)
+        let words = DialogueWords.history(page, with: conversation.name, clock)
+        return ask(.directMessage(recipient: conversation.name, isAnswer: true), saying: words)
+    }
+}

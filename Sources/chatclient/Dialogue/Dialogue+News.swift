@@ -1,0 +1,96 @@
+import ChatClientCore
+
+extension Dialogue {
+    /// Takes a message.
+    mutating func receive(_ message: ReceivedMessage) -> [DialogueAction] {
+        guard !isLeaving, missed.hold(message) else {
+            return [show(message)] + promptAgain()
+        }
+        return missed.isFull ? showMissed(isEnd: false) + promptAgain() : []
+    }
+
+    /// Shows what was held, if anything was.
+    ///
+    /// - Parameter isEnd: Whether no more of it comes.
+    mutating func showMissed(isEnd: Bool) -> [DialogueAction] {
+        let messages = missed.release(isEnd: isEnd)
+        guard !messages.isEmpty else {
+            return []
+        }
+        let count = messages.count { $0.isMissed }
+        return say(DialogueWords.missed(count: count, isAll: isEnd)) + messages.map { show($0) }
+    }
+
+    /// A message's words: a line in the room that is shown, a block anywhere else.
+    private mutating func show(_ message: ReceivedMessage) -> DialogueAction {
+        marks.note(message, isRead: isInteractive, of: account ?? "")
+        guard message.kind != .room || message.conversation != shownRoom?.conversation else {
+            return .print(DialogueWords.line(message, clock))
+        }
+        return .print(DialogueWords.received(message, room: roomNames[message.conversation], clock))
+    }
+
+    /// Takes who came and went.
+    mutating func take(_ change: PresenceChange) -> [DialogueAction] {
+        let lines = DialogueWords.presence(change, clock)
+        return isLeaving || lines.isEmpty ? [] : notice(lines.joined(separator: "\n"))
+    }
+
+    /// Takes that the connection broke, or is back.
+    mutating func take(_ change: ConnectionChange) -> [DialogueAction] {
+        switch change {
+        case .interrupted(let reason, let delay):
+            return interrupt(by: reason, delay)
+        case .resumed:
+            outage.ended()
+            guard state != .disconnecting else {
+                return ask(home, saying: DialogueWords.connectedAgain)
+            }
+            return notice(DialogueWords.connectedAgain)
+        case .caughtUp:
+            let shown = showMissed(isEnd: true)
+            return shown.isEmpty ? [] : shown + promptAgain()
+        }
+    }
+
+    private mutating func interrupt(by reason: String, _ delay: Duration) -> [DialogueAction] {
+        let isNew = !outage.isOn
+        let isDue = outage.interrupted(now: clock.now())
+        guard state != .leaving else {
+            // There is no session to take up again only to end it; the server ends it by itself.
+            return finish(.failure(DialogueWords.disconnected(.lost(reason: reason))))
+        }
+        var actions = isDue ? say(DialogueWords.connectionLost(reason, delay: delay)) : []
+        if isNew, state == .sending {
+            actions += say(DialogueWords.messageWaits)
+            if isInteractive {
+                // A person goes on meanwhile. A script would run ahead of what it has sent.
+                outage.waiting += 1
+                state = home
+            }
+        }
+        return actions.isEmpty ? [] : actions + (isInteractive ? promptAgain() : [])
+    }
+
+    /// A second has passed: tells the server what was shown, and the person what became of messages.
+    mutating func tick() -> [DialogueAction] {
+        guard isLoggedIn, !isLeaving else {
+            return []
+        }
+        var actions = outage.isOn ? [] : marks.take().map { DialogueAction.request($0) }
+        if missed.tick() {
+            actions += showMissed(isEnd: false) + promptAgain()
+        }
+        let lines = receipts.takeLines()
+        guard isInteractive, !lines.isEmpty else {
+            // A script does not read along.
+            return actions
+        }
+        return actions + notice(lines.joined(separator: "\n"))
+    }
+
+    /// Shows a line that nobody asked for. Plain lines are not asked again for each of them.
+    func notice(_ words: String) -> [DialogueAction] {
+        say(words) + (isInteractive ? promptAgain() : [])
+    }
+}

@@ -1,0 +1,110 @@
+import ChatClientCore
+
+extension Dialogue {
+    /// Members of the largest room.
+    static let largestRoom = 1000
+
+    /// Takes the name of a new room.
+    mutating func enterRoomName(_ answer: String) -> [DialogueAction] {
+        guard !answer.isEmpty else {
+            return ask(home)
+        }
+        return ask(.asking(.roomLimit(name: answer)))
+    }
+
+    /// Takes how many people may be in it.
+    mutating func enterRoomLimit(_ answer: String, name: String) -> [DialogueAction] {
+        guard !answer.isEmpty else {
+            return ask(home)
+        }
+        guard let limit = Int(answer), (1...Self.largestRoom).contains(limit) else {
+            return ask(.asking(.roomLimit(name: name)), saying: DialogueWords.noRoomLimit(answer))
+        }
+        return ask(.asking(.roomOptions(RoomOptions(name: name, limit: limit))))
+    }
+
+    /// Takes what it is to be besides: words in any order, divided by blanks or commas.
+    mutating func enterRoomOptions(_ answer: String, _ options: RoomOptions) -> [DialogueAction] {
+        var chosen = options
+        var wantsPassword = false
+        for word in answer.lowercased().split(whereSeparator: { $0 == "," || $0.isWhitespace }) {
+            switch word {
+            case "unlisted": chosen.isListed = false
+            case "invite-only": chosen.isInviteOnly = true
+            case "keep": chosen.isKept = true
+            case "password": wantsPassword = true
+            default:
+                let words = DialogueWords.noRoomOption(String(word))
+                return ask(.asking(.roomOptions(options)), saying: words)
+            }
+        }
+        return wantsPassword ? ask(.asking(.newRoomPassword(chosen))) : create(chosen)
+    }
+
+    /// Takes the password of a new room; without one there is none.
+    mutating func enterNewRoomPassword(_ answer: String, _ options: RoomOptions) -> [DialogueAction] {
+        var chosen = options
+        chosen.password = answer.isEmpty ? nil : answer
+        return create(chosen)
+    }
+
+    private mutating func create(_ options: RoomOptions) -> [DialogueAction] {
+        request(.createRoom(options), .waiting(.creatingRoom))
+    }
+
+    /// Takes which room to join.
+    mutating func enterJoinKey(_ answer: String) -> [DialogueAction] {
+        guard !answer.isEmpty else {
+            return ask(home)
+        }
+        if let number = Self.roomNumber(answer) {
+            return join(.number(number), password: nil)
+        }
+        guard !answer.hasPrefix("#") else {
+            return ask(.asking(.joinKey), saying: DialogueWords.noRoomNumber(answer))
+        }
+        return join(.name(answer), password: nil)
+    }
+
+    /// Takes the password of a room.
+    mutating func enterJoinPassword(_ answer: String, of key: RoomKey) -> [DialogueAction] {
+        answer.isEmpty ? ask(home) : join(key, password: answer)
+    }
+
+    /// The room has a password. It is asked for when none was given; a script has one try, as at the login.
+    mutating func askRoomPassword(of key: RoomKey, again: Bool, saying words: String) -> [DialogueAction] {
+        guard again else {
+            return ask(.asking(.joinPassword(key)))
+        }
+        return ask(isInteractive ? .asking(.joinPassword(key)) : home, saying: words)
+    }
+
+    private mutating func join(_ key: RoomKey, password: String?) -> [DialogueAction] {
+        request(.joinRoom(key, password: password), .waiting(.joiningRoom(key, hasPassword: password != nil)))
+    }
+
+    /// Takes a room: it is entered, or its members are to be shown.
+    mutating func takeRoom(_ room: Room) -> [DialogueAction] {
+        switch state {
+        case .waiting(.creatingRoom), .waiting(.joiningRoom):
+            shownRoom = room
+            roomNames[room.conversation] = room.name
+            return ask(.room, saying: DialogueWords.welcome(to: room, account: account ?? ""))
+        case .waiting(.members):
+            if shownRoom?.conversation == room.conversation {
+                shownRoom = room
+            }
+            return ask(home, saying: DialogueWords.members(of: room))
+        default:
+            return []
+        }
+    }
+
+    /// Takes the list of rooms.
+    mutating func takeRooms(_ rooms: [RoomSummary]) -> [DialogueAction] {
+        guard state == .waiting(.rooms) else {
+            return []
+        }
+        return ask(home, saying: DialogueWords.rooms(rooms))
+    }
+}

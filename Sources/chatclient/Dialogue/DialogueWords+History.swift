@@ -1,0 +1,116 @@
+import ChatClientCore
+import ChatProtocol
+
+// The inbox, histories, search, and who is online.
+extension DialogueWords {
+    /// Unread messages of one conversation are counted up to this.
+    static let unreadLimit = 1000
+
+    /// Names of those whose direct messages are unread; the others are counted.
+    static let unreadNames = 5
+
+    static let inboxEmpty = "You have no direct messages yet. DM writes one."
+    static let beginning = "--- beginning of the conversation ---"
+
+    /// What is unread of direct messages; `nil` when nothing is.
+    static func unread(_ conversations: [Conversation]) -> String? {
+        let unread = conversations.filter { $0.kind == .direct && $0.unread > 0 }
+            .sorted { ($0.unread, $0.lastTime) > ($1.unread, $1.lastTime) }
+        guard !unread.isEmpty else {
+            return nil
+        }
+        let isCapped = unread.contains { $0.unread >= unreadLimit }
+        let count = unread.reduce(0) { $0 + $1.unread }
+        let from = unread.prefix(unreadNames).map { "\(number($0.unread)) from \(SafeText.line($0.name))" }
+        let others = unread.dropFirst(unreadNames).count
+        let rest = others == 0 ? [] : ["the others from \(others) more"]
+        return """
+            You have \(count)\(isCapped ? " or more" : "") unread direct \(count == 1 ? "message" : "messages"): \
+            \((from + rest).joined(separator: ", ")). IN opens them.
+            """
+    }
+
+    private static func number(_ unread: Int) -> String {
+        unread >= unreadLimit ? "\(unreadLimit) or more" : "\(unread)"
+    }
+
+    /// The inbox, numbered from 1.
+    static func inbox(_ conversations: [Conversation], _ clock: WallClock) -> String {
+        let lines = conversations.enumerated().map { index, conversation in
+            let place = padded("\(index + 1)", to: 4, atStart: true)
+            let name = padded(SafeText.line(conversation.name), to: 24)
+            let unread = conversation.unread > 0 ? "   \(number(conversation.unread)) unread" : ""
+            return "\(place)  \(name)  \(clock.words(conversation.lastTime))\(unread)"
+        }
+        return (["Your direct messages, the latest first:"] + lines).joined(separator: "\n")
+    }
+
+    static func notInInbox(_ answer: String) -> String {
+        "There is no direct conversation '\(quoted(answer))' in the list."
+    }
+
+    static func notInRoom(_ number: UInt64) -> String { "You are in no room with the number #\(number)." }
+
+    static func noRoomNumber(_ answer: String) -> String {
+        "'\(quoted(answer))' is no room number; one looks like #48219307."
+    }
+
+    /// A page of a history.
+    ///
+    /// - Parameter name: Whom it is with, for a headline.
+    static func history(_ page: HistoryPage, with name: String?, _ clock: WallClock) -> String {
+        let headline = name.map { ["--- with \(SafeText.line($0)) ---"] } ?? []
+        let start = page.isAtStart ? [beginning] : []
+        return (headline + start + page.messages.map { line($0, clock) }).joined(separator: "\n")
+    }
+
+    /// What a search found, the newest last.
+    static func hits(
+        _ page: SearchPage,
+        for words: String,
+        _ rooms: [UInt64: String],
+        _ clock: WallClock
+    ) -> String {
+        guard !page.messages.isEmpty else {
+            return "Nothing was found for '\(quoted(words))'."
+        }
+        return page.messages.reversed().map { line($0, place: place(of: $0, rooms), clock) }.joined(separator: "\n")
+    }
+
+    private static func place(of message: ReceivedMessage, _ rooms: [UInt64: String]) -> String {
+        switch message.kind {
+        case .everyone: "public"
+        case .direct: "to \(SafeText.line(message.recipient ?? ""))"
+        case .room: "in \(SafeText.line(rooms[message.conversation] ?? "a room"))"
+        }
+    }
+
+    /// Who is online, the account itself marked.
+    static func who(_ names: [String], account: String) -> String {
+        let lines = names.map { name in
+            indent + SafeText.line(name) + (name.lowercased() == account.lowercased() ? " (you)" : "")
+        }
+        return (["Online now (\(names.count)):"] + lines).joined(separator: "\n")
+    }
+
+    /// When an account was last online.
+    static func lastSeen(_ status: UserStatus, _ clock: WallClock) -> String {
+        let name = quoted(status.username)
+        guard status.exists else {
+            return "There is no account named \(name)."
+        }
+        guard !status.isOnline else {
+            return "\(name) is online."
+        }
+        guard let time = status.lastSeen else {
+            return "\(name) is not online."
+        }
+        return "\(name) is not online; last seen \(clock.words(time))."
+    }
+
+    /// A text with blanks up to a width. Wide characters count as the terminal shows them.
+    static func padded(_ text: String, to width: Int, atStart: Bool = false) -> String {
+        let blanks = String(repeating: " ", count: max(0, width - DisplayWidth.of(text)))
+        return atStart ? blanks + text : text + blanks
+    }
+}

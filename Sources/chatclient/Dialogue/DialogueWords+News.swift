@@ -1,0 +1,115 @@
+import ChatClientCore
+import ChatProtocol
+
+// What is shown without being asked for.
+extension DialogueWords {
+    /// Names of one line of presence; the others are counted.
+    static let namesInLine = 10
+
+    static let connectedAgain = "*** Connected again. ***"
+
+    /// A message as it is shown. Further lines of its body are indented, so that no body can pass for another message.
+    ///
+    /// The time stands before the lines of the contract, which scripts read from `*** New Message ***` on.
+    ///
+    /// - Parameter room: The name of the room that it was written in, when that is known.
+    static func received(_ message: ReceivedMessage, room: String?, _ clock: WallClock) -> String {
+        let kind =
+            switch message.kind {
+            case .everyone: "Public Message (PM)"
+            case .direct: "Direct Message (DM)"
+            case .room: "Room Message (\(SafeText.line(room ?? "a room")))"
+            }
+        return """
+            [\(clock.words(message.time))]
+            *** New Message ***
+            Message type: \(kind)
+            From: \(SafeText.line(message.sender))
+
+            \(body(of: message))
+
+            """
+    }
+
+    /// A message on a line of its own, as in a room and in a history.
+    ///
+    /// - Parameter place: Where it was written, when that does not go without saying.
+    static func line(_ message: ReceivedMessage, place: String? = nil, _ clock: WallClock) -> String {
+        let body = message.body.isEmpty ? "(removed)" : body(of: message)
+        let sender = SafeText.line(message.sender) + (place.map { " (\($0))" } ?? "")
+        return "[\(clock.words(message.time))] \(sender): \(body)"
+    }
+
+    private static func body(of message: ReceivedMessage) -> String {
+        SafeText.block(message.body).split(separator: "\n", omittingEmptySubsequences: false).joined(
+            separator: "\n    "
+        )
+    }
+
+    /// Before messages that were missed.
+    ///
+    /// - Parameter isAll: Whether no more follow.
+    static func missed(count: Int, isAll: Bool) -> String {
+        guard isAll else {
+            return "More than \(count - 1) messages came while you were away:"
+        }
+        return count == 1 ? "1 message came while you were away:" : "\(count) messages came while you were away:"
+    }
+
+    /// A line for those who came and one for those who went.
+    static func presence(_ change: PresenceChange, _ clock: WallClock) -> [String] {
+        var lines: [String] = []
+        if let names = names(of: change.joined, more: change.moreJoined) {
+            let time = change.joined.map(\.time).max().map { " (\(clock.words($0)))" } ?? ""
+            lines.append("*** \(names) joined\(time) ***")
+        }
+        if let names = names(of: change.left, more: change.moreLeft) {
+            lines.append("*** \(names) left ***")
+        }
+        return lines
+    }
+
+    private static func names(of entries: [PresenceChange.Entry], more: Int) -> String? {
+        let named = entries.prefix(namesInLine).map { SafeText.line($0.username) }
+        let rest = entries.count - named.count + more
+        guard rest > 0 else {
+            return named.isEmpty ? nil : named.joined(separator: ", ")
+        }
+        return named.isEmpty ? "\(rest) people" : named.joined(separator: ", ") + " and \(rest) more"
+    }
+
+    static func delivered(to name: String) -> String { "*** delivered to \(SafeText.line(name)) ***" }
+
+    static func read(by name: String) -> String { "*** read by \(SafeText.line(name)) ***" }
+
+    static func receipts(isOn: Bool) -> String {
+        isOn
+            ? "Others are told what you have read of their direct messages."
+            : "Others are not told any more what you have read of their direct messages."
+    }
+
+    static func connectionLost(_ reason: String, delay: Duration) -> String {
+        let reason = SafeText.line(reason).trimmed()
+        let sentence = reason.hasSuffix(".") ? String(reason.dropLast()) : reason
+        let seconds = Int((delay / .seconds(1)).rounded())
+        return "*** Connection lost: \(sentence). Trying again \(seconds < 1 ? "now" : "in \(seconds) s"). ***"
+    }
+
+    /// Left while there was no connection to log out on.
+    static func leftWhileLost(unsent: Int) -> String {
+        let sentence = "You left while the connection was lost; the server ends your session within a minute."
+        switch unsent {
+        case 0: return sentence
+        case 1: return sentence + " One message may not have been sent."
+        default: return sentence + " \(unsent) messages may not have been sent."
+        }
+    }
+
+    /// A line that was begun in a room, and entered when one was not in it any more.
+    static func enteredLate(_ line: InputLine) -> String {
+        guard case .text(let text) = line else {
+            return "You are not in the room any more. What you typed was not sent."
+        }
+        return "You are not in the room any more. This was not sent: \(SafeText.line(text))"
+    }
+}

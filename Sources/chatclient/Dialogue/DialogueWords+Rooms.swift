@@ -1,0 +1,127 @@
+import ChatClientCore
+import ChatProtocol
+
+// Rooms. Their names are hostile text, like those of people.
+extension DialogueWords {
+    static let noRooms = "There is no room that you may join. CR creates one."
+
+    static let roomHelp = """
+        A line is a message to the room; one that begins with // is sent with one slash.
+                 /q  leave the room            /b  main menu, without leaving
+                 /l  list the members          /hi  history of the room
+                 /invite NAME                  /help  this list
+        The admin: /kick NAME, /ban NAME, /unban NAME, /mute NAME, /unmute NAME,
+                 /admin NAME to hand the room over. It closes when the admin leaves.
+        """
+
+    private static let roomCommands = "/q leave, /l list, /hi history, /b main menu, /kick NAME, /help all commands"
+
+    /// The greeting of who comes in.
+    static func welcome(to room: Room, account: String) -> String {
+        let isAdmin = room.admin.lowercased() == account.lowercased()
+        return """
+            Welcome to \(SafeText.line(room.name)) (#\(room.number))
+            \(members(of: room))
+            \(roomCommands)
+            \(isAdmin ? "To close the room leave it: you are its admin." : "To close the group the admin must leave.")
+            """
+    }
+
+    /// Who is in a room.
+    static func members(of room: Room) -> String {
+        let lines = room.members.map { member in
+            let isAdmin = member.username.lowercased() == room.admin.lowercased()
+            return indent + SafeText.line(member.username) + (isAdmin ? " (Admin)" : "")
+                + (member.isMuted ? " (muted)" : "") + (member.isOnline ? "" : " (away)")
+        }
+        return (["Connected clients (\(room.members.count) of \(room.limit)):"] + lines).joined(separator: "\n")
+    }
+
+    /// The list of rooms.
+    static func rooms(_ rooms: [RoomSummary]) -> String {
+        guard !rooms.isEmpty else {
+            return noRooms
+        }
+        let lines = rooms.map { room in
+            let marks = marks(of: room)
+            let number = padded("#\(room.number)", to: 10)
+            let name = padded(SafeText.line(room.name), to: 30)
+            return "\(number)  \(name)  \(room.memberCount)/\(room.limit)"
+                + (marks.isEmpty ? "" : "  (\(marks.joined(separator: ", ")))")
+        }
+        return (["Rooms:"] + lines).joined(separator: "\n")
+    }
+
+    private static func marks(of room: RoomSummary) -> [String] {
+        [
+            (room.conversation != nil, "joined"), (room.isInvited, "invited"), (room.hasPassword, "password"),
+            (room.isInviteOnly, "invite only"), (room.isKept, "kept"),
+        ].filter(\.0).map(\.1)
+    }
+
+    static func noRoomLimit(_ answer: String) -> String {
+        "'\(quoted(answer))' is no number from 1 to \(Dialogue.largestRoom)."
+    }
+
+    static func noRoomOption(_ word: String) -> String {
+        "Unknown option '\(quoted(word))'."
+    }
+
+    static func unknownRoomCommand(_ command: String) -> String {
+        "Unknown command '\(quoted(command))'.\n\(roomHelp)"
+    }
+
+    static func nameMissing(_ command: String) -> String { "Say whom: \(command) NAME" }
+
+    static func left(_ name: String) -> String { "You left \(SafeText.line(name))." }
+
+    static func stillIn(_ room: Room) -> String {
+        "You are still in \(SafeText.line(room.name)); JR and #\(room.number) go back to it."
+    }
+
+    static func roomClosed(_ change: RoomChange) -> String {
+        let reason = change.isByAbsence ? "its admin was away for too long" : "its admin left"
+        return "The room \(SafeText.line(change.name)) was closed: \(reason)."
+    }
+
+    /// To who was kicked or banned.
+    static func expelled(_ change: RoomChange) -> String {
+        let deed = change.kind == .banned ? "banned" : "kicked"
+        return "You were \(deed) from the room \(SafeText.line(change.name))\(by(change))."
+    }
+
+    /// To who is a member no more without having said so here.
+    static func leftElsewhere(_ change: RoomChange) -> String {
+        let reason = change.isByAbsence ? "you were away for too long" : "you left it on another device"
+        return "You are not in the room \(SafeText.line(change.name)) any more: \(reason)."
+    }
+
+    static func invitation(_ change: RoomChange) -> String {
+        let who = change.by.map { SafeText.line($0) } ?? "Somebody"
+        return
+            "*** \(who) invites you to the room \(SafeText.line(change.name)): join it by JR and #\(change.number). ***"
+    }
+
+    /// A line on what happened to somebody in a room.
+    ///
+    /// - Parameter isShown: Whether it is the room that the person looks at.
+    static func roomChange(_ change: RoomChange, isShown: Bool, account: String, _ clock: WallClock) -> String {
+        let isOneself = change.username.lowercased() == account.lowercased()
+        let name = isOneself ? "you" : SafeText.line(change.username)
+        let was = isOneself ? "were" : "was"
+        let deed =
+            switch change.kind {
+            case .joined: "\(name) joined the room"
+            case .left: "\(name) left the room" + (change.isByAbsence ? " (connection lost)" : "")
+            case .handedOver: "\(name) \(isOneself ? "are" : "is") the admin now"
+            case .kicked, .banned, .unbanned, .muted, .unmuted, .invited, .closed:
+                "\(name) \(was) \(change.kind.rawValue)\(by(change))"
+            }
+        let place = isShown ? "" : "\(SafeText.line(change.name)): "
+        return "*** \(place)\(deed) (\(clock.words(change.time))) ***"
+    }
+
+    private static func by(_ change: RoomChange) -> String {
+        change.by.map { " by \(SafeText.line($0))" } ?? ""
+    }
+}

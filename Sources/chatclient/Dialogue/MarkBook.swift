@@ -1,0 +1,55 @@
+import ChatClientCore
+
+/// How far conversations have been shown since the server was told of it last.
+///
+/// The server is told of all messages of a second at once, and of those in direct conversations and rooms only: what has
+/// been read of the public conversation changes with each message that anybody sends, on every client, and nobody waits
+/// for it.
+struct MarkBook: Sendable {
+    /// The most conversations that wait to be told of; what is above waits for the next message there.
+    static let limit = 32
+
+    private struct Mark {
+        var delivered: UInt64
+        var read: UInt64?
+    }
+
+    private var marks: [UInt64: Mark] = [:]
+
+    /// Takes note that a message has been shown.
+    ///
+    /// - Parameters:
+    ///   - isRead: Whether a person was there to read it.
+    ///   - username: The account itself: what it has sent from another device is no news to it.
+    mutating func note(_ message: ReceivedMessage, isRead: Bool, of username: String) {
+        guard message.kind != .everyone, message.sender.lowercased() != username.lowercased() else {
+            return
+        }
+        guard isRead || message.kind == .direct else {
+            // Nobody is told how far members have got a room.
+            return
+        }
+        note(message.conversation, through: message.sequence, isRead: isRead)
+    }
+
+    /// Takes note that a conversation has been shown up to a place.
+    mutating func note(_ conversation: UInt64, through sequence: UInt64, isRead: Bool) {
+        guard marks[conversation] != nil || marks.count < Self.limit else {
+            return
+        }
+        var mark = marks[conversation] ?? Mark(delivered: sequence)
+        mark.delivered = max(mark.delivered, sequence)
+        if isRead {
+            mark.read = max(mark.read ?? 0, sequence)
+        }
+        marks[conversation] = mark
+    }
+
+    /// What to tell the server now; then nothing waits.
+    mutating func take() -> [Request] {
+        defer { marks = [:] }
+        return marks.sorted { $0.key < $1.key }.map { conversation, mark in
+            .mark(conversation, deliveredThrough: mark.delivered, readThrough: mark.read)
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import ChatClientCore
+
+/// What became of the direct messages that were sent here: at most one line a second for each conversation.
+struct ReceiptBook: Sendable {
+    /// The most conversations that are watched; the one written to longest ago is forgotten first.
+    static let limit = 64
+
+    private struct Watch {
+        let conversation: UInt64
+        /// The last message that was sent here.
+        var sent: UInt64
+        var delivered: UInt64 = 0
+        var read: UInt64 = 0
+        var tellsDelivered = false
+        var tellsRead = false
+        var username = ""
+    }
+
+    private var watches: [Watch] = []
+
+    /// Takes note that a direct message was stored.
+    mutating func sent(_ receipt: Receipt) {
+        var watch =
+            watches.first { $0.conversation == receipt.conversation }
+            ?? Watch(conversation: receipt.conversation, sent: 0)
+        watch.sent = max(watch.sent, receipt.sequence)
+        watches.removeAll { $0.conversation == receipt.conversation }
+        watches.append(watch)
+        watches.removeFirst(max(0, watches.count - Self.limit))
+    }
+
+    /// Takes note of how far somebody has got.
+    mutating func take(_ change: ReceiptChange) {
+        guard let index = watches.firstIndex(where: { $0.conversation == change.conversation }) else {
+            return
+        }
+        var watch = watches[index]
+        watch.username = change.username
+        // Only what reaches the last message is told: whoever reads it has read those before.
+        if let delivered = change.deliveredThrough, delivered >= watch.sent, watch.delivered < watch.sent {
+            watch.delivered = delivered
+            watch.tellsDelivered = true
+        }
+        if let read = change.readThrough, read >= watch.sent, watch.read < watch.sent {
+            watch.read = read
+            watch.tellsRead = true
+        }
+        watches[index] = watch
+    }
+
+    /// Lines to show now. What was read was delivered.
+    mutating func takeLines() -> [String] {
+        var lines: [String] = []
+        for index in watches.indices {
+            let watch = watches[index]
+            if watch.tellsRead {
+                lines.append(DialogueWords.read(by: watch.username))
+            } else if watch.tellsDelivered {
+                lines.append(DialogueWords.delivered(to: watch.username))
+            }
+            watches[index].tellsRead = false
+            watches[index].tellsDelivered = false
+        }
+        return lines
+    }
+}

@@ -1,0 +1,57 @@
+import ChatClientCore
+
+// Conversations, histories, search and the account.
+extension JSONCommand {
+    /// Messages of a page when a command does not say how many.
+    static let pageSize = 50
+
+    /// The request of a command about what has been said, or about the account; `nil` when it is none.
+    static func reading(_ command: String, _ fields: JSONFields) throws(JSONCommandError) -> Request? {
+        switch command {
+        case "conversations": return .conversations
+        case "history":
+            return .history(try place(fields), try position(fields), limit: try limit(fields))
+        case "search":
+            return .search(
+                try fields.string(.query),
+                conversation: try fields.number(.conversation),
+                before: try fields.number(.before),
+                limit: try limit(fields)
+            )
+        case "mark":
+            return .mark(
+                try fields.someNumber(.conversation),
+                deliveredThrough: try fields.number(.delivered),
+                readThrough: try fields.number(.read)
+            )
+        case "receipts": return .setReadReceipts(try fields.bool(.on))
+        case "password": return .changePassword(old: try fields.string(.old), new: try fields.string(.new))
+        case "who": return .status(username: try fields.string(.username))
+        default: return nil
+        }
+    }
+
+    private static func limit(_ fields: JSONFields) throws(JSONCommandError) -> Int {
+        // The server knows how much it gives at once; here it is only to fit the field.
+        Int(try fields.number(.limit, upTo: UInt64(UInt32.max)) ?? UInt64(pageSize))
+    }
+
+    private static func place(_ fields: JSONFields) throws(JSONCommandError) -> Place {
+        switch try fields.one(of: [.conversation, .with]) {
+        case .conversation: .conversation(try fields.someNumber(.conversation))
+        case .with: .user(try fields.string(.with))
+        default: .everyone
+        }
+    }
+
+    private static func position(_ fields: JSONFields) throws(JSONCommandError) -> HistoryPosition {
+        switch try fields.one(of: [.before, .after, .around, .aroundTime, .aroundId]) {
+        case .before: .before(try fields.someNumber(.before))
+        case .after: .after(try fields.someNumber(.after))
+        case .around: .around(try fields.someNumber(.around))
+        case .aroundTime: .aroundTime(Int64(try fields.someNumber(.aroundTime, upTo: UInt64(Int64.max))))
+        case .aroundId: .aroundID(try fields.someNumber(.aroundId))
+        default: .latest
+        }
+    }
+}

@@ -1,0 +1,101 @@
+import ChatClientCore
+import Testing
+
+@testable import chatclient
+
+@Suite struct DialogueOutageTests {
+    private let lost = DialogueEvent.connection(.interrupted(reason: "Reset by peer.", delay: .seconds(2)))
+    private let words = DialogueAction.print("*** Connection lost: Reset by peer. Trying again in 2 s. ***")
+    private let waits = DialogueAction.print("The connection is lost; the message will be sent when it is back.")
+    private let hi = Request.send(body: "hi", recipient: .everyone)
+
+    @Test func `tells of the loss and of the return, and keeps the prompt`() {
+        var talk = Talk.atCommands()
+        _ = talk.enter("PM")
+        #expect(talk.handle(lost) == [words, .prompt(.publicMessage)])
+        #expect(talk.handle(lost) == [])
+        let back = talk.handle(.connection(.resumed))
+        #expect(back == [.print("*** Connected again. ***"), .prompt(.publicMessage)])
+        #expect(talk.handle(.connection(.caughtUp(missed: 0))) == [])
+        let soon = talk.handle(.connection(.interrupted(reason: "Gone\u{1B}", delay: .milliseconds(200))))
+        #expect(soon.words == ["*** Connection lost: Gone\u{241B}. Trying again now. ***"])
+    }
+
+    @Test func `lets a person go on while messages wait, and tells when each is sent`() {
+        var talk = Talk.atCommands()
+        _ = talk.handle(lost)
+        _ = talk.enter("PM")
+        #expect(talk.enter("hi") == [.request(hi), waits, .prompt(.command)])
+        _ = talk.enter("PM")
+        #expect(talk.enter("hi") == [.request(hi), waits, .prompt(.command)])
+        _ = talk.handle(.connection(.resumed))
+        _ = talk.enter("PM")
+        let sent = DialogueAction.print("Message sent")
+        #expect(talk.answer(.stored(Fixtures.receipt)) == [sent, .prompt(.publicMessage)])
+        let refused = talk.fail(hi, "message_too_long", "It is too long.")
+        #expect(refused == [.print("It is too long. The message was not sent."), .prompt(.publicMessage)])
+        _ = talk.enter("ho")
+        #expect(talk.answer(.stored(Fixtures.receipt)) == [sent, .prompt(.command)])
+    }
+
+    @Test func `takes a message that is under way for one that waits`() {
+        var talk = Talk.atCommands()
+        _ = talk.enter(["PM", "hi"])
+        #expect(talk.handle(lost) == [words, waits, .prompt(.command)])
+        #expect(talk.answer(.stored(Fixtures.receipt)) == [.print("Message sent"), .prompt(.command)])
+    }
+
+    @Test func `has a script wait with its message`() {
+        var talk = Talk.atCommands(isInteractive: false)
+        _ = talk.enter(["PM", "hi"])
+        #expect(talk.handle(lost) == [words, waits])
+        #expect(talk.dialogue.prompt == nil)
+        _ = talk.handle(.connection(.resumed))
+        #expect(talk.answer(.stored(Fixtures.receipt)) == [.print("Message sent"), .prompt(.command)])
+    }
+
+    @Test func `lets only so many messages wait`() {
+        var talk = Talk.atCommands()
+        _ = talk.handle(lost)
+        for _ in 0..<Outage.waitingLimit {
+            #expect(talk.enter(["PM", "hi"]).first == .request(hi))
+        }
+        let words = "Too many messages wait for the connection. This one was not sent."
+        #expect(talk.enter(["PM", "hi"]) == [.print(words), .prompt(.command)])
+    }
+
+    @Test func `ends at once when a person leaves meanwhile, and says what may be lost`() {
+        let sentence = "You left while the connection was lost; the server ends your session within a minute."
+        var talk = Talk.atCommands()
+        _ = talk.handle(lost)
+        #expect(talk.enter("EX") == [.finish(.failure(sentence))])
+        talk = Talk.atCommands()
+        _ = talk.handle(lost)
+        _ = talk.enter(["PM", "hi"])
+        let end = talk.handle(.interrupted)
+        #expect(end == [.finish(.failure(sentence + " One message may not have been sent."))])
+    }
+
+    @Test func `ends when the connection is lost during the logout`() {
+        var talk = Talk.atCommands()
+        _ = talk.enter("EX")
+        let end = talk.handle(lost)
+        #expect(end == [.finish(.failure("The connection to the server was lost: Reset by peer."))])
+    }
+
+    @Test func `goes on when the connection comes back after a request found it lost`() {
+        var talk = Talk.atCommands()
+        _ = talk.enter("DM")
+        #expect(talk.fail("connection_lost") == [])
+        #expect(talk.handle(.connection(.resumed)) == [.print("*** Connected again. ***"), .prompt(.command)])
+    }
+
+    @Test func `does not mark while the connection is lost`() {
+        var talk = Talk.atCommands()
+        _ = talk.receive(Fixtures.message("a", from: "bob", to: "renew", sequence: 3))
+        _ = talk.handle(lost)
+        #expect(talk.handle(.ticked) == [])
+        _ = talk.handle(.connection(.resumed))
+        #expect(talk.handle(.ticked).requests.count == 1)
+    }
+}

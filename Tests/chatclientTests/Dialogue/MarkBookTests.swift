@@ -1,0 +1,37 @@
+import ChatClientCore
+import Testing
+
+@testable import chatclient
+
+@Suite struct MarkBookTests {
+    @Test func `tells the furthest of each conversation once`() {
+        var book = MarkBook()
+        book.note(Fixtures.message(from: "bob", to: "renew", sequence: 4), isRead: true, of: "renew")
+        book.note(Fixtures.message(from: "bob", to: "renew", sequence: 3), isRead: false, of: "renew")
+        book.note(Fixtures.message(from: "bob", room: 30, sequence: 8), isRead: true, of: "renew")
+        let marks: [Request] = [
+            .mark(7, deliveredThrough: 4, readThrough: 4), .mark(30, deliveredThrough: 8, readThrough: 8),
+        ]
+        #expect(book.take() == marks)
+        #expect(book.take() == [])
+    }
+
+    @Test func `says nothing of public messages, of one's own, and of rooms that nobody reads`() {
+        var book = MarkBook()
+        book.note(Fixtures.message(from: "bob"), isRead: true, of: "renew")
+        book.note(Fixtures.message(from: "RENEW", to: "bob"), isRead: true, of: "renew")
+        book.note(Fixtures.message(from: "bob", room: 30), isRead: false, of: "renew")
+        #expect(book.take() == [])
+    }
+
+    @Test func `keeps only so many conversations`() {
+        var book = MarkBook()
+        for conversation in 1...1000 {
+            book.note(UInt64(conversation), through: 1, isRead: true)
+        }
+        book.note(1, through: 2, isRead: true)
+        let marks = book.take()
+        #expect(marks.count == MarkBook.limit)
+        #expect(marks.first == .mark(1, deliveredThrough: 2, readThrough: 2))
+    }
+}
