@@ -20,7 +20,7 @@ public struct ChatClient: Sendable {
     /// What the server said of itself.
     public let welcome: ServerWelcome
 
-    private let session: ClientSession
+    let session: ClientSession
 
     /// What the connection tells without being asked. For one consumer, and it must consume: while more than a
     /// thousand events wait, the connection takes nothing more unless a request awaits its answer.

@@ -15,11 +15,18 @@ struct ClientProgram: Sendable {
     private let configuration: ChatClientConfiguration
     private let username: String?
     private let isJSON: Bool
+    private let keepsState: Bool
+
+    /// How long a program that nobody watches tries to take up a broken connection again: longer than a server takes
+    /// to start anew, and short enough for whoever waits for the program.
+    private static let scriptPatience = Duration.seconds(300)
 
     /// Takes over what the command line says.
     init(_ options: ClientOptions) {
         address = options.address
-        configuration = options.configuration
+        let isWatched = !options.json && TerminalMode.isTerminal(STDIN_FILENO)
+        configuration = options.configuration(giveUpAfter: isWatched ? nil : Self.scriptPatience)
+        keepsState = !options.noState
         username = options.username
         isJSON = options.json
     }
@@ -30,10 +37,31 @@ struct ClientProgram: Sendable {
         signal(SIGPIPE, SIG_IGN)
         do {
             return try await ChatClient.withConnection(to: address, configuration: configuration) { client in
-                await lead(LiveConnection(client: client))
+                await leadKeepingState(client)
             }
         } catch {
             return await fail(RequestFailure(error))
+        }
+    }
+
+    /// Leads the session, and keeps on this device how far it got.
+    private func leadKeepingState(_ client: ChatClient) async -> Exit {
+        guard keepsState else {
+            return await lead(LiveConnection(client: client))
+        }
+        let state = DeviceState(folder: StateFile.defaultFolder(), address: address) { sentence in
+            try? FileWriter.standardError.write((SafeText.line(sentence) + "\n").utf8)
+        }
+        return await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                for await _ in Ticks(interval: .seconds(DeviceState.interval)) {
+                    await state.note(await client.progress())
+                }
+            }
+            let exit = await lead(LiveConnection(client: client, state: state))
+            group.cancelAll()
+            await state.save(await client.progress())
+            return exit
         }
     }
 

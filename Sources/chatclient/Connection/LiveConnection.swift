@@ -5,6 +5,9 @@ struct LiveConnection: Connection {
     /// The SDK's client, connected.
     let client: ChatClient
 
+    /// What the device has of the account; `nil` when nothing is kept.
+    var state: DeviceState?
+
     var welcome: ServerWelcome { client.welcome }
 
     var events: some AsyncSequence<ChatEvent, Never> & Sendable { client.events }
@@ -22,9 +25,9 @@ struct LiveConnection: Connection {
         case .status(let username):
             return .status(try await client.status(of: username))
         case .register(let username, let password):
-            return .loggedIn(username: try await client.register(username: username, password: password))
+            return try await enter(username) { try await client.register(username: username, password: password) }
         case .logIn(let username, let password):
-            return .loggedIn(username: try await client.logIn(username: username, password: password))
+            return try await enter(username) { try await client.logIn(username: username, password: password) }
         case .send(let body, let recipient, let token):
             return .stored(try await client.send(body, to: recipient, token: token ?? ChatClient.makeToken()))
         case .activeUsers:
@@ -39,6 +42,16 @@ struct LiveConnection: Connection {
         case .createRoom, .joinRoom, .leaveRoom, .rooms, .room, .manage:
             return try await carryOutInRooms(request)
         }
+    }
+
+    /// Enters an account, after what the device has of it was handed to the SDK, which asks for the rest.
+    private func enter(_ username: String, by logIn: () async throws -> String) async throws -> Answer {
+        if let state {
+            await client.start(from: await state.load(username))
+        }
+        let name = try await logIn()
+        await state?.loggedIn(name)
+        return .loggedIn(username: name)
     }
 
     private func carryOutReading(_ request: Request) async throws -> Answer {

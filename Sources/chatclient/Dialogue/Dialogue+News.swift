@@ -43,10 +43,12 @@ extension Dialogue {
             return interrupt(by: reason, delay)
         case .resumed:
             outage.ended()
+            // Who was away for too long is not in the room any more, and nobody could tell.
+            let check = shownRoom.map { [DialogueAction.request(.room($0.conversation))] } ?? []
             guard state != .disconnecting else {
-                return ask(home, saying: DialogueWords.connectedAgain)
+                return check + ask(home, saying: DialogueWords.connectedAgain)
             }
-            return notice(DialogueWords.connectedAgain)
+            return check + notice(DialogueWords.connectedAgain)
         case .caughtUp:
             let shown = showMissed(isEnd: true)
             return shown.isEmpty ? [] : shown + promptAgain()

@@ -33,7 +33,9 @@ extension Dialogue {
     private mutating func takeDone() -> [DialogueAction] {
         switch state {
         case .waiting(.leavingRoom): return leftRoom()
-        case .waiting(.managing): return ask(home)
+        case .waiting(.managing(let action, let name)):
+            // The others are told by an event; who asked has the answer only.
+            return ask(home, saying: DialogueWords.managed(action, name))
         case .waiting(.changingPassword): return ask(home, saying: DialogueWords.passwordChanged)
         case .waiting(.receipts(let isOn)): return ask(home, saying: DialogueWords.receipts(isOn: isOn))
         default: return []
@@ -50,6 +52,8 @@ extension Dialogue {
                 return []
             }
             return finish(.failure(SafeText.line(failure.message)))
+        case .room(let conversation) where state != .waiting(.members) && !isLeaving:
+            return takeCheckFailure(failure, of: conversation)
         default:
             guard state != .leaving, !request.isBackground else {
                 return []

@@ -31,10 +31,22 @@ extension Dialogue {
         }
     }
 
-    /// The account is in a room no more. What is being typed for it must not become a command.
+    /// Takes that the room that is shown could not be asked for after an interruption: that counts when it is gone.
+    mutating func takeCheckFailure(_ failure: RequestFailure, of conversation: UInt64) -> [DialogueAction] {
+        guard failure.tellsRoomIsGone, let room = shownRoom, room.conversation == conversation else {
+            return []
+        }
+        return expel(from: conversation, saying: DialogueWords.awayTooLong(from: room.name))
+    }
+
     private mutating func expel(by change: RoomChange, saying words: String) -> [DialogueAction] {
-        let wasShown = shownRoom.map { $0.conversation == change.conversation } ?? false
-        change.conversation.map { forgetRoom($0) }
+        expel(from: change.conversation, saying: words)
+    }
+
+    /// The account is in a room no more. What is being typed for it must not become a command.
+    private mutating func expel(from conversation: UInt64?, saying words: String) -> [DialogueAction] {
+        let wasShown = shownRoom.map { $0.conversation == conversation } ?? false
+        conversation.map { forgetRoom($0) }
         guard wasShown else {
             return notice(words)
         }

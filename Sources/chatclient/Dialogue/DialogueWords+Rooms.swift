@@ -23,8 +23,15 @@ extension DialogueWords {
             Welcome to \(SafeText.line(room.name)) (#\(room.number))
             \(members(of: room))
             \(roomCommands)
-            \(isAdmin ? "To close the room leave it: you are its admin." : "To close the group the admin must leave.")
+            \(end(of: room, isAdmin: isAdmin))
             """
+    }
+
+    private static func end(of room: Room, isAdmin: Bool) -> String {
+        guard !room.isKept else {
+            return "The room is kept: it goes on while its admin is away."
+        }
+        return isAdmin ? "To close the room leave it: you are its admin." : "To close the group the admin must leave."
     }
 
     /// Who is in a room.
@@ -73,6 +80,21 @@ extension DialogueWords {
 
     static func nameMissing(_ command: String) -> String { "Say whom: \(command) NAME" }
 
+    /// To who did something to somebody.
+    static func managed(_ action: RoomAction, _ name: String) -> String {
+        let deed =
+            switch action {
+            case .kick: "was kicked"
+            case .ban: "was banned"
+            case .unban: "is not banned any more"
+            case .mute: "was muted"
+            case .unmute: "may write again"
+            case .invite: "was invited"
+            case .handOver: "is the admin now"
+            }
+        return "*** \(quoted(name)) \(deed) ***"
+    }
+
     static func left(_ name: String) -> String { "You left \(SafeText.line(name))." }
 
     static func stillIn(_ room: Room) -> String {
@@ -90,10 +112,17 @@ extension DialogueWords {
         return "You were \(deed) from the room \(SafeText.line(change.name))\(by(change))."
     }
 
+    /// To who came back and is a member no more.
+    static func awayTooLong(from name: String) -> String {
+        "You are not in the room \(SafeText.line(name)) any more: you were away for too long."
+    }
+
     /// To who is a member no more without having said so here.
     static func leftElsewhere(_ change: RoomChange) -> String {
-        let reason = change.isByAbsence ? "you were away for too long" : "you left it on another device"
-        return "You are not in the room \(SafeText.line(change.name)) any more: \(reason)."
+        guard !change.isByAbsence else {
+            return awayTooLong(from: change.name)
+        }
+        return "You are not in the room \(SafeText.line(change.name)) any more: you left it on another device."
     }
 
     static func invitation(_ change: RoomChange) -> String {

@@ -1,12 +1,17 @@
-/// A second after the other, for as long as somebody waits for it.
+/// One moment after the other, at the same distance, for as long as somebody waits for the next.
 struct Ticks: AsyncSequence, Sendable {
-    func makeAsyncIterator() -> Iterator { Iterator() }
+    /// From one to the next.
+    var interval = Duration.seconds(1)
 
-    /// Waits for the next second. Ends when it is cancelled.
+    func makeAsyncIterator() -> Iterator { Iterator(interval: interval) }
+
+    /// Waits for the next moment. Ends when it is cancelled.
     struct Iterator: AsyncIteratorProtocol {
+        let interval: Duration
+
         mutating func next(isolation actor: isolated (any Actor)?) async -> Void? {
             do {
-                return try await Task.sleep(for: .seconds(1))
+                return try await Task.sleep(for: interval)
             } catch {
                 return nil
             }

@@ -31,6 +31,18 @@ struct ClientOptions: ParsableArguments {
     @Option(name: .long, help: "How messages come: automatic (over UDP where it works) or tls (never over UDP).")
     var delivery = Delivery.automatic
 
+    @Flag(name: .long, help: "End when the connection is lost, instead of taking it up again.")
+    var noReconnect = false
+
+    @Flag(
+        name: .long,
+        help: ArgumentHelp(
+            "Keep no note of what was received. Without it what comes while you are away is shown at the next start.",
+            discussion: "The note is in $XDG_STATE_HOME/tandem, or else in ~/.local/state/tandem."
+        )
+    )
+    var noState = false
+
     /// The values of `--delivery`.
     enum Delivery: String, ExpressibleByArgument, CaseIterable {
         case automatic, tls
@@ -76,8 +88,11 @@ extension ClientOptions {
     var address: ServerAddress { ServerAddress(host: host, port: portNumber ?? 0) }
 
     /// How to connect.
-    var configuration: ChatClientConfiguration {
+    ///
+    /// - Parameter giveUpAfter: How long a connection that broke is tried to be taken up again; `nil` for ever.
+    func configuration(giveUpAfter: Duration? = nil) -> ChatClientConfiguration {
         var configuration = ChatClientConfiguration()
+        configuration.reconnection = noReconnect ? .never : .automatic(giveUpAfter: giveUpAfter)
         configuration.clientName = "chatclient \(Release.version)"
         configuration.trust =
             if let digits = fingerprint.flatMap(Self.digits) {

@@ -60,14 +60,15 @@ import Testing
 
     @Test(
         arguments: [
-            ("/kick", .kick), ("/BAN", .ban), ("/unban", .unban), ("/mute", .mute), ("/unmute", .unmute),
-            ("/invite", .invite), ("/admin", .handOver),
-        ] as [(String, RoomAction)]
+            ("/kick", .kick, "was kicked"), ("/BAN", .ban, "was banned"), ("/unban", .unban, "is not banned any more"),
+            ("/mute", .mute, "was muted"), ("/unmute", .unmute, "may write again"), ("/invite", .invite, "was invited"),
+            ("/admin", .handOver, "is the admin now"),
+        ] as [(String, RoomAction, String)]
     )
-    func `does what an admin may do`(command: String, action: RoomAction) {
+    func `does what an admin may do, and says so`(command: String, action: RoomAction, deed: String) {
         var talk = Talk.inRoom()
         #expect(talk.enter("\(command)  joe ") == [.request(.manage(30, action, username: "joe"))])
-        #expect(talk.answer(.done) == [prompt])
+        #expect(talk.answer(.done) == [.print("*** joe \(deed) ***"), prompt])
         #expect(talk.enter(command) == [.print("Say whom: \(command.lowercased()) NAME"), prompt])
         _ = talk.enter("\(command) joe")
         #expect(talk.fail("not_admin") == [.print("The server says no."), prompt])

@@ -98,4 +98,17 @@ import Testing
         _ = talk.handle(.connection(.resumed))
         #expect(talk.handle(.ticked).requests.count == 1)
     }
+
+    @Test func `looks after an interruption whether one is still in the room`() {
+        let prompt = DialogueAction.prompt(Prompt(text: "Lobby>"))
+        var talk = Talk.inRoom()
+        _ = talk.handle(lost)
+        let back = talk.handle(.connection(.resumed))
+        #expect(back == [.request(.room(30)), .print("*** Connected again. ***"), prompt])
+        #expect(talk.answer(.room(Fixtures.room())) == [])
+        #expect(talk.fail(.room(30), "timed_out") == [])
+        let words = "You are not in the room Lobby any more: you were away for too long."
+        #expect(talk.fail(.room(30), "no_such_room") == [.setAside, .print(words), .prompt(.command)])
+        #expect(talk.fail(.room(30), "no_such_room") == [])
+    }
 }

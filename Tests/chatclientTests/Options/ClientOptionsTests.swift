@@ -12,7 +12,7 @@ import Testing
         #expect(options.address == ServerAddress(host: "localhost", port: 1300))
         #expect(options.username == "alice")
         #expect(!options.json)
-        guard case .firstUse(_, acceptChange: false) = options.configuration.trust else {
+        guard case .firstUse(_, acceptChange: false) = options.configuration().trust else {
             Issue.record("trust is not by first use")
             return
         }
@@ -21,17 +21,27 @@ import Testing
     @Test(arguments: [digits, "SHA256:" + digits, "sha256:aB" + String(repeating: ":aB", count: 31)])
     func `takes a fingerprint as people copy it`(fingerprint: String) throws {
         let options = try ClientOptions.parse(["h", "1", "--fingerprint", fingerprint])
-        guard case .pinned(Self.digits) = options.configuration.trust else {
+        guard case .pinned(Self.digits) = options.configuration().trust else {
             Issue.record("the certificate is not pinned")
             return
         }
     }
 
+    @Test func `takes up a broken connection again unless it is told not to`() throws {
+        let options = try ClientOptions.parse(["h", "1"])
+        #expect(options.configuration().reconnection == .automatic(giveUpAfter: nil))
+        #expect(options.configuration(giveUpAfter: .seconds(9)).reconnection == .automatic(giveUpAfter: .seconds(9)))
+        #expect(!options.noState)
+        let others = try ClientOptions.parse(["h", "1", "--no-reconnect", "--no-state"])
+        #expect(others.configuration(giveUpAfter: .seconds(9)).reconnection == .never)
+        #expect(others.noState)
+    }
+
     @Test func `takes the other options`() throws {
         let options = try ClientOptions.parse(["h", "1", "--json", "--trust-new-certificate", "--delivery", "tls"])
         #expect(options.json)
-        guard case .firstUse(_, acceptChange: true) = options.configuration.trust,
-            case .tls = options.configuration.delivery
+        guard case .firstUse(_, acceptChange: true) = options.configuration().trust,
+            case .tls = options.configuration().delivery
         else {
             Issue.record("an option was not heard")
             return
