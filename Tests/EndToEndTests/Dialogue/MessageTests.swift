@@ -49,27 +49,35 @@ extension EndToEnd {
             }
         }
 
-        @Test func `an unknown or absent recipient is asked for again`() async throws {
+        @Test func `an unknown recipient is asked for again, and a message to an absent one waits`() async throws {
             try await withServer { stage, server in
                 try await stage.makeAccount("absent", port: server.port)
                 let alice = try await stage.newTerminalUser("alice", port: server.port)
-                let bob = try await stage.newUser("bob", port: server.port)
                 try await alice.typeLine("DM")
-                for name in ["nobody", "absent"] {
-                    try await alice.waitFor("To:")
-                    try await alice.typeLine(name)
-                }
                 try await alice.waitFor("To:")
-                try await alice.typeLine("bob")
+                try await alice.typeLine("nobody")
+                try await alice.waitFor("There is no account named nobody.")
+                try await alice.waitFor("To:")
+                try await alice.typeLine("absent")
+                try await alice.waitFor("absent is not online; the message waits for them.")
                 try await alice.waitFor("Enter message:")
                 try await alice.typeLine("at last")
                 try await alice.waitFor("Message sent")
-                _ = try await bob.nextMessage("at last")
                 try await alice.waitForMenu()
                 try await alice.typeLine("DM")
                 try await alice.waitFor("To:")
                 try await alice.typeLine("")
                 try await alice.waitForMenu()
+                let absent = try stage.terminalClient("absent", port: server.port)
+                try await absent.waitFor("Existing user. Please enter password:")
+                try await absent.typeLine(goodPassword)
+                try await absent.waitFor("You have 1 unread direct message: 1 from alice. IN opens them.")
+                try await absent.waitForMenu()
+                try await absent.typeLine("-in")
+                try await absent.waitFor("Open which one?")
+                try await absent.typeLine("1")
+                try await absent.waitFor("alice: at last")
+                try await absent.waitFor("Enter message:")
             }
         }
 
@@ -96,7 +104,7 @@ extension EndToEnd {
             try await withServer { stage, server in
                 let alice = try await stage.newTerminalUser("alice", port: server.port)
                 try await alice.typeLine("XY")
-                try await alice.waitFor("Unknown command 'XY'. Please enter PM, DM, EX or /stats.")
+                try await alice.waitFor("Unknown command 'XY'. Please enter PM, DM, EX or one of those that HE lists.")
                 try await alice.waitForMenu()
                 try await alice.typeLine("  pm ")
                 try await alice.waitFor("Message:")
