@@ -13,6 +13,11 @@ struct SearchQuery {
         ORDER BY wordIndex.rowid DESC
         """
 
+    /// Matches that are looked at one by one. Beyond them too many are not the account's, and the index is asked to leave
+    /// those out: for that it reads where every message of each conversation is, which takes it some milliseconds in a
+    /// server that remembers a million. Our own choice, by measurement.
+    private static let matchesLookedAt = 2000
+
     /// Runs the search; `nil` when it names a conversation that is not there for the account.
     func fetch() throws -> SearchPage? {
         let access = Access(database: database, account: request.account)
@@ -20,28 +25,51 @@ struct SearchQuery {
             return nil
         }
         let limit = min(max(request.limit, 1), HistoryLimits.results)
+        let body = "body : (\(expression.text))"
+        let found =
+            try newest(limit + 1, matching: body, lookingAt: Self.matchesLookedAt, access)
+            ?? newest(limit + 1, matching: "\(body) AND place : (\(places.joined(separator: " OR ")))", access) ?? []
+        return SearchPage(
+            messages: try found.prefix(limit).compactMap { try StoredMessage.find(database, id: $0) },
+            hasMore: found.count > limit
+        )
+    }
+
+    /// The newest messages that match and that the account may read; `nil` when more would have to be looked at.
+    private func newest(
+        _ count: Int,
+        matching expression: String,
+        lookingAt bound: Int = .max,
+        _ access: Access
+    ) throws -> [Int64]? {
         let rows = try Row.fetchCursor(
             database.cachedStatement(sql: Self.sql),
-            arguments: [
-                "expression": "body : (\(expression.text)) AND place : (\(places.joined(separator: " OR ")))",
-                "before": request.before?.rawValue ?? .max,
-            ]
+            arguments: ["expression": expression, "before": request.before?.rawValue ?? .max]
         )
         var readable: [ConversationID: Bool] = [:]
         var found: [Int64] = []
-        while found.count <= limit, let row = try rows.next() {
+        var looked = 0
+        while found.count < count, let row = try rows.next() {
+            looked += 1
+            guard looked <= bound else {
+                return nil
+            }
             let conversation = ConversationID(rawValue: row[1])
-            // The index leaves out what is not the account's; whether it may read it is decided where all else is.
-            let isReadable = try readable[conversation] ?? (access.conversation(conversation) != nil)
+            // Whatever the index leaves out: whether the account may read it is decided where all else is.
+            let isReadable = try readable[conversation] ?? isAsked(conversation, access)
             readable[conversation] = isReadable
             if isReadable {
                 found.append(row[0])
             }
         }
-        return SearchPage(
-            messages: try found.prefix(limit).compactMap { try StoredMessage.find(database, id: $0) },
-            hasMore: found.count > limit
-        )
+        return found
+    }
+
+    private func isAsked(_ conversation: ConversationID, _ access: Access) throws -> Bool {
+        guard request.conversation.map({ $0 == conversation }) ?? true else {
+            return false
+        }
+        return try access.conversation(conversation) != nil
     }
 
     /// In what places of the index to look.
