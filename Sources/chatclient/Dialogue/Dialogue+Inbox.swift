@@ -8,7 +8,7 @@ extension Dialogue {
         }
         switch state {
         case .waiting(.unread):
-            return ask(.command, saying: DialogueWords.unread(conversations))
+            return greet(saying: DialogueWords.unread(conversations))
         case .waiting(.inbox):
             let inbox = conversations.filter { $0.kind == .direct && $0.lastSequence > 0 }
                 .sorted { ($0.lastTime, $0.id) > ($1.lastTime, $1.id) }
@@ -24,6 +24,13 @@ extension Dialogue {
         default:
             return []
         }
+    }
+
+    /// Says the first words after a login: what is unread, and what was missed, when that has come already.
+    mutating func greet(saying words: String?) -> [DialogueAction] {
+        state = .command
+        let shown = missed.isDue ? showMissed(isEnd: true) : []
+        return (words.map(say) ?? []) + shown + promptAgain()
     }
 
     /// Takes which conversation of the inbox to open: its number in the list, or its name.

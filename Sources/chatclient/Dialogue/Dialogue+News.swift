@@ -50,6 +50,11 @@ extension Dialogue {
             }
             return check + notice(DialogueWords.connectedAgain)
         case .caughtUp:
+            guard !state.isEntering else {
+                // How much is unread comes first: what is shown here counts as read afterwards.
+                missed.isDue = true
+                return []
+            }
             let shown = showMissed(isEnd: true)
             return shown.isEmpty ? [] : shown + promptAgain()
         }

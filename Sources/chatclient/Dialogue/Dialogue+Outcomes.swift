@@ -77,7 +77,7 @@ extension Dialogue {
         switch state {
         case .waiting(.unread):
             // It is worth a line, and its failure is not.
-            return ask(.command)
+            return greet(saying: nil)
         case .waiting(.joiningRoom(let key, let hasPassword))
         where failure.code == RequestFailure.Known.wrongRoomPassword:
             return askRoomPassword(of: key, again: hasPassword, saying: sentence)

@@ -80,6 +80,14 @@ enum DialogueState: Sendable, Equatable {
         }
     }
 
+    /// Whether a login is under way, up to the first words after it.
+    var isEntering: Bool {
+        switch self {
+        case .loggingIn, .registering, .waiting(.unread): true
+        default: false
+        }
+    }
+
     /// Whether a request's outcome is waited for before anything is asked.
     var isBusy: Bool {
         switch self {

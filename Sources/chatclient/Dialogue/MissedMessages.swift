@@ -12,6 +12,9 @@ struct MissedMessages: Sendable {
     private var seconds = 0
     private var isPassing = false
 
+    /// Whether all that was missed has come, and only its turn is waited for.
+    var isDue = false
+
     /// Whether messages are being held.
     var isHolding: Bool { !messages.isEmpty }
 
@@ -48,6 +51,7 @@ struct MissedMessages: Sendable {
         defer {
             messages = []
             seconds = 0
+            isDue = false
         }
         isPassing = !isEnd
         return messages

@@ -58,7 +58,9 @@ struct JSONFace<Link: Connection>: Sendable {
             case .presence(let change): await output.emit(.presence(change))
             case .receipt(let change): await output.emit(.receipt(change))
             case .room(let change): await output.emit(.roomChange(change))
-            case .connection(let change): await output.emit(.connection(change))
+            case .connection(let change):
+                marks.note(change)
+                await output.emit(.connection(change))
             case .disconnected(let reason): return ending.reason = reason
             }
         }

@@ -7,6 +7,7 @@ final class JSONMarks: Sendable {
     private struct State {
         var book = MarkBook()
         var account = ""
+        var isInterrupted = false
     }
 
     private let state = Mutex(State())
@@ -21,8 +22,19 @@ final class JSONMarks: Sendable {
         state.withLock { $0.book.note(message, isRead: false, of: $0.account) }
     }
 
-    /// What to tell the server now.
+    /// Learns what happened to the connection.
+    func note(_ change: ConnectionChange) {
+        state.withLock { state in
+            if case .interrupted = change {
+                state.isInterrupted = true
+            } else {
+                state.isInterrupted = false
+            }
+        }
+    }
+
+    /// What to tell the server now: nothing while it would have to wait for the connection.
     func take() -> [Request] {
-        state.withLock { $0.book.take() }
+        state.withLock { $0.isInterrupted ? [] : $0.book.take() }
     }
 }

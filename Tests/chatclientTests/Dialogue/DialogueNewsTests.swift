@@ -94,6 +94,19 @@ import Testing
         #expect(talk.receive() == [.print(helloGuys), prompt])
     }
 
+    @Test func `tells at the login what is unread before it shows what was missed`() {
+        var talk = Talk()
+        _ = talk.start()
+        _ = talk.answer(Fixtures.status(exists: true, "renew"))
+        _ = talk.enter("Secret1234")
+        #expect(talk.receive(Fixtures.message("one", from: "bob", to: "renew", isMissed: true)) == [])
+        _ = talk.answer(.loggedIn(username: "renew"))
+        #expect(talk.handle(.connection(.caughtUp(missed: 1))) == [])
+        let actions = talk.answer(.conversations([Fixtures.conversation("bob", unread: 1)]))
+        #expect(actions.words.map { $0.prefix(14) } == ["You have 1 unr", "1 message came", "[22:13]\n*** Ne"])
+        #expect(actions.last == .prompt(.wholeMenu))
+    }
+
     @Test func `shows missed messages with their date when they are not of today`() {
         var talk = Talk.atCommands()
         _ = talk.receive(Fixtures.message("old", time: 1_600_000_000_000, isMissed: true))
