@@ -118,7 +118,7 @@ extension EndToEnd {
 
         @Test func `11 Client Handles Connection Failure`() async throws {
             try await withServer { stage, server in
-                let alice = try await stage.newTerminalUser("alice", port: server.port)
+                let alice = try await stage.newTerminalUser("alice", port: server.port, options: ["--no-reconnect"])
                 try await server.kill()
                 try await alice.waitFor("The connection to the server was lost")
                 try await expectExit(alice, code: 1)

@@ -9,7 +9,7 @@ extension EndToEnd {
                 let proxy = try await stage.startProxy(to: server)
                 let alice = try await stage.newUser("alice", port: server.port)
                 let bob = try await stage.newUser("bob", port: server.port)
-                let far = try await stage.newUser("far", port: proxy.port)
+                let far = try await stage.newUser("far", port: proxy.port, options: ["--no-reconnect"])
                 #expect(try await alice.users() == ["alice", "bob", "far"])
                 proxy.unplug()
                 // Nobody waits for the one that is gone.
@@ -37,11 +37,30 @@ extension EndToEnd {
             }
         }
 
-        @Test func `a connection that is reset ends the client with a sentence`() async throws {
+        @Test func `a connection that is reset is taken up again, and what was typed stays`() async throws {
             try await withServer { stage, server in
                 let proxy = try await stage.startProxy(to: server)
                 let alice = try await stage.newUser("alice", port: server.port)
                 let bob = try await stage.newTerminalUser("bob", port: proxy.port)
+                try await bob.typeLine("PM")
+                try await bob.waitFor("Message:")
+                try await bob.type("half a thou")
+                try await bob.waitFor("half a thou")
+                await proxy.resetConnections()
+                try await bob.waitFor("*** Connection lost: ")
+                try await bob.waitFor("*** Connected again. ***")
+                try await bob.waitFor("half a thou")
+                try await bob.typeLine("ght")
+                try await bob.waitFor("Message sent")
+                _ = try await alice.nextMessage("half a thought")
+            }
+        }
+
+        @Test func `a connection that is reset ends a client that is not to reconnect, with a sentence`() async throws {
+            try await withServer { stage, server in
+                let proxy = try await stage.startProxy(to: server)
+                let alice = try await stage.newUser("alice", port: server.port)
+                let bob = try await stage.newTerminalUser("bob", port: proxy.port, options: ["--no-reconnect"])
                 await proxy.resetConnections()
                 try await bob.waitFor("The connection to the server was lost")
                 try await expectExit(bob, code: 1)

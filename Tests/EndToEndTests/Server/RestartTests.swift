@@ -5,11 +5,12 @@ extension EndToEnd {
     @Suite struct RestartTests {
         @Test func `a server that is stopped says goodbye to its clients`() async throws {
             try await withServer { stage, server in
-                let alice = try await stage.newTerminalUser("alice", port: server.port)
-                let bob = try stage.plainClient("bob", port: server.port)
+                let options = ["--no-reconnect"]
+                let alice = try await stage.newTerminalUser("alice", port: server.port, options: options)
+                let bob = try stage.plainClient("bob", port: server.port, options: options)
                 try await bob.send(line: goodPassword)
                 try await bob.waitFor(TerminalProgram.menuEnd)
-                let carol = try await stage.newUser("carol", port: server.port)
+                let carol = try await stage.newUser("carol", port: server.port, options: options)
                 let exit = try await server.stop()
                 #expect(exit == .code(0), "\(server.transcript)")
                 try await alice.waitFor("The server closed the connection")
@@ -48,7 +49,7 @@ extension EndToEnd {
 
         @Test func `nothing that was answered stored is lost when the server is killed`() async throws {
             try await withServer { stage, server in
-                let alice = try await stage.newUser("alice", port: server.port)
+                let alice = try await stage.newUser("alice", port: server.port, options: ["--no-reconnect"])
                 for number in 0..<30 {
                     try await alice.post("message \(number)")
                 }

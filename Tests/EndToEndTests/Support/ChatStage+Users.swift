@@ -20,8 +20,8 @@ extension ChatStage {
     }
 
     /// A client under a terminal with a new account, at the command menu.
-    func newTerminalUser(_ name: String, port: Int) async throws -> TerminalProgram {
-        let client = try terminalClient(name, port: port)
+    func newTerminalUser(_ name: String, port: Int, options: [String] = []) async throws -> TerminalProgram {
+        let client = try terminalClient(name, port: port, options: options)
         try await client.register(password: goodPassword)
         return client
     }
