@@ -11,12 +11,12 @@ struct RetentionKeeper: Sendable {
     static let batchLimit = 500
 
     let retention: Retention
-    let store: any MaintainedStore
+    let store: any RetainingStore
     let eventLoop: any EventLoop
     let logger: Logger
     private let heart = Heartbeat()
 
-    init(retention: Retention, store: any MaintainedStore, eventLoop: any EventLoop, logger: Logger) {
+    init(retention: Retention, store: any RetainingStore, eventLoop: any EventLoop, logger: Logger) {
         self.retention = retention
         self.store = store
         self.eventLoop = eventLoop

@@ -1,14 +1,7 @@
 package import ChatProtocol
 
 /// What an operator does to the whole of a store.
-package protocol MaintainedStore: Sendable {
-    /// Removes up to `limit` of the messages that have been kept long enough. The last message of a conversation stays.
-    ///
-    /// - Parameter now: In milliseconds since 1970.
-    /// - Returns: How many were removed; fewer than the limit when all are.
-    /// - Throws: ``StorageError``.
-    func enforce(_ retention: Retention, now: Int64, limit: Int) async throws -> Int
-
+package protocol MaintainedStore: RetainingStore {
     /// Removes all that an account wrote and all that is known of it. Its messages stay as empty places, without a name;
     /// what others wrote to it is theirs and stays. The rooms that it leads close, those that are kept get another
     /// admin. The name is free afterwards. The account's secret is the credential store's.

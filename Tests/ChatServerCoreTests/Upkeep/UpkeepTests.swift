@@ -68,7 +68,7 @@ import Testing
 }
 
 /// A store with messages that are too old.
-private final class FadingStore: MaintainedStore {
+private final class FadingStore: RetainingStore {
     let messages: Mutex<Int>
     let calls = Mutex([Int]())
     let fails = Mutex(false)
