@@ -17,6 +17,10 @@ public struct Progress: Sendable, Equatable {
     /// By conversation: the places beyond that of messages that this device itself sent.
     public private(set) var own: [UInt64: Set<UInt64>]
 
+    /// Conversations whose cursor is where the server said that they begin, and of which nothing has come since: what
+    /// was under way meanwhile may lie before it. Own messages do not move it, and are kept.
+    private var begun: Set<UInt64> = []
+
     /// Nothing yet.
     public init() {
         cursors = [:]
@@ -25,6 +29,11 @@ public struct Progress: Sendable, Equatable {
 }
 
 extension Progress {
+    /// Whether both have the same: what is saved.
+    public static func == (left: Self, right: Self) -> Bool {
+        left.cursors == right.cursors && left.own == right.own
+    }
+
     /// Whether a further conversation would be kept.
     var hasRoom: Bool {
         cursors.count < Self.largestConversations
@@ -37,6 +46,9 @@ extension Progress {
 
     /// The next message of a conversation was handed out: whatever lies before it was had, or is not for this device.
     mutating func note(_ conversation: UInt64, _ sequence: UInt64) {
+        if !begun.isEmpty {
+            begun.remove(conversation)
+        }
         if own[conversation] == nil {
             set(conversation, sequence)
         } else {
@@ -47,20 +59,30 @@ extension Progress {
     /// This device itself sent a message, or learnt that it had.
     mutating func noteOwn(_ conversation: UInt64, _ sequence: UInt64) {
         let cursor = cursors[conversation] ?? 0
-        guard sequence > cursor else {
+        let isFirm = !begun.contains(conversation)
+        guard sequence > cursor || !isFirm else {
             return
         }
-        if own[conversation] == nil, sequence == cursor + 1 {
+        if isFirm, own[conversation] == nil, sequence == cursor + 1 {
             return set(conversation, sequence)
         }
         var beyond = own[conversation] ?? []
-        guard beyond.count < Self.largestOwn, !beyond.isEmpty || own.count < Self.largestConversations else {
+        guard !beyond.isEmpty || own.count < Self.largestConversations else {
+            return
+        }
+        guard beyond.count < Self.largestOwn else {
+            if !isFirm {
+                // By now whatever was under way has come.
+                begun.remove(conversation)
+                moved(conversation, to: cursor)
+                noteOwn(conversation, sequence)
+            }
             return
         }
         beyond.insert(sequence)
         own[conversation] = beyond
         // Own messages beyond a hole say nothing of where a conversation that is not known yet begins.
-        if cursors[conversation] != nil || sequence == 1 {
+        if isFirm, cursors[conversation] != nil || sequence == 1 {
             moved(conversation, to: cursor)
         }
     }
@@ -77,9 +99,11 @@ extension Progress {
 
     /// What lies up to here is of no interest: the conversation begins behind it.
     mutating func baseline(_ conversation: UInt64, _ sequence: UInt64) {
-        if sequence >= cursors[conversation] ?? 0 {
-            moved(conversation, to: sequence)
+        guard sequence >= cursors[conversation] ?? 0, cursors[conversation] != nil || hasRoom else {
+            return
         }
+        begun.insert(conversation)
+        cursors[conversation] = sequence
     }
 
     /// Moves a cursor, and over own messages behind it.

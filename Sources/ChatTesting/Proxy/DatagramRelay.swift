@@ -7,20 +7,18 @@ final class DatagramRelay: ChannelInboundHandler {
     typealias InboundIn = AddressedEnvelope<ByteBuffer>
 
     private let control: ProxyControl
-    private let server: SocketAddress
     private var upstreams: [SocketAddress: EventLoopFuture<any Channel>] = [:]
     private var generation = 0
 
-    init(control: ProxyControl, server: SocketAddress) {
+    init(control: ProxyControl) {
         self.control = control
-        self.server = server
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let envelope = unwrapInboundIn(data)
         let copies = control.copies(of: envelope.data, .toServer)
         let upstream = upstream(for: envelope.remoteAddress, front: context.channel)
-        let onward = AddressedEnvelope(remoteAddress: server, data: envelope.data)
+        let onward = AddressedEnvelope(remoteAddress: control.server, data: envelope.data)
         upstream.whenSuccess { channel in
             for _ in 0..<copies {
                 channel.writeAndFlush(onward, promise: nil)

@@ -23,13 +23,13 @@ package final class LossyProxy: Sendable {
 
     /// Starts a proxy on 127.0.0.1 in front of a server on 127.0.0.1.
     package static func start(serverPort: Int, policy: DatagramPolicy = .forward) async throws -> LossyProxy {
-        let control = ProxyControl(policy: policy)
         let server = try SocketAddress(ipAddress: "127.0.0.1", port: serverPort)
+        let control = ProxyControl(policy: policy, server: server)
         let loop = MultiThreadedEventLoopGroup.singleton.next()
         for _ in 0..<attempts {
-            let listener = try await listen(to: server, control: control, on: loop)
+            let listener = try await listen(control: control, on: loop)
             guard let port = listener.localAddress?.port,
-                let datagrams = try? await bindDatagrams(port: port, to: server, control: control, on: loop)
+                let datagrams = try? await bindDatagrams(port: port, control: control, on: loop)
             else {
                 try? await listener.close()
                 continue
@@ -49,7 +49,17 @@ package final class LossyProxy: Sendable {
 
     /// Pulls the cable: whatever anybody sends from now on is swallowed, and nobody is told.
     package func unplug() {
-        control.unplug()
+        control.setUnplugged(true)
+    }
+
+    /// Plugs the cable in again. What was sent meanwhile is lost, so connections of before are of no use.
+    package func plugIn() {
+        control.setUnplugged(false)
+    }
+
+    /// The server has moved: new connections and all datagrams go to another port of 127.0.0.1 from now on.
+    package func setServer(port: Int) throws {
+        control.setServer(try SocketAddress(ipAddress: "127.0.0.1", port: port))
     }
 
     /// Each client has another address from now on, as after its router has forgotten it: what is sent to the former one
@@ -81,7 +91,6 @@ package final class LossyProxy: Sendable {
     }
 
     private static func listen(
-        to server: SocketAddress,
         control: ProxyControl,
         on loop: any EventLoop
     ) async throws -> any Channel {
@@ -91,7 +100,7 @@ package final class LossyProxy: Sendable {
             .childChannelOption(.autoRead, value: false)
             .childChannelInitializer { client in
                 control.addConnection(client)
-                return connect(client, to: server, control: control)
+                return connect(client, to: control.server, control: control)
             }
             .bind(host: "127.0.0.1", port: 0).get()
     }
@@ -124,14 +133,13 @@ package final class LossyProxy: Sendable {
 
     private static func bindDatagrams(
         port: Int,
-        to server: SocketAddress,
         control: ProxyControl,
         on loop: any EventLoop
     ) async throws -> any Channel {
         try await DatagramBootstrap(group: loop)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(DatagramRelay(control: control, server: server))
+                    try channel.pipeline.syncOperations.addHandler(DatagramRelay(control: control))
                 }
             }
             .bind(host: "127.0.0.1", port: port).get()

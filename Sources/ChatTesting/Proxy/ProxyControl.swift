@@ -6,6 +6,7 @@ final class ProxyControl: Sendable {
     private struct State {
         var decider: DatagramDecider
         var isUnplugged = false
+        var server: SocketAddress
         var generation = 0
         var connections: [ObjectIdentifier: any Channel] = [:]
         var sockets: [ObjectIdentifier: any Channel] = [:]
@@ -15,8 +16,15 @@ final class ProxyControl: Sendable {
 
     private let state: Mutex<State>
 
-    init(policy: DatagramPolicy) {
-        state = Mutex(State(decider: DatagramDecider(policy)))
+    init(policy: DatagramPolicy, server: SocketAddress) {
+        state = Mutex(State(decider: DatagramDecider(policy), server: server))
+    }
+
+    /// Where the server is now.
+    var server: SocketAddress { state.withLock { $0.server } }
+
+    func setServer(_ server: SocketAddress) {
+        state.withLock { $0.server = server }
     }
 
     /// Whether everything is swallowed.
@@ -32,8 +40,8 @@ final class ProxyControl: Sendable {
         state.withLock { $0.decider = DatagramDecider(policy) }
     }
 
-    func unplug() {
-        state.withLock { $0.isUnplugged = true }
+    func setUnplugged(_ isUnplugged: Bool) {
+        state.withLock { $0.isUnplugged = isUnplugged }
     }
 
     func addConnection(_ channel: any Channel) {

@@ -80,21 +80,42 @@ private typealias Progress = ChatClientCore.Progress
     }
 
     @Test func `a conversation begins behind its baseline, which never takes anything back`() {
-        var progress = progress { $0.noteOwn(1, 101) }
-        progress.baseline(1, 100)
-        #expect(progress.cursors == [1: 101])
+        var progress = progress { $0.baseline(1, 100) }
+        #expect(progress.cursors == [1: 100])
         progress.baseline(1, 50)
-        #expect(progress.cursors == [1: 101])
+        #expect(progress.cursors == [1: 100])
+        progress.note(1, 101)
+        progress.baseline(1, 100)
         progress.baseline(2, 0)
         #expect(progress.cursors == [1: 101, 2: 0])
     }
 
     @Test func `where it was told too far, the first message says where it is`() {
-        let progress = progress {
+        var progress = progress {
             $0.baseline(1, 105)
-            $0.note(1, 101)
+            $0.noteOwn(1, 104)
+            $0.noteOwn(1, 106)
         }
-        #expect(progress.cursors == [1: 101])
+        #expect(progress.cursors == [1: 105])
+        #expect(progress.own == [1: [104, 106]])
+        progress.note(1, 102)
+        #expect(progress.cursors == [1: 102])
+        progress.note(1, 103)
+        #expect(progress.cursors == [1: 104])
+        progress.note(1, 105)
+        #expect(progress.cursors == [1: 106])
+        #expect(progress.own.isEmpty)
+    }
+
+    @Test func `whoever alone goes on speaking gets past where it began`() {
+        let progress = progress {
+            $0.baseline(1, 100)
+            for sequence in 101...UInt64(5100) {
+                $0.noteOwn(1, sequence)
+            }
+        }
+        #expect(progress.cursors == [1: 5100])
+        #expect(progress.own.isEmpty)
     }
 
     @Test func `own messages beyond a hole have a bound`() {

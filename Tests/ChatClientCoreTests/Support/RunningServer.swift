@@ -38,11 +38,15 @@ struct RunningServer: Sendable {
     func withClient<Result: Sendable>(
         delivery: DeliveryPreference = .automatic,
         reconnection: Reconnection = .automatic(giveUpAfter: nil),
+        progress: Progress? = nil,
+        through proxy: LossyProxy? = nil,
         _ body: (ChatClient) async throws -> Result
     ) async throws -> Result {
         var configuration = configuration
         configuration.delivery = delivery
         configuration.reconnection = reconnection
+        configuration.progress = progress
+        let address = proxy.map { ServerAddress(host: "127.0.0.1", port: $0.port) } ?? address
         return try await ChatClient.withConnection(to: address, configuration: configuration, body)
     }
 }
@@ -51,6 +55,11 @@ struct RunningServer: Sendable {
 func withServer(_ body: (RunningServer) async throws -> Void) async throws {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
+    try await withServer(in: folder, body)
+}
+
+/// Runs a test with a server that keeps everything in a folder, where it may find what an earlier one has left.
+func withServer(in folder: TemporaryFolder, _ body: (RunningServer) async throws -> Void) async throws {
     let (announcements, announcing) = AsyncStream.makeStream(of: ServerAnnouncement.self)
     let server = ChatServer(configuration: try configuration(in: folder), logger: .quiet) { announcing.yield($0) }
     let group = ServiceGroup(
