@@ -20,7 +20,8 @@ package protocol MessageStore: Sendable {
     /// - Throws: ``StorageError``.
     func message(from sender: AccountID, token: [UInt8]) async throws -> StoredMessage?
 
-    /// Messages that an account may see (public ones, and direct ones from or to it), in the order of their ids.
+    /// Messages that were for an account (public ones, direct ones from or to it, and those of rooms that it is in, from
+    /// the time of its joining on), in the order of their ids.
     ///
     /// - Parameters:
     ///   - account: Who reads.

@@ -12,16 +12,16 @@ package struct StoredMessage: Sendable, Equatable {
     /// What kind of conversation that is.
     package let kind: ConversationKind
 
-    /// The sender's name as registered.
+    /// The sender's name as registered; in parentheses, of an account that was forgotten.
     package let sender: String
 
-    /// The name of the account that a direct message went to; `nil` for a public one.
+    /// The name of the account that a direct message went to; `nil` for others.
     package let recipient: String?
 
     /// The sender.
     package let senderID: AccountID
 
-    /// The account that a direct message went to; `nil` for a public one.
+    /// The account that a direct message went to; `nil` for others.
     package let recipientID: AccountID?
 
     /// When the server took it, in milliseconds since 1970.

@@ -29,7 +29,8 @@ package enum RoomLimits {
 
 /// What somebody wants a room to be.
 package struct RoomDraft: Sendable, Equatable {
-    /// 1 to 50 characters without control characters, and no blank at either end.
+    /// 1 to 50 characters, and no more than 200 bytes, without control characters and what nobody sees, and no blank at
+    /// either end.
     package var name: String
 
     /// The most members, 1 to ``RoomLimits/members``.

@@ -71,11 +71,14 @@ private final class StatementLog: Sendable {
         return store
     }
 
-    /// Steps that read a table from end to end. What a limit bounds (a subquery, a single row), and the virtual table,
-    /// whose plan always says so, are no such steps.
+    /// Steps that read a table from end to end. What a limit bounds (a subquery, a single row, a list of wanted ids), and
+    /// the index of words, whose plan always says so, are no such steps.
     private func isScan(_ step: String) -> Bool {
         step.hasPrefix("SCAN ")
-            && !["SCAN (subquery", "SCAN CONSTANT ROW", "SCAN wordIndex VIRTUAL TABLE INDEX"].contains {
+            && ![
+                "SCAN (subquery", "SCAN CONSTANT ROW", "SCAN wordIndex VIRTUAL TABLE INDEX",
+                "SCAN wanted VIRTUAL TABLE",
+            ].contains {
                 step.hasPrefix($0)
             }
     }
@@ -123,7 +126,7 @@ private final class StatementLog: Sendable {
         ("ORDER BY item.sequence DESC", "sqlite_autoindex_message_1 (conversation=? AND sequence<?)"),
         ("ORDER BY item.sequence ASC", "sqlite_autoindex_message_1 (conversation=? AND sequence>?)"),
         ("SELECT item.id, item.conversation FROM wordIndex", "SEARCH item USING INTEGER PRIMARY KEY"),
-        ("FROM member WHERE account = ? AND conversation > ?", "member_account (account=? AND conversation>?)"),
+        ("FROM member CROSS JOIN conversation", "member_account (account=? AND conversation>?)"),
         ("WHERE item.sender = ? AND item.token = ?", "sqlite_autoindex_message_2 (sender=? AND token=?)"),
     ]
 }

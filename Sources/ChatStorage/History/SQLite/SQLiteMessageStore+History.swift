@@ -12,9 +12,7 @@ extension SQLiteMessageStore: HistoryStore {
         return try await read { database in
             let access = Access(database: database, account: account)
             let query = SummaryQuery(database: database, account: account)
-            return try access.conversations(after: after, limit: limit).compactMap {
-                try access.conversation($0).map(query.summary(of:))
-            }
+            return try access.conversations(after: after, limit: limit).map(query.summary(of:))
         }
     }
 

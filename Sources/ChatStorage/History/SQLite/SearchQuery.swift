@@ -30,7 +30,7 @@ struct SearchQuery {
             try newest(limit + 1, matching: body, lookingAt: Self.matchesLookedAt, access)
             ?? newest(limit + 1, matching: "\(body) AND place : (\(places.joined(separator: " OR ")))", access) ?? []
         return SearchPage(
-            messages: try found.prefix(limit).compactMap { try StoredMessage.find(database, id: $0) },
+            messages: try StoredMessage.find(database, ids: Array(found.prefix(limit))),
             hasMore: found.count > limit
         )
     }

@@ -17,33 +17,27 @@ struct Access {
     let database: Database
     let account: AccountID
 
-    private static let sql = """
-        SELECT id, kind, lastSequence, low, high FROM conversation
-        WHERE id = :id AND (
+    private static let columns = "conversation.id, kind, lastSequence, low, high"
+
+    /// Who may read and write where.
+    private static let condition = """
+        (
             kind = 'public'
             OR (kind = 'direct' AND :account IN (low, high))
             OR (kind = 'room' AND EXISTS (
-                SELECT 1 FROM member JOIN room ON room.conversation = member.conversation AND room.isOpen = 1
-                WHERE member.conversation = :id AND member.account = :account
+                SELECT 1 FROM member AS own JOIN room ON room.conversation = own.conversation AND room.isOpen = 1
+                WHERE own.conversation = conversation.id AND own.account = :account
             ))
         )
         """
 
     /// The conversation, if it is there for the account.
     func conversation(_ id: ConversationID) throws -> OpenConversation? {
-        let arguments: StatementArguments = ["id": id.rawValue, "account": account.rawValue]
-        guard let row = try Row.fetchOne(database.cachedStatement(sql: Self.sql), arguments: arguments),
-            let kind = ConversationKind(rawValue: row[1])
-        else {
-            return nil
-        }
-        let low: Int64? = row[3]
-        return OpenConversation(
-            id: id,
-            kind: kind,
-            lastSequence: row[2],
-            peer: (low == account.rawValue ? row[4] : low).map(AccountID.init(rawValue:))
+        let statement = try database.cachedStatement(
+            sql: "SELECT \(Self.columns) FROM conversation WHERE conversation.id = :id AND \(Self.condition)"
         )
+        return try Row.fetchOne(statement, arguments: ["id": id.rawValue, "account": account.rawValue])
+            .flatMap(open)
     }
 
     /// The conversation that is meant, if it is there for the account.
@@ -67,19 +61,21 @@ struct Access {
     }
 
     /// The conversations that are there for the account, in the order of their numbers.
-    func conversations(after: Int64, limit: Int) throws -> [ConversationID] {
+    func conversations(after: Int64, limit: Int) throws -> [OpenConversation] {
         let statement = try database.cachedStatement(
             sql: """
-                SELECT conversation FROM member WHERE account = ? AND conversation > ?
-                ORDER BY conversation LIMIT ?
+                SELECT \(Self.columns) FROM member CROSS JOIN conversation ON conversation.id = member.conversation
+                WHERE member.account = :account AND member.conversation > :after AND \(Self.condition)
+                ORDER BY member.conversation LIMIT :limit
                 """
         )
         let everyone = ConversationID.everyone.rawValue
-        let own = try Int64.fetchAll(
+        let own = try Row.fetchAll(
             statement,
-            arguments: [account.rawValue, max(after, everyone), limit]
+            arguments: ["account": account.rawValue, "after": max(after, everyone), "limit": limit]
         )
-        return ((after < everyone ? [everyone] : []) + own).prefix(limit).map(ConversationID.init(rawValue:))
+        let first = try after < everyone ? conversation(.everyone) : nil
+        return Array(([first] + own.map(open)).compactMap(\.self).prefix(limit))
     }
 
     /// The rooms that the account is in, and for each the newest message there was when it joined.
@@ -89,6 +85,18 @@ struct Access {
         )
         return try Row.fetchAll(statement, arguments: [account.rawValue]).map {
             (ConversationID(rawValue: $0[0]), $0[1])
+        }
+    }
+
+    private func open(_ row: Row) -> OpenConversation? {
+        let low: Int64? = row[3]
+        return ConversationKind(rawValue: row[1]).map { kind in
+            OpenConversation(
+                id: ConversationID(rawValue: row[0]),
+                kind: kind,
+                lastSequence: row[2],
+                peer: (low == account.rawValue ? row[4] : low).map(AccountID.init(rawValue:))
+            )
         }
     }
 }

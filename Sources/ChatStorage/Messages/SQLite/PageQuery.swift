@@ -44,7 +44,7 @@ struct PageQuery {
             let after = max(after.rawValue, room.since)
             try add(Self.inConversation, of: room.conversation.rawValue, after: after, to: &page, database)
         }
-        return try page.ids.compactMap { try StoredMessage.find(database, id: $0) }
+        return try StoredMessage.find(database, ids: page.ids)
     }
 
     private func add(_ sql: String, of source: Int64, after: Int64, to page: inout Page, _ database: Database) throws {

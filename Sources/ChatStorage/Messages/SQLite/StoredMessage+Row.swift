@@ -25,12 +25,19 @@ extension StoredMessage {
         return try Row.fetchOne(statement, arguments: [sender.rawValue, Data(token)]).map(StoredMessage.init)
     }
 
-    /// The message with a number.
-    static func find(_ database: Database, id: Int64) throws -> StoredMessage? {
+    /// Messages by their numbers, in the order of these.
+    static func find(_ database: Database, ids: [Int64]) throws -> [StoredMessage] {
+        guard !ids.isEmpty else {
+            return []
+        }
         let statement = try database.cachedStatement(
-            sql: "SELECT \(columns) FROM message AS item \(names) WHERE item.id = ?"
+            sql: """
+                SELECT \(columns) FROM json_each(?) AS wanted CROSS JOIN message AS item ON item.id = wanted.value \(names)
+                ORDER BY wanted.key
+                """
         )
-        return try Row.fetchOne(statement, arguments: [id]).map(StoredMessage.init)
+        let list = "[" + ids.map(String.init).joined(separator: ",") + "]"
+        return try Row.fetchCursor(statement, arguments: [list]).reduce(into: []) { $0.append(StoredMessage($1)) }
     }
 
     /// Reads a row of ``columns``, by their places: names are slower to find.
