@@ -31,7 +31,7 @@ import Testing
                     let (messages, missed) = await bob.untilCaughtUp()
                     #expect(messages.filter { $0.recipient == nil }.map(\.body) == (101...600).map { "\($0)" })
                     #expect(messages.filter { $0.recipient != nil }.map(\.body) == ["psst"])
-                    #expect(messages.allSatisfy(\.isMissed))
+                    #expect(messages.allSatisfy { $0.isMissed })
                     #expect(missed == 501)
                     _ = try await alice.send("and on", to: .everyone)
                     let next = try #require(await bob.nextMessage())
