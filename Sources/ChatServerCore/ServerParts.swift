@@ -12,6 +12,7 @@ struct ServerParts: Sendable {
     private let feeder: PageFeeder
     private let meter: DeliveryMeter
     private let presenceKeeper: PresenceKeeper
+    private let retentionKeeper: RetentionKeeper
     private let indexer: SearchIndexer
 
     /// Makes everything; nothing runs yet.
@@ -53,6 +54,12 @@ struct ServerParts: Sendable {
             accounts: store,
             logger: logger
         )
+        retentionKeeper = RetentionKeeper(
+            retention: configuration.retention,
+            store: store,
+            eventLoop: eventLoop,
+            logger: logger
+        )
         indexer = SearchIndexer(store: store, commits: services.commits, eventLoop: eventLoop, logger: logger)
     }
 
@@ -63,6 +70,7 @@ struct ServerParts: Sendable {
         tasks.addTask { await feeder.run() }
         tasks.addTask { await meter.run() }
         tasks.addTask { await presenceKeeper.run() }
+        tasks.addTask { await retentionKeeper.run() }
         tasks.addTask { await indexer.run() }
     }
 
@@ -72,6 +80,7 @@ struct ServerParts: Sendable {
         services.commits.finish()
         services.marks.finish()
         presenceKeeper.stop()
+        retentionKeeper.stop()
         indexer.stop()
         meter.finish()
     }

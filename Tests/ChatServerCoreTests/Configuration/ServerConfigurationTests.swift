@@ -1,5 +1,6 @@
 import ChatProtocol
 import ChatServerCore
+import ChatStorage
 import Configuration
 import Testing
 
@@ -18,6 +19,9 @@ import Testing
         #expect(configuration.connectionLimits.connections == 10_000)
         #expect(configuration.connectionLimits.unauthenticated == 1024)
         #expect(configuration.connectionLimits.unauthenticatedPerAddress == 256)
+        #expect(configuration.commandsPerSecond == 2000)
+        #expect(configuration.presenceLimit == 500)
+        #expect(configuration.retention == Retention())
     }
 
     @Test func `every key can be set`() throws {
@@ -25,6 +29,7 @@ import Testing
             "port": "0", "host": "127.0.0.1", "data": "/d", "credentials": "c.txt", "certificate": "c.pem",
             "key": "k.pem", "registration": "closed", "passwordPolicy": "length=10,capital", "passwordCost": "4",
             "maximumConnections": "3", "maximumUnauthenticated": "2", "maximumUnauthenticatedPerAddress": "1",
+            "commandsPerSecond": "0", "presenceLimit": "20", "retentionDays": "30", "retentionMessages": "1000",
         ])
         #expect(configuration.port == 0)
         #expect(configuration.host == "127.0.0.1")
@@ -39,6 +44,14 @@ import Testing
         #expect(configuration.connectionLimits.connections == 3)
         #expect(configuration.connectionLimits.unauthenticated == 2)
         #expect(configuration.connectionLimits.unauthenticatedPerAddress == 1)
+        #expect(configuration.commandsPerSecond == 0)
+        #expect(configuration.presenceLimit == 20)
+        #expect(configuration.retention == Retention(days: 30, messages: 1000))
+    }
+
+    @Test func `messages are kept for ever where it says 0`() throws {
+        let configuration = try read(["port": "0", "retentionDays": "0", "retentionMessages": "0"])
+        #expect(configuration.retention == Retention())
     }
 
     @Test func `a number may be written as one`() throws {
@@ -56,6 +69,8 @@ import Testing
         arguments: [
             ("port", 0, 65_535), ("passwordCost", 1, 20), ("maximumConnections", 1, 1_000_000),
             ("maximumUnauthenticated", 1, 1_000_000), ("maximumUnauthenticatedPerAddress", 1, 1_000_000),
+            ("commandsPerSecond", 0, 1_000_000), ("presenceLimit", 0, 1_000_000), ("retentionDays", 0, 36_500),
+            ("retentionMessages", 0, 1_000_000_000),
         ]
     )
     func `a number out of its bounds is refused by name`(key: String, least: Int, most: Int) throws {

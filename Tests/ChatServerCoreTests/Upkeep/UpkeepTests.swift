@@ -92,4 +92,8 @@ private final class FadingStore: RetainingStore {
             return count
         }
     }
+
+    func forget(_ username: Username) async throws -> ForgottenAccount? { nil }
+
+    func export(_ take: (ExportRecord) async throws -> Void) async throws {}
 }
