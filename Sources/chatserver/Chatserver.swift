@@ -6,7 +6,7 @@ import Logging
 import ServiceLifecycle
 import UnixSignals
 
-/// `chatserver <port>`: options in, a running server out. `chatserver user …` edits the accounts.
+/// `chatserver <port>`: options in, a running server out. `chatserver user …` and its like look after the data.
 @main
 struct Chatserver: AsyncParsableCommand {
     /// The time that a shutdown may take before the process ends whatever is left, in seconds.
@@ -18,11 +18,14 @@ struct Chatserver: AsyncParsableCommand {
         usage: """
             chatserver <port> [<options>]
             chatserver user add|remove|password|list [<name>]
+            chatserver export [--data <folder>]
+            chatserver forget <name> [--data <folder>]
             """,
         discussion: """
             Every option can also be set in the environment, as TANDEM_DATA for --data, and in a JSON file named by \
             --config. The command line wins over the environment, the environment over the file. \
-            'chatserver user --help' tells how to edit the accounts.
+            'chatserver user --help' tells how to edit the accounts, 'chatserver export --help' how to get all messages, \
+            'chatserver forget --help' how to remove all that somebody wrote.
             """,
         version: "chatserver \(Release.version)"
     )
@@ -33,9 +36,7 @@ struct Chatserver: AsyncParsableCommand {
     @Option(help: "The address to listen on. (default: all, IPv4 and IPv6)")
     var host: String?
 
-    @Option(help: "The folder for messages, the certificate and the lock. (default: data)")
-    var data: String?
-
+    @OptionGroup var data: DataOption
     @OptionGroup var credentials: CredentialsOption
 
     @Option(help: "Your own certificate, a PEM file. (default: one is made at the first start)")
@@ -54,13 +55,15 @@ struct Chatserver: AsyncParsableCommand {
     @Option(help: "How much to log to standard error: trace, debug, info, notice, warning, error. (default: info)")
     var logLevel: String?
 
-    /// `user` is not a subcommand for the parser, which would take the word for a port when options follow it.
+    /// These are no subcommands for the parser, which would take the word for a port when options follow it.
     static func main() async {
-        let arguments = CommandLine.arguments.dropFirst()
-        if arguments.first == "user" {
-            await User.main(Array(arguments.dropFirst()))
-        } else {
-            await main(Array(arguments))
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        let rest = Array(arguments.dropFirst())
+        switch arguments.first {
+        case "user": await User.main(rest)
+        case "export": await Export.main(rest)
+        case "forget": await Forget.main(rest)
+        default: await main(arguments)
         }
     }
 
@@ -90,13 +93,12 @@ struct Chatserver: AsyncParsableCommand {
         let own = [
             "port": port,
             "host": host,
-            "data": data,
             "certificate": certificate,
             "key": key,
             "registration": registration,
             "logLevel": logLevel,
         ]
-        return [credentials.values, passwords.values, limits.values, retention.values].reduce(own) {
+        return [data.values, credentials.values, passwords.values, limits.values, retention.values].reduce(own) {
             $0.merging($1) { $1 }
         }
     }

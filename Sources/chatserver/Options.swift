@@ -1,4 +1,5 @@
 import ArgumentParser
+import ChatServerCore
 import Configuration
 
 /// Where the accounts are, and the file that can say so: every command of `chatserver` needs these.
@@ -14,6 +15,17 @@ struct CredentialsOption: ParsableArguments {
     /// The options by their keys.
     var values: [String: String?] {
         ["credentials": credentials]
+    }
+}
+
+/// The folder with the messages.
+struct DataOption: ParsableArguments {
+    @Option(help: "The folder for messages, the certificate and the lock. (default: data)")
+    var data: String?
+
+    /// The options by their keys.
+    var values: [String: String?] {
+        ["data": data]
     }
 }
 
@@ -73,6 +85,19 @@ struct RetentionOptions: ParsableArguments {
     /// The options by their keys.
     var values: [String: String?] {
         ["retentionDays": retentionDays, "retentionMessages": retentionMessages]
+    }
+}
+
+extension ServerConfiguration {
+    /// The settings of a command that binds nothing.
+    ///
+    /// - Throws: What is wrong with them.
+    static func withoutPort(options: [String: String?], file: String?) async throws -> ServerConfiguration {
+        var options = options
+        // The settings are read as one.
+        options["port"] = "0"
+        let config = try await ConfigReader.chatserver(options: options, file: file)
+        return try usage { () throws(ConfigurationError) in try ServerConfiguration(config: config) }
     }
 }
 

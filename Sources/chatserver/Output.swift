@@ -9,6 +9,13 @@ enum Output {
         write(text + "\n", to: .standardOutput)
     }
 
+    /// Writes many lines at once.
+    ///
+    /// - Throws: The system's error: whoever reads them has gone, or the disk is full, and the rest is not worth making.
+    static func lines(_ bytes: Data) throws {
+        try FileHandle.standardOutput.write(contentsOf: bytes)
+    }
+
     /// Writes text after which the cursor stays on the line.
     static func prompt(_ text: String) {
         write(text, to: .standardOutput)

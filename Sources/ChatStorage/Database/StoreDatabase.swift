@@ -34,6 +34,27 @@ enum StoreDatabase {
         }
     }
 
+    /// Opens a file that is there already, for reading alone: another program may be writing it. Blocks.
+    ///
+    /// - Throws: ``StorageError``.
+    static func openForReading(_ path: String, schema: StoreSchema) throws -> DatabasePool {
+        try StorageError.mapping(path) {
+            var configuration = Configuration()
+            configuration.label = FileSystem.name(of: path)
+            configuration.busyMode = .timeout(busySeconds)
+            configuration.readonly = true
+            let pool = try DatabasePool(path: path, configuration: configuration)
+            try pool.read { try checkOwner(of: $0, path: path, schema: schema) }
+            guard try !pool.read(schema.migrator.hasBeenSuperseded) else {
+                throw StorageError.newerDatabase(path: path)
+            }
+            guard try pool.read(schema.migrator.hasCompletedMigrations) else {
+                throw StorageError.olderDatabase(path: path)
+            }
+            return pool
+        }
+    }
+
     private static func checkOwner(of database: Database, path: String, schema: StoreSchema) throws {
         let id = try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0
         let isEmpty = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") == 0

@@ -18,6 +18,8 @@ package enum StorageError: Error, Equatable {
     case foreignDatabase(path: String)
     /// A newer version of the program has changed the database.
     case newerDatabase(path: String)
+    /// An older version of the program has written the database, and it may not be changed now.
+    case olderDatabase(path: String)
     /// The database is damaged.
     case damagedDatabase(path: String)
     /// Another program held the file for longer than this one waits.
@@ -46,6 +48,8 @@ extension StorageError: CustomStringConvertible {
         case .foreignDatabase(let path): "\(path) is the database of something else. Choose another file."
         case .newerDatabase(let path):
             "\(path) was written by a newer version of chatserver. Start that version, or restore an older copy."
+        case .olderDatabase(let path):
+            "\(path) was written by an older version of chatserver. Start the server once, then try again."
         case .damagedDatabase(let path): "The database \(path) is damaged. Restore it from a copy."
         case .busy(let path): "\(path) is in use by another program. Try again."
         case .folderInUse(let path, let processID):

@@ -2,7 +2,6 @@ import ArgumentParser
 import ChatProtocol
 import ChatServerCore
 import ChatStorage
-import Configuration
 import Foundation
 
 /// `chatserver user …`: edits the accounts, whether or not a server is running.
@@ -105,11 +104,10 @@ private struct AccountEditor {
     ///
     /// - Parameter makesStore: Whether a store that is missing is made; else its name is probably misspelt.
     init(credentials: CredentialsOption, passwords: PasswordOptions?, makesStore: Bool = false) async throws {
-        var options = credentials.values.merging(passwords?.values ?? [:]) { $1 }
-        // These commands bind nothing, but the settings are read as one.
-        options["port"] = "0"
-        let config = try await ConfigReader.chatserver(options: options, file: credentials.config)
-        let configuration = try usage { () throws(ConfigurationError) in try ServerConfiguration(config: config) }
+        let configuration = try await ServerConfiguration.withoutPort(
+            options: credentials.values.merging(passwords?.values ?? [:]) { $1 },
+            file: credentials.config
+        )
         guard makesStore || FileManager.default.fileExists(atPath: configuration.credentials) else {
             throw Failure(sentence: "There is no credential store \(configuration.credentials). Check --credentials.")
         }

@@ -14,8 +14,8 @@ package final class SQLiteMessageStore: MessageStore {
     /// Gives numbers to try for a new room.
     let roomNumber: @Sendable () -> RoomNumber
 
-    /// Kept so that the folder stays locked as long as the store is there.
-    private let directory: DataDirectory
+    /// Kept so that the folder stays locked as long as the store is there; `nil` for one that only reads.
+    private let directory: DataDirectory?
 
     /// Opens the file, making it (mode 0600) where it is missing; before a migration a copy is made beside it. Blocks
     /// for that time: it belongs to a program's start.
@@ -23,6 +23,17 @@ package final class SQLiteMessageStore: MessageStore {
     /// - Throws: ``StorageError``.
     package convenience init(directory: DataDirectory) throws {
         try self.init(directory: directory, schema: MessageSchema.schema)
+    }
+
+    /// Opens the file of a server that may be running, for reading alone: whatever would change it throws. Nothing is
+    /// locked. Blocks.
+    ///
+    /// - Throws: ``StorageError``.
+    package init(readingFrom folder: String) throws {
+        directory = nil
+        roomNumber = RoomNumber.random
+        path = FileSystem.join(folder, Self.fileName)
+        database = try StoreDatabase.openForReading(path, schema: MessageSchema.schema)
     }
 
     init(

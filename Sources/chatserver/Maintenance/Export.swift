@@ -1,0 +1,50 @@
+import ArgumentParser
+import ChatServerCore
+import ChatStorage
+import Foundation
+
+/// `chatserver export`: everything in the message store as JSON lines, whether or not a server is running.
+struct Export: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "chatserver export",
+        abstract: "Print all accounts, conversations and messages, one JSON object a line.",
+        discussion: """
+            Each object has a "record": "account", "conversation" or "message". No passwords are in it, but everything \
+            that was ever said is, also between two people: keep it as you keep the data folder. It may be run while a \
+            server is running.
+            """
+    )
+
+    /// Bytes that are collected before they are written. Our own choice.
+    private static let chunk = 64 * 1024
+
+    @OptionGroup var data: DataOption
+
+    @Option(help: "A JSON file with settings, such as the server's own.")
+    var config: String?
+
+    func run() async throws {
+        let configuration = try await ServerConfiguration.withoutPort(options: data.values, file: config)
+        let folder = configuration.dataDirectory
+        guard FileManager.default.fileExists(atPath: folder + "/" + SQLiteMessageStore.fileName) else {
+            throw Failure(sentence: "There are no messages in the data folder \(folder). Check --data.")
+        }
+        do {
+            let store = try SQLiteMessageStore(readingFrom: folder)
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            var lines = Data()
+            try await store.export { record in
+                lines += try encoder.encode(record)
+                lines.append(UInt8(ascii: "\n"))
+                if lines.count >= Self.chunk {
+                    try Output.lines(lines)
+                    lines.removeAll(keepingCapacity: true)
+                }
+            }
+            try Output.lines(lines)
+        } catch let error as StorageError {
+            throw Failure(sentence: error.description)
+        }
+    }
+}

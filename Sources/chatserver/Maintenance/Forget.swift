@@ -1,0 +1,76 @@
+import ArgumentParser
+import ChatProtocol
+import ChatServerCore
+import ChatStorage
+import Foundation
+
+/// `chatserver forget NAME`: removes an account and all that it wrote.
+struct Forget: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "chatserver forget",
+        abstract: "Remove an account, and the text of all messages that it wrote.",
+        discussion: """
+            Nothing is asked, and nothing can be brought back. Its messages stay as empty places without a name; what \
+            others wrote to it is theirs and stays. The rooms that it led are closed, those that are kept get another \
+            admin. The server must not be running. Copies of the database know what they knew.
+            """
+    )
+
+    @Argument(help: "The name of the account.")
+    var name: String
+
+    @OptionGroup var data: DataOption
+    @OptionGroup var credentials: CredentialsOption
+
+    func run() async throws {
+        let configuration = try await ServerConfiguration.withoutPort(
+            options: data.values.merging(credentials.values) { $1 },
+            file: credentials.config
+        )
+        for (what, path) in [
+            ("data folder", configuration.dataDirectory), ("credential store", configuration.credentials),
+        ]
+        where !FileManager.default.fileExists(atPath: path) {
+            let option = path == configuration.credentials ? "--credentials" : "--data"
+            throw Failure(sentence: "There is no \(what) \(path). Check \(option).")
+        }
+        do {
+            try await forget(Username(name), configuration)
+        } catch let error as UsernameError {
+            throw Failure(sentence: error.description)
+        } catch StorageError.folderInUse(let path, _) {
+            throw Failure(
+                sentence: "A server is running on the data folder \(path). Stop it first; nothing was changed."
+            )
+        } catch let error as StorageError {
+            throw Failure(sentence: error.description)
+        }
+    }
+
+    private func forget(_ username: Username, _ configuration: ServerConfiguration) async throws {
+        let store = try SQLiteMessageStore(directory: DataDirectory(path: configuration.dataDirectory))
+        let secrets = try CredentialStores.open(path: configuration.credentials)
+        let credential = try await secrets.credential(for: username)
+        // First of all nobody is to log in any more.
+        if let credential {
+            try await secrets.remove(credential.username)
+            Output.line("Removed the account \(credential.username).")
+        }
+        let forgotten = try await store.forget(username)
+        guard credential != nil || forgotten != nil else {
+            throw Failure(sentence: "There is no account named \(username).")
+        }
+        if let forgotten {
+            Output.line("Emptied \(forgotten.messages == 1 ? "1 message" : "\(forgotten.messages) messages").")
+            for change in forgotten.rooms {
+                Output.line(
+                    change.kind == .closed
+                        ? "Closed the room \(change.room.name)." : "Left the room \(change.room.name)."
+                )
+            }
+        } else {
+            Output.line("It had written nothing.")
+        }
+        try await store.close()
+    }
+}

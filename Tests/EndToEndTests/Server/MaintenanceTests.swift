@@ -1,0 +1,88 @@
+import ChatTesting
+import Foundation
+import Testing
+
+extension EndToEnd {
+    @Suite struct MaintenanceTests {
+        @Test func `an export has every message, also while the server runs`() async throws {
+            try await withChatStage { stage in
+                let server = try await stage.startServer()
+                let alice = try await stage.newUser("alice", port: server.port)
+                try await stage.makeAccount("bob", port: server.port)
+                _ = try await alice.send("hello all")
+                _ = try await alice.send("only bob", to: "bob")
+                for isRunning in [true, false] {
+                    if !isRunning {
+                        _ = try await server.stop()
+                    }
+                    let done = try await stage.runServer(["export", "--data", stage.folder.file("data")])
+                    #expect(done.exit == .code(0), "\(done)")
+                    let messages = try records(in: done.output, of: "message")
+                    #expect(messages.map { $0["body"] as? String } == ["hello all", "only bob"])
+                    #expect(messages.map { $0["from"] as? String } == ["alice", "alice"])
+                    #expect(messages.map { $0["to"] as? String } == [nil, "bob"])
+                    let names = try records(in: done.output, of: "account").map { $0["name"] as? String }
+                    #expect(Set(names) == ["alice", "bob"])
+                }
+            }
+        }
+
+        @Test func `whoever is forgotten is gone, and the server must not run meanwhile`() async throws {
+            try await withChatStage { stage in
+                let server = try await stage.startServer()
+                let alice = try await stage.newUser("alice", port: server.port)
+                _ = try await alice.send("a secret of alice")
+                let arguments =
+                    ["forget", "ALICE"] + ["--data", stage.folder.file("data")]
+                    + ["--credentials", stage.folder.file("credentials.sqlite")]
+                let early = try await stage.runServer(arguments)
+                #expect(early.exit == .code(1), "\(early)")
+                #expect(early.errors.contains("Stop it first"), "\(early)")
+                _ = try await server.stop()
+                let done = try await stage.runServer(arguments)
+                #expect(done.exit == .code(0), "\(done)")
+                #expect(done.output == "Removed the account alice.\nEmptied 1 message.\n", "\(done)")
+                let again = try await stage.runServer(arguments)
+                #expect(again.exit == .code(1), "\(again)")
+                let export = try await stage.runServer(["export", "--data", stage.folder.file("data")])
+                #expect(!export.output.contains("alice"), "\(export)")
+                #expect(!export.output.contains("secret"), "\(export)")
+                // The name is free.
+                let restarted = try await stage.startServer()
+                _ = try await stage.newUser("alice", port: restarted.port)
+            }
+        }
+
+        @Test func `what is too much goes when the server starts`() async throws {
+            try await withChatStage { stage in
+                let server = try await stage.startServer()
+                let alice = try await stage.newUser("alice", port: server.port)
+                try await alice.sendAll((1...10).map { "message \($0)" })
+                _ = try await server.stop()
+                let again = try await stage.startServer(options: ["--retention-messages", "3"])
+                _ = try await again.stop()
+                let done = try await stage.runServer(["export", "--data", stage.folder.file("data")])
+                let messages = try records(in: done.output, of: "message")
+                #expect(messages.map { $0["body"] as? String } == ["message 8", "message 9", "message 10"])
+            }
+        }
+
+        @Test func `where there is nothing it says so`() async throws {
+            try await withChatStage { stage in
+                let done = try await stage.runServer(["export", "--data", stage.folder.file("nowhere")])
+                #expect(done.exit == .code(1), "\(done)")
+                #expect(done.errors.contains("There are no messages in the data folder"), "\(done)")
+                let forget = try await stage.runServer(["forget", "alice", "--data", stage.folder.file("nowhere")])
+                #expect(forget.exit == .code(1), "\(forget)")
+                #expect(forget.errors.contains("There is no data folder"), "\(forget)")
+            }
+        }
+
+        private func records(in output: String, of kind: String) throws -> [[String: Any]] {
+            try output.split(separator: "\n").compactMap { line in
+                let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+                return object?["record"] as? String == kind ? object : nil
+            }
+        }
+    }
+}
