@@ -72,10 +72,11 @@ final class RoomDesk: Sendable {
         if case .name(let name) = key, name.utf8.count > Self.nameBytes {
             throw RoomRefusal.noSuchRoom
         }
-        if let stored = try await store.passwordHash(toJoin: key, account: account) {
-            try await prove(password, against: stored, account: account)
+        let hash = try await store.passwordHash(toJoin: key, account: account)
+        if let hash {
+            try await prove(password, against: hash, account: account)
         }
-        let change = try await store.joinRoom(key, account: account)
+        let change = try await store.joinRoom(key, account: account, provenHash: hash)
         await tell(change, except: session)
         return change.room
     }

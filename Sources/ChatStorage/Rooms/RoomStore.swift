@@ -14,10 +14,12 @@ package protocol RoomStore: Sendable {
     /// - Throws: ``RoomRefusal`` when it could not be joined anyway, ``StorageError``.
     func passwordHash(toJoin key: RoomKey, account: AccountID) async throws -> String?
 
-    /// Joins, with the password proven where one is needed. A member joins again without effect.
+    /// Joins. A member joins again without effect.
     ///
+    /// - Parameter provenHash: What ``passwordHash(toJoin:account:)`` gave, once its password was proven: by now the name may
+    ///   be another room's.
     /// - Throws: ``RoomRefusal``, ``StorageError``.
-    func joinRoom(_ key: RoomKey, account: AccountID) async throws -> RoomChange
+    func joinRoom(_ key: RoomKey, account: AccountID, provenHash: String?) async throws -> RoomChange
 
     /// Leaves. When the admin of a room that is not kept leaves, or the last member of one that is, it closes; the
     /// admin's place in a kept one goes to the member who has been there longest.
@@ -57,4 +59,13 @@ package protocol RoomStore: Sendable {
     ///
     /// - Throws: ``StorageError``.
     func membersOfPassingRooms() async throws -> [Account]
+}
+
+extension RoomStore {
+    /// Joins a room that asks the account for no password.
+    ///
+    /// - Throws: ``RoomRefusal``, ``StorageError``.
+    package func joinRoom(_ key: RoomKey, account: AccountID) async throws -> RoomChange {
+        try await joinRoom(key, account: account, provenHash: nil)
+    }
 }

@@ -60,13 +60,17 @@ extension DialogueWords {
     static func presence(_ change: PresenceChange, _ clock: WallClock) -> [String] {
         var lines: [String] = []
         if let names = names(of: change.joined, more: change.moreJoined) {
-            let time = change.joined.map(\.time).max().map { " (\(clock.words($0)))" } ?? ""
-            lines.append("*** \(names) joined\(time) ***")
+            lines.append("*** \(names) joined\(time(of: change.joined, clock)) ***")
         }
         if let names = names(of: change.left, more: change.moreLeft) {
-            lines.append("*** \(names) left ***")
+            lines.append("*** \(names) left\(time(of: change.left, clock)) ***")
         }
         return lines
+    }
+
+    /// When the last of them did.
+    private static func time(of entries: [PresenceChange.Entry], _ clock: WallClock) -> String {
+        entries.map(\.time).max().map { " (\(clock.words($0)))" } ?? ""
     }
 
     private static func names(of entries: [PresenceChange.Entry], more: Int) -> String? {
@@ -92,7 +96,7 @@ extension DialogueWords {
         let reason = SafeText.line(reason).trimmed()
         let sentence = reason.hasSuffix(".") ? String(reason.dropLast()) : reason
         let seconds = Int((delay / .seconds(1)).rounded())
-        return "*** Connection lost: \(sentence). Trying again \(seconds < 1 ? "now" : "in \(seconds) s"). ***"
+        return "*** The connection to the server was lost: \(sentence). Trying again \(seconds < 1 ? "now" : "in \(seconds) s"). ***"
     }
 
     /// Left while there was no connection to log out on.

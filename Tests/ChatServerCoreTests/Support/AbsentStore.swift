@@ -21,7 +21,7 @@ struct AbsentStore: HistoryStore, RoomStore {
 
     func passwordHash(toJoin key: RoomKey, account: AccountID) async throws -> String? { throw closed }
 
-    func joinRoom(_ key: RoomKey, account: AccountID) async throws -> RoomChange { throw closed }
+    func joinRoom(_ key: RoomKey, account: AccountID, provenHash: String?) async throws -> RoomChange { throw closed }
 
     func leaveRoom(_ conversation: ConversationID, account: AccountID) async throws -> RoomChange { throw closed }
 

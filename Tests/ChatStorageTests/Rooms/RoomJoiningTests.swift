@@ -108,6 +108,11 @@ import Testing
             let room = try await fixture.room(RoomDraft(name: "Den", limit: 3, passwordHash: "$hash"))
             let key = RoomKey.number(room.number)
             #expect(try await store.passwordHash(toJoin: key, account: fixture.bob) == "$hash")
+            // As if the room that was proven had closed, and this one had taken its name since.
+            await #expect(throws: RoomRefusal.noSuchRoom) {
+                try await store.joinRoom(key, account: fixture.bob, provenHash: "$former")
+            }
+            await #expect(throws: RoomRefusal.noSuchRoom) { try await store.joinRoom(key, account: fixture.bob) }
             #expect(try await store.passwordHash(toJoin: key, account: fixture.alice) == nil)
             _ = try await store.manageRoom(room.conversation, .invite, of: Username("bob"), by: fixture.alice)
             #expect(try await store.passwordHash(toJoin: key, account: fixture.bob) == nil)

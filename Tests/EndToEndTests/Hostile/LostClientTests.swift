@@ -47,7 +47,7 @@ extension EndToEnd {
                 try await bob.type("half a thou")
                 try await bob.waitFor("half a thou")
                 await proxy.resetConnections()
-                try await bob.waitFor("*** Connection lost: ")
+                try await bob.waitFor("*** The connection to the server was lost: ")
                 try await bob.waitFor("*** Connected again. ***")
                 try await bob.waitFor("half a thou")
                 try await bob.typeLine("ght")

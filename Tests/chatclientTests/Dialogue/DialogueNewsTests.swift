@@ -13,7 +13,7 @@ import Testing
     @Test func `shows who came and went, in a line each`() {
         var talk = Talk.atCommands()
         let change = PresenceChange(joined: [entry("bob"), entry("joe")], left: [entry("carol")])
-        let words = "*** bob, joe joined (22:13) ***\n*** carol left ***"
+        let words = "*** bob, joe joined (22:13) ***\n*** carol left (22:13) ***"
         #expect(talk.handle(.presence(change)) == [.print(words), prompt])
         let many = PresenceChange(joined: (1...12).map { entry("u\($0)") }, left: [], moreJoined: 900, moreLeft: 3)
         let line = "*** u1, u2, u3, u4, u5, u6, u7, u8, u9, u10 and 902 more joined (22:13) ***\n*** 3 people left ***"
@@ -24,7 +24,7 @@ import Testing
     @Test func `does not ask a script again for each notice`() {
         var talk = Talk.atCommands(isInteractive: false)
         let change = PresenceChange(joined: [], left: [entry("b\u{1B}")])
-        #expect(talk.handle(.presence(change)) == [.print("*** b\u{241B} left ***")])
+        #expect(talk.handle(.presence(change)) == [.print("*** b\u{241B} left (22:13) ***")])
     }
 
     @Test func `tells once a second what became of direct messages, and only what is new`() {

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct DialogueOutageTests {
     private let lost = DialogueEvent.connection(.interrupted(reason: "Reset by peer.", delay: .seconds(2)))
-    private let words = DialogueAction.print("*** Connection lost: Reset by peer. Trying again in 2 s. ***")
+    private let words = DialogueAction.print("*** The connection to the server was lost: Reset by peer. Trying again in 2 s. ***")
     private let waits = DialogueAction.print("The connection is lost; the message will be sent when it is back.")
     private let hi = Request.send(body: "hi", recipient: .everyone)
 
@@ -18,7 +18,7 @@ import Testing
         #expect(back == [.print("*** Connected again. ***"), .prompt(.publicMessage)])
         #expect(talk.handle(.connection(.caughtUp(missed: 0))) == [])
         let soon = talk.handle(.connection(.interrupted(reason: "Gone\u{1B}", delay: .milliseconds(200))))
-        #expect(soon.words == ["*** Connection lost: Gone\u{241B}. Trying again now. ***"])
+        #expect(soon.words == ["*** The connection to the server was lost: Gone\u{241B}. Trying again now. ***"])
     }
 
     @Test func `lets a person go on while messages wait, and tells when each is sent`() {

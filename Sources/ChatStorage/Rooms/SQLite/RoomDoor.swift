@@ -43,8 +43,13 @@ struct RoomDoor {
     }
 
     /// Makes an account a member.
-    func join(_ key: RoomKey, account: AccountID) throws -> RoomChange {
+    ///
+    /// - Parameter provenHash: Of the password that it has proven. A room that wants another one is not the one it meant.
+    func join(_ key: RoomKey, account: AccountID, provenHash: String?) throws -> RoomChange {
         let (room, applicant) = try application(for: key, account: account)
+        guard !RoomRules.needsPassword(applicant, of: room) || room.passwordHash == provenHash else {
+            throw RoomRefusal.noSuchRoom
+        }
         if !applicant.isMember {
             try table.addMember(account, to: room.conversation)
         }

@@ -11,8 +11,12 @@ extension SQLiteMessageStore: RoomStore {
         try await read { try RoomDoor(database: $0).passwordHash(toJoin: key, account: account) }
     }
 
-    package func joinRoom(_ key: RoomKey, account: AccountID) async throws -> RoomChange {
-        try await write { try RoomDoor(database: $0).join(key, account: account) }
+    package func joinRoom(
+        _ key: RoomKey,
+        account: AccountID,
+        provenHash: String?
+    ) async throws -> RoomChange {
+        try await write { try RoomDoor(database: $0).join(key, account: account, provenHash: provenHash) }
     }
 
     package func leaveRoom(_ conversation: ConversationID, account: AccountID) async throws -> RoomChange {
