@@ -50,7 +50,12 @@ public struct ChatEvents: AsyncSequence, Sendable {
 extension ChatEvents {
     /// Whether messages may be added.
     var hasRoom: Bool {
-        level.value < Self.highWaterMark
+        waiting < Self.highWaterMark
+    }
+
+    /// Events that wait for their consumer.
+    var waiting: Int {
+        level.value
     }
 
     /// Calls this whenever the consumer has made room again.

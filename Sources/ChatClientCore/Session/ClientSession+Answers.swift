@@ -23,6 +23,9 @@ extension ClientSession {
         case .loggedOut:
             finish(id, with: .success(body))
             end(.loggedOut)
+        case .error(let error) where error.code == .shuttingDown && waitsForReturn(id):
+            // The goodbye follows. What was refused here is asked of the server that comes after.
+            break
         default:
             learn(from: body, answering: id)
             finish(id, with: .success(body))
@@ -38,6 +41,14 @@ extension ClientSession {
     private func tell(_ event: ChatEvent) {
         events.add(event)
         settle()
+    }
+
+    /// Whether a request outlives the server that it was made to.
+    private func waitsForReturn(_ id: UInt64) -> Bool {
+        switch pending[id]?.kind {
+        case .send, .query: canTakeUp
+        case .once, .ofConnection, .entrance, nil: false
+        }
     }
 
     private func learn(from body: WireServerFrame.OneOf_Body, answering id: UInt64) {

@@ -195,7 +195,8 @@ extension ClientSession {
         }
     }
 
-    private var canTakeUp: Bool {
+    /// Whether a connection that breaks now is followed by another one.
+    var canTakeUp: Bool {
         configuration.reconnection != .never && credentials != nil && !pending.hasLogout
     }
 }

@@ -11,7 +11,9 @@ import Testing
     private static let cuts = 6
 
     @Test(arguments: [DeliveryPreference.automatic, .tls], [1, 2] as [UInt64])
-    func `whatever is cut, each message comes once and in order`(delivery: DeliveryPreference, seed: UInt64) async throws {
+    func `whatever is cut, each message comes once and in order`(delivery: DeliveryPreference, seed: UInt64)
+        async throws
+    {
         try await withServer { server in
             let proxy = try await LossyProxy.start(serverPort: server.address.port)
             let burst = Burst(size: Self.size)
