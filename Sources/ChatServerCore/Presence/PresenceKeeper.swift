@@ -28,6 +28,8 @@ struct PresenceKeeper: Sendable {
             await tick(now: .now(), time: ServerTime.milliseconds)
         }
         let time = ServerTime.milliseconds
+        // Who has logged out in the last second has still to leave their rooms.
+        await tick(now: .now(), time: time)
         await note(presence.withBoard { $0.lastSeen(time: time) })
     }
 

@@ -128,15 +128,20 @@ import Testing
         }
     }
 
-    @Test func `at its end it notes who is still there`() async throws {
+    @Test func `at its end it notes who is still there, and who has just gone leaves their rooms`() async throws {
         try await withStore(presence: presence) { services, store in
             let keeper = keeper(services, store)
-            var alice = try ControlPeer(services)
-            _ = try await alice.logIn("alice")
+            var (alice, bob) = try (ControlPeer(services), ControlPeer(services))
+            _ = try await (alice.logIn("alice"), bob.logIn("bob"))
+            let room = try await alice.createRoom("Tea")
+            _ = try await bob.join(room)
+            _ = try await bob.ask(.logout(.init()))
             keeper.stop()
             await keeper.run()
-            let seen = try await store.details(of: store.account(for: Username("alice")).id).lastSeen
-            #expect((seen ?? 0) > 1_700_000_000_000)
+            let account = try await store.account(for: Username("alice"))
+            #expect(try await (store.details(of: account.id).lastSeen ?? 0) > 1_700_000_000_000)
+            let members = try await store.room(ConversationID(wire: room.conversation), for: account.id)?.members
+            #expect(members?.map(\.account) == [account])
         }
     }
 }
