@@ -5,7 +5,9 @@ import Testing
 
 @Suite struct DialogueOutageTests {
     private let lost = DialogueEvent.connection(.interrupted(reason: "Reset by peer.", delay: .seconds(2)))
-    private let words = DialogueAction.print("*** The connection to the server was lost: Reset by peer. Trying again in 2 s. ***")
+    private let words = DialogueAction.print(
+        "*** The connection to the server was lost: Reset by peer. Trying again in 2 s. ***"
+    )
     private let waits = DialogueAction.print("The connection is lost; the message will be sent when it is back.")
     private let hi = Request.send(body: "hi", recipient: .everyone)
 
