@@ -50,6 +50,8 @@ extension ConnectionOptions {
         var configuration = ChatClientConfiguration()
         configuration.clientName = "chatbench \(Release.version)"
         configuration.delivery = delivery
+        // A connection that breaks spoils a measurement: it must be seen.
+        configuration.reconnection = .never
         if let fingerprint {
             configuration.trust = .pinned(fingerprint: Self.digits(of: fingerprint))
         }

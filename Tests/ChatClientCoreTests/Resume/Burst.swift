@@ -1,12 +1,12 @@
 import ChatClientCore
 import ChatTesting
 
-/// Several people's messages, each numbered, of which one reader must get all, once and in order.
+/// Messages to everyone, to a room and to one reader, numbered, of which that reader must get all, once and in order.
 struct Burst: Sendable {
-    /// How many send, each on a task of their own, over one connection.
+    /// How many send at the same time over one connection: two to everyone, one to the reader, one to a room.
     static let senders = 4
 
-    /// Messages of all of them together.
+    /// Messages of each of them.
     let size: Int
 
     /// What the reader has got.
@@ -15,68 +15,84 @@ struct Burst: Sendable {
     /// Messages that are stored, as their senders were told.
     let stored = Watched<[Receipt]>([])
 
+    /// What the sender's own client was told, which is not to be what it sent.
+    let echoes = Watched<[ReceivedMessage]>([])
+
+    /// - Parameter size: Messages of all of them together.
     init(size: Int) {
-        self.size = size - size % Self.senders
+        self.size = size / Self.senders
     }
 
-    /// Sends them all.
-    func send(by client: ChatClient) async throws {
+    /// Messages of all of them together.
+    var total: Int { size * Self.senders }
+
+    /// Sends them all, and says at the end that it is over.
+    func send(by client: ChatClient, to reader: String, room: UInt64) async throws {
+        let recipients: [Recipient] = [.everyone, .everyone, .user(reader), .room(room)]
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for sender in 0..<Self.senders {
+            for (sender, recipient) in recipients.enumerated() {
                 group.addTask {
-                    for number in 0..<size / Self.senders {
-                        let receipt = try await client.send("\(sender) \(number)", to: .everyone)
+                    for number in 0..<size {
+                        let receipt = try await client.send("\(sender) \(number)", to: recipient)
                         stored.update { $0.append(receipt) }
                     }
                 }
             }
             try await group.waitForAll()
         }
+        for recipient in Set(recipients) {
+            _ = try await client.send("over", to: recipient)
+        }
     }
 
-    /// Reads until all of them have come, and for as long as `isOver` is not found.
-    func read(by client: ChatClient) async {
+    /// Reads until the connection ends.
+    func collect(_ client: ChatClient, into messages: Watched<[ReceivedMessage]>) async {
         for await event in client.events {
-            guard case .message(let message) = event else {
-                continue
-            }
-            read.update { $0.append(message) }
-            if message.body == "over" {
-                return
+            if case .message(let message) = event {
+                messages.update { $0.append(message) }
             }
         }
     }
 
-    /// Waits until the reader has got this many.
-    func waitUntilRead(_ count: Int) async throws {
-        let isThere = try await read.wait(upTo: .seconds(90)) { $0.count >= count ? true : nil }
-        guard isThere == true else {
-            throw HarnessFailure("\(read.current.count) of \(count) messages were read in 90 s.")
+    /// Waits until the reader has got all, and has been told three times that it is over.
+    func waitUntilRead() async throws {
+        let isOver = try await read.wait(upTo: Self.patience) { messages in
+            messages.count(where: { $0.body == "over" }) == 3 ? true : nil
+        }
+        guard isOver == true else {
+            throw HarnessFailure("\(read.current.count) of \(total) messages were read.")
         }
     }
 
     /// Waits until this many are stored.
     func waitUntilStored(_ count: Int) async throws {
-        let isThere = try await stored.wait(upTo: .seconds(90)) { $0.count >= count ? true : nil }
+        let isThere = try await stored.wait(upTo: Self.patience) { $0.count >= count ? true : nil }
         guard isThere == true else {
-            throw HarnessFailure("\(stored.current.count) of \(count) messages were stored in 90 s.")
+            throw HarnessFailure("\(stored.current.count) of \(count) messages were stored.")
         }
     }
 
-    /// What is wrong with what was read, if anything is: each message once, in order, of which the last says that it is
-    /// over.
+    /// What is wrong with what was read, if anything is.
     var fault: String? {
-        let messages = read.current
-        guard messages.map(\.sequence) == (1...UInt64(size + 1)).map({ $0 }) else {
-            return "\(messages.count) of \(size + 1) messages: \(messages.map(\.sequence))"
+        for (conversation, messages) in Dictionary(grouping: read.current, by: \.conversation) {
+            let sequences = messages.map(\.sequence)
+            guard sequences == (1...UInt64(messages.count)).map({ $0 }), messages.last?.body == "over" else {
+                return "conversation \(conversation): \(sequences)"
+            }
         }
         for sender in 0..<Self.senders {
-            let own = messages.map(\.body).filter { $0.hasPrefix("\(sender) ") }
-            guard own == (0..<size / Self.senders).map({ "\(sender) \($0)" }) else {
+            let own = read.current.map(\.body).filter { $0.hasPrefix("\(sender) ") }
+            guard own == (0..<size).map({ "\(sender) \($0)" }) else {
                 return "of sender \(sender): \(own)"
             }
         }
-        let receipts = stored.current.map(\.sequence).sorted()
-        return receipts == (1...UInt64(size)).map { $0 } ? nil : "stored: \(receipts)"
+        let places = Set(stored.current.map(\.id))
+        guard places.count == total else {
+            return "\(places.count) of \(total) were stored"
+        }
+        return echoes.current.isEmpty ? nil : "the sender was told \(echoes.current.map(\.body))"
     }
+
+    /// For each thing that is waited for: a burst takes seconds, and a busy machine ten times as long.
+    private static let patience = Duration.seconds(120)
 }

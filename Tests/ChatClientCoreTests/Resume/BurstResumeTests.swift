@@ -1,35 +1,39 @@
-import ChatClientCore
 import ChatTesting
 import Testing
 
+@testable import ChatClientCore
+
 /// Connections that are cut in the middle of much talk.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct BurstResumeTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct BurstResumeTests {
     /// Messages of one burst.
     private static let size = 1000
 
     /// Cuts in each burst.
     private static let cuts = 6
 
-    @Test(arguments: [DeliveryPreference.automatic, .tls], [1, 2] as [UInt64])
-    func `whatever is cut, each message comes once and in order`(delivery: DeliveryPreference, seed: UInt64)
-        async throws
-    {
+    /// What else happens when the connection is cut.
+    enum Cut: CaseIterable {
+        case reset
+        /// The server takes the token no more.
+        case spoiledToken
+        /// The network is gone without a word, until the client notices.
+        case silence
+    }
+
+    @Test(arguments: [DeliveryPreference.automatic, .tls], Cut.allCases)
+    func `whatever is cut, each message comes once and in order`(delivery: DeliveryPreference, cut: Cut) async throws {
+        let seed: UInt64 = delivery == .tls ? 1 : 2
         try await withServer { server in
             let proxy = try await LossyProxy.start(serverPort: server.address.port)
             let burst = Burst(size: Self.size)
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask {
-                    var random = SplitMix64(seed: seed)
-                    for cut in 0..<Self.cuts {
-                        // Somewhere in this part of the burst.
-                        let part = Self.size / Self.cuts
-                        let count = cut * part + Int.random(in: 0..<part, using: &random)
-                        try await burst.waitUntilStored(count)
-                        await proxy.resetConnections()
-                    }
+            try await talk(burst, delivery, server, proxy) { clients in
+                var random = SplitMix64(seed: seed)
+                let part = burst.total / Self.cuts
+                for number in 0..<Self.cuts {
+                    // Somewhere in this part of the burst.
+                    try await burst.waitUntilStored(number * part + Int.random(in: 0..<part, using: &random))
+                    try await carryOut(cut, clients, proxy)
                 }
-                try await talk(burst, delivery, server, proxy)
-                try await group.waitForAll()
             }
             #expect(burst.fault == nil, "seed \(seed)")
             await proxy.stop()
@@ -41,44 +45,68 @@ import Testing
         let folder = try TemporaryFolder()
         defer { folder.remove() }
         let burst = Burst(size: Self.size)
-        let proxy = Watched<(LossyProxy, RunningServer)?>(nil)
+        let stage = Watched<(LossyProxy, RunningServer)?>(nil)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
-                let (proxy, server) = try #require(await proxy.wait(upTo: Patience.process) { $0 })
-                try await talk(burst, delivery, server, proxy)
+                let (proxy, server) = try #require(await stage.wait(upTo: Patience.process) { $0 })
+                try await talk(burst, delivery, server, proxy) { _ in }
             }
             try await withServer(in: folder) { server in
-                let way = try await LossyProxy.start(serverPort: server.address.port)
-                proxy.update { $0 = (way, server) }
-                try await burst.waitUntilStored(Self.size / 3)
+                let proxy = try await LossyProxy.start(serverPort: server.address.port)
+                stage.update { $0 = (proxy, server) }
+                try await burst.waitUntilStored(burst.total / 3)
             }
             try await withServer(in: folder) { server in
-                try proxy.current?.0.setServer(port: server.address.port)
+                try stage.current?.0.setServer(port: server.address.port)
                 try await group.waitForAll()
             }
         }
         #expect(burst.fault == nil)
-        await proxy.current?.0.stop()
+        await stage.current?.0.stop()
     }
 
-    /// Two clients, one of whom sends a burst that the other one reads.
+    private func carryOut(_ cut: Cut, _ clients: [ChatClient], _ proxy: LossyProxy) async throws {
+        switch cut {
+        case .reset:
+            await proxy.resetConnections()
+        case .spoiledToken:
+            for client in clients {
+                await client.session.spoilToken()
+            }
+            await proxy.resetConnections()
+        case .silence:
+            proxy.unplug()
+            for client in clients {
+                await client.session.connectionFailed("Nothing was heard.")
+            }
+            proxy.plugIn()
+        }
+    }
+
+    /// Two clients, one of whom sends a burst that the other one reads, while something happens to them.
     private func talk(
         _ burst: Burst,
         _ delivery: DeliveryPreference,
         _ server: RunningServer,
-        _ proxy: LossyProxy
+        _ proxy: LossyProxy,
+        while trouble: @escaping @Sendable ([ChatClient]) async throws -> Void
     ) async throws {
-        try await server.withClient(delivery: delivery, through: proxy) { reader in
-            _ = try await reader.register(username: "bob", password: "Sesame123")
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { await burst.read(by: reader) }
-                try await server.withClient(delivery: delivery, through: proxy) { sender in
-                    _ = try await sender.register(username: "alice", password: "Sesame123")
-                    try await burst.send(by: sender)
-                    _ = try await sender.send("over", to: .everyone)
-                    try await burst.waitUntilRead(burst.size + 1)
+        try await server.withClient(delivery: delivery, through: proxy) { bob in
+            _ = try await bob.register(username: "bob", password: "Sesame123")
+            try await server.withClient(delivery: delivery, through: proxy) { alice in
+                _ = try await alice.register(username: "alice", password: "Sesame123")
+                let room = try await alice.createRoom(RoomOptions(name: "den", limit: 2))
+                _ = try await bob.joinRoom(.number(room.number), password: nil)
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask { await burst.collect(bob, into: burst.read) }
+                    group.addTask { await burst.collect(alice, into: burst.echoes) }
+                    group.addTask { try await trouble([alice, bob]) }
+                    try await burst.send(by: alice, to: "bob", room: room.conversation)
+                    try await burst.waitUntilRead()
+                    try await alice.logOut()
+                    try await bob.logOut()
+                    try await group.waitForAll()
                 }
-                try await group.waitForAll()
             }
         }
     }
