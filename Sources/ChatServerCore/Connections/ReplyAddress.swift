@@ -24,7 +24,7 @@ package struct ReplyAddress: Sendable {
         case .stored(let message): post(message, isRepeated: false)
         case .repeated(let message): post(message, isRepeated: true)
         case .refused(.noSuchConversation): post(.noSuchConversation, "There is no such room, or you are not in it.")
-        case .refused(.muted): post(.muted, "The room's admin has muted you. The message was not sent.")
+        case .refused(.muted): post(.muted, "The room's admin has muted you: you may only read.")
         }
     }
 

@@ -11,10 +11,13 @@ extension DialogueWords {
                  /l  list the members          /hi  history of the room
                  /invite NAME                  /help  this list
         The admin: /kick NAME, /ban NAME, /unban NAME, /mute NAME, /unmute NAME,
-                 /admin NAME to hand the room over. It closes when the admin leaves.
+                 /admin NAME to hand the room over.
+        A room closes when its admin leaves; one that is kept, when nobody is left.
         """
 
-    private static let roomCommands = "/q leave, /l list, /hi history, /b main menu, /kick NAME, /help all commands"
+    private static func commands(isAdmin: Bool) -> String {
+        "/q leave, /l list, /hi history, /b main menu, " + (isAdmin ? "/kick NAME, " : "") + "/help all commands"
+    }
 
     /// The greeting of who comes in.
     static func welcome(to room: Room, account: String) -> String {
@@ -22,16 +25,16 @@ extension DialogueWords {
         return """
             Welcome to \(SafeText.line(room.name)) (#\(room.number))
             \(members(of: room))
-            \(roomCommands)
+            \(commands(isAdmin: isAdmin))
             \(end(of: room, isAdmin: isAdmin))
             """
     }
 
     private static func end(of room: Room, isAdmin: Bool) -> String {
         guard !room.isKept else {
-            return "The room is kept: it goes on while its admin is away."
+            return "The room is kept while people are away; it closes when nobody is left in it."
         }
-        return isAdmin ? "To close the room leave it: you are its admin." : "To close the group the admin must leave."
+        return isAdmin ? "To close the group leave it: you are its admin." : "To close the group the admin must leave."
     }
 
     /// Who is in a room.

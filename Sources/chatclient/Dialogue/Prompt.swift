@@ -76,7 +76,7 @@ extension Prompt {
         text: "History of what? (empty: public messages; a name: with them; #number: a room)"
     )
     static let olderHistory = Prompt(text: "Older messages? (b or an empty line: yes; q: back)")
-    static let searchWords = Prompt(text: #"Search for: (words, "a phrase", begin*)"#)
+    static let searchWords = Prompt(text: #"Search for: (words, "a phrase", begin*; an empty line goes back)"#)
     static let olderHits = Prompt(text: "More? (m: yes; an empty line goes back)")
     static let roomName = Prompt(text: "Name of the room:")
     static let roomLimit = Prompt(text: "How many people may be in it?")

@@ -81,7 +81,7 @@ extension EndToEnd {
             try await admin.waitFor("Options")
             try await admin.typeLine("")
             try await admin.waitFor("Welcome to \(name) (#")
-            try await admin.waitFor("To close the room leave it")
+            try await admin.waitFor("To close the group leave it")
             let digits = admin.transcript.split(separator: "Welcome to \(name) (").last?.prefix { $0 != ")" }
             return String(try #require(digits))
         }

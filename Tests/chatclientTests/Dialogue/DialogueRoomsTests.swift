@@ -10,7 +10,7 @@ import Testing
                  bob
                  renew (Admin)
         /q leave, /l list, /hi history, /b main menu, /kick NAME, /help all commands
-        To close the room leave it: you are its admin.
+        To close the group leave it: you are its admin.
         """
 
     @Test func `creates a room by three questions, and enters it`() {
