@@ -18,6 +18,12 @@ struct Burst: Sendable {
     /// What the sender's own client was told, which is not to be what it sent.
     let echoes = Watched<[ReceivedMessage]>([])
 
+    /// How many conversations the reader was told are over.
+    let overs = Watched(0)
+
+    /// How often a connection was taken up again.
+    let resumptions = Watched(0)
+
     /// - Parameter size: Messages of all of them together.
     init(size: Int) {
         self.size = size / Self.senders
@@ -48,17 +54,21 @@ struct Burst: Sendable {
     /// Reads until the connection ends.
     func collect(_ client: ChatClient, into messages: Watched<[ReceivedMessage]>) async {
         for await event in client.events {
-            if case .message(let message) = event {
+            switch event {
+            case .message(let message):
                 messages.update { $0.append(message) }
+                if message.body == "over" {
+                    overs.update { $0 += 1 }
+                }
+            case .connection(.resumed): resumptions.update { $0 += 1 }
+            default: continue
             }
         }
     }
 
     /// Waits until the reader has got all, and has been told three times that it is over.
     func waitUntilRead() async throws {
-        let isOver = try await read.wait(upTo: Self.patience) { messages in
-            messages.count(where: { $0.body == "over" }) == 3 ? true : nil
-        }
+        let isOver = try await overs.wait(upTo: Self.patience) { $0 >= 3 ? true : nil }
         guard isOver == true else {
             throw HarnessFailure("\(read.current.count) of \(total) messages were read.")
         }
