@@ -33,6 +33,12 @@ public struct ChatClient: Sendable {
         session.events.taken.current
     }
 
+    /// What ``progress()`` tells, but for the message that was taken last: whoever takes the next event only when the one
+    /// before was shown has shown all of this.
+    package func shownProgress() async -> Progress {
+        session.events.taken.dealtWith
+    }
+
     /// Connects, exchanges hellos, runs `body`, and closes the connection after it, whatever happens.
     ///
     /// A connection that breaks after login comes back by itself, see ``ChatEvent/connection(_:)``: what was missed
@@ -172,7 +178,8 @@ public struct ChatClient: Sendable {
 
     /// Logs out. Everything that was pending is among the events when this returns.
     ///
-    /// - Throws: ``ChatError``.
+    /// - Throws: ``ChatError``; while the connection is interrupted the session ends at once, and the error is
+    ///   ``ChatError/Code/connectionLost``: the server does not know yet.
     public func logOut() async throws {
         guard case .loggedOut = try await ask(.logout(.init())) else {
             throw Self.unexpected

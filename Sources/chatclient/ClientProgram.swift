@@ -55,12 +55,14 @@ struct ClientProgram: Sendable {
         return await withTaskGroup(of: Void.self) { group in
             group.addTask {
                 for await _ in Ticks(interval: .seconds(DeviceState.interval)) {
-                    await state.note(await client.progress())
+                    await state.note(await client.shownProgress())
                 }
             }
             let exit = await lead(LiveConnection(client: client, state: state))
             group.cancelAll()
-            await state.save(await client.progress())
+            if exit.hasShownAll {
+                await state.save(await client.shownProgress())
+            }
             return exit
         }
     }

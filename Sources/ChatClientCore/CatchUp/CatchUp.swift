@@ -37,6 +37,8 @@ struct CatchUp {
     enum OnLive: Equatable {
         /// It is the next of its conversation.
         case handOut
+        /// So it is, and the conversation has started anew right before it.
+        case handOutAnew
         /// It waits for what comes before it, or was dropped and comes again by a page.
         case hold
         /// It came before.
@@ -51,6 +53,8 @@ struct CatchUp {
         case own(conversation: UInt64, sequence: UInt64)
         /// The conversation begins for this device after this sequence.
         case baseline(conversation: UInt64, sequence: UInt64)
+        /// The server knows less of it than this device has had: it goes on after this sequence.
+        case startedAnew(conversation: UInt64, sequence: UInt64)
     }
 
     /// A conversation on this connection.
@@ -83,7 +87,9 @@ struct CatchUp {
     var pagesUnderWay = 0
     private let heldLimit: Int
     private var heldCount = 0
-    private var startsLive: Bool
+    private(set) var startsLive: Bool
+    /// What had been handed out when the connection was made.
+    var cursorsAtConnect: [UInt64: UInt64] = [:]
     private var listed: [Conversation] = []
     private var isListAsked = false
 
@@ -100,6 +106,7 @@ struct CatchUp {
     /// earlier one must not come any more.
     mutating func connected() {
         // Who has not begun anywhere yet must not begin behind what came and was not handed out.
+        cursorsAtConnect = progress.cursors
         tracks = startsLive ? tracks.compactMapValues(\.asLost) : [:]
         waiting = []
         pagesUnderWay = 0
@@ -165,7 +172,14 @@ struct CatchUp {
     /// This account has entered a room whose last message had this sequence.
     mutating func joined(_ conversation: UInt64, lastSequence: UInt64) -> [Output] {
         let place = tracks[conversation]?.place ?? (isListed ? .live : .listing)
-        guard place != .behind, lastSequence >= cursor(conversation) else {
+        if place != .behind, hasStartedAnew(conversation, at: lastSequence) {
+            var output: [Output] = []
+            tracks[conversation] = tracks[conversation] ?? Track(place: place)
+            startAnew(conversation, lastSequence, &output)
+            return output
+        }
+        // Who is in the room already has what was said up to the cursor, and wants the rest.
+        guard place != .behind, progress.cursors[conversation] == nil else {
             return []
         }
         tracks[conversation, default: Track(place: place)].isTentative = true
@@ -225,8 +239,13 @@ extension CatchUp {
     /// A conversation that was not in the list: all of it comes live.
     private mutating func begin(_ conversation: UInt64, with message: ReceivedMessage) -> OnLive {
         tracks[conversation] = Track(place: .live)
+        let isAnew = hasStartedAnew(conversation, at: message.sequence &- 1)
+        if isAnew {
+            cursorsAtConnect[conversation] = nil
+            progress.startAnew(conversation, message.sequence &- 1)
+        }
         progress.note(message)
-        return .handOut
+        return isAnew ? .handOutAnew : .handOut
     }
 
     private mutating func hold(_ message: ReceivedMessage) -> OnLive {
@@ -243,49 +262,6 @@ extension CatchUp {
         }
         tracks[message.conversation] = track
         return .hold
-    }
-
-    /// Finds out whether something of a conversation was missed.
-    private mutating func place(_ conversation: Conversation, _ output: inout [Output]) {
-        let id = conversation.id
-        guard progress.cursors[id] != nil || progress.hasRoom else {
-            // More than a device keeps count of.
-            return release(id, &output)
-        }
-        if progress.cursors[id] == nil {
-            // Everyone's conversation is nobody's inbox: a device that does not know it begins now.
-            let beginsNow = startsLive || conversation.kind == .everyone
-            let last = beginsNow ? conversation.lastSequence : 0
-            setBaseline(id, min(last, (tracks[id]?.firstLive ?? .max) &- 1), &output)
-            tracks[id, default: Track()].isTentative = beginsNow
-            settle(id, isBehind: !beginsNow && conversation.lastSequence > 0, &output)
-        } else {
-            settle(id, isBehind: conversation.lastSequence > cursor(id), &output)
-        }
-    }
-
-    /// Of a conversation that is newer than the list.
-    private mutating func placeUnlisted(_ conversation: UInt64, _ output: inout [Output]) {
-        if progress.cursors[conversation] == nil, let first = tracks[conversation]?.firstLive {
-            setBaseline(conversation, first &- 1, &output)
-        }
-        settle(conversation, isBehind: false, &output)
-    }
-
-    private mutating func setBaseline(_ conversation: UInt64, _ sequence: UInt64, _ output: inout [Output]) {
-        progress.baseline(conversation, sequence)
-        output.append(.baseline(conversation: conversation, sequence: sequence))
-    }
-
-    private mutating func settle(_ conversation: UInt64, isBehind: Bool, _ output: inout [Output]) {
-        if isBehind || tracks[conversation]?.needsPage == true {
-            tracks[conversation, default: Track()].place = .behind
-            tracks[conversation]?.isTentative = false
-            waiting.append(conversation)
-        } else {
-            release(conversation, &output)
-            tracks[conversation, default: Track()].place = .live
-        }
     }
 }
 

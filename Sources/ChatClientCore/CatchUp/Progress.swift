@@ -21,6 +21,9 @@ public struct Progress: Sendable, Equatable {
     /// was under way meanwhile may lie before it. Own messages do not move it, and are kept.
     private var begun: Set<UInt64> = []
 
+    /// Conversations that have started anew on the server: what was saved of them before is of no use.
+    package private(set) var restarted: Set<UInt64> = []
+
     /// Nothing yet.
     public init() {
         cursors = [:]
@@ -103,6 +106,17 @@ extension Progress {
             return
         }
         begun.insert(conversation)
+        cursors[conversation] = sequence
+    }
+
+    /// The server has lost what lies behind here, and will give its places to other messages.
+    mutating func startAnew(_ conversation: UInt64, _ sequence: UInt64) {
+        guard cursors[conversation] != nil || hasRoom else {
+            return
+        }
+        restarted.insert(conversation)
+        begun.insert(conversation)
+        own[conversation] = nil
         cursors[conversation] = sequence
     }
 

@@ -35,12 +35,13 @@ public struct ChatEvents: AsyncSequence, Sendable {
 
         /// The next event; `nil` after ``ChatEvent/disconnected(_:)``.
         public mutating func next(isolation actor: isolated (any Actor)?) async -> ChatEvent? {
+            taken.cameBack()
             let event = await base.next(isolation: actor)
             if event != nil {
                 level.fell()
             }
             if case .message(let message) = event {
-                taken.update { $0.note(message) }
+                taken.took(message)
             }
             return event
         }

@@ -4,8 +4,14 @@ import NIOCore
 extension ClientSession {
     /// A message came, by either wire: the next of its conversation on this connection.
     func arrived(_ message: ReceivedMessage) {
-        if case .handOut = catchUp.live(message) {
+        switch catchUp.live(message) {
+        case .handOut:
             events.add(.message(message))
+        case .handOutAnew:
+            events.taken.update { $0.startAnew(message.conversation, message.sequence &- 1) }
+            events.add(.message(message))
+        case .hold, .double:
+            break
         }
     }
 
@@ -53,6 +59,9 @@ extension ClientSession {
 
     private func learn(from body: WireServerFrame.OneOf_Body, answering id: UInt64) {
         switch (body, pending[id]?.purpose) {
+        case (.stored, .message(let recipient)) where recipient.lowercased() == credentials?.username.lowercased():
+            // A note to oneself comes like anybody's message, maybe after its receipt.
+            break
         case (.stored(let stored), _):
             // Also when nobody waits for the answer any more.
             catchUp.sent(stored.conversation, stored.sequence)

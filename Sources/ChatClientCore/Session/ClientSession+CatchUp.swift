@@ -32,6 +32,8 @@ extension ClientSession {
                 events.taken.update { $0.noteOwn(conversation, sequence) }
             case .baseline(let conversation, let sequence):
                 events.taken.update { $0.baseline(conversation, sequence) }
+            case .startedAnew(let conversation, let sequence):
+                events.taken.update { $0.startAnew(conversation, sequence) }
             }
         }
     }

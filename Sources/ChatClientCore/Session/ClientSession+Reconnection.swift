@@ -7,7 +7,7 @@ extension ClientSession {
     /// Makes a connection, the first or the next.
     func connect() {
         do {
-            let trust = try TrustCheck(configuration.trust, address: address)
+            let trust = try TrustCheck(configuration.trust, address: address, established: fingerprint)
             let connector = ClientConnector(
                 address: address,
                 trust: trust,
@@ -69,6 +69,7 @@ extension ClientSession {
         switch (try result.get(), connector.trust.decision) {
         case (.welcome(let welcome), .success((let fingerprint, let decision))):
             try connector.trust.remember()
+            self.fingerprint = fingerprint
             return ServerWelcome(welcome, fingerprint: fingerprint, decision: decision)
         case (.error(let error), _):
             throw ChatError(error)

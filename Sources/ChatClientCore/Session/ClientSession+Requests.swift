@@ -13,20 +13,22 @@ extension ClientSession {
         }
         if case .logout = request, isAway {
             // There is nobody to take leave of, and who leaves does not wait.
-            end(.loggedOut)
-            return .loggedOut(.init())
+            let reason = "You left while the connection was lost; the server ends the session by itself."
+            end(.lost(reason: reason))
+            throw ChatError(.connectionLost, reason)
         }
         guard pending.hasRoom else {
             throw ChatError(.busy, "Too many requests are under way. Wait for their answers.")
         }
         let id = pending.makeID()
         let frame = try Self.frame(id, request)
+        let purpose = RequestPurpose(request)
         let answer = try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 let entry = PendingRequests.Entry(
                     frame: frame,
                     kind: RequestKind(request),
-                    purpose: RequestPurpose(request),
+                    purpose: purpose,
                     timeout: timer(id, ClientTimeouts.request)
                 ) { answer in
                     continuation.resume(with: answer)
@@ -44,7 +46,7 @@ extension ClientSession {
             }
         }
         if case .error(let error) = answer {
-            throw ChatError(error)
+            throw ChatError(error, countsAttempts: purpose.isEntrance)
         }
         return answer
     }
@@ -69,7 +71,12 @@ extension ClientSession {
 
     /// Ends a request. Answers to requests that have ended, or never began, are ignored.
     func finish(_ id: UInt64, with answer: PendingRequests.Answer) {
-        pending.take(id)?.complete(with: answer)
+        let entry = pending.take(id)
+        if case .failure = answer, let entry, entry.isWritten, case .passwordChange(let password) = entry.purpose {
+            // The server has it all the same.
+            credentials?.mayHaveChanged(to: password)
+        }
+        entry?.complete(with: answer)
         if entrance?.id == id {
             entrance = nil
         }

@@ -35,6 +35,8 @@ actor ClientSession {
     var opening: CheckedContinuation<ServerWelcome, any Error>?
     var connection: ClientConnection?
     var connector: ClientConnector?
+    /// The certificate of the first connection: the others must show the same.
+    var fingerprint: CertificateFingerprint?
     var pending = PendingRequests()
     var credentials: Credentials?
 

@@ -31,7 +31,9 @@ struct Credentials: Equatable {
 
     /// Nobody knows whether the password was changed.
     mutating func mayHaveChanged(to password: String) {
-        passwords.append(password)
+        if !passwords.contains(password) {
+            passwords.append(password)
+        }
     }
 
     /// The token is not taken any more.

@@ -39,6 +39,8 @@ enum RequestPurpose: Equatable {
     case other
     /// By what it can enter again.
     case entrance(username: String, password: String)
+    /// A message to this account.
+    case message(to: String)
     /// Another password.
     case passwordChange(to: String)
     /// A conversation that it is in from now on.
@@ -48,6 +50,11 @@ enum RequestPurpose: Equatable {
 }
 
 extension RequestPurpose {
+    /// Whether the server counts its failures.
+    var isEntrance: Bool {
+        if case .entrance = self { true } else { false }
+    }
+
     init(_ request: WireClientFrame.OneOf_Request) {
         switch request {
         case .register(let register):
@@ -56,6 +63,8 @@ extension RequestPurpose {
             self = .entrance(username: login.username, password: login.password)
         case .changePassword(let change):
             self = .passwordChange(to: change.newPassword)
+        case .send(let send) where !send.recipient.isEmpty:
+            self = .message(to: send.recipient)
         case .createRoom, .joinRoom:
             self = .joining
         case .logout:

@@ -15,11 +15,18 @@ final class TrustCheck: Sendable {
 
     /// Reads what is known of the server.
     ///
+    /// - Parameter established: The certificate that this session has trusted before: no other one will do, whatever the
+    ///   file says by now.
     /// - Throws: ``ChatError`` when the file cannot be read or the fingerprint is none.
-    init(_ policy: TrustPolicy, address: ServerAddress) throws {
+    init(_ policy: TrustPolicy, address: ServerAddress, established: CertificateFingerprint? = nil) throws {
         self.address = address
         switch policy {
         case .firstUse(let file, let acceptChange):
+            if let established {
+                servers = nil
+                expectation = .anything(acceptChange: false, known: established)
+                return
+            }
             let servers = KnownServers(file: file)
             self.servers = servers
             expectation = .anything(acceptChange: acceptChange, known: try servers.fingerprint(of: address))

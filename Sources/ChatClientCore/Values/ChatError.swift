@@ -22,7 +22,7 @@ public struct ChatError: Error, Sendable, CustomStringConvertible {
     /// How long to wait before trying again, where waiting helps.
     public let retryAfter: Duration?
 
-    /// With ``Code/wrongPassword``: tries left on this connection.
+    /// With ``Code/wrongPassword`` at a login: tries left on this connection.
     public let attemptsLeft: Int?
 
     /// The sentence.
@@ -64,12 +64,14 @@ extension ChatError.Code {
 
 extension ChatError {
     /// An error that the server answered with.
-    init(_ error: WireError) {
+    ///
+    /// - Parameter countsAttempts: Whether it was a login that failed: only these are counted.
+    init(_ error: WireError, countsAttempts: Bool = true) {
         self.init(
             Code(error.code),
             SafeText.line(error.message),
             retryAfter: error.retryAfter > 0 ? .milliseconds(Int64(error.retryAfter)) : nil,
-            attemptsLeft: error.code == .wrongPassword ? Int(error.attemptsLeft) : nil
+            attemptsLeft: error.code == .wrongPassword && countsAttempts ? Int(error.attemptsLeft) : nil
         )
     }
 }

@@ -25,7 +25,11 @@ struct LiveConnection: Connection {
         case .status(let username):
             return .status(try await client.status(of: username))
         case .register(let username, let password):
-            return try await enter(username) { try await client.register(username: username, password: password) }
+            // A new account has nothing yet, whatever an account of this name had here before.
+            await client.start(from: nil)
+            let name = try await client.register(username: username, password: password)
+            await state?.loggedIn(name, isNew: true)
+            return .loggedIn(username: name)
         case .logIn(let username, let password):
             return try await enter(username) { try await client.logIn(username: username, password: password) }
         case .send(let body, let recipient, let token):

@@ -63,6 +63,14 @@ extension Dialogue {
         return ask(.command, saying: DialogueWords.left(room.name))
     }
 
+    /// A request has shown that the account is not in this room any more. What is typed ahead for it must not become a
+    /// command.
+    mutating func leaveGoneRoom(_ conversation: UInt64) -> [DialogueAction] {
+        let wasShown = shownRoom?.conversation == conversation
+        forgetRoom(conversation)
+        return wasShown ? [.setAside] : []
+    }
+
     /// The account is not in this room any more.
     mutating func forgetRoom(_ conversation: UInt64) {
         roomNames[conversation] = nil

@@ -9,7 +9,7 @@ extension Dialogue {
             // Nobody can be told now; the server ends the session by itself.
             return shown + finish(.failure(DialogueWords.leftWhileLost(unsent: outage.waiting)))
         }
-        let told = marks.take().map { DialogueAction.request($0) }
+        let told = marks.takeAll().map { DialogueAction.request($0) }
         return shown + told + say(DialogueWords.sendingLogout) + request(.logOut, .leaving)
     }
 

@@ -94,7 +94,7 @@ extension Dialogue {
             return say(sentence) + promptAgain()
         }
         if case .room(let conversation) = recipient, failure.tellsRoomIsGone {
-            forgetRoom(conversation)
+            return leaveGoneRoom(conversation) + ask(home, saying: sentence)
         }
         return ask(home, saying: sentence)
     }

@@ -22,7 +22,12 @@ extension Dialogue {
         case .conversations(let conversations): return takeConversations(conversations)
         case .history(let page): return takeHistory(page)
         case .search(let page): return takeHits(page)
-        case .room(let room): return takeRoom(room)
+        case .room(let room):
+            if case .room = request, state != .waiting(.members) {
+                // It was the look, after an interruption, whether one is still in it.
+                return []
+            }
+            return takeRoom(room)
         case .rooms(let rooms): return takeRooms(rooms)
         case .done: return takeDone()
         case .stored, .loggedOut: return []
@@ -87,21 +92,28 @@ extension Dialogue {
             return ask(.asking(.searchWords), saying: sentence)
         default:
             if let room = shownRoom, failure.tellsRoomIsGone, request.concerns(room.conversation) {
-                forgetRoom(room.conversation)
+                return leaveGoneRoom(room.conversation) + ask(home, saying: sentence)
             }
             return ask(home, saying: sentence)
         }
     }
 
-    /// Goes on after the outcome of a request, unless the connection ended before it came.
-    mutating func settle(_ actions: [DialogueAction]) -> [DialogueAction] {
+    /// Goes on after the outcome of a request, unless the connection ended before it came: then the outcome that was
+    /// waited for is the last one.
+    mutating func settle(_ actions: [DialogueAction], after request: Request) -> [DialogueAction] {
         guard let disconnection, state != .finished else {
             return actions
         }
         let words = actions.filter { action in
             if case .print = action { true } else { false }
         }
-        return words + finish(.failure(DialogueWords.disconnected(disconnection)))
+        return request == awaited ? words + end(by: disconnection) : words
+    }
+
+    /// Ends the program, and says how many messages wait whose fate nobody will learn.
+    private mutating func end(by disconnection: Disconnection) -> [DialogueAction] {
+        let words = DialogueWords.disconnected(disconnection) + DialogueWords.unsent(outage.waiting)
+        return finish(.failure(words))
     }
 
     /// Waits for the reason of the end, which the request's failure does not tell.
@@ -121,7 +133,7 @@ extension Dialogue {
             self.disconnection = disconnection
             return shown
         }
-        return shown + finish(.failure(DialogueWords.disconnected(disconnection)))
+        return shown + end(by: disconnection)
     }
 }
 

@@ -35,6 +35,9 @@ struct Dialogue: Sendable {
     /// Why the connection ended, when that came before the outcome of the request under way.
     var disconnection: Disconnection?
 
+    /// The request whose outcome is waited for, or was last.
+    private(set) var awaited: Request?
+
     /// Whether all commands are shown when one is asked for.
     var showsWholeMenu = false
 
@@ -118,8 +121,8 @@ struct Dialogue: Sendable {
         case .enteredLate(let line): return say(DialogueWords.enteredLate(line)) + promptAgain()
         case .endOfInput: return endInput()
         case .interrupted: return interrupt()
-        case .answered(let request, let answer): return settle(take(answer, to: request))
-        case .failed(let request, let failure): return settle(take(failure, of: request))
+        case .answered(let request, let answer): return settle(take(answer, to: request), after: request)
+        case .failed(let request, let failure): return settle(take(failure, of: request), after: request)
         case .received(let message): return receive(message)
         case .presence(let change): return take(change)
         case .receipt(let change):
@@ -141,6 +144,7 @@ struct Dialogue: Sendable {
     /// Goes to the state in which the outcome of a request is waited for.
     mutating func request(_ request: Request, _ state: DialogueState) -> [DialogueAction] {
         self.state = state
+        awaited = request
         return [.request(request)]
     }
 

@@ -96,16 +96,21 @@ extension DialogueWords {
         let reason = SafeText.line(reason).trimmed()
         let sentence = reason.hasSuffix(".") ? String(reason.dropLast()) : reason
         let seconds = Int((delay / .seconds(1)).rounded())
-        return "*** The connection to the server was lost: \(sentence). Trying again \(seconds < 1 ? "now" : "in \(seconds) s"). ***"
+        return
+            "*** The connection to the server was lost: \(sentence). Trying again \(seconds < 1 ? "now" : "in \(seconds) s"). ***"
     }
 
     /// Left while there was no connection to log out on.
     static func leftWhileLost(unsent: Int) -> String {
-        let sentence = "You left while the connection was lost; the server ends your session within a minute."
-        switch unsent {
-        case 0: return sentence
-        case 1: return sentence + " One message may not have been sent."
-        default: return sentence + " \(unsent) messages may not have been sent."
+        "You left while the connection was lost; the server ends your session within a minute." + self.unsent(unsent)
+    }
+
+    /// Behind the last sentence: how many messages wait, if any do.
+    static func unsent(_ count: Int) -> String {
+        switch count {
+        case 0: ""
+        case 1: " One message may not have been sent."
+        default: " \(count) messages may not have been sent."
         }
     }
 

@@ -6,8 +6,12 @@ import ChatClientCore
 /// been read of the public conversation changes with each message that anybody sends, on every client, and nobody waits
 /// for it.
 struct MarkBook: Sendable {
-    /// The most conversations that wait to be told of; what is above waits for the next message there.
-    static let limit = 32
+    /// The most conversations that wait to be told of; what is above waits for the next message there. Our own choice:
+    /// more than anybody is written to while away.
+    static let limit = 4096
+
+    /// The most that the server is told of at once: with a tick a second, far less than a client may ask.
+    static let atOnce = 32
 
     private struct Mark {
         var delivered: UInt64
@@ -45,11 +49,21 @@ struct MarkBook: Sendable {
         marks[conversation] = mark
     }
 
-    /// What to tell the server now; then nothing waits.
+    /// What to tell the server now: the first ``atOnce`` conversations; the others wait on.
     mutating func take() -> [Request] {
-        defer { marks = [:] }
-        return marks.sorted { $0.key < $1.key }.map { conversation, mark in
-            .mark(conversation, deliveredThrough: mark.delivered, readThrough: mark.read)
+        take(Self.atOnce)
+    }
+
+    /// All that the server was not told yet; then nothing waits.
+    mutating func takeAll() -> [Request] {
+        take(marks.count)
+    }
+
+    private mutating func take(_ count: Int) -> [Request] {
+        marks.keys.sorted().prefix(count).compactMap { conversation in
+            marks.removeValue(forKey: conversation).map {
+                .mark(conversation, deliveredThrough: $0.delivered, readThrough: $0.read)
+            }
         }
     }
 }

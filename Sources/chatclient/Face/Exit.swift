@@ -6,6 +6,9 @@ struct Exit: Sendable, Equatable {
     /// What stderr says; `nil` for nothing.
     var sentence: String?
 
+    /// Whether everything that was taken from the connection was shown.
+    var hasShownAll = true
+
     /// The orderly end.
     static let done = Exit(code: 0, sentence: nil)
 

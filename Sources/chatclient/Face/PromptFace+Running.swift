@@ -55,14 +55,12 @@ extension PromptFace {
 
     private nonisolated func relayEvents(of connection: some Connection) async {
         for await event in connection.events {
-            switch event {
-            case .message(let message): await handle(.received(message))
-            case .presence(let change): await handle(.presence(change))
-            case .receipt(let change): await handle(.receipt(change))
-            case .room(let change): await handle(.room(change))
-            case .connection(let change): await handle(.connection(change))
-            case .wireChanged: break
-            case .disconnected(let disconnection): return await handle(.disconnected(disconnection))
+            guard let event = DialogueEvent(event) else {
+                continue
+            }
+            // Whoever does not take the next event has not been shown this one.
+            guard await handle(event) else {
+                return
             }
         }
         await handle(.disconnected(.lost(reason: "it ended without a reason.")))
@@ -70,7 +68,15 @@ extension PromptFace {
 
     private nonisolated func carryOutRequests(over connection: some Connection) async {
         await withDiscardingTaskGroup { group in
+            var marksInRow = 0
             for await request in requests {
+                marksInRow = request.isBackground ? marksInRow + 1 : 0
+                if marksInRow == MarkBook.atOnce {
+                    // More at once than the connection takes would have it refuse the logout behind them.
+                    marksInRow = 0
+                    _ = try? await connection.answer(request)
+                    continue
+                }
                 // Immediate: it runs here up to where it hands the request over, so that messages that wait for the
                 // connection are handed over in their order.
                 group.addImmediateTask {
@@ -81,6 +87,21 @@ extension PromptFace {
                     }
                 }
             }
+        }
+    }
+}
+
+extension DialogueEvent {
+    /// What the connection tells; `nil` for what prompts do not show.
+    fileprivate init?(_ event: ChatEvent) {
+        switch event {
+        case .message(let message): self = .received(message)
+        case .presence(let change): self = .presence(change)
+        case .receipt(let change): self = .receipt(change)
+        case .room(let change): self = .room(change)
+        case .connection(let change): self = .connection(change)
+        case .disconnected(let disconnection): self = .disconnected(disconnection)
+        case .wireChanged: return nil
         }
     }
 }

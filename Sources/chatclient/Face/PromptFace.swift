@@ -5,7 +5,7 @@
 actor PromptFace {
     /// Requests that wait to be carried out: one that the dialogue waits for, a logout besides, marks of a second and
     /// messages that wait for the connection.
-    private static let requestLimit = 2 + 2 * MarkBook.limit + Outage.waitingLimit
+    private static let requestLimit = 2 + MarkBook.atOnce + MarkBook.limit + Outage.waitingLimit
 
     /// What the dialogue wants of the server.
     nonisolated let requests: AsyncStream<Request>
@@ -26,6 +26,7 @@ actor PromptFace {
     /// Whether the terminal is left to others: messages are shown, but nothing is asked.
     private var isSuspended = false
     private var isOutputClosed = false
+    private var hasLoggedOut = false
     private var roomWaiter: CheckedContinuation<Void, Never>?
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -62,16 +63,24 @@ actor PromptFace {
     }
 
     /// Takes something that happened, other than input.
-    func handle(_ event: DialogueEvent) {
+    ///
+    /// - Returns: Whether it was shown, as far as there is something to show, and the next one can be.
+    @discardableResult func handle(_ event: DialogueEvent) -> Bool {
         guard !isFinished else {
-            return
+            return false
         }
         switch event {
         case .interrupted, .disconnected: write(console.release())
+        case .answered(.logOut, _), .failed(.logOut, _): hasLoggedOut = true
         default: break
         }
         perform(dialogue.handle(event))
         workOffInput()
+        if isOutputClosed, hasLoggedOut {
+            // The disconnection is not waited for: it comes behind what nobody reads.
+            finish(.done)
+        }
+        return !isFinished && !isOutputClosed
     }
 
     /// Takes input, `nil` for its end, and waits until there is room for more.
@@ -140,7 +149,10 @@ actor PromptFace {
             case .request(let request):
                 write(text)
                 text = ""
-                requestSink.yield(request)
+                // What was not shown is not marked.
+                if !isOutputClosed || !request.isBackground {
+                    requestSink.yield(request)
+                }
             case .finish(let exit):
                 write(text + console.end())
                 return finish(exit)
@@ -169,6 +181,8 @@ actor PromptFace {
             return
         }
         isFinished = true
+        var exit = exit
+        exit.hasShownAll = !isOutputClosed
         exitSink.yield(exit)
         exitSink.finish()
         requestSink.finish()

@@ -33,7 +33,7 @@ struct JSONFace<Link: Connection>: Sendable {
         var session = await carryOutCommands()
         if ending.reason == nil {
             if session.isLoggedIn {
-                await tellMarksNow()
+                await tell(marks.takeAll())
                 await logOut(&session)
             }
             if session.isEndDue {
@@ -50,21 +50,36 @@ struct JSONFace<Link: Connection>: Sendable {
     private func relayEvents(to ending: Ending) async {
         defer { input.stop() }
         for await event in connection.events {
-            switch event {
-            case .message(let message):
-                await output.emit(.message(message))
-                marks.note(message)
-            case .wireChanged(let wire): await output.emit(.wire(wire))
-            case .presence(let change): await output.emit(.presence(change))
-            case .receipt(let change): await output.emit(.receipt(change))
-            case .room(let change): await output.emit(.roomChange(change))
-            case .connection(let change):
-                marks.note(change)
-                await output.emit(.connection(change))
-            case .disconnected(let reason): return ending.reason = reason
+            // Whoever does not take the next event has not been shown this one.
+            guard await relay(event, to: ending) else {
+                return
             }
         }
         ending.reason = .lost(reason: "it ended without a reason.")
+    }
+
+    /// Hands an event on.
+    ///
+    /// - Returns: Whether there is any use in the next one.
+    private func relay(_ event: ChatEvent, to ending: Ending) async -> Bool {
+        switch event {
+        case .message(let message):
+            guard await output.emit(.message(message)) else {
+                return false
+            }
+            marks.note(message)
+            return true
+        case .wireChanged(let wire): return await output.emit(.wire(wire))
+        case .presence(let change): return await output.emit(.presence(change))
+        case .receipt(let change): return await output.emit(.receipt(change))
+        case .room(let change): return await output.emit(.roomChange(change))
+        case .connection(let change):
+            marks.note(change)
+            return await output.emit(.connection(change))
+        case .disconnected(let reason):
+            ending.reason = reason
+            return false
+        }
     }
 
     private func stopInput(on stops: AsyncStream<Void>) async {
@@ -75,14 +90,20 @@ struct JSONFace<Link: Connection>: Sendable {
 
     private func tellMarks() async {
         for await _ in Ticks() {
-            await tellMarksNow()
+            await tell(marks.take())
         }
     }
 
     /// Nobody waits for the outcome: what the server does not learn now it learns by the next mark.
-    private func tellMarksNow() async {
-        for mark in marks.take() {
-            _ = try? await connection.answer(mark)
+    private func tell(_ marks: [Request]) async {
+        for mark in marks {
+            do throws(RequestFailure) {
+                _ = try await connection.answer(mark)
+            } catch {
+                guard !error.isOutcomeUnknown else {
+                    return
+                }
+            }
         }
     }
 

@@ -37,4 +37,9 @@ final class JSONMarks: Sendable {
     func take() -> [Request] {
         state.withLock { $0.isInterrupted ? [] : $0.book.take() }
     }
+
+    /// What to tell the server before the session ends.
+    func takeAll() -> [Request] {
+        state.withLock { $0.isInterrupted ? [] : $0.book.takeAll() }
+    }
 }

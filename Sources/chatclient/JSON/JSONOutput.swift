@@ -10,6 +10,8 @@ actor JSONOutput {
     /// Whether nobody reads the events any more.
     private(set) var isClosed = false
 
+    private var isOver = false
+
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     /// Makes an output.
@@ -20,16 +22,23 @@ actor JSONOutput {
         self.onClosed = onClosed
     }
 
-    /// Writes an event.
-    func emit(_ event: JSONEvent, id: String? = nil) {
-        guard !isClosed else {
-            return
+    /// Writes an event; nothing after the disconnection.
+    ///
+    /// - Returns: Whether it was written.
+    @discardableResult func emit(_ event: JSONEvent, id: String? = nil) -> Bool {
+        guard !isClosed, !isOver else {
+            return false
+        }
+        if case .disconnected = event {
+            isOver = true
         }
         do {
             try writer.write((event.line(id: id) + "\n").utf8)
+            return true
         } catch {
             isClosed = true
             onClosed()
+            return false
         }
     }
 }

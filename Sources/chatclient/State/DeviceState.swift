@@ -15,6 +15,7 @@ actor DeviceState {
     private var file: StateFile?
     private var saved: Progress?
     private var seen: [Progress] = []
+    private var replaced: Set<UInt64> = []
     private var hasWarned = false
 
     /// - Parameters:
@@ -40,8 +41,19 @@ actor DeviceState {
     }
 
     /// Takes note of who has logged in: from now on there is something to save.
-    func loggedIn(_ account: String) {
-        file = StateFile(folder: folder, address: address, account: account)
+    ///
+    /// - Parameter isNew: Whether the account was made just now: what is there is another one's.
+    func loggedIn(_ account: String, isNew: Bool = false) {
+        let file = StateFile(folder: folder, address: address, account: account)
+        self.file = file
+        guard isNew else {
+            return
+        }
+        do {
+            try file.remove()
+        } catch {
+            warnOnce("The file \(file.path) cannot be written. Messages may be shown again the next time.")
+        }
     }
 
     /// Takes note of how far the client is, and saves how far it was a while ago.
@@ -59,7 +71,9 @@ actor DeviceState {
             return
         }
         do {
-            try file.save(progress)
+            // Once: after that, others on this device know of it too, and may be further.
+            try file.save(progress, replacing: progress.restarted.subtracting(replaced))
+            replaced.formUnion(progress.restarted)
             saved = progress
         } catch {
             warnOnce("The file \(file.path) cannot be written. Messages may be shown again the next time.")

@@ -92,8 +92,28 @@ struct StateFile: Sendable {
 
     /// Writes it, together with what others have written where that is further. What cannot be read is replaced.
     ///
+    /// - Parameter restarted: Conversations of which nothing is kept that is there: they have started anew.
     /// - Throws: ``Failure/unwritable``.
-    func save(_ progress: Progress) throws(Failure) {
+    func save(_ progress: Progress, replacing restarted: Set<UInt64> = []) throws(Failure) {
+        let lock = try lock()
+        defer { close(lock) }
+        let there = try? load()
+        try replace(with: Self.merged(progress, there ?? Progress(), replacing: restarted))
+    }
+
+    /// Removes it, if there is one.
+    ///
+    /// - Throws: ``Failure/unwritable``.
+    func remove() throws(Failure) {
+        let lock = try lock()
+        defer { close(lock) }
+        guard unlink(path) == 0 || errno == ENOENT else {
+            throw .unwritable
+        }
+    }
+
+    /// Keeps others from writing it until the descriptor is closed.
+    private func lock() throws(Failure) -> Int32 {
         do {
             try FileManager.default.createDirectory(
                 atPath: folder,
@@ -107,10 +127,8 @@ struct StateFile: Sendable {
         guard lock >= 0 else {
             throw .unwritable
         }
-        defer { close(lock) }
         _ = flock(lock, LOCK_EX)
-        let there = try? load()
-        try replace(with: Self.merged(progress, there ?? Progress()))
+        return lock
     }
 
     private func replace(with entries: [Entry]) throws(Failure) {
@@ -150,12 +168,17 @@ struct StateFile: Sendable {
         return bytes
     }
 
-    /// The further of both, by conversation.
-    private static func merged(_ first: Progress, _ second: Progress) -> [Entry] {
+    /// The further of both, by conversation; of those that have started anew, the first's.
+    private static func merged(
+        _ first: Progress,
+        _ second: Progress,
+        replacing restarted: Set<UInt64>
+    ) -> [Entry] {
         let conversations = Set(first.cursors.keys).union(first.own.keys).union(second.cursors.keys).union(
             second.own.keys
         )
         return conversations.sorted().map { conversation in
+            let second = restarted.contains(conversation) ? Progress() : second
             var through = [first.cursors[conversation], second.cursors[conversation]].compactMap(\.self).max()
             var own = (first.own[conversation] ?? []).union(second.own[conversation] ?? [])
                 .filter { $0 > through ?? 0 }

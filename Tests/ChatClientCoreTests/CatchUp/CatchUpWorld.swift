@@ -195,6 +195,7 @@ struct CatchUpWorld {
             case .message(let message): events.append(message)
             case .own(let conversation, let sequence): taken.noteOwn(conversation, sequence)
             case .baseline(let conversation, let sequence): taken.baseline(conversation, sequence)
+            case .startedAnew(let conversation, let sequence): taken.startAnew(conversation, sequence)
             }
         }
     }

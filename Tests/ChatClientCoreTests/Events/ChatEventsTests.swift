@@ -36,6 +36,18 @@ import Testing
         return await iterator.next()
     }
 
+    @Test func `a message is dealt with when its consumer comes back`() async {
+        let events = ChatEvents()
+        events.add(.message(.stub(1, 4)))
+        events.add(.message(.stub(1, 5)))
+        _ = await first(of: events)
+        #expect(events.taken.current.cursors == [1: 4])
+        #expect(events.taken.dealtWith.cursors == [:])
+        _ = await first(of: events)
+        #expect(events.taken.current.cursors == [1: 5])
+        #expect(events.taken.dealtWith.cursors == [1: 4])
+    }
+
     @Test func `after the end nothing is added`() async {
         let events = ChatEvents()
         events.finish()

@@ -150,8 +150,9 @@ import Testing
                         break
                     }
                 }
-                try await client.logOut()
-                #expect(await client.remainingEvents().last == .disconnected(.loggedOut))
+                let error = try await #require(throws: ChatError.self) { try await client.logOut() }
+                #expect(error.code == .connectionLost)
+                #expect(await client.remainingEvents().last == .disconnected(.lost(reason: error.message)))
             }
         }
     }
@@ -181,6 +182,34 @@ import Testing
                 }
             }
             await proxy.stop()
+        }
+    }
+
+    @Test func `a note to oneself is not had when its receipt comes`() async throws {
+        try await withSession { session, _ in
+            #expect(await session.stored(byMessageTo: "ALICE", in: 900).cursors[900] == nil)
+            #expect(await session.stored(byMessageTo: "bob", in: 901).cursors[901] == 1)
+        }
+    }
+
+    @Test func `a password change that nobody waits for any more may have been carried out`() async throws {
+        try await withSession { session, _ in
+            #expect(await session.passwords(afterGivenUpChangeTo: "one", isWritten: false) == ["Sesame123"])
+            #expect(await session.passwords(afterGivenUpChangeTo: "two", isWritten: true) == ["Sesame123", "two"])
+        }
+    }
+
+    @Test func `tries are counted at the login only`() async throws {
+        try await withSession { session, _ in
+            let change = WireChangePassword.with {
+                $0.oldPassword = "Sesame000"
+                $0.newPassword = "Sesame456"
+            }
+            let error = try await #require(throws: ChatError.self) {
+                try await session.request(.changePassword(change))
+            }
+            #expect(error.code == .wrongPassword)
+            #expect(error.attemptsLeft == nil)
         }
     }
 
@@ -218,6 +247,35 @@ import Testing
 extension ClientSession {
     fileprivate func breakConnection() {
         connectionFailed("The test broke it.")
+    }
+
+    /// How far the session is when a message was stored as the first one of a conversation.
+    fileprivate func stored(byMessageTo recipient: String, in conversation: UInt64) -> Progress {
+        let id = add(.send(.with { $0.recipient = recipient }))
+        received(.stored(.with { ($0.conversation, $0.sequence) = (conversation, 1) }), answering: id)
+        #expect(catchUp.progress == events.taken.current)
+        return catchUp.progress
+    }
+
+    fileprivate func passwords(afterGivenUpChangeTo password: String, isWritten: Bool) -> [String] {
+        let id = add(.changePassword(.with { $0.newPassword = password }))
+        if isWritten {
+            pending.wrote(id)
+        }
+        finish(id, with: .failure(CancellationError()))
+        return credentials?.passwords ?? []
+    }
+
+    private func add(_ request: WireClientFrame.OneOf_Request) -> UInt64 {
+        let id = pending.makeID()
+        let entry = PendingRequests.Entry(
+            frame: ByteBuffer(),
+            kind: RequestKind(request),
+            purpose: RequestPurpose(request),
+            timeout: eventLoop.scheduleTask(in: .minutes(1)) {}
+        ) { _ in }
+        pending.add(id, entry)
+        return id
     }
 
     fileprivate var hasToken: Bool {

@@ -86,6 +86,20 @@ import Testing
         #expect(!(try check()).accepts(one))
     }
 
+    @Test func `a session that has trusted one takes no other, whatever the file says`() throws {
+        defer { folder.remove() }
+        let trust = TrustPolicy.firstUse(file: file, acceptChange: true)
+        let gone = try TrustCheck(trust, address: address, established: one)
+        #expect(!gone.accepts(other))
+        let error = try #require(throws: ChatError.self) { try decision(of: gone) }
+        #expect(error.code == .certificateChanged)
+        try KnownServers(file: file).remember(other, of: address)
+        let changed = try TrustCheck(trust, address: address, established: one)
+        #expect(!changed.accepts(other))
+        #expect(changed.accepts(one))
+        #expect(try decision(of: changed) == .known)
+    }
+
     @Test func `accepting changes is no change where there is none`() throws {
         defer { folder.remove() }
         try KnownServers(file: file).remember(one, of: address)

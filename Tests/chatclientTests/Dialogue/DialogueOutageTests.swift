@@ -78,6 +78,42 @@ import Testing
         #expect(end == [.finish(.failure(sentence + " One message may not have been sent."))])
     }
 
+    @Test func `does not take the look after the room for the answer to a join`() {
+        var talk = Talk.inRoom()
+        _ = talk.handle(lost)
+        _ = talk.handle(.connection(.resumed))
+        _ = talk.enter(["/b", "JR", "Attic"])
+        #expect(talk.handle(.answered(.room(30), .room(Fixtures.room()))) == [])
+        let joined = talk.answer(.room(Fixtures.room("Attic")))
+        #expect(joined.last == .prompt(Prompt(text: "Attic>")))
+    }
+
+    @Test func `says how many messages may be lost when the session ends for good`() {
+        var talk = Talk.atCommands()
+        _ = talk.handle(lost)
+        _ = talk.enter(["PM", "hi"])
+        _ = talk.enter(["PM", "ho"])
+        let end = talk.handle(.disconnected(.lost(reason: "Gone.")))
+        let words = "The connection to the server was lost: Gone. 2 messages may not have been sent."
+        #expect(end == [.finish(.failure(words))])
+    }
+
+    @Test func `waits for the outcome that is due, whatever else is answered after the end`() {
+        var talk = Talk.atCommands()
+        _ = talk.handle(lost)
+        _ = talk.enter(["PM", "ho"])
+        _ = talk.handle(.connection(.resumed))
+        _ = talk.enter(["PM", "hi"])
+        #expect(talk.handle(.disconnected(.lost(reason: "Gone."))) == [])
+        let ho = Request.send(body: "ho", recipient: .everyone)
+        let mark = Request.mark(7, deliveredThrough: 1, readThrough: nil)
+        #expect(talk.handle(.answered(mark, .done)) == [])
+        let sent = DialogueAction.print("Message sent")
+        #expect(talk.handle(.answered(ho, .stored(Fixtures.receipt))) == [sent])
+        let words = "The connection to the server was lost: Gone."
+        #expect(talk.handle(.answered(hi, .stored(Fixtures.receipt))) == [sent, .finish(.failure(words))])
+    }
+
     @Test func `ends when the connection is lost during the logout`() {
         var talk = Talk.atCommands()
         _ = talk.enter("EX")

@@ -26,12 +26,23 @@ import Testing
 
     @Test func `keeps only so many conversations`() {
         var book = MarkBook()
-        for conversation in 1...1000 {
+        for conversation in 1...5000 {
             book.note(UInt64(conversation), through: 1, isRead: true)
         }
         book.note(1, through: 2, isRead: true)
-        let marks = book.take()
+        let marks = book.takeAll()
         #expect(marks.count == MarkBook.limit)
         #expect(marks.first == .mark(1, deliveredThrough: 2, readThrough: 2))
+    }
+
+    @Test func `tells of some at once, and of all in the end`() {
+        var book = MarkBook()
+        for conversation in 1...UInt64(100) {
+            book.note(conversation, through: 1, isRead: false)
+        }
+        #expect(book.take().count == MarkBook.atOnce)
+        #expect(book.take().first == .mark(33, deliveredThrough: 1, readThrough: nil))
+        #expect(book.takeAll().count == 100 - 2 * MarkBook.atOnce)
+        #expect(book.take() == [])
     }
 }

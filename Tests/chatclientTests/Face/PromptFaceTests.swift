@@ -99,7 +99,33 @@ import Testing
         let face = PromptFace(dialogue, console: PlainConsole(), output: FileWriter(descriptor: input.reader))
         let reader = try #require(InputReader(descriptor: input.reader))
         let exit = await face.run(over: connection, input: reader, stops: AsyncStream { _ in })
-        #expect(exit == .quietFailure)
+        #expect(exit.code == 1)
+        #expect(exit.sentence == nil)
+        #expect(!exit.hasShownAll)
+    }
+
+    @Test func `logs out, and marks nothing, when its output is closed on the way out`() async throws {
+        let output = try Pipe()
+        let connection = ScriptedConnection()
+        var dialogue = Dialogue(address: Fixtures.address, welcome: connection.welcome, username: "bob")
+        _ = dialogue.handle(.answered(.activeUsers, .loggedIn(username: "bob")))
+        _ = dialogue.handle(.answered(.conversations, .conversations([])))
+        _ = dialogue.handle(.received(Fixtures.message("hi", from: "joe", to: "bob", isMissed: true)))
+        // A pipe's reading end cannot be written to.
+        let face = PromptFace(dialogue, console: PlainConsole(), output: FileWriter(descriptor: output.reader))
+        #expect(await !face.handle(.interrupted))
+        #expect(await !face.handle(.received(Fixtures.message())))
+        #expect(await !face.handle(.answered(.logOut, .loggedOut)))
+        var requests: [Request] = []
+        for await request in face.requests {
+            requests.append(request)
+        }
+        #expect(requests == [.logOut])
+        var expected = Exit.done
+        expected.hasShownAll = false
+        for await exit in face.exits {
+            #expect(exit == expected)
+        }
     }
 
     @Test func `logs out when it is asked to end`() async throws {

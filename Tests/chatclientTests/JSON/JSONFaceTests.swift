@@ -156,6 +156,46 @@ import Testing
         #expect(lines.contains(#"{"event":"error","code":"timed_out","message":"No answer came."}"#))
     }
 
+    @Test func `fails when it leaves while the connection is lost`() async throws {
+        let connection = ScriptedConnection { (request, connection) throws(RequestFailure) in
+            guard request != .logOut else {
+                connection.say(.disconnected(.lost(reason: "You left.")))
+                throw RequestFailure(code: "connection_lost", message: "You left.")
+            }
+            return ScriptedConnection.agree(request, connection)
+        }
+        let (exit, lines) = try await run(logIn + #"{"command":"exit","id":"x"}"#, over: connection)
+        #expect(exit == .failure("The connection to the server was lost: You left."))
+        #expect(lines.last == #"{"event":"disconnected","id":"x","reason":"You left.","kind":"lost"}"#)
+    }
+
+    @Test func `writes nothing after the disconnection, and tells whether it wrote`() async throws {
+        let pipe = try Pipe()
+        let output = JSONOutput(FileWriter(descriptor: pipe.writer))
+        #expect(await output.emit(.wire(.udp)))
+        #expect(await output.emit(.disconnected(.loggedOut)))
+        #expect(await !output.emit(.message(Fixtures.message())))
+        #expect(pipe.readAll().hasSuffix(loggedOut + "\n"))
+        // A pipe's reading end cannot be written to.
+        let closed = JSONOutput(FileWriter(descriptor: pipe.reader))
+        #expect(await !closed.emit(.wire(.udp)))
+        #expect(await closed.isClosed)
+    }
+
+    @Test func `marks nothing that could not be written`() async throws {
+        let input = try Pipe()
+        let connection = ScriptedConnection()
+        connection.say(.message(Fixtures.message("hi", from: "bob", to: "me", sequence: 4)))
+        let face = JSONFace(
+            connection: connection,
+            input: try #require(InputReader(descriptor: input.reader)),
+            output: JSONOutput(FileWriter(descriptor: input.reader)),
+            username: "me"
+        )
+        #expect(await face.run(stops: AsyncStream { _ in }) == .quietFailure)
+        #expect(face.marks.takeAll() == [])
+    }
+
     @Test func `answers requests, and hands on what happens`() async throws {
         let connection = ScriptedConnection { (request, connection) throws(RequestFailure) in
             if request == .rooms {

@@ -69,6 +69,30 @@ private final class TemporaryFolder {
         #expect(try file.load() == progress([1: 8, 7: 9, 30: 1], own: [1: [9], 30: [3]]))
     }
 
+    @Test func `keeps nothing of a conversation that has started anew, but of the others`() async throws {
+        try file.save(progress([1: 90, 7: 9], own: [1: [95]]))
+        var anew = progress([1: 90])
+        anew.startAnew(1, 3)
+        let state = DeviceState(folder: folder.path, address: Fixtures.address) { _ in }
+        await state.loggedIn("alice")
+        await state.save(anew)
+        #expect(try file.load() == progress([1: 3, 7: 9]))
+        // By then others on the device may be further.
+        try file.save(progress([1: 6]))
+        anew.note(1, 4)
+        await state.save(anew)
+        #expect(try file.load() == progress([1: 6, 7: 9]))
+    }
+
+    @Test func `keeps nothing of an earlier account of the name`() async throws {
+        try file.save(progress([1: 90]))
+        let state = DeviceState(folder: folder.path, address: Fixtures.address) { _ in }
+        await state.loggedIn("alice", isNew: true)
+        #expect(await state.load("alice") == nil)
+        await state.save(progress([1: 2]))
+        #expect(try file.load() == progress([1: 2]))
+    }
+
     @Test(arguments: ["", "{", "[]", #"{"version":2,"server":"","account":"","conversations":[]}"#, "{\"version\":1}"])
     func `refuses what it did not write, and replaces it`(content: String) throws {
         try file.save(progress([1: 1]))
