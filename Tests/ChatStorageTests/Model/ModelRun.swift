@@ -164,7 +164,11 @@ extension ModelRun {
         let (key, account) = (try anyKey(), try anyone())
         let hash = try await outcome { try await store.passwordHash(toJoin: key, account: account) }
         check(hash, try await outcome { try model.passwordHash(toJoin: key, account: account) }, "hash \(key)")
-        let joined = try await outcome { try await Optional(store.joinRoom(key, account: account)) }
+        // As if the person knew the password.
+        let proven = (try? await store.passwordHash(toJoin: key, account: account)) ?? nil
+        let joined = try await outcome {
+            try await Optional(store.joinRoom(key, account: account, provenHash: proven))
+        }
         check(joined, try await outcome { try model.joinRoom(key, account: account) }, "join \(key)")
     }
 
