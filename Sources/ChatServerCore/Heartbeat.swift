@@ -1,10 +1,21 @@
 package import NIOCore
+import Synchronization
 
 /// Has something done every so often, and at once when a test or a shutdown asks for it. A beat that comes while the
 /// one before is still worked at is not lost, but more than one are one.
 package struct Heartbeat: Sendable {
     private let beats: AsyncStream<Void>
     private let beating: AsyncStream<Void>.Continuation
+    private let end = End()
+
+    private final class End: Sendable {
+        let isReached = Atomic(false)
+    }
+
+    /// Whether ``stop()`` was called: long work ends early then.
+    package var isStopped: Bool {
+        end.isReached.load(ordering: .relaxed)
+    }
 
     /// Makes a heart that does not beat yet.
     package init() {
@@ -31,6 +42,7 @@ package struct Heartbeat: Sendable {
 
     /// Ends ``run(every:on:_:)`` after the beats that were.
     package func stop() {
+        end.isReached.store(true, ordering: .relaxed)
         beating.finish()
     }
 }

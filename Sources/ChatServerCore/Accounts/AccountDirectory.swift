@@ -40,6 +40,8 @@ package final class AccountDirectory: Sendable {
     private let tokens: ResumptionTokens
     private let hasher: PasswordHasher
     private let workers: PasswordWorkers
+    /// Folded names between having a secret and having an account of their own: who logs in then would get the former one.
+    private let registering = Mutex<Set<String>>([])
     private let throttle = Mutex(LoginThrottle())
     private let logger: Logger
 
@@ -185,6 +187,9 @@ package final class AccountDirectory: Sendable {
         guard let credential = try await credentials.credential(for: username) else {
             return .noSuchUser
         }
+        guard !registering.withLock({ $0.contains(username.folded) }) else {
+            return .busy
+        }
         guard password.utf8.count <= PasswordPolicy.maximumBytes else {
             return .wrongPassword
         }
@@ -224,12 +229,22 @@ package final class AccountDirectory: Sendable {
         guard let hash = try await workers.run({ try hasher.hash(password) }) else {
             return .busy
         }
+        guard registering.withLock({ $0.insert(username.folded).inserted }) else {
+            return .usernameTaken
+        }
+        defer { _ = registering.withLock { $0.remove(username.folded) } }
         do {
             try await credentials.add(username, hash: hash)
         } catch CredentialError.usernameTaken {
             return .usernameTaken
         }
-        return .accepted(try await messages.account(for: username))
+        // Where an account of that name was removed before, its conversations are not the newcomer's.
+        do {
+            return .accepted(try await messages.newAccount(for: username))
+        } catch {
+            try? await credentials.remove(username)
+            throw error
+        }
     }
 
     /// A plain-text or cheaper secret is replaced now that its password is known. The login does not hang on it.

@@ -1,3 +1,4 @@
+package import ChatStorage
 package import NIOCore
 
 /// Slows down whoever guesses passwords: wrong tries count per account and per address, across connections, and each
@@ -8,6 +9,10 @@ package struct LoginThrottle: Sendable {
 
     /// Wrong passwords from one address that cost nothing: a class behind one router mistypes too.
     package static let freePerAddress = 30
+
+    /// Numbers of no room that cost an account nothing: a person mistypes few of eight digits, and 30 of them find one of
+    /// a thousand rooms once in three thousand times.
+    package static let freeRoomNumbers = 30
 
     /// The first wait; each further wrong password doubles it.
     package static let shortestWait: TimeAmount = .seconds(1)
@@ -27,11 +32,14 @@ package struct LoginThrottle: Sendable {
         case account(String)
         /// An address without its port.
         case address(String)
+        /// An account that tries the numbers of rooms.
+        case roomNumbers(AccountID)
 
         fileprivate var free: Int {
             switch self {
             case .account: LoginThrottle.freePerAccount
             case .address: LoginThrottle.freePerAddress
+            case .roomNumbers: LoginThrottle.freeRoomNumbers
             }
         }
     }
@@ -79,7 +87,7 @@ package struct LoginThrottle: Sendable {
             }
             let failures = records[subject]?.failures ?? 0
             return switch subject {
-            case .account: failures + others > subject.free
+            case .account, .roomNumbers: failures + others > subject.free
             // A class behind one router may log in at once; not one that has guessed too much.
             case .address: failures > subject.free
             }

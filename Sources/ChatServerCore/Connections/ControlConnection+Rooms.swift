@@ -134,7 +134,7 @@ extension ControlConnection {
             reply.post(.wrongRoomPassword, "That is not the room's password. Ask a member for it.")
         case RoomProblem.throttled(let wait):
             let seconds = wait.nanoseconds / 1_000_000_000 + 1
-            reply.post(.throttled, "Too many wrong passwords. Try again in \(seconds) s.", retryAfter: wait)
+            reply.post(.throttled, "Too many wrong passwords or numbers. Try again in \(seconds) s.", retryAfter: wait)
         case RoomProblem.busy:
             reply.post(
                 .busy,

@@ -60,8 +60,21 @@ package final class Outbox: Sendable {
 
     /// Adds an encoded frame. After ``finish()`` it is dropped.
     package func post(_ frame: ByteBuffer, deliveries: Deliveries? = nil) {
+        post(frame, deliveries: deliveries, isNotice: false)
+    }
+
+    /// Adds what may be missed: it is dropped when half of what fits is waiting, so that nobody is cut off for what others
+    /// do while he reads slowly.
+    package func postNotice(_ frame: ByteBuffer) {
+        post(frame, deliveries: nil, isNotice: true)
+    }
+
+    private func post(_ frame: ByteBuffer, deliveries: Deliveries?, isNotice: Bool) {
         let action: OnPost = state.withLock { state in
             guard !state.isFinished else {
+                return .ignore
+            }
+            if isNotice, state.items.count >= Self.maximumFrames / 2 || state.bytes >= Self.maximumBytes / 2 {
                 return .ignore
             }
             guard state.items.count < Self.maximumFrames, state.bytes < Self.maximumBytes else {

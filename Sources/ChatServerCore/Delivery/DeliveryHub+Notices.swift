@@ -11,7 +11,7 @@ extension DeliveryHub {
     package func notify(_ accounts: some Sequence<AccountID>, _ frame: ByteBuffer, except exception: SessionID? = nil) {
         for account in accounts {
             for session in sessions(of: account) where session.id != exception {
-                session.outbox.post(frame)
+                session.outbox.postNotice(frame)
             }
         }
     }
@@ -36,7 +36,7 @@ extension DeliveryHub {
                 frame = shared
             }
             if let frame {
-                session.outbox.post(frame)
+                session.outbox.postNotice(frame)
             }
         }
     }

@@ -1,5 +1,6 @@
 package import ChatProtocol
 package import ChatStorage
+import DequeModule
 package import Logging
 import NIOCore
 import SwiftProtobuf
@@ -17,13 +18,15 @@ package final class MarkQueue: Sendable {
     /// How long a mark waits for others. Our own choice: nobody sees a receipt's delay below it.
     static let delay: TimeAmount = .milliseconds(50)
 
-    private struct Key: Hashable {
+    fileprivate struct Key: Hashable {
         let account: AccountID
         let conversation: ConversationID
     }
 
     /// One mark, made of those that came.
-    private struct Entry {
+    fileprivate struct Entry {
+        /// Its place among all that ever were, from 1.
+        let number: Int
         let account: Account
         var mark: Mark
         var replies: [ReplyAddress] = []
@@ -31,13 +34,25 @@ package final class MarkQueue: Sendable {
         var sessions: Set<SessionID> = []
     }
 
-    private struct State {
+    fileprivate struct State {
         var entries: [Key: Entry] = [:]
+        /// The keys of these, the one that has waited longest first.
+        var order: Deque<Key> = []
+        /// The number of the last entry.
+        var newest = 0
+        /// All entries up to this number have their answers.
+        var answeredThrough = 0
         /// Requests that have no answer yet.
         var waiting = 0
-        var barriers: [CheckedContinuation<Void, Never>] = []
+        var barriers: [Barrier] = []
         var isScheduled = false
         var isFinished = false
+    }
+
+    /// Somebody who waits until all entries up to a number have their answers.
+    fileprivate struct Barrier {
+        let through: Int
+        let continuation: CheckedContinuation<Void, Never>
     }
 
     private let state = Mutex(State())
@@ -72,7 +87,7 @@ package final class MarkQueue: Sendable {
                 return (.full, false)
             }
             let key = Key(account: mark.account, conversation: mark.conversation)
-            var entry = state.entries[key] ?? Entry(account: account, mark: mark)
+            var entry = state.entries[key] ?? state.begin(key, account: account, mark: mark)
             entry.mark.deliveredThrough = max(entry.mark.deliveredThrough, mark.deliveredThrough)
             entry.mark.readThrough = max(entry.mark.readThrough, mark.readThrough)
             entry.replies.append(reply)
@@ -83,21 +98,19 @@ package final class MarkQueue: Sendable {
             return (.taken, !state.isScheduled)
         }
         if isFirst {
-            hub.eventLoop.scheduleTask(in: Self.delay) { [ring] in
-                ring.yield()
-            }
+            schedule()
         }
         return outcome
     }
 
-    /// Returns when everything that was submitted before has been answered.
+    /// Returns when everything that was submitted before has been answered, whatever comes meanwhile.
     package func drain() async {
         await withCheckedContinuation { continuation in
             let isTaken = state.withLock { state in
-                guard !state.isFinished, state.waiting > 0 else {
+                guard !state.isFinished, state.answeredThrough < state.newest else {
                     return false
                 }
-                state.barriers.append(continuation)
+                state.barriers.append(Barrier(through: state.newest, continuation: continuation))
                 return true
             }
             if isTaken {
@@ -118,36 +131,43 @@ package final class MarkQueue: Sendable {
     /// Stores what comes, until ``finish()``.
     package func run() async {
         for await _ in bell {
-            await storeAll()
+            await storeAll(through: state.withLock(\.newest))
+            // What came meanwhile waits for others, as all marks do.
+            let isMore = state.withLock { state in
+                state.isScheduled = !state.order.isEmpty
+                return state.isScheduled
+            }
+            if isMore {
+                schedule()
+            }
         }
         // Also when this task was cancelled: whoever comes later must not wait for what nobody does any more.
         state.withLock { $0.isFinished = true }
-        await storeAll()
+        await storeAll(through: .max)
     }
 
-    private func storeAll() async {
+    private func schedule() {
+        hub.eventLoop.scheduleTask(in: Self.delay) { [ring] in
+            ring.yield()
+        }
+    }
+
+    /// Stores the entries up to a number, those that have waited longest first.
+    private func storeAll(through last: Int) async {
         while true {
-            let (entries, barriers) = state.withLock { state in
-                let batch = Array(state.entries.prefix(Self.batchLimit))
-                for (key, _) in batch {
-                    state.entries[key] = nil
-                }
-                guard batch.isEmpty else {
-                    return (batch.map(\.value), [CheckedContinuation<Void, Never>]())
-                }
-                state.isScheduled = false
-                defer { state.barriers = [] }
-                return ([], state.barriers)
-            }
-            guard !entries.isEmpty else {
-                for barrier in barriers {
-                    barrier.resume()
-                }
+            let entries = state.withLock { $0.takeBatch(through: last) }
+            guard let newest = entries.last?.number else {
                 return
             }
             await store(entries)
-            state.withLock { state in
+            let barriers = state.withLock { state in
                 state.waiting -= entries.reduce(0) { $0 + $1.replies.count }
+                state.answeredThrough = newest
+                defer { state.barriers.removeAll { $0.through <= newest } }
+                return state.barriers.filter { $0.through <= newest }
+            }
+            for barrier in barriers {
+                barrier.continuation.resume()
             }
         }
     }
@@ -201,5 +221,26 @@ package final class MarkQueue: Sendable {
         if let encoded = try? frame.controlFrame() {
             await hub.notify([account], encoded, except: session)
         }
+    }
+}
+
+extension MarkQueue.State {
+    /// An entry at the end of the queue.
+    fileprivate mutating func begin(_ key: MarkQueue.Key, account: Account, mark: Mark) -> MarkQueue.Entry {
+        newest += 1
+        order.append(key)
+        return MarkQueue.Entry(number: newest, account: account, mark: mark)
+    }
+
+    /// Takes the first entries, up to a number: what is taken has no others join it any more.
+    fileprivate mutating func takeBatch(through last: Int) -> [MarkQueue.Entry] {
+        var batch: [MarkQueue.Entry] = []
+        while batch.count < MarkQueue.batchLimit, let key = order.first, let entry = entries[key], entry.number <= last
+        {
+            order.removeFirst()
+            entries[key] = nil
+            batch.append(entry)
+        }
+        return batch
     }
 }

@@ -32,7 +32,7 @@ package struct PresenceBoard: Sendable {
     private struct Entry {
         let account: Account
         var sessions = 0
-        /// Sessions that were lost lately, and that no other one has taken the place of.
+        /// Sessions that were lost lately, and that have not been resumed.
         var lost = 0
         var graceEnd: NIODeadline?
         /// When it was there last, as far as this is not simply now; in milliseconds since 1970.
@@ -92,7 +92,10 @@ package struct PresenceBoard: Sendable {
             return
         }
         entry.sessions += 1
-        entry.lost = max(0, entry.lost - 1)
+        // A plain login is another device: the lost one may still come back.
+        if isResumed {
+            entry.lost = max(0, entry.lost - 1)
+        }
         if entry.lost == 0 {
             entry.graceEnd = nil
             inGrace.remove(account.id)

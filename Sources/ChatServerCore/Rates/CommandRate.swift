@@ -2,7 +2,7 @@ package import ChatStorage
 package import NIOCore
 
 /// How many commands an account may make, over all its sessions: a bucket of tokens for each account. Who takes more
-/// than comes back is slowed down, and refused after having been too fast for ``patience`` on end. Pure: time comes in.
+/// than comes back is slowed down, and refused after having been too fast for ``patience`` without a rest. Pure: time comes in.
 package struct CommandRate: Sendable {
     /// What a command is counted against.
     package enum Budget: Hashable, Sendable {
@@ -51,7 +51,7 @@ package struct CommandRate: Sendable {
     private struct Bucket {
         var tokens: Double
         var filledAt: NIODeadline
-        /// Since when the account has been faster than its rate.
+        /// Since when the account has been faster than its rate, without a rest that half filled the bucket.
         var emptySince: NIODeadline?
     }
 
@@ -84,7 +84,10 @@ package struct CommandRate: Sendable {
             }
         }
         guard bucket.tokens < 1 else {
-            bucket.emptySince = nil
+            // One token is no rest: many sessions that take turns would have one for each of them.
+            if bucket.tokens >= burst(of: budget) / 2 {
+                bucket.emptySince = nil
+            }
             bucket.tokens -= 1
             return .go
         }

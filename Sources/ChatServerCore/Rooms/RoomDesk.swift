@@ -52,6 +52,7 @@ final class RoomDesk: Sendable {
             throw RoomProblem.passwordTooLong
         }
         if !password.isEmpty {
+            try await store.checkRoom(draft, admin: admin)
             let hasher = hasher
             guard let hash = try await workers.run({ try hasher.hash(password) }) else {
                 throw RoomProblem.busy
@@ -72,7 +73,7 @@ final class RoomDesk: Sendable {
         if case .name(let name) = key, name.utf8.count > Self.nameBytes {
             throw RoomRefusal.noSuchRoom
         }
-        let hash = try await store.passwordHash(toJoin: key, account: account)
+        let hash = try await passwordHash(toJoin: key, account: account)
         if let hash {
             try await prove(password, against: hash, account: account)
         }
@@ -139,9 +140,29 @@ final class RoomDesk: Sendable {
         }
     }
 
+    /// Trying numbers is slowed down, for each account: they are a room's only lock where it has no password.
+    private func passwordHash(toJoin key: RoomKey, account: AccountID) async throws -> String? {
+        guard case .number = key else {
+            return try await store.passwordHash(toJoin: key, account: account)
+        }
+        let subjects: [LoginThrottle.Subject] = [.roomNumbers(account)]
+        if let wait = throttle.withLock({ $0.begin(subjects, now: .now()) }) {
+            throw RoomProblem.throttled(wait)
+        }
+        defer { throttle.withLock { $0.end(subjects) } }
+        do {
+            return try await store.passwordHash(toJoin: key, account: account)
+        } catch RoomRefusal.noSuchRoom {
+            throttle.withLock { $0.failed(subjects, now: .now()) }
+            throw RoomRefusal.noSuchRoom
+        }
+    }
+
     private func prove(_ password: String, against stored: String, account: AccountID) async throws {
-        // Guessing is slowed down as at a login, for each account.
-        let subjects: [LoginThrottle.Subject] = [.account("\(account.rawValue)")]
+        // Guessing is slowed down as at a login, for each account and room. A room is known by its hash, whose salt no
+        // other has: whoever knows one room's password must not clear the count of another's.
+        let guesser = "\(account.rawValue) \(stored)"
+        let subjects: [LoginThrottle.Subject] = [.account(guesser)]
         if let wait = throttle.withLock({ $0.begin(subjects, now: .now()) }) {
             throw RoomProblem.throttled(wait)
         }
@@ -154,7 +175,7 @@ final class RoomDesk: Sendable {
             throttle.withLock { $0.failed(subjects, now: .now()) }
             throw RoomProblem.wrongPassword
         }
-        throttle.withLock { $0.succeeded(account: "\(account.rawValue)") }
+        throttle.withLock { $0.succeeded(account: guesser) }
     }
 
     private func tell(
@@ -188,7 +209,7 @@ enum RoomProblem: Error, Equatable {
     case passwordTooLong
     /// Not the room's password.
     case wrongPassword
-    /// Too many wrong ones: not before this long.
+    /// Too many wrong ones, or numbers of no room: not before this long.
     case throttled(TimeAmount)
     /// Too many passwords are looked at at once.
     case busy

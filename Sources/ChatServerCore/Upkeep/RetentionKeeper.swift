@@ -34,7 +34,7 @@ struct RetentionKeeper: Sendable {
         }
     }
 
-    /// Ends ``run()`` after the batches that there are: the server stops.
+    /// Ends ``run()`` after the batch that is under way: the server stops.
     func stop() {
         heart.stop()
     }
@@ -43,14 +43,12 @@ struct RetentionKeeper: Sendable {
     ///
     /// - Parameter now: In milliseconds since 1970.
     func enforce(now: Int64) async {
-        var removed = 0
+        var (removed, next): (Int, Int64?) = (0, 0)
         do {
-            while true {
-                let count = try await store.enforce(retention, now: now, limit: Self.batchLimit)
-                removed += count
-                guard count == Self.batchLimit, !Task.isCancelled else {
-                    break
-                }
+            while let after = next, !heart.isStopped, !Task.isCancelled {
+                let step = try await store.enforce(retention, now: now, after: after, limit: Self.batchLimit)
+                removed += step.removed
+                next = step.next
                 // Whoever waits for the store has a turn between two batches.
                 await Task.yield()
             }

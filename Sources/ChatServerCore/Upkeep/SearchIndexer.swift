@@ -2,10 +2,10 @@ import ChatStorage
 import Logging
 import NIOCore
 
-/// Takes messages into the index that searches use, while nobody sends: storing a message must stay cheap, and a search
-/// takes the rest itself.
+/// Takes messages into the index that searches use, most of them while nobody sends: storing a message must stay cheap,
+/// and a search takes the rest itself.
 struct SearchIndexer: Sendable {
-    /// Between two looks, and how long nothing must have been sent.
+    /// Between two looks, and how long nothing must have been sent for more than one batch.
     static let interval: TimeAmount = .seconds(1)
 
     /// Messages of one transaction: a few milliseconds.
@@ -36,13 +36,15 @@ struct SearchIndexer: Sendable {
         heart.stop()
     }
 
-    /// Takes all that there is, as long as it stays quiet.
+    /// Takes all that there is, as long as it stays quiet, and one batch when it is not: somebody may always be sending.
     ///
     /// - Parameter now: The clock.
     func indexAll(now: () -> NIODeadline = { .now() }) async {
         do {
-            while commits.isQuiet(for: Self.interval, now: now()), !Task.isCancelled {
-                guard try await store.index(limit: Self.batchLimit) == Self.batchLimit else {
+            while !heart.isStopped, !Task.isCancelled {
+                guard try await store.index(limit: Self.batchLimit) == Self.batchLimit,
+                    commits.isQuiet(for: Self.interval, now: now())
+                else {
                     return
                 }
                 await Task.yield()

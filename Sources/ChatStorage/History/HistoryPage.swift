@@ -13,6 +13,12 @@ package enum HistoryLimits {
 
     /// The most characters of a search.
     package static let queryCharacters = 200
+
+    /// The most words, phrases and beginnings of a search: each is looked up by itself. Our own choice.
+    package static let queryTerms = 16
+
+    /// Bytes of the bodies of a page, of which one message may have more: a frame has no more room (`Limits.frame_bytes`).
+    package static let pageBytes = 64 << 10
 }
 
 /// Which conversation is meant.

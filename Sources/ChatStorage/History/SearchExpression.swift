@@ -32,6 +32,9 @@ struct SearchExpression: Sendable, Equatable {
         guard !terms.isEmpty else {
             throw .noWords
         }
+        guard terms.count <= HistoryLimits.queryTerms else {
+            throw .tooManyTerms
+        }
         text = terms.joined(separator: " AND ")
     }
 

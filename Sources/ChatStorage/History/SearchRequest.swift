@@ -52,6 +52,8 @@ package enum SearchError: Error, Equatable, CustomStringConvertible {
     case noWords
     /// More than ``HistoryLimits/queryCharacters`` characters.
     case tooLong
+    /// More than ``HistoryLimits/queryTerms`` words and phrases.
+    case tooManyTerms
     /// A quotation mark without its partner.
     case openQuotation
 
@@ -60,6 +62,7 @@ package enum SearchError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .noWords: "A search needs at least one word."
         case .tooLong: "A search has at most \(HistoryLimits.queryCharacters) characters."
+        case .tooManyTerms: "A search has at most \(HistoryLimits.queryTerms) words and phrases."
         case .openQuotation: "The search has a quotation mark without its partner."
         }
     }

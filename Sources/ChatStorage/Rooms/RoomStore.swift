@@ -3,6 +3,11 @@ package import ChatProtocol
 /// Rooms and who is in them. Each call is one transaction that checks the rights and the limits itself, so races do not
 /// matter; what it returns is on disk.
 package protocol RoomStore: Sendable {
+    /// Makes sure that a room could be made: for what is cheaper to know before its password is hashed.
+    ///
+    /// - Throws: ``RoomRefusal``, ``StorageError``.
+    func checkRoom(_ draft: RoomDraft, admin: AccountID) async throws
+
     /// Makes a room with its first member, the admin.
     ///
     /// - Throws: ``RoomRefusal``, ``StorageError``.

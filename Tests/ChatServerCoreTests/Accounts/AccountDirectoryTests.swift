@@ -1,7 +1,8 @@
 import ChatProtocol
-import ChatServerCore
 import ChatStorage
 import Testing
+
+@testable import ChatServerCore
 
 @Suite(.timeLimit(.minutes(1))) struct AccountDirectoryTests {
     @Test(arguments: ["Alice", "alice", "ALICE"])
@@ -61,6 +62,39 @@ import Testing
             let outcomes = try await [one, other].map(\.text)
             #expect(outcomes.count { $0 == "username taken" } == 1)
             #expect(outcomes.count { $0.hasPrefix("accepted") } == 1)
+        }
+    }
+
+    @Test func `who registers a name that was removed is not who had it`() async throws {
+        try await withDirectory { directory, credentials in
+            let former = try await directory.register(Username("alice"), password: "Sesame123").account
+            try await credentials.remove(Username("alice"))
+            let made = try await directory.register(Username("alice"), password: "Sesame456").account
+            #expect(made != nil && made?.id != former?.id)
+            let back = try await directory.logIn(Username("alice"), password: "Sesame456", address: "192.0.2.1")
+            #expect(back.account == made)
+        }
+    }
+
+    @Test func `whom the operator removes and adds is who they were`() async throws {
+        try await withDirectory { directory, credentials in
+            let former = try await directory.register(Username("alice"), password: "Sesame123").account
+            try await credentials.remove(Username("alice"))
+            let hash = try PasswordHasher(cost: ScryptCost(logN: 1)).hash("Sesame456")
+            try await credentials.add(Username("alice"), hash: hash)
+            let back = try await directory.logIn(Username("alice"), password: "Sesame456", address: "192.0.2.1")
+            #expect(back.account != nil && back.account == former)
+        }
+    }
+
+    @Test func `a name whose account could not be made is free`() async throws {
+        let messages = MemoryMessageStore()
+        messages.fail(with: .diskFull(path: "messages"))
+        try await withServices(messages: messages) { services in
+            await #expect(throws: StorageError.diskFull(path: "messages")) {
+                try await services.accounts.register(Username("alice"), password: "Sesame123")
+            }
+            #expect(try await services.accounts.registeredName(Username("alice")) == nil)
         }
     }
 

@@ -116,26 +116,6 @@ import Testing
         }
     }
 
-    @Test func `a room's password is asked for, and guessing it is slowed down`() async throws {
-        try await withStore { services, _ in
-            var (alice, bob, carol) = try (ControlPeer(services), ControlPeer(services), ControlPeer(services))
-            _ = try await (alice.logIn("alice"), bob.logIn("bob"), carol.logIn("carol"))
-            let room = try await alice.createRoom("Tea") { $0.password = "Earl Grey" }
-            #expect(room.hasPassword_p)
-            #expect(try await bob.join(room).failure == .wrongRoomPassword)
-            #expect(try await bob.join(room, password: "earl grey").failure == .wrongRoomPassword)
-            #expect(try await bob.join(room, password: "Earl Grey").room.members.count == 2)
-            // A member comes in again without it.
-            #expect(try await bob.join(room).room.members.count == 2)
-            var codes: [WireErrorCode?] = []
-            for _ in 1...8 {
-                codes.append(try await carol.join(room, password: "x").failure)
-            }
-            #expect(codes.first == .wrongRoomPassword)
-            #expect(codes.last == .throttled)
-        }
-    }
-
     @Test func `the admin's leaving closes a room, and all are told`() async throws {
         try await withStore { services, _ in
             var (alice, bob) = try (ControlPeer(services), ControlPeer(services))

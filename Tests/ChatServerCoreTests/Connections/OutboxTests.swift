@@ -103,6 +103,20 @@ import Testing
         #expect(overflows.load(ordering: .relaxed) == 1)
     }
 
+    @Test func `notices are dropped where half of what fits is waiting, and nobody is cut off for them`() async throws {
+        let overflows = Atomic(0)
+        let outbox = Outbox { overflows.add(1, ordering: .relaxed) }
+        for _ in 0..<5000 {
+            outbox.postNotice(frame(1))
+        }
+        #expect(try await outbox.takeBatch().count == 1024)
+        outbox.post(ByteBuffer(repeating: 0, count: 2 << 20))
+        outbox.postNotice(frame(1))
+        outbox.post(frame(2))
+        #expect(try await outbox.takeBatch().map(\.frame.readableBytes) == [2 << 20, 1])
+        #expect(overflows.load(ordering: .relaxed) == 0)
+    }
+
     @Test func `writing makes room`() async throws {
         let overflows = Atomic(0)
         let outbox = Outbox { overflows.add(1, ordering: .relaxed) }

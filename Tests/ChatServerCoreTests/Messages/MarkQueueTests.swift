@@ -2,6 +2,7 @@ import ChatProtocol
 import ChatStorage
 import NIOCore
 import SwiftProtobuf
+import Synchronization
 import Testing
 
 @testable import ChatServerCore
@@ -99,6 +100,55 @@ import Testing
         await queue.drain()
     }
 
+    @Test func `marks are stored in the order of their coming`() async throws {
+        let store = CountingMarks()
+        let (hub, _) = testHub()
+        let queue = MarkQueue(store: store, hub: hub, logger: .quiet)
+        for number in Int64(1)...600 {
+            let one = try account(number, "user\(number)")
+            #expect(submit(to: queue, by: one) == .taken)
+        }
+        queue.finish()
+        await queue.run()
+        #expect(await store.batches.map(\.count) == [512, 88])
+        #expect(await store.batches.joined().map(\.account.rawValue) == Array(1...600))
+    }
+
+    @Test func `whoever waits for what there is does not wait for what comes later`() async throws {
+        let (hub, _) = testHub()
+        let alice = try account(1, "alice")
+        let isOver = Mutex(false)
+        let again = Mutex<(@Sendable () -> Void)?>(nil)
+        let store = CountingMarks { again.withLock { $0 }?() }
+        let queue = MarkQueue(store: store, hub: hub, logger: .quiet)
+        // Each mark that is stored brings the next one.
+        again.withLock { again in
+            again = {
+                let isMore = isOver.withLock { !$0 }
+                if isMore {
+                    _ = submit(to: queue, by: alice)
+                }
+            }
+        }
+        #expect(submit(to: queue, by: alice) == .taken)
+        async let running: Void = queue.run()
+        await queue.drain()
+        await queue.drain()
+        isOver.withLock { $0 = true }
+        queue.finish()
+        await running
+        #expect(await store.batches.count >= 2)
+    }
+
+    private func submit(to queue: MarkQueue, by account: Account) -> CommitQueue.OnSubmit {
+        queue.submit(
+            Mark(account: account.id, conversation: .everyone, deliveredThrough: 1, readThrough: 0),
+            of: account,
+            session: SessionID(rawValue: 1),
+            reply: ReplyAddress(outbox: Outbox {}, requestID: 1)
+        )
+    }
+
     @Test func `a store that fails is said to have`() async throws {
         let (hub, _) = testHub()
         let queue = MarkQueue(store: AbsentStore(), hub: hub, logger: .quiet)
@@ -119,8 +169,14 @@ import Testing
 /// Takes marks and remembers them.
 private actor CountingMarks: HistoryStore {
     private(set) var batches: [[Mark]] = []
+    private let onMove: @Sendable () -> Void
+
+    init(onMove: @escaping @Sendable () -> Void = {}) {
+        self.onMove = onMove
+    }
 
     func move(_ marks: [Mark]) async throws -> [MarkOutcome] {
+        onMove()
         batches.append(marks)
         return marks.map { _ in .unchanged }
     }

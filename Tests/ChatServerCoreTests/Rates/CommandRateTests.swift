@@ -68,6 +68,30 @@ import Testing
         }
     }
 
+    @Test func `a command that finds its token is no rest`() {
+        var rate = CommandRate(commandsPerSecond: 100)
+        for step in 0..<5000 {
+            _ = rate.take(.commands, of: alice, now: at(milliseconds: step))
+        }
+        // The debt of two and a half seconds is paid, and no more.
+        #expect(rate.take(.commands, of: alice, now: at(milliseconds: 7600)) == .go)
+        for step in 7600..<10_300 {
+            _ = rate.take(.commands, of: alice, now: at(milliseconds: step))
+        }
+        guard case .refuse = rate.take(.commands, of: alice, now: at(milliseconds: 10_300)) else {
+            Issue.record("not refused")
+            return
+        }
+        // A rest that half fills the bucket is one: two and a half seconds for the debt, half of that for the half.
+        #expect(rate.take(.commands, of: alice, now: at(milliseconds: 14_100)) == .go)
+        for step in 14_100..<20_000 {
+            if case .refuse = rate.take(.commands, of: alice, now: at(milliseconds: step)) {
+                Issue.record("refused after \(step) ms")
+                return
+            }
+        }
+    }
+
     @Test func `zero is no bound`() {
         var rate = CommandRate(commandsPerSecond: 0)
         for _ in 0..<10_000 {

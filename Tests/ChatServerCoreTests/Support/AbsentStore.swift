@@ -17,6 +17,8 @@ struct AbsentStore: HistoryStore, RoomStore {
 
     func move(_ marks: [Mark]) async throws -> [MarkOutcome] { throw closed }
 
+    func checkRoom(_ draft: RoomDraft, admin: AccountID) async throws { throw closed }
+
     func createRoom(_ draft: RoomDraft, admin: AccountID) async throws -> Room { throw closed }
 
     func passwordHash(toJoin key: RoomKey, account: AccountID) async throws -> String? { throw closed }

@@ -7,6 +7,7 @@ final class MemoryCredentialStore: CredentialStore {
     fileprivate struct State {
         var credentials: [Username: Credential] = [:]
         var failure: StorageError?
+        var failureAfterReplacing: StorageError?
     }
 
     private let state = Mutex(State())
@@ -26,6 +27,11 @@ final class MemoryCredentialStore: CredentialStore {
     /// What every call throws from now on.
     func fail(with failure: StorageError) {
         state.withLock { $0.failure = failure }
+    }
+
+    /// Everything fails from the next replacement on, which is still made.
+    func failAfterReplacing(with failure: StorageError) {
+        state.withLock { $0.failureAfterReplacing = failure }
     }
 
     func credential(for username: Username) async throws -> Credential? {
@@ -52,6 +58,7 @@ final class MemoryCredentialStore: CredentialStore {
                 throw CredentialError.noSuchUser
             }
             state.credentials[username] = Credential(username: old.username, secret: .hash(hash))
+            state.failure = state.failureAfterReplacing
         }
     }
 

@@ -11,6 +11,7 @@ final class MemoryMessageStore: MessageStore {
 
     fileprivate struct State {
         var accounts: [Account] = []
+        var former: [Account] = []
         var messages: [StoredMessage] = []
         var tokens: [Token: StoredMessage] = [:]
         var conversations: [Set<AccountID>] = []
@@ -45,9 +46,16 @@ final class MemoryMessageStore: MessageStore {
             if let account = state.accounts.first(where: { $0.username == username }) {
                 return account
             }
-            let account = Account(id: AccountID(rawValue: Int64(state.accounts.count) + 1), username: username)
-            state.accounts.append(account)
-            return account
+            return state.add(username)
+        }
+    }
+
+    func newAccount(for username: Username) async throws -> Account {
+        try state.withLock { state in
+            try state.check()
+            state.former += state.accounts.filter { $0.username == username }
+            state.accounts.removeAll { $0.username == username }
+            return state.add(username)
         }
     }
 
@@ -96,6 +104,13 @@ extension MemoryMessageStore.State {
         if let failure {
             throw failure
         }
+    }
+
+    fileprivate mutating func add(_ username: Username) -> Account {
+        let number = Int64(accounts.count + former.count) + 1
+        let account = Account(id: AccountID(rawValue: number), username: username)
+        accounts.append(account)
+        return account
     }
 
     fileprivate mutating func append(_ draft: MessageDraft) -> AppendOutcome {

@@ -51,7 +51,17 @@ import Testing
         #expect(store.messages.withLock { $0 } == 0)
     }
 
-    @Test func `messages are indexed when nothing was sent for a second, and not before`() async throws {
+    @Test func `it goes on where it was, and not after it was stopped`() async throws {
+        let store = FadingStore(messages: 1250)
+        let keeper = RetentionKeeper(retention: Retention(days: 7), store: store, eventLoop: loop, logger: .quiet)
+        await keeper.enforce(now: 77)
+        #expect(store.places.withLock { $0 } == [0, 1, 2])
+        keeper.stop()
+        await keeper.enforce(now: 77)
+        #expect(store.places.withLock { $0 }.count == 3)
+    }
+
+    @Test func `while somebody sends one batch is indexed, and all when nothing was sent for a second`() async throws {
         try await withStore { services, store in
             let indexer = SearchIndexer(store: store, commits: services.commits, eventLoop: loop, logger: .quiet)
             var alice = try ControlPeer(services)
@@ -59,10 +69,15 @@ import Testing
             try await alice.sendNumbers(600)
             let sent = NIODeadline.now()
             await indexer.indexAll(now: { sent - .seconds(60) })
-            // All are still to do.
-            #expect(try await store.index(limit: 40) == 40)
-            await indexer.indexAll(now: { sent + .seconds(1) })
+            #expect(try await store.index(limit: 1000) == 600 - SearchIndexer.batchLimit)
+            try await alice.sendNumbers(600)
+            let later = NIODeadline.now()
+            await indexer.indexAll(now: { later + .seconds(1) })
             #expect(try await store.index(limit: 1000) == 0)
+            try await alice.sendNumbers(1)
+            indexer.stop()
+            await indexer.indexAll(now: { .now() + .seconds(1) })
+            #expect(try await store.index(limit: 1000) == 1)
         }
     }
 }
@@ -71,6 +86,7 @@ import Testing
 private final class FadingStore: RetainingStore {
     let messages: Mutex<Int>
     let calls = Mutex([Int]())
+    let places = Mutex([Int64]())
     let fails = Mutex(false)
 
     private let gate: Gate?
@@ -80,16 +96,17 @@ private final class FadingStore: RetainingStore {
         self.gate = gate
     }
 
-    func enforce(_ retention: Retention, now: Int64, limit: Int) async throws -> Int {
+    func enforce(_ retention: Retention, now: Int64, after: Int64, limit: Int) async throws -> RetentionStep {
         await gate?.pass()
         if fails.withLock({ $0 }) {
             throw StorageError.closed(path: "messages")
         }
         calls.withLock { $0.append(limit) }
+        places.withLock { $0.append(after) }
         return messages.withLock { messages in
             let count = min(messages, limit)
             messages -= count
-            return count
+            return RetentionStep(removed: count, next: messages > 0 ? after + 1 : nil)
         }
     }
 

@@ -26,11 +26,17 @@ import Testing
         ("", SearchError.noWords), ("  ", .noWords), ("👋 ! *", .noWords), (#""""#, .noWords),
         (#""hello"#, .openQuotation),
         (#"a "b" c""#, .openQuotation), ("a \"\u{301} b", .openQuotation),
+        (String(repeating: "a ", count: 17), .tooManyTerms),
         (String(repeating: "a", count: 201), .tooLong),
         ("e" + String(repeating: "\u{301}", count: 1000), .tooLong),
     ])
     func `says what is wrong`(query: String, error: SearchError) {
         #expect(throws: error) { try SearchExpression(query) }
+    }
+
+    @Test func `takes sixteen words`() throws {
+        let expression = try SearchExpression(String(repeating: "a ", count: 16))
+        #expect(expression.text.split(separator: " AND ").count == 16)
     }
 
     /// Whatever is typed, the index's own language must never come to light.

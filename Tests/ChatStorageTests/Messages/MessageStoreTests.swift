@@ -55,6 +55,20 @@ import Testing
         }
     }
 
+    @Test func `a token that was stored elsewhere makes no empty conversation`() async throws {
+        try await withTemporaryFolder { folder in
+            let fixture = try await MessageFixture(folder: folder)
+            _ = try await fixture.store.append([draft(1, from: fixture.alice)])
+            let outcomes = try await fixture.store.append([
+                draft(1, from: fixture.alice, to: .account(fixture.bob)),
+                draft(2, from: fixture.alice, to: .account(fixture.carol)),
+            ])
+            #expect(outcomes.map(\.isRepeated) == [true, false])
+            #expect(outcomes.map { $0.message?.kind } == [.everyone, .direct])
+            #expect(try await fixture.store.conversations(of: fixture.bob, after: 0, limit: 9).count == 1)
+        }
+    }
+
     @Test func `shares one direct conversation between two accounts, whoever writes`() async throws {
         try await withTemporaryFolder { folder in
             let fixture = try await MessageFixture(folder: folder)

@@ -15,6 +15,24 @@ struct HistoryQuery {
         let isAtEnd: Bool
     }
 
+    /// What some of a page may have.
+    private struct Bounds {
+        var limit: Int
+        /// Of all bodies.
+        var bytes = HistoryLimits.pageBytes
+        /// As many messages are taken whatever their bytes.
+        var minimum = 1
+
+        /// What is left for the rest of a page. The message that is asked for comes in any case.
+        func without(_ messages: [StoredMessage], minimum: Int) -> Bounds {
+            Bounds(
+                limit: limit - messages.count,
+                bytes: bytes - messages.reduce(0) { $0 + $1.body.count },
+                minimum: minimum
+            )
+        }
+    }
+
     private static func sql(_ condition: String, _ order: String) -> String {
         """
         SELECT \(StoredMessage.columns) FROM message AS item \(StoredMessage.names)
@@ -44,43 +62,41 @@ struct HistoryQuery {
     }
 
     private func page(before sequence: Int64) throws -> Messages {
-        try page(of: messages(before: sequence, limit: limit), at: sequence)
+        try page(of: messages(before: sequence, Bounds(limit: limit)), at: sequence)
     }
 
     private func page(from sequence: Int64) throws -> Messages {
-        try page(of: messages(from: sequence, limit: limit), at: sequence)
+        try page(of: messages(from: sequence, Bounds(limit: limit)), at: sequence)
     }
 
     /// Where one side has less than its half, the other side fills the page.
     private func page(around sequence: Int64) throws -> Messages {
-        let half = limit / 2
-        var earlier = try messages(before: sequence, limit: half)
-        let later = try messages(from: sequence, limit: limit - earlier.count)
-        let rest = limit - earlier.count - later.count
-        if rest > 0, let first = earlier.first {
-            earlier = try messages(before: first.sequence.rawValue, limit: rest) + earlier
-        } else if rest > 0 {
-            earlier = try messages(before: sequence, limit: rest)
-        }
+        let half = Bounds(limit: limit / 2, bytes: HistoryLimits.pageBytes / 2, minimum: 0)
+        var earlier = try messages(before: sequence, half)
+        let later = try messages(from: sequence, Bounds(limit: limit).without(earlier, minimum: 1))
+        let rest = Bounds(limit: limit).without(earlier + later, minimum: earlier.isEmpty && later.isEmpty ? 1 : 0)
+        let first = earlier.first?.sequence.rawValue ?? sequence
+        earlier = try messages(before: first, rest) + earlier
         return try page(of: earlier + later, at: sequence)
     }
 
-    private func messages(before sequence: Int64, limit: Int) throws -> [StoredMessage] {
-        try messages(Self.downwards, sequence: sequence, limit: limit).reversed()
+    private func messages(before sequence: Int64, _ bounds: Bounds) throws -> [StoredMessage] {
+        try messages(Self.downwards, sequence: sequence, bounds).reversed()
     }
 
-    private func messages(from sequence: Int64, limit: Int) throws -> [StoredMessage] {
-        try messages(Self.upwards, sequence: sequence, limit: limit)
+    private func messages(from sequence: Int64, _ bounds: Bounds) throws -> [StoredMessage] {
+        try messages(Self.upwards, sequence: sequence, bounds)
     }
 
-    private func messages(_ sql: String, sequence: Int64, limit: Int) throws -> [StoredMessage] {
-        guard limit > 0 else {
+    private func messages(_ sql: String, sequence: Int64, _ bounds: Bounds) throws -> [StoredMessage] {
+        guard bounds.limit > 0 else {
             return []
         }
-        return try Row.fetchCursor(
+        let rows = try Row.fetchCursor(
             database.cachedStatement(sql: sql),
-            arguments: [conversation.id.rawValue, sequence, limit]
-        ).reduce(into: []) { $0.append(StoredMessage($1)) }
+            arguments: [conversation.id.rawValue, sequence, bounds.limit]
+        )
+        return try StoredMessage.read(rows, bytes: bounds.bytes, minimum: bounds.minimum)
     }
 
     /// - Parameter place: Where an empty page lies: before this sequence.

@@ -29,10 +29,9 @@ struct SearchQuery {
         let found =
             try newest(limit + 1, matching: body, lookingAt: Self.matchesLookedAt, access)
             ?? newest(limit + 1, matching: "\(body) AND place : (\(places.joined(separator: " OR ")))", access) ?? []
-        return SearchPage(
-            messages: try StoredMessage.find(database, ids: Array(found.prefix(limit))),
-            hasMore: found.count > limit
-        )
+        let ids = Array(found.prefix(limit))
+        let messages = try StoredMessage.find(database, ids: ids, bytes: HistoryLimits.pageBytes)
+        return SearchPage(messages: messages, hasMore: found.count > messages.count)
     }
 
     /// The newest messages that match and that the account may read; `nil` when more would have to be looked at.

@@ -11,19 +11,9 @@ struct ForgetUpdate {
         guard let account = try SQLiteMessageStore.account(for: username, in: database) else {
             return nil
         }
-        let door = RoomDoor(database: database)
-        let rooms = try Access(database: database, account: account.id).rooms().map(\.conversation)
-        let changes = try rooms.map { try door.leave($0, account: account.id) }
         let count = try emptyMessages(of: account.id)
-        for table in ["member", "reading", "ban", "mute", "invitation"] {
-            try database.execute(sql: "DELETE FROM \(table) WHERE account = ?", arguments: [account.id.rawValue])
-        }
-        // In parentheses, as no account's name can be that somebody registers.
         let name = "(forgotten \(account.id.rawValue))"
-        try database.execute(
-            sql: "UPDATE account SET folded = ?, name = ?, lastSeen = NULL, sendsReadReceipts = 0 WHERE id = ?",
-            arguments: [name, name, account.id.rawValue]
-        )
+        let changes = try retire(account.id, as: name)
         // A closed room's name is read by nobody, but it may tell of who led it.
         try database.execute(
             sql: "UPDATE room SET name = ?, folded = ? WHERE admin = ? AND isOpen = 0",
@@ -32,9 +22,32 @@ struct ForgetUpdate {
         return ForgottenAccount(messages: count, rooms: changes)
     }
 
+    /// Takes the name from whoever had it, so that somebody else can begin anew under it. What was said stays as it is:
+    /// the others were told it.
+    func retire(_ username: Username) throws {
+        if let account = try SQLiteMessageStore.account(for: username, in: database) {
+            _ = try retire(account.id, as: "(former \(account.id.rawValue))")
+        }
+    }
+
     /// Lets the index forget, too, what a removed message's words were: until its parts are merged they are in it still.
     func cleanIndex() throws {
         try database.execute(sql: "INSERT INTO wordIndex (wordIndex) VALUES ('optimize')")
+    }
+
+    /// Ends all that an account takes part in, and gives it a name that nobody can register: one in parentheses.
+    private func retire(_ account: AccountID, as name: String) throws -> [RoomChange] {
+        let door = RoomDoor(database: database)
+        let rooms = try Access(database: database, account: account).rooms().map(\.conversation)
+        let changes = try rooms.map { try door.leave($0, account: account) }
+        for table in ["member", "reading", "ban", "mute", "invitation"] {
+            try database.execute(sql: "DELETE FROM \(table) WHERE account = ?", arguments: [account.rawValue])
+        }
+        try database.execute(
+            sql: "UPDATE account SET folded = ?, name = ?, lastSeen = NULL, sendsReadReceipts = 0 WHERE id = ?",
+            arguments: [name, name, account.rawValue]
+        )
+        return changes
     }
 
     private func emptyMessages(of account: AccountID) throws -> Int {

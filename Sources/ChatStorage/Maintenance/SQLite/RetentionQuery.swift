@@ -20,23 +20,27 @@ struct RetentionQuery {
     /// Conversations with a higher number, a page of them, and what is to go from each.
     ///
     /// - Parameter limit: The most messages in all.
-    /// - Returns: The removals, and the last conversation that was looked at; `nil` when there are no more.
+    /// - Returns: The removals, and after which conversation to go on; `nil` when there are no more.
     func removals(
         _ retention: Retention,
         now: Int64,
         after: Int64,
         limit: Int
-    ) throws -> (removals: [Removal], last: Int64?) {
+    ) throws -> (removals: [Removal], next: Int64?) {
         let statement = try database.cachedStatement(
             sql: "SELECT id, lastSequence FROM conversation WHERE id > ? ORDER BY id LIMIT ?"
         )
         let conversations = try Row.fetchAll(statement, arguments: [after, Self.page])
         var removals: [Removal] = []
         var rest = limit
-        for row in conversations where rest > 0 {
+        for row in conversations {
             let removal = try removal(in: row[0], lastSequence: row[1], retention, now: now, limit: rest)
             rest -= removal.count
             removals += removal.count > 0 ? [removal] : []
+            guard rest > 0 else {
+                // There may be more to remove from this one.
+                return (removals, removal.conversation - 1)
+            }
         }
         return (removals, conversations.last?[0])
     }

@@ -2,24 +2,18 @@ package import ChatProtocol
 import GRDB
 
 extension SQLiteMessageStore: MaintainedStore {
-    package func enforce(_ retention: Retention, now: Int64, limit: Int) async throws -> Int {
+    package func enforce(_ retention: Retention, now: Int64, after: Int64, limit: Int) async throws -> RetentionStep {
         guard retention.days != nil || retention.messages != nil else {
-            return 0
+            return RetentionStep(removed: 0, next: nil)
         }
-        var (count, after): (Int, Int64?) = (0, 0)
-        while let start = after, count < limit {
-            let rest = limit - count
-            // What is found by reading stays true: nothing but this removes messages, and none comes before the last.
-            let (removals, last) = try await read { database in
-                try RetentionQuery(database: database).removals(retention, now: now, after: start, limit: rest)
-            }
-            if !removals.isEmpty {
-                try await write { try removals.forEach(RetentionQuery(database: $0).remove) }
-            }
-            count += removals.reduce(0) { $0 + $1.count }
-            after = last
+        // What is found by reading stays true: nothing but this removes messages, and none comes before the last.
+        let (removals, next) = try await read { database in
+            try RetentionQuery(database: database).removals(retention, now: now, after: after, limit: max(limit, 1))
         }
-        return count
+        if !removals.isEmpty {
+            try await write { try removals.forEach(RetentionQuery(database: $0).remove) }
+        }
+        return RetentionStep(removed: removals.reduce(0) { $0 + $1.count }, next: next)
     }
 
     package func forget(_ username: Username) async throws -> ForgottenAccount? {

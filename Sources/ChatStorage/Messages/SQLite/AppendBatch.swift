@@ -54,7 +54,7 @@ struct AppendBatch {
         let sender = try name(of: draft.sender)
         let recipient = try recipientID.map { try name(of: $0) }
         let key = Key(draft)
-        guard var conversation = try conversation(of: key) else {
+        guard var conversation = try conversation(of: key, for: draft) else {
             return try refusal(.noSuchConversation, of: draft)
         }
         if let refusal = conversation.access?.refusal(of: draft.sender) {
@@ -111,11 +111,11 @@ extension AppendBatch {
         return name
     }
 
-    private mutating func conversation(of key: Key) throws -> Conversation? {
+    private mutating func conversation(of key: Key, for draft: MessageDraft) throws -> Conversation? {
         if let known = conversations[key] {
             return known
         }
-        guard let conversation = try storedConversation(of: key) ?? createdConversation(of: key) else {
+        guard let conversation = try storedConversation(of: key) ?? createdConversation(of: key, for: draft) else {
             return nil
         }
         conversations[key] = conversation
@@ -149,9 +149,11 @@ extension AppendBatch {
         }
     }
 
-    /// Only a direct conversation is made by its first message.
-    private func createdConversation(of key: Key) throws -> Conversation? {
-        guard case .direct(let low, let high) = key else {
+    /// Only a direct conversation is made by its first message, and not by one that was stored elsewhere before.
+    private func createdConversation(of key: Key, for draft: MessageDraft) throws -> Conversation? {
+        guard case .direct(let low, let high) = key,
+            try StoredMessage.find(database, sender: draft.sender, token: draft.token) == nil
+        else {
             return nil
         }
         try database.execute(

@@ -11,6 +11,9 @@ package final class SQLiteMessageStore: MessageStore {
 
     let database: DatabasePool
 
+    /// Indexing for searches.
+    let indexing = SharedWork()
+
     /// Gives numbers to try for a new room.
     let roomNumber: @Sendable () -> RoomNumber
 
@@ -57,12 +60,15 @@ package final class SQLiteMessageStore: MessageStore {
                 if let account = try Self.account(for: username, in: database) {
                     return account
                 }
-                try database.execute(
-                    sql: "INSERT INTO account (folded, name) VALUES (?, ?)",
-                    arguments: [username.folded, username.value]
-                )
-                return Account(id: AccountID(rawValue: database.lastInsertedRowID), username: username)
+                return try Self.addAccount(for: username, to: database)
             }
+        }
+    }
+
+    package func newAccount(for username: Username) async throws -> Account {
+        try await write { database in
+            try ForgetUpdate(database: database).retire(username)
+            return try Self.addAccount(for: username, to: database)
         }
     }
 
@@ -126,6 +132,14 @@ package final class SQLiteMessageStore: MessageStore {
     /// Makes a transaction, which is on disk at the end or has not happened.
     func write<Value: Sendable>(_ work: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
         try await StorageError.mapping(path) { try await database.write(work) }
+    }
+
+    private static func addAccount(for username: Username, to database: Database) throws -> Account {
+        try database.execute(
+            sql: "INSERT INTO account (folded, name) VALUES (?, ?)",
+            arguments: [username.folded, username.value]
+        )
+        return Account(id: AccountID(rawValue: database.lastInsertedRowID), username: username)
     }
 
     /// The account of a name, if the store has seen it.

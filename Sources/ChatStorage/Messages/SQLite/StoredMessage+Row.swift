@@ -25,8 +25,8 @@ extension StoredMessage {
         return try Row.fetchOne(statement, arguments: [sender.rawValue, Data(token)]).map(StoredMessage.init)
     }
 
-    /// Messages by their numbers, in the order of these.
-    static func find(_ database: Database, ids: [Int64]) throws -> [StoredMessage] {
+    /// Messages by their numbers, in the order of these: the first one, and as many more as have no more than these bytes.
+    static func find(_ database: Database, ids: [Int64], bytes: Int = .max) throws -> [StoredMessage] {
         guard !ids.isEmpty else {
             return []
         }
@@ -37,7 +37,24 @@ extension StoredMessage {
                 """
         )
         let list = "[" + ids.map(String.init).joined(separator: ",") + "]"
-        return try Row.fetchCursor(statement, arguments: [list]).reduce(into: []) { $0.append(StoredMessage($1)) }
+        return try read(Row.fetchCursor(statement, arguments: [list]), bytes: bytes, minimum: 1)
+    }
+
+    /// Reads rows of ``columns`` until their bodies have more than these bytes.
+    ///
+    /// - Parameter minimum: As many messages are taken whatever their bytes.
+    static func read(_ rows: RowCursor, bytes: Int, minimum: Int) throws -> [StoredMessage] {
+        var messages: [StoredMessage] = []
+        var left = bytes
+        while let row = try rows.next() {
+            let message = StoredMessage(row)
+            left -= message.body.count
+            guard left >= 0 || messages.count < minimum else {
+                break
+            }
+            messages.append(message)
+        }
+        return messages
     }
 
     /// Reads a row of ``columns``, by their places: names are slower to find.

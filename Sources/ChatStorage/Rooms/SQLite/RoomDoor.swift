@@ -13,12 +13,7 @@ struct RoomDoor {
 
     /// Makes a room with its admin.
     func create(_ draft: RoomDraft, admin: AccountID, number: () -> RoomNumber) throws -> Room {
-        let name = try RoomName(draft.name)
-        try RoomRules.check(limit: draft.limit)
-        try RoomRules.check(rooms: table.roomCount(of: admin))
-        guard try RoomRecord.find(database, folded: name.folded) == nil else {
-            throw RoomRefusal.nameTaken
-        }
+        let name = try check(draft, admin: admin)
         try database.execute(sql: "INSERT INTO conversation (kind) VALUES ('room')")
         let conversation = ConversationID(rawValue: database.lastInsertedRowID)
         let statement = try database.cachedStatement(
@@ -34,6 +29,17 @@ struct RoomDoor {
         ])
         try table.addMember(admin, to: conversation)
         return try query.room(record(conversation))
+    }
+
+    /// Makes sure that a draft can be a room, and gives its name.
+    func check(_ draft: RoomDraft, admin: AccountID) throws -> RoomName {
+        let name = try RoomName(draft.name)
+        try RoomRules.check(limit: draft.limit)
+        try RoomRules.check(rooms: table.roomCount(of: admin))
+        guard try RoomRecord.find(database, folded: name.folded) == nil else {
+            throw RoomRefusal.nameTaken
+        }
+        return name
     }
 
     /// What somebody must prove to join, who could join with it.

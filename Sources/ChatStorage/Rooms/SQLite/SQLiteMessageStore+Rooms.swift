@@ -1,6 +1,10 @@
 package import ChatProtocol
 
 extension SQLiteMessageStore: RoomStore {
+    package func checkRoom(_ draft: RoomDraft, admin: AccountID) async throws {
+        try await read { _ = try RoomDoor(database: $0).check(draft, admin: admin) }
+    }
+
     package func createRoom(_ draft: RoomDraft, admin: AccountID) async throws -> Room {
         try await write { [roomNumber] in
             try RoomDoor(database: $0).create(draft, admin: admin, number: roomNumber)
