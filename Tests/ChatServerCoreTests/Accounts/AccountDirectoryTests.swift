@@ -94,7 +94,8 @@ import Testing
             await #expect(throws: StorageError.diskFull(path: "messages")) {
                 try await services.accounts.register(Username("alice"), password: "Sesame123")
             }
-            #expect(try await services.accounts.registeredName(Username("alice")) == nil)
+            let registered = try await services.accounts.registeredName(Username("alice"))
+            #expect(registered == nil)
         }
     }
 
