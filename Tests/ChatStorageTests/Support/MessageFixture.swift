@@ -28,7 +28,11 @@ struct MessageFixture {
     {
         let room = try await store.createRoom(draft, admin: alice)
         for other in others {
-            _ = try await store.joinRoom(.number(room.number), account: other)
+            _ = try await store.joinRoom(
+                .number(room.number),
+                account: other,
+                provenHash: draft.passwordHash
+            )
         }
         return try await store.room(room.conversation, for: alice) ?? room
     }
