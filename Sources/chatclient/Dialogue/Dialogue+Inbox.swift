@@ -40,7 +40,7 @@ extension Dialogue {
         }
         // A name wins: whoever is called 123 is opened by that.
         let byNumber = Int(answer).flatMap { (1...conversations.count).contains($0) ? conversations[$0 - 1] : nil }
-        let byName = conversations.first { $0.name.lowercased() == answer.lowercased() }
+        let byName = conversations.first { $0.name.isSameName(as: answer) }
         guard let conversation = byName ?? byNumber else {
             return ask(.asking(.inbox(conversations)), saying: DialogueWords.notInInbox(answer))
         }

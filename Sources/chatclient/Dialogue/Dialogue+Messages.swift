@@ -11,7 +11,7 @@ extension Dialogue {
         guard !name.isEmpty else {
             return ask(home)
         }
-        guard let recipient = active.first(where: { $0.lowercased() == name.lowercased() }) else {
+        guard let recipient = active.first(where: { $0.isSameName(as: name) }) else {
             return request(.status(username: name), .lookingUp(name: name, active: active))
         }
         return ask(.directMessage(recipient: recipient, isAnswer: false))

@@ -6,7 +6,7 @@ extension Dialogue {
         guard !isLeaving else {
             return []
         }
-        let isOneself = change.username.lowercased() == account?.lowercased()
+        let isOneself = account.map { change.username.isSameName(as: $0) } ?? false
         switch change.kind {
         case .closed:
             return expel(by: change, saying: DialogueWords.roomClosed(change))

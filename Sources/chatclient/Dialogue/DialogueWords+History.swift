@@ -88,7 +88,7 @@ extension DialogueWords {
     /// Who is online, the account itself marked.
     static func who(_ names: [String], account: String) -> String {
         let lines = names.map { name in
-            indent + SafeText.line(name) + (name.lowercased() == account.lowercased() ? " (you)" : "")
+            indent + SafeText.line(name) + (name.isSameName(as: account) ? " (you)" : "")
         }
         return (["Online now (\(names.count)):"] + lines).joined(separator: "\n")
     }

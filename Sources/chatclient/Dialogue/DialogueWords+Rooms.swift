@@ -21,7 +21,7 @@ extension DialogueWords {
 
     /// The greeting of who comes in.
     static func welcome(to room: Room, account: String) -> String {
-        let isAdmin = room.admin.lowercased() == account.lowercased()
+        let isAdmin = room.admin.isSameName(as: account)
         return """
             Welcome to \(SafeText.line(room.name)) (#\(room.number))
             \(members(of: room))
@@ -40,7 +40,7 @@ extension DialogueWords {
     /// Who is in a room.
     static func members(of room: Room) -> String {
         let lines = room.members.map { member in
-            let isAdmin = member.username.lowercased() == room.admin.lowercased()
+            let isAdmin = member.username.isSameName(as: room.admin)
             return indent + SafeText.line(member.username) + (isAdmin ? " (Admin)" : "")
                 + (member.isMuted ? " (muted)" : "") + (member.isOnline ? "" : " (away)")
         }
@@ -138,7 +138,7 @@ extension DialogueWords {
     ///
     /// - Parameter isShown: Whether it is the room that the person looks at.
     static func roomChange(_ change: RoomChange, isShown: Bool, account: String, _ clock: WallClock) -> String {
-        let isOneself = change.username.lowercased() == account.lowercased()
+        let isOneself = change.username.isSameName(as: account)
         let name = isOneself ? "you" : SafeText.line(change.username)
         let was = isOneself ? "were" : "was"
         let deed =
