@@ -113,7 +113,10 @@ let programs: [Target] = [
     ),
     .executableTarget(
         name: "chatbench",
-        dependencies: ["ChatClientCore", "ChatStorage", "ChatProtocol", .argumentParser],
+        dependencies: [
+            "ChatClientCore", "ChatStorage", "ChatProtocol", "ChatDelivery",
+            .nioCore, .nioPosix, .nioSSL, .crypto, .protobuf, .argumentParser,
+        ],
         swiftSettings: settings
     ),
 ]
@@ -168,7 +171,7 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "chatbenchTests",
-        dependencies: ["chatbench", "ChatClientCore", .argumentParser],
+        dependencies: ["chatbench", "ChatClientCore", .nioCore, .argumentParser],
         swiftSettings: settings
     ),
     .testTarget(

@@ -30,19 +30,7 @@ struct ConnectionOptions: ParsableArguments {
 extension ConnectionOptions {
     /// Where to connect to; `nil` if the text is none.
     var address: ServerAddress? {
-        guard let colon = server.lastIndex(of: ":"), let port = Int(server[server.index(after: colon)...]),
-            (1...65535).contains(port)
-        else {
-            return nil
-        }
-        var host = server[..<colon]
-        if host.hasPrefix("["), host.hasSuffix("]") {
-            host = host.dropFirst().dropLast()
-        } else if host.contains(":") {
-            // An IPv6 address without brackets: nobody knows where its port begins.
-            return nil
-        }
-        return host.isEmpty ? nil : ServerAddress(host: String(host), port: port)
+        HostAndPort(server).map { ServerAddress(host: $0.host, port: $0.port) }
     }
 
     /// How to connect.

@@ -1,0 +1,58 @@
+import ArgumentParser
+import Foundation
+import NIOCore
+import NIOPosix
+
+/// What the subcommands of scenarios do alike: run on one event loop, show what came of it, and fail when it is wrong.
+enum Scenario {
+    /// Plays a plan and shows its report.
+    static func run(_ name: String, _ plan: TrafficPlan, _ options: ScenarioOptions, takesStamps: Bool = false) async throws {
+        try await withStage(options) { stage, eventLoop in
+            let wire = try options.wire.make(options, eventLoop: eventLoop)
+            let result = try await stage.play(plan, by: wire, takesStamps: takesStamps)
+            let report = TrafficReport(result, scenario: name, wire: options.wire, participants: plan.names.count)
+            try show(report, report.text, options.json)
+            if let fault = report.fault {
+                throw Failure(fault)
+            }
+        }
+    }
+
+    /// Calls `body` with a stage; a failure becomes one sentence and the exit code 1.
+    static func withStage(
+        _ options: ScenarioOptions,
+        _ body: (Stage, any EventLoop) async throws -> Void
+    ) async throws {
+        // A closed output is noticed by the write to it.
+        signal(SIGPIPE, SIG_IGN)
+        _ = FileLimit.raise()
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        do {
+            let eventLoop = group.next()
+            try await body(Stage(options, eventLoop: eventLoop), eventLoop)
+        } catch {
+            Output.note("\(error)")
+            throw ExitCode.failure
+        }
+        try? await group.shutdownGracefully()
+    }
+
+    /// Shows a result for people, for programs, or for both.
+    static func show(_ report: some Encodable, _ text: String, _ file: String?) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        let json = String(decoding: try encoder.encode(report), as: UTF8.self)
+        guard file != "-" else {
+            return Output.write(json)
+        }
+        Output.write(text)
+        guard let file else {
+            return
+        }
+        do {
+            try (json + "\n").write(toFile: file, atomically: true, encoding: .utf8)
+        } catch {
+            throw Failure("The results cannot be written to \(file). Check the folder and its rights.")
+        }
+    }
+}

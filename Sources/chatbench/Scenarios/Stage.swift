@@ -1,0 +1,141 @@
+import NIOCore
+
+/// Where a scenario plays: brings the participants in, warms up, measures, and sees that no wait is for ever. Its executor
+/// is the event loop of all participants, so it may call them and what counts them.
+actor Stage {
+    /// How often it looks whether anything is still going on.
+    private static let pollInterval: Duration = .milliseconds(50)
+
+    /// Seconds after the last message in which a double would show.
+    private static let linger: Duration = .milliseconds(500)
+
+    private let eventLoop: any EventLoop
+    private let options: ScenarioOptions
+    private var progress = Progress()
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor {
+        eventLoop.executor.asUnownedSerialExecutor()
+    }
+
+    /// - Parameter eventLoop: Of all participants.
+    init(_ options: ScenarioOptions, eventLoop: any EventLoop) {
+        self.options = options
+        self.eventLoop = eventLoop
+    }
+
+    /// Plays a plan of messages.
+    ///
+    /// - Throws: ``Failure`` when there is nothing to tell: what was lost is told by the result.
+    func play(_ plan: TrafficPlan, by wire: any ParticipantWire, takesStamps: Bool) async throws -> TrafficResult {
+        let traffic = Traffic(plan, eventLoop: eventLoop)
+        let participants = try await gather(plan.names, by: wire) { text, reader in
+            traffic.receive(text, by: reader)
+        }
+        traffic.use(participants)
+        _ = try await run(traffic, "warm-up", seconds: options.warmUp, messages: nil, takesStamps: false)
+        let before = traffic.ledger
+        let use = try await run(
+            traffic,
+            "measuring",
+            seconds: options.messages == nil ? options.seconds : nil,
+            messages: options.messages,
+            takesStamps: takesStamps
+        )
+        try await Task.sleep(for: Self.linger)
+        let result = TrafficResult(
+            before: before,
+            after: traffic.ledger,
+            use: use,
+            latencies: LatencyDistribution(traffic.latencies),
+            counts: participants.reduce(into: [:]) { $0.merge($1.counts, uniquingKeysWith: +) }
+        )
+        await leave(participants)
+        progress.end()
+        return result
+    }
+
+    /// Brings all in.
+    private func gather(
+        _ names: [String],
+        by wire: any ParticipantWire,
+        receive: @escaping (ByteBuffer, Int) -> Void
+    ) async throws -> [any Participant] {
+        var outcome: Result<Void, Failure>?
+        let gathering = Gathering(
+            names,
+            by: wire,
+            on: eventLoop,
+            patience: .nanoseconds(Int64(options.patience * 1e9)),
+            receive: receive,
+            done: { outcome = $0 }
+        )
+        gathering.start(atOnce: options.atOnce)
+        while outcome == nil {
+            try await Task.sleep(for: Self.pollInterval)
+            progress.show("\(gathering.count) of \(names.count) are in")
+        }
+        try outcome?.get()
+        return gathering.participants
+    }
+
+    /// Sends for a while, or so many messages, and waits until all have arrived or nothing comes any more.
+    ///
+    /// - Returns: What was used from the first message sent to the last one received.
+    private func run(
+        _ traffic: Traffic,
+        _ phase: String,
+        seconds: Double?,
+        messages: Int?,
+        takesStamps: Bool
+    ) async throws -> LoadMeter.Use {
+        var end: Result<LoadMeter, any Error>?
+        let server = options.process
+        traffic.whenQuiet = {
+            end = end ?? Result { try LoadMeter(server: server) }
+        }
+        let start = try LoadMeter(server: server)
+        let began = MonotonicTime.now
+        let delivered = traffic.ledger.delivered
+        traffic.start(messages: messages, takesStamps: takesStamps)
+        while end == nil {
+            try await Task.sleep(for: Self.pollInterval)
+            let now = MonotonicTime.now
+            let elapsed = now.seconds(since: began)
+            if let seconds, elapsed >= seconds {
+                traffic.stop()
+            }
+            if let failure = traffic.failure {
+                throw failure
+            }
+            progress.show("\(phase): \(traffic.ledger.delivered - delivered) deliveries in \(Int(elapsed)) s")
+            if now.seconds(since: traffic.lastArrival) > options.patience {
+                try giveUp(traffic, phase)
+                end = end ?? Result { try LoadMeter(server: server) }
+            }
+        }
+        return try end?.get().use(since: start) ?? start.use(since: start)
+    }
+
+    /// Nothing comes any more. What has come before tells enough, unless this was the warm-up.
+    private func giveUp(_ traffic: Traffic, _ phase: String) throws {
+        traffic.stop()
+        let sentence = """
+            \(phase): \(traffic.ledger.outstanding) deliveries of \(traffic.ledger.inFlight) messages did not come within \
+            \(options.patience.text) s.
+            """
+        guard phase != "warm-up" else {
+            throw Failure(sentence)
+        }
+        progress.end()
+        Output.note(sentence)
+    }
+
+    /// Has all leave, a few at a time.
+    private func leave(_ participants: [any Participant]) async {
+        for start in stride(from: 0, to: participants.count, by: options.atOnce) {
+            let few = participants[start..<min(start + options.atOnce, participants.count)]
+            let closed = EventLoopFuture.andAllComplete(few.map { $0.close() }, on: eventLoop)
+            try? await closed.get()
+        }
+    }
+}

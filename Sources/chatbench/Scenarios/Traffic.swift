@@ -1,0 +1,166 @@
+import NIOCore
+
+/// Keeps a plan's messages going and counts what comes of them. Lives on the scenario's event loop.
+final class Traffic {
+    /// What is counted, from the first message of the warm-up on.
+    private(set) var ledger: FlightLedger
+
+    /// Nanoseconds from sending to receiving, of the messages that carry a stamp.
+    private(set) var latencies: [UInt64] = []
+
+    /// When the newest message came.
+    private(set) var lastArrival = MonotonicTime.now
+
+    /// The first participant that could take no further part.
+    private(set) var failure: Failure?
+
+    /// Called when nothing is sent any more and everything sent has arrived.
+    var whenQuiet: (() -> Void)?
+
+    private let plan: TrafficPlan
+    private let eventLoop: any EventLoop
+    private var participants: [any Participant] = []
+    private var takesStamps = false
+    /// Messages that may still be sent; `nil` while nobody counts.
+    private var budget: Int? = 0
+    /// Messages that each flow is to send at the end of this tick.
+    private var owed: [Int]
+    private var owing: [Int] = []
+    private var isTickAwaited = false
+    private var timing: (start: NIODeadline, count: Int, rate: Double)?
+
+    init(_ plan: TrafficPlan, eventLoop: any EventLoop) {
+        self.plan = plan
+        self.eventLoop = eventLoop
+        ledger = FlightLedger(audiences: plan.flows.map(\.audience), readerCount: plan.names.count)
+        owed = plan.flows.map { _ in 0 }
+    }
+
+    /// All are in, in the order of the plan.
+    func use(_ participants: [any Participant]) {
+        self.participants = participants
+        for participant in participants {
+            participant.whenFailed { [weak self] failure in
+                self?.failure = self?.failure ?? failure
+            }
+        }
+    }
+
+    /// Whether messages are still being sent.
+    var isSending: Bool {
+        budget.map { $0 > 0 } ?? true
+    }
+
+    /// Starts to send.
+    ///
+    /// - Parameters:
+    ///   - messages: How many over all flows; `nil` for as many as go until ``stop()``.
+    ///   - takesStamps: Whether the latency of these is taken.
+    func start(messages: Int?, takesStamps: Bool) {
+        budget = messages
+        self.takesStamps = takesStamps
+        lastArrival = .now
+        switch plan.pace {
+        case .inFlight(let count):
+            for flow in plan.flows.indices {
+                owe(flow, count)
+            }
+        case .rate(let rate):
+            timing = (.now(), 0, rate)
+            sendInTime()
+        }
+    }
+
+    /// Sends nothing new.
+    func stop() {
+        guard isSending else {
+            return
+        }
+        budget = 0
+        settle()
+    }
+
+    /// A text came to a participant.
+    func receive(_ text: ByteBuffer, by reader: Int) {
+        guard let payload = FlightPayload(text) else {
+            // Whatever it is, nobody was to get it.
+            _ = ledger.receive(-1, of: -1, by: reader)
+            return
+        }
+        let now = MonotonicTime.now
+        lastArrival = now
+        guard case .counted(let isLast) = ledger.receive(payload.number, of: payload.flow, by: reader) else {
+            return
+        }
+        if let stamp = payload.stamp {
+            latencies.append(now.nanoseconds(since: stamp))
+        }
+        guard isLast else {
+            return
+        }
+        if isSending, case .inFlight = plan.pace {
+            owe(payload.flow, 1)
+        } else {
+            settle()
+        }
+    }
+
+    private func settle() {
+        if !isSending, ledger.inFlight == 0 {
+            whenQuiet?()
+        }
+    }
+
+    /// Sends at the end of the tick, so that what one tick frees goes out together.
+    private func owe(_ flow: Int, _ count: Int) {
+        if owed[flow] == 0 {
+            owing.append(flow)
+        }
+        owed[flow] += count
+        guard !isTickAwaited else {
+            return
+        }
+        isTickAwaited = true
+        eventLoop.assumeIsolated().execute {
+            self.isTickAwaited = false
+            self.sendOwed()
+        }
+    }
+
+    private func sendOwed() {
+        let flows = owing
+        owing.removeAll(keepingCapacity: true)
+        for flow in flows {
+            let count = owed[flow]
+            owed[flow] = 0
+            send(count, in: flow)
+        }
+        settle()
+    }
+
+    private func send(_ count: Int, in flow: Int) {
+        let plan = plan.flows[flow]
+        let sender = participants[plan.sender]
+        for _ in 0..<count where isSending {
+            budget = budget.map { $0 - 1 }
+            let number = ledger.send(flow)
+            let payload = FlightPayload(flow: flow, number: number, stamp: takesStamps ? .now : nil)
+            sender.send(payload.text(), to: plan.destination)
+        }
+        sender.flush()
+    }
+
+    /// Sends what is due and comes back when the next message is.
+    private func sendInTime() {
+        guard isSending, let timing else {
+            return settle()
+        }
+        let flow = timing.count % plan.flows.count
+        self.timing?.count += 1
+        send(1, in: flow)
+        let nanoseconds = Double(timing.count + 1) / timing.rate * 1e9
+        eventLoop.assumeIsolated().scheduleTask(deadline: timing.start + .nanoseconds(Int64(nanoseconds))) {
+            self.sendInTime()
+        }
+    }
+}

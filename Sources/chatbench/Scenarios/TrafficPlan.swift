@@ -1,0 +1,45 @@
+/// Who takes part in a scenario, who sends to whom, and what paces them.
+struct TrafficPlan: Sendable, Equatable {
+    /// What one participant sends.
+    struct Flow: Sendable, Equatable {
+        /// Who sends, by their place among the participants.
+        let sender: Int
+        /// Where to.
+        let destination: Destination
+        /// Who is to get it, by their places.
+        let audience: [Int]
+    }
+
+    /// When the next message is sent.
+    enum Pace: Sendable, Equatable {
+        /// When one that was sent is with all of its audience: so many are in flight in each flow.
+        case inFlight(Int)
+        /// At its time, so many a second over all flows, whatever becomes of the others.
+        case rate(Double)
+    }
+
+    /// The participants' names.
+    let names: [String]
+
+    /// What is sent.
+    let flows: [Flow]
+
+    /// How fast.
+    let pace: Pace
+}
+
+extension TrafficPlan {
+    /// One sends to everyone.
+    static func fanout(readers: Int, pace: Pace) -> TrafficPlan {
+        TrafficPlan(
+            names: ["bench-send"] + Self.names("read", readers),
+            flows: [Flow(sender: 0, destination: .everyone, audience: Array(1...readers))],
+            pace: pace
+        )
+    }
+
+    /// The names of participants of one kind.
+    private static func names(_ kind: String, _ count: Int) -> [String] {
+        (1...count).map { "bench-\(kind)-\($0)" }
+    }
+}

@@ -1,0 +1,67 @@
+import Foundation
+
+/// The results of a scenario of messages, as programs read them: one flat object.
+struct TrafficReport: Encodable {
+    let scenario: String
+    let wire: String
+    let participants: Int
+    let messages: Int
+    let deliveries: Int
+    let seconds: Double
+    let deliveriesPerSecond: Double
+    /// Processor time of the server, in microseconds a delivery.
+    let serverMicroseconds: Double?
+    let serverUserMicroseconds: Double?
+    let serverSystemMicroseconds: Double?
+    /// Processor time of this process, in microseconds a delivery.
+    let generatorMicroseconds: Double
+    /// What part of one processor this process used, from 0 to 1 and, with more than one thread, above.
+    let generatorShare: Double
+    let lost: Int
+    let doubled: Int
+    let misordered: Int
+    let strays: Int
+    /// Milliseconds from sending to receiving, where it was taken.
+    var p50: Double?
+    var p99: Double?
+    var p999: Double?
+    var worst: Double?
+    /// What the participants counted besides.
+    let counts: [String: Int]
+
+    init(_ result: TrafficResult, scenario: String, wire: WireKind, participants: Int) {
+        self.scenario = scenario
+        self.wire = wire.rawValue
+        self.participants = participants
+        messages = result.messages
+        deliveries = result.deliveries
+        seconds = result.use.seconds
+        let each = 1 / Double(max(result.deliveries, 1))
+        deliveriesPerSecond = Double(result.deliveries) / max(result.use.seconds, 1e-9)
+        serverUserMicroseconds = result.use.server.map { $0.user * each }
+        serverSystemMicroseconds = result.use.server.map { $0.system * each }
+        serverMicroseconds = result.use.server.map { ($0.user + $0.system) * each }
+        generatorMicroseconds = result.use.generator * each
+        generatorShare = result.use.generator / 1e6 / max(result.use.seconds, 1e-9)
+        lost = result.lost
+        doubled = result.doubled
+        misordered = result.misordered
+        strays = result.strays
+        p50 = Self.milliseconds(result.latencies.percentile(50))
+        p99 = Self.milliseconds(result.latencies.percentile(99))
+        p999 = Self.milliseconds(result.latencies.percentile(99.9))
+        worst = Self.milliseconds(result.latencies.worst)
+        counts = result.counts.filter { $0.value > 0 }
+    }
+
+    /// What went wrong with the messages, in a sentence; `nil` if each came once, in order, and only where it should.
+    var fault: String? {
+        let counts = [(lost, "lost"), (doubled, "doubled"), (misordered, "out of order"), (strays, "strayed")]
+        let faults = counts.compactMap { count, word in count > 0 ? "\(count) \(word)" : nil }
+        return faults.isEmpty ? nil : "Not every message came once and in order: \(faults.joined(separator: ", "))."
+    }
+
+    private static func milliseconds(_ nanoseconds: UInt64?) -> Double? {
+        nanoseconds.map { Double($0) / 1e6 }
+    }
+}

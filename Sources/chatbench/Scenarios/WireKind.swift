@@ -1,0 +1,25 @@
+import ArgumentParser
+import ChatProtocol
+import NIOCore
+
+/// What a server under load speaks.
+enum WireKind: String, ExpressibleByArgument, CaseIterable, Sendable {
+    case tandem
+
+    /// How participants of such a server come to be.
+    ///
+    /// - Throws: ``Failure``, or NIOSSL's error when TLS cannot be set up at all.
+    func make(_ options: ScenarioOptions, eventLoop: any EventLoop) throws -> any ParticipantWire {
+        let address = try options.address()
+        let patience = TimeAmount.nanoseconds(Int64(options.patience * 1e9))
+        switch self {
+        case .tandem:
+            return try TandemWire(
+                server: address,
+                fingerprint: options.fingerprint.flatMap { CertificateFingerprint($0) },
+                timeout: patience,
+                eventLoop: eventLoop
+            )
+        }
+    }
+}

@@ -1,0 +1,113 @@
+import ChatDelivery
+import ChatProtocol
+import Crypto
+import Foundation
+import NIOCore
+
+/// The delivery machine of a participant with what it acts on: its socket, its share of the wheel of deadlines, and who
+/// takes the texts. Lives on the scenario's event loop.
+final class TandemDelivery {
+    private var machine: ClientDelivery
+    private let socket: any Channel
+    private let server: SocketAddress
+    private let wheel: DeadlineWheel
+    private let receive: (ByteBuffer) -> Void
+    private var isStopped = false
+    /// When the wheel will look at this next; `nil` when it will not.
+    private var wheelDeadline: NIODeadline?
+
+    init(
+        keys: WireDeliveryKeys,
+        socket: any Channel,
+        server: SocketAddress,
+        wheel: DeadlineWheel,
+        receive: @escaping (ByteBuffer) -> Void
+    ) {
+        machine = ClientDelivery(
+            session: SessionID(rawValue: keys.sessionID),
+            secret: SymmetricKey(data: keys.secret),
+            usesDatagrams: true,
+            jitter: .random(in: -1...1),
+            now: .now()
+        )
+        self.socket = socket
+        self.server = server
+        self.wheel = wheel
+        self.receive = receive
+    }
+
+    /// What this end has done and seen.
+    var statistics: DeliveryStatistics {
+        machine.statistics
+    }
+
+    /// Says its first hello.
+    func start() {
+        drain(now: .now())
+    }
+
+    func stop() {
+        isStopped = true
+    }
+
+    func received(_ datagram: ByteBuffer) {
+        let now = NIODeadline.now()
+        machine.received(datagram, hasRoom: true, now: now)
+        drain(now: now)
+    }
+
+    func receivedOverControl(_ deliveries: [DeliveredMessage]) {
+        machine.receivedOverControl(deliveries)
+        drain(now: .now())
+    }
+
+    func wireChanged(_ wire: DeliveryWire) {
+        let now = NIODeadline.now()
+        machine.wireChanged(wire, now: now)
+        drain(now: now)
+    }
+
+    /// Does everything that the machine asks for, then sees to its deadline.
+    private func drain(now: NIODeadline) {
+        guard !isStopped else {
+            return
+        }
+        do {
+            while let output = try machine.nextOutput(now: now) {
+                switch output {
+                case .message(let arrived): receive(ByteBuffer(bytes: arrived.message.body))
+                case .datagram(let datagram):
+                    socket.writeAndFlush(AddressedEnvelope(remoteAddress: server, data: datagram), promise: nil)
+                // Nothing on a loopback forgets a port.
+                case .renewPort: break
+                }
+            }
+        } catch {
+            assertionFailure("could not seal a datagram: \(error)")
+        }
+        schedule()
+    }
+
+    /// The wheel looks at this no later than the machine's deadline. A look that comes too early does no harm.
+    private func schedule() {
+        guard let deadline = machine.deadline, wheelDeadline.map({ deadline < $0 }) ?? true else {
+            return
+        }
+        wheelDeadline = wheel.wake(at: deadline) { [self] due in
+            reached(due)
+        }
+    }
+
+    private func reached(_ due: NIODeadline) {
+        guard !isStopped, wheelDeadline == due else {
+            return
+        }
+        wheelDeadline = nil
+        let now = NIODeadline.now()
+        guard let deadline = machine.deadline, deadline <= now else {
+            return schedule()
+        }
+        machine.timeout(now: now)
+        drain(now: now)
+    }
+}

@@ -1,0 +1,246 @@
+import ChatDelivery
+import ChatProtocol
+import Foundation
+import NIOCore
+import SwiftProtobuf
+
+/// A lean participant: both sockets, the login, and the very delivery machine of the real client.
+final class TandemParticipant: Participant {
+    /// Between pings on the control connection: as the real client.
+    private static let pingInterval: TimeAmount = .seconds(10)
+
+    /// For the server's goodbye when the participant leaves.
+    private static let farewell: TimeAmount = .seconds(2)
+
+    /// Fulfilled when it is in.
+    var joined: EventLoopPromise<any Participant>.Isolated?
+
+    private let name: String
+    private let server: SocketAddress
+    private let eventLoop: any EventLoop
+    private let wheel: DeadlineWheel
+    private let receive: (ByteBuffer) -> Void
+    private var control: (any Channel)?
+    private var datagrams: (any Channel)?
+    private var delivery: TandemDelivery?
+    private var pinging: Scheduled<Void>?
+    private var lastRequest: UInt64 = 0
+    private var isLeaving = false
+    private var failure: Failure?
+    private var tellFailure: ((Failure) -> Void)?
+
+    init(
+        name: String,
+        server: SocketAddress,
+        eventLoop: any EventLoop,
+        wheel: DeadlineWheel,
+        receive: @escaping (ByteBuffer) -> Void
+    ) {
+        self.name = name
+        self.server = server
+        self.eventLoop = eventLoop
+        self.wheel = wheel
+        self.receive = receive
+    }
+
+    var counts: [String: Int] {
+        guard let statistics = delivery?.statistics else {
+            return [:]
+        }
+        return [
+            "by UDP": statistics.messagesByUDP,
+            "over TLS": statistics.messagesByTLS,
+            "doubles of the wire": statistics.doubles,
+            "recovered": statistics.recovered,
+            "fallbacks": statistics.fallbacks,
+            "datagrams received": statistics.packetsReceived,
+            "datagrams sent": statistics.packetsSent,
+        ]
+    }
+
+    func send(_ text: ByteBuffer, to destination: Destination) {
+        var generator = SystemRandomNumberGenerator()
+        let token = [generator.next(), generator.next()]
+        ask(
+            .send(
+                .with {
+                    if case .one(let recipient) = destination {
+                        $0.recipient = recipient
+                    }
+                    $0.body = text.withUnsafeReadableBytes { Data($0) }
+                    $0.token = token.withUnsafeBytes { Data($0) }
+                }
+            )
+        )
+    }
+
+    func flush() {
+        control?.flush()
+    }
+
+    func close() -> EventLoopFuture<Void> {
+        guard !isLeaving, let control, control.isActive else {
+            return eventLoop.makeSucceededVoidFuture()
+        }
+        isLeaving = true
+        ask(.logout(.init()))
+        flush()
+        eventLoop.assumeIsolated().scheduleTask(in: Self.farewell) {
+            control.close(promise: nil)
+        }
+        return control.closeFuture
+    }
+
+    func whenFailed(_ tell: @escaping (Failure) -> Void) {
+        if let failure {
+            tell(failure)
+        } else {
+            tellFailure = tell
+        }
+    }
+
+    /// Both sockets are there.
+    func connected(_ control: any Channel, _ datagrams: any Channel) {
+        self.control = control
+        self.datagrams = datagrams
+        ask(
+            .hello(
+                .with {
+                    $0.oldestVersion = ProtocolLimits.version
+                    $0.newestVersion = ProtocolLimits.version
+                    $0.clientName = "chatbench \(Release.version)"
+                }
+            )
+        )
+        flush()
+    }
+
+    /// It can take no further part.
+    ///
+    /// - Parameter reason: What goes on after its name, such as "lost its connection".
+    func fail(_ reason: String) {
+        guard failure == nil, !isLeaving else {
+            return
+        }
+        let failure = Failure("\(name) \(reason).")
+        self.failure = failure
+        joined?.nonisolated().fail(failure)
+        joined = nil
+        tellFailure?(failure)
+        tellFailure = nil
+        control?.close(promise: nil)
+        end()
+    }
+
+    /// The control connection is closed.
+    func closed() {
+        fail("lost its connection: the server closed it")
+        end()
+    }
+
+    private func end() {
+        pinging?.cancel()
+        delivery?.stop()
+        datagrams?.close(promise: nil)
+    }
+}
+
+extension TandemParticipant {
+    /// A datagram came.
+    func received(_ datagram: ByteBuffer) {
+        delivery?.received(datagram)
+    }
+
+    /// Something came on the control connection.
+    func received(_ event: ControlFrameEvent) {
+        guard case .frame(let bytes) = event, let frame = try? WireServerFrame(reading: bytes), let body = frame.body
+        else {
+            return fail("got something that is not Tandem's protocol")
+        }
+        switch body {
+        case .deliveries(let batch):
+            let deliveries = batch.deliveries.map {
+                DeliveredMessage(advance: $0.advance, message: ByteBuffer(bytes: $0.message))
+            }
+            delivery?.receivedOverControl(deliveries)
+        case .wireChanged(let change): wireChanged(change.wire)
+        case .welcome: enter()
+        case .loggedIn(let login): loggedIn(login)
+        case .error(let error) where error.code == .noSuchUser && delivery == nil: register()
+        case .error(let error): fail("was refused: \(error.message)")
+        case .goodbye(let goodbye): fail("was sent away: \(goodbye.reason)")
+        case .loggedOut: control?.close(promise: nil)
+        default: break
+        }
+    }
+
+    private func enter() {
+        ask(
+            .login(
+                .with {
+                    $0.username = name
+                    $0.password = TandemWire.password
+                }
+            )
+        )
+        flush()
+    }
+
+    private func register() {
+        ask(
+            .register(
+                .with {
+                    $0.username = name
+                    $0.password = TandemWire.password
+                }
+            )
+        )
+        flush()
+    }
+
+    private func loggedIn(_ login: WireLoggedIn) {
+        guard delivery == nil, let datagrams else {
+            return
+        }
+        let delivery = TandemDelivery(
+            keys: login.delivery,
+            socket: datagrams,
+            server: server,
+            wheel: wheel,
+            receive: receive
+        )
+        self.delivery = delivery
+        delivery.start()
+        pingLater()
+    }
+
+    private func wireChanged(_ wire: WireWire) {
+        switch wire {
+        case .tls: delivery?.wireChanged(.tls)
+        case .udp:
+            delivery?.wireChanged(.udp)
+            joined?.succeed(self)
+            joined = nil
+        case .unspecified, .UNRECOGNIZED: break
+        }
+    }
+
+    private func pingLater() {
+        pinging = eventLoop.assumeIsolated().scheduleTask(in: Self.pingInterval) {
+            self.ask(.ping(.init()))
+            self.flush()
+            self.pingLater()
+        }
+    }
+
+    private func ask(_ request: WireClientFrame.OneOf_Request) {
+        lastRequest += 1
+        var frame = WireClientFrame()
+        frame.requestID = lastRequest
+        frame.request = request
+        guard let bytes = try? frame.controlFrame() else {
+            return fail("could not encode a request")
+        }
+        control?.write(bytes, promise: nil)
+    }
+}

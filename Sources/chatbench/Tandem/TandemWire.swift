@@ -1,0 +1,130 @@
+import ChatProtocol
+import NIOCore
+import NIOPosix
+import NIOSSL
+
+/// How participants of a Tandem server come to be: TLS for control and a UDP socket each, as a real client has, without
+/// the session above them that keeps what a person needs.
+struct TandemWire: ParticipantWire {
+    /// The password of all accounts: one that the standard policy takes.
+    static let password = BenchAccounts.password
+
+    /// Datagrams that are read in one system call: as the client of ChatClientCore does.
+    private static let datagramsPerRead = 16
+
+    /// Bytes for each of them: as the client of ChatClientCore has.
+    private static let bytesPerDatagram = 2048
+
+    /// Where the server listens, for both wires.
+    let server: SocketAddress
+
+    /// The certificate that the server must have; `nil` to take any, which is enough for a test server.
+    let fingerprint: CertificateFingerprint?
+
+    /// How long a participant may take to connect.
+    let timeout: TimeAmount
+
+    private let tls: NIOSSLContext
+    private let wheel: NIOLoopBoundBox<DeadlineWheel?>
+
+    /// Makes a wire.
+    ///
+    /// - Parameter eventLoop: The one on which all participants join.
+    /// - Throws: NIOSSL's error, when TLS cannot be set up at all.
+    init(
+        server: SocketAddress,
+        fingerprint: CertificateFingerprint?,
+        timeout: TimeAmount,
+        eventLoop: any EventLoop
+    ) throws {
+        self.server = server
+        wheel = .makeEmptyBox(valueType: DeadlineWheel.self, eventLoop: eventLoop)
+        self.fingerprint = fingerprint
+        self.timeout = timeout
+        var configuration = TLSConfiguration.makeClientConfiguration()
+        configuration.minimumTLSVersion = .tlsv13
+        // Names and authorities prove nothing about a self-made certificate: the fingerprint does.
+        configuration.certificateVerification = .noHostnameVerification
+        tls = try NIOSSLContext(configuration: configuration)
+    }
+
+    func join(
+        _ name: String,
+        on eventLoop: any EventLoop,
+        receive: @escaping (ByteBuffer) -> Void
+    ) -> EventLoopFuture<any Participant> {
+        let joined = eventLoop.makePromise(of: (any Participant).self)
+        let wheel = wheel.value ?? DeadlineWheel(eventLoop: eventLoop)
+        self.wheel.value = wheel
+        let participant = TandemParticipant(
+            name: name,
+            server: server,
+            eventLoop: eventLoop,
+            wheel: wheel,
+            receive: receive
+        )
+        participant.joined = joined.assumeIsolated()
+        let bound = NIOLoopBound(participant, eventLoop: eventLoop)
+        connect(bound).and(bindDatagrams(bound)).assumeIsolated().whenComplete { result in
+            switch result {
+            case .success(let (control, datagrams)): participant.connected(control, datagrams)
+            case .failure(let error): participant.fail("could not connect: \(error)")
+            }
+        }
+        return joined.futureResult
+    }
+
+    private func connect(_ participant: NIOLoopBound<TandemParticipant>) -> EventLoopFuture<any Channel> {
+        ClientBootstrap(group: participant.eventLoop)
+            .connectTimeout(timeout)
+            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    ControlRetransmission.limit(on: channel)
+                    try channel.pipeline.syncOperations.addHandlers(
+                        tlsHandler(),
+                        ByteToMessageHandler(
+                            ControlFrameDecoder(limit: FrameLimit(bytes: ProtocolLimits.frameBytes))
+                        ),
+                        TandemControlHandler(participant: participant.value)
+                    )
+                }
+            }
+            .connect(to: server)
+    }
+
+    private func bindDatagrams(_ participant: NIOLoopBound<TandemParticipant>) -> EventLoopFuture<any Channel> {
+        let wildcard: String
+        switch server {
+        case .v6: wildcard = "::"
+        default: wildcard = "0.0.0.0"
+        }
+        return DatagramBootstrap(group: participant.eventLoop)
+            // The vector read divides the buffer among its messages.
+            .channelOption(
+                .recvAllocator,
+                value: FixedSizeRecvByteBufferAllocator(capacity: Self.datagramsPerRead * Self.bytesPerDatagram)
+            )
+            .channelOption(.datagramVectorReadMessageCount, value: Self.datagramsPerRead)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(
+                        TandemDatagramHandler(participant: participant.value)
+                    )
+                }
+            }
+            .bind(host: wildcard, port: 0)
+    }
+
+    private func tlsHandler() throws -> NIOSSLClientHandler {
+        let fingerprint = fingerprint
+        return try NIOSSLClientHandler(context: tls, serverHostname: nil) { certificates, promise in
+            guard let fingerprint else {
+                return promise.succeed(.certificateVerified)
+            }
+            let der = try? certificates.first?.toDERBytes()
+            let isTrusted = der.map { CertificateFingerprint(sha256OfDER: $0) == fingerprint } ?? false
+            promise.succeed(isTrusted ? .certificateVerified : .failed)
+        }
+    }
+}
