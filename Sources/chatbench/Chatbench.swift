@@ -12,6 +12,8 @@ struct Chatbench: AsyncParsableCommand {
             read in its source, and writes to everyone who is online.
             """,
         version: "chatbench \(Release.version)",
-        subcommands: [Latency.self, History.self, Fill.self, Fanout.self]
+        subcommands: [
+            Latency.self, History.self, Fill.self, Fanout.self, Crowd.self, Pairs.self, Steady.self,
+        ]
     )
 }

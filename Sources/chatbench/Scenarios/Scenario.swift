@@ -6,7 +6,14 @@ import NIOPosix
 /// What the subcommands of scenarios do alike: run on one event loop, show what came of it, and fail when it is wrong.
 enum Scenario {
     /// Plays a plan and shows its report.
-    static func run(_ name: String, _ plan: TrafficPlan, _ options: ScenarioOptions, takesStamps: Bool = false) async throws {
+    ///
+    /// - Parameter takesStamps: Whether latencies are taken.
+    static func run(
+        _ name: String,
+        _ plan: TrafficPlan,
+        _ options: ScenarioOptions,
+        takesStamps: Bool = false
+    ) async throws {
         try await withStage(options) { stage, eventLoop in
             let wire = try options.wire.make(options, eventLoop: eventLoop)
             let result = try await stage.play(plan, by: wire, takesStamps: takesStamps)

@@ -38,6 +38,31 @@ extension TrafficPlan {
         )
     }
 
+    /// Many talk to everyone, each with one message in flight, and others only read. Talkers get what the others say, too.
+    static func crowd(talkers: Int, readers: Int) -> TrafficPlan {
+        let count = talkers + readers
+        return TrafficPlan(
+            names: Self.names("talk", talkers) + Self.names("read", readers),
+            flows: (0..<talkers).map { talker in
+                Flow(sender: talker, destination: .everyone, audience: (0..<count).filter { $0 != talker })
+            },
+            pace: .inFlight(1)
+        )
+    }
+
+    /// Pairs of which one writes to the other.
+    static func pairs(_ count: Int, inFlight: Int) -> TrafficPlan {
+        let writers = Self.names("from", count)
+        let readers = Self.names("to", count)
+        return TrafficPlan(
+            names: writers + readers,
+            flows: (0..<count).map { pair in
+                Flow(sender: pair, destination: .one(readers[pair]), audience: [count + pair])
+            },
+            pace: .inFlight(inFlight)
+        )
+    }
+
     /// The names of participants of one kind.
     private static func names(_ kind: String, _ count: Int) -> [String] {
         (1...count).map { "bench-\(kind)-\($0)" }

@@ -5,7 +5,8 @@ extension TrafficReport {
     var text: String {
         var lines = ["\(scenario), \(wire), \(participants) participants"]
         lines.append(Self.line("messages", "\(messages)"))
-        lines.append(Self.line("deliveries", "\(deliveries) in \(Self.number(seconds)) s, \(Int(deliveriesPerSecond))/s"))
+        let speed = "in \(Self.number(seconds)) s, \(Int(deliveriesPerSecond))/s"
+        lines.append(Self.line("deliveries", "\(deliveries) \(speed)"))
         if let serverMicroseconds, let serverUserMicroseconds, let serverSystemMicroseconds {
             let parts = "\(Self.number(serverUserMicroseconds)) user, \(Self.number(serverSystemMicroseconds)) system"
             lines.append(Self.line("server", "\(Self.number(serverMicroseconds)) us a delivery (\(parts))"))
@@ -18,7 +19,8 @@ extension TrafficReport {
         lines += latencies.compactMap { name, value in
             value.map { Self.line("latency \(name)", "\(Self.number($0)) ms") }
         }
-        lines.append(Self.line("faults", "\(lost) lost, \(doubled) doubled, \(misordered) misordered, \(strays) strays"))
+        let faults = [(lost, "lost"), (doubled, "doubled"), (misordered, "misordered"), (strays, "strayed")]
+        lines.append(Self.line("faults", faults.map { "\($0) \($1)" }.joined(separator: ", ")))
         lines += counts.sorted { $0.key < $1.key }.map { Self.line($0.key, "\($0.value)") }
         return lines.joined(separator: "\n")
     }

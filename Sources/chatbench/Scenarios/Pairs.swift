@@ -1,0 +1,27 @@
+import ArgumentParser
+
+/// `chatbench pairs`: what a direct message costs the server.
+struct Pairs: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Measure pairs of which one writes to the other: the server's processor time for each direct message."
+    )
+
+    @OptionGroup var options: ScenarioOptions
+
+    @Option(help: "Pairs, 1 to 5000.")
+    var pairs = 50
+
+    @Option(help: "Messages in flight in each pair, 1 to 256.")
+    var inFlight = 8
+
+    func validate() throws {
+        guard (1...5000).contains(pairs), (1...256).contains(inFlight) else {
+            throw ValidationError("--pairs must be 1 to 5000 and --in-flight 1 to 256.")
+        }
+    }
+
+    func run() async throws {
+        let plan = TrafficPlan.pairs(pairs, inFlight: inFlight)
+        try await Scenario.run("pairs, \(pairs) pairs, \(inFlight) in flight each", plan, options)
+    }
+}
