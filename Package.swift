@@ -171,7 +171,7 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "chatbenchTests",
-        dependencies: ["chatbench", "ChatClientCore", .nioCore, .argumentParser],
+        dependencies: ["chatbench", "ChatClientCore", .nioCore, .nioEmbedded, .argumentParser],
         swiftSettings: settings
     ),
     .testTarget(

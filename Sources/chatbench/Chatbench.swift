@@ -13,7 +13,8 @@ struct Chatbench: AsyncParsableCommand {
             """,
         version: "chatbench \(Release.version)",
         subcommands: [
-            Latency.self, History.self, Fill.self, Fanout.self, Crowd.self, Pairs.self, Steady.self,
+            Latency.self, History.self, Fill.self, Fanout.self, Crowd.self, Pairs.self, Steady.self, Idle.self,
+            Logins.self, Soak.self,
         ]
     )
 }

@@ -28,6 +28,6 @@ struct Crowd: AsyncParsableCommand {
     func run() async throws {
         let plan = TrafficPlan.crowd(talkers: talkers, readers: readers)
         let name = "crowd, \(talkers) talkers, \(readers) readers, deliveries to both"
-        try await Scenario.run(name, plan, options)
+        try await Scenario.run(name, plan, options, options.measurement)
     }
 }

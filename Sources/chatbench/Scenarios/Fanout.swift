@@ -26,6 +26,6 @@ struct Fanout: AsyncParsableCommand {
 
     func run() async throws {
         let plan = TrafficPlan.fanout(readers: readers, pace: .inFlight(inFlight))
-        try await Scenario.run("fanout, \(readers) readers, \(inFlight) in flight", plan, options)
+        try await Scenario.run("fanout, \(readers) readers, \(inFlight) in flight", plan, options, options.measurement)
     }
 }

@@ -59,8 +59,8 @@ final class Gathering {
         nextPlace += 1
         let receive = receive
         let timer = eventLoop.assumeIsolated().scheduleTask(in: patience) {
-            let seconds = self.patience.nanoseconds / 1_000_000_000
-            self.end(.failure(Failure("\(self.names[place]) was not in after \(seconds) s.")))
+            let seconds = Double(self.patience.nanoseconds) / 1e9
+            self.end(.failure(Failure("\(self.names[place]) was not in after \(seconds.text) s.")))
         }
         wire.join(names[place], on: eventLoop) { receive($0, place) }.assumeIsolated().whenComplete { result in
             timer.cancel()

@@ -22,6 +22,6 @@ struct Pairs: AsyncParsableCommand {
 
     func run() async throws {
         let plan = TrafficPlan.pairs(pairs, inFlight: inFlight)
-        try await Scenario.run("pairs, \(pairs) pairs, \(inFlight) in flight each", plan, options)
+        try await Scenario.run("pairs, \(pairs) pairs, \(inFlight) in flight each", plan, options, options.measurement)
     }
 }

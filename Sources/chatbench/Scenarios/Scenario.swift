@@ -6,17 +6,14 @@ import NIOPosix
 /// What the subcommands of scenarios do alike: run on one event loop, show what came of it, and fail when it is wrong.
 enum Scenario {
     /// Plays a plan and shows its report.
-    ///
-    /// - Parameter takesStamps: Whether latencies are taken.
     static func run(
         _ name: String,
         _ plan: TrafficPlan,
         _ options: ScenarioOptions,
-        takesStamps: Bool = false
+        _ measurement: Measurement
     ) async throws {
-        try await withStage(options) { stage, eventLoop in
-            let wire = try options.wire.make(options, eventLoop: eventLoop)
-            let result = try await stage.play(plan, by: wire, takesStamps: takesStamps)
+        try await withStage(options) { stage, wire in
+            let result = try await stage.play(plan, by: wire, measurement)
             let report = TrafficReport(result, scenario: name, wire: options.wire, participants: plan.names.count)
             try show(report, report.text, options.json)
             if let fault = report.fault {
@@ -25,10 +22,10 @@ enum Scenario {
         }
     }
 
-    /// Calls `body` with a stage; a failure becomes one sentence and the exit code 1.
+    /// Calls `body` with a stage and what the participants there speak; a failure becomes one sentence and the exit code 1.
     static func withStage(
         _ options: ScenarioOptions,
-        _ body: (Stage, any EventLoop) async throws -> Void
+        _ body: (Stage, any ParticipantWire) async throws -> Void
     ) async throws {
         // A closed output is noticed by the write to it.
         signal(SIGPIPE, SIG_IGN)
@@ -36,7 +33,8 @@ enum Scenario {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         do {
             let eventLoop = group.next()
-            try await body(Stage(options, eventLoop: eventLoop), eventLoop)
+            let wire = try options.wire.make(options, eventLoop: eventLoop)
+            try await body(Stage(options, eventLoop: eventLoop), wire)
         } catch {
             Output.note("\(error)")
             throw ExitCode.failure

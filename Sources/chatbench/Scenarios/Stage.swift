@@ -4,14 +4,15 @@ import NIOCore
 /// is the event loop of all participants, so it may call them and what counts them.
 actor Stage {
     /// How often it looks whether anything is still going on.
-    private static let pollInterval: Duration = .milliseconds(50)
+    static let pollInterval: Duration = .milliseconds(50)
 
     /// Seconds after the last message in which a double would show.
     private static let linger: Duration = .milliseconds(500)
 
-    private let eventLoop: any EventLoop
-    private let options: ScenarioOptions
-    private var progress = Progress()
+    let eventLoop: any EventLoop
+    let options: ScenarioOptions
+    var progress = Progress()
+    private var memory = MemoryLine()
 
     nonisolated var unownedExecutor: UnownedSerialExecutor {
         eventLoop.executor.asUnownedSerialExecutor()
@@ -26,27 +27,26 @@ actor Stage {
     /// Plays a plan of messages.
     ///
     /// - Throws: ``Failure`` when there is nothing to tell: what was lost is told by the result.
-    func play(_ plan: TrafficPlan, by wire: any ParticipantWire, takesStamps: Bool) async throws -> TrafficResult {
+    func play(
+        _ plan: TrafficPlan,
+        by wire: any ParticipantWire,
+        _ measurement: Measurement
+    ) async throws -> TrafficResult {
         let traffic = Traffic(plan, eventLoop: eventLoop)
         let participants = try await gather(plan.names, by: wire) { text, reader in
             traffic.receive(text, by: reader)
         }
         traffic.use(participants)
-        _ = try await run(traffic, "warm-up", seconds: options.warmUp, messages: nil, takesStamps: false)
+        _ = try await run(traffic, "warm-up", Measurement(length: .seconds(options.warmUp)))
         let before = traffic.ledger
-        let use = try await run(
-            traffic,
-            "measuring",
-            seconds: options.messages == nil ? options.seconds : nil,
-            messages: options.messages,
-            takesStamps: takesStamps
-        )
+        let use = try await run(traffic, "measuring", measurement)
         try await Task.sleep(for: Self.linger)
         let result = TrafficResult(
             before: before,
             after: traffic.ledger,
             use: use,
             latencies: LatencyDistribution(traffic.latencies),
+            memory: memory,
             counts: participants.reduce(into: [:]) { $0.merge($1.counts, uniquingKeysWith: +) }
         )
         await leave(participants)
@@ -55,10 +55,10 @@ actor Stage {
     }
 
     /// Brings all in.
-    private func gather(
+    func gather(
         _ names: [String],
         by wire: any ParticipantWire,
-        receive: @escaping (ByteBuffer, Int) -> Void
+        receive: @escaping (ByteBuffer, Int) -> Void = { _, _ in }
     ) async throws -> [any Participant] {
         var outcome: Result<Void, Failure>?
         let gathering = Gathering(
@@ -84,9 +84,7 @@ actor Stage {
     private func run(
         _ traffic: Traffic,
         _ phase: String,
-        seconds: Double?,
-        messages: Int?,
-        takesStamps: Bool
+        _ measurement: Measurement
     ) async throws -> LoadMeter.Use {
         var end: Result<LoadMeter, any Error>?
         let server = options.process
@@ -96,17 +94,18 @@ actor Stage {
         let start = try LoadMeter(server: server)
         let began = MonotonicTime.now
         let delivered = traffic.ledger.delivered
-        traffic.start(messages: messages, takesStamps: takesStamps)
+        traffic.start(measurement)
         while end == nil {
             try await Task.sleep(for: Self.pollInterval)
             let now = MonotonicTime.now
             let elapsed = now.seconds(since: began)
-            if let seconds, elapsed >= seconds {
+            if case .seconds(let seconds) = measurement.length, elapsed >= seconds {
                 traffic.stop()
             }
             if let failure = traffic.failure {
                 throw failure
             }
+            try look(at: elapsed, every: measurement.memoryInterval)
             progress.show("\(phase): \(traffic.ledger.delivered - delivered) deliveries in \(Int(elapsed)) s")
             if now.seconds(since: traffic.lastArrival) > options.patience {
                 try giveUp(traffic, phase)
@@ -114,6 +113,14 @@ actor Stage {
             }
         }
         return try end?.get().use(since: start) ?? start.use(since: start)
+    }
+
+    /// Looks at the server's memory if it is time to.
+    private func look(at elapsed: Double, every interval: Double?) throws {
+        guard let interval, elapsed >= Double(memory.points.count) * interval, let process = options.process else {
+            return
+        }
+        memory.add(.init(seconds: elapsed, bytes: try process.memory()))
     }
 
     /// Nothing comes any more. What has come before tells enough, unless this was the warm-up.
@@ -131,7 +138,7 @@ actor Stage {
     }
 
     /// Has all leave, a few at a time.
-    private func leave(_ participants: [any Participant]) async {
+    func leave(_ participants: [any Participant]) async {
         for start in stride(from: 0, to: participants.count, by: options.atOnce) {
             let few = participants[start..<min(start + options.atOnce, participants.count)]
             let closed = EventLoopFuture.andAllComplete(few.map { $0.close() }, on: eventLoop)

@@ -19,15 +19,27 @@ struct Steady: AsyncParsableCommand {
     @Option(help: "Those who read, 1 to 20000.")
     var readers = 100
 
+    /// Latencies that are kept: 8 bytes each.
+    private static let maximumSamples = 20_000_000
+
+    /// Messages that count.
+    private var count: Int {
+        options.messages ?? Int((rate * options.seconds).rounded())
+    }
+
     func validate() throws {
         guard (1...100_000).contains(rate), (1...20_000).contains(readers) else {
             throw ValidationError("--rate must be 1 to 100000 and --readers 1 to 20000.")
+        }
+        guard count * readers <= Self.maximumSamples else {
+            throw ValidationError("There may be \(Self.maximumSamples) deliveries at most. Lower one of the numbers.")
         }
     }
 
     func run() async throws {
         let plan = TrafficPlan.fanout(readers: readers, pace: .rate(rate))
         let name = "steady, \(readers) readers, \(rate.text) messages/s"
-        try await Scenario.run(name, plan, options, takesStamps: true)
+        let measurement = Measurement(length: .messages(count), takesStamps: true)
+        try await Scenario.run(name, plan, options, measurement)
     }
 }

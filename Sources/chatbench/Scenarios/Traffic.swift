@@ -14,7 +14,7 @@ final class Traffic {
     /// The first participant that could take no further part.
     private(set) var failure: Failure?
 
-    /// Called when nothing is sent any more and everything sent has arrived.
+    /// Called once, when nothing is sent any more and everything sent has arrived.
     var whenQuiet: (() -> Void)?
 
     private let plan: TrafficPlan
@@ -51,14 +51,10 @@ final class Traffic {
         budget.map { $0 > 0 } ?? true
     }
 
-    /// Starts to send.
-    ///
-    /// - Parameters:
-    ///   - messages: How many over all flows; `nil` for as many as go until ``stop()``.
-    ///   - takesStamps: Whether the latency of these is taken.
-    func start(messages: Int?, takesStamps: Bool) {
-        budget = messages
-        self.takesStamps = takesStamps
+    /// Starts to send: so many messages, or as many as go until ``stop()``.
+    func start(_ measurement: Measurement) {
+        budget = if case .messages(let count) = measurement.length { count } else { nil }
+        takesStamps = measurement.takesStamps
         lastArrival = .now
         switch plan.pace {
         case .inFlight(let count):
@@ -66,7 +62,7 @@ final class Traffic {
                 owe(flow, count)
             }
         case .rate(let rate):
-            timing = (.now(), 0, rate)
+            timing = (eventLoop.now, 0, rate)
             sendInTime()
         }
     }
@@ -106,8 +102,9 @@ final class Traffic {
     }
 
     private func settle() {
-        if !isSending, ledger.inFlight == 0 {
-            whenQuiet?()
+        if !isSending, ledger.inFlight == 0, let tell = whenQuiet {
+            whenQuiet = nil
+            tell()
         }
     }
 

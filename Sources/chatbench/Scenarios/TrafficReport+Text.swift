@@ -4,29 +4,39 @@ extension TrafficReport {
     /// The results, as people read them.
     var text: String {
         var lines = ["\(scenario), \(wire), \(participants) participants"]
-        lines.append(Self.line("messages", "\(messages)"))
+        lines.append(ReportLine.text("messages", "\(messages)"))
         let speed = "in \(Self.number(seconds)) s, \(Int(deliveriesPerSecond))/s"
-        lines.append(Self.line("deliveries", "\(deliveries) \(speed)"))
+        lines.append(ReportLine.text("deliveries", "\(deliveries) \(speed)"))
         if let serverMicroseconds, let serverUserMicroseconds, let serverSystemMicroseconds {
             let parts = "\(Self.number(serverUserMicroseconds)) user, \(Self.number(serverSystemMicroseconds)) system"
-            lines.append(Self.line("server", "\(Self.number(serverMicroseconds)) us a delivery (\(parts))"))
+            lines.append(ReportLine.text("server", "\(Self.number(serverMicroseconds)) us a delivery (\(parts))"))
         }
         let share = Int((generatorShare * 100).rounded())
         lines.append(
-            Self.line("generator", "\(Self.number(generatorMicroseconds)) us a delivery, \(share) % of a processor")
+            ReportLine.text(
+                "generator",
+                "\(Self.number(generatorMicroseconds)) us a delivery, \(share) % of a processor"
+            )
         )
         let latencies = [("p50", p50), ("p99", p99), ("p99.9", p999), ("worst", worst)]
         lines += latencies.compactMap { name, value in
-            value.map { Self.line("latency \(name)", "\(Self.number($0)) ms") }
+            value.map { ReportLine.text("latency \(name)", "\(Self.number($0)) ms") }
         }
         let faults = [(lost, "lost"), (doubled, "doubled"), (misordered, "misordered"), (strays, "strayed")]
-        lines.append(Self.line("faults", faults.map { "\($0) \($1)" }.joined(separator: ", ")))
-        lines += counts.sorted { $0.key < $1.key }.map { Self.line($0.key, "\($0.value)") }
+        lines.append(ReportLine.text("faults", faults.map { "\($0) \($1)" }.joined(separator: ", ")))
+        lines += memoryLines
+        lines += counts.sorted { $0.key < $1.key }.map { ReportLine.text($0.key, "\($0.value)") }
         return lines.joined(separator: "\n")
     }
 
-    private static func line(_ name: String, _ value: String) -> String {
-        "  " + name.padding(toLength: 22, withPad: " ", startingAt: 0) + value
+    private var memoryLines: [String] {
+        let looks = (memory ?? []).map { point in
+            ReportLine.text("memory at \(Int(point.seconds)) s", "\(Self.number(Double(point.bytes) / 1e6)) MB")
+        }
+        return looks
+            + [memorySlope].compactMap(\.self).map { slope in
+                ReportLine.text("growth, second half", "\(Self.number(slope / 1e6)) MB a minute")
+            }
     }
 
     private static func number(_ value: Double) -> String {

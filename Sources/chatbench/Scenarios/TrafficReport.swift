@@ -26,6 +26,9 @@ struct TrafficReport: Encodable {
     var p99: Double?
     var p999: Double?
     var worst: Double?
+    /// Bytes that the server's memory grew by in a minute, in the second half of the time, and all looks at it.
+    var memorySlope: Double?
+    var memory: [MemoryLine.Point]?
     /// What the participants counted besides.
     let counts: [String: Int]
 
@@ -51,6 +54,10 @@ struct TrafficReport: Encodable {
         p99 = Self.milliseconds(result.latencies.percentile(99))
         p999 = Self.milliseconds(result.latencies.percentile(99.9))
         worst = Self.milliseconds(result.latencies.worst)
+        if !result.memory.points.isEmpty {
+            memory = result.memory.points
+            memorySlope = result.memory.slope(from: result.use.seconds / 2)
+        }
         counts = result.counts.filter { $0.value > 0 }
     }
 

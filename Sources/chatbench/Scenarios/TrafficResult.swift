@@ -16,6 +16,8 @@ struct TrafficResult: Sendable {
     let use: LoadMeter.Use
     /// From sending to receiving, where it was taken.
     let latencies: LatencyDistribution
+    /// The server's memory meanwhile, where it was looked at.
+    let memory: MemoryLine
     /// What the participants counted besides, over all of them and the warm-up.
     let counts: [String: Int]
 
@@ -27,6 +29,7 @@ struct TrafficResult: Sendable {
         after: FlightLedger,
         use: LoadMeter.Use,
         latencies: LatencyDistribution,
+        memory: MemoryLine,
         counts: [String: Int]
     ) {
         messages = after.sent - before.sent
@@ -37,6 +40,7 @@ struct TrafficResult: Sendable {
         strays = after.strays
         self.use = use
         self.latencies = latencies
+        self.memory = memory
         self.counts = counts
     }
 }

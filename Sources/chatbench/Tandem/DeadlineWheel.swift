@@ -24,14 +24,14 @@ final class DeadlineWheel {
 
     init(eventLoop: any EventLoop) {
         self.eventLoop = eventLoop
-        next = Self.tick(of: .now())
+        next = Self.tick(of: eventLoop.now)
     }
 
     /// Calls `wake` at the end of the deadline's slot, or after a second when it is further off, with the time that this
     /// returns.
     func wake(at deadline: NIODeadline, _ wake: @escaping (NIODeadline) -> Void) -> NIODeadline {
         if entryCount == 0 {
-            next = max(next, Self.tick(of: .now()))
+            next = max(next, Self.tick(of: eventLoop.now))
         }
         // One up: a slot is emptied when all deadlines in it have passed.
         let tick = min(max(Self.tick(of: deadline) + 1, next), next + Self.slotCount - 1)
@@ -55,7 +55,7 @@ final class DeadlineWheel {
     }
 
     private func turn() {
-        let now = Self.tick(of: .now())
+        let now = Self.tick(of: eventLoop.now)
         while next <= now, entryCount > 0 {
             let index = Int(next % Self.slotCount)
             next += 1
