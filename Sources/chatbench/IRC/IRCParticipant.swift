@@ -106,7 +106,7 @@ final class IRCParticipant: Participant {
         let failure = Failure("\(name) \(reason).")
         self.failure = failure
         patience?.cancel()
-        joined?.fail(failure)
+        joined?.nonisolated().fail(failure)
         joined = nil
         tellFailure?(failure)
         tellFailure = nil

@@ -5,6 +5,8 @@ import NIOCore
 /// What a server under load speaks.
 enum WireKind: String, ExpressibleByArgument, CaseIterable, Sendable {
     case tandem
+    case irc
+    case ircTLS = "irc-tls"
 
     /// How participants of such a server come to be.
     ///
@@ -20,6 +22,8 @@ enum WireKind: String, ExpressibleByArgument, CaseIterable, Sendable {
                 timeout: patience,
                 eventLoop: eventLoop
             )
+        case .irc: return try IRCWire(server: address, usesTLS: false, joinsChannel: true, timeout: patience)
+        case .ircTLS: return try IRCWire(server: address, usesTLS: true, joinsChannel: true, timeout: patience)
         }
     }
 }

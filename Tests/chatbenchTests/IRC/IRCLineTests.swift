@@ -50,7 +50,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", " ", ":", ": ", ":anna", ":anna ", ":anna!bench@127.0.0.1 JOIN :#bench", "privmsg #bench :x", "PRIVMSGS a :b",
+        "", " ", ":", ": ", ":anna", ":anna ", ":anna!bench@127.0.0.1 JOIN :#bench", "privmsg #bench :x",
+        "PRIVMSGS a :b",
         "PONG :x", "1234 a", "01 a", "0x1 a", "ÄÖ a", ":anna  PRIVMSG #bench :two blanks",
     ])
     func `takes nothing else for one of these`(line: String) {
