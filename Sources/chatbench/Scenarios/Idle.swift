@@ -28,7 +28,7 @@ struct Idle: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await Scenario.withStage(options) { stage, wire in
+        try await Scenario.withStage(options, isForEveryone: false) { stage, wire in
             let report = try await stage.idle(sessions: sessions, steps: steps, by: wire)
             try Scenario.show(report, report.text, options.json)
             if report.lost > 0 {

@@ -25,7 +25,7 @@ struct Logins: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await Scenario.withStage(options) { stage, wire in
+        try await Scenario.withStage(options, isForEveryone: false) { stage, wire in
             let accounts = max(min(count, Self.maximumAccounts), options.atOnce)
             let report = try await stage.logIn(count, accounts: accounts, by: wire)
             try Scenario.show(report, report.text, options.json)

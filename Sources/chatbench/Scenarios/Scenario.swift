@@ -12,7 +12,8 @@ enum Scenario {
         _ options: ScenarioOptions,
         _ measurement: Measurement
     ) async throws {
-        try await withStage(options) { stage, wire in
+        let isForEveryone = plan.flows.contains { $0.destination == .everyone }
+        try await withStage(options, isForEveryone: isForEveryone) { stage, wire in
             let result = try await stage.play(plan, by: wire, measurement)
             let report = TrafficReport(result, scenario: name, wire: options.wire, participants: plan.names.count)
             try show(report, report.text, options.json)
@@ -23,8 +24,11 @@ enum Scenario {
     }
 
     /// Calls `body` with a stage and what the participants there speak; a failure becomes one sentence and the exit code 1.
+    ///
+    /// - Parameter isForEveryone: Whether anything is sent to everyone.
     static func withStage(
         _ options: ScenarioOptions,
+        isForEveryone: Bool,
         _ body: (Stage, any ParticipantWire) async throws -> Void
     ) async throws {
         // A closed output is noticed by the write to it.
@@ -33,7 +37,7 @@ enum Scenario {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         do {
             let eventLoop = group.next()
-            let wire = try options.wire.make(options, eventLoop: eventLoop)
+            let wire = try options.wire.make(options, isForEveryone: isForEveryone, eventLoop: eventLoop)
             try await body(Stage(options, eventLoop: eventLoop), wire)
         } catch {
             Output.note("\(error)")

@@ -10,8 +10,9 @@ enum WireKind: String, ExpressibleByArgument, CaseIterable, Sendable {
 
     /// How participants of such a server come to be.
     ///
+    /// - Parameter isForEveryone: Whether anything is sent to everyone; an IRC client need not be on a channel otherwise.
     /// - Throws: ``Failure``, or NIOSSL's error when TLS cannot be set up at all.
-    func make(_ options: ScenarioOptions, eventLoop: any EventLoop) throws -> any ParticipantWire {
+    func make(_ options: ScenarioOptions, isForEveryone: Bool, eventLoop: any EventLoop) throws -> any ParticipantWire {
         let address = try options.address()
         let patience = TimeAmount.nanoseconds(Int64(options.patience * 1e9))
         switch self {
@@ -22,8 +23,13 @@ enum WireKind: String, ExpressibleByArgument, CaseIterable, Sendable {
                 timeout: patience,
                 eventLoop: eventLoop
             )
-        case .irc: return try IRCWire(server: address, usesTLS: false, joinsChannel: true, timeout: patience)
-        case .ircTLS: return try IRCWire(server: address, usesTLS: true, joinsChannel: true, timeout: patience)
+        case .irc, .ircTLS:
+            return try IRCWire(
+                server: address,
+                usesTLS: self == .ircTLS,
+                joinsChannel: isForEveryone,
+                timeout: patience
+            )
         }
     }
 }
