@@ -22,6 +22,9 @@ public enum ProtocolLimits {
     /// Bytes of a whole datagram, the UDP payload: RFC 9000, section 14, so that IP never fragments one.
     public static let datagramBytes = 1200
 
+    /// Bytes of the largest datagram, where the path takes it: a jumbo frame of 9000 bytes under IPv6.
+    public static let largestDatagramBytes = 8952
+
     /// Bytes of the secret from which the keys of a session's datagrams are derived.
     public static let deliverySecretBytes = 32
 

@@ -12,10 +12,10 @@ import NIOSSL
 /// Makes the sockets of a connection, and explains why it could not.
 struct ClientConnector: Sendable {
     /// Datagrams that are read in one system call.
-    private static let datagramsPerRead = 16
+    private static let datagramsPerRead = 8
 
     /// Bytes for each of them: more than the largest that can be authentic.
-    private static let bytesPerDatagram = 2048
+    private static let bytesPerDatagram = ProtocolLimits.largestDatagramBytes + 64
 
     let address: ServerAddress
     let trust: TrustCheck

@@ -104,16 +104,14 @@ final class ClientDeliverySession {
     }
 
     private func schedule() {
-        let deadline = machine.deadline
-        guard deadline != timerDeadline else {
+        // A timer that goes off too early does no harm, and is cheaper than a new one for each datagram.
+        guard let deadline = machine.deadline, timerDeadline.map({ deadline < $0 }) ?? true else {
             return
         }
         timer?.cancel()
         timerDeadline = deadline
-        timer = deadline.map { deadline in
-            eventLoop.scheduleTask(deadline: deadline) { [connection] in
-                connection?.assumeIsolated { $0.deliveryTimeout() }
-            }
+        timer = eventLoop.scheduleTask(deadline: deadline) { [connection] in
+            connection?.assumeIsolated { $0.deliveryTimeout() }
         }
     }
 }

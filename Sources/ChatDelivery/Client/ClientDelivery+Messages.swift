@@ -20,7 +20,7 @@ extension ClientDelivery {
             heard(acknowledgement, now: now)
         case .pathChallenge(let data):
             respond(to: data, size: bytes)
-        case .ping, .pathResponse, .hello, .recovered:
+        case .ping, .pathResponse, .hello, .recovered, .acknowledgementFrequency:
             break
         }
         return true
@@ -68,7 +68,7 @@ extension ClientDelivery {
     private mutating func respond(to data: UInt64, size: Int) {
         let challengesAtOnce = 4
         if responses.count < challengesAtOnce {
-            responses.append((data, size - DatagramKey.overhead))
+            responses.append((data, min(size - DatagramKey.overhead, DatagramKey.payloadBytes)))
         }
     }
 }

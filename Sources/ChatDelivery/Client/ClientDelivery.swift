@@ -84,7 +84,7 @@ package struct ClientDelivery: ~Copyable {
             isAccepted = take(frame, bytes: datagram.readableBytes, hasRoom: hasRoom, now: now) && isAccepted
         }
         if isAccepted {
-            exchange.accept(packet, now: now)
+            exchange.accept(packet, bytes: datagram.readableBytes, now: now)
         }
     }
 

@@ -1,6 +1,7 @@
 import ChatProtocol
+import NIOCore
 
-/// The frames of one packet while it is put together: what fits goes in.
+/// One packet while it is put together: what fits is written into its payload.
 struct PacketAssembly {
     /// Why a message is in a packet.
     enum Reason {
@@ -12,11 +13,17 @@ struct PacketAssembly {
         case copy
     }
 
-    /// What the packet carries.
-    private(set) var frames: [DatagramFrame] = []
+    /// The frames, as they travel.
+    private(set) var payload: ByteBuffer
+
+    /// Whether the receiver must acknowledge it.
+    private(set) var isAckEliciting = false
+
+    /// Whether an acknowledgement is among the frames.
+    private(set) var hasAcknowledgement = false
 
     /// The sender's indices of the messages among the frames.
-    private(set) var messages: [UInt64] = []
+    private(set) var messages = MessageIndices()
 
     /// Messages that are sent for the first time.
     private(set) var firstMessages = 0
@@ -35,17 +42,28 @@ struct PacketAssembly {
 
     /// Starts an empty packet.
     ///
-    /// - Parameter room: Bytes of its payload.
-    init(room: Int = DatagramKey.payloadBytes) {
+    /// - Parameters:
+    ///   - room: Bytes of its payload.
+    ///   - expected: Bytes that it is likely to have, so that its memory is taken once.
+    init(room: Int = DatagramKey.payloadBytes, expecting expected: Int = 0) {
         self.room = room
+        payload = ByteBufferAllocator().buffer(capacity: Swift.min(expected, room))
     }
 
     /// Bytes of what has been added.
-    private(set) var byteCount = 0
+    var byteCount: Int {
+        payload.readableBytes
+    }
+
+    /// Whether nothing has been added.
+    var isEmpty: Bool {
+        payload.readableBytes == 0
+    }
 
     /// Adds a message, if it fits.
     ///
     /// - Returns: Whether it did.
+    @discardableResult
     mutating func add(_ message: OutstandingMessages.Indexed, _ reason: Reason) -> Bool {
         let before = byteCount
         guard add(.message(message.delivery, index: message.index)) else {
@@ -77,6 +95,11 @@ struct PacketAssembly {
         return true
     }
 
+    /// Fills the payload up with padding, as far as there is room.
+    mutating func pad(to size: Int) {
+        DatagramFrameCodec.pad(&payload, to: Swift.min(size, byteCount + room))
+    }
+
     /// Adds a frame, if there is one and it fits.
     ///
     /// - Returns: Whether it did.
@@ -86,8 +109,9 @@ struct PacketAssembly {
             return false
         }
         room -= size
-        byteCount += size
-        frames.append(frame)
+        DatagramFrameCodec.write(frame, into: &payload)
+        isAckEliciting = isAckEliciting || frame.isAckEliciting
+        hasAcknowledgement = hasAcknowledgement || frame.isAcknowledgement
         return true
     }
 }

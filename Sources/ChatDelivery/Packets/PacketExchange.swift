@@ -18,7 +18,7 @@ package struct PacketExchange: ~Copyable {
     package enum OnDatagram: Equatable, Sendable {
         /// Not one of this session's, not authentic, seen before, or unreadable.
         case ignore
-        /// Take these frames, then call ``accept(_:now:)`` unless they must come again.
+        /// Take these frames, then call ``accept(_:bytes:now:)`` unless they must come again.
         case take(OpenedPacket)
     }
 
@@ -106,9 +106,14 @@ package struct PacketExchange: ~Copyable {
     }
 
     /// The frames of a packet have been taken: it will be acknowledged.
-    package mutating func accept(_ packet: OpenedPacket, now: NIODeadline) {
+    ///
+    /// - Parameter bytes: The datagram's size.
+    package mutating func accept(_ packet: OpenedPacket, bytes: Int, now: NIODeadline) {
+        for case .acknowledgementFrequency(let wish) in packet.frames {
+            received.wished(wish, by: packet.number)
+        }
         let isAckEliciting = packet.frames.contains(where: \.isAckEliciting)
-        received.insert(packet.number, isAckEliciting: isAckEliciting, now: now)
+        received.insert(packet.number, isAckEliciting: isAckEliciting, bytes: bytes, now: now)
     }
 
     /// The owed acknowledgement, to be put first in a packet that goes now; `nil` when none is owed.
@@ -122,52 +127,58 @@ package struct PacketExchange: ~Copyable {
     /// Seals a packet.
     ///
     /// - Parameters:
-    ///   - frames: What it carries.
-    ///   - messages: The indices of the messages among the frames.
+    ///   - packet: What it carries.
     ///   - payloadBytes: What the payload is padded to.
+    ///   - purpose: What it finds out or tells, besides.
     /// - Throws: The cipher's error: our own bug.
-    package mutating func seal(
-        _ frames: [DatagramFrame],
-        messages: [UInt64] = [],
+    mutating func seal(
+        _ packet: consuming PacketAssembly,
         paddedTo payloadBytes: Int = 0,
+        purpose: SentPacket.Purpose = [],
         now: NIODeadline
     ) throws -> ByteBuffer {
-        var payload = ByteBufferAllocator().buffer(capacity: DatagramKey.payloadBytes)
-        var isAckEliciting = false
         if let number = sent.largestAcknowledged {
             sealer.acknowledged(number)
         }
-        for frame in frames {
-            DatagramFrameCodec.write(frame, into: &payload)
-            isAckEliciting = isAckEliciting || frame.isAckEliciting
-            if frame.isAcknowledgement {
-                received.acknowledged()
-            }
+        if packet.hasAcknowledgement {
+            received.acknowledged()
         }
-        if sealer.needsAcknowledgement, !isAckEliciting {
-            DatagramFrameCodec.write(.ping, into: &payload)
-            isAckEliciting = true
+        if sealer.needsAcknowledgement, !packet.isAckEliciting {
+            packet.add(.ping)
         }
-        DatagramFrameCodec.pad(&payload, to: payloadBytes)
+        packet.pad(to: payloadBytes)
         let number = sealer.nextPacketNumber
-        let datagram = try sealer.seal(payload)
-        if isAckEliciting {
-            sent.sent(SentPacket(number: number, sentAt: now, bytes: datagram.readableBytes, messages: messages))
+        let datagram = try sealer.seal(packet.payload)
+        if packet.isAckEliciting {
+            sent.sent(
+                SentPacket(
+                    number: number,
+                    sentAt: now,
+                    bytes: datagram.readableBytes,
+                    messages: packet.messages,
+                    purpose: purpose
+                )
+            )
         }
         return datagram
     }
 }
 
 extension PacketExchange {
-    /// Seals a packet that was put together.
+    /// Seals these frames, which fit.
     ///
+    /// - Parameter payloadBytes: What the payload is padded to.
     /// - Throws: The cipher's error: our own bug.
-    mutating func seal(
-        _ packet: PacketAssembly,
+    package mutating func seal(
+        _ frames: [DatagramFrame],
         paddedTo payloadBytes: Int = 0,
         now: NIODeadline
     ) throws -> ByteBuffer {
-        try seal(packet.frames, messages: packet.messages, paddedTo: payloadBytes, now: now)
+        var packet = PacketAssembly(expecting: max(payloadBytes, DatagramFrameCodec.usualBytes))
+        for frame in frames {
+            packet.add(frame)
+        }
+        return try seal(packet, paddedTo: payloadBytes, now: now)
     }
 }
 

@@ -3,16 +3,22 @@ package import NIOCore
 
 /// What has been received and is to be acknowledged, and when: RFC 9000, section 13.2.
 package struct ReceivedPackets: Sendable {
-    /// The longest wait of an acknowledgement: `max_ack_delay`'s default in RFC 9000, section 18.2.
-    package static let maximumDelay: TimeAmount = .milliseconds(25)
+    /// The longest wait of an acknowledgement, unless the sender wishes otherwise: `max_ack_delay`'s default in RFC 9000,
+    /// section 18.2.
+    package static let maximumDelay: TimeAmount = AcknowledgementFrequency.usual.delay
 
-    /// Ack-eliciting packets after which an acknowledgement goes at once.
+    /// Ack-eliciting packets after which an acknowledgement goes at once, unless the sender wishes otherwise.
     package static let packetsPerAcknowledgement = 2
 
     /// Highest first, as in an ``Acknowledgement``.
     private var ranges: [ClosedRange<UInt64>] = []
     private var largestArrival = NIODeadline.uptimeNanoseconds(0)
     private var unacknowledged = 0
+    private var unacknowledgedBytes: UInt64 = 0
+    private var frequency = AcknowledgementFrequency.usual
+
+    /// The packet that brought ``frequency``: an older one that comes later changes nothing.
+    private var wishedBy: UInt64?
 
     /// When an acknowledgement must have gone; `nil` when none is owed.
     package private(set) var deadline: NIODeadline?
@@ -20,8 +26,21 @@ package struct ReceivedPackets: Sendable {
     /// Makes a tracker that has seen nothing.
     package init() {}
 
+    /// The sender wishes to be acknowledged more or less often.
+    ///
+    /// - Parameter number: The packet that says so.
+    package mutating func wished(_ wish: AcknowledgementFrequency, by number: UInt64) {
+        guard wishedBy.map({ number > $0 }) ?? true else {
+            return
+        }
+        wishedBy = number
+        frequency = wish
+    }
+
     /// Takes note of a packet whose frames were taken.
-    package mutating func insert(_ number: UInt64, isAckEliciting: Bool, now: NIODeadline) {
+    ///
+    /// - Parameter bytes: The datagram's size.
+    package mutating func insert(_ number: UInt64, isAckEliciting: Bool, bytes: Int, now: NIODeadline) {
         let previousLargest = ranges.first?.upperBound
         let isInOrder = previousLargest.map { number == $0 + 1 } ?? true
         add(number)
@@ -32,11 +51,18 @@ package struct ReceivedPackets: Sendable {
             return
         }
         unacknowledged += 1
-        if !isInOrder || unacknowledged >= Self.packetsPerAcknowledgement {
+        unacknowledgedBytes += UInt64(bytes)
+        if !isInOrder || isEnough {
             deadline = now
         } else if deadline == nil {
-            deadline = now + Self.maximumDelay
+            deadline = now + frequency.delay
         }
+    }
+
+    private var isEnough: Bool {
+        frequency.bytes > 0
+            ? unacknowledgedBytes >= frequency.bytes
+            : unacknowledged >= Self.packetsPerAcknowledgement
     }
 
     /// The acknowledgement to put in a packet that goes now, or `nil` when nothing was received.
@@ -56,6 +82,7 @@ package struct ReceivedPackets: Sendable {
     /// An acknowledgement has been sent.
     package mutating func acknowledged() {
         unacknowledged = 0
+        unacknowledgedBytes = 0
         deadline = nil
     }
 

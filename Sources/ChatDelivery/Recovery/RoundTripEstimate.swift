@@ -17,6 +17,9 @@ package struct RoundTripEstimate: Sendable, Equatable {
     /// The mean deviation.
     package private(set) var variation: TimeAmount = .nanoseconds(Self.initial.nanoseconds / 2)
 
+    /// How long the peer may hold an acknowledgement back.
+    package var maximumAcknowledgementDelay = ReceivedPackets.maximumDelay
+
     private var minimum: TimeAmount?
 
     /// Makes an estimate without samples.
@@ -25,6 +28,11 @@ package struct RoundTripEstimate: Sendable, Equatable {
     /// Whether there has been a sample.
     package var isMeasured: Bool {
         minimum != nil
+    }
+
+    /// The shortest sample: what the path itself takes. As initially assumed while there is none.
+    package var shortest: TimeAmount {
+        minimum ?? smoothed
     }
 
     /// Takes a sample.
@@ -42,7 +50,7 @@ package struct RoundTripEstimate: Sendable, Equatable {
         }
         let floor = min(known, sample)
         minimum = floor
-        let bounded = min(delay, ReceivedPackets.maximumDelay)
+        let bounded = min(delay, max(maximumAcknowledgementDelay, ReceivedPackets.maximumDelay))
         let adjusted = sample.nanoseconds >= floor.nanoseconds + bounded.nanoseconds ? sample - bounded : sample
         let deviation = abs(smoothed.nanoseconds - adjusted.nanoseconds)
         variation = .nanoseconds((3 * variation.nanoseconds + deviation) / 4)
@@ -51,7 +59,7 @@ package struct RoundTripEstimate: Sendable, Equatable {
 
     /// How long to wait for an acknowledgement before probing: RFC 9002, section 6.2.1.
     package var probeTimeout: TimeAmount {
-        smoothed + max(.nanoseconds(4 * variation.nanoseconds), Self.granularity) + ReceivedPackets.maximumDelay
+        smoothed + max(.nanoseconds(4 * variation.nanoseconds), Self.granularity) + maximumAcknowledgementDelay
     }
 
     /// When an acknowledgement of a packet is overdue, if the peer need not hold it back: more packets follow. RFC 9002's

@@ -2,26 +2,6 @@ package import ChatProtocol
 import DequeModule
 package import NIOCore
 
-/// A packet that has been sent and is to be acknowledged.
-package struct SentPacket: Equatable, Sendable {
-    /// Its packet number.
-    package let number: UInt64
-    /// When it was sent.
-    package let sentAt: NIODeadline
-    /// Its size as a datagram.
-    package let bytes: Int
-    /// The messages in it, by the sender's index.
-    package let messages: [UInt64]
-
-    /// Makes a record.
-    package init(number: UInt64, sentAt: NIODeadline, bytes: Int, messages: [UInt64]) {
-        self.number = number
-        self.sentAt = sentAt
-        self.bytes = bytes
-        self.messages = messages
-    }
-}
-
 /// The ack-eliciting packets on their way: finds out which have arrived, which are lost, and when to probe.
 /// RFC 9002, sections 5 to 7.
 package struct SentPackets: Sendable {
@@ -136,25 +116,18 @@ package struct SentPackets: Sendable {
     ) -> Outcome {
         var outcome = Outcome()
         let wasLimited = bytesInFlight * 2 >= window.bytes
-        var remaining: Deque<SentPacket> = []
-        for packet in packets {
-            if acknowledgement.contains(packet.number) {
-                outcome.acknowledged.append(packet)
-            } else {
-                remaining.append(packet)
-            }
-        }
+        outcome.acknowledged = take(acknowledgement)
         guard let newest = outcome.acknowledged.last else {
             return outcome
         }
-        packets = remaining
         acknowledgedRanges = acknowledgement.ranges
         for packet in outcome.acknowledged {
             bytesInFlight -= packet.bytes
             window.acknowledged(bytes: packet.bytes, sentAt: packet.sentAt, wasLimited: wasLimited)
         }
         if newest.number == acknowledgement.largest {
-            let delay = min(acknowledgement.delayMicroseconds, UInt64(ReceivedPackets.maximumDelay.nanoseconds / 1000))
+            let longest = UInt64(AcknowledgementFrequency.longestDelay.nanoseconds / 1000)
+            let delay = min(acknowledgement.delayMicroseconds, longest)
             roundTrip.update(sample: now - newest.sentAt, acknowledgementDelay: .microseconds(Int64(delay)))
             firstSample = firstSample ?? now
         }
@@ -174,6 +147,11 @@ package struct SentPackets: Sendable {
         }
         probeCount += 1
         return .probe
+    }
+
+    /// The peer has been asked to acknowledge within this time.
+    package mutating func expectAcknowledgements(within delay: TimeAmount) {
+        roundTrip.maximumAcknowledgementDelay = delay
     }
 
     /// Forgets a packet that need not arrive any more.
@@ -212,10 +190,32 @@ package struct SentPackets: Sendable {
         return abandoned
     }
 
+    /// Removes and returns what an acknowledgement names, oldest first.
+    private mutating func take(_ acknowledgement: Acknowledgement) -> [SentPacket] {
+        var taken: [SentPacket] = []
+        // Nearly always it is the oldest ones that have arrived, without a gap.
+        while let first = packets.first, acknowledgement.contains(first.number) {
+            taken.append(packets.removeFirst())
+        }
+        guard let first = packets.first, first.number < acknowledgement.largest else {
+            return taken
+        }
+        var remaining: Deque<SentPacket> = []
+        for packet in packets {
+            if acknowledgement.contains(packet.number) {
+                taken.append(packet)
+            } else {
+                remaining.append(packet)
+            }
+        }
+        packets = remaining
+        return taken
+    }
+
     /// Removes and returns the packets that count as lost, and sets the time at which the next one might.
     private mutating func takeLost(trustsOrder: Bool, now: NIODeadline) -> [SentPacket] {
         lossTime = nil
-        guard let largestAcknowledged else {
+        guard let largestAcknowledged, let first = packets.first, first.number < largestAcknowledged else {
             return []
         }
         let delay = roundTrip.lossDelay
@@ -234,9 +234,12 @@ package struct SentPackets: Sendable {
             }
         }
         packets = remaining
-        lostCount += lost.count
         for packet in lost {
             bytesInFlight -= packet.bytes
+            guard !packet.purpose.contains(.size) else {
+                continue
+            }
+            lostCount += 1
             window.lost(bytes: packet.bytes, sentAt: packet.sentAt, now: now)
         }
         // The period of a guessed round trip says nothing: RFC 9002, section 7.6.2.

@@ -54,8 +54,12 @@ package enum GaloisField {
     ) {
         let row = Int(factor) << 8
         products.withUnsafeBufferPointer { products in
-            for (place, byte) in source.enumerated() {
-                target[start + place] ^= products[row | Int(byte)]
+            let row = UnsafeBufferPointer(rebasing: products[row..<row + 256])
+            // As a buffer, or each byte would ask whether the array is shared.
+            target.withUnsafeMutableBufferPointer { target in
+                for (place, byte) in source.enumerated() {
+                    target[start + place] ^= row[Int(byte)]
+                }
             }
         }
     }

@@ -30,7 +30,14 @@ package struct LossWatch: Sendable, Equatable {
         hasLost = true
     }
 
+    /// Whether nothing but a last packet's loss need be feared: then acknowledgements may be few.
+    package func isCalm(roundTrip: TimeAmount) -> Bool {
+        !hasLost && roundTrip < Self.shortRoundTrip
+    }
+
     /// Whether to send copies.
+    ///
+    /// - Parameter roundTrip: The shortest that was seen: what a busy machine adds now and then makes no path a long one.
     package func isWorthwhile(roundTrip: TimeAmount) -> Bool {
         hasLost || (arrivedInARow < Self.calmPackets && roundTrip >= Self.shortRoundTrip)
     }

@@ -115,6 +115,9 @@ package struct RepairDecoder: Sendable {
 
     /// The rows that have become a single message.
     private mutating func takeSolved() -> [Term] {
+        guard !rows.isEmpty else {
+            return []
+        }
         let solved = rows.filter { $0.value.coefficients.count == 1 }
         for pivot in solved.keys {
             rows[pivot] = nil
@@ -165,11 +168,25 @@ package struct RepairDecoder: Sendable {
     /// - Returns: Whether the index itself is remembered.
     private mutating func advance(to index: UInt64) -> Bool {
         if index > newest {
+            forget(before: index + 1)
             newest = index
-            known = known.filter { isRemembered($0.key) }
-            rows = rows.filter { $0.value.coefficients.keys.allSatisfy(isRemembered) }
+            if !rows.isEmpty {
+                rows = rows.filter { $0.value.coefficients.keys.allSatisfy(isRemembered) }
+            }
         }
         return isRemembered(index)
+    }
+
+    /// Forgets the messages that fall out of the window when it moves: mostly one, so looking at all would cost more
+    /// than everything else.
+    private mutating func forget(before end: UInt64) {
+        guard end - newest <= Self.window else {
+            return known.removeAll(keepingCapacity: true)
+        }
+        let oldest = newest >= Self.window ? newest - Self.window + 1 : 0
+        for index in oldest..<max(oldest, end > Self.window ? end - Self.window : 0) {
+            known[index] = nil
+        }
     }
 
     private func isRemembered(_ index: UInt64) -> Bool {

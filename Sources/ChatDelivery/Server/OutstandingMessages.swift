@@ -100,12 +100,11 @@ package struct OutstandingMessages: Sendable {
     /// Messages have arrived.
     package mutating func remove(_ indices: some Sequence<UInt64>) {
         for index in indices {
-            guard let place = place(of: index), let entry = entries[place] else {
+            guard let place = place(of: index), let entry = entries[place].take() else {
                 continue
             }
             bytes -= entry.delivery.message.readableBytes
             count -= 1
-            entries[place] = nil
         }
         while let first = entries.first, first == nil {
             entries.removeFirst()
@@ -125,7 +124,7 @@ package struct OutstandingMessages: Sendable {
     }
 
     mutating func update(_ index: UInt64, _ change: (inout Entry) -> Void) {
-        guard let place = place(of: index), var entry = entries[place] else {
+        guard let place = place(of: index), var entry = entries[place].take() else {
             return
         }
         change(&entry)
@@ -138,23 +137,29 @@ package struct OutstandingMessages: Sendable {
 extension OutstandingMessages {
     /// The next message to send by UDP, without taking it.
     package mutating func nextForDatagram() -> Indexed? {
-        while !datagramQueue.isEmpty, queuedForDatagram == nil {
+        while !datagramQueue.isEmpty {
+            if let next = queuedForDatagram {
+                return next
+            }
             datagramQueue.removeFirst()
         }
-        return queuedForDatagram
+        return nil
+    }
+
+    /// Bytes that the messages in UDP's queue are likely to take in packets, if they are all like the first.
+    var expectedBytes: Int {
+        guard let next = queuedForDatagram else {
+            return 0
+        }
+        return DatagramFrameCodec.byteCount(of: next.delivery, index: next.index) * datagramQueue.count
     }
 
     /// The head of UDP's queue; `nil` also when that one need not be sent any more.
     package var queuedForDatagram: Indexed? {
-        guard let index = datagramQueue.first, let entry = self[index], entry.usesDatagrams else {
+        guard let index = datagramQueue.first, let delivery = delivery(at: index) else {
             return nil
         }
-        return Indexed(index: index, delivery: entry.delivery)
-    }
-
-    /// Whether a message has not been sent by UDP yet.
-    package func isUnsent(_ index: UInt64) -> Bool {
-        self[index].map { $0.firstSent == nil } ?? false
+        return Indexed(index: index, delivery: delivery)
     }
 
     /// Whether a message is on its way in one packet only.
@@ -163,23 +168,35 @@ extension OutstandingMessages {
     }
 
     /// The message that ``nextForDatagram()`` showed goes into a packet now.
-    package mutating func takeForDatagram(_ index: UInt64, now: NIODeadline) {
+    ///
+    /// - Returns: Whether it goes for the first time.
+    @discardableResult
+    package mutating func takeForDatagram(_ index: UInt64, now: NIODeadline) -> Bool {
         datagramQueue.removeFirst()
-        markSent(index, now: now)
+        return markSent(index, now: now)
     }
 
     /// A message goes into one more packet.
-    package mutating func markSent(_ index: UInt64, now: NIODeadline) {
+    ///
+    /// - Returns: Whether it goes for the first time.
+    @discardableResult
+    package mutating func markSent(_ index: UInt64, now: NIODeadline) -> Bool {
+        newestSent = max(newestSent ?? index, index)
+        var isFirst = false
         update(index) { entry in
             entry.copies += 1
+            isFirst = entry.firstSent == nil
             entry.firstSent = entry.firstSent ?? now
         }
-        newestSent = max(newestSent ?? index, index)
+        return isFirst
     }
 
     /// A message that may be sent once more, or `nil` when it has arrived or gone to TLS.
     package func delivery(at index: UInt64) -> DeliveredMessage? {
-        self[index].flatMap { $0.usesDatagrams ? $0.delivery : nil }
+        guard let place = place(of: index), entries[place]?.usesDatagrams == true else {
+            return nil
+        }
+        return entries[place]?.delivery
     }
 
     /// The newest messages that were sent and have not been acknowledged, newest first: what a repair symbol may hold.
@@ -205,7 +222,7 @@ extension OutstandingMessages {
     }
 
     /// A packet was lost: its messages are sent again unless they are on their way in another one.
-    package mutating func lost(_ indices: [UInt64]) {
+    package mutating func lost(_ indices: some BidirectionalCollection<UInt64>) {
         for index in indices.reversed() {
             guard let entry = self[index], entry.usesDatagrams else {
                 continue

@@ -7,10 +7,14 @@ extension ServerDelivery {
         let isProbe = probesOwed > 0
         // A probe may exceed the window: RFC 9002, section 7.5.
         let room = isProbe ? DatagramKey.payloadBytes : windowRoom
+        if !isProbe, let probe = try nextSizeProbe(now: now) {
+            return probe
+        }
         // Looked up even when pacing says no: what heads the queue and has arrived meanwhile would hide what is behind it.
         let isNextFitting = nextMessageFits(in: room)
         let hasMessages = isNextFitting && (isProbe || exchange.sent.nextTime <= now)
-        var packet = PacketAssembly(room: room)
+        let expected = DatagramFrameCodec.usualBytes + (hasMessages ? messages.expectedBytes : 0)
+        var packet = PacketAssembly(room: room, expecting: expected)
         if isProbe {
             probesOwed -= 1
             repeatOldest(in: &packet, now: now)
@@ -21,19 +25,42 @@ extension ServerDelivery {
         if hasMessages || repair.earlyCopy.isDue(now: now) {
             addRepairs(to: &packet, now: now)
         }
-        if isProbe, packet.frames.isEmpty {
+        if isProbe, packet.isEmpty {
             packet.add(.ping)
         }
-        guard !packet.frames.isEmpty || exchange.mustAcknowledge(now: now) else {
+        guard !packet.isEmpty || exchange.mustAcknowledge(now: now) else {
             return nil
         }
-        if packet.frames.isEmpty {
+        if packet.isEmpty {
             // Acknowledgements alone are not held by the window: RFC 9002, section 7.
             packet = PacketAssembly()
         }
         packet.add(exchange.owedAcknowledgement(now: now))
         account(for: packet, now: now)
-        return try seal(packet, now: now)
+        // With what is acknowledged anyway.
+        let tellsFrequency =
+            wish.isOwed && packet.isAckEliciting && packet.add(.acknowledgementFrequency(wish.current))
+        if tellsFrequency {
+            wish.told()
+            exchange.sent.expectAcknowledgements(within: wish.current.delay)
+        }
+        return try seal(packet, purpose: tellsFrequency ? .frequency : [], now: now)
+    }
+
+    /// A datagram larger than any before, when more waits than fits in one, the path is calm and the window has room.
+    private mutating func nextSizeProbe(now: NIODeadline) throws -> ByteBuffer? {
+        guard
+            repair.watch.isCalm(roundTrip: exchange.sent.roundTrip.shortest),
+            messages.expectedBytes > pathSize.payloadBytes,
+            exchange.sent.room >= ProtocolLimits.largestDatagramBytes,
+            let size = pathSize.nextProbe(now: now)
+        else {
+            return nil
+        }
+        let payloadBytes = size - DatagramKey.overhead
+        var packet = PacketAssembly(room: payloadBytes, expecting: payloadBytes)
+        packet.add(.ping)
+        return try seal(packet, paddedTo: payloadBytes, purpose: .size, now: now)
     }
 
     /// When messages that wait may go; `nil` when none wait, or when only an acknowledgement can make room.
@@ -48,15 +75,16 @@ extension ServerDelivery {
     mutating func seal(
         _ packet: PacketAssembly,
         paddedTo payloadBytes: Int = 0,
+        purpose: SentPacket.Purpose = [],
         now: NIODeadline
     ) throws -> ByteBuffer {
         counters.packetsSent += 1
-        return try exchange.seal(packet, paddedTo: payloadBytes, now: now)
+        return try exchange.seal(packet, paddedTo: payloadBytes, purpose: purpose, now: now)
     }
 
     /// Bytes of payload that the congestion window permits.
     private var windowRoom: Int {
-        max(0, min(exchange.sent.room - DatagramKey.overhead, DatagramKey.payloadBytes))
+        max(0, min(exchange.sent.room - DatagramKey.overhead, pathSize.payloadBytes))
     }
 
     private mutating func nextMessageFits(in room: Int) -> Bool {
@@ -82,12 +110,9 @@ extension ServerDelivery {
     }
 
     private mutating func fill(_ packet: inout PacketAssembly, now: NIODeadline) {
-        while let next = messages.nextForDatagram() {
-            let isFirst = messages.isUnsent(next.index)
-            guard packet.add(next, isFirst ? .first : .again) else {
-                return
-            }
-            messages.takeForDatagram(next.index, now: now)
+        while let next = messages.nextForDatagram(), fits(next, in: packet.room) {
+            let isFirst = messages.takeForDatagram(next.index, now: now)
+            packet.add(next, isFirst ? .first : .again)
         }
     }
 
@@ -96,7 +121,9 @@ extension ServerDelivery {
         let overhead = DatagramKey.overhead
         counters.messagesByUDP += packet.firstMessages
         counters.resent += packet.messagesAgain
-        repair.earlyCopy.sent(packet.firstMessages + packet.messagesAgain, now: now)
+        if repair.watch.isWorthwhile(roundTrip: exchange.sent.roundTrip.shortest) {
+            repair.earlyCopy.sent(packet.firstMessages + packet.messagesAgain, now: now)
+        }
         repair.budget.earn(packet.firstBytes + (isPaidFor ? overhead : 0))
         if packet.repeatedBytes > 0 {
             repair.budget.spend(packet.repeatedBytes + (isPaidFor ? 0 : overhead))

@@ -60,12 +60,19 @@ extension ServerDelivery {
             messages.lost(exchange.sent.abandon(roundTrip: roundTrip).flatMap(\.messages))
             repair.watch = LossWatch()
             repair.earlyCopy.forgive()
+            forgetPath()
         }
         path = address
         validation = nil
         if choice.proven(now: now) {
             announcement = .udp
         }
+    }
+
+    /// What was asked of the client and found out about sizes held for another path.
+    private mutating func forgetPath() {
+        pathSize = PathSize()
+        exchange.sent.expectAcknowledgements(within: wish.current.delay)
     }
 
     mutating func leaveUDP(now: NIODeadline) {
@@ -78,6 +85,7 @@ extension ServerDelivery {
         // What was under way when UDP died has not come through. RFC 9000, section 9.4: the next path is another one.
         counters.packetsLost += exchange.sent.abandon(roundTrip: nil).count
         repair.watch = LossWatch()
+        forgetPath()
         messages.moveToControl()
         announcement = .tls
     }
@@ -95,7 +103,9 @@ extension ServerDelivery {
             addUnacknowledged(to: &packet, now: now)
         }
         // The earlier challenge is answered by the same echo. Kept, they would pile up as fast as a client says hello.
-        messages.lost(exchange.sent.forget(lastChallenge)?.messages ?? [])
+        if let earlier = exchange.sent.forget(lastChallenge) {
+            messages.lost(earlier.messages)
+        }
         lastChallenge = exchange.nextPacketNumber
         let datagram = try seal(packet, paddedTo: challenge.payloadBytes, now: now)
         validation?.sent(bytes: datagram.readableBytes, now: now)

@@ -13,7 +13,7 @@ extension ServerDelivery {
             }
         }
         // Copies never compete with what waits to be sent.
-        guard repair.watch.isWorthwhile(roundTrip: exchange.sent.roundTrip.smoothed),
+        guard repair.watch.isWorthwhile(roundTrip: exchange.sent.roundTrip.shortest),
             messages.queuedForDatagram == nil
         else {
             return repair.earlyCopy.forgive()

@@ -24,6 +24,8 @@ package struct ServerDelivery: ~Copyable {
     var exchange: PacketExchange
     var messages = OutstandingMessages()
     var repair = Repair()
+    var wish = AcknowledgementWish()
+    var pathSize = PathSize()
     var probesOwed = 0
     var choice = WireChoice()
     var path: SocketAddress?
@@ -34,6 +36,9 @@ package struct ServerDelivery: ~Copyable {
     private var lastDelivery: NIODeadline?
     var counters = DeliveryStatistics()
     private var lastSequences: [UInt64: UInt64] = [:]
+
+    /// The conversation of the last message: nearly always that of the next one, too.
+    private var latest: (conversation: UInt64, sequence: UInt64)?
 
     /// Makes the server's end of a new session.
     ///
@@ -77,12 +82,24 @@ package struct ServerDelivery: ~Copyable {
     ///   - sequence: Its place there: higher than that of any earlier call for this conversation.
     ///   - encoded: The encoded `Message`, shared by all its readers.
     package mutating func enqueue(conversation: UInt64, sequence: UInt64, encoded: ByteBuffer) {
-        let previous = lastSequences.updateValue(sequence, forKey: conversation)
+        let previous = predecessor(of: sequence, in: conversation)
         let delivery = DeliveredMessage(advance: previous.map { sequence - $0 } ?? 0, message: encoded)
         let bytes = DatagramFrameCodec.byteCount(of: delivery, index: messages.nextIndex)
         let usesDatagrams = choice.wire == .udp && bytes <= DatagramKey.payloadBytes
         counters.messagesByTLS += usesDatagrams ? 0 : 1
         messages.append(delivery, to: usesDatagrams ? .udp : .tls)
+    }
+
+    private mutating func predecessor(of sequence: UInt64, in conversation: UInt64) -> UInt64? {
+        defer { latest = (conversation, sequence) }
+        guard let latest else {
+            return nil
+        }
+        if latest.conversation == conversation {
+            return latest.sequence
+        }
+        lastSequences[latest.conversation] = latest.sequence
+        return lastSequences[conversation]
     }
 
     /// A datagram with this session's number came.
@@ -97,7 +114,7 @@ package struct ServerDelivery: ~Copyable {
         guard case .take(let packet) = exchange.open(datagram) else {
             return
         }
-        exchange.accept(packet, now: now)
+        exchange.accept(packet, bytes: datagram.readableBytes, now: now)
         counters.packetsReceived += 1
         counters.lastContact = now
         consider(source, packet: packet, bytes: datagram.readableBytes, now: now, using: &generator)
@@ -137,11 +154,14 @@ package struct ServerDelivery: ~Copyable {
     package mutating func timeout(now: NIODeadline) {
         switch exchange.sent.timeout(now: now) {
         case .wait: break
-        case .lost(let packets): lost(packets)
+        case .lost(let packets): lost(packets, now: now)
         case .probe:
             probesOwed = path == nil ? 0 : 1
             // The challenge or its answer was lost: RFC 9000, section 8.2.1, asks to try again.
             challengeIsOwed = validation != nil
+            if exchange.sent.probeCount >= PathSize.blackHoleTimeouts {
+                pathSize.blackHole(now: now)
+            }
         }
         if choice.wire == .udp {
             counters.hedged += messages.hedge(sentBefore: now - hedgeDelay)
@@ -164,9 +184,11 @@ package struct ServerDelivery: ~Copyable {
             announcement = nil
             return .wireChanged(wire)
         }
-        let batch = messages.takeForControl()
-        if !batch.deliveries.isEmpty {
-            return .control(batch.deliveries, indices: batch.indices)
+        if !messages.controlQueue.isEmpty {
+            let batch = messages.takeForControl()
+            if !batch.deliveries.isEmpty {
+                return .control(batch.deliveries, indices: batch.indices)
+            }
         }
         if let challenge = try nextChallenge(now: now) {
             return challenge
@@ -218,12 +240,21 @@ package struct ServerDelivery: ~Copyable {
             // Where the budget is spent, reordering must not look like loss: then only time tells.
             let trustsOrder = repair.budget.credit > 0
             let outcome = exchange.sent.acknowledged(acknowledgement, trustsOrder: trustsOrder, now: now)
-            messages.remove(outcome.acknowledged.lazy.flatMap(\.messages))
+            for packet in outcome.acknowledged {
+                messages.remove(packet.messages)
+            }
             if outcome.acknowledged.contains(where: { !$0.messages.isEmpty }) {
                 lastDelivery = now
             }
             repair.watch.arrived(outcome.acknowledged.count)
-            lost(outcome.lost)
+            for packet in outcome.acknowledged where packet.purpose.contains(.size) {
+                pathSize.arrived(packet.bytes)
+            }
+            lost(outcome.lost, now: now)
+            wish.update(
+                isCalm: repair.watch.isCalm(roundTrip: exchange.sent.roundTrip.shortest),
+                window: exchange.sent.window.bytes
+            )
             if !messages.hasUnacknowledged {
                 repair.earlyCopy.forgive()
             }
@@ -234,14 +265,20 @@ package struct ServerDelivery: ~Copyable {
             }
         case .pathResponse(let data):
             answered(data, from: source, now: now, using: &generator)
-        case .ping, .hello, .pathChallenge, .message, .repair:
+        case .ping, .hello, .pathChallenge, .message, .repair, .acknowledgementFrequency:
             // Acknowledged, and that is all: clients send messages over TLS and do not challenge servers.
             break
         }
     }
 
-    private mutating func lost(_ packets: [SentPacket]) {
-        guard !packets.isEmpty else {
+    private mutating func lost(_ packets: [SentPacket], now: NIODeadline) {
+        for packet in packets where packet.purpose.contains(.size) {
+            pathSize.lost(now: now)
+        }
+        if packets.contains(where: { $0.purpose.contains(.frequency) }) {
+            wish.lost()
+        }
+        guard packets.contains(where: { !$0.purpose.contains(.size) }) else {
             return
         }
         repair.watch.lost()

@@ -13,6 +13,7 @@ package import NIOCore
 /// | `0x06` | message | index, advance, length, an encoded `Message` |
 /// | `0x07` | repair symbol | key (1 byte), newest index, mask, length, that many bytes |
 /// | `0x08` | recovered | index |
+/// | `0x09` | acknowledgement frequency | bytes, delay in microseconds |
 package enum DatagramFrame: Equatable, Sendable {
     /// Makes the receiver acknowledge.
     case ping
@@ -30,6 +31,8 @@ package enum DatagramFrame: Equatable, Sendable {
     case repair(RepairSymbol)
     /// This message has been computed: it need not be sent again. Not itself acknowledged.
     case recovered(UInt64)
+    /// How often the sender wants its packets acknowledged from now on.
+    case acknowledgementFrequency(AcknowledgementFrequency)
 
     /// Whether the receiver of this frame must acknowledge the packet that it came in.
     package var isAckEliciting: Bool {
@@ -84,7 +87,11 @@ package enum DatagramFrameCodec {
         static let message: UInt8 = 0x06
         static let repair: UInt8 = 0x07
         static let recovered: UInt8 = 0x08
+        static let acknowledgementFrequency: UInt8 = 0x09
     }
+
+    /// Bytes that suffice for a packet with an acknowledgement, but no message: to take memory once.
+    package static let usualBytes = 48
 
     /// Bytes that a message frame takes.
     package static func byteCount(of delivery: DeliveredMessage, index: UInt64) -> Int {
@@ -101,6 +108,8 @@ package enum DatagramFrameCodec {
         case .message(let delivery, let index): byteCount(of: delivery, index: index)
         case .repair(let symbol): 1 + symbol.byteCount
         case .recovered(let index): 1 + variableLength(index)
+        case .acknowledgementFrequency(let wish):
+            1 + variableLength(wish.bytes) + variableLength(wish.delayMicroseconds)
         }
     }
 
@@ -132,9 +141,9 @@ package enum DatagramFrameCodec {
             buffer.writeInteger(FrameType.hello)
         case .message(let delivery, let index):
             buffer.writeInteger(FrameType.message)
-            buffer.writeEncodedInteger(index, strategy: .quic)
-            buffer.writeEncodedInteger(delivery.advance, strategy: .quic)
-            buffer.writeEncodedInteger(delivery.message.readableBytes, strategy: .quic)
+            write(index, into: &buffer)
+            write(delivery.advance, into: &buffer)
+            write(UInt64(delivery.message.readableBytes), into: &buffer)
             buffer.writeImmutableBuffer(delivery.message)
         case .repair(let symbol):
             buffer.writeInteger(FrameType.repair)
@@ -142,6 +151,20 @@ package enum DatagramFrameCodec {
         case .recovered(let index):
             buffer.writeInteger(FrameType.recovered)
             buffer.writeEncodedInteger(index, strategy: .quic)
+        case .acknowledgementFrequency(let wish):
+            buffer.writeInteger(FrameType.acknowledgementFrequency)
+            buffer.writeEncodedInteger(wish.bytes, strategy: .quic)
+            buffer.writeEncodedInteger(wish.delayMicroseconds, strategy: .quic)
+        }
+    }
+
+    /// Writes a variable-length integer: RFC 9000, section 16. By hand, for each message has three.
+    private static func write(_ value: UInt64, into buffer: inout ByteBuffer) {
+        switch value {
+        case 0..<(1 << 6): buffer.writeInteger(UInt8(value))
+        case 0..<(1 << 14): buffer.writeInteger(UInt16(value) | 1 << 14)
+        case 0..<(1 << 30): buffer.writeInteger(UInt32(value) | 2 << 30)
+        default: buffer.writeInteger(value | 3 << 62)
         }
     }
 
@@ -195,6 +218,10 @@ package enum DatagramFrameCodec {
             return .message(DeliveredMessage(advance: advance, message: try bytes(from: &payload)), index: index)
         case FrameType.repair: return .repair(try RepairSymbol(from: &payload))
         case FrameType.recovered: return .recovered(try integer(from: &payload))
+        case FrameType.acknowledgementFrequency:
+            let bytes = try integer(from: &payload)
+            let delay = try integer(from: &payload)
+            return .acknowledgementFrequency(AcknowledgementFrequency(bytes: bytes, delayMicroseconds: delay))
         default: throw .unknownType(UInt64(type))
         }
     }

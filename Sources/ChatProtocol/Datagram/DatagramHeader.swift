@@ -65,7 +65,7 @@ package struct DatagramHeader: Equatable, Sendable {
         let start = datagram.readerIndex
         guard
             datagram.readableBytes >= Self.byteCount + DatagramKey.tagBytes,
-            datagram.readableBytes <= ProtocolLimits.datagramBytes,
+            datagram.readableBytes <= ProtocolLimits.largestDatagramBytes,
             let first = datagram.getInteger(at: start, as: UInt8.self),
             first & ~Self.phaseMask == Self.marker,
             let session = datagram.getInteger(at: start + 1, as: UInt64.self),

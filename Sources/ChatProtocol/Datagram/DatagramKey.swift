@@ -1,4 +1,5 @@
 package import Crypto
+import Foundation
 package import NIOCore
 
 /// The key that seals one direction of a session's datagrams for one key generation.
@@ -12,7 +13,7 @@ package struct DatagramKey: Sendable {
     /// Bytes that sealing adds to a payload: header and tag.
     package static let overhead = DatagramHeader.byteCount + tagBytes
 
-    /// Bytes of frames that fit in one datagram.
+    /// Bytes of frames that fit in a datagram which any path takes.
     package static let payloadBytes = ProtocolLimits.datagramBytes - overhead
 
     /// Packets that a sender seals under one key before it takes the next.
@@ -22,6 +23,7 @@ package struct DatagramKey: Sendable {
     package static let confidentialityLimit: UInt64 = 1 << 23
 
     private static let keyBytes = 16
+    private static let nonceBytes = 12
 
     private let direction: DatagramDirection
     private let secret: SymmetricKey
@@ -68,14 +70,19 @@ package struct DatagramKey: Sendable {
     package func seal(_ payload: ByteBuffer, header: DatagramHeader) throws -> ByteBuffer {
         var datagram = ByteBufferAllocator().buffer(capacity: Self.overhead + payload.readableBytes)
         header.write(into: &datagram)
-        let nonce = try AES.GCM.Nonce(data: nonceBytes(header.packetNumber))
+        let nonce = try nonce(header.packetNumber)
         let box = try payload.withUnsafeReadableBytes { plain in
             try datagram.withUnsafeReadableBytes { header in
                 try AES.GCM.seal(plain, using: key, nonce: nonce, authenticating: header)
             }
         }
-        datagram.writeBytes(box.ciphertext)
-        datagram.writeBytes(box.tag)
+        // Taken apart by its own properties, the box is copied once more for each of them.
+        guard let combined = box.combined else {
+            throw CryptoKitError.incorrectParameterSize
+        }
+        combined.withUnsafeBytes { bytes in
+            _ = datagram.writeBytes(UnsafeRawBufferPointer(rebasing: bytes[Self.nonceBytes...]))
+        }
         return datagram
     }
 
@@ -83,34 +90,43 @@ package struct DatagramKey: Sendable {
     ///
     /// - Returns: The frames' bytes, or `nil` when the datagram is not authentic under this key.
     package func open(_ datagram: ByteBuffer, header: DatagramHeader) -> ByteBuffer? {
-        let opened: [UInt8]? = datagram.withUnsafeReadableBytes { bytes in
-            let cipherEnd = bytes.count - Self.tagBytes
-            guard cipherEnd >= DatagramHeader.byteCount else {
+        datagram.withUnsafeReadableBytes { bytes in
+            guard bytes.count >= Self.overhead else {
                 return nil
             }
+            // Rebased: the library takes slices apart by way of arrays, which takes longer than the cipher.
+            let clear = UnsafeRawBufferPointer(rebasing: bytes[..<DatagramHeader.byteCount])
+            let sealed = UnsafeRawBufferPointer(rebasing: bytes[DatagramHeader.byteCount...])
+            var combined = Data(capacity: Self.nonceBytes + sealed.count)
+            withNonceBytes(header.packetNumber) { combined.append(contentsOf: $0) }
+            combined.append(contentsOf: sealed)
             do {
-                let box = try AES.GCM.SealedBox(
-                    nonce: AES.GCM.Nonce(data: nonceBytes(header.packetNumber)),
-                    ciphertext: bytes[DatagramHeader.byteCount..<cipherEnd],
-                    tag: bytes[cipherEnd...]
-                )
-                let clear = bytes[..<DatagramHeader.byteCount]
-                return try [UInt8](AES.GCM.open(box, using: key, authenticating: clear))
+                let box = try AES.GCM.SealedBox(combined: combined)
+                let payload = try AES.GCM.open(box, using: key, authenticating: clear)
+                return payload.withUnsafeBytes { ByteBuffer(bytes: $0) }
             } catch {
                 // Not authentic. Which check failed is nobody's business: no reply, no detail.
                 return nil
             }
         }
-        return opened.map { ByteBuffer(bytes: $0) }
+    }
+
+    private func nonce(_ packetNumber: UInt64) throws -> AES.GCM.Nonce {
+        try withNonceBytes(packetNumber) { try AES.GCM.Nonce(data: $0) }
     }
 
     /// 4 bytes of direction, 8 bytes of packet number, both big-endian: never the same twice under one key.
-    private func nonceBytes(_ packetNumber: UInt64) -> [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(12)
-        withUnsafeBytes(of: direction.rawValue.bigEndian) { bytes.append(contentsOf: $0) }
-        withUnsafeBytes(of: packetNumber.bigEndian) { bytes.append(contentsOf: $0) }
-        return bytes
+    private func withNonceBytes<Value>(
+        _ packetNumber: UInt64,
+        _ body: (UnsafeRawBufferPointer) throws -> Value
+    ) rethrows -> Value {
+        // Three equal integers, so that there is no padding between them.
+        let words = (
+            direction.rawValue.bigEndian,
+            UInt32(truncatingIfNeeded: packetNumber >> 32).bigEndian,
+            UInt32(truncatingIfNeeded: packetNumber).bigEndian
+        )
+        return try withUnsafeBytes(of: words, body)
     }
 
     private static func expand(_ secret: SymmetricKey, label: String, byteCount: Int) -> SymmetricKey {

@@ -74,7 +74,7 @@ import Testing
             while let output = try established.client.nextOutput(now: due) {
                 #expect(output != .renewPort)
                 if case .datagram(let datagram) = output, case .take(let packet) = established.server.open(datagram) {
-                    established.server.accept(packet, now: due)
+                    established.server.accept(packet, bytes: 100, now: due)
                 }
             }
             try established.acknowledge(now: now)

@@ -34,7 +34,7 @@ import Testing
             Issue.record("the first packet was not taken")
             return
         }
-        server.accept(packet, now: at(0))
+        server.accept(packet, bytes: 100, now: at(0))
         for (name, datagram) in try hostileDatagrams(direction: .clientToServer, replayed: replayed) {
             let outcome = server.open(datagram)
             #expect(outcome == .ignore, "\(name)")
@@ -65,7 +65,7 @@ import Testing
         }
         let owedBefore = server.owedAcknowledgement(now: at(0))
         #expect(owedBefore == nil)
-        server.accept(packet, now: at(0))
+        server.accept(packet, bytes: 100, now: at(0))
         let isDue = [at(24), at(25)].map { server.mustAcknowledge(now: $0) }
         #expect(isDue == [false, true])
         let owed = server.owedAcknowledgement(now: at(5))
@@ -82,11 +82,17 @@ import Testing
         let acknowledgement = DatagramFrame.acknowledgement(.init(delayMicroseconds: 0, ranges: [0...0]))
         _ = try client.seal([acknowledgement], now: at(0))
         #expect(client.sent.isEmpty)
-        _ = try client.seal([acknowledgement, .ping], messages: [4, 9], now: at(3))
-        // 33 bytes around a 5-byte acknowledgement and a ping.
-        let expected = SentPacket(number: 1, sentAt: at(3), bytes: 39, messages: [4, 9])
+        var packet = PacketAssembly()
+        packet.add(acknowledgement)
+        for index: UInt64 in [4, 9] {
+            let delivery = DeliveredMessage(advance: 1, message: ByteBuffer(repeating: 1, count: 10))
+            packet.add(.init(index: index, delivery: delivery), .first)
+        }
+        _ = try client.seal(packet, purpose: .frequency, now: at(3))
+        // 33 bytes around a 5-byte acknowledgement and two messages of 4 and 10 bytes.
+        let expected = SentPacket(number: 1, sentAt: at(3), bytes: 66, messages: [4, 9], purpose: .frequency)
         #expect(client.sent.oldest == expected)
-        #expect(client.sent.bytesInFlight == 39)
+        #expect(client.sent.bytesInFlight == 66)
     }
 
     @Test(arguments: [(0, 34), (1, 34), (500, 533), (1167, 1200)])

@@ -14,29 +14,29 @@ import Testing
 
     @Test func `one packet waits 25 milliseconds, the second none`() {
         var received = ReceivedPackets()
-        received.insert(0, isAckEliciting: true, now: at(0))
+        received.insert(0, isAckEliciting: true, bytes: 100, now: at(0))
         #expect(received.deadline == at(25))
-        received.insert(1, isAckEliciting: true, now: at(10))
+        received.insert(1, isAckEliciting: true, bytes: 100, now: at(10))
         #expect(received.deadline == at(10))
         received.acknowledged()
         #expect(received.deadline == nil)
-        received.insert(2, isAckEliciting: true, now: at(30))
+        received.insert(2, isAckEliciting: true, bytes: 100, now: at(30))
         #expect(received.deadline == at(55))
     }
 
     @Test(arguments: [[0, 2], [5, 4], [7, 9], [9, 7]] as [[UInt64]])
     func `a packet out of order is acknowledged at once`(numbers: [UInt64]) {
         var received = ReceivedPackets()
-        received.insert(numbers[0], isAckEliciting: true, now: at(0))
+        received.insert(numbers[0], isAckEliciting: true, bytes: 100, now: at(0))
         received.acknowledged()
-        received.insert(numbers[1], isAckEliciting: true, now: at(3))
+        received.insert(numbers[1], isAckEliciting: true, bytes: 100, now: at(3))
         #expect(received.deadline == at(3))
     }
 
     @Test func `acknowledgements are noted, but owe none`() {
         var received = ReceivedPackets()
-        received.insert(0, isAckEliciting: false, now: at(0))
-        received.insert(5, isAckEliciting: false, now: at(1))
+        received.insert(0, isAckEliciting: false, bytes: 100, now: at(0))
+        received.insert(5, isAckEliciting: false, bytes: 100, now: at(1))
         #expect(received.deadline == nil)
         #expect(!received.owesAcknowledgement)
         #expect(received.acknowledgement(now: at(2))?.ranges == [5...5, 0...0])
@@ -44,12 +44,12 @@ import Testing
 
     @Test func `tells how long the largest has waited`() {
         var received = ReceivedPackets()
-        received.insert(3, isAckEliciting: true, now: at(0))
+        received.insert(3, isAckEliciting: true, bytes: 100, now: at(0))
         #expect(received.acknowledgement(now: at(7))?.delayMicroseconds == 7000)
         // An older packet that comes later does not change what the delay is about.
-        received.insert(1, isAckEliciting: true, now: at(10))
+        received.insert(1, isAckEliciting: true, bytes: 100, now: at(10))
         #expect(received.acknowledgement(now: at(12))?.delayMicroseconds == 12_000)
-        received.insert(4, isAckEliciting: true, now: at(12))
+        received.insert(4, isAckEliciting: true, bytes: 100, now: at(12))
         #expect(received.acknowledgement(now: at(12))?.delayMicroseconds == 0)
         // A clock that is read earlier for the acknowledgement than for the packet.
         #expect(received.acknowledgement(now: at(11))?.delayMicroseconds == 0)
@@ -73,7 +73,7 @@ import Testing
     func `joins numbers to ranges`(numbers: [UInt64], ranges: [ClosedRange<UInt64>]) {
         var received = ReceivedPackets()
         for number in numbers {
-            received.insert(number, isAckEliciting: true, now: at(0))
+            received.insert(number, isAckEliciting: true, bytes: 100, now: at(0))
         }
         #expect(received.acknowledgement(now: at(0))?.ranges == ranges)
     }
@@ -81,13 +81,13 @@ import Testing
     @Test func `keeps the highest 32 ranges`() {
         var received = ReceivedPackets()
         for number in UInt64(0)..<50 {
-            received.insert(2 * number, isAckEliciting: true, now: at(0))
+            received.insert(2 * number, isAckEliciting: true, bytes: 100, now: at(0))
         }
         let ranges = received.acknowledgement(now: at(0))?.ranges
         #expect(ranges?.count == 32)
         #expect(ranges?.first == 98...98)
         #expect(ranges?.last == 36...36)
-        received.insert(1, isAckEliciting: true, now: at(0))
+        received.insert(1, isAckEliciting: true, bytes: 100, now: at(0))
         #expect(received.acknowledgement(now: at(0))?.ranges == ranges)
     }
 
@@ -98,7 +98,7 @@ import Testing
         var seen: Set<UInt64> = []
         for _ in 0..<200 {
             let number = UInt64.random(in: 0..<60, using: &generator)
-            received.insert(number, isAckEliciting: true, now: at(0))
+            received.insert(number, isAckEliciting: true, bytes: 100, now: at(0))
             seen.insert(number)
             let ranges = received.acknowledgement(now: at(0))?.ranges ?? []
             // At most 30 ranges fit below 60, so none is forgotten.

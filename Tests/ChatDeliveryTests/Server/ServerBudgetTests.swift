@@ -103,7 +103,7 @@ private struct BudgetRun: ~Copyable {
                 beyondWindow.append("\(after.bytesInFlight) of \(after.congestionWindow) at \(now) ms")
             }
             if !generator.happens(loss) {
-                stage.client.accept(packet, now: at(now))
+                stage.client.accept(packet, bytes: 100, now: at(now))
                 hasArrived = true
             }
         }

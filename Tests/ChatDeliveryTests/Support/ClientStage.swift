@@ -79,7 +79,7 @@ struct ClientStage: ~Copyable {
                     Issue.record("the client sent what its server cannot open")
                     continue
                 }
-                server.accept(packet, now: at(now))
+                server.accept(packet, bytes: 100, now: at(now))
                 datagrams.append((packet.frames, datagram.readableBytes))
             }
         }

@@ -38,7 +38,7 @@ struct ServerStage: ~Copyable {
                 Issue.record("the server sent what its client cannot open")
                 continue
             }
-            client.accept(packet, now: at(now))
+            client.accept(packet, bytes: 100, now: at(now))
             opened.append((packet.frames, datagram.readableBytes, address))
         }
         return opened

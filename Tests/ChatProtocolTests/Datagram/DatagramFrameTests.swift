@@ -24,6 +24,7 @@ import Testing
             ),
             "0680004000c2197c5eff14e88c01aa"
         ),
+        (.acknowledgementFrequency(.init(bytes: 6000, delayMicroseconds: 100_000)), "095770800186a0"),
         (
             .repair(RepairSymbol(key: 0x7f, newest: 64, mask: 0b101, bytes: ByteBuffer(bytes: [0xAA, 0xBB]))),
             "077f40400502aabb"
@@ -70,7 +71,7 @@ import Testing
     }
 
     @Test func `refuses every type that it does not know, wherever it stands`() throws {
-        for type in UInt8(0x09) ... .max {
+        for type in UInt8(0x0a) ... .max {
             let error = DatagramFrameError.unknownType(UInt64(type))
             #expect(throws: error) { try DatagramFrameCodec.frames(in: ByteBuffer(bytes: [type])) }
             #expect(throws: error) { try DatagramFrameCodec.frames(in: ByteBuffer(bytes: [1, type, 1])) }

@@ -43,7 +43,8 @@ struct TappedDatagram {
     private static func bringsMessages(_ frame: DatagramFrame) -> Bool {
         switch frame {
         case .message, .repair: true
-        case .ping, .acknowledgement, .pathChallenge, .pathResponse, .hello, .recovered: false
+        case .ping, .acknowledgement, .pathChallenge, .pathResponse, .hello, .recovered, .acknowledgementFrequency:
+            false
         }
     }
 

@@ -1,0 +1,67 @@
+import ChatProtocol
+import NIOCore
+import Testing
+
+@testable import ChatDelivery
+
+@Suite struct PathSizeTests {
+    @Test func `begins with what every path takes and grows with each probe that arrives`() {
+        var size = PathSize()
+        #expect(size.bytes == 1200)
+        let probe1 = size.nextProbe(now: at(0))
+        #expect(probe1 == 1452)
+        let probe2 = size.nextProbe(now: at(1))
+        #expect(probe2 == nil, "one probe at a time")
+        size.arrived(1452)
+        #expect(size.bytes == 1452)
+        let probe3 = size.nextProbe(now: at(2))
+        #expect(probe3 == 8952)
+        size.arrived(8952)
+        #expect(size.payloadBytes == 8952 - DatagramKey.overhead)
+        let probe4 = size.nextProbe(now: at(3))
+        #expect(probe4 == nil, "there is nothing larger to try")
+    }
+
+    @Test func `tries a size three times, then rests for ten minutes`() {
+        var size = PathSize()
+        for _ in 0..<3 {
+            let probe5 = size.nextProbe(now: at(0))
+            #expect(probe5 == 1452)
+            size.lost(now: at(5))
+        }
+        #expect(size.bytes == 1200)
+        let probe6 = size.nextProbe(now: at(5))
+        #expect(probe6 == nil)
+        let probe7 = size.nextProbe(now: at(5 + 599_999))
+        #expect(probe7 == nil)
+        let probe8 = size.nextProbe(now: at(5 + 600_000))
+        #expect(probe8 == 1452)
+    }
+
+    @Test func `keeps what a smaller probe has proven when a larger one fails`() {
+        var size = PathSize()
+        _ = size.nextProbe(now: at(0))
+        size.arrived(1452)
+        for _ in 0..<3 {
+            _ = size.nextProbe(now: at(1))
+            size.lost(now: at(2))
+        }
+        #expect(size.bytes == 1452)
+        let probe9 = size.nextProbe(now: at(3))
+        #expect(probe9 == nil)
+    }
+
+    @Test func `goes back to what every path takes when nothing comes through`() {
+        var size = PathSize()
+        size.blackHole(now: at(0))
+        let probe10 = size.nextProbe(now: at(0))
+        #expect(probe10 == 1452, "what was never larger is no black hole")
+        size.arrived(1452)
+        size.blackHole(now: at(10))
+        #expect(size.bytes == 1200)
+        let probe11 = size.nextProbe(now: at(11))
+        #expect(probe11 == nil)
+        let probe12 = size.nextProbe(now: at(10 + 600_000))
+        #expect(probe12 == 1452)
+    }
+}
