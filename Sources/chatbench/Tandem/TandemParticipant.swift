@@ -122,7 +122,8 @@ final class TandemParticipant: Participant {
         guard failure == nil, !isLeaving else {
             return
         }
-        let failure = Failure("\(name) \(reason).")
+        // A reason that the server gave is a sentence already.
+        let failure = Failure("\(name) \(reason)" + (reason.hasSuffix(".") ? "" : "."))
         self.failure = failure
         joined?.nonisolated().fail(failure)
         joined = nil

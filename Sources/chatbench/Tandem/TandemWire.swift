@@ -10,10 +10,10 @@ struct TandemWire: ParticipantWire {
     static let password = BenchAccounts.password
 
     /// Datagrams that are read in one system call: as the client of ChatClientCore does.
-    private static let datagramsPerRead = 16
+    private static let datagramsPerRead = 8
 
     /// Bytes for each of them: as the client of ChatClientCore has.
-    private static let bytesPerDatagram = 2048
+    private static let bytesPerDatagram = ProtocolLimits.largestDatagramBytes + 64
 
     /// Where the server listens, for both wires.
     let server: SocketAddress
@@ -106,6 +106,8 @@ struct TandemWire: ParticipantWire {
                 value: FixedSizeRecvByteBufferAllocator(capacity: Self.datagramsPerRead * Self.bytesPerDatagram)
             )
             .channelOption(.datagramVectorReadMessageCount, value: Self.datagramsPerRead)
+            // One call that takes what is there, without a second one that finds nothing: the server cannot tell.
+            .channelOption(.maxMessagesPerRead, value: 1)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(
