@@ -1,3 +1,5 @@
+package import ChatProtocol
+
 /// What a server remembers of an account besides its secret.
 package struct AccountDetails: Sendable, Equatable {
     /// When it was online last, in milliseconds since 1970; `nil` when it never was.
@@ -19,6 +21,11 @@ package protocol AccountStore: Sendable {
     ///
     /// - Throws: ``StorageError``.
     func details(of account: AccountID) async throws -> AccountDetails
+
+    /// The account of a name with what is remembered of it; `nil` for a name that was never used.
+    ///
+    /// - Throws: ``StorageError``.
+    func knownAccount(of username: Username) async throws -> (account: Account, details: AccountDetails)?
 
     /// Remembers when accounts were online last, in milliseconds since 1970. Never goes back.
     ///

@@ -8,6 +8,8 @@ package final class SQLiteCredentialStore: CredentialStore {
 
     let database: DatabasePool
 
+    private let lookups = LookupQueue(label: "credential lookups")
+
     /// Opens the file, making it (mode 0600) and its folder (mode 0700) where they are missing. Blocks for a few file
     /// operations: it belongs to a program's start.
     ///
@@ -19,7 +21,7 @@ package final class SQLiteCredentialStore: CredentialStore {
 
     package func credential(for username: Username) async throws -> Credential? {
         let row = try await StorageError.mapping(path) {
-            try await database.read { database in
+            try await lookups.read(database) { database in
                 try Row.fetchOne(
                     database.cachedStatement(sql: "SELECT name, secret FROM credential WHERE folded = ?"),
                     arguments: [username.folded]

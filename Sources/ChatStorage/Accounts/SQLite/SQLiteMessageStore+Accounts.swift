@@ -1,3 +1,4 @@
+package import ChatProtocol
 import Foundation
 import GRDB
 
@@ -6,13 +7,25 @@ extension SQLiteMessageStore: AccountStore {
     private static let secretBytes = 32
 
     package func details(of account: AccountID) async throws -> AccountDetails {
-        try await read { database in
-            let statement = try database.cachedStatement(
-                sql: "SELECT lastSeen, sendsReadReceipts FROM account WHERE id = ?"
-            )
-            let row = try Row.fetchOne(statement, arguments: [account.rawValue])
-            return AccountDetails(lastSeen: row?[0], sendsReadReceipts: row?[1] ?? true)
+        try await read { try Self.details(of: account, in: $0) }
+    }
+
+    package func knownAccount(of username: Username) async throws -> (account: Account, details: AccountDetails)? {
+        try await StorageError.mapping(path) {
+            try await lookups.read(database) { database in
+                try Self.account(for: username, in: database).map { account in
+                    (account, try Self.details(of: account.id, in: database))
+                }
+            }
         }
+    }
+
+    private static func details(of account: AccountID, in database: Database) throws -> AccountDetails {
+        let statement = try database.cachedStatement(
+            sql: "SELECT lastSeen, sendsReadReceipts FROM account WHERE id = ?"
+        )
+        let row = try Row.fetchOne(statement, arguments: [account.rawValue])
+        return AccountDetails(lastSeen: row?[0], sendsReadReceipts: row?[1] ?? true)
     }
 
     package func noteSeen(_ times: [AccountID: Int64]) async throws {

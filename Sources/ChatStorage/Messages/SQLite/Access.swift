@@ -102,7 +102,7 @@ struct Access {
 }
 
 /// Who may read and write in a room: for many senders at once.
-struct RoomAccess {
+struct RoomAccess: Sendable {
     /// The members, sorted by their numbers.
     let members: [AccountID]
     /// Those of them who may only read.

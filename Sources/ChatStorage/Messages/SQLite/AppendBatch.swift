@@ -4,16 +4,15 @@ import GRDB
 /// Stores drafts in a transaction that is open. What several drafts need (names, the last sequence of a conversation,
 /// the members of a room) is read once for the batch, and the sequences are written once, by ``finish()``.
 struct AppendBatch {
-    private struct Conversation {
+    struct Conversation: Sendable {
         let id: ConversationID
         let kind: ConversationKind
         var lastSequence: Int64
         /// Of a room; `nil` for others.
         let access: RoomAccess?
-        var isChanged = false
     }
 
-    private enum Key: Hashable {
+    enum Key: Hashable, Sendable {
         case everyone
         /// The two accounts of a direct conversation, the lower number first.
         case direct(low: Int64, high: Int64)
@@ -34,12 +33,22 @@ struct AppendBatch {
 
     private let database: Database
     private let insertion: Statement
-    private var names: [AccountID: String] = [:]
-    private var conversations: [Key: Conversation] = [:]
+
+    /// What is known, from earlier batches and from this one.
+    private(set) var memory: AppendMemory
+
+    /// The rooms of this batch: who is in them holds for this transaction only.
+    private var rooms: [Key: Conversation] = [:]
+
+    /// What has new messages.
+    private var changed: Set<Key> = []
 
     /// Begins a batch.
-    init(_ database: Database) throws {
+    ///
+    /// - Parameter memory: What earlier batches found out.
+    init(_ database: Database, memory: AppendMemory = AppendMemory()) throws {
         self.database = database
+        self.memory = memory
         insertion = try database.cachedStatement(
             sql: """
                 INSERT INTO message (conversation, sequence, sender, recipient, time, origin, token, body)
@@ -61,16 +70,18 @@ struct AppendBatch {
             return try self.refusal(refusal, of: draft)
         }
         let sequence = conversation.lastSequence + 1
-        try insertion.execute(arguments: [
+        // As many as there are question marks: that need not be counted for each message.
+        insertion.setUncheckedArguments([
             conversation.id.rawValue, sequence, draft.sender.rawValue, recipientID?.rawValue,
             draft.time, draft.origin, Data(draft.token), Data(draft.body),
         ])
+        try insertion.execute()
         guard database.changesCount > 0 else {
             return .repeated(try existing(draft))
         }
         conversation.lastSequence = sequence
-        conversation.isChanged = true
-        conversations[key] = conversation
+        changed.insert(key)
+        remember(conversation, key)
         return .stored(
             StoredMessage(
                 id: MessageID(rawValue: database.lastInsertedRowID),
@@ -92,34 +103,47 @@ struct AppendBatch {
     /// Writes what the conversations have come to. Without it the transaction must not be committed.
     func finish() throws {
         let update = try database.cachedStatement(sql: "UPDATE conversation SET lastSequence = ? WHERE id = ?")
-        for conversation in conversations.values where conversation.isChanged {
-            try update.execute(arguments: [conversation.lastSequence, conversation.id.rawValue])
+        for conversation in changed.compactMap({ known($0) }) {
+            update.setUncheckedArguments([conversation.lastSequence, conversation.id.rawValue])
+            try update.execute()
         }
     }
 }
 
 extension AppendBatch {
     private mutating func name(of id: AccountID) throws -> String {
-        if let name = names[id] {
+        if let name = memory.names[id] {
             return name
         }
         let statement = try database.cachedStatement(sql: "SELECT name FROM account WHERE id = ?")
         guard let name = try String.fetchOne(statement, arguments: [id.rawValue]) else {
             throw MessageDraftError.noSuchAccount(id)
         }
-        names[id] = name
+        memory.names[id] = name
         return name
     }
 
     private mutating func conversation(of key: Key, for draft: MessageDraft) throws -> Conversation? {
-        if let known = conversations[key] {
+        if let known = known(key) {
             return known
         }
         guard let conversation = try storedConversation(of: key) ?? createdConversation(of: key, for: draft) else {
             return nil
         }
-        conversations[key] = conversation
+        remember(conversation, key)
         return conversation
+    }
+
+    private func known(_ key: Key) -> Conversation? {
+        memory.conversations[key] ?? rooms[key]
+    }
+
+    private mutating func remember(_ conversation: Conversation, _ key: Key) {
+        if case .room = key {
+            rooms[key] = conversation
+        } else {
+            memory.conversations[key] = conversation
+        }
     }
 
     private func storedConversation(of key: Key) throws -> Conversation? {

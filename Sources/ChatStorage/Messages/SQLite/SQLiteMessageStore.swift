@@ -1,5 +1,6 @@
 package import ChatProtocol
 import GRDB
+import Synchronization
 
 /// Messages in the SQLite file `messages.sqlite` of the data folder.
 package final class SQLiteMessageStore: MessageStore {
@@ -13,6 +14,12 @@ package final class SQLiteMessageStore: MessageStore {
 
     /// Indexing for searches.
     let indexing = SharedWork()
+
+    /// Reads that logins wait for.
+    let lookups = LookupQueue(label: "account lookups")
+
+    /// What batches leave to each other.
+    private let memory = Mutex(AppendMemoryLoan())
 
     /// Gives numbers to try for a new room.
     let roomNumber: @Sendable () -> RoomNumber
@@ -67,6 +74,8 @@ package final class SQLiteMessageStore: MessageStore {
 
     package func newAccount(for username: Username) async throws -> Account {
         try await write { database in
+            // Who had the name is called otherwise from now on.
+            _ = self.memory.withLock { $0.take() }
             try ForgetUpdate(database: database).retire(username)
             return try Self.addAccount(for: username, to: database)
         }
@@ -79,12 +88,14 @@ package final class SQLiteMessageStore: MessageStore {
         guard !drafts.isEmpty else {
             return []
         }
-        return try await write { database in
-            var batch = try AppendBatch(database)
+        let (outcomes, memory) = try await write { database in
+            var batch = try AppendBatch(database, memory: self.memory.withLock { $0.take() })
             let outcomes = try drafts.map { try batch.append($0) }
             try batch.finish()
-            return outcomes
+            return (outcomes, batch.memory)
         }
+        self.memory.withLock { $0.giveBack(memory) }
+        return outcomes
     }
 
     package func message(from sender: AccountID, token: [UInt8]) async throws -> StoredMessage? {
