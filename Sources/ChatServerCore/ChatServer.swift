@@ -88,8 +88,23 @@ package struct ChatServer: Service {
     /// Serves connections until the shutdown has closed the last of them.
     private func serveConnections(_ sockets: ServerSockets, services: ControlServices) async -> Result<Void, any Error>
     {
-        let control = sockets.control
-        return await withDiscardingTaskGroup { group in
+        await withDiscardingTaskGroup { group in
+            for desk in sockets.control.desks {
+                group.addTask(executorPreference: EventLoopTaskExecutor(desk.eventLoop)) { await desk.run() }
+            }
+            let outcome = await acceptConnections(sockets, services: services)
+            await services.connections.waitUntilEmpty()
+            sockets.control.desks.forEach { $0.close() }
+            return outcome
+        }
+    }
+
+    /// Accepts connections until the shutdown, and has said goodbye to all of them when it returns.
+    private func acceptConnections(
+        _ sockets: ServerSockets,
+        services: ControlServices
+    ) async -> Result<Void, any Error> {
+        await withDiscardingTaskGroup { group in
             group.addTask {
                 // Throws only when it is cancelled: then the listener has failed, and all is over anyway.
                 try? await gracefulShutdown()
@@ -98,9 +113,7 @@ package struct ChatServer: Service {
             let outcome: Result<Void, any Error>
             do {
                 try await sockets.listener.executeThenClose { accepted in
-                    for try await connection in accepted {
-                        group.addTask { await control.serve(connection) }
-                    }
+                    for try await _ in accepted {}
                 }
                 outcome = .success(())
             } catch {

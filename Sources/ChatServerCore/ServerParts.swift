@@ -65,7 +65,8 @@ struct ServerParts: Sendable {
 
     /// Has everything work, until ``finish()``.
     func start(in tasks: inout ThrowingTaskGroup<Void, any Error>) {
-        tasks.addTask { await services.commits.run() }
+        // Beside the hub, which it hands every batch to.
+        tasks.addTask(executorPreference: EventLoopTaskExecutor(hub.eventLoop)) { await services.commits.run() }
         tasks.addTask { await services.marks.run() }
         tasks.addTask { await feeder.run() }
         tasks.addTask { await meter.run() }

@@ -16,7 +16,7 @@ struct ServerSockets: Sendable {
     /// How often another port is tried when the free TCP port that the kernel chose is taken for UDP.
     private static let attempts = 16
 
-    let listener: NIOAsyncChannel<AcceptedConnection, Never>
+    let listener: NIOAsyncChannel<Void, Never>
     let datagramSocket: DatagramSocket
     let datagrams: any Channel
     let control: ControlChannel
@@ -67,7 +67,7 @@ struct ServerSockets: Sendable {
         host: String?,
         port: Int,
         control: ControlChannel
-    ) async throws -> NIOAsyncChannel<AcceptedConnection, Never> {
+    ) async throws -> NIOAsyncChannel<Void, Never> {
         do {
             guard let host else {
                 do {
@@ -87,7 +87,7 @@ struct ServerSockets: Sendable {
         to host: String,
         port: Int,
         control: ControlChannel
-    ) async throws -> NIOAsyncChannel<AcceptedConnection, Never> {
+    ) async throws -> NIOAsyncChannel<Void, Never> {
         try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.backlog, value: backlog)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)

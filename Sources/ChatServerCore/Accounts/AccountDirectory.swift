@@ -9,7 +9,7 @@ package final class AccountDirectory: Sendable {
     /// What came of a login or a registration.
     package enum Outcome: Sendable {
         /// Come in.
-        case accepted(Account)
+        case accepted(Entrant)
         /// The password is wrong.
         case wrongPassword
         /// There is no such account.
@@ -43,6 +43,7 @@ package final class AccountDirectory: Sendable {
     /// Folded names between having a secret and having an account of their own: who logs in then would get the former one.
     private let registering = Mutex<Set<String>>([])
     private let throttle = Mutex(LoginThrottle())
+    private let recent = Mutex(RecentAccounts())
     private let logger: Logger
 
     /// Makes the directory.
@@ -82,6 +83,22 @@ package final class AccountDirectory: Sendable {
         try await messages.account(for: username)
     }
 
+    /// The account that a message goes to, or `nil` when nobody has that name.
+    ///
+    /// - Throws: What the stores throw.
+    package func recipient(_ username: Username) async throws -> Account? {
+        let now = NIODeadline.now()
+        if let known = recent.withLock({ $0.account(of: username, now: now) }) {
+            return known
+        }
+        guard let registered = try await registeredName(username) else {
+            return nil
+        }
+        let account = try await account(of: registered)
+        recent.withLock { $0.found(account, for: username, now: now) }
+        return account
+    }
+
     /// What is remembered of an account.
     package func details(of account: AccountID) async throws -> AccountDetails {
         try await details.details(of: account)
@@ -119,7 +136,12 @@ package final class AccountDirectory: Sendable {
         guard let credential = try await credentials.credential(for: username) else {
             return []
         }
-        return tokens.token(for: credential, origin: origin, now: ServerTime.milliseconds)
+        return resumptionToken(for: credential, origin: origin)
+    }
+
+    /// What a session of somebody who has just been let in can be taken up again with.
+    package func resumptionToken(for credential: Credential, origin: Int64) -> [UInt8] {
+        tokens.token(for: credential, origin: origin, now: ServerTime.milliseconds)
     }
 
     /// Checks a token. A good one is let in even while wrong passwords for its account are held up: nobody guesses 256
@@ -137,7 +159,7 @@ package final class AccountDirectory: Sendable {
         var subjects: [LoginThrottle.Subject] = [.address(address)]
         if let credential = try await credentials.credential(for: username) {
             switch tokens.check(token, for: credential, now: ServerTime.milliseconds) {
-            case .good(let origin): return (.accepted(try await messages.account(for: credential.username)), origin)
+            case .good(let origin): return (.accepted(try await entrant(credential)), origin)
             case .tooOld: return (.cannotResume, 0)
             case .forged: subjects.append(.account(username.folded))
             }
@@ -204,10 +226,31 @@ package final class AccountDirectory: Sendable {
         guard verification != .wrong else {
             return .wrongPassword
         }
-        if verification == .rightButOutdated {
-            await renewHash(of: credential.username, password: password)
+        guard verification == .rightButOutdated else {
+            return .accepted(try await entrant(credential))
         }
-        return .accepted(try await messages.account(for: credential.username))
+        await renewHash(of: credential.username, password: password)
+        // What a token is made with has changed.
+        let renewed = try await credentials.credential(for: username)
+        return .accepted(try await entrant(renewed ?? credential))
+    }
+
+    /// Who has proved to have a secret.
+    private func entrant(_ credential: Credential) async throws -> Entrant {
+        let username = credential.username
+        if let known = try await details.knownAccount(of: username) {
+            return Entrant(
+                account: known.account,
+                sendsReadReceipts: known.details.sendsReadReceipts,
+                credential: credential
+            )
+        }
+        return try await entrant(credential, account: messages.account(for: username))
+    }
+
+    private func entrant(_ credential: Credential, account: Account) async throws -> Entrant {
+        let details = try await details.details(of: account.id)
+        return Entrant(account: account, sendsReadReceipts: details.sendsReadReceipts, credential: credential)
     }
 
     /// Makes an account.
@@ -240,7 +283,8 @@ package final class AccountDirectory: Sendable {
         }
         // Where an account of that name was removed before, its conversations are not the newcomer's.
         do {
-            return .accepted(try await messages.newAccount(for: username))
+            let account = try await messages.newAccount(for: username)
+            return .accepted(try await entrant(Credential(username: username, secret: .hash(hash)), account: account))
         } catch {
             try? await credentials.remove(username)
             throw error

@@ -21,6 +21,8 @@ package final class ConnectionTable: Sendable {
         var strangers = 0
         var strangersByAddress: [String: Int] = [:]
         var isClosed = false
+        /// Who waits for the last one to leave.
+        var waiter: CheckedContinuation<Void, Never>?
     }
 
     private let state = Mutex(State())
@@ -72,12 +74,27 @@ package final class ConnectionTable: Sendable {
 
     /// The connection has ended.
     package func remove(_ ticket: Ticket) {
-        state.withLock { state in
+        let waiter = state.withLock { state -> CheckedContinuation<Void, Never>? in
             guard let entry = state.entries.removeValue(forKey: ticket.number) else {
-                return
+                return nil
             }
             if !entry.isLoggedIn {
                 state.forgetStranger(ticket)
+            }
+            return state.entries.isEmpty ? state.waiter.take() : nil
+        }
+        waiter?.resume()
+    }
+
+    /// Waits until the last connection has ended. For one caller, after ``close(saying:)``.
+    package func waitUntilEmpty() async {
+        await withCheckedContinuation { waiter in
+            let isEmpty = state.withLock { state in
+                state.waiter = state.entries.isEmpty ? nil : waiter
+                return state.entries.isEmpty
+            }
+            if isEmpty {
+                waiter.resume()
             }
         }
     }

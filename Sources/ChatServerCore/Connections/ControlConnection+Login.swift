@@ -109,8 +109,8 @@ extension ControlConnection {
                 token: [UInt8](request.token),
                 address: address
             )
-            if case .accepted(let account) = outcome {
-                await enter(account, resuming: origin, reply)
+            if case .accepted(let entrant) = outcome {
+                await enter(entrant, resuming: origin, reply)
             } else {
                 await conclude(outcome, username: username, reply)
             }
@@ -139,26 +139,22 @@ extension ControlConnection {
         username: Username,
         _ reply: ReplyAddress
     ) async {
-        if case .accepted(let account) = outcome {
-            await enter(account, reply)
+        if case .accepted(let entrant) = outcome {
+            await enter(entrant, reply)
         } else {
             refuse(outcome, username: username, reply)
         }
     }
 
     /// - Parameter resumed: The origin of the session that is taken up; `nil` for a new one.
-    private mutating func enter(_ account: Account, resuming resumed: Int64? = nil, _ reply: ReplyAddress) async {
+    private mutating func enter(_ entrant: Entrant, resuming resumed: Int64? = nil, _ reply: ReplyAddress) async {
+        let account = entrant.account
         let origin = resumed ?? Int64.random(in: 1...Int64.max)
         var login = WireLoggedIn.with {
             $0.username = account.username.value
             $0.resumeSeconds = ResumptionTokens.lifetimeSeconds
-        }
-        do {
-            let token = try await services.accounts.resumptionToken(for: account.username, origin: origin)
-            login.resumeToken = .init(token)
-            login.readReceipts = try await services.accounts.details(of: account.id).sendsReadReceipts
-        } catch {
-            return storesFailed(error, reply)
+            $0.resumeToken = .init(services.accounts.resumptionToken(for: entrant.credential, origin: origin))
+            $0.readReceipts = entrant.sendsReadReceipts
         }
         // Before the answer: the client may use its new rights as soon as it has read it.
         services.connections.loggedIn(ticket)

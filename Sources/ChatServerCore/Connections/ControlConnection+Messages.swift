@@ -1,5 +1,6 @@
 import ChatProtocol
 import ChatStorage
+import Foundation
 import Logging
 import NIOCore
 import SwiftProtobuf
@@ -85,7 +86,7 @@ extension ControlConnection {
             )
             return false
         }
-        if String(validating: request.body, as: UTF8.self) == nil {
+        if !request.body.isUTF8 {
             reply.post(.messageNotText, "The message is not valid UTF-8 text.")
             return false
         }
@@ -112,12 +113,12 @@ extension ControlConnection {
         do {
             guard
                 let username = try? Username(request.recipient),
-                let registered = try await services.accounts.registeredName(username)
+                let account = try await services.accounts.recipient(username)
             else {
                 reply.post(.noSuchUser, "There is no account of that name.")
                 return nil
             }
-            return .account(try await services.accounts.account(of: registered).id)
+            return .account(account.id)
         } catch {
             storesFailed(error, reply)
             return nil
@@ -129,5 +130,17 @@ extension ConversationID {
     /// Takes a number from the wire; one that no store gives becomes one that no conversation has.
     init(wire number: UInt64) {
         self.init(rawValue: Int64(exactly: number) ?? Int64.max)
+    }
+}
+
+extension Data {
+    /// Whether these bytes are text. Nothing is copied to find out.
+    fileprivate var isUTF8: Bool {
+        do {
+            _ = try UTF8Span(validating: span)
+            return true
+        } catch {
+            return false
+        }
     }
 }

@@ -27,18 +27,28 @@ package final class Outbox: Sendable {
         var items: Deque<Item> = []
         var bytes = 0
         var isFinished = false
+        var bell: (@Sendable () -> Void)?
+        /// Whether the bell has rung since the last look: once is enough, since whoever hears it takes all there is.
+        var hasRung = false
+
+        /// The bell, if it is to ring now.
+        mutating func ring() -> (@Sendable () -> Void)? {
+            guard !hasRung, let bell else {
+                return nil
+            }
+            hasRung = true
+            return bell
+        }
     }
 
     /// What posting did.
     private enum OnPost {
-        case ring
+        case taken((@Sendable () -> Void)?)
         case overflow
         case ignore
     }
 
     private let state = Mutex(State())
-    private let bell: AsyncStream<Void>
-    private let ring: AsyncStream<Void>.Continuation
     private let overflowed: @Sendable () -> Void
 
     /// Makes an empty outbox.
@@ -46,8 +56,16 @@ package final class Outbox: Sendable {
     /// - Parameter overflowed: Called when the peer does not read and the bounds are reached: ends the connection.
     package init(overflowed: @escaping @Sendable () -> Void) {
         self.overflowed = overflowed
-        // One unheard ring is enough: whoever hears it takes all there is.
-        (bell, ring) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// Who is to call ``take()`` again whenever something has come; `nil` for nobody.
+    package func listen(_ bell: (@Sendable () -> Void)?) {
+        let ring = state.withLock { state in
+            state.bell = bell
+            state.hasRung = false
+            return state.items.isEmpty && !state.isFinished ? nil : state.ring()
+        }
+        ring?()
     }
 
     /// Adds a frame.
@@ -82,10 +100,10 @@ package final class Outbox: Sendable {
             }
             state.items.append(Item(frame: frame, deliveries: deliveries))
             state.bytes += frame.readableBytes
-            return .ring
+            return .taken(state.ring())
         }
         switch action {
-        case .ring: ring.yield()
+        case .taken(let ring): ring?()
         case .overflow:
             finish()
             overflowed()
@@ -93,11 +111,13 @@ package final class Outbox: Sendable {
         }
     }
 
-    /// Nothing more comes: ``run(write:)`` returns when what is there has been written.
+    /// Nothing more comes: ``take()`` says so once it has given all that is there.
     package func finish() {
-        state.withLock { $0.isFinished = true }
-        ring.yield()
-        ring.finish()
+        let ring = state.withLock { state in
+            state.isFinished = true
+            return state.ring()
+        }
+        ring?()
     }
 
     /// Ends the connection at once, whatever its peer reads: another one has taken its place.
@@ -106,28 +126,36 @@ package final class Outbox: Sendable {
         overflowed()
     }
 
-    /// Writes all that comes, in batches, until ``finish()``.
+    /// Takes what is there now. The bell rings again for what comes after it.
     ///
-    /// - Throws: What `write` throws; nothing more is written then.
-    package func run(write: ([Item]) async throws -> Void) async throws {
-        for await _ in bell {
-            try await writeAll(write)
+    /// - Returns: Whether nothing comes after these, besides.
+    package func take() -> (items: [Item], isLast: Bool) {
+        state.withLock { state in
+            let items = Array(state.items)
+            // Nothing is kept for an idle connection, of which there are many.
+            state.items = []
+            state.bytes = 0
+            state.hasRung = false
+            return (items, state.isFinished)
         }
-        try await writeAll(write)
     }
 
-    private func writeAll(_ write: ([Item]) async throws -> Void) async throws {
-        while true {
-            let items = state.withLock { state in
-                let items = Array(state.items)
-                state.items.removeAll(keepingCapacity: items.count <= 64)
-                state.bytes = 0
-                return items
+    /// The frames of these items, one after the other in few buffers: TLS makes a record of each.
+    ///
+    /// - Returns: Buffers of up to a record's size, but for a frame that is larger by itself.
+    package static func joined(_ items: [Item]) -> [ByteBuffer] {
+        var buffers: [ByteBuffer] = []
+        for item in items {
+            let bytes = item.frame.readableBytes
+            if let last = buffers.indices.last, buffers[last].readableBytes + bytes <= largestRecord {
+                buffers[last].writeImmutableBuffer(item.frame)
+            } else {
+                buffers.append(item.frame)
             }
-            guard !items.isEmpty else {
-                return
-            }
-            try await write(items)
         }
+        return buffers
     }
+
+    /// Bytes of a TLS record: RFC 8446, section 5.1.
+    private static let largestRecord = 1 << 14
 }

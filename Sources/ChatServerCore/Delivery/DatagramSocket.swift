@@ -2,6 +2,12 @@ import Logging
 import NIOCore
 import NIOPosix
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
 /// The server's UDP socket. NIO closes a socket when the system refuses a datagram for a reason of its own, such as a
 /// route that has gone or a firewall: then it is opened again, at the same port, and meanwhile TLS carries the messages.
 struct DatagramSocket: Sendable {
@@ -31,7 +37,7 @@ struct DatagramSocket: Sendable {
     ///
     /// - Throws: NIO's error when the port is not free.
     func open() async throws -> any Channel {
-        try await DatagramBootstrap(group: hubLoop)
+        try await unfragmented(DatagramBootstrap(group: hubLoop))
             // The vector read divides the buffer among its messages.
             .channelOption(
                 .recvAllocator,
@@ -50,6 +56,26 @@ struct DatagramSocket: Sendable {
             }
             .bind(to: address)
             .get()
+    }
+
+    /// Has the system never fragment a datagram, nor believe what it is told of the path: what the path takes is probed
+    /// (RFC 8899, section 3, 1). Elsewhere than on Linux a too large probe may go in pieces, and prove too much.
+    private func unfragmented(_ bootstrap: DatagramBootstrap) -> DatagramBootstrap {
+        #if os(Linux)
+            let bootstrap = bootstrap.channelOption(
+                .socket(SocketOptionLevel(IPPROTO_IP), SocketOptionName(IP_MTU_DISCOVER)),
+                value: SocketOptionValue(IP_PMTUDISC_PROBE)
+            )
+            guard address.protocol == .inet6 else {
+                return bootstrap
+            }
+            return bootstrap.channelOption(
+                .socket(SocketOptionLevel(IPPROTO_IPV6), SocketOptionName(IPV6_MTU_DISCOVER)),
+                value: SocketOptionValue(IPV6_PMTUDISC_PROBE)
+            )
+        #else
+            return bootstrap
+        #endif
     }
 
     /// Opens the socket again whenever it closes, until the hub is closed.

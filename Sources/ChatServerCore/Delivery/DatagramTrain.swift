@@ -11,7 +11,8 @@ struct DatagramTrain {
     static let largestBytes = 65_000
 
     private let isJoining: Bool
-    private var datagrams: [ByteBuffer] = []
+    private var first: ByteBuffer?
+    private var others: [ByteBuffer] = []
     private var address: SocketAddress?
     private var bytes = 0
 
@@ -26,44 +27,46 @@ struct DatagramTrain {
     ///
     /// - Returns: What can be sent now, because this datagram could not join it.
     mutating func add(_ datagram: ByteBuffer, to address: SocketAddress) -> AddressedEnvelope<ByteBuffer>? {
-        let finished = canJoin(datagram, to: address) ? nil : finish()
+        if canJoin(datagram, to: address) {
+            others.append(datagram)
+            bytes += datagram.readableBytes
+            return nil
+        }
+        let finished = finish()
         self.address = address
-        datagrams.append(datagram)
-        bytes += datagram.readableBytes
+        first = datagram
+        bytes = datagram.readableBytes
         return finished
     }
 
     /// What is to be sent at the end; `nil` when nothing is.
     mutating func finish() -> AddressedEnvelope<ByteBuffer>? {
-        guard let address, var joined = datagrams.first else {
+        guard let address, var joined = first.take() else {
             return nil
         }
-        var envelope = AddressedEnvelope(remoteAddress: address, data: joined)
-        if datagrams.count > 1 {
-            let segment = joined.readableBytes
-            joined.reserveCapacity(minimumWritableBytes: bytes - segment)
-            for datagram in datagrams.dropFirst() {
-                joined.writeImmutableBuffer(datagram)
-            }
-            envelope = AddressedEnvelope(
-                remoteAddress: address,
-                data: joined,
-                metadata: .init(ecnState: .transportNotCapable, packetInfo: nil, segmentSize: segment)
-            )
+        guard !others.isEmpty else {
+            return AddressedEnvelope(remoteAddress: address, data: joined)
         }
-        datagrams.removeAll(keepingCapacity: true)
-        bytes = 0
-        return envelope
+        let segment = joined.readableBytes
+        joined.reserveCapacity(minimumWritableBytes: bytes - segment)
+        for datagram in others {
+            joined.writeImmutableBuffer(datagram)
+        }
+        others.removeAll(keepingCapacity: true)
+        return AddressedEnvelope(
+            remoteAddress: address,
+            data: joined,
+            metadata: .init(ecnState: .transportNotCapable, packetInfo: nil, segmentSize: segment)
+        )
     }
 
     private func canJoin(_ datagram: ByteBuffer, to address: SocketAddress) -> Bool {
-        guard let first = datagrams.first, let last = datagrams.last else {
-            return true
+        guard isJoining, let first, address == self.address else {
+            return false
         }
-        return isJoining && address == self.address
-            && last.readableBytes == first.readableBytes
+        return (others.last ?? first).readableBytes == first.readableBytes
             && datagram.readableBytes <= first.readableBytes
-            && datagrams.count < Self.largestCount
+            && others.count + 1 < Self.largestCount
             && bytes + datagram.readableBytes <= Self.largestBytes
     }
 }

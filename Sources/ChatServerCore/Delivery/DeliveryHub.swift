@@ -19,9 +19,9 @@ package actor DeliveryHub {
 
     private(set) var channel: (any Channel)?
     private(set) var sessions: [SessionID: HubSession] = [:]
-    private var sessionsByAccount: [AccountID: [SessionID]] = [:]
-    private(set) var publishedThrough: MessageID
-    private(set) var recent: RecentMessages
+    private(set) var sessionsByAccount: [AccountID: [SessionID]] = [:]
+    var publishedThrough: MessageID
+    var recent: RecentMessages
     private var deadlines = DeadlineQueue()
     private var timer: Scheduled<Void>?
     private var timerDeadline: NIODeadline?
@@ -181,36 +181,6 @@ extension DeliveryHub {
 // MARK: - Delivery
 
 extension DeliveryHub {
-    /// Hands messages that were committed to those who are to get them.
-    ///
-    /// - Parameter batch: In the order of their ids.
-    package func publish(_ batch: [PublishedMessage]) {
-        var touched: Set<SessionID> = []
-        for message in batch {
-            publishedThrough = max(publishedThrough, message.id)
-            recent.append(message)
-            switch message.audience {
-            case .everyone:
-                for session in sessions.values {
-                    session.take(message)
-                    touched.insert(session.id)
-                }
-            case .accounts(let accounts):
-                for id in accounts.flatMap({ sessionsByAccount[$0] ?? [] }) {
-                    sessions[id]?.take(message)
-                    touched.insert(id)
-                }
-            }
-        }
-        let now = NIODeadline.now()
-        for id in touched {
-            if let session = sessions[id] {
-                drain(session, now: now)
-            }
-        }
-        channel?.flush()
-    }
-
     /// A datagram came. Without a session of its number, or not authentic, nothing happens.
     package func received(_ envelope: AddressedEnvelope<ByteBuffer>) {
         guard

@@ -19,6 +19,9 @@ final class HubSession {
     /// its messages wait in the store, and only the cursor is kept.
     var isLive = true
 
+    /// Whether it has been given a message of the batch that is handed out.
+    var isTouched = false
+
     /// Whether the store has been asked for the next page.
     var isFetching = false
 

@@ -1,3 +1,4 @@
+import ChatProtocol
 import ChatStorage
 import Synchronization
 
@@ -5,6 +6,11 @@ import Synchronization
 final class MemoryAccountStore: AccountStore {
     private let state = Mutex([AccountID: AccountDetails]())
     private static let standard = AccountDetails(lastSeen: nil, sendsReadReceipts: true)
+
+    /// None: the message store is asked.
+    func knownAccount(of username: Username) async throws -> (account: Account, details: AccountDetails)? {
+        nil
+    }
 
     func details(of account: AccountID) async throws -> AccountDetails {
         state.withLock { $0[account] ?? Self.standard }

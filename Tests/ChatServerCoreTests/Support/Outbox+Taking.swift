@@ -8,6 +8,27 @@ import SwiftProtobuf
 private struct BatchTaken: Error {}
 
 extension Outbox {
+    /// Takes all that comes, in batches, until ``finish()``.
+    ///
+    /// - Throws: What `write` throws; nothing more is taken then.
+    func run(write: ([Item]) async throws -> Void) async throws {
+        // One unheard ring is enough: whoever hears it takes all there is.
+        let (bell, ring) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        listen { ring.yield() }
+        defer { listen(nil) }
+        var rings = bell.makeAsyncIterator()
+        while true {
+            let (items, isLast) = take()
+            if !items.isEmpty {
+                try await write(items)
+            } else if !isLast {
+                _ = await rings.next()
+            } else {
+                return
+            }
+        }
+    }
+
     /// Takes the next batch, and waits for it where nothing is there.
     func takeBatch() async throws -> [Item] {
         var batch: [Item] = []

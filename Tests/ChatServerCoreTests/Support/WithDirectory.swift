@@ -20,7 +20,7 @@ extension AccountDirectory.Outcome {
     /// The outcome in words.
     var text: String {
         switch self {
-        case .accepted(let account): "accepted \(account.username)"
+        case .accepted(let entrant): "accepted \(entrant.account.username)"
         case .wrongPassword: "wrong password"
         case .noSuchUser: "no such user"
         case .usernameTaken: "username taken"
@@ -34,6 +34,6 @@ extension AccountDirectory.Outcome {
 
     /// Who was let in.
     var account: Account? {
-        if case .accepted(let account) = self { account } else { nil }
+        if case .accepted(let entrant) = self { entrant.account } else { nil }
     }
 }

@@ -1,0 +1,127 @@
+import ChatProtocol
+import Logging
+import NIOCore
+
+/// The end of a control connection's pipeline: frames go to the session, and what is in its outbox is written.
+///
+/// Not a `NIOAsyncChannel` with tasks that read and write: an idle connection, of which there are thousands, would keep their
+/// stacks and the channel's buffers for nothing.
+final class ControlHandler: ChannelDuplexHandler {
+    typealias InboundIn = ControlFrameEvent
+    typealias OutboundIn = Never
+    typealias OutboundOut = ByteBuffer
+
+    private let outbox: Outbox
+    private let hub: DeliveryHub
+    private let logger: Logger
+    private let admit: (any Channel) -> ControlSession?
+    private var context: ChannelHandlerContext?
+    private var session: ControlSession?
+    private var isDone = false
+
+    /// - Parameter admit: Makes the session once the connection is there; `nil` if there are too many.
+    init(outbox: Outbox, hub: DeliveryHub, logger: Logger, admit: @escaping (any Channel) -> ControlSession?) {
+        self.outbox = outbox
+        self.hub = hub
+        self.logger = logger
+        self.admit = admit
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        let eventLoop = context.eventLoop
+        let handler = NIOLoopBound(self, eventLoop: eventLoop)
+        // Later, even on this event loop: what a request or a batch of messages posts is then written together.
+        outbox.listen { eventLoop.execute { handler.value.write() } }
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        outbox.listen(nil)
+        endSession()
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        session = admit(context.channel)
+        if session == nil {
+            context.close(promise: nil)
+        }
+        context.fireChannelActive()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .frame(let bytes):
+            // A copy: as a part of the TLS handler's buffer, the frame would have it make another one of 32 KiB.
+            session?.put(.frame(ByteBuffer(buffer: bytes)))
+        case .tooLarge(let announced, let limit):
+            session?.put(.tooLarge(announced: announced, limit: limit))
+        }
+    }
+
+    func read(context: ChannelHandlerContext) {
+        if session?.holdsReading() != true {
+            context.read()
+        }
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        write()
+        context.fireChannelWritabilityChanged()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        endSession()
+        context.fireChannelInactive()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // A reset, a failed handshake, a port scanner: everyday events on an open port.
+        logger.debug("connection failed", metadata: ["error": "\(error)"])
+        context.close(promise: nil)
+    }
+
+    private func endSession() {
+        session?.end()
+        session = nil
+    }
+
+    /// Writes what waits, as long as the peer takes it.
+    private func write() {
+        while let context, !isDone, context.channel.isWritable {
+            let (items, isLast) = outbox.take()
+            guard !items.isEmpty || isLast else {
+                return
+            }
+            isDone = isLast
+            write(items, isLast: isLast, context: context)
+        }
+    }
+
+    private func write(_ items: [Outbox.Item], isLast: Bool, context: ChannelHandlerContext) {
+        let buffers = Outbox.joined(items)
+        for buffer in buffers.dropLast() {
+            context.write(wrapOutboundOut(buffer), promise: nil)
+        }
+        let deliveries = items.compactMap(\.deliveries)
+        // A promise only for who waits for it: an empty buffer is written after all that is still under way.
+        guard isLast || !deliveries.isEmpty else {
+            context.writeAndFlush(wrapOutboundOut(buffers.last ?? ByteBuffer()), promise: nil)
+            return
+        }
+        let written = context.eventLoop.makePromise(of: Void.self)
+        let hub = hub
+        let channel = context.channel
+        written.futureResult.whenComplete { result in
+            if case .success = result, !deliveries.isEmpty {
+                hub.eventLoop.execute {
+                    hub.assumeIsolated { hub in deliveries.forEach { hub.controlWritten($0) } }
+                }
+            }
+            if isLast {
+                channel.close(promise: nil)
+            }
+        }
+        context.writeAndFlush(wrapOutboundOut(buffers.last ?? ByteBuffer()), promise: written)
+    }
+}
