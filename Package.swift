@@ -95,6 +95,11 @@ let libraries: [Target] = [
         dependencies: ["ChatProtocol", "ChatDelivery", .nioCore, .crypto, .protobuf],
         swiftSettings: settings
     ),
+    .target(
+        name: "ChatBenchmarks",
+        dependencies: ["ChatProtocol", "ChatDelivery", "ChatStorage", .nioCore, .crypto, .protobuf],
+        swiftSettings: settings
+    ),
 ]
 
 let programs: [Target] = [
@@ -160,6 +165,11 @@ let tests: [Target] = [
         swiftSettings: settings
     ),
     .testTarget(
+        name: "ChatBenchmarksTests",
+        dependencies: ["ChatBenchmarks", "ChatDelivery", .nioCore],
+        swiftSettings: settings
+    ),
+    .testTarget(
         name: "ChatTestingTests",
         dependencies: ["ChatTesting", .nioCore, .nioPosix],
         swiftSettings: settings
@@ -188,6 +198,8 @@ let package = Package(
         .library(name: "ChatClientCore", targets: ["ChatClientCore"]),
         // For the package in Fuzz/, and nobody else.
         .library(name: "ChatFuzzing", targets: ["ChatFuzzing"]),
+        // For the package in Benchmarks/, and nobody else.
+        .library(name: "ChatBenchmarks", targets: ["ChatBenchmarks"]),
         .executable(name: "chatserver", targets: ["chatserver"]),
         .executable(name: "chatclient", targets: ["chatclient"]),
         .executable(name: "chatbench", targets: ["chatbench"]),

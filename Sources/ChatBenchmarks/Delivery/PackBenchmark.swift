@@ -1,0 +1,36 @@
+import NIOCore
+
+/// Takes eight messages and packs them into one datagram, in a session whose acknowledgements come as they do on a short
+/// path.
+struct PackBenchmark {
+    /// Messages that fill most of a datagram of 1,200 bytes.
+    static let messages = 8
+
+    /// Rounds before the first run: the session is then as it stays.
+    private static let warmUp = 10
+
+    private let session: ServerSession
+    private var rounds: ArraySlice<SessionRecording.Round>
+
+    init(runs: Int) throws {
+        let recording = try RecordingStage.record(
+            rounds: Self.warmUp + runs,
+            bursts: [Self.messages],
+            interval: .milliseconds(10)
+        )
+        session = try recording.session(afterRounds: Self.warmUp)
+        rounds = recording.rounds.dropFirst(Self.warmUp)
+    }
+
+    /// - Returns: The datagrams.
+    mutating func run() throws -> Int {
+        guard let round = rounds.popFirst() else {
+            throw BenchmarkFailure("no more rounds were recorded")
+        }
+        var datagrams = try session.publish(round)
+        for moment in round.answers {
+            datagrams += try session.take(moment)
+        }
+        return datagrams
+    }
+}

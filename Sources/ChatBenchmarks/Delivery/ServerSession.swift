@@ -1,0 +1,87 @@
+import ChatDelivery
+import NIOCore
+
+/// The server's end of one session, driven as the hub drives it.
+final class ServerSession {
+    private(set) var delivery = ServerDelivery(session: BenchmarkSession.id, secret: BenchmarkSession.secret)
+    private var challenges = CountingChallenges()
+    private let address: SocketAddress
+
+    /// When the session's timer is to go off: the hub asks after each event.
+    private(set) var deadline: NIODeadline?
+
+    init(address: SocketAddress) {
+        self.address = address
+    }
+
+    /// Takes messages and does what is then to be done.
+    func publish(
+        _ messages: some Collection<BenchmarkMessage>,
+        now: NIODeadline,
+        perform: (ServerDelivery.Output) throws -> Void
+    ) throws {
+        for message in messages {
+            delivery.enqueue(
+                conversation: BenchmarkMessage.conversation,
+                sequence: message.sequence,
+                encoded: message.encoded
+            )
+        }
+        try drain(now: now, perform: perform)
+    }
+
+    /// Something happens, and what is then to be done is done.
+    func take(_ moment: SessionRecording.Moment, perform: (ServerDelivery.Output) throws -> Void) throws {
+        switch moment.event {
+        case .datagram(let bytes): delivery.received(bytes, from: address, now: moment.time, using: &challenges)
+        case .timer: delivery.timeout(now: moment.time)
+        }
+        try drain(now: moment.time, perform: perform)
+    }
+
+    private func drain(now: NIODeadline, perform: (ServerDelivery.Output) throws -> Void) throws {
+        while let output = try delivery.nextOutput(now: now) {
+            try perform(output)
+        }
+        deadline = delivery.deadline
+    }
+}
+
+extension ServerSession {
+    /// Takes a round's messages.
+    ///
+    /// - Returns: The datagrams that it made.
+    func publish(_ round: SessionRecording.Round) throws -> Int {
+        var datagrams = 0
+        for burst in round.bursts {
+            try publish(burst, now: round.start) { datagrams += try Self.datagrams(in: $0) }
+        }
+        return datagrams
+    }
+
+    /// Something happens as it was recorded.
+    ///
+    /// - Returns: The datagrams that it made.
+    @discardableResult
+    func take(_ moment: SessionRecording.Moment) throws -> Int {
+        var datagrams = 0
+        try take(moment) { datagrams += try Self.datagrams(in: $0) }
+        return datagrams
+    }
+
+    /// Goes through a round: its messages, then its answers.
+    func replay(_ round: SessionRecording.Round) throws {
+        _ = try publish(round)
+        for moment in round.answers {
+            try take(moment)
+        }
+    }
+
+    private static func datagrams(in output: ServerDelivery.Output) throws -> Int {
+        switch output {
+        case .datagram: return 1
+        case .wireChanged: return 0
+        case .control: throw BenchmarkFailure("a message took TLS")
+        }
+    }
+}

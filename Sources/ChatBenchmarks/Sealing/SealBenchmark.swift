@@ -1,0 +1,32 @@
+import ChatProtocol
+import NIOCore
+
+/// Seals one payload again and again, each time as another datagram.
+struct SealBenchmark: ~Copyable {
+    /// Bytes of a payload with one message of 100 bytes and an acknowledgement, and some room: what the design counts with.
+    static let usualBytes = 160
+
+    /// Bytes of the payload of a full datagram.
+    static let fullBytes = DatagramKey.payloadBytes
+
+    private var sealer = DatagramSealer(
+        session: BenchmarkSession.id,
+        secret: BenchmarkSession.secret,
+        direction: .serverToClient
+    )
+    private let payload: ByteBuffer
+
+    init(payloadBytes: Int) {
+        payload = ByteBuffer(repeating: 0x61, count: payloadBytes)
+    }
+
+    /// - Returns: The datagram's bytes.
+    mutating func run() throws -> Int {
+        try seal().readableBytes
+    }
+
+    /// The next datagram.
+    mutating func seal() throws -> ByteBuffer {
+        try sealer.seal(payload)
+    }
+}

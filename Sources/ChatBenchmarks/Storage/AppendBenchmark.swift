@@ -1,0 +1,65 @@
+import ChatProtocol
+import ChatStorage
+import Foundation
+
+/// Stores batches of messages in a store of its own, which is on disk as a server's is.
+struct AppendBenchmark {
+    /// Messages of one transaction: what waits under load.
+    static let batch = 64
+
+    private let store: SQLiteMessageStore
+    private var batches: ArraySlice<[MessageDraft]>
+
+    /// Opens a store.
+    ///
+    /// - Parameter folder: A folder of its own.
+    init(folder: String, runs: Int) async throws {
+        store = try SQLiteMessageStore(directory: DataDirectory(path: folder))
+        let sender = try await store.account(for: Username("alice")).id
+        batches = ArraySlice(
+            (0..<runs).map { run in
+                (0..<Self.batch).map { Self.draft(UInt64(run * Self.batch + $0), from: sender) }
+            }
+        )
+    }
+
+    /// - Returns: The messages that were stored.
+    mutating func run() async throws -> Int {
+        guard let batch = batches.popFirst() else {
+            throw BenchmarkFailure("no more batches were made")
+        }
+        return try await store.append(batch).count { if case .stored = $0 { true } else { false } }
+    }
+
+    /// Closes the store.
+    func close() async throws {
+        try await store.close()
+    }
+
+    /// Stores batches in a temporary folder.
+    ///
+    /// - Parameter runs: Batches that are made before the first is stored.
+    /// - Returns: The messages that were stored.
+    static func run(count: Int, of runs: Int) async throws -> Int {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "tandem-hotpath-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        var benchmark = try await AppendBenchmark(folder: folder.path, runs: runs)
+        var stored = 0
+        for _ in 0..<count {
+            stored += try await benchmark.run()
+        }
+        try await benchmark.close()
+        return stored
+    }
+
+    private static func draft(_ number: UInt64, from sender: AccountID) -> MessageDraft {
+        MessageDraft(
+            sender: sender,
+            destination: .everyone,
+            body: Array(repeating: 0x61, count: BenchmarkMessage.bodyBytes),
+            token: withUnsafeBytes(of: (number.bigEndian, UInt64(0))) { Array($0) },
+            time: 1_700_000_000_000 + Int64(number),
+            origin: 1
+        )
+    }
+}
