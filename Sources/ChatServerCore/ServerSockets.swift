@@ -13,6 +13,10 @@ struct ServerSockets: Sendable {
     /// Connections that the kernel keeps while they wait to be accepted.
     private static let backlog: Int32 = 512
 
+    /// Bytes that a connection reads at once: as many as lately came. Few at first, because a connection on which nothing
+    /// happens keeps this buffer.
+    private static let reading = AdaptiveRecvByteBufferAllocator(minimum: 256, initial: 512, maximum: 64 << 10)
+
     /// How often another port is tried when the free TCP port that the kernel chose is taken for UDP.
     private static let attempts = 16
 
@@ -92,6 +96,7 @@ struct ServerSockets: Sendable {
             .serverChannelOption(.backlog, value: backlog)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .childChannelOption(.recvAllocator, value: reading)
             .bind(host: host, port: port) { control.initialize($0) }
     }
 }

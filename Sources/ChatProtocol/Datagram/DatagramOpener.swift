@@ -4,17 +4,17 @@ package import NIOCore
 /// Opens the datagrams of one direction, across renewals of the key.
 ///
 /// It knows three keys: the current one, the one before (for datagrams that were overtaken), and the next, which
-/// becomes current when a datagram first verifies under it. A forged phase costs one failed open and no derivation.
+/// becomes current when a datagram first verifies under it. The next is derived when a datagram first claims it, since most
+/// sessions never get there, and then kept: a forged phase costs a failed open, and once per generation a derivation.
 package struct DatagramOpener: Sendable {
     private var previous: DatagramKey?
     private var current: DatagramKey
-    private var upcoming: DatagramKey
+    private var upcoming: DatagramKey?
     private var generation: UInt64 = 0
 
     /// Makes the opener of a new session.
     package init(secret: SymmetricKey, direction: DatagramDirection) {
         current = DatagramKey(sessionSecret: secret, direction: direction)
-        upcoming = current.next()
     }
 
     /// Opens a datagram.
@@ -25,12 +25,14 @@ package struct DatagramOpener: Sendable {
         case phase(of: generation):
             return current.open(datagram, header: header)
         case phase(of: generation &+ 1):
-            guard let payload = upcoming.open(datagram, header: header) else {
+            let next = upcoming ?? current.next()
+            upcoming = next
+            guard let payload = next.open(datagram, header: header) else {
                 return nil
             }
             previous = current
-            current = upcoming
-            upcoming = current.next()
+            current = next
+            upcoming = nil
             generation += 1
             return payload
         case phase(of: generation &- 1):

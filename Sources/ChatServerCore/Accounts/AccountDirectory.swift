@@ -133,10 +133,7 @@ package final class AccountDirectory: Sendable {
     /// - Parameter origin: The number under which the store keeps what the session sends.
     /// - Throws: What the stores throw.
     package func resumptionToken(for username: Username, origin: Int64) async throws -> [UInt8] {
-        guard let credential = try await credentials.credential(for: username) else {
-            return []
-        }
-        return resumptionToken(for: credential, origin: origin)
+        try await credentials.credential(for: username).map { resumptionToken(for: $0, origin: origin) } ?? []
     }
 
     /// What a session of somebody who has just been let in can be taken up again with.
@@ -239,18 +236,13 @@ package final class AccountDirectory: Sendable {
     private func entrant(_ credential: Credential) async throws -> Entrant {
         let username = credential.username
         if let known = try await details.knownAccount(of: username) {
-            return Entrant(
-                account: known.account,
-                sendsReadReceipts: known.details.sendsReadReceipts,
-                credential: credential
-            )
+            return Entrant(account: known.account, details: known.details, credential: credential)
         }
         return try await entrant(credential, account: messages.account(for: username))
     }
 
     private func entrant(_ credential: Credential, account: Account) async throws -> Entrant {
-        let details = try await details.details(of: account.id)
-        return Entrant(account: account, sendsReadReceipts: details.sendsReadReceipts, credential: credential)
+        Entrant(account: account, details: try await details.details(of: account.id), credential: credential)
     }
 
     /// Makes an account.

@@ -5,8 +5,8 @@ package struct Entrant: Sendable {
     /// The account.
     package let account: Account
 
-    /// Whether others are told what it has read of their direct messages.
-    package let sendsReadReceipts: Bool
+    /// What is remembered of it.
+    package let details: AccountDetails
 
     /// What it has proved to know, as it is stored now.
     package let credential: Credential

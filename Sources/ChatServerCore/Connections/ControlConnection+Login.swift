@@ -154,7 +154,7 @@ extension ControlConnection {
             $0.username = account.username.value
             $0.resumeSeconds = ResumptionTokens.lifetimeSeconds
             $0.resumeToken = .init(services.accounts.resumptionToken(for: entrant.credential, origin: origin))
-            $0.readReceipts = entrant.sendsReadReceipts
+            $0.readReceipts = entrant.details.sendsReadReceipts
         }
         // Before the answer: the client may use its new rights as soon as it has read it.
         services.connections.loggedIn(ticket)

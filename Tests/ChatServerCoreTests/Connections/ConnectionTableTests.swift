@@ -85,4 +85,16 @@ import Testing
         }
         #expect(try await outboxes[2].takeFrames().isEmpty)
     }
+
+    @Test func `whoever waits for the last one to leave waits no longer than that`() async throws {
+        let table = table()
+        let tickets = try [#require(admit(table)), #require(admit(table))]
+        table.close(saying: .init())
+        await withDiscardingTaskGroup { group in
+            group.addTask { await table.waitUntilEmpty() }
+            tickets.forEach { table.remove($0) }
+        }
+        await table.waitUntilEmpty()
+        #expect(admit(table) == nil)
+    }
 }

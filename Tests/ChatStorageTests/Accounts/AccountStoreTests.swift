@@ -24,6 +24,17 @@ import Testing
         }
     }
 
+    @Test func `finds an account with what is remembered of it, whatever the case of the name`() async throws {
+        try await withTemporaryFolder { folder in
+            let fixture = try await MessageFixture(folder: folder)
+            try await fixture.store.noteSeen([fixture.alice: 500])
+            let known = try #require(try await fixture.store.knownAccount(of: Username("ALICE")))
+            #expect(known.account == Account(id: fixture.alice, username: try Username("alice")))
+            #expect(known.details == AccountDetails(lastSeen: 500, sendsReadReceipts: true))
+            #expect(try await fixture.store.knownAccount(of: Username("nobody")) == nil)
+        }
+    }
+
     @Test func `remembers whether others may know what is read`() async throws {
         try await withTemporaryFolder { folder in
             let fixture = try await MessageFixture(folder: folder)

@@ -1,0 +1,98 @@
+import ChatProtocol
+import NIOCore
+import NIOPosix
+import SwiftProtobuf
+import Testing
+
+@testable import ChatServerCore
+
+@Suite(.timeLimit(.minutes(1))) struct ControlSessionTests {
+    /// Runs a test with a session that a desk serves, and waits until the session has ended.
+    private func withSession(_ body: (ControlSession, Outbox) async throws -> Void) async throws {
+        try await withServices { services in
+            let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
+            let channel = try await DatagramBootstrap(group: eventLoop).bind(host: "127.0.0.1", port: 0).get()
+            let peer = try ControlPeer(services)
+            let desk = ServingDesk(eventLoop)
+            let session = ControlSession(peer.connection, channel: channel, desk: desk)
+            try await withThrowingTaskGroup { group in
+                group.addTask { await desk.run() }
+                try await body(session, peer.outbox)
+                session.end()
+                services.connections.close(saying: .init())
+                await services.connections.waitUntilEmpty()
+                desk.close()
+                try await group.waitForAll()
+            }
+            try await channel.close()
+        }
+    }
+
+    private func frame(_ id: UInt64, _ request: WireClientFrame.OneOf_Request) throws -> ControlFrameEvent {
+        let frame = WireClientFrame.with {
+            $0.requestID = id
+            $0.request = request
+        }
+        return .frame(ByteBuffer(bytes: try frame.serializedBytes() as [UInt8]))
+    }
+
+    /// The requests that were answered, in order.
+    private func answers(_ count: Int, in outbox: Outbox) async throws -> [UInt64] {
+        var answers: [UInt64] = []
+        while answers.count < count {
+            answers += try await outbox.takeBatch().map { try $0.decoded().requestID }
+        }
+        return answers
+    }
+
+    @Test func `requests are answered in order, also those that come after a rest`() async throws {
+        try await withSession { session, outbox in
+            session.put(try frame(1, .hello(.version(1...1))))
+            for number in 2...20 {
+                session.put(try frame(UInt64(number), .ping(.init())))
+            }
+            #expect(try await answers(20, in: outbox) == Array(1...20))
+            session.put(try frame(21, .ping(.init())))
+            #expect(try await answers(1, in: outbox) == [21])
+        }
+    }
+
+    @Test func `what was read before the end is still served`() async throws {
+        try await withSession { session, outbox in
+            session.put(try frame(1, .hello(.version(1...1))))
+            session.put(try frame(2, .ping(.init())))
+            session.end()
+            #expect(try await answers(2, in: outbox) == [1, 2])
+        }
+    }
+
+    @Test func `nothing is served after the request that ends the connection`() async throws {
+        try await withSession { session, outbox in
+            session.put(try frame(1, .hello(.version(1...1))))
+            session.put(try frame(2, .logout(.init())))
+            session.put(try frame(3, .ping(.init())))
+            var answered: [UInt64] = []
+            try await outbox.run { answered += try $0.map { try $0.decoded().requestID } }
+            #expect(answered == [1, 2])
+        }
+    }
+
+    @Test func `reading waits while eight frames do`() async throws {
+        try await withServices { services in
+            let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
+            let channel = try await DatagramBootstrap(group: eventLoop).bind(host: "127.0.0.1", port: 0).get()
+            // Nobody is at the desk.
+            let peer = try ControlPeer(services)
+            let session = ControlSession(peer.connection, channel: channel, desk: ServingDesk(eventLoop))
+            for _ in 1...7 {
+                session.put(.tooLarge(announced: 2, limit: 1))
+            }
+            #expect(!session.holdsReading())
+            session.put(.tooLarge(announced: 2, limit: 1))
+            #expect(session.holdsReading())
+            await session.serve()
+            #expect(!session.holdsReading())
+            try await channel.close()
+        }
+    }
+}
