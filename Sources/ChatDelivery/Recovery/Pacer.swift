@@ -11,8 +11,10 @@ package struct Pacer: Sendable, Equatable {
     /// unevenly leave no gap.
     private static let speedUp = 1.25
 
-    /// When the bucket will be empty.
-    private var emptyAt = NIODeadline.uptimeNanoseconds(0)
+    /// Bytes in the bucket when the last packet went. Bytes, not the time that they take to leak: that depends on the round
+    /// trip, and the first one that is measured may be a thousandth of what was assumed before.
+    private var level = 0.0
+    private var lastSent = NIODeadline.uptimeNanoseconds(0)
 
     /// Makes an empty bucket.
     package init() {}
@@ -23,18 +25,23 @@ package struct Pacer: Sendable, Equatable {
     ///   - window: The congestion window in bytes.
     ///   - roundTrip: The smoothed round-trip time.
     package func nextTime(window: Int, roundTrip: TimeAmount) -> NIODeadline {
-        let spare = Self.burstBytes - ProtocolLimits.datagramBytes
-        let time = Self.time(for: spare, window: window, roundTrip: roundTrip)
-        return emptyAt.uptimeNanoseconds > UInt64(time.nanoseconds) ? emptyAt - time : .uptimeNanoseconds(0)
+        let excess = level - Double(Self.burstBytes - ProtocolLimits.datagramBytes)
+        guard excess > 0 else {
+            return .uptimeNanoseconds(0)
+        }
+        let leaked = excess / Self.bytesPerNanosecond(window: window, roundTrip: roundTrip)
+        return lastSent + .nanoseconds(Int64(leaked.rounded()))
     }
 
     /// A packet goes now.
     package mutating func sent(bytes: Int, window: Int, roundTrip: TimeAmount, now: NIODeadline) {
-        emptyAt = max(emptyAt, now) + Self.time(for: bytes, window: window, roundTrip: roundTrip)
+        let passed = Double(max(0, (now - lastSent).nanoseconds))
+        let leaked = passed * Self.bytesPerNanosecond(window: window, roundTrip: roundTrip)
+        level = max(0, level - leaked) + Double(bytes)
+        lastSent = max(now, lastSent)
     }
 
-    private static func time(for bytes: Int, window: Int, roundTrip: TimeAmount) -> TimeAmount {
-        let share = Double(bytes) / (speedUp * Double(max(1, window)))
-        return .nanoseconds(Int64(share * Double(roundTrip.nanoseconds)))
+    private static func bytesPerNanosecond(window: Int, roundTrip: TimeAmount) -> Double {
+        speedUp * Double(max(1, window)) / Double(max(1, roundTrip.nanoseconds))
     }
 }

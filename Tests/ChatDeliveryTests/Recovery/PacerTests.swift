@@ -31,6 +31,13 @@ import Testing
         #expect(abs(bytes - (12_000 + 10 * window * 5 / 4)) <= 1200)
     }
 
+    @Test func `what went before the round trip was known does not hold up what comes after`() {
+        var pacer = Pacer()
+        pacer.sent(bytes: 1200, window: 12_000, roundTrip: .milliseconds(333), now: at(0))
+        let next = pacer.nextTime(window: 12_000, roundTrip: .microseconds(100))
+        #expect(next <= at(0))
+    }
+
     @Test func `a pause gives back what it was long`() {
         var pacer = Pacer()
         for _ in 0..<10 {
