@@ -23,6 +23,8 @@ package final class CommitQueue: Sendable {
 
     private struct State {
         var entries: Deque<Entry> = []
+        /// Entries that are no messages.
+        var barriers = 0
         var isRefusing = false
         var isFinished = false
     }
@@ -88,6 +90,7 @@ package final class CommitQueue: Sendable {
                     return false
                 }
                 state.entries.append(.barrier(continuation))
+                state.barriers += 1
                 return true
             }
             if isTaken {
@@ -107,16 +110,21 @@ package final class CommitQueue: Sendable {
 
     /// Commits what comes, until ``finish()``.
     package func run() async {
+        var gathering = BatchGathering()
         for await _ in bell {
-            await commitAll()
+            await commitAll(&gathering)
         }
         // Also when this task was cancelled: whoever comes later must not wait for what nobody does any more.
         state.withLock { $0.isFinished = true }
-        await commitAll()
+        await commitAll(&gathering)
     }
 
-    private func commitAll() async {
+    private func commitAll(_ gathering: inout BatchGathering) async {
         while true {
+            while let pause = pause(of: &gathering) {
+                // A loop that has been shut down lets nobody wait, and that is right.
+                try? await hub.eventLoop.scheduleTask(in: pause) {}.futureResult.get()
+            }
             let entries = state.withLock { state in
                 let entries = Array(state.entries.prefix(Self.batchLimit))
                 state.entries.removeFirst(entries.count)
@@ -125,8 +133,18 @@ package final class CommitQueue: Sendable {
             guard !entries.isEmpty else {
                 return
             }
+            gathering.began(batch: entries.count)
             await commit(entries)
         }
+    }
+
+    /// How long to wait for more messages. Whoever waits for those that are there is not kept waiting.
+    private func pause(of gathering: inout BatchGathering) -> TimeAmount? {
+        let waiting = state.withLock { state in
+            state.entries.isEmpty || state.barriers > 0 || state.isRefusing || state.isFinished
+                ? nil : state.entries.count
+        }
+        return waiting.flatMap { gathering.pause(waiting: $0) }
     }
 
     private func commit(_ entries: [Entry]) async {
@@ -144,6 +162,9 @@ package final class CommitQueue: Sendable {
         }
         if !drafts.isEmpty {
             await commit(drafts, replies: replies)
+        }
+        if !barriers.isEmpty {
+            state.withLock { $0.barriers -= barriers.count }
         }
         for barrier in barriers {
             barrier.resume()

@@ -82,6 +82,28 @@ import Testing
         await running
     }
 
+    @Test func `a busy server's wait for more messages ends by itself`() async throws {
+        let gate = Gate()
+        let store = MemoryMessageStore(beforeAppend: gate.pass)
+        let queue = queue(store)
+        async let running: Void = queue.run()
+        #expect(submit(1...1, to: queue))
+        try await gate.waitForArrival()
+        #expect(submit(2...9, to: queue))
+        gate.open()
+        while store.batches.count < 2 {
+            await Task.yield()
+        }
+        #expect(submit(10...10, to: queue))
+        // No barrier hurries it along.
+        while store.batches.count < 3 {
+            await Task.yield()
+        }
+        #expect(store.batches == [1, 8, 1])
+        queue.finish()
+        await running
+    }
+
     @Test func `a token that was stored before is answered as repeated and published once`() async throws {
         let queue = queue(MemoryMessageStore())
         let reader = await HubReader(hub, try account(2, "bob"), origin: 2)
