@@ -38,7 +38,7 @@ extension ClientDelivery {
         case .hold:
             count(wire)
         case .duplicate:
-            counters.doubles += 1
+            counters.counts.doubles += 1
         case .malformed:
             break
         case .refuse:
@@ -49,15 +49,15 @@ extension ClientDelivery {
 
     private mutating func count(_ wire: DeliveryWire) {
         switch wire {
-        case .udp: counters.messagesByUDP += 1
-        case .tls: counters.messagesByTLS += 1
+        case .udp: counters.counts.messagesByUDP += 1
+        case .tls: counters.counts.messagesByTLS += 1
         }
     }
 
     /// Messages were computed. The server is told, twice since nobody acknowledges that, and does not send them again.
     private mutating func take(_ messages: [RepairDecoder.Recovered]) {
         for message in messages where take(message.delivery, wire: .udp) {
-            counters.recovered += 1
+            counters.counts.recovered += 1
             if recovered.count < Self.largestRecovered {
                 recovered.append((message.index, 2))
             }

@@ -74,7 +74,7 @@ package struct ClientDelivery: ~Copyable {
         guard case .take(let packet) = exchange.open(datagram) else {
             return
         }
-        counters.packetsReceived += 1
+        counters.counts.packetsReceived += 1
         counters.lastContact = now
         if packet.frames.contains(where: { if case .message = $0 { true } else { false } }) {
             silence.received(now: now)
@@ -102,7 +102,7 @@ package struct ClientDelivery: ~Copyable {
         case .udp:
             established(now: now)
         case .tls:
-            counters.fallbacks += 1
+            counters.counts.fallbacks += 1
             probe(now: now)
         }
     }
@@ -214,7 +214,7 @@ package struct ClientDelivery: ~Copyable {
     }
 
     private mutating func seal(_ frames: [DatagramFrame], paddedTo bytes: Int, now: NIODeadline) throws -> ByteBuffer {
-        counters.packetsSent += 1
+        counters.counts.packetsSent += 1
         var all = takeRecovered()
         if let acknowledgement = exchange.owedAcknowledgement(now: now) {
             all.append(acknowledgement)
@@ -238,7 +238,7 @@ package struct ClientDelivery: ~Copyable {
         statistics.roundTrip = exchange.sent.roundTrip.isMeasured ? exchange.sent.roundTrip.smoothed : nil
         statistics.congestionWindow = exchange.sent.window.bytes
         statistics.bytesInFlight = exchange.sent.bytesInFlight
-        statistics.packetsLost = exchange.sent.lostCount
+        statistics.counts.packetsLost = exchange.sent.lostCount
         return statistics
     }
 

@@ -65,20 +65,23 @@ struct PacketAssembly {
     /// - Returns: Whether it did.
     @discardableResult
     mutating func add(_ message: OutstandingMessages.Indexed, _ reason: Reason) -> Bool {
-        let before = byteCount
-        guard add(.message(message.delivery, index: message.index)) else {
+        let size = DatagramFrameCodec.byteCount(of: message.delivery, index: message.index)
+        guard size <= room else {
             return false
         }
+        room -= size
+        DatagramFrameCodec.write(message.delivery, index: message.index, into: &payload)
+        isAckEliciting = true
         messages.append(message.index)
         switch reason {
         case .first:
             firstMessages += 1
-            firstBytes += byteCount - before
+            firstBytes += size
         case .again:
             messagesAgain += 1
-            repeatedBytes += byteCount - before
+            repeatedBytes += size
         case .copy:
-            repeatedBytes += byteCount - before
+            repeatedBytes += size
         }
         return true
     }

@@ -11,12 +11,12 @@ extension OutstandingMessages {
         var size = 0
         while let index = controlQueue.first, deliveries.isEmpty || size < DeliveryBounds.controlBatchBytes {
             controlQueue.removeFirst()
-            guard let entry = self[index], entry.controlCopy == .queued else {
+            guard self[index]?.controlCopy == .queued, let delivery = message(at: index) else {
                 continue
             }
             update(index) { $0.controlCopy = .posted }
-            size += entry.delivery.message.readableBytes
-            deliveries.append(entry.delivery)
+            size += delivery.message.readableBytes
+            deliveries.append(delivery)
             indices.append(index)
         }
         return (deliveries, indices)

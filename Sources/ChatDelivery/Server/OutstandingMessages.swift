@@ -27,8 +27,11 @@ package struct OutstandingMessages: Sendable {
         case written
     }
 
-    struct Entry {
-        let delivery: DeliveredMessage
+    /// How far a message has got. Apart from the message itself: this is looked at and changed far more often, and needs no
+    /// counting of references.
+    struct Progress {
+        /// Bytes of its frame.
+        let frameBytes: Int
         /// Whether UDP is to deliver it. If so, a copy on TLS is a second one, because UDP takes long.
         var usesDatagrams: Bool
         /// When it was first sent by UDP; `nil` while it waits.
@@ -36,10 +39,15 @@ package struct OutstandingMessages: Sendable {
         /// In how many packets it is on its way.
         var copies = 0
         var controlCopy = ControlCopy.none
+        /// Whether nothing is left to do.
+        var isDone = false
     }
 
     /// By index, from ``oldestIndex`` on; `nil` when it is done.
-    var entries: Deque<Entry?> = []
+    var deliveries: Deque<DeliveredMessage?> = []
+
+    /// Of the same messages.
+    private var progress: Deque<Progress> = []
     var oldestIndex: UInt64 = 0
     private var bytes = 0
 
@@ -63,13 +71,13 @@ package struct OutstandingMessages: Sendable {
 
     /// Whether another message may be added.
     package var hasRoom: Bool {
-        count < DeliveryBounds.messages && bytes < DeliveryBounds.bytes && entries.count < DeliveryBounds.span
+        count < DeliveryBounds.messages && bytes < DeliveryBounds.bytes && progress.count < DeliveryBounds.span
     }
 
     /// Whether so much is done that the store may be asked for more.
     package var isHalfEmpty: Bool {
         count <= DeliveryBounds.messages / 2 && bytes <= DeliveryBounds.bytes / 2
-            && entries.count <= DeliveryBounds.span / 2
+            && progress.count <= DeliveryBounds.span / 2
     }
 
     /// Whether something that was sent by UDP may not have arrived.
@@ -79,7 +87,7 @@ package struct OutstandingMessages: Sendable {
 
     /// The index that the next message gets.
     package var nextIndex: UInt64 {
-        oldestIndex + UInt64(entries.count)
+        oldestIndex + UInt64(progress.count)
     }
 
     /// Adds a message to the end of a wire's queue.
@@ -87,12 +95,14 @@ package struct OutstandingMessages: Sendable {
         let index = nextIndex
         bytes += delivery.message.readableBytes
         count += 1
+        let frameBytes = DatagramFrameCodec.byteCount(of: delivery, index: index)
+        deliveries.append(delivery)
         switch wire {
         case .udp:
-            entries.append(Entry(delivery: delivery, usesDatagrams: true))
+            progress.append(Progress(frameBytes: frameBytes, usesDatagrams: true))
             datagramQueue.append(index)
         case .tls:
-            entries.append(Entry(delivery: delivery, usesDatagrams: false, controlCopy: .queued))
+            progress.append(Progress(frameBytes: frameBytes, usesDatagrams: false, controlCopy: .queued))
             controlQueue.append(index)
         }
     }
@@ -100,14 +110,17 @@ package struct OutstandingMessages: Sendable {
     /// Messages have arrived.
     package mutating func remove(_ indices: some Sequence<UInt64>) {
         for index in indices {
-            guard let place = place(of: index), let entry = entries[place].take() else {
+            guard let place = place(of: index), let delivery = deliveries[place] else {
                 continue
             }
-            bytes -= entry.delivery.message.readableBytes
+            bytes -= delivery.message.readableBytes
             count -= 1
+            deliveries[place] = nil
+            progress[place].isDone = true
         }
-        while let first = entries.first, first == nil {
-            entries.removeFirst()
+        while let first = progress.first, first.isDone {
+            progress.removeFirst()
+            deliveries.removeFirst()
             oldestIndex += 1
         }
     }
@@ -119,61 +132,74 @@ package struct OutstandingMessages: Sendable {
         return Int(index - oldestIndex)
     }
 
-    subscript(index: UInt64) -> Entry? {
-        place(of: index).flatMap { entries[$0] }
+    /// How far a message has got; `nil` when it is done.
+    subscript(index: UInt64) -> Progress? {
+        guard let place = place(of: index), !progress[place].isDone else {
+            return nil
+        }
+        return progress[place]
     }
 
-    mutating func update(_ index: UInt64, _ change: (inout Entry) -> Void) {
-        guard let place = place(of: index), var entry = entries[place].take() else {
+    /// A message that is not done.
+    func message(at index: UInt64) -> DeliveredMessage? {
+        place(of: index).flatMap { deliveries[$0] }
+    }
+
+    /// Changes how far a message has got, unless it is done.
+    mutating func update(_ index: UInt64, _ change: (inout Progress) -> Void) {
+        guard let place = place(of: index), var changed = self[index] else {
             return
         }
-        change(&entry)
-        entries[place] = entry
+        change(&changed)
+        progress[place] = changed
     }
 }
 
 // MARK: - By UDP
 
 extension OutstandingMessages {
-    /// The next message to send by UDP, without taking it.
-    package mutating func nextForDatagram() -> Indexed? {
-        while !datagramQueue.isEmpty {
-            if let next = queuedForDatagram {
-                return next
-            }
+    /// Forgets what heads UDP's queue and need not be sent any more.
+    mutating func dropDone() {
+        while !datagramQueue.isEmpty, nextBytes == nil {
             datagramQueue.removeFirst()
         }
-        return nil
+    }
+
+    /// Bytes that the head of UDP's queue takes in a packet; `nil` when the queue is empty, and also when that one need not
+    /// be sent any more.
+    var nextBytes: Int? {
+        guard let index = datagramQueue.first, let next = self[index], next.usesDatagrams else {
+            return nil
+        }
+        return next.frameBytes
     }
 
     /// Bytes that the messages in UDP's queue are likely to take in packets, if they are all like the first.
     var expectedBytes: Int {
-        guard let next = queuedForDatagram else {
-            return 0
-        }
-        return DatagramFrameCodec.byteCount(of: next.delivery, index: next.index) * datagramQueue.count
+        (nextBytes ?? 0) * datagramQueue.count
     }
 
-    /// The head of UDP's queue; `nil` also when that one need not be sent any more.
-    package var queuedForDatagram: Indexed? {
-        guard let index = datagramQueue.first, let delivery = delivery(at: index) else {
+    /// Takes the next message to send by UDP, for a packet that goes now.
+    ///
+    /// - Parameter room: Bytes that are left in the packet.
+    /// - Returns: The message, and whether it goes for the first time; `nil` when none waits or the next does not fit.
+    package mutating func takeForDatagram(
+        fitting room: Int,
+        now: NIODeadline
+    ) -> (message: Indexed, isFirst: Bool)? {
+        dropDone()
+        guard
+            let bytes = nextBytes, bytes <= room,
+            let index = datagramQueue.popFirst(), let delivery = message(at: index)
+        else {
             return nil
         }
-        return Indexed(index: index, delivery: delivery)
+        return (Indexed(index: index, delivery: delivery), isFirst: markSent(index, now: now))
     }
 
     /// Whether a message is on its way in one packet only.
     package func isOnce(_ index: UInt64) -> Bool {
         self[index].map { $0.copies <= 1 } ?? false
-    }
-
-    /// The message that ``nextForDatagram()`` showed goes into a packet now.
-    ///
-    /// - Returns: Whether it goes for the first time.
-    @discardableResult
-    package mutating func takeForDatagram(_ index: UInt64, now: NIODeadline) -> Bool {
-        datagramQueue.removeFirst()
-        return markSent(index, now: now)
     }
 
     /// A message goes into one more packet.
@@ -183,20 +209,17 @@ extension OutstandingMessages {
     package mutating func markSent(_ index: UInt64, now: NIODeadline) -> Bool {
         newestSent = max(newestSent ?? index, index)
         var isFirst = false
-        update(index) { entry in
-            entry.copies += 1
-            isFirst = entry.firstSent == nil
-            entry.firstSent = entry.firstSent ?? now
+        update(index) { progress in
+            progress.copies += 1
+            isFirst = progress.firstSent == nil
+            progress.firstSent = progress.firstSent ?? now
         }
         return isFirst
     }
 
     /// A message that may be sent once more, or `nil` when it has arrived or gone to TLS.
     package func delivery(at index: UInt64) -> DeliveredMessage? {
-        guard let place = place(of: index), entries[place]?.usesDatagrams == true else {
-            return nil
-        }
-        return entries[place]?.delivery
+        self[index]?.usesDatagrams == true ? message(at: index) : nil
     }
 
     /// The newest messages that were sent and have not been acknowledged, newest first: what a repair symbol may hold.
@@ -212,12 +235,12 @@ extension OutstandingMessages {
             return []
         }
         return (lowest...newestSent).reversed().compactMap { index in
-            guard let entry = self[index], entry.usesDatagrams, entry.firstSent != nil,
-                RepairCode.sourceBytes(of: entry.delivery) <= largestSource
+            guard self[index]?.firstSent != nil, let delivery = delivery(at: index),
+                RepairCode.sourceBytes(of: delivery) <= largestSource
             else {
                 return nil
             }
-            return Indexed(index: index, delivery: entry.delivery)
+            return Indexed(index: index, delivery: delivery)
         }
     }
 
@@ -236,6 +259,6 @@ extension OutstandingMessages {
 
     /// When the message that UDP has been trying to deliver for longest was first sent.
     package var oldestSent: NIODeadline? {
-        entries.lazy.compactMap { $0 }.first(where: \.usesDatagrams)?.firstSent
+        progress.first { !$0.isDone && $0.usesDatagrams }?.firstSent
     }
 }

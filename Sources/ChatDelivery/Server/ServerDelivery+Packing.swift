@@ -65,7 +65,7 @@ extension ServerDelivery {
 
     /// When messages that wait may go; `nil` when none wait, or when only an acknowledgement can make room.
     var fillTime: NIODeadline? {
-        guard let next = messages.queuedForDatagram, fits(next, in: windowRoom) else {
+        guard let bytes = messages.nextBytes, bytes <= windowRoom else {
             return nil
         }
         return exchange.sent.nextTime
@@ -78,7 +78,7 @@ extension ServerDelivery {
         purpose: SentPacket.Purpose = [],
         now: NIODeadline
     ) throws -> ByteBuffer {
-        counters.packetsSent += 1
+        counters.counts.packetsSent += 1
         return try exchange.seal(packet, paddedTo: payloadBytes, purpose: purpose, now: now)
     }
 
@@ -88,11 +88,8 @@ extension ServerDelivery {
     }
 
     private mutating func nextMessageFits(in room: Int) -> Bool {
-        messages.nextForDatagram().map { fits($0, in: room) } ?? false
-    }
-
-    private func fits(_ message: OutstandingMessages.Indexed, in room: Int) -> Bool {
-        DatagramFrameCodec.byteCount(of: message.delivery, index: message.index) <= room
+        messages.dropDone()
+        return messages.nextBytes.map { $0 <= room } ?? false
     }
 
     /// A probe carries again what has waited longest: most likely it is that which was lost.
@@ -110,17 +107,16 @@ extension ServerDelivery {
     }
 
     private mutating func fill(_ packet: inout PacketAssembly, now: NIODeadline) {
-        while let next = messages.nextForDatagram(), fits(next, in: packet.room) {
-            let isFirst = messages.takeForDatagram(next.index, now: now)
-            packet.add(next, isFirst ? .first : .again)
+        while let next = messages.takeForDatagram(fitting: packet.room, now: now) {
+            packet.add(next.message, next.isFirst ? .first : .again)
         }
     }
 
     private mutating func account(for packet: PacketAssembly, now: NIODeadline) {
         let isPaidFor = packet.firstMessages > 0
         let overhead = DatagramKey.overhead
-        counters.messagesByUDP += packet.firstMessages
-        counters.resent += packet.messagesAgain
+        counters.counts.messagesByUDP += packet.firstMessages
+        counters.counts.resent += packet.messagesAgain
         if repair.watch.isWorthwhile(roundTrip: exchange.sent.roundTrip.shortest) {
             repair.earlyCopy.sent(packet.firstMessages + packet.messagesAgain, now: now)
         }

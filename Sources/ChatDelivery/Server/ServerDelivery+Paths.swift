@@ -76,14 +76,14 @@ extension ServerDelivery {
     }
 
     mutating func leaveUDP(now: NIODeadline) {
-        counters.fallbacks += 1
+        counters.counts.fallbacks += 1
         repair.earlyCopy.forgive()
         choice.failed(now: now)
         path = nil
         validation = nil
         probesOwed = 0
         // What was under way when UDP died has not come through. RFC 9000, section 9.4: the next path is another one.
-        counters.packetsLost += exchange.sent.abandon(roundTrip: nil).count
+        counters.counts.packetsLost += exchange.sent.abandon(roundTrip: nil).count
         repair.watch = LossWatch()
         forgetPath()
         messages.moveToControl()

@@ -14,7 +14,7 @@ extension ServerDelivery {
         }
         // Copies never compete with what waits to be sent.
         guard repair.watch.isWorthwhile(roundTrip: exchange.sent.roundTrip.shortest),
-            messages.queuedForDatagram == nil
+            messages.nextBytes == nil
         else {
             return repair.earlyCopy.forgive()
         }
@@ -47,7 +47,7 @@ extension ServerDelivery {
             }
             messages.markSent(source.index, now: now)
             repair.earlyCopy.paid(1)
-            counters.repairsSent += 1
+            counters.counts.repairsSent += 1
         }
         repair.earlyCopy.forgive()
     }
@@ -67,7 +67,7 @@ extension ServerDelivery {
                 return
             }
             repair.earlyCopy.paid(1)
-            counters.repairsSent += 1
+            counters.counts.repairsSent += 1
         }
     }
 

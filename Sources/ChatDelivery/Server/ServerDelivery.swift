@@ -86,7 +86,7 @@ package struct ServerDelivery: ~Copyable {
         let delivery = DeliveredMessage(advance: previous.map { sequence - $0 } ?? 0, message: encoded)
         let bytes = DatagramFrameCodec.byteCount(of: delivery, index: messages.nextIndex)
         let usesDatagrams = choice.wire == .udp && bytes <= DatagramKey.payloadBytes
-        counters.messagesByTLS += usesDatagrams ? 0 : 1
+        counters.counts.messagesByTLS += usesDatagrams ? 0 : 1
         messages.append(delivery, to: usesDatagrams ? .udp : .tls)
     }
 
@@ -115,7 +115,7 @@ package struct ServerDelivery: ~Copyable {
             return
         }
         exchange.accept(packet, bytes: datagram.readableBytes, now: now)
-        counters.packetsReceived += 1
+        counters.counts.packetsReceived += 1
         counters.lastContact = now
         consider(source, packet: packet, bytes: datagram.readableBytes, now: now, using: &generator)
         for frame in packet.framesToTake {
@@ -164,7 +164,7 @@ package struct ServerDelivery: ~Copyable {
             }
         }
         if choice.wire == .udp {
-            counters.hedged += messages.hedge(sentBefore: now - hedgeDelay)
+            counters.counts.hedged += messages.hedge(sentBefore: now - hedgeDelay)
         }
         let isDead = exchange.sent.probeCount > WireChoice.probeLimit
         let isOld = patienceEnd.map { $0 <= now } ?? false
@@ -209,7 +209,7 @@ package struct ServerDelivery: ~Copyable {
         statistics.roundTrip = exchange.sent.roundTrip.isMeasured ? exchange.sent.roundTrip.smoothed : nil
         statistics.congestionWindow = exchange.sent.window.bytes
         statistics.bytesInFlight = exchange.sent.bytesInFlight
-        statistics.packetsLost += exchange.sent.lostCount
+        statistics.counts.packetsLost += exchange.sent.lostCount
         return statistics
     }
 
@@ -260,7 +260,7 @@ package struct ServerDelivery: ~Copyable {
             }
         case .recovered(let index):
             if messages.delivery(at: index) != nil {
-                counters.recovered += 1
+                counters.counts.recovered += 1
                 messages.remove(CollectionOfOne(index))
             }
         case .pathResponse(let data):

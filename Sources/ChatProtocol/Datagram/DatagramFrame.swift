@@ -140,11 +140,7 @@ package enum DatagramFrameCodec {
         case .hello:
             buffer.writeInteger(FrameType.hello)
         case .message(let delivery, let index):
-            buffer.writeInteger(FrameType.message)
-            write(index, into: &buffer)
-            write(delivery.advance, into: &buffer)
-            write(UInt64(delivery.message.readableBytes), into: &buffer)
-            buffer.writeImmutableBuffer(delivery.message)
+            write(delivery, index: index, into: &buffer)
         case .repair(let symbol):
             buffer.writeInteger(FrameType.repair)
             symbol.write(into: &buffer)
@@ -158,13 +154,16 @@ package enum DatagramFrameCodec {
         }
     }
 
-    /// Writes a variable-length integer: RFC 9000, section 16. By hand, for each message has three.
-    private static func write(_ value: UInt64, into buffer: inout ByteBuffer) {
-        switch value {
-        case 0..<(1 << 6): buffer.writeInteger(UInt8(value))
-        case 0..<(1 << 14): buffer.writeInteger(UInt16(value) | 1 << 14)
-        case 0..<(1 << 30): buffer.writeInteger(UInt32(value) | 2 << 30)
-        default: buffer.writeInteger(value | 3 << 62)
+    /// Appends a message frame.
+    package static func write(_ delivery: DeliveredMessage, index: UInt64, into buffer: inout ByteBuffer) {
+        buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: byteCount(of: delivery, index: index)) { bytes in
+            var writer = FrameWriter(bytes)
+            writer.write(FrameType.message)
+            writer.writeVariable(index)
+            writer.writeVariable(delivery.advance)
+            writer.writeVariable(UInt64(delivery.message.readableBytes))
+            delivery.message.withUnsafeReadableBytes { writer.write($0) }
+            return writer.count
         }
     }
 
@@ -241,8 +240,19 @@ package enum DatagramFrameCodec {
         return bytes
     }
 
+    /// Reads a variable-length integer: RFC 9000, section 16. By hand, for each message has three.
     static func integer(from payload: inout ByteBuffer) throws(DatagramFrameError) -> UInt64 {
-        guard let value = payload.readEncodedInteger(as: UInt64.self, strategy: .quic) else {
+        guard let first = payload.getInteger(at: payload.readerIndex, as: UInt8.self) else {
+            throw .truncated
+        }
+        let value: UInt64? =
+            switch first >> 6 {
+            case 0: payload.readInteger(as: UInt8.self).map { UInt64($0) }
+            case 1: payload.readInteger(as: UInt16.self).map { UInt64($0 & 0x3FFF) }
+            case 2: payload.readInteger(as: UInt32.self).map { UInt64($0 & 0x3FFF_FFFF) }
+            default: payload.readInteger(as: UInt64.self).map { $0 & 0x3FFF_FFFF_FFFF_FFFF }
+            }
+        guard let value else {
             throw .truncated
         }
         return value

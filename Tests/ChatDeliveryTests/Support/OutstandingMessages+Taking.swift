@@ -1,0 +1,25 @@
+import ChatDelivery
+import NIOCore
+import Testing
+
+extension OutstandingMessages {
+    /// The next message that a packet with room for anything would take, without taking it.
+    func nextForDatagram() -> Indexed? {
+        var copy = self
+        return copy.takeForDatagram(fitting: .max, now: at(0))?.message
+    }
+
+    /// A packet takes the next message, which has to be this one.
+    ///
+    /// - Returns: Whether it goes for the first time.
+    @discardableResult
+    mutating func takeForDatagram(
+        _ index: UInt64,
+        now: NIODeadline,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) -> Bool {
+        let taken = takeForDatagram(fitting: .max, now: now)
+        #expect(taken?.message.index == index, sourceLocation: sourceLocation)
+        return taken?.isFirst ?? false
+    }
+}
