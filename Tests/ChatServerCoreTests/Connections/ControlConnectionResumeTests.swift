@@ -90,10 +90,11 @@ import Testing
             var forger = try ControlPeer(services, address: "192.0.2.66")
             try await forger.greet()
             var codes: [WireErrorCode?] = []
-            for _ in 0..<9 {
+            while codes.last != .throttled, codes.count < 50 {
                 codes.append(try await forger.answer(.resume(.with { $0.username = "alice" })).failure)
             }
-            #expect(codes.prefix(7).allSatisfy { $0 == .cannotResume })
+            #expect(codes.count > 7)
+            #expect(codes.dropLast().allSatisfy { $0 == .cannotResume })
             #expect(codes.last == .throttled)
             await alice.connection.ended()
             var again = try ControlPeer(services)

@@ -135,13 +135,14 @@ func withServices(
 
 /// A hub without a socket, and what its sessions ask of the store.
 func testHub(
+    eventLoop: any EventLoop = MultiThreadedEventLoopGroup.singleton.next(),
     publishedThrough: Int64 = 0,
     presence: Presence = Presence(limit: 500),
     recentMessages: Int = DeliveryHub.usualRecentMessages
 ) -> (hub: DeliveryHub, requests: AsyncStream<PageRequest>) {
     let (requests, continuation) = AsyncStream.makeStream(of: PageRequest.self)
     let hub = DeliveryHub(
-        eventLoop: MultiThreadedEventLoopGroup.singleton.next(),
+        eventLoop: eventLoop,
         publishedThrough: MessageID(rawValue: publishedThrough),
         pageRequests: continuation,
         presence: presence,
