@@ -11,6 +11,10 @@ package actor FlatFileCredentialStore: CredentialStore {
     /// The file.
     package nonisolated let path: String
 
+    /// A thread of its own: a write waits for the disk, and who calls may be on a connection's event loop.
+    private let executor = FileExecutor(label: "credentials")
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
     private var file = CredentialFile([])
     private var stamp: FileStamp?
 
