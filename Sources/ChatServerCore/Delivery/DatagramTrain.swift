@@ -1,3 +1,4 @@
+import ChatProtocol
 import NIOCore
 
 /// Datagrams to one reader that follow each other, joined so that one message to the kernel carries them all and the
@@ -61,7 +62,12 @@ struct DatagramTrain {
     }
 
     private func canJoin(_ datagram: ByteBuffer, to address: SocketAddress) -> Bool {
-        guard isJoining, let first, address == self.address else {
+        guard
+            isJoining, let first, address == self.address,
+            // The kernel refuses segments that an interface on the way out does not take, with an error for which NIO closes
+            // the socket of all. A datagram by itself that is too large is only dropped.
+            first.readableBytes <= ProtocolLimits.datagramBytes
+        else {
             return false
         }
         return (others.last ?? first).readableBytes == first.readableBytes

@@ -49,6 +49,15 @@ import Testing
         #expect(train.finish()?.remoteAddress.port == 2)
     }
 
+    @Test func `what not every interface takes is not joined`() throws {
+        var train = DatagramTrain(isJoining: true)
+        _ = train.add(datagram(8952), to: try address(1))
+        let probe = train.add(datagram(1200), to: try address(1))
+        #expect(probe?.data.readableBytes == 8952)
+        #expect(probe?.metadata == nil)
+        #expect(train.add(datagram(1200), to: try address(1)) == nil)
+    }
+
     @Test(arguments: [(1200, 54), (100, 64)])
     func `a train ends at what the kernel takes at once`(size: Int, count: Int) throws {
         var train = DatagramTrain(isJoining: true)
