@@ -14,8 +14,8 @@ package struct PathSize: Sendable, Equatable {
     /// The wait before a size that failed is tried again: `PMTU_RAISE_TIMER`, section 5.1.1.
     package static let retryDelay: TimeAmount = .minutes(10)
 
-    /// Probe time-outs in a row after which larger datagrams are given up: section 4.3, a black hole.
-    package static let blackHoleTimeouts = 2
+    /// Larger datagrams lost in a row after which they are given up: section 4.3, a black hole.
+    package static let blackHoleLosses = 3
 
     /// Bytes of the largest datagram that may be sent.
     package private(set) var bytes = ProtocolLimits.datagramBytes
@@ -24,6 +24,7 @@ package struct PathSize: Sendable, Equatable {
     private var failures = 0
     private var isUnderWay = false
     private var retryAt: NIODeadline?
+    private var losses = 0
 
     /// Starts with what every path takes.
     package init() {}
@@ -46,29 +47,47 @@ package struct PathSize: Sendable, Equatable {
         return Self.candidates[candidate]
     }
 
-    /// A probe has arrived.
-    package mutating func arrived(_ size: Int) {
+    /// A datagram has arrived.
+    ///
+    /// - Parameters:
+    ///   - size: Its bytes.
+    ///   - isProbe: Whether it was sent to find out.
+    package mutating func arrived(_ size: Int, isProbe: Bool) {
+        if size > ProtocolLimits.datagramBytes {
+            losses = 0
+        }
+        guard isProbe else {
+            return
+        }
         isUnderWay = false
         failures = 0
         bytes = max(bytes, size)
         candidate = Self.candidates.firstIndex { $0 > bytes } ?? Self.candidates.count
     }
 
-    /// A probe was lost: no sign of congestion (section 3, 8).
-    package mutating func lost(now: NIODeadline) {
-        isUnderWay = false
-        failures += 1
-        if failures >= Self.probesPerSize {
-            retryAt = now + Self.retryDelay
+    /// A datagram was lost. A probe that is lost is no sign of congestion (section 3, 8); when one after the other of those
+    /// that every path would not take is lost, this one has got smaller.
+    ///
+    /// - Parameters:
+    ///   - size: Its bytes.
+    ///   - isProbe: Whether it was sent to find out.
+    package mutating func lost(_ size: Int, isProbe: Bool, now: NIODeadline) {
+        if isProbe {
+            isUnderWay = false
+            failures += 1
+            if failures >= Self.probesPerSize {
+                retryAt = now + Self.retryDelay
+            }
+        } else if size > ProtocolLimits.datagramBytes {
+            losses += 1
         }
     }
 
-    /// Nothing comes through any more: perhaps because the path's packets got smaller.
-    package mutating func blackHole(now: NIODeadline) {
-        guard bytes > ProtocolLimits.datagramBytes else {
-            return
+    /// All that one event tells has been told: what arrived may have been sent after what was lost.
+    package mutating func judge(now: NIODeadline) {
+        if losses >= Self.blackHoleLosses {
+            self = PathSize()
+            retryAt = now + Self.retryDelay
         }
-        self = PathSize()
-        retryAt = now + Self.retryDelay
     }
 }

@@ -17,6 +17,9 @@ package struct AcknowledgementWish: Sendable {
     /// Whether that has yet to be told.
     private(set) var isOwed = false
 
+    /// Whether the client has been asked for anything.
+    private var wasTold = false
+
     /// Makes one that asks for nothing.
     package init() {}
 
@@ -42,10 +45,16 @@ package struct AcknowledgementWish: Sendable {
     /// It goes in a packet now.
     mutating func told() {
         isOwed = false
+        wasTold = true
     }
 
     /// The packet that told it was lost.
     mutating func lost() {
         isOwed = true
+    }
+
+    /// The path is another one: what was told last may not have arrived, and nobody will find out.
+    mutating func pathChanged() {
+        isOwed = isOwed || wasTold
     }
 }

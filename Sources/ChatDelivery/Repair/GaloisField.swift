@@ -52,6 +52,7 @@ package enum GaloisField {
         to target: inout [UInt8],
         from start: Int
     ) {
+        precondition(start >= 0 && start + source.count <= target.count, "the source reaches beyond the target")
         let row = Int(factor) << 8
         products.withUnsafeBufferPointer { products in
             let row = UnsafeBufferPointer(rebasing: products[row..<row + 256])

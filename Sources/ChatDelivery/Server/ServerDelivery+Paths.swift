@@ -72,6 +72,7 @@ extension ServerDelivery {
     /// What was asked of the client and found out about sizes held for another path.
     private mutating func forgetPath() {
         pathSize = PathSize()
+        wish.pathChanged()
         exchange.sent.expectAcknowledgements(within: wish.current.delay)
     }
 

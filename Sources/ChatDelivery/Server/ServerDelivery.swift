@@ -154,14 +154,13 @@ package struct ServerDelivery: ~Copyable {
     package mutating func timeout(now: NIODeadline) {
         switch exchange.sent.timeout(now: now) {
         case .wait: break
-        case .lost(let packets): lost(packets, now: now)
+        case .lost(let packets):
+            lost(packets, now: now)
+            pathSize.judge(now: now)
         case .probe:
             probesOwed = path == nil ? 0 : 1
             // The challenge or its answer was lost: RFC 9000, section 8.2.1, asks to try again.
             challengeIsOwed = validation != nil
-            if exchange.sent.probeCount >= PathSize.blackHoleTimeouts {
-                pathSize.blackHole(now: now)
-            }
         }
         if choice.wire == .udp {
             counters.counts.hedged += messages.hedge(sentBefore: now - hedgeDelay)
@@ -247,12 +246,14 @@ package struct ServerDelivery: ~Copyable {
                 lastDelivery = now
             }
             repair.watch.arrived(outcome.acknowledged.count)
-            for packet in outcome.acknowledged where packet.purpose.contains(.size) {
-                pathSize.arrived(packet.bytes)
-            }
             lost(outcome.lost, now: now)
+            for packet in outcome.acknowledged {
+                pathSize.arrived(packet.bytes, isProbe: packet.purpose.contains(.size))
+            }
+            pathSize.judge(now: now)
             wish.update(
-                isCalm: repair.watch.isCalm(roundTrip: exchange.sent.roundTrip.shortest),
+                // Nor when there is hardly room for more: then each acknowledgement makes some.
+                isCalm: messages.isHalfEmpty && repair.watch.isCalm(roundTrip: exchange.sent.roundTrip.shortest),
                 window: exchange.sent.window.bytes
             )
             if !messages.hasUnacknowledged {
@@ -272,8 +273,8 @@ package struct ServerDelivery: ~Copyable {
     }
 
     private mutating func lost(_ packets: [SentPacket], now: NIODeadline) {
-        for packet in packets where packet.purpose.contains(.size) {
-            pathSize.lost(now: now)
+        for packet in packets {
+            pathSize.lost(packet.bytes, isProbe: packet.purpose.contains(.size), now: now)
         }
         if packets.contains(where: { $0.purpose.contains(.frequency) }) {
             wish.lost()

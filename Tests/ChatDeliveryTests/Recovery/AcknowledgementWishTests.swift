@@ -34,6 +34,19 @@ import Testing
         #expect(wish.isOwed, "and of one that has halved: the client must not wait for what may not be sent")
     }
 
+    @Test func `tells again after a change of path what was told before it`() {
+        var wish = AcknowledgementWish()
+        wish.pathChanged()
+        #expect(!wish.isOwed, "the usual need not be asked for")
+        wish.update(isCalm: true, window: 12_000)
+        wish.told()
+        wish.update(isCalm: false, window: 12_000)
+        wish.told()
+        wish.pathChanged()
+        #expect(wish.isOwed)
+        #expect(wish.current == .usual)
+    }
+
     @Test func `tells again what got lost`() {
         var wish = AcknowledgementWish()
         wish.update(isCalm: true, window: 12_000)
