@@ -15,7 +15,7 @@ struct ServerSockets: Sendable {
 
     /// Bytes that a connection reads at once: as many as lately came. Few at first, because a connection on which nothing
     /// happens keeps this buffer.
-    private static let reading = AdaptiveRecvByteBufferAllocator(minimum: 256, initial: 512, maximum: 64 << 10)
+    private static let reading = AdaptiveRecvByteBufferAllocator(minimum: 256, initial: 512, maximum: 16 << 10)
 
     /// How often another port is tried when the free TCP port that the kernel chose is taken for UDP.
     private static let attempts = 16
@@ -97,6 +97,8 @@ struct ServerSockets: Sendable {
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelOption(.recvAllocator, value: reading)
+            // After each read it is asked whether more may wait.
+            .childChannelOption(.maxMessagesPerRead, value: 1)
             .bind(host: host, port: port) { control.initialize($0) }
     }
 }

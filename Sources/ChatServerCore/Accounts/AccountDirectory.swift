@@ -276,6 +276,7 @@ package final class AccountDirectory: Sendable {
         // Where an account of that name was removed before, its conversations are not the newcomer's.
         do {
             let account = try await messages.newAccount(for: username)
+            recent.withLock { $0.forget(username) }
             return .accepted(try await entrant(Credential(username: username, secret: .hash(hash)), account: account))
         } catch {
             try? await credentials.remove(username)

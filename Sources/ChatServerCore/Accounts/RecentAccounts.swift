@@ -32,4 +32,9 @@ struct RecentAccounts {
         }
         entries[username.folded] = Entry(account: account, until: now + Self.lifetime)
     }
+
+    /// A name is somebody else's from now on.
+    mutating func forget(_ username: Username) {
+        entries[username.folded] = nil
+    }
 }
