@@ -13,9 +13,9 @@ struct ServerSockets: Sendable {
     /// Connections that the kernel keeps while they wait to be accepted.
     private static let backlog: Int32 = 512
 
-    /// Bytes that a connection reads at once: as many as lately came. Few at first, because a connection on which nothing
-    /// happens keeps this buffer.
-    private static let reading = AdaptiveRecvByteBufferAllocator(minimum: 256, initial: 512, maximum: 16 << 10)
+    /// Bytes that a connection reads at once: as many as lately came, for a connection on which nothing happens keeps this
+    /// buffer. The first of them is a client's hello, which has 1.8 kB with the key exchange of today.
+    private static let reading = AdaptiveRecvByteBufferAllocator(minimum: 512, initial: 2048, maximum: 16 << 10)
 
     /// How often another port is tried when the free TCP port that the kernel chose is taken for UDP.
     private static let attempts = 16

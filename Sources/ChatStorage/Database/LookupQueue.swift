@@ -13,14 +13,15 @@ final class LookupQueue: Sendable {
 
     /// Reads.
     ///
-    /// - Parameter work: Takes microseconds: the next one waits for it.
+    /// - Parameter work: Statements that need not see the same moment, for there is no transaction, which costs as much; they take
+    ///   microseconds, for the next read waits.
     func read<Value: Sendable>(
         _ database: DatabasePool,
         _ work: @escaping @Sendable (Database) throws -> Value
     ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             queue.async {
-                continuation.resume(with: Result { try database.read(work) })
+                continuation.resume(with: Result { try database.unsafeRead(work) })
             }
         }
     }
