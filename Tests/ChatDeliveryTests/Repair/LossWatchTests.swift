@@ -25,26 +25,30 @@ import Testing
         #expect(!watch.isWorthwhile(roundTrip: Self.long))
     }
 
-    @Test func `a loss ends the calm, whatever the round trip, until a thousand have arrived again`() {
+    @Test func `a loss ends the calm until a thousand have arrived again, or a hundred where the round trip is short`()
+    {
         var watch = LossWatch()
         watch.arrived(5000)
         watch.lost()
         for roundTrip in [Self.long, Self.short] {
             #expect(watch.isWorthwhile(roundTrip: roundTrip))
         }
-        watch.arrived(999)
+        watch.arrived(99)
         #expect(watch.isWorthwhile(roundTrip: Self.short))
         watch.arrived(1)
         #expect(!watch.isWorthwhile(roundTrip: Self.short))
+        watch.arrived(899)
+        #expect(watch.isWorthwhile(roundTrip: Self.long))
+        watch.arrived(1)
         #expect(!watch.isWorthwhile(roundTrip: Self.long))
     }
 
     @Test func `another loss starts the count again`() {
         var watch = LossWatch()
         watch.lost()
-        watch.arrived(999)
+        watch.arrived(99)
         watch.lost()
-        watch.arrived(999)
+        watch.arrived(99)
         #expect(watch.isWorthwhile(roundTrip: Self.short))
     }
 }
