@@ -91,11 +91,12 @@ package struct OutstandingMessages: Sendable {
     }
 
     /// Adds a message to the end of a wire's queue.
-    package mutating func append(_ delivery: DeliveredMessage, to wire: DeliveryWire) {
+    ///
+    /// - Parameter frameBytes: Bytes of its frame under the ``nextIndex``.
+    package mutating func append(_ delivery: DeliveredMessage, frameBytes: Int, to wire: DeliveryWire) {
         let index = nextIndex
         bytes += delivery.message.readableBytes
         count += 1
-        let frameBytes = DatagramFrameCodec.byteCount(of: delivery, index: index)
         deliveries.append(delivery)
         switch wire {
         case .udp:

@@ -87,7 +87,7 @@ package struct ServerDelivery: ~Copyable {
         let bytes = DatagramFrameCodec.byteCount(of: delivery, index: messages.nextIndex)
         let usesDatagrams = choice.wire == .udp && bytes <= DatagramKey.payloadBytes
         counters.counts.messagesByTLS += usesDatagrams ? 0 : 1
-        messages.append(delivery, to: usesDatagrams ? .udp : .tls)
+        messages.append(delivery, frameBytes: bytes, to: usesDatagrams ? .udp : .tls)
     }
 
     private mutating func predecessor(of sequence: UInt64, in conversation: UInt64) -> UInt64? {

@@ -1,5 +1,3 @@
-import NIOCore
-
 /// Writes a frame into memory that was found to be large enough. Each write to a `ByteBuffer` looks anew whether it is, and
 /// whether somebody else shares it: for the five fields of each message and reader that took longer than the writing.
 struct FrameWriter {

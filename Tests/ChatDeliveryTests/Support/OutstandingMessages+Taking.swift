@@ -1,8 +1,14 @@
 import ChatDelivery
+import ChatProtocol
 import NIOCore
 import Testing
 
 extension OutstandingMessages {
+    /// Adds a message as a session does.
+    mutating func append(_ delivery: DeliveredMessage, to wire: DeliveryWire) {
+        append(delivery, frameBytes: DatagramFrameCodec.byteCount(of: delivery, index: nextIndex), to: wire)
+    }
+
     /// The next message that a packet with room for anything would take, without taking it.
     func nextForDatagram() -> Indexed? {
         var copy = self

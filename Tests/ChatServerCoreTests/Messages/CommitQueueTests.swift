@@ -67,15 +67,20 @@ import Testing
         #expect(answers.map(\.stored.sequence) == (1...count).map { UInt64($0) })
     }
 
+    /// Submits one message, and eight more while that one is stored.
+    private func submitNine(to queue: CommitQueue, holding gate: Gate) async throws {
+        #expect(submit(1...1, to: queue))
+        try await gate.waitForArrival()
+        #expect(submit(2...9, to: queue))
+        gate.open()
+    }
+
     @Test func `what comes during a transaction shares the next one`() async throws {
         let gate = Gate()
         let store = MemoryMessageStore(beforeAppend: gate.pass)
         let queue = queue(store)
         async let running: Void = queue.run()
-        #expect(submit(1...1, to: queue))
-        try await gate.waitForArrival()
-        #expect(submit(2...9, to: queue))
-        gate.open()
+        try await submitNine(to: queue, holding: gate)
         await queue.drain()
         #expect(store.batches == [1, 8])
         queue.finish()
@@ -87,10 +92,7 @@ import Testing
         let store = MemoryMessageStore(beforeAppend: gate.pass)
         let queue = queue(store)
         async let running: Void = queue.run()
-        #expect(submit(1...1, to: queue))
-        try await gate.waitForArrival()
-        #expect(submit(2...9, to: queue))
-        gate.open()
+        try await submitNine(to: queue, holding: gate)
         while store.batches.count < 2 {
             await Task.yield()
         }
