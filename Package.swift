@@ -5,7 +5,8 @@ import PackageDescription
 let dependencies: [Package.Dependency] = [
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    // Not beyond: CDatagramCipher uses the BoringSSL in it, which it does not promise to keep as it is.
+    .package(url: "https://github.com/apple/swift-crypto", .upToNextMinor(from: "4.5.2")),
     .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
     .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
@@ -53,9 +54,11 @@ extension Target.Dependency {
 }
 
 let libraries: [Target] = [
+    // CryptoExtras, for that one builds BoringSSL on Apple's systems, too.
+    .target(name: "CDatagramCipher", dependencies: [.cryptoExtras]),
     .target(
         name: "ChatProtocol",
-        dependencies: [.nioCore, .crypto, .protobuf],
+        dependencies: ["CDatagramCipher", .nioCore, .crypto, .protobuf],
         exclude: ["Control/chat.proto"],
         swiftSettings: settings
     ),

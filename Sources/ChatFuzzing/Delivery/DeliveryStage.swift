@@ -41,12 +41,8 @@ struct DeliveryStage: ~Copyable {
     /// The payloads of the datagrams that both ends have sent.
     private(set) var payloads: [ByteBuffer] = []
 
-    private var serverTap = Self.freshServerTap
-    private var clientTap = Self.freshClientTap
-
-    // Made once: deriving keys takes longer than a short input's events.
-    private static let freshServerTap = DatagramOpener(secret: ForgingPeer.secret, direction: .serverToClient)
-    private static let freshClientTap = DatagramOpener(secret: ForgingPeer.secret, direction: .clientToServer)
+    private var serverTap = DatagramOpener(secret: ForgingPeer.secret, direction: .serverToClient)
+    private var clientTap = DatagramOpener(secret: ForgingPeer.secret, direction: .clientToServer)
 
     /// Makes both ends of a session that has just begun.
     init(packetsPerKey: UInt64, usesDatagrams: Bool) {

@@ -10,15 +10,13 @@ struct ForgingPeer {
     /// Its secret.
     static let secret = SymmetricKey(data: Array(repeating: 7, count: ProtocolLimits.deliverySecretBytes))
 
-    /// The first two generations of keys of each direction. Made once: deriving them takes longer than most inputs.
-    private static let keys: [DatagramDirection: [DatagramKey]] = Dictionary(
-        uniqueKeysWithValues: DatagramDirection.allCases.map { direction in
-            let first = DatagramKey(sessionSecret: secret, direction: direction)
-            return (direction, [first, first.next()])
-        }
-    )
-
     private let direction: DatagramDirection
+
+    /// The first two generations of keys. Made when it first forges anything: most inputs do not.
+    private lazy var keys: [DatagramKey] = {
+        let first = DatagramKey(sessionSecret: Self.secret, direction: direction)
+        return [first, first.next()]
+    }()
 
     /// Leaves room below for the honest peer's own numbers, within the window in which they are still accepted.
     private var nextNumber: UInt64 = 512
@@ -47,10 +45,7 @@ struct ForgingPeer {
             DatagramFrameCodec.pad(&payload, to: DatagramKey.payloadBytes)
         }
         let header = DatagramHeader(phase: UInt8(generation), session: Self.session, packetNumber: number)
-        guard let key = Self.keys[direction]?[generation] else {
-            throw FuzzFinding(description: "no key for \(direction)")
-        }
         let frames = try? DatagramFrameCodec.frames(in: payload)
-        return SealedDatagram(bytes: try key.seal(payload, header: header), frames: frames ?? [])
+        return SealedDatagram(bytes: try keys[generation].seal(payload, header: header), frames: frames ?? [])
     }
 }

@@ -82,8 +82,17 @@ package struct DatagramHeader: Equatable, Sendable {
 
     /// Appends the header's 17 bytes.
     package func write(into buffer: inout ByteBuffer) {
-        buffer.writeInteger(Self.marker | phase)
-        buffer.writeInteger(session.rawValue)
-        buffer.writeInteger(packetNumber)
+        buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: Self.byteCount) { bytes in
+            var writer = FrameWriter(bytes)
+            write(into: &writer)
+            return writer.count
+        }
+    }
+
+    /// Writes the header's 17 bytes.
+    func write(into writer: inout FrameWriter) {
+        writer.write(Self.marker | phase)
+        writer.write(session.rawValue)
+        writer.write(packetNumber)
     }
 }

@@ -6,7 +6,7 @@ package import NIOCore
 /// It knows three keys: the current one, the one before (for datagrams that were overtaken), and the next, which
 /// becomes current when a datagram first verifies under it. The next is derived when a datagram first claims it, since most
 /// sessions never get there, and then kept: a forged phase costs a failed open, and once per generation a derivation.
-package struct DatagramOpener: Sendable {
+package struct DatagramOpener {
     private var previous: DatagramKey?
     private var current: DatagramKey
     private var upcoming: DatagramKey?

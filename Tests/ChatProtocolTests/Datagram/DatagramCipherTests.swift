@@ -1,0 +1,70 @@
+import Crypto
+import Testing
+
+@testable import ChatProtocol
+
+/// Held against swift-crypto's AES-GCM, and against a vector of others.
+@Suite struct DatagramCipherTests {
+    private static let nonce: [UInt8] = Array(1...12)
+
+    private func seal(_ payload: [UInt8], header: [UInt8], nonce: [UInt8] = nonce, key: SymmetricKey) -> [UInt8]? {
+        var output = [UInt8](repeating: 0, count: payload.count + DatagramCipher.tagBytes)
+        let cipher = DatagramCipher(key: key)
+        let isSealed = output.withUnsafeMutableBytes { output in
+            payload.withUnsafeBytes { payload in
+                nonce.withUnsafeBytes { nonce in
+                    header.withUnsafeBytes { header in
+                        cipher.seal(payload, nonce: nonce, authenticating: header, into: output)
+                    }
+                }
+            }
+        }
+        return isSealed ? output : nil
+    }
+
+    private func open(_ sealed: [UInt8], header: [UInt8], key: SymmetricKey) -> [UInt8]? {
+        var output = [UInt8](repeating: 0, count: sealed.count - DatagramCipher.tagBytes)
+        let cipher = DatagramCipher(key: key)
+        let isAuthentic = output.withUnsafeMutableBytes { output in
+            sealed.withUnsafeBytes { sealed in
+                Self.nonce.withUnsafeBytes { nonce in
+                    header.withUnsafeBytes { header in
+                        cipher.open(sealed, nonce: nonce, authenticating: header, into: output)
+                    }
+                }
+            }
+        }
+        return isAuthentic ? output : nil
+    }
+
+    @Test(arguments: [0, 1, 15, 16, 17, 160, 1167, 8919])
+    func `seals and opens as swift-crypto does`(size: Int) throws {
+        for headerSize in [0, 1, 17, 64] {
+            let key = SymmetricKey(size: .bits128)
+            let payload = (0..<size).map { _ in UInt8.random(in: 0...255) }
+            let header = (0..<headerSize).map { _ in UInt8.random(in: 0...255) }
+            let nonce = try AES.GCM.Nonce(data: Self.nonce)
+            let box = try AES.GCM.seal(payload, using: key, nonce: nonce, authenticating: header)
+            let expected = Array(box.ciphertext) + Array(box.tag)
+            #expect(seal(payload, header: header, key: key) == expected)
+            #expect(open(expected, header: header, key: key) == payload)
+            #expect(open(expected, header: header + [0], key: key) == nil)
+            #expect(open(expected, header: header, key: SymmetricKey(size: .bits128)) == nil)
+        }
+    }
+
+    @Test func `seals the second vector of the specification`() {
+        // McGrew and Viega, "The Galois/Counter Mode of Operation", appendix B, test case 2.
+        let key = SymmetricKey(data: [UInt8](repeating: 0, count: 16))
+        let zeros = [UInt8](repeating: 0, count: 16)
+        let sealed = seal(zeros, header: [], nonce: Array(zeros.prefix(12)), key: key)
+        let hex = sealed?.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        #expect(hex == "0388dace60b6a392f328c2b971b2fe78ab6e47d42cec13bdf53a67b21257bddf")
+    }
+
+    @Test func `many ciphers come and go`() {
+        for _ in 0..<1000 {
+            #expect(seal([1], header: [2], key: SymmetricKey(size: .bits128))?.count == 17)
+        }
+    }
+}
