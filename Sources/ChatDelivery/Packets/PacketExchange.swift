@@ -34,6 +34,10 @@ package struct PacketExchange: ~Copyable {
         /// What is to be acted on: of acknowledgements the first only. A peer has no use for a second one, and each
         /// costs a look at all packets on their way.
         var framesToTake: [DatagramFrame] {
+            // Nearly always these are all: a copy of the list would cost as much as reading it.
+            guard frames.count(where: \.isAcknowledgement) > 1 else {
+                return frames
+            }
             var isAcknowledged = false
             return frames.filter { frame in
                 guard case .acknowledgement = frame else {

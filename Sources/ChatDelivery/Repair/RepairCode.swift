@@ -19,14 +19,8 @@ package enum RepairCode {
         lengthBytes + DatagramFrameCodec.variableLength(delivery.advance) + delivery.message.readableBytes
     }
 
-    /// A message as a term: length, advance, the encoded message.
-    package static func source(of delivery: DeliveredMessage) -> [UInt8] {
-        var source = [UInt8](repeating: 0, count: sourceBytes(of: delivery))
-        add(delivery, times: 1, to: &source)
-        return source
-    }
-
-    /// Multiplies a message's source by a factor and adds it to a sum, which is at least as long.
+    /// Multiplies a message's source (length, advance, the encoded message) by a factor and adds it to a sum, which is at least
+    /// as long.
     package static func add(_ delivery: DeliveredMessage, times factor: UInt8, to sum: inout [UInt8]) {
         let length = sourceBytes(of: delivery) - lengthBytes
         var place = 0

@@ -23,31 +23,30 @@ package struct RepairDecoder: Sendable {
         var coefficients: [UInt64: UInt8]
         var bytes: [UInt8]
 
-        /// Adds another row or a known message, whichever is longer.
-        mutating func add(_ source: [UInt8], times factor: UInt8) {
-            if source.count > bytes.count {
-                bytes += [UInt8](repeating: 0, count: source.count - bytes.count)
-            }
-            GaloisField.add(source, times: factor, to: &bytes)
+        /// Adds a known message.
+        mutating func add(_ delivery: DeliveredMessage, times factor: UInt8) {
+            grow(to: RepairCode.sourceBytes(of: delivery))
+            RepairCode.add(delivery, times: factor, to: &bytes)
         }
 
         mutating func subtract(_ row: Row, times factor: UInt8) {
-            add(row.bytes, times: factor)
+            grow(to: row.bytes.count)
+            GaloisField.add(row.bytes, times: factor, to: &bytes)
             for (index, coefficient) in row.coefficients {
                 let sum = (coefficients[index] ?? 0) ^ GaloisField.product(coefficient, factor)
                 coefficients[index] = sum == 0 ? nil : sum
             }
         }
+
+        /// What is longer than the sum is added to zeros.
+        private mutating func grow(to count: Int) {
+            if count > bytes.count {
+                bytes += [UInt8](repeating: 0, count: count - bytes.count)
+            }
+        }
     }
 
-    /// A message that has become known.
-    private struct Term {
-        let index: UInt64
-        let source: [UInt8]
-        let isComputed: Bool
-    }
-
-    private var known: [UInt64: [UInt8]] = [:]
+    private var known = KnownMessages()
 
     /// Reduced: the pivot of each row, its key here, is in no other row.
     private var rows: [UInt64: Row] = [:]
@@ -68,21 +67,27 @@ package struct RepairDecoder: Sendable {
         guard advance(to: index), known[index] == nil else {
             return []
         }
-        return learn([Term(index: index, source: RepairCode.source(of: delivery), isComputed: false)])
+        known[index] = delivery
+        guard !rows.isEmpty else {
+            return []
+        }
+        remove(index, delivery)
+        return learn(takeSolved())
     }
 
     /// A symbol came.
     ///
     /// - Returns: What could be computed with it, oldest first.
     package mutating func received(_ symbol: RepairSymbol) -> [Recovered] {
-        guard advance(to: symbol.newest) else {
+        // Mostly nothing was lost, and there is nothing to compute.
+        guard advance(to: symbol.newest), symbol.indices.contains(where: { known[$0] == nil }) else {
             return []
         }
         var row = Row(coefficients: [:], bytes: Array(symbol.bytes.readableBytesView))
         for index in symbol.indices {
             let coefficient = RepairCode.coefficient(key: symbol.key, index: index)
-            if let source = known[index] {
-                row.add(source, times: coefficient)
+            if let delivery = known[index] {
+                row.add(delivery, times: coefficient)
             } else if isRemembered(index) {
                 row.coefficients[index] = coefficient
             } else {
@@ -114,7 +119,7 @@ package struct RepairDecoder: Sendable {
     }
 
     /// The rows that have become a single message.
-    private mutating func takeSolved() -> [Term] {
+    private mutating func takeSolved() -> [(index: UInt64, source: [UInt8])] {
         guard !rows.isEmpty else {
             return []
         }
@@ -123,35 +128,37 @@ package struct RepairDecoder: Sendable {
             rows[pivot] = nil
         }
         // The pivot's coefficient is 1, so what is left of the sum is the message.
-        return solved.map { Term(index: $0.key, source: $0.value.bytes, isComputed: true) }
+        return solved.map { ($0.key, $0.value.bytes) }
     }
 
-    /// Takes messages out of all rows, and what that solves, too.
+    /// Takes computed messages out of all rows, and what that solves, too. One that is no message is the sender's fault, and
+    /// stays missing.
     ///
-    /// - Returns: Those that were computed, oldest first.
-    private mutating func learn(_ terms: [Term]) -> [Recovered] {
-        var queue = terms
+    /// - Returns: Them, oldest first.
+    private mutating func learn(_ computed: [(index: UInt64, source: [UInt8])]) -> [Recovered] {
+        var queue = computed
         var recovered: [Recovered] = []
-        while let term = queue.popLast() {
-            known[term.index] = term.source
-            if term.isComputed, let delivery = RepairCode.message(from: term.source) {
-                recovered.append(Recovered(index: term.index, delivery: delivery))
+        while let (index, source) = queue.popLast() {
+            guard let delivery = RepairCode.message(from: source) else {
+                continue
             }
-            remove(term.index, source: term.source)
+            known[index] = delivery
+            recovered.append(Recovered(index: index, delivery: delivery))
+            remove(index, delivery)
             queue += takeSolved()
         }
         return recovered.sorted { $0.index < $1.index }
     }
 
     /// A message is known now: it leaves every row. Where it was the pivot, the row gets another one.
-    private mutating func remove(_ index: UInt64, source: [UInt8]) {
+    private mutating func remove(_ index: UInt64, _ delivery: DeliveredMessage) {
         for (pivot, row) in rows {
             guard let coefficient = row.coefficients[index] else {
                 continue
             }
             var row = row
             row.coefficients[index] = nil
-            row.add(source, times: coefficient)
+            row.add(delivery, times: coefficient)
             rows[pivot] = row
             guard pivot == index else {
                 continue
@@ -168,25 +175,13 @@ package struct RepairDecoder: Sendable {
     /// - Returns: Whether the index itself is remembered.
     private mutating func advance(to index: UInt64) -> Bool {
         if index > newest {
-            forget(before: index + 1)
             newest = index
+            known.advance(to: index)
             if !rows.isEmpty {
                 rows = rows.filter { $0.value.coefficients.keys.allSatisfy(isRemembered) }
             }
         }
         return isRemembered(index)
-    }
-
-    /// Forgets the messages that fall out of the window when it moves: mostly one, so looking at all would cost more
-    /// than everything else.
-    private mutating func forget(before end: UInt64) {
-        guard end - newest <= Self.window else {
-            return known.removeAll(keepingCapacity: true)
-        }
-        let oldest = newest >= Self.window ? newest - Self.window + 1 : 0
-        for index in oldest..<max(oldest, end > Self.window ? end - Self.window : 0) {
-            known[index] = nil
-        }
     }
 
     private func isRemembered(_ index: UInt64) -> Bool {

@@ -7,7 +7,7 @@ extension SwiftProtobuf.Message {
     /// - Throws: SwiftProtobuf's decoding error when the bytes are not such a message.
     package init(reading buffer: ByteBuffer) throws {
         self = try buffer.withUnsafeReadableBytes { bytes in
-            try Self(serializedBytes: Array(bytes))
+            try Self(serializedBytes: bytes.bytes)
         }
     }
 
