@@ -79,4 +79,18 @@ import Testing
         }
         #expect(estimate.acknowledgementTime == .milliseconds(48))
     }
+
+    @Test func `the path takes what is left of the shortest sample without the peer's delay`() {
+        var estimate = RoundTripEstimate()
+        #expect(estimate.shortest == .milliseconds(333))
+        estimate.update(sample: .milliseconds(27), acknowledgementDelay: .milliseconds(25))
+        #expect(estimate.shortest == .milliseconds(2))
+        estimate.update(sample: .milliseconds(28), acknowledgementDelay: .milliseconds(25))
+        #expect(estimate.shortest == .milliseconds(2))
+        estimate.update(sample: .milliseconds(101), acknowledgementDelay: .milliseconds(100))
+        #expect(estimate.shortest == .milliseconds(1))
+        // It says that it waited for longer than there was time.
+        estimate.update(sample: .milliseconds(50), acknowledgementDelay: .milliseconds(60))
+        #expect(estimate.shortest == .zero)
+    }
 }

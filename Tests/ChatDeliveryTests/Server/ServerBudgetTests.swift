@@ -8,6 +8,17 @@ import Testing
 /// What copies and symbols may cost, over long random runs.
 @Suite struct ServerBudgetTests {
     @Test(arguments: seeds(4), [0, 0.02, 0.1])
+    func `nor on a short path, where copies are few`(seed: UInt64, loss: Double) throws {
+        var run = try BudgetRun(seed: seed, roundTrip: 2)
+        for _ in 0..<1000 {
+            try run.step(loss: loss)
+        }
+        #expect(run.overdrafts == [], "seed \(seed)")
+        #expect(run.beyondWindow == [], "seed \(seed)")
+        #expect(run.firstBytes > 20_000, "seed \(seed)")
+    }
+
+    @Test(arguments: seeds(4), [0, 0.02, 0.1])
     func `copies and symbols never take more bytes than what goes for the first time, and two datagrams`(
         seed: UInt64,
         loss: Double
@@ -52,9 +63,12 @@ private struct BudgetRun: ~Copyable {
     private var acknowledgements: [(time: Int64, ByteBuffer)] = []
     private var generator: SplitMix64
 
-    init(seed: UInt64) throws {
+    private let roundTrip: Int64
+
+    init(seed: UInt64, roundTrip: Int64 = 40) throws {
         generator = SplitMix64(seed: seed)
-        try stage.prove()
+        self.roundTrip = roundTrip
+        try stage.prove(roundTrip: roundTrip)
     }
 
     mutating func step(loss: Double) throws {
@@ -70,10 +84,11 @@ private struct BudgetRun: ~Copyable {
         try send(loss: loss)
         let next = now + Int64.random(in: 0...12, using: &generator)
         while let due = stage.server.deadline, due <= at(next) {
-            now = (due - at(0)).nanoseconds / 1_000_000
-            stage.server.timeout(now: due)
+            // Pacing is finer than the clock here.
+            now = ((due - at(0)).nanoseconds + 999_999) / 1_000_000
+            stage.server.timeout(now: at(now))
             try send(loss: loss)
-            if stage.server.deadline == due {
+            if let deadline = stage.server.deadline, deadline <= at(now) {
                 overdrafts.append("in circles at \(now) ms")
                 return
             }
@@ -108,7 +123,7 @@ private struct BudgetRun: ~Copyable {
             }
         }
         if hasArrived, let owed = stage.client.owedAcknowledgement(now: at(now)) {
-            acknowledgements.append((now + 40, try stage.client.seal([owed], now: at(now))))
+            acknowledgements.append((now + roundTrip, try stage.client.seal([owed], now: at(now))))
         }
     }
 
