@@ -4,30 +4,51 @@ import NIOCore
 
 /// What was committed goes to its readers.
 extension DeliveryHub {
-    /// Hands messages that were committed to those who are to get them.
+    /// Readers whose datagrams are made in one go, some milliseconds' worth: what else there is to do, acknowledgements above
+    /// all, does not wait for thousands of readers. Our own choice.
+    package static let readersAtOnce = 128
+
+    /// For how long a large publication steps aside: an event loop looks at its sockets only when nothing is to be done at once.
+    private static let stepAside: TimeAmount = .microseconds(20)
+
+    /// Hands messages that were committed to those who are to get them. Call it for one batch after the other: it returns when
+    /// all readers have theirs, which with many of them is not at once.
     ///
     /// - Parameter batch: In the order of their ids.
-    package func publish(_ batch: [PublishedMessage]) {
+    package func publish(_ batch: [PublishedMessage]) async {
         for message in batch {
             publishedThrough = max(publishedThrough, message.id)
             recent.append(message)
         }
-        let now = NIODeadline.now()
         if batch.allSatisfy({ $0.audience == .everyone }) {
             // One reader after the other, so that what is known of each is looked at once.
-            for session in sessions.values {
+            await eachInTurn(Array(sessions.values)) { session, now in
                 for message in batch {
                     session.take(message)
                 }
                 drain(session, now: now)
             }
         } else {
-            for session in handOut(batch) {
+            await eachInTurn(handOut(batch)) { session, now in
                 session.isTouched = false
                 drain(session, now: now)
             }
         }
-        channel?.flush()
+    }
+
+    /// Does something for each of these sessions that is still open, and steps aside between some of them.
+    private func eachInTurn(_ readers: [HubSession], _ work: (HubSession, NIODeadline) -> Void) async {
+        for start in stride(from: 0, to: readers.count, by: Self.readersAtOnce) {
+            if start > 0 {
+                // A loop that has been shut down lets nobody wait, and that is right.
+                try? await eventLoop.scheduleTask(in: Self.stepAside) {}.futureResult.get()
+            }
+            let now = NIODeadline.now()
+            for reader in readers[start...].prefix(Self.readersAtOnce) where sessions[reader.id] === reader {
+                work(reader, now)
+            }
+            channel?.flush()
+        }
     }
 
     /// Hands each message to the sessions that are to get it, in the order of the messages.

@@ -178,10 +178,11 @@ package final class CommitQueue: Sendable {
             let published = try outcomes.compactMap { outcome in
                 if case .stored(let message) = outcome { try PublishedMessage(message) } else { nil }
             }
-            await hub.publish(published)
+            // Senders need not wait until all readers have been seen to.
             for (outcome, reply) in zip(outcomes, replies) {
                 reply.post(outcome)
             }
+            await hub.publish(published)
         } catch {
             logger.error("could not store messages", metadata: ["count": "\(drafts.count)", "error": "\(error)"])
             for reply in replies {
