@@ -8,6 +8,9 @@ extension DeliveryHub {
     /// all, does not wait for thousands of readers. Our own choice.
     package static let readersAtOnce = 128
 
+    /// Readers whose datagrams share a system call: few enough that the first of many have theirs while the rest are made.
+    private static let readersPerFlush = 32
+
     /// For how long a large publication steps aside: an event loop looks at its sockets only when nothing is to be done at once.
     private static let stepAside: TimeAmount = .microseconds(20)
 
@@ -43,9 +46,13 @@ extension DeliveryHub {
                 // A loop that has been shut down lets nobody wait, and that is right.
                 try? await eventLoop.scheduleTask(in: Self.stepAside) {}.futureResult.get()
             }
+            let turn = readers[start...].prefix(Self.readersAtOnce)
             let now = NIODeadline.now()
-            for reader in readers[start...].prefix(Self.readersAtOnce) where sessions[reader.id] === reader {
+            for (place, reader) in turn.enumerated() where sessions[reader.id] === reader {
                 work(reader, now)
+                if place % Self.readersPerFlush == Self.readersPerFlush - 1 {
+                    channel?.flush()
+                }
             }
             channel?.flush()
         }
