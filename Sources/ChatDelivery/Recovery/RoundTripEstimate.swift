@@ -35,8 +35,9 @@ package struct RoundTripEstimate: Sendable, Equatable {
 
     /// What the path itself takes: the shortest sample less the time for which the peer says that it held the acknowledgement
     /// back, or a receiver that gets a datagram now and then would make a short path look like one of 25 ms. As initially
-    /// assumed while there is no sample. RFC 9002 keeps that time in its `min_rtt` because the peer may lie, and so does what
-    /// follows from it here; whoever lies about this one only gets fewer copies.
+    /// assumed while there is no sample. RFC 9002 leaves that time in its `min_rtt` because the peer may lie, and so do the
+    /// time-outs here. Whoever lies about this one gets fewer copies and larger datagrams, within his window, and is asked
+    /// for fewer acknowledgements.
     package var shortest: TimeAmount {
         shortestPath ?? smoothed
     }
@@ -48,7 +49,8 @@ package struct RoundTripEstimate: Sendable, Equatable {
     ///   - delay: How long the peer says that it held the acknowledgement back.
     package mutating func update(sample: TimeAmount, acknowledgementDelay delay: TimeAmount) {
         latest = sample
-        let path = max(.zero, sample - delay)
+        // One who says that he waited for longer than it took says nothing.
+        let path = delay <= sample ? sample - delay : sample
         shortestPath = shortestPath.map { min($0, path) } ?? path
         guard let known = minimum else {
             minimum = sample

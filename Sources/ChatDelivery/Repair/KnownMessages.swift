@@ -2,7 +2,8 @@ import ChatProtocol
 
 /// The messages of the last ``RepairDecoder/window`` indices that are known. A ring: each index has its place, which the one that
 /// comes a window later takes over, so nothing is looked for and nothing is taken out. The messages stay as they came, for
-/// hardly one of them is ever needed for a computation.
+/// hardly one of them is ever needed for a computation: each may keep the payload of the datagram that brought it, so there may be 64 of
+/// these, 75 kB of the usual size.
 struct KnownMessages: Sendable {
     private typealias Entry = (index: UInt64, delivery: DeliveredMessage)
 
@@ -32,6 +33,10 @@ struct KnownMessages: Sendable {
 
     /// A newer message has been heard of.
     mutating func advance(to index: UInt64) {
+        if index >= newest + RepairDecoder.window {
+            // Nobody comes to take these places over.
+            ring = []
+        }
         newest = max(newest, index)
     }
 

@@ -41,7 +41,7 @@ package struct LossWatch: Sendable, Equatable {
 
     /// Whether to send copies.
     ///
-    /// - Parameter roundTrip: The shortest that was seen: what a busy machine adds now and then makes no path a long one.
+    /// - Parameter roundTrip: ``RoundTripEstimate/shortest``: what a busy machine adds now and then makes no path a long one.
     package func isWorthwhile(roundTrip: TimeAmount) -> Bool {
         roundTrip < Self.shortRoundTrip
             ? hasLost && arrivedInARow < Self.shortCalmPackets

@@ -45,15 +45,18 @@ final class DatagramCipher {
         into output: UnsafeMutableRawBufferPointer
     ) -> Bool {
         precondition(nonce.count == Self.nonceBytes && output.count == payload.count + Self.tagBytes)
-        return datagram_cipher_seal(
-            context,
-            nonce.baseAddress,
-            header.baseAddress,
-            header.count,
-            payload.baseAddress,
-            payload.count,
-            output.baseAddress
-        )
+        // Nothing else keeps it until C is done.
+        return withExtendedLifetime(self) {
+            datagram_cipher_seal(
+                context,
+                nonce.baseAddress,
+                header.baseAddress,
+                header.count,
+                payload.baseAddress,
+                payload.count,
+                output.baseAddress
+            )
+        }
     }
 
     /// Opens what was sealed.
@@ -69,14 +72,17 @@ final class DatagramCipher {
         into output: UnsafeMutableRawBufferPointer
     ) -> Bool {
         precondition(nonce.count == Self.nonceBytes && output.count == sealed.count - Self.tagBytes)
-        return datagram_cipher_open(
-            context,
-            nonce.baseAddress,
-            header.baseAddress,
-            header.count,
-            sealed.baseAddress,
-            sealed.count,
-            output.baseAddress
-        )
+        // Nothing else keeps it until C is done.
+        return withExtendedLifetime(self) {
+            datagram_cipher_open(
+                context,
+                nonce.baseAddress,
+                header.baseAddress,
+                header.count,
+                sealed.baseAddress,
+                sealed.count,
+                output.baseAddress
+            )
+        }
     }
 }

@@ -19,8 +19,8 @@ struct DatagramSocket: Sendable {
     /// thousand readers at once.
     private static let bufferBytes: ChannelOptions.Types.SocketOption.Value = 4 << 20
 
-    /// Bytes that wait for the flush at the end of a batch: the datagrams of a message to some thousand readers go in few
-    /// system calls. What is beyond is flushed before.
+    /// Bytes that wait for a flush: large datagrams to ``DeliveryHub/readersPerFlush`` readers share a system call. What is
+    /// beyond is flushed before.
     private static let waterMark = ChannelOptions.Types.WriteBufferWaterMark(low: 256 << 10, high: 1 << 20)
 
     /// Datagrams that are read in one system call.

@@ -4,12 +4,15 @@ import NIOCore
 
 /// What was committed goes to its readers.
 extension DeliveryHub {
-    /// Readers whose datagrams are made in one go, some milliseconds' worth: what else there is to do, acknowledgements above
-    /// all, does not wait for thousands of readers. Our own choice.
-    package static let readersAtOnce = 128
-
     /// Readers whose datagrams share a system call: few enough that the first of many have theirs while the rest are made.
-    private static let readersPerFlush = 32
+    package static let readersPerFlush = 32
+
+    /// For how long datagrams are made in one go: what else there is to do, acknowledgements above all, does not wait for
+    /// thousands of readers. Our own choice.
+    private static let turn: TimeAmount = .milliseconds(3)
+
+    /// The most readers of a turn: on a fast machine, too, somebody else gets his.
+    package static let readersPerTurn = 4 * readersPerFlush
 
     /// For how long a large publication steps aside: an event loop looks at its sockets only when nothing is to be done at once.
     private static let stepAside: TimeAmount = .microseconds(20)
@@ -19,71 +22,60 @@ extension DeliveryHub {
     ///
     /// - Parameter batch: In the order of their ids.
     package func publish(_ batch: [PublishedMessage]) async {
+        precondition(!isPublishing, "readers who wait for an earlier batch would miss it")
+        isPublishing = true
+        defer { isPublishing = false }
         for message in batch {
             publishedThrough = max(publishedThrough, message.id)
             recent.append(message)
         }
-        if batch.allSatisfy({ $0.audience == .everyone }) {
-            // One reader after the other, so that what is known of each is looked at once.
-            await eachInTurn(Array(sessions.values)) { session, now in
-                for message in batch {
-                    session.take(message)
-                }
-                drain(session, now: now)
+        let common = batch.filter { $0.audience == .everyone }
+        let addressed = address(batch)
+        // One reader after the other, so that what is known of each is looked at once.
+        await eachInTurn(common.isEmpty ? addressed : Array(sessions.values)) { reader, now in
+            reader.take(common)
+            drain(reader, now: now)
+        }
+    }
+
+    /// Leaves the messages that are not everybody's with the sessions that are to get them.
+    ///
+    /// - Returns: These sessions, each once.
+    private func address(_ batch: [PublishedMessage]) -> [HubSession] {
+        var addressed: [HubSession] = []
+        for message in batch {
+            guard case .accounts(let accounts) = message.audience else {
+                continue
             }
-        } else {
-            await eachInTurn(handOut(batch)) { session, now in
-                session.isTouched = false
-                drain(session, now: now)
+            for id in accounts.lazy.flatMap({ self.sessionsByAccount[$0] ?? [] }) {
+                guard let session = sessions[id] else {
+                    continue
+                }
+                if session.addressed.isEmpty {
+                    addressed.append(session)
+                }
+                session.addressed.append(message)
             }
         }
+        return addressed
     }
 
     /// Does something for each of these sessions that is still open, and steps aside between some of them.
     private func eachInTurn(_ readers: [HubSession], _ work: (HubSession, NIODeadline) -> Void) async {
-        for start in stride(from: 0, to: readers.count, by: Self.readersAtOnce) {
-            if start > 0 {
+        var now = NIODeadline.now()
+        var (began, start) = (now, 0)
+        for group in stride(from: 0, to: readers.count, by: Self.readersPerFlush) {
+            if group - start >= Self.readersPerTurn || now - began >= Self.turn {
                 // A loop that has been shut down lets nobody wait, and that is right.
                 try? await eventLoop.scheduleTask(in: Self.stepAside) {}.futureResult.get()
+                now = .now()
+                (began, start) = (now, group)
             }
-            let turn = readers[start...].prefix(Self.readersAtOnce)
-            let now = NIODeadline.now()
-            for (place, reader) in turn.enumerated() where sessions[reader.id] === reader {
+            for reader in readers[group...].prefix(Self.readersPerFlush) where sessions[reader.id] === reader {
                 work(reader, now)
-                if place % Self.readersPerFlush == Self.readersPerFlush - 1 {
-                    channel?.flush()
-                }
             }
             channel?.flush()
+            now = .now()
         }
-    }
-
-    /// Hands each message to the sessions that are to get it, in the order of the messages.
-    ///
-    /// - Returns: The sessions that got any, each once.
-    private func handOut(_ batch: [PublishedMessage]) -> [HubSession] {
-        var touched: [HubSession] = []
-        func hand(_ message: PublishedMessage, to session: HubSession) {
-            session.take(message)
-            if !session.isTouched {
-                session.isTouched = true
-                touched.append(session)
-            }
-        }
-        for message in batch {
-            switch message.audience {
-            case .everyone:
-                for session in sessions.values {
-                    hand(message, to: session)
-                }
-            case .accounts(let accounts):
-                for id in accounts.lazy.flatMap({ self.sessionsByAccount[$0] ?? [] }) {
-                    if let session = sessions[id] {
-                        hand(message, to: session)
-                    }
-                }
-            }
-        }
-        return touched
     }
 }

@@ -29,6 +29,9 @@ package actor DeliveryHub {
     private(set) var isClosed = false
     private(set) var endedSessions = DeliveryCounts()
 
+    /// Whether a batch is on its way to its readers.
+    var isPublishing = false
+
     /// Whether datagrams to one reader are joined: until the system refuses such a message.
     var joinsDatagrams = System.supportsUDPSegmentationOffload
 

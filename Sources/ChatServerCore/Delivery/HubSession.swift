@@ -19,8 +19,8 @@ final class HubSession {
     /// its messages wait in the store, and only the cursor is kept.
     var isLive = true
 
-    /// Whether it has been given a message of the batch that is handed out.
-    var isTouched = false
+    /// The messages of the batch which is being published that are for few, and for this session: until it has its turn.
+    var addressed: [PublishedMessage] = []
 
     /// Whether the store has been asked for the next page.
     var isFetching = false
@@ -47,6 +47,20 @@ final class HubSession {
         self.signs = signs
         self.delivery = delivery
         self.cursor = cursor
+    }
+
+    /// Hands over a batch that was published now: what is for everybody, and what was ``addressed`` to the session.
+    ///
+    /// - Parameter common: In the order of their ids.
+    func take(_ common: [PublishedMessage]) {
+        var batch = common
+        if !addressed.isEmpty {
+            batch = common.isEmpty ? addressed : (common + addressed).sorted { $0.id < $1.id }
+            addressed = []
+        }
+        for message in batch {
+            take(message)
+        }
     }
 
     /// Hands over a message that was published now, if the session is to get it and has room.

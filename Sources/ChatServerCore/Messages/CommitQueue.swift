@@ -82,7 +82,7 @@ package final class CommitQueue: Sendable {
         state.withLock { $0.isRefusing = true }
     }
 
-    /// Returns when everything that was submitted before has been answered.
+    /// Returns when everything that was submitted before has been answered and published.
     package func drain() async {
         await withCheckedContinuation { continuation in
             let isTaken = state.withLock { state in

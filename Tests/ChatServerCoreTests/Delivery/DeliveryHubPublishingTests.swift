@@ -8,8 +8,6 @@ import Testing
 
 /// A message for more readers than are seen to in one go.
 @Suite(.timeLimit(.minutes(1))) struct DeliveryHubPublishingTests {
-    private static let readersAtOnce = DeliveryHub.readersAtOnce
-
     private let loop = NIOAsyncTestingEventLoop()
     private let hub: DeliveryHub
     private let sender: Account
@@ -19,7 +17,7 @@ import Testing
         hub = testHub(eventLoop: loop).hub
         sender = try account(1, "sender")
         var readers: [HubReader] = []
-        for number in 2..<Int64(2 * Self.readersAtOnce + 3) {
+        for number in 2..<Int64(2 * DeliveryHub.readersPerTurn + 3) {
             readers.append(await HubReader(hub, try account(number, "reader\(number)")))
         }
         self.readers = readers
@@ -28,6 +26,7 @@ import Testing
     /// Waits until so many readers have had the message.
     private func serve(_ count: Int, _ served: inout Set<Int>, advancing: Bool) async throws {
         while served.count < count {
+            try Task.checkCancellation()
             for place in readers.indices where try await readers[place].read() == [1] {
                 served.insert(place)
             }
@@ -38,6 +37,16 @@ import Testing
         }
     }
 
+    /// A failure must not leave a publication waiting for a time that never comes.
+    private func endingLoop(_ body: () async throws -> Void) async throws {
+        do {
+            try await body()
+        } catch {
+            await loop.shutdownGracefully()
+            throw error
+        }
+    }
+
     @Test(arguments: [false, true])
     func `readers get it by turns, and others are seen to in between`(isRoom: Bool) async throws {
         let message =
@@ -45,27 +54,82 @@ import Testing
             ? try PublishedMessage(room(1, from: sender, members: 2..<Int64(readers.count + 2)))
             : try PublishedMessage(stored(1, from: sender))
         async let publishing: Void = hub.publish([message])
-        var served: Set<Int> = []
-        try await serve(Self.readersAtOnce, &served, advancing: false)
-        #expect(served.count == Self.readersAtOnce)
-        // Somebody whose turn has not come leaves, and somebody comes.
-        let leaver = try #require(readers.indices.first { !served.contains($0) })
-        await hub.close(readers[leaver].id, flushing: false)
-        let newcomer = await HubReader(hub, try account(9999, "newcomer"))
-        try await serve(readers.count - 1, &served, advancing: true)
+        try await endingLoop {
+            var served: Set<Int> = []
+            try await serve(DeliveryHub.readersPerFlush, &served, advancing: false)
+            // A turn is over after some time or so many readers, and time stands still now.
+            #expect(served.count <= DeliveryHub.readersPerTurn)
+            // Somebody whose turn has not come leaves, and somebody comes.
+            let leaver = try #require(readers.indices.first { !served.contains($0) })
+            await hub.close(readers[leaver].id, flushing: false)
+            let newcomer = await HubReader(hub, try account(9999, "newcomer"))
+            try await serve(readers.count - 1, &served, advancing: true)
+            #expect(!served.contains(leaver))
+            #expect(try await readers[leaver].read() == [])
+            #expect(try await newcomer.read() == [])
+        }
         await publishing
-        #expect(!served.contains(leaver))
-        #expect(try await readers[leaver].read() == [])
-        #expect(try await newcomer.read() == [])
+    }
+
+    @Test func `everybody's messages and one's own come in their order`() async throws {
+        for reader in readers.dropFirst(2) {
+            await hub.close(reader.id, flushing: false)
+        }
+        let friend = try account(2, "reader2")
+        await hub.publish([
+            try PublishedMessage(stored(1, from: sender, to: friend)),
+            try PublishedMessage(stored(2, from: sender)),
+            try PublishedMessage(stored(3, from: sender, to: friend)),
+            try PublishedMessage(stored(4, from: sender)),
+        ])
+        #expect(try await readers[0].read() == [1, 2, 3, 4])
+        #expect(try await readers[1].read() == [2, 4])
+        await hub.publish([try PublishedMessage(stored(5, from: sender, to: friend))])
+        #expect(try await readers[0].read() == [5])
+        #expect(try await readers[1].read() == [])
+    }
+
+    @Test func `senders have their answers while readers still wait`() async throws {
+        let queue = CommitQueue(store: MemoryMessageStore(), hub: hub, logger: .quiet)
+        let outbox = Outbox {}
+        let draft = MessageDraft(
+            sender: sender.id,
+            destination: .everyone,
+            body: Array("hello".utf8),
+            token: Array(repeating: 7, count: 16),
+            time: 1_700_000_000_000,
+            origin: 7
+        )
+        async let running: Void = queue.run()
+        try await endingLoop {
+            #expect(queue.submit(draft, reply: ReplyAddress(outbox: outbox, requestID: 1)) == .taken)
+            var answers: [WireServerFrame] = []
+            while answers.isEmpty {
+                try Task.checkCancellation()
+                answers = try await outbox.takeFrames()
+                await Task.yield()
+            }
+            #expect(answers.map(\.stored.sequence) == [1])
+            var served: Set<Int> = []
+            for place in readers.indices where try await readers[place].read() == [1] {
+                served.insert(place)
+            }
+            #expect(served.count <= DeliveryHub.readersPerTurn)
+            async let drained: Void = queue.drain()
+            try await serve(readers.count, &served, advancing: true)
+            await drained
+        }
+        queue.finish()
+        await running
     }
 
     @Test func `few readers get it at once`() async throws {
-        for reader in readers.dropFirst(Self.readersAtOnce) {
+        for reader in readers.dropFirst(DeliveryHub.readersPerFlush) {
             await hub.close(reader.id, flushing: false)
         }
         // Time stands still: a pause would never end.
         await hub.publish([try PublishedMessage(stored(1, from: sender))])
-        for reader in readers.prefix(Self.readersAtOnce) {
+        for reader in readers.prefix(DeliveryHub.readersPerFlush) {
             #expect(try await reader.read() == [1])
         }
     }
