@@ -39,6 +39,14 @@ package struct LossWatch: Sendable, Equatable {
         roundTrip < Self.shortRoundTrip && !isWorthwhile(roundTrip: roundTrip)
     }
 
+    /// Packets that must arrive, and none be lost, before larger datagrams are tried on a path that is not short. Our own choice.
+    package static let cleanPackets = 16
+
+    /// Whether nothing was lost lately, on a path of any length: then larger datagrams may be tried.
+    package func isClean(roundTrip: TimeAmount) -> Bool {
+        isCalm(roundTrip: roundTrip) || (!hasLost && arrivedInARow >= Self.cleanPackets)
+    }
+
     /// Whether to send copies.
     ///
     /// - Parameter roundTrip: ``RoundTripEstimate/shortest``: what a busy machine adds now and then makes no path a long one.

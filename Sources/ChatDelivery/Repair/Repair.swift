@@ -7,6 +7,11 @@ package struct Repair: Sendable {
     /// losses sooner. Our own choice, from the simulation.
     package static let largestSymbols = 2
 
+    /// The most new messages in a packet that is worth repairing: as many as the symbols of the two packets after it give back.
+    /// What is lost with more of them has to be sent again anyway, and many messages at once mean a busy conversation or a busy
+    /// server. Our own choice.
+    package static let largestRepaired = 2 * largestSymbols
+
     var encoder = RepairEncoder()
     var budget = RepairBudget()
     var watch = LossWatch()

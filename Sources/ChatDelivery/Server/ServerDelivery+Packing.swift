@@ -22,7 +22,8 @@ extension ServerDelivery {
         if hasMessages {
             fill(&packet, now: now)
         }
-        if hasMessages || repair.earlyCopy.isDue(now: now) {
+        let isRepairable = packet.firstMessages <= Repair.largestRepaired
+        if isRepairable, hasMessages || repair.earlyCopy.isDue(now: now) {
             addRepairs(to: &packet, now: now)
         }
         if isProbe, packet.isEmpty {
@@ -47,10 +48,10 @@ extension ServerDelivery {
         return try seal(packet, purpose: tellsFrequency ? .frequency : [], now: now)
     }
 
-    /// A datagram larger than any before, when more waits than fits in one, the path is calm and the window has room.
+    /// A datagram larger than any before, when more waits than fits in one, nothing was lost lately and the window has room.
     private mutating func nextSizeProbe(now: NIODeadline) throws -> ByteBuffer? {
         guard
-            repair.watch.isCalm(roundTrip: exchange.sent.roundTrip.shortest),
+            repair.watch.isClean(roundTrip: exchange.sent.roundTrip.shortest),
             messages.expectedBytes > pathSize.payloadBytes,
             exchange.sent.room >= ProtocolLimits.largestDatagramBytes,
             let size = pathSize.nextProbe(now: now)
@@ -117,7 +118,9 @@ extension ServerDelivery {
         let overhead = DatagramKey.overhead
         counters.counts.messagesByUDP += packet.firstMessages
         counters.counts.resent += packet.messagesAgain
-        if repair.watch.isWorthwhile(roundTrip: exchange.sent.roundTrip.shortest) {
+        if packet.firstMessages <= Repair.largestRepaired,
+            repair.watch.isWorthwhile(roundTrip: exchange.sent.roundTrip.shortest)
+        {
             repair.earlyCopy.sent(packet.firstMessages + packet.messagesAgain, now: now)
         }
         repair.budget.earn(packet.firstBytes + (isPaidFor ? overhead : 0))

@@ -51,4 +51,21 @@ import Testing
         watch.arrived(99)
         #expect(watch.isWorthwhile(roundTrip: Self.short))
     }
+
+    @Test func `a long path is clean after 16 packets, and not after a loss until a thousand have arrived`() {
+        var watch = LossWatch()
+        #expect(watch.isClean(roundTrip: Self.short))
+        watch.arrived(15)
+        #expect(!watch.isClean(roundTrip: Self.long))
+        watch.arrived(1)
+        #expect(watch.isClean(roundTrip: Self.long))
+        watch.lost()
+        watch.arrived(99)
+        #expect(!watch.isClean(roundTrip: Self.short))
+        watch.arrived(1)
+        #expect(watch.isClean(roundTrip: Self.short))
+        #expect(!watch.isClean(roundTrip: Self.long))
+        watch.arrived(900)
+        #expect(watch.isClean(roundTrip: Self.long))
+    }
 }

@@ -77,6 +77,20 @@ import Testing
         #expect(stage.server.statistics.repairsSent == 3)
     }
 
+    @Test(arguments: [(4, true), (5, false)] as [(UInt64, Bool)])
+    func `more new messages in one packet than symbols give back are not repaired`(
+        count: UInt64,
+        isRepaired: Bool
+    ) throws {
+        var stage = ServerStage()
+        try stage.prove()
+        try stage.enqueue(1...count)
+        #expect(try stage.datagrams(now: 100).count == 1)
+        stage.server.timeout(now: at(107))
+        #expect(try stage.datagrams(now: 107).count == (isRepaired ? 1 : 0))
+        #expect(stage.server.statistics.repairsSent == (isRepaired ? 4 : 0))
+    }
+
     @Test func `on a path with a short round trip there are none until something is lost`() throws {
         var stage = ServerStage()
         try stage.prove(roundTrip: 4)
