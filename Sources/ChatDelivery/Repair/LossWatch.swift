@@ -15,7 +15,9 @@ package struct LossWatch: Sendable, Equatable {
     package static let shortRoundTrip: TimeAmount = .milliseconds(10)
 
     private var arrivedInARow = 0
-    private var hasLost = false
+
+    /// Whether something was lost and ``calmPackets`` have not arrived since.
+    package private(set) var hasLost = false
 
     /// Makes a watch that knows nothing: a new path is not trusted.
     package init() {}

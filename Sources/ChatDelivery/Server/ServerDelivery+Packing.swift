@@ -22,8 +22,7 @@ extension ServerDelivery {
         if hasMessages {
             fill(&packet, now: now)
         }
-        let isRepairable = packet.firstMessages <= Repair.largestRepaired
-        if isRepairable, hasMessages || repair.earlyCopy.isDue(now: now) {
+        if isWorthRepairing(packet), hasMessages || repair.earlyCopy.isDue(now: now) {
             addRepairs(to: &packet, now: now)
         }
         if isProbe, packet.isEmpty {
@@ -113,12 +112,17 @@ extension ServerDelivery {
         }
     }
 
+    /// Where something was lost, every little helps.
+    private func isWorthRepairing(_ packet: PacketAssembly) -> Bool {
+        packet.firstMessages <= Repair.largestRepaired || repair.watch.hasLost
+    }
+
     private mutating func account(for packet: PacketAssembly, now: NIODeadline) {
         let isPaidFor = packet.firstMessages > 0
         let overhead = DatagramKey.overhead
         counters.counts.messagesByUDP += packet.firstMessages
         counters.counts.resent += packet.messagesAgain
-        if packet.firstMessages <= Repair.largestRepaired,
+        if isWorthRepairing(packet),
             repair.watch.isWorthwhile(roundTrip: exchange.sent.roundTrip.shortest)
         {
             repair.earlyCopy.sent(packet.firstMessages + packet.messagesAgain, now: now)
