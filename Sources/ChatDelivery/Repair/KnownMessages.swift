@@ -31,20 +31,27 @@ struct KnownMessages: Sendable {
         }
     }
 
-    /// A newer message has been heard of.
-    mutating func advance(to index: UInt64) {
+    /// Whether an index is not too old to be remembered.
+    func isRemembered(_ index: UInt64) -> Bool {
+        index + RepairDecoder.window > newest
+    }
+
+    /// A message has been heard of.
+    ///
+    /// - Returns: Whether it is newer than all before.
+    mutating func advance(to index: UInt64) -> Bool {
+        guard index > newest else {
+            return false
+        }
         if index >= newest + RepairDecoder.window {
             // Nobody comes to take these places over.
             ring = []
         }
-        newest = max(newest, index)
+        newest = index
+        return true
     }
 
     private func place(of index: UInt64) -> Int {
         Int(index % RepairDecoder.window)
-    }
-
-    private func isRemembered(_ index: UInt64) -> Bool {
-        index + RepairDecoder.window > newest
     }
 }

@@ -50,7 +50,6 @@ package struct RepairDecoder: Sendable {
 
     /// Reduced: the pivot of each row, its key here, is in no other row.
     private var rows: [UInt64: Row] = [:]
-    private var newest: UInt64 = 0
 
     /// Makes a decoder that has seen nothing.
     package init() {}
@@ -88,7 +87,7 @@ package struct RepairDecoder: Sendable {
             let coefficient = RepairCode.coefficient(key: symbol.key, index: index)
             if let delivery = known[index] {
                 row.add(delivery, times: coefficient)
-            } else if isRemembered(index) {
+            } else if known.isRemembered(index) {
                 row.coefficients[index] = coefficient
             } else {
                 return []
@@ -174,17 +173,9 @@ package struct RepairDecoder: Sendable {
     ///
     /// - Returns: Whether the index itself is remembered.
     private mutating func advance(to index: UInt64) -> Bool {
-        if index > newest {
-            newest = index
-            known.advance(to: index)
-            if !rows.isEmpty {
-                rows = rows.filter { $0.value.coefficients.keys.allSatisfy(isRemembered) }
-            }
+        if known.advance(to: index), !rows.isEmpty {
+            rows = rows.filter { $0.value.coefficients.keys.allSatisfy(known.isRemembered) }
         }
-        return isRemembered(index)
-    }
-
-    private func isRemembered(_ index: UInt64) -> Bool {
-        index + Self.window > newest
+        return known.isRemembered(index)
     }
 }

@@ -22,6 +22,7 @@ final class DatagramCipher {
     init(key: SymmetricKey) {
         precondition(key.bitCount == 8 * Self.keyBytes, "AES-128 takes 16 bytes")
         guard let context = key.withUnsafeBytes({ datagram_cipher_create($0.baseAddress) }) else {
+            // Swift itself ends the program when there is no memory.
             fatalError("no memory for a cipher")
         }
         self.context = context

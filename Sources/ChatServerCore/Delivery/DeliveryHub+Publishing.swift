@@ -47,10 +47,7 @@ extension DeliveryHub {
             guard case .accounts(let accounts) = message.audience else {
                 continue
             }
-            for id in accounts.lazy.flatMap({ self.sessionsByAccount[$0] ?? [] }) {
-                guard let session = sessions[id] else {
-                    continue
-                }
+            for session in accounts.flatMap(sessions(of:)) {
                 if session.addressed.isEmpty {
                     addressed.append(session)
                 }

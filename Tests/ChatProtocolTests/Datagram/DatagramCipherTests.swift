@@ -7,34 +7,40 @@ import Testing
 @Suite struct DatagramCipherTests {
     private static let nonce: [UInt8] = Array(1...12)
 
+    private typealias Operation = (
+        UnsafeRawBufferPointer, _ nonce: UnsafeRawBufferPointer, _ header: UnsafeRawBufferPointer,
+        _ output: UnsafeMutableRawBufferPointer
+    ) -> Bool
+
     private func seal(_ payload: [UInt8], header: [UInt8], nonce: [UInt8] = nonce, key: SymmetricKey) -> [UInt8]? {
-        var output = [UInt8](repeating: 0, count: payload.count + DatagramCipher.tagBytes)
-        let cipher = DatagramCipher(key: key)
-        let isSealed = output.withUnsafeMutableBytes { output in
-            payload.withUnsafeBytes { payload in
-                nonce.withUnsafeBytes { nonce in
-                    header.withUnsafeBytes { header in
-                        cipher.seal(payload, nonce: nonce, authenticating: header, into: output)
-                    }
-                }
-            }
-        }
-        return isSealed ? output : nil
+        let count = payload.count + DatagramCipher.tagBytes
+        return apply(DatagramCipher(key: key).seal, payload, count: count, header: header, nonce: nonce)
     }
 
     private func open(_ sealed: [UInt8], header: [UInt8], nonce: [UInt8] = nonce, key: SymmetricKey) -> [UInt8]? {
-        var output = [UInt8](repeating: 0, count: sealed.count - DatagramCipher.tagBytes)
-        let cipher = DatagramCipher(key: key)
-        let isAuthentic = output.withUnsafeMutableBytes { output in
-            sealed.withUnsafeBytes { sealed in
+        let count = sealed.count - DatagramCipher.tagBytes
+        return apply(DatagramCipher(key: key).open, sealed, count: count, header: header, nonce: nonce)
+    }
+
+    /// What an operation makes of these bytes: so many, unless it refuses.
+    private func apply(
+        _ operation: Operation,
+        _ input: [UInt8],
+        count: Int,
+        header: [UInt8],
+        nonce: [UInt8]
+    ) -> [UInt8]? {
+        var output = [UInt8](repeating: 0, count: count)
+        let isDone = output.withUnsafeMutableBytes { output in
+            input.withUnsafeBytes { input in
                 nonce.withUnsafeBytes { nonce in
                     header.withUnsafeBytes { header in
-                        cipher.open(sealed, nonce: nonce, authenticating: header, into: output)
+                        operation(input, nonce, header, output)
                     }
                 }
             }
         }
-        return isAuthentic ? output : nil
+        return isDone ? output : nil
     }
 
     @Test(arguments: [0, 1, 15, 16, 17, 160, 1167, 8919])
