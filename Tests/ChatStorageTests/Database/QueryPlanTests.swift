@@ -120,8 +120,8 @@ private final class StatementLog: Sendable {
             "SELECT id FROM message\nWHERE conversation = :of",
             "message_of_conversation (conversation=? AND id>? AND id<?)"
         ),
-        ("SELECT id FROM message\nWHERE recipient = :of", "message_received (recipient=? AND rowid>? AND rowid<?)"),
-        ("SELECT id FROM message\nWHERE sender = :of", "message_sent_directly (sender=? AND rowid>? AND rowid<?)"),
+        ("SELECT conversation, since FROM member", "member_account (account=?)"),
+        ("SELECT conversation, since FROM member", "message_of_conversation (conversation=? AND id>?)"),
         ("SELECT count(*) FROM (", "COVERING INDEX message_of_conversation (conversation=? AND id>?)"),
         ("ORDER BY item.sequence DESC", "sqlite_autoindex_message_1 (conversation=? AND sequence<?)"),
         ("ORDER BY item.sequence ASC", "sqlite_autoindex_message_1 (conversation=? AND sequence>?)"),

@@ -88,6 +88,22 @@ struct Access {
         }
     }
 
+    /// The conversations with messages after an id that the account is to get, but for everyone's; and for each of them the
+    /// newest message there was when it joined, 0 for a direct one.
+    func conversations(withMessagesAfter id: MessageID) throws -> [(conversation: ConversationID, since: Int64)] {
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT conversation, since FROM member WHERE account = :account AND EXISTS (
+                    SELECT 1 FROM message
+                    WHERE message.conversation = member.conversation AND message.id > max(:after, member.since)
+                ) ORDER BY conversation
+                """
+        )
+        return try Row.fetchAll(statement, arguments: ["account": account.rawValue, "after": id.rawValue]).map {
+            (ConversationID(rawValue: $0[0]), $0[1])
+        }
+    }
+
     private func open(_ row: Row) -> OpenConversation? {
         let low: Int64? = row[3]
         return ConversationKind(rawValue: row[1]).map { kind in

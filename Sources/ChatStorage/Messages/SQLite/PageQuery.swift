@@ -1,7 +1,10 @@
 import GRDB
 
-/// What an account has missed: index ranges, each in the order of ids, of which no more is read than the page can need;
-/// they are merged here, and only the messages of the page itself are read whole.
+/// What an account has missed: the new messages of each of its conversations that has any, each in the order of ids, of which
+/// no more is read than the page can need; they are merged here, and only the messages of the page itself are read whole.
+///
+/// An index of all direct messages by recipient, and one by sender, would save the look into each conversation, and cost
+/// every direct message two more B-trees.
 struct PageQuery {
     /// Who reads.
     let account: AccountID
@@ -12,46 +15,30 @@ struct PageQuery {
     /// The most messages; at least 1.
     let limit: Int
 
+    /// A note to oneself is wanted where it was written, too.
     private static let inConversation = """
         SELECT id FROM message
-        WHERE conversation = :of AND id > :after AND id <= :through AND origin <> :origin
-        ORDER BY id LIMIT :limit
-        """
-
-    /// A note to oneself is wanted where it was written, too.
-    private static let received = """
-        SELECT id FROM message
-        WHERE recipient = :of AND id > :after AND id <= :through AND (origin <> :origin OR sender = :of)
-        ORDER BY id LIMIT :limit
-        """
-
-    /// Notes to oneself came with those received.
-    private static let sentDirectly = """
-        SELECT id FROM message
-        WHERE sender = :of AND recipient IS NOT NULL AND recipient <> sender
-            AND id > :after AND id <= :through AND origin <> :origin
+        WHERE conversation = :of AND id > :after AND id <= :through AND (origin <> :origin OR sender = recipient)
         ORDER BY id LIMIT :limit
         """
 
     /// Runs the queries.
     func fetch(_ database: Database) throws -> [StoredMessage] {
         var page = Page(limit: limit)
-        try add(Self.inConversation, of: ConversationID.everyone.rawValue, after: after.rawValue, to: &page, database)
-        try add(Self.received, of: account.rawValue, after: after.rawValue, to: &page, database)
-        try add(Self.sentDirectly, of: account.rawValue, after: after.rawValue, to: &page, database)
-        for room in try Access(database: database, account: account).rooms() {
+        try add(.everyone, after: after.rawValue, to: &page, database)
+        for news in try Access(database: database, account: account).conversations(withMessagesAfter: after) {
             // What was said before it joined is history.
-            let after = max(after.rawValue, room.since)
-            try add(Self.inConversation, of: room.conversation.rawValue, after: after, to: &page, database)
+            try add(news.conversation, after: max(after.rawValue, news.since), to: &page, database)
         }
         return try StoredMessage.find(database, ids: page.ids)
     }
 
-    private func add(_ sql: String, of source: Int64, after: Int64, to page: inout Page, _ database: Database) throws {
+    private func add(_ conversation: ConversationID, after: Int64, to page: inout Page, _ database: Database) throws {
         let arguments: StatementArguments = [
-            "of": source, "after": after, "through": page.through, "origin": excludingOrigin, "limit": limit,
+            "of": conversation.rawValue, "after": after, "through": page.through, "origin": excludingOrigin,
+            "limit": limit,
         ]
-        page.add(try Int64.fetchAll(database.cachedStatement(sql: sql), arguments: arguments))
+        page.add(try Int64.fetchAll(database.cachedStatement(sql: Self.inConversation), arguments: arguments))
     }
 }
 
