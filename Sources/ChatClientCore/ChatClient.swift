@@ -186,9 +186,11 @@ public struct ChatClient: Sendable {
         }
     }
 
-    /// 16 random bytes for a new message.
+    /// 16 bytes for a new message: the time and 74 random bits.
     public static func makeToken() -> [UInt8] {
-        (0..<ProtocolLimits.tokenBytes).map { _ in UInt8.random(in: .min ... .max) }
+        var generator = SystemRandomNumberGenerator()
+        let milliseconds = Int64(Date().timeIntervalSince1970 * 1000)
+        return MessageToken.make(unixMilliseconds: milliseconds, using: &generator)
     }
 
     private func enter(_ request: WireClientFrame.OneOf_Request) async throws -> String {

@@ -1,3 +1,4 @@
+import ChatProtocol
 import ChatStorage
 
 /// Makes up what people say: words of which few are frequent and most are rare, as in a language.
@@ -52,13 +53,14 @@ struct Talk {
             sender = room.members[random.below(room.members.count)]
             destination = .room(room.conversation)
         }
+        let time = Self.start + Self.month * Int64(number) / Int64(messages)
         let words = (0..<(4 + random.below(12))).map { _ in Self.word(rank()) }
         return MessageDraft(
             sender: sender,
             destination: destination,
             body: Array(words.joined(separator: " ").utf8),
-            token: random.token(),
-            time: Self.start + Self.month * Int64(number) / Int64(messages),
+            token: MessageToken.make(unixMilliseconds: time, using: &random),
+            time: time,
             origin: 1 + Int64(random.below(1000))
         )
     }
@@ -83,7 +85,7 @@ struct Talk {
 }
 
 /// A random number generator that repeats itself: an xorshift64* of Vigna's.
-struct BenchRandom {
+struct BenchRandom: RandomNumberGenerator {
     private var state: UInt64
 
     /// Starts the sequence that belongs to a seed.
@@ -96,14 +98,7 @@ struct BenchRandom {
         Int(next() % UInt64(bound))
     }
 
-    /// 16 bytes.
-    mutating func token() -> [UInt8] {
-        let (high, low) = (next(), next())
-        return (0..<8).map { UInt8(truncatingIfNeeded: high >> (8 * $0)) }
-            + (0..<8).map { UInt8(truncatingIfNeeded: low >> (8 * $0)) }
-    }
-
-    private mutating func next() -> UInt64 {
+    mutating func next() -> UInt64 {
         state ^= state >> 12
         state ^= state << 25
         state ^= state >> 27

@@ -60,7 +60,8 @@ final class TandemParticipant: Participant {
 
     func send(_ text: ByteBuffer, to destination: Destination) {
         var generator = SystemRandomNumberGenerator()
-        let token = [generator.next(), generator.next()]
+        let milliseconds = Int64(Date().timeIntervalSince1970 * 1000)
+        let token = MessageToken.make(unixMilliseconds: milliseconds, using: &generator)
         ask(
             .send(
                 .with {
@@ -68,7 +69,7 @@ final class TandemParticipant: Participant {
                         $0.recipient = recipient
                     }
                     $0.body = text.withUnsafeReadableBytes { Data($0) }
-                    $0.token = token.withUnsafeBytes { Data($0) }
+                    $0.token = Data(token)
                 }
             )
         )
