@@ -120,8 +120,8 @@ private final class StatementLog: Sendable {
             "SELECT id FROM message\nWHERE conversation = :of",
             "message_of_conversation (conversation=? AND id>? AND id<?)"
         ),
-        ("SELECT conversation, since FROM member", "member_account (account=?)"),
-        ("SELECT conversation, since FROM member", "message_of_conversation (conversation=? AND id>?)"),
+        ("SELECT conversation, since, first FROM", "member_account (account=?)"),
+        ("SELECT conversation, since, first FROM", "message_of_conversation (conversation=? AND id>?)"),
         ("SELECT count(*) FROM (", "COVERING INDEX message_of_conversation (conversation=? AND id>?)"),
         ("ORDER BY item.sequence DESC", "sqlite_autoindex_message_1 (conversation=? AND sequence<?)"),
         ("ORDER BY item.sequence ASC", "sqlite_autoindex_message_1 (conversation=? AND sequence>?)"),

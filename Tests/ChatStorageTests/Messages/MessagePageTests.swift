@@ -61,6 +61,33 @@ import Testing
         }
     }
 
+    @Test(arguments: [1, 2, 7, 100])
+    func `goes through many conversations, whichever of them have something to tell`(limit: Int) async throws {
+        try await withTemporaryFolder { folder in
+            let fixture = try await MessageFixture(folder: folder)
+            var drafts: [MessageDraft] = []
+            for number in 0..<30 {
+                let peer = try await fixture.account("peer\(number)")
+                // The session's own, which it does not get, stand before those of the others.
+                drafts.insert(draft(number, from: fixture.alice, to: .account(peer), origin: 1), at: number)
+                drafts.append(draft(number, from: peer, to: .account(fixture.alice), origin: 2))
+            }
+            let stored = try await fixture.store.append(drafts).compactMap(\.message)
+            var pages: [StoredMessage] = []
+            for start in stride(from: 0, to: 30, by: limit) {
+                let page = try await fixture.store.page(
+                    for: fixture.alice,
+                    after: pages.last?.id ?? .zero,
+                    excludingOrigin: 1,
+                    limit: limit
+                )
+                #expect(page.count == min(limit, 30 - start))
+                pages += page
+            }
+            #expect(pages == stored.suffix(30))
+        }
+    }
+
     @Test func `gives what append gave`() async throws {
         try await withTemporaryFolder { folder in
             let fixture = try await MessageFixture(folder: folder)

@@ -10,6 +10,15 @@ struct OpenConversation {
     let peer: AccountID?
 }
 
+/// A conversation with messages that an account has not got.
+struct News {
+    let conversation: ConversationID
+    /// The newest message there was when the account joined; 0 for a direct conversation.
+    let since: Int64
+    /// The first message that it has not got.
+    let first: Int64
+}
+
 /// The one place where it is decided what an account may read and write: the public conversation is everyone's, a
 /// direct one belongs to its two accounts, and a room to those who are members of it now. Everything else is as if it
 /// did not exist. It looks into a transaction that is open, so what it says holds until that ends.
@@ -88,19 +97,23 @@ struct Access {
         }
     }
 
-    /// The conversations with messages after an id that the account is to get, but for everyone's; and for each of them the
-    /// newest message there was when it joined, 0 for a direct one.
-    func conversations(withMessagesAfter id: MessageID) throws -> [(conversation: ConversationID, since: Int64)] {
+    /// Where messages came after an id that the account is to get, but for everyone's: the earliest of them first.
+    func news(after id: MessageID) throws -> [News] {
         let statement = try database.cachedStatement(
             sql: """
-                SELECT conversation, since FROM member WHERE account = :account AND EXISTS (
-                    SELECT 1 FROM message
-                    WHERE message.conversation = member.conversation AND message.id > max(:after, member.since)
-                ) ORDER BY conversation
+                SELECT conversation, since, first FROM (
+                    SELECT conversation, since, (
+                        SELECT id FROM message
+                        WHERE message.conversation = member.conversation AND message.id > max(:after, member.since)
+                        ORDER BY message.id LIMIT 1
+                    ) AS first
+                    FROM member WHERE account = :account
+                    LIMIT -1 -- All of them; without it each first message would be looked for twice.
+                ) WHERE first IS NOT NULL ORDER BY first
                 """
         )
         return try Row.fetchAll(statement, arguments: ["account": account.rawValue, "after": id.rawValue]).map {
-            (ConversationID(rawValue: $0[0]), $0[1])
+            News(conversation: ConversationID(rawValue: $0[0]), since: $0[1], first: $0[2])
         }
     }
 

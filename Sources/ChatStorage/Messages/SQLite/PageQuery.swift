@@ -26,7 +26,10 @@ struct PageQuery {
     func fetch(_ database: Database) throws -> [StoredMessage] {
         var page = Page(limit: limit)
         try add(.everyone, after: after.rawValue, to: &page, database)
-        for news in try Access(database: database, account: account).conversations(withMessagesAfter: after) {
+        for news in try Access(database: database, account: account).news(after: after) {
+            guard news.first <= page.through else {
+                break
+            }
             // What was said before it joined is history.
             try add(news.conversation, after: max(after.rawValue, news.since), to: &page, database)
         }
