@@ -1140,7 +1140,7 @@ package nonisolated struct WireSend: Sendable {
   /// UTF-8 text.
   package var body: Data = Data()
 
-  /// 16 bytes, random for each message: sending them again stores nothing twice.
+  /// 16 bytes, new for each message: sending them again stores nothing twice.
   package var token: Data = Data()
 
   /// The room to send to, by the number of its conversation; 0 for none.
