@@ -47,11 +47,13 @@ extension DeliveryHub {
             guard case .accounts(let accounts) = message.audience else {
                 continue
             }
-            for session in accounts.flatMap(sessions(of:)) {
-                if session.addressed.isEmpty {
-                    addressed.append(session)
+            for account in accounts {
+                for session in sessions(of: account) {
+                    if session.addressed.isEmpty {
+                        addressed.append(session)
+                    }
+                    session.addressed.append(message)
                 }
-                session.addressed.append(message)
             }
         }
         return addressed
