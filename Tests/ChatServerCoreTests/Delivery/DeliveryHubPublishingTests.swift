@@ -27,13 +27,18 @@ import Testing
     private func serve(_ count: Int, _ served: inout Set<Int>, advancing: Bool) async throws {
         while served.count < count {
             try Task.checkCancellation()
-            for place in readers.indices where try await readers[place].read() == [1] {
-                served.insert(place)
-            }
+            try await look(&served)
             if advancing {
                 await loop.advanceTime(by: .milliseconds(1))
             }
             await Task.yield()
+        }
+    }
+
+    /// Finds those who have it by now.
+    private func look(_ served: inout Set<Int>) async throws {
+        for place in readers.indices where try await readers[place].read() == [1] {
+            served.insert(place)
         }
     }
 
@@ -57,6 +62,9 @@ import Testing
         try await endingLoop {
             var served: Set<Int> = []
             try await serve(DeliveryHub.readersPerFlush, &served, advancing: false)
+            // The hub answers only when its turn is over, and time stands still: no other one begins.
+            _ = await hub.isOnline(sender.id)
+            try await look(&served)
             // A turn is over after some time or so many readers, and time stands still now.
             #expect(served.count <= DeliveryHub.readersPerTurn)
             // Somebody whose turn has not come leaves, and somebody comes.
@@ -111,9 +119,7 @@ import Testing
             }
             #expect(answers.map(\.stored.sequence) == [1])
             var served: Set<Int> = []
-            for place in readers.indices where try await readers[place].read() == [1] {
-                served.insert(place)
-            }
+            try await look(&served)
             #expect(served.count <= DeliveryHub.readersPerTurn)
             async let drained: Void = queue.drain()
             try await serve(readers.count, &served, advancing: true)
