@@ -9,13 +9,13 @@ extension DeliveryHub {
 
     /// For how long datagrams are made in one go: what else there is to do, acknowledgements above all, does not wait for
     /// thousands of readers. Our own choice.
-    private static let turn: TimeAmount = .milliseconds(3)
+    static let turn: TimeAmount = .milliseconds(3)
 
     /// The most readers of a turn: on a fast machine, too, somebody else gets his.
     package static let readersPerTurn = 4 * readersPerFlush
 
     /// For how long a large publication steps aside: an event loop looks at its sockets only when nothing is to be done at once.
-    private static let stepAside: TimeAmount = .microseconds(20)
+    static let stepAside: TimeAmount = .microseconds(20)
 
     /// Hands messages that were committed to those who are to get them. Call it for one batch after the other: it returns when
     /// all readers have theirs, which with many of them is not at once.

@@ -231,8 +231,11 @@ extension DeliveryHub {
         setTimer()
     }
 
-    private func setTimer() {
-        guard let earliest = deadlines.earliest, timerDeadline.map({ earliest < $0 }) ?? true else {
+    /// - Parameter time: Not before this.
+    private func setTimer(notBefore time: NIODeadline = .distantPast) {
+        guard let earliest = deadlines.earliest.map({ max($0, time) }),
+            timerDeadline.map({ earliest < $0 }) ?? true
+        else {
             return
         }
         timer?.cancel()
@@ -242,19 +245,27 @@ extension DeliveryHub {
         }
     }
 
+    /// Sees to those whose time has come; when they are thousands, in turns, between which acknowledgements are read.
     private func fire() {
         timerDeadline = nil
         timer = nil
-        let now = NIODeadline.now()
-        while let entry = deadlines.popDue(now: now) {
+        let began = NIODeadline.now()
+        var now = began
+        var count = 0
+        while now - began < Self.turn, count < Self.readersPerTurn, let entry = deadlines.popDue(now: now) {
             guard let session = sessions[entry.session], session.scheduled == entry.deadline else {
                 continue
             }
             session.scheduled = nil
             session.delivery.timeout(now: now)
             drain(session, now: now)
+            count += 1
+            if count % Self.readersPerFlush == 0 {
+                channel?.flush()
+                now = .now()
+            }
         }
         channel?.flush()
-        setTimer()
+        setTimer(notBefore: now + Self.stepAside)
     }
 }
