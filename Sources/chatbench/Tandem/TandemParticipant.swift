@@ -1,3 +1,4 @@
+import ChatClientCore
 import ChatDelivery
 import ChatProtocol
 import Foundation
@@ -59,9 +60,6 @@ final class TandemParticipant: Participant {
     }
 
     func send(_ text: ByteBuffer, to destination: Destination) {
-        var generator = SystemRandomNumberGenerator()
-        let milliseconds = Int64(Date().timeIntervalSince1970 * 1000)
-        let token = MessageToken.make(unixMilliseconds: milliseconds, using: &generator)
         ask(
             .send(
                 .with {
@@ -69,7 +67,7 @@ final class TandemParticipant: Participant {
                         $0.recipient = recipient
                     }
                     $0.body = text.withUnsafeReadableBytes { Data($0) }
-                    $0.token = Data(token)
+                    $0.token = Data(ChatClient.makeToken())
                 }
             )
         )
