@@ -4,19 +4,6 @@ import NIOCore
 
 /// What was committed goes to its readers.
 extension DeliveryHub {
-    /// Readers whose datagrams share a system call: few enough that the first of many have theirs while the rest are made.
-    package static let readersPerFlush = 32
-
-    /// For how long datagrams are made in one go: what else there is to do, acknowledgements above all, does not wait for
-    /// thousands of readers. Our own choice.
-    static let turn: TimeAmount = .milliseconds(3)
-
-    /// The most readers of a turn: on a fast machine, too, somebody else gets his.
-    package static let readersPerTurn = 4 * readersPerFlush
-
-    /// For how long a large publication steps aside: an event loop looks at its sockets only when nothing is to be done at once.
-    static let stepAside: TimeAmount = .microseconds(20)
-
     /// Hands messages that were committed to those who are to get them. Call it for one batch after the other: it returns when
     /// all readers have theirs, which with many of them is not at once.
     ///
@@ -62,17 +49,18 @@ extension DeliveryHub {
     /// Does something for each of these sessions that is still open, and steps aside between some of them.
     private func eachInTurn(_ readers: [HubSession], _ work: (HubSession, NIODeadline) -> Void) async {
         var now = NIODeadline.now()
-        var (began, start) = (now, 0)
+        var turn = Turn(began: now)
         for group in stride(from: 0, to: readers.count, by: Self.readersPerFlush) {
-            if group - start >= Self.readersPerTurn || now - began >= Self.turn {
+            if turn.isOver(now: now) {
                 // A loop that has been shut down lets nobody wait, and that is right.
                 try? await eventLoop.scheduleTask(in: Self.stepAside) {}.futureResult.get()
                 now = .now()
-                (began, start) = (now, group)
+                turn = Turn(began: now)
             }
             for reader in readers[group...].prefix(Self.readersPerFlush) where sessions[reader.id] === reader {
                 work(reader, now)
             }
+            turn.readers += Self.readersPerFlush
             channel?.flush()
             now = .now()
         }

@@ -249,18 +249,17 @@ extension DeliveryHub {
     private func fire() {
         timerDeadline = nil
         timer = nil
-        let began = NIODeadline.now()
-        var now = began
-        var count = 0
-        while now - began < Self.turn, count < Self.readersPerTurn, let entry = deadlines.popDue(now: now) {
+        var now = NIODeadline.now()
+        var turn = Turn(began: now)
+        while !turn.isOver(now: now), let entry = deadlines.popDue(now: now) {
             guard let session = sessions[entry.session], session.scheduled == entry.deadline else {
                 continue
             }
             session.scheduled = nil
             session.delivery.timeout(now: now)
             drain(session, now: now)
-            count += 1
-            if count % Self.readersPerFlush == 0 {
+            turn.readers += 1
+            if turn.readers % Self.readersPerFlush == 0 {
                 channel?.flush()
                 now = .now()
             }
