@@ -4,8 +4,9 @@ import PackageDescription
 
 let dependencies: [Package.Dependency] = [
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
-    // CDatagramCipher uses the BoringSSL in it, which it does not promise to keep: raise it when that has been built and tested.
+    // CServerTLS and CDatagramCipher use the BoringSSL in these two, which they do not promise to keep: raise them when that has been
+    // built and tested.
+    .package(url: "https://github.com/apple/swift-nio-ssl", .upToNextMinor(from: "2.37.6")),
     .package(url: "https://github.com/apple/swift-crypto", .upToNextMinor(from: "4.5.2")),
     .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
     .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
@@ -56,6 +57,7 @@ extension Target.Dependency {
 let libraries: [Target] = [
     // CryptoExtras, for that one builds BoringSSL on Apple's systems, too.
     .target(name: "CDatagramCipher", dependencies: [.cryptoExtras]),
+    .target(name: "CServerTLS", dependencies: [.nioSSL]),
     .target(
         name: "ChatProtocol",
         dependencies: ["CDatagramCipher", .nioCore, .crypto, .protobuf],
@@ -75,7 +77,7 @@ let libraries: [Target] = [
     .target(
         name: "ChatServerCore",
         dependencies: [
-            "ChatProtocol", "ChatDelivery", "ChatStorage",
+            "CServerTLS", "ChatProtocol", "ChatDelivery", "ChatStorage",
             .nioCore, .nioPosix, .nioSSL, .x509, .asn1, .crypto, .protobuf, .deque, .heap,
             .logging, .metrics, .lifecycle, .configuration,
         ],
@@ -149,7 +151,7 @@ let tests: [Target] = [
         name: "ChatServerCoreTests",
         dependencies: [
             "ChatServerCore", "ChatProtocol", "ChatDelivery", "ChatStorage", "ChatTesting",
-            .nioCore, .nioPosix, .nioEmbedded, .x509, .asn1, .crypto, .protobuf, .logging, .inMemoryLogging,
+            .nioCore, .nioPosix, .nioEmbedded, .nioSSL, .x509, .asn1, .crypto, .protobuf, .logging, .inMemoryLogging,
             .metricsTestKit, .lifecycle, .configuration,
         ],
         swiftSettings: settings

@@ -78,7 +78,7 @@ package struct ChatServer: Service {
             port: configuration.port,
             hub: services.hub,
             hubLoop: hubLoop,
-            control: ControlChannel(context: certificate.context, services: services)
+            control: ControlChannel(identity: certificate.identity, services: services)
         )
         await services.hub.attach(sockets.datagrams)
         announce(.listening(host: sockets.displayHost, port: sockets.port, fingerprint: certificate.fingerprint))

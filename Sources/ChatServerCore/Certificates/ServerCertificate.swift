@@ -3,7 +3,7 @@ import ChatStorage
 import Crypto
 import Foundation
 import NIOCore
-package import NIOSSL
+import NIOSSL
 
 /// The certificate that the server shows, ready for TLS.
 package struct ServerCertificate: Sendable {
@@ -11,8 +11,8 @@ package struct ServerCertificate: Sendable {
     package static let certificateFile = "certificate.pem"
     package static let keyFile = "key.pem"
 
-    /// The TLS context: TLS 1.3 only.
-    package let context: NIOSSLContext
+    /// What TLS connections need of it.
+    package let identity: TLSIdentity
 
     /// The SHA-256 of the certificate, as people compare it.
     package let fingerprint: CertificateFingerprint
@@ -23,23 +23,15 @@ package struct ServerCertificate: Sendable {
     package init(certificatePath: String, keyPath: String) throws {
         let chain = try Self.read(certificatePath, as: "certificate") { try NIOSSLCertificate.fromPEMFile($0) }
         let key = try Self.read(keyPath, as: "key") { try NIOSSLPrivateKey(file: $0, format: .pem) }
-        guard let leaf = chain.first else {
+        let encoded = try chain.map { try $0.toDERBytes() }
+        guard let leaf = encoded.first else {
             throw CertificateError.unreadable("certificate", path: certificatePath)
         }
-        var configuration = TLSConfiguration.makeServerConfiguration(
-            certificateChain: chain.map { .certificate($0) },
-            privateKey: .privateKey(key)
-        )
-        configuration.minimumTLSVersion = .tlsv13
-        // A peer that has vanished answers no farewell: waiting for it only keeps its name on the list of users.
-        configuration.shutdownTimeout = .seconds(1)
-        do {
-            // BoringSSL holds the key against the certificate here.
-            context = try NIOSSLContext(configuration: configuration)
-        } catch {
+        guard let identity = TLSIdentity(chain: encoded, key: try key.derBytes) else {
             throw CertificateError.mismatch(certificate: certificatePath, key: keyPath)
         }
-        fingerprint = CertificateFingerprint(sha256OfDER: try leaf.toDERBytes())
+        self.identity = identity
+        fingerprint = CertificateFingerprint(sha256OfDER: leaf)
     }
 
     /// Loads the self-made certificate of a data folder, and makes it at the first start.

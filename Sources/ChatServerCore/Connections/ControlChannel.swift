@@ -2,19 +2,18 @@ import ChatProtocol
 import Logging
 import NIOCore
 import NIOPosix
-import NIOSSL
 import SwiftProtobuf
 
 /// Sets up the pipeline of accepted connections and admits each of them.
 struct ControlChannel: Sendable {
-    let context: NIOSSLContext
+    let identity: TLSIdentity
     let services: ControlServices
 
     /// One for each event loop that connections are on.
     let desks: [ServingDesk]
 
-    init(context: NIOSSLContext, services: ControlServices) {
-        self.context = context
+    init(identity: TLSIdentity, services: ControlServices) {
+        self.identity = identity
         self.services = services
         desks = MultiThreadedEventLoopGroup.singleton.makeIterator().map { ServingDesk($0) }
     }
@@ -26,7 +25,7 @@ struct ControlChannel: Sendable {
             let limit = FrameLimit(bytes: ProtocolLimits.unauthenticatedFrameBytes)
             let outbox = Outbox { channel.close(promise: nil) }
             try channel.pipeline.syncOperations.addHandlers(
-                NIOSSLServerHandler(context: context),
+                ServerTLSHandler(identity: identity),
                 ByteToMessageHandler(ControlFrameDecoder(limit: limit)),
                 ControlHandler(outbox: outbox, hub: services.hub, logger: services.logger) { channel in
                     admit(channel, outbox: outbox, limit: limit)

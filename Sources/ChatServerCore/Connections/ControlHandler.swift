@@ -50,13 +50,7 @@ final class ControlHandler: ChannelDuplexHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        switch unwrapInboundIn(data) {
-        case .frame(let bytes):
-            // A copy: as a part of the TLS handler's buffer, the frame would have it make another one of 32 KiB.
-            session?.put(.frame(ByteBuffer(buffer: bytes)))
-        case .tooLarge(let announced, let limit):
-            session?.put(.tooLarge(announced: announced, limit: limit))
-        }
+        session?.put(unwrapInboundIn(data))
     }
 
     func read(context: ChannelHandlerContext) {

@@ -1,0 +1,77 @@
+import ChatTesting
+import NIOCore
+import NIOEmbedded
+import NIOSSL
+
+@testable import ChatServerCore
+
+/// Our end of TLS and swift-nio-ssl's client, with nothing but the test between them.
+final class TLSPair {
+    let server: EmbeddedChannel
+    let client: EmbeddedChannel
+
+    /// Bytes that the network carries at once.
+    private let portion: Int
+
+    /// Makes two ends between which nothing has been carried.
+    init(portion: Int = .max, newest version: TLSVersion = .tlsv13) throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        self.portion = portion
+        let certificate = try ServerCertificate(dataDirectory: folder.path)
+        server = EmbeddedChannel(handler: ServerTLSHandler(identity: certificate.identity))
+        var configuration = TLSConfiguration.makeClientConfiguration()
+        configuration.certificateVerification = .none
+        configuration.maximumTLSVersion = version
+        let context = try NIOSSLContext(configuration: configuration)
+        client = EmbeddedChannel(handler: try NIOSSLClientHandler(context: context, serverHostname: nil))
+        let address = try SocketAddress(ipAddress: "127.0.0.1", port: 1)
+        for channel in [server, client] {
+            channel.connect(to: address, promise: nil)
+        }
+    }
+
+    /// Makes two ends that have shaken hands.
+    static func established(portion: Int = .max) throws -> TLSPair {
+        let pair = try TLSPair(portion: portion)
+        try pair.carry()
+        return pair
+    }
+
+    /// Carries bytes both ways until none are left.
+    func carry() throws {
+        var isBusy = true
+        while isBusy {
+            isBusy = try carry(from: client, to: server)
+            isBusy = try carry(from: server, to: client) || isBusy
+        }
+    }
+
+    private func carry(from: EmbeddedChannel, to: EmbeddedChannel) throws -> Bool {
+        guard var bytes = try from.readOutbound(as: ByteBuffer.self) else {
+            return false
+        }
+        while let part = bytes.readSlice(length: min(portion, bytes.readableBytes)), part.readableBytes > 0 {
+            try to.writeInbound(part)
+        }
+        return true
+    }
+
+    /// All that an end's application has read.
+    static func text(readBy channel: EmbeddedChannel) throws -> String {
+        var all = ""
+        while let bytes = try channel.readInbound(as: ByteBuffer.self) {
+            all += String(buffer: bytes)
+        }
+        return all
+    }
+
+    /// Ends what the test left open.
+    func clean() {
+        for channel in [server, client] {
+            channel.close(promise: nil)
+            channel.embeddedEventLoop.advanceTime(by: .minutes(1))
+            _ = try? channel.finish(acceptAlreadyClosed: true)
+        }
+    }
+}
