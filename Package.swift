@@ -52,6 +52,7 @@ extension Target.Dependency {
     static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
     static let signals = product(name: "UnixSignals", package: "swift-service-lifecycle")
     static let grdb = product(name: "GRDB", package: "GRDB.swift")
+    static let sqlite = product(name: "GRDBSQLite", package: "GRDB.swift")
 }
 
 let libraries: [Target] = [
@@ -71,7 +72,7 @@ let libraries: [Target] = [
     ),
     .target(
         name: "ChatStorage",
-        dependencies: ["ChatProtocol", .grdb, .crypto, .cryptoExtras],
+        dependencies: ["ChatProtocol", .grdb, .sqlite, .crypto, .cryptoExtras],
         swiftSettings: settings
     ),
     .target(

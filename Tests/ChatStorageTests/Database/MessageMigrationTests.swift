@@ -62,7 +62,7 @@ import Testing
             }
             #expect(tables[0] == tables[1])
             #expect(tables[0].contains { $0.contains("REFERENCES conversation") || $0.contains("conversation (id)") })
-            #expect(!tables[0].contains { $0.contains("conversation_new") && !$0.contains("sqlite_autoindex") })
+            #expect(!tables[0].contains { $0.contains("_new") && !$0.contains("sqlite_autoindex") })
             let problems = try await old.store.database.read { database in
                 try String.fetchAll(database, sql: "PRAGMA integrity_check")
                     + Row.fetchAll(database, sql: "PRAGMA foreign_key_check").map(\.description)
@@ -70,6 +70,7 @@ import Testing
             #expect(problems == ["ok"])
             let names = try FileManager.default.contentsOfDirectory(atPath: folder)
             #expect(names.contains("messages.sqlite.before-002-rooms-and-history"))
+            #expect(names.contains("messages.sqlite.before-004-tokens-by-time"))
         }
     }
 }

@@ -89,7 +89,9 @@ private final class StatementLog: Sendable {
             let plans = try await log.plans(in: use(log, in: folder))
             #expect(plans.count > 80)
             for (sql, plan) in plans {
-                #expect(plan.filter(isScan).isEmpty, "\(sql)\n\(plan.joined(separator: "\n"))")
+                let allowed =
+                    sql == Self.ofOneSender ? ["SCAN message USING COVERING INDEX message_of_conversation"] : []
+                #expect(plan.filter(isScan) == allowed, "\(sql)\n\(plan.joined(separator: "\n"))")
             }
             for (query, index) in indexes {
                 let of = plans.filter { $0.key.contains(query) }
@@ -114,6 +116,10 @@ private final class StatementLog: Sendable {
         }
     }
 
+    /// What somebody wrote is looked for when he is forgotten, with the server stopped: not worth an index that each message would
+    /// be written to.
+    private static let ofOneSender = "SELECT id FROM message WHERE sender = ?"
+
     /// The queries on which the speed of a large store hangs, and the indexes that they are made for.
     private let indexes = [
         (
@@ -127,6 +133,6 @@ private final class StatementLog: Sendable {
         ("ORDER BY item.sequence ASC", "sqlite_autoindex_message_1 (conversation=? AND sequence>?)"),
         ("SELECT item.id, item.conversation FROM wordIndex", "SEARCH item USING INTEGER PRIMARY KEY"),
         ("FROM member CROSS JOIN conversation", "member_account (account=? AND conversation>?)"),
-        ("WHERE item.sender = ? AND item.token = ?", "sqlite_autoindex_message_2 (sender=? AND token=?)"),
+        ("WHERE item.sender = ? AND item.token = ?", "sqlite_autoindex_message_2 (token=? AND sender=?)"),
     ]
 }

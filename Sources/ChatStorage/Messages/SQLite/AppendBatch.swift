@@ -32,7 +32,7 @@ struct AppendBatch {
     }
 
     private let database: Database
-    private let insertion: Statement
+    private let insertion: MessageInsertion
 
     /// What is known, from earlier batches and from this one.
     private(set) var memory: AppendMemory
@@ -49,12 +49,7 @@ struct AppendBatch {
     init(_ database: Database, memory: AppendMemory = AppendMemory()) throws {
         self.database = database
         self.memory = memory
-        insertion = try database.cachedStatement(
-            sql: """
-                INSERT INTO message (conversation, sequence, sender, recipient, time, origin, token, body)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (sender, token) DO NOTHING
-                """
-        )
+        insertion = try MessageInsertion(database)
     }
 
     /// Stores one draft, or finds what it repeats, or why it may not be stored.
@@ -70,12 +65,7 @@ struct AppendBatch {
             return try self.refusal(refusal, of: draft)
         }
         let sequence = conversation.lastSequence + 1
-        // As many as there are question marks: that need not be counted for each message.
-        insertion.setUncheckedArguments([
-            conversation.id.rawValue, sequence, draft.sender.rawValue, recipientID?.rawValue,
-            draft.time, draft.origin, Data(draft.token), Data(draft.body),
-        ])
-        try insertion.execute()
+        try insertion.run(draft, conversation: conversation.id, sequence: sequence)
         guard database.changesCount > 0 else {
             return .repeated(try existing(draft))
         }
@@ -210,7 +200,7 @@ extension AppendBatch {
 
 extension MessageDraft {
     /// The account that a direct message goes to.
-    fileprivate var recipient: AccountID? {
+    var recipient: AccountID? {
         switch destination {
         case .everyone, .room: nil
         case .account(let id): id

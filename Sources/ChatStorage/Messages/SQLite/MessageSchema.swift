@@ -30,6 +30,9 @@ enum MessageSchema {
         migrator.registerMigration("003-missed-by-conversation", foreignKeyChecks: .immediate) { database in
             try database.execute(sql: "DROP INDEX message_received; DROP INDEX message_sent_directly")
         }
+        migrator.registerMigration("004-tokens-by-time") { database in
+            try database.execute(sql: messagesByTokenTime)
+        }
         return migrator
     }
 
@@ -62,6 +65,29 @@ enum MessageSchema {
         CREATE INDEX member_account ON member (account);
 
         INSERT INTO conversation (id, kind) VALUES (1, 'public');
+        """
+
+    /// The table is made anew, because the order of a UNIQUE constraint cannot be changed. With the token first, which begins with
+    /// the time where a client follows PROTOCOL.md, new entries are next to each other, and not one in the page of each sender.
+    private static let messagesByTokenTime = """
+        CREATE TABLE message_new (
+            id INTEGER PRIMARY KEY CHECK (id >= 1),
+            conversation INTEGER NOT NULL REFERENCES conversation (id),
+            sequence INTEGER NOT NULL CHECK (sequence >= 1),
+            sender INTEGER NOT NULL REFERENCES account (id),
+            recipient INTEGER REFERENCES account (id),
+            time INTEGER NOT NULL,
+            origin INTEGER NOT NULL,
+            token BLOB NOT NULL CHECK (length(token) = 16),
+            body BLOB NOT NULL CHECK (length(body) <= 65536),
+            UNIQUE (conversation, sequence),
+            UNIQUE (token, sender)
+        ) STRICT;
+        INSERT INTO message_new SELECT id, conversation, sequence, sender, recipient, time, origin, token, body
+            FROM message ORDER BY id;
+        DROP TABLE message;
+        ALTER TABLE message_new RENAME TO message;
+        CREATE INDEX message_of_conversation ON message (conversation, id, sender);
         """
 
     /// An index on `x` is one on `(x, id)`, for the row's id follows in each entry: it serves "of x, after id".
