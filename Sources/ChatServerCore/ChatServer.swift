@@ -112,9 +112,7 @@ package struct ChatServer: Service {
             }
             let outcome: Result<Void, any Error>
             do {
-                try await sockets.listener.executeThenClose { accepted in
-                    for try await _ in accepted {}
-                }
+                try await sockets.closeOfListener()
                 outcome = .success(())
             } catch {
                 outcome = .failure(error)
@@ -129,7 +127,7 @@ package struct ChatServer: Service {
 
     private func shutDown(_ sockets: ServerSockets, services: ControlServices) async {
         logger.info("shutting down")
-        try? await sockets.listener.channel.close()
+        try? await sockets.listener.close()
         services.commits.refuse()
         await services.commits.drain()
         await services.hub.flushAll()

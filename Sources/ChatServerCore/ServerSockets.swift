@@ -20,7 +20,7 @@ struct ServerSockets: Sendable {
     /// How often another port is tried when the free TCP port that the kernel chose is taken for UDP.
     private static let attempts = 16
 
-    let listener: NIOAsyncChannel<Void, Never>
+    let listener: any Channel
     let datagramSocket: DatagramSocket
     let datagrams: any Channel
     let control: ControlChannel
@@ -45,7 +45,7 @@ struct ServerSockets: Sendable {
         var lastError: any Error = BindError.noPort
         for _ in 0..<(port == 0 ? attempts : 1) {
             let listener = try await listen(host: host, port: port, control: control)
-            guard let address = listener.channel.localAddress, let bound = address.port else {
+            guard let address = listener.localAddress, let bound = address.port else {
                 throw BindError.noPort
             }
             do {
@@ -60,18 +60,27 @@ struct ServerSockets: Sendable {
                 )
             } catch {
                 lastError = BindError.failed(wire: "UDP", host: host, port: bound, error)
-                try? await listener.channel.close()
-                try? await listener.executeThenClose { _ in }
+                try? await listener.close()
             }
         }
         throw lastError
+    }
+
+    /// Returns when connections are accepted no more; a task that is cancelled sees to that.
+    func closeOfListener() async throws {
+        let listener = listener
+        try await withTaskCancellationHandler {
+            try await listener.closeFuture.get()
+        } onCancel: {
+            listener.close(promise: nil)
+        }
     }
 
     private static func listen(
         host: String?,
         port: Int,
         control: ControlChannel
-    ) async throws -> NIOAsyncChannel<Void, Never> {
+    ) async throws -> any Channel {
         do {
             guard let host else {
                 do {
@@ -91,7 +100,7 @@ struct ServerSockets: Sendable {
         to host: String,
         port: Int,
         control: ControlChannel
-    ) async throws -> NIOAsyncChannel<Void, Never> {
+    ) async throws -> any Channel {
         try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.backlog, value: backlog)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -99,7 +108,9 @@ struct ServerSockets: Sendable {
             .childChannelOption(.recvAllocator, value: reading)
             // After each read it is asked whether more may wait.
             .childChannelOption(.maxMessagesPerRead, value: 1)
-            .bind(host: host, port: port) { control.initialize($0) }
+            .childChannelInitializer { control.initialize($0) }
+            .bind(host: host, port: port)
+            .get()
     }
 }
 
