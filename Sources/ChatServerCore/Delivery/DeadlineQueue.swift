@@ -13,11 +13,19 @@ struct DeadlineQueue {
         }
     }
 
+    /// What is due so close together is seen to together: a hundred readers of one message have their times within a
+    /// millisecond, and each look wakes the event loop. A quarter of a timer's granularity in RFC 9002, section 6.1.2.
+    static let grain: TimeAmount = .microseconds(250)
+
     private var heap = Heap<Entry>()
 
-    /// The earliest time that is known.
-    var earliest: NIODeadline? {
-        heap.min?.deadline
+    /// When to look for what is due: up to a ``grain`` after the earliest time that is known.
+    var nextLook: NIODeadline? {
+        heap.min.map { entry in
+            let grain = UInt64(Self.grain.nanoseconds)
+            let grains = entry.deadline.uptimeNanoseconds / grain
+            return .uptimeNanoseconds((grains + 1) * grain)
+        }
     }
 
     mutating func insert(_ session: SessionID, at deadline: NIODeadline) {

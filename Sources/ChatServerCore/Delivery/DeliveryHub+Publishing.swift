@@ -25,7 +25,8 @@ extension DeliveryHub {
         }
     }
 
-    /// Leaves the messages that are not everybody's with the sessions that are to get them.
+    /// Leaves the messages that are not everybody's with the sessions that are to get them. The session that sent one is none of
+    /// them: its cursor may lag behind.
     ///
     /// - Returns: These sessions, each once.
     private func address(_ batch: [PublishedMessage]) -> [HubSession] {
@@ -35,7 +36,7 @@ extension DeliveryHub {
                 continue
             }
             for account in accounts {
-                for session in sessions(of: account) {
+                for session in sessionsByAccount[account] ?? [] where session.origin != message.origin {
                     if session.addressed.isEmpty {
                         addressed.append(session)
                     }

@@ -19,7 +19,7 @@ package actor DeliveryHub {
 
     private(set) var channel: (any Channel)?
     private(set) var sessions: [SessionID: HubSession] = [:]
-    private(set) var sessionsByAccount: [AccountID: [SessionID]] = [:]
+    private(set) var sessionsByAccount: [AccountID: [HubSession]] = [:]
     var publishedThrough: MessageID
     var recent: RecentMessages
     private var deadlines = DeadlineQueue()
@@ -119,7 +119,7 @@ extension DeliveryHub {
             $0.secret = secret.withUnsafeBytes { .init($0) }
         }
         greet(keys)
-        sessions[id] = HubSession(
+        let session = HubSession(
             id: id,
             account: account,
             origin: origin,
@@ -128,7 +128,8 @@ extension DeliveryHub {
             delivery: ServerDelivery(session: id, secret: secret),
             cursor: publishedThrough
         )
-        sessionsByAccount[account.id, default: []].append(id)
+        sessions[id] = session
+        sessionsByAccount[account.id, default: []].append(session)
         presence.opened(account, isResumed: isResumed)
         return keys
     }
@@ -141,7 +142,7 @@ extension DeliveryHub {
             return
         }
         session.endCatchingUp()
-        let remaining = (sessionsByAccount[session.account.id] ?? []).filter { $0 != id }
+        let remaining = sessions(of: session.account.id).filter { $0 !== session }
         sessionsByAccount[session.account.id] = remaining.isEmpty ? nil : remaining
         if flushing {
             session.delivery.flushToControl()
@@ -163,16 +164,14 @@ extension DeliveryHub {
     package func activeUsers(heardWithin time: TimeAmount) -> [Username] {
         let now = NIODeadline.now()
         return sessionsByAccount.values
-            .compactMap { own in
-                own.lazy.compactMap { self.sessions[$0] }.first { !$0.signs.isSilent(for: time, now: now) }
-            }
+            .compactMap { own in own.first { !$0.signs.isSilent(for: time, now: now) } }
             .map(\.account.username)
             .sorted { $0.folded < $1.folded }
     }
 
     /// The sessions of an account.
     func sessions(of account: AccountID) -> [HubSession] {
-        (sessionsByAccount[account] ?? []).compactMap { sessions[$0] }
+        sessionsByAccount[account] ?? []
     }
 
     /// Whether an account has a session, be it a silent one: it will get what is sent to it.
@@ -233,7 +232,7 @@ extension DeliveryHub {
 
     /// - Parameter time: Not before this.
     private func setTimer(notBefore time: NIODeadline = .distantPast) {
-        guard let earliest = deadlines.earliest.map({ max($0, time) }),
+        guard let earliest = deadlines.nextLook.map({ max($0, time) }),
             timerDeadline.map({ earliest < $0 }) ?? true
         else {
             return

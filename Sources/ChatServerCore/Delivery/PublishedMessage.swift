@@ -3,8 +3,9 @@ package import ChatStorage
 package import NIOCore
 import SwiftProtobuf
 
-/// A stored message on its way to its readers: encoded once, shared by all of them.
-package struct PublishedMessage: Sendable {
+/// A stored message on its way to its readers: encoded once, shared by all of them. A class, so that handing it to a thousand
+/// readers counts one reference each and copies nothing.
+package final class PublishedMessage: Sendable {
     /// Who is to get it.
     package enum Audience: Sendable, Equatable {
         case everyone

@@ -27,6 +27,16 @@ package final class CommitQueue: Sendable {
         var barriers = 0
         var isRefusing = false
         var isFinished = false
+
+        /// Takes what goes into one transaction: nearly always all there is, which need not be copied.
+        mutating func takeBatch() -> Deque<Entry> {
+            guard entries.count > batchLimit else {
+                defer { entries = [] }
+                return entries
+            }
+            defer { entries.removeFirst(batchLimit) }
+            return Deque(entries.prefix(batchLimit))
+        }
     }
 
     /// What became of a message that was submitted.
@@ -57,17 +67,20 @@ package final class CommitQueue: Sendable {
 
     /// Adds a message. Its answer goes to `reply` once it is on disk; when it is not taken, nothing was added.
     package func submit(_ draft: MessageDraft, reply: ReplyAddress) -> OnSubmit {
-        let outcome: OnSubmit = state.withLock { state in
+        let (outcome, isFirst): (OnSubmit, Bool) = state.withLock { state in
             guard !state.isRefusing, !state.isFinished else {
-                return .closing
+                return (.closing, false)
             }
             guard state.entries.count < Self.maximumWaiting else {
-                return .full
+                return (.full, false)
             }
             state.entries.append(.message(draft, reply))
-            return .taken
+            return (.taken, state.entries.count == 1)
         }
-        ring.yield()
+        // Whoever comes after the first is found without a bell: nothing is left behind in the queue.
+        if isFirst {
+            ring.yield()
+        }
         return outcome
     }
 
@@ -125,11 +138,7 @@ package final class CommitQueue: Sendable {
                 // A loop that has been shut down lets nobody wait, and that is right.
                 try? await hub.eventLoop.scheduleTask(in: pause) {}.futureResult.get()
             }
-            let entries = state.withLock { state in
-                let entries = Array(state.entries.prefix(Self.batchLimit))
-                state.entries.removeFirst(entries.count)
-                return entries
-            }
+            let entries = state.withLock { $0.takeBatch() }
             guard !entries.isEmpty else {
                 return
             }
@@ -147,7 +156,7 @@ package final class CommitQueue: Sendable {
         return waiting.flatMap { gathering.pause(waiting: $0) }
     }
 
-    private func commit(_ entries: [Entry]) async {
+    private func commit(_ entries: Deque<Entry>) async {
         var drafts: [MessageDraft] = []
         var replies: [ReplyAddress] = []
         var barriers: [CheckedContinuation<Void, Never>] = []
