@@ -26,6 +26,8 @@ struct ServerStorage: Sendable {
         }
         messages = try SQLiteMessageStore(directory: directory)
         tokens = ResumptionTokens(secret: try await messages.serverSecret())
+        // It only makes commits cheaper: a disk that is full says so when it matters.
+        try? await messages.lengthenLog()
     }
 
     /// The configured certificate, or the data folder's own.

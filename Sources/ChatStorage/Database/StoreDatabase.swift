@@ -13,6 +13,27 @@ enum StoreDatabase {
     /// all new messages go to, do not fit.
     static let cacheKibibytes = 16_384
 
+    /// Bytes that the log grows to by itself: its header, and a header and a page of 4 KiB for each of ``checkpointPages`` (SQLite's
+    /// *WAL-mode File Format*, section 1).
+    static let logBytes = 32 + checkpointPages * (24 + 4096)
+
+    /// Gives the log at once the length that it would grow to. What only overwrites the file has no length to flush with it: a flush
+    /// took 0.3 ms instead of 0.4, and half of the waits.
+    ///
+    /// - Throws: ``StorageError``, for example when the disk is full; then the log grows as it needs to.
+    static func lengthenLog(of pool: DatabasePool, path: String) async throws {
+        try await StorageError.mapping(path) {
+            try await pool.writeWithoutTransaction { database in
+                // Whoever holds SQLite's lock for writing is alone with the end of the log. What follows the last transaction there is
+                // taken for none: its checksum and salt are not the log's.
+                try database.inTransaction(.immediate) {
+                    try FileSystem.extend(path + "-wal", to: logBytes)
+                    return .rollback
+                }
+            }
+        }
+    }
+
     /// Opens the file, making it where it is missing. Blocks: it belongs to a program's start.
     ///
     /// - Throws: ``StorageError``.

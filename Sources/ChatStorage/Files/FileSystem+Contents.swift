@@ -108,6 +108,34 @@ extension FileSystem {
         }
     }
 
+    /// Lengthens a file with zeros, durably; one that is as long already stays as it is. When it fails, so does this one. Nobody
+    /// else may write to it meanwhile.
+    static func extend(_ path: String, to length: Int) throws(StorageError) {
+        let descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            throw SystemError.last.writing(path)
+        }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else {
+            throw SystemError.last.writing(path)
+        }
+        let zeros = [UInt8](repeating: 0, count: 64 * 1024)
+        var missing = length - Int(status.st_size)
+        while missing > 0 {
+            let count = zeros.withUnsafeBytes { writeOnce(descriptor, .init(rebasing: $0.prefix(missing))) }
+            guard count >= 0 else {
+                let error = SystemError.last
+                _ = ftruncate(descriptor, status.st_size)
+                throw error.writing(path)
+            }
+            missing -= count
+        }
+        guard fsync(descriptor) == 0 else {
+            throw SystemError.last.writing(path)
+        }
+    }
+
     private static func write(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(StorageError) {
         var rest = bytes[...]
         while !rest.isEmpty {

@@ -28,6 +28,42 @@ import Testing
         }
     }
 
+    @Test func `a lengthened log holds what one that grows does, also when nobody closes it`() async throws {
+        try await withTemporaryFolder { folder in
+            let fixture = try await MessageFixture(folder: folder)
+            _ = try await fixture.store.append([draft(1, from: fixture.alice)])
+            for number in 2...3 {
+                try await fixture.store.lengthenLog()
+                _ = try await fixture.store.append([draft(number, from: fixture.alice)])
+                let log = try FileManager.default.attributesOfItem(atPath: fixture.store.path + "-wal")
+                #expect((log[.size] as? NSNumber)?.intValue == StoreDatabase.logBytes)
+            }
+            // As a loss of power leaves them.
+            let left = folder + "/left"
+            try FileManager.default.createDirectory(atPath: left, withIntermediateDirectories: true)
+            for end in ["", "-wal"] {
+                try FileManager.default.copyItem(
+                    atPath: fixture.store.path + end,
+                    toPath: left + "/messages.sqlite" + end
+                )
+            }
+            let found = try await MessageFixture(folder: left)
+            #expect(try await found.all(of: found.bob) == fixture.all(of: fixture.bob))
+            #expect(try await found.all(of: found.bob).count == 3)
+            try await fixture.store.close()
+            #expect(try await SQLiteMessageStore(readingFrom: folder).newestMessageID().rawValue == 3)
+        }
+    }
+
+    @Test func `a log that cannot be lengthened stays as it is`() async throws {
+        try await withTemporaryFolder { folder in
+            let fixture = try await MessageFixture(folder: folder)
+            #expect(throws: StorageError.self) { try FileSystem.extend(folder + "/missing", to: 1) }
+            try FileSystem.extend(fixture.store.path, to: 1)
+            #expect(try await fixture.store.append([draft(1, from: fixture.alice)]).count == 1)
+        }
+    }
+
     @Test func `copies the file before a migration`() async throws {
         try await withTemporaryFolder { folder in
             let stored = try await fill(folder)
