@@ -152,7 +152,8 @@ let tests: [Target] = [
         name: "ChatServerCoreTests",
         dependencies: [
             "ChatServerCore", "ChatProtocol", "ChatDelivery", "ChatStorage", "ChatTesting",
-            .nioCore, .nioPosix, .nioEmbedded, .nioSSL, .x509, .asn1, .crypto, .protobuf, .logging, .inMemoryLogging,
+            .nioCore, .nioPosix, .nioEmbedded, .nioSSL, .x509, .asn1, .crypto, .cryptoExtras, .protobuf, .logging,
+            .inMemoryLogging,
             .metricsTestKit, .lifecycle, .configuration,
         ],
         swiftSettings: settings

@@ -3,6 +3,7 @@
 #include <CNIOBoringSSL_bio.h>
 #include <CNIOBoringSSL_err.h>
 #include <CNIOBoringSSL_evp.h>
+#include <CNIOBoringSSL_pem.h>
 #include <CNIOBoringSSL_pool.h>
 #include <CNIOBoringSSL_ssl.h>
 #include <limits.h>
@@ -110,11 +111,18 @@ static void make_method(void) {
 
 // MARK: - Identity
 
+/// Nobody is there to be asked.
+static int no_password(char *password, int count, int is_writing, void *context) {
+    return -1;
+}
+
 static bool set_chain(
     SSL_CTX *context, const void *const *certificates, const size_t *certificate_bytes, size_t certificate_count,
     const void *key, size_t key_bytes) {
-    const uint8_t *key_start = key;
-    EVP_PKEY *private_key = d2i_AutoPrivateKey(NULL, &key_start, (long)key_bytes);
+    // As text, for not every key can be encoded again as it came.
+    BIO *text = BIO_new_mem_buf(key, (ossl_ssize_t)key_bytes);
+    EVP_PKEY *private_key = text ? PEM_read_bio_PrivateKey(text, NULL, no_password, NULL) : NULL;
+    BIO_free(text);
     CRYPTO_BUFFER **chain = calloc(certificate_count, sizeof *chain);
     bool is_set = private_key && chain;
     for (size_t place = 0; is_set && place < certificate_count; place += 1) {

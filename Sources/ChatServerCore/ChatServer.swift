@@ -110,18 +110,13 @@ package struct ChatServer: Service {
                 try? await gracefulShutdown()
                 await shutDown(sockets, services: services)
             }
-            let outcome: Result<Void, any Error>
-            do {
-                try await sockets.closeOfListener()
-                outcome = .success(())
-            } catch {
-                outcome = .failure(error)
-            }
+            await sockets.closeOfListener()
+            let isMeant = Task.isShuttingDownGracefully || Task.isCancelled
             // A shutdown has closed the listener itself, and must not be kept from saying goodbye.
             if !Task.isShuttingDownGracefully {
                 group.cancelAll()
             }
-            return outcome
+            return isMeant ? .success(()) : .failure(ListenerClosedError())
         }
     }
 

@@ -66,11 +66,11 @@ struct ServerSockets: Sendable {
         throw lastError
     }
 
-    /// Returns when connections are accepted no more; a task that is cancelled sees to that.
-    func closeOfListener() async throws {
+    /// Returns when the listener has been closed; a task that is cancelled sees to that.
+    func closeOfListener() async {
         let listener = listener
-        try await withTaskCancellationHandler {
-            try await listener.closeFuture.get()
+        await withTaskCancellationHandler {
+            try? await listener.closeFuture.get()
         } onCancel: {
             listener.close(promise: nil)
         }
@@ -104,6 +104,13 @@ struct ServerSockets: Sendable {
         try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.backlog, value: backlog)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .serverChannelInitializer { listener in
+                listener.eventLoop.makeCompletedFuture {
+                    // With no open files left there is a pause; otherwise the event loop would try again and again.
+                    let backoff = AcceptBackoffHandler(shouldForwardIOErrorCaught: false)
+                    try listener.pipeline.syncOperations.addHandler(backoff)
+                }
+            }
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelOption(.recvAllocator, value: reading)
             // After each read it is asked whether more may wait.
@@ -122,6 +129,11 @@ private func hostname() -> String {
     }
     let name = String(decoding: bytes.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     return name.isEmpty ? "localhost" : name
+}
+
+/// The system has closed the listener, though nobody told it to.
+struct ListenerClosedError: Error, CustomStringConvertible {
+    let description = "The TCP port was closed by the system. Start the server again."
 }
 
 /// Why a port could not be taken.

@@ -39,8 +39,8 @@ typedef struct {
     const char *_Nullable reason;
 } tls_result;
 
-/// Makes an identity from the DER encodings of a chain, the server's own certificate first, and of its key. The context is NULL when
-/// they do not fit or cannot be used.
+/// Makes an identity from the DER encodings of a chain, the server's own certificate first, and from the PEM text of its key, which
+/// has no password. The context is NULL when they do not fit or cannot be used.
 tls_identity tls_identity_create(
     const void *_Nonnull const *_Nonnull certificates, const size_t *_Nonnull certificate_bytes, size_t certificate_count,
     const void *_Nonnull key, size_t key_bytes);

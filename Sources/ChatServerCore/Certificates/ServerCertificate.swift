@@ -22,12 +22,15 @@ package struct ServerCertificate: Sendable {
     /// - Throws: ``CertificateError`` when it cannot be read, or does not fit its key.
     package init(certificatePath: String, keyPath: String) throws {
         let chain = try Self.read(certificatePath, as: "certificate") { try NIOSSLCertificate.fromPEMFile($0) }
-        let key = try Self.read(keyPath, as: "key") { try NIOSSLPrivateKey(file: $0, format: .pem) }
+        let key = try Self.read(keyPath, as: "key") { path in
+            _ = try NIOSSLPrivateKey(file: path, format: .pem)
+            return [UInt8](try Data(contentsOf: URL(filePath: path)))
+        }
         let encoded = try chain.map { try $0.toDERBytes() }
         guard let leaf = encoded.first else {
             throw CertificateError.unreadable("certificate", path: certificatePath)
         }
-        guard let identity = TLSIdentity(chain: encoded, key: try key.derBytes) else {
+        guard let identity = TLSIdentity(chain: encoded, key: key) else {
             throw CertificateError.mismatch(certificate: certificatePath, key: keyPath)
         }
         self.identity = identity

@@ -54,9 +54,14 @@ final class ServerTLSHandler: ChannelDuplexHandler {
             established(context: context)
             pass(outcome.plaintext, context: context)
         case .ended:
+            established(context: context)
             pass(outcome.plaintext, context: context)
             peerEnded(context: context)
         case .failed(let failure):
+            if outcome.plaintext != nil {
+                // It came after the handshake; there is nothing that could still be sent.
+                established(context: context, isSending: false)
+            }
             pass(outcome.plaintext, context: context)
             failed(failure, context: context)
         }
@@ -78,13 +83,17 @@ final class ServerTLSHandler: ChannelDuplexHandler {
         }
     }
 
-    private func established(context: ChannelHandlerContext) {
+    private func established(context: ChannelHandlerContext, isSending: Bool = true) {
         guard case .handshaking(let waiting) = stage else {
             return
         }
         stage = .established
         for (bytes, promise) in waiting {
-            send(bytes, promise: promise, context: context)
+            if isSending {
+                send(bytes, promise: promise, context: context)
+            } else {
+                promise?.fail(ChannelError.ioOnClosedChannel)
+            }
         }
         if !waiting.isEmpty {
             context.flush()
@@ -141,14 +150,15 @@ final class ServerTLSHandler: ChannelDuplexHandler {
         }
         switch stage {
         case .established:
-            sayFarewell(context: context)
             let done = promise ?? context.eventLoop.makePromise()
             let handler = NIOLoopBound((self, context), eventLoop: context.eventLoop)
             let timer = context.eventLoop.scheduleTask(in: Self.farewell) {
                 let (handler, context) = handler.value
                 handler.finish(context: context)
             }
+            // Before it is said: the network may answer at once that it has gone.
             stage = .closing(timer, done)
+            sayFarewell(context: context)
         case .closing(_, let done):
             done.futureResult.cascade(to: promise)
         case .handshaking, .closed:

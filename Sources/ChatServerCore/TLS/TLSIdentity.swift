@@ -8,7 +8,7 @@ package final class TLSIdentity: Sendable {
     ///
     /// - Parameters:
     ///   - chain: The DER encodings of the certificates, the server's own first.
-    ///   - key: The DER encoding of its key.
+    ///   - key: Its key as PEM text.
     package init?(chain: [[UInt8]], key: [UInt8]) {
         // One piece of memory for all of them, since C takes pointers into it.
         let joined = chain.flatMap { $0 }

@@ -13,16 +13,21 @@ final class TLSPair {
     /// Bytes that the network carries at once.
     private let portion: Int
 
-    /// Makes two ends between which nothing has been carried.
-    init(portion: Int = .max, newest version: TLSVersion = .tlsv13) throws {
+    /// Makes two ends between which nothing has been carried. The server has a certificate of its own making.
+    convenience init(portion: Int = .max, newest version: TLSVersion = .tlsv13) throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
-        self.portion = portion
-        let certificate = try ServerCertificate(dataDirectory: folder.path)
-        server = EmbeddedChannel(handler: ServerTLSHandler(identity: certificate.identity))
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.certificateVerification = .none
         configuration.maximumTLSVersion = version
+        let certificate = try ServerCertificate(dataDirectory: folder.path)
+        try self.init(certificate: certificate, client: configuration, portion: portion)
+    }
+
+    /// Makes two ends between which nothing has been carried.
+    init(certificate: ServerCertificate, client configuration: TLSConfiguration, portion: Int = .max) throws {
+        self.portion = portion
+        server = EmbeddedChannel(handler: ServerTLSHandler(identity: certificate.identity))
         let context = try NIOSSLContext(configuration: configuration)
         client = EmbeddedChannel(handler: try NIOSSLClientHandler(context: context, serverHostname: nil))
         let address = try SocketAddress(ipAddress: "127.0.0.1", port: 1)
@@ -47,7 +52,20 @@ final class TLSPair {
         }
     }
 
-    private func carry(from: EmbeddedChannel, to: EmbeddedChannel) throws -> Bool {
+    /// All that an end has sent and nobody has carried yet.
+    func sent(by end: EmbeddedChannel) throws -> ByteBuffer {
+        var all = ByteBuffer()
+        while let bytes = try end.readOutbound(as: ByteBuffer.self) {
+            all.writeImmutableBuffer(bytes)
+        }
+        return all
+    }
+
+    /// Carries bytes one way.
+    ///
+    /// - Returns: Whether there were any.
+    @discardableResult
+    func carry(from: EmbeddedChannel, to: EmbeddedChannel) throws -> Bool {
         guard var bytes = try from.readOutbound(as: ByteBuffer.self) else {
             return false
         }

@@ -32,11 +32,17 @@ import Testing
         #expect(try pair.server.readInbound(as: ByteBuffer.self) == ByteBuffer(string: "one two three"))
     }
 
-    @Test func `nothing but the handshake is sent by itself`() throws {
+    @Test func `a byte takes one record, and nothing is sent that nobody wrote`() throws {
         let pair = try TLSPair.established()
         defer { pair.clean() }
         #expect(try pair.server.readOutbound(as: ByteBuffer.self) == nil)
         #expect(try pair.server.readInbound(as: ByteBuffer.self) == nil)
+        // BoringSSL would send tickets along with the first write.
+        try pair.server.writeOutbound(ByteBuffer(string: "x"))
+        let record = try #require(try pair.server.readOutbound(as: ByteBuffer.self))
+        // A header, the type and a tag: RFC 8446, section 5.2.
+        #expect(record.readableBytes == 5 + 1 + 1 + 16)
+        #expect(try pair.server.readOutbound(as: ByteBuffer.self) == nil)
     }
 
     @Test func `what is written before the handshake follows it, as many as there may be`() throws {
@@ -133,6 +139,54 @@ extension ServerTLSHandlerTests {
     }
 }
 
+// MARK: - Hurried clients
+
+extension ServerTLSHandlerTests {
+    /// What the client sends last in its handshake, and a request after it, before the server has read either.
+    private func hurry(_ pair: TLSPair) throws -> ByteBuffer {
+        try pair.carry(from: pair.client, to: pair.server)
+        try pair.carry(from: pair.server, to: pair.client)
+        try pair.client.writeOutbound(ByteBuffer(string: "at once"))
+        return try pair.sent(by: pair.client)
+    }
+
+    @Test func `what comes with the end of the handshake is read`() throws {
+        let pair = try TLSPair()
+        defer { pair.clean() }
+        try pair.server.writeInbound(try hurry(pair))
+        #expect(try TLSPair.text(readBy: pair.server) == "at once")
+        #expect(pair.server.isActive)
+    }
+
+    @Test func `also when the client says farewell at once`() throws {
+        let pair = try TLSPair()
+        defer { pair.clean() }
+        let goodbye = pair.server.writeAndFlush(ByteBuffer(string: "welcome"))
+        var bytes = try hurry(pair)
+        pair.client.close(promise: nil)
+        bytes.writeImmutableBuffer(try pair.sent(by: pair.client))
+        try pair.server.writeInbound(bytes)
+        #expect(try TLSPair.text(readBy: pair.server) == "at once")
+        try goodbye.wait()
+        #expect(!pair.server.isActive)
+        try pair.carry()
+        #expect(try TLSPair.text(readBy: pair.client) == "welcome")
+        #expect(!pair.client.isActive)
+    }
+
+    @Test func `also when what follows is no TLS`() throws {
+        let pair = try TLSPair()
+        defer { pair.clean() }
+        let waiting = pair.server.writeAndFlush(ByteBuffer(string: "welcome"))
+        var bytes = try hurry(pair)
+        bytes.writeRepeatingByte(0, count: 100)
+        #expect(throws: TLSFailure.self) { try pair.server.writeInbound(bytes) }
+        #expect(try TLSPair.text(readBy: pair.server) == "at once")
+        #expect(throws: ChannelError.self) { try waiting.wait() }
+        #expect(!pair.server.isActive)
+    }
+}
+
 // MARK: - Hostile clients
 
 extension ServerTLSHandlerTests {
@@ -177,13 +231,5 @@ extension ServerTLSHandlerTests {
         bytes.writeRepeatingByte(0, count: 100)
         #expect(throws: TLSFailure.self) { try pair.server.writeInbound(bytes) }
         #expect(try TLSPair.text(readBy: pair.server) == "whole")
-    }
-}
-
-@Suite struct TLSIdentityTests {
-    @Test func `what is no certificate or no key makes none`() {
-        #expect(TLSIdentity(chain: [], key: [1]) == nil)
-        #expect(TLSIdentity(chain: [[1, 2, 3]], key: [1, 2, 3]) == nil)
-        #expect(TLSIdentity(chain: [[]], key: []) == nil)
     }
 }
