@@ -3,9 +3,9 @@ import NIOCore
 /// The beginning of a control connection's pipeline: ciphertext on the network's side, plaintext on the other.
 ///
 /// ```
-///  handshaking --handshake--> established --close, or the peer's close_notify--> closing --the peer's, or too late--> closed
+///  handshaking --handshake--> established --close--> closing --the peer's close_notify, or too late--> closed
 ///       |                          |
-///       +--close, failure----------+--failure, end of stream--> closed
+///       +--close, failure----------+--the peer's close_notify, failure, end of stream--> closed
 /// ```
 final class ServerTLSHandler: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
@@ -89,7 +89,7 @@ final class ServerTLSHandler: ChannelDuplexHandler {
         }
         stage = .established
         for (bytes, promise) in waiting {
-            if isSending {
+            if isSending, case .established = stage {
                 send(bytes, promise: promise, context: context)
             } else {
                 promise?.fail(ChannelError.ioOnClosedChannel)
@@ -101,10 +101,12 @@ final class ServerTLSHandler: ChannelDuplexHandler {
     }
 
     private func peerEnded(context: ChannelHandlerContext) {
-        if case .established = stage {
-            sayFarewell(context: context)
+        guard case .established = stage else {
+            return finish(context: context)
         }
-        finish(context: context)
+        stage = .closed
+        sayFarewell(context: context)
+        context.close(promise: nil)
     }
 
     private func failed(_ failure: TLSFailure, context: ChannelHandlerContext) {
