@@ -153,8 +153,7 @@ let tests: [Target] = [
         dependencies: [
             "ChatServerCore", "ChatProtocol", "ChatDelivery", "ChatStorage", "ChatTesting",
             .nioCore, .nioPosix, .nioEmbedded, .nioSSL, .x509, .asn1, .crypto, .cryptoExtras, .protobuf, .logging,
-            .inMemoryLogging,
-            .metricsTestKit, .lifecycle, .configuration,
+            .inMemoryLogging, .metricsTestKit, .lifecycle, .configuration,
         ],
         swiftSettings: settings
     ),

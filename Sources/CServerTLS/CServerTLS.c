@@ -8,6 +8,7 @@
 #include <CNIOBoringSSL_ssl.h>
 #include <limits.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -117,7 +118,7 @@ static int no_password(char *password, int count, int is_writing, void *context)
 }
 
 static bool set_chain(
-    SSL_CTX *context, const void *const *certificates, const size_t *certificate_bytes, size_t certificate_count,
+    SSL_CTX *context, const uint8_t *certificates, const size_t *certificate_bytes, size_t certificate_count,
     const void *key, size_t key_bytes) {
     // As text, for not every key can be encoded again as it came.
     BIO *text = BIO_new_mem_buf(key, (ossl_ssize_t)key_bytes);
@@ -126,8 +127,9 @@ static bool set_chain(
     CRYPTO_BUFFER **chain = calloc(certificate_count, sizeof *chain);
     bool is_set = private_key && chain;
     for (size_t place = 0; is_set && place < certificate_count; place += 1) {
-        chain[place] = CRYPTO_BUFFER_new(certificates[place], certificate_bytes[place], NULL);
+        chain[place] = CRYPTO_BUFFER_new(certificates, certificate_bytes[place], NULL);
         is_set = chain[place];
+        certificates += certificate_bytes[place];
     }
     // The key is held against the certificate here.
     is_set = is_set && SSL_CTX_set_chain_and_key(context, chain, certificate_count, private_key, NULL);
@@ -140,7 +142,7 @@ static bool set_chain(
 }
 
 tls_identity tls_identity_create(
-    const void *const *certificates, const size_t *certificate_bytes, size_t certificate_count, const void *key,
+    const void *certificates, const size_t *certificate_bytes, size_t certificate_count, const void *key,
     size_t key_bytes) {
     tls_identity identity = {SSL_CTX_new(TLS_with_buffers_method())};
     bool is_made = identity.context && certificate_count > 0
@@ -190,7 +192,7 @@ void tls_connection_destroy(tls_connection *connection) {
     SSL_free(ssl(connection));
 }
 
-static tls_result result(tls_connection *connection, tls_state state) {
+static tls_result result(tls_state state) {
     tls_result result = {.state = state};
     if (work.plaintext.count > 0) {
         result.plaintext = work.plaintext.bytes;
@@ -224,12 +226,12 @@ tls_result tls_connection_receive(tls_connection *connection, const void *bytes,
             continue;
         }
         switch (SSL_get_error(ssl(connection), taken)) {
-            case SSL_ERROR_WANT_READ: return result(connection, progress(connection));
-            case SSL_ERROR_ZERO_RETURN: return result(connection, tls_ended);
-            default: return result(connection, tls_failed);
+            case SSL_ERROR_WANT_READ: return result(progress(connection));
+            case SSL_ERROR_ZERO_RETURN: return result(tls_ended);
+            default: return result(tls_failed);
         }
     }
-    return result(connection, tls_failed);
+    return result(tls_failed);
 }
 
 tls_result tls_connection_send(tls_connection *connection, const void *bytes, size_t count) {
@@ -239,18 +241,18 @@ tls_result tls_connection_send(tls_connection *connection, const void *bytes, si
         int part = count > INT_MAX ? INT_MAX : (int)count;
         // All of it or nothing: what takes the ciphertext is never full.
         if (SSL_write(ssl(connection), rest, part) != part) {
-            return result(connection, tls_failed);
+            return result(tls_failed);
         }
         rest += part;
         count -= (size_t)part;
     }
-    return result(connection, progress(connection));
+    return result(progress(connection));
 }
 
 tls_result tls_connection_end(tls_connection *connection) {
     begin(NULL, 0);
     if (SSL_shutdown(ssl(connection)) < 0) {
-        return result(connection, tls_failed);
+        return result(tls_failed);
     }
-    return result(connection, tls_ended);
+    return result(tls_ended);
 }

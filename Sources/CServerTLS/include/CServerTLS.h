@@ -1,7 +1,6 @@
 #ifndef C_SERVER_TLS_H
 #define C_SERVER_TLS_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 struct ssl_ctx_st;
@@ -39,11 +38,11 @@ typedef struct {
     const char *_Nullable reason;
 } tls_result;
 
-/// Makes an identity from the DER encodings of a chain, the server's own certificate first, and from the PEM text of its key, which
-/// has no password. The context is NULL when they do not fit or cannot be used.
+/// Makes an identity from the DER encodings of a chain, one after the other and the server's own certificate first, and from the PEM
+/// text of its key, which has no password. The context is NULL when they do not fit or cannot be used.
 tls_identity tls_identity_create(
-    const void *_Nonnull const *_Nonnull certificates, const size_t *_Nonnull certificate_bytes, size_t certificate_count,
-    const void *_Nonnull key, size_t key_bytes);
+    const void *_Nullable certificates, const size_t *_Nonnull certificate_bytes, size_t certificate_count,
+    const void *_Nullable key, size_t key_bytes);
 
 /// Gives it up; connections that use it keep what they need.
 void tls_identity_destroy(tls_identity identity);

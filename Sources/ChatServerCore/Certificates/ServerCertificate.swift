@@ -23,8 +23,9 @@ package struct ServerCertificate: Sendable {
     package init(certificatePath: String, keyPath: String) throws {
         let chain = try Self.read(certificatePath, as: "certificate") { try NIOSSLCertificate.fromPEMFile($0) }
         let key = try Self.read(keyPath, as: "key") { path in
-            _ = try NIOSSLPrivateKey(file: path, format: .pem)
-            return [UInt8](try Data(contentsOf: URL(filePath: path)))
+            let text = [UInt8](try Data(contentsOf: URL(filePath: path)))
+            _ = try NIOSSLPrivateKey(bytes: text, format: .pem)
+            return text
         }
         let encoded = try chain.map { try $0.toDERBytes() }
         guard let leaf = encoded.first else {

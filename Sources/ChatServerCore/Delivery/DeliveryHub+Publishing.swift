@@ -36,7 +36,7 @@ extension DeliveryHub {
                 continue
             }
             for account in accounts {
-                for session in sessionsByAccount[account] ?? [] where session.origin != message.origin {
+                for session in sessions(of: account) where session.origin != message.origin {
                     if session.addressed.isEmpty {
                         addressed.append(session)
                     }

@@ -3,7 +3,7 @@ import NIOCore
 
 /// The server's end of one TLS 1.3 connection: bytes in, bytes out. It is BoringSSL's, as swift-nio-ssl builds it, called
 /// without `NIOSSLServerHandler`: that keeps 52 kB of buffers for a connection's life, of which half become resident, while all
-/// else of an idle session takes 10 kB. Here the connections of a thread share their buffers.
+/// else of an idle session takes 14 kB. Here the connections of a thread share their buffers.
 struct TLSConnection: ~Copyable {
     /// How far a connection has come.
     enum State {

@@ -10,23 +10,16 @@ package final class TLSIdentity: Sendable {
     ///   - chain: The DER encodings of the certificates, the server's own first.
     ///   - key: Its key as PEM text.
     package init?(chain: [[UInt8]], key: [UInt8]) {
-        // One piece of memory for all of them, since C takes pointers into it.
         let joined = chain.flatMap { $0 }
-        let lengths = chain.map(\.count)
-        identity = joined.withUnsafeBytes { bytes in
-            var starts: [UnsafeRawPointer] = []
-            var place = 0
-            for length in lengths {
-                if let base = bytes.baseAddress {
-                    starts.append(base + place)
-                }
-                place += length
-            }
-            return key.withUnsafeBytes { key in
-                guard starts.count == lengths.count, let keyStart = key.baseAddress else {
-                    return tls_identity(context: nil)
-                }
-                return tls_identity_create(starts, lengths, lengths.count, keyStart, key.count)
+        identity = joined.withUnsafeBytes { certificates in
+            key.withUnsafeBytes { key in
+                tls_identity_create(
+                    certificates.baseAddress,
+                    chain.map(\.count),
+                    chain.count,
+                    key.baseAddress,
+                    key.count
+                )
             }
         }
         guard identity.context != nil else {

@@ -100,7 +100,8 @@ extension FileSystem {
         }
         do {
             defer { close(descriptor) }
-            try write(bytes, to: descriptor, path: temporary)
+            try write(bytes[...], to: descriptor, path: temporary)
+            try flush(descriptor, path: temporary)
             try rename(temporary, to: target)
         } catch {
             try? remove(temporary)
@@ -108,7 +109,7 @@ extension FileSystem {
         }
     }
 
-    /// Lengthens a file with zeros, durably; one that is as long already stays as it is. When it fails, so does this one. Nobody
+    /// Lengthens a file with zeros, durably. One that is as long already stays as it is, and so does one for which this fails. Nobody
     /// else may write to it meanwhile.
     static func extend(_ path: String, to length: Int) throws(StorageError) {
         let descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
@@ -121,32 +122,25 @@ extension FileSystem {
             throw SystemError.last.writing(path)
         }
         let zeros = [UInt8](repeating: 0, count: 64 * 1024)
-        var missing = length - Int(status.st_size)
-        while missing > 0 {
-            let count = zeros.withUnsafeBytes { writeOnce(descriptor, .init(rebasing: $0.prefix(missing))) }
-            guard count >= 0 else {
-                let error = SystemError.last
-                _ = ftruncate(descriptor, status.st_size)
-                throw error.writing(path)
+        do {
+            for start in stride(from: Int(status.st_size), to: length, by: zeros.count) {
+                try write(zeros.prefix(length - start), to: descriptor, path: path)
             }
-            missing -= count
-        }
-        guard fsync(descriptor) == 0 else {
-            throw SystemError.last.writing(path)
+            try flush(descriptor, path: path)
+        } catch {
+            _ = ftruncate(descriptor, status.st_size)
+            throw error
         }
     }
 
-    private static func write(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(StorageError) {
-        var rest = bytes[...]
+    private static func write(_ bytes: ArraySlice<UInt8>, to descriptor: Int32, path: String) throws(StorageError) {
+        var rest = bytes
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { writeOnce(descriptor, $0) }
             guard count >= 0 else {
                 throw SystemError.last.writing(path)
             }
             rest = rest.dropFirst(count)
-        }
-        guard fsync(descriptor) == 0 else {
-            throw SystemError.last.writing(path)
         }
     }
 

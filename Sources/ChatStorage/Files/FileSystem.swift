@@ -104,6 +104,11 @@ enum FileSystem {
             throw SystemError.last.writing(path)
         }
         defer { close(descriptor) }
+        try flush(descriptor, path: path)
+    }
+
+    /// Makes what was written to an open file or folder survive a loss of power.
+    static func flush(_ descriptor: Int32, path: String) throws(StorageError) {
         guard fsync(descriptor) == 0 else {
             throw SystemError.last.writing(path)
         }

@@ -19,18 +19,16 @@ extension SQLiteMessageStore: MaintainedStore {
     package func forget(_ username: Username) async throws -> ForgottenAccount? {
         let forgotten = try await StorageError.mapping(path) {
             try await database.writeWithoutTransaction { database in
-                // So that nothing of it remains in parts of the file that are free now.
-                let before = try Int.fetchOne(database, sql: "PRAGMA secure_delete") ?? 0
-                try database.execute(sql: "PRAGMA secure_delete = ON")
-                defer { try? database.execute(sql: "PRAGMA secure_delete = \(before)") }
                 var forgotten: ForgottenAccount?
-                try database.inTransaction {
-                    let update = ForgetUpdate(database: database)
-                    forgotten = try update.forget(username)
-                    if forgotten != nil {
-                        try update.cleanIndex()
+                try database.erasingWhatIsFreed {
+                    try database.inTransaction {
+                        let update = ForgetUpdate(database: database)
+                        forgotten = try update.forget(username)
+                        if forgotten != nil {
+                            try update.cleanIndex()
+                        }
+                        return .commit
                     }
-                    return .commit
                 }
                 return forgotten
             }

@@ -31,11 +31,8 @@ enum MessageSchema {
             try database.execute(sql: "DROP INDEX message_received; DROP INDEX message_sent_directly")
         }
         migrator.registerMigration("004-tokens-by-time") { database in
-            // The old table's text must not stay in parts of the file that are free then: somebody may be forgotten later.
-            let before = try Int.fetchOne(database, sql: "PRAGMA secure_delete") ?? 0
-            try database.execute(sql: "PRAGMA secure_delete = ON")
-            defer { try? database.execute(sql: "PRAGMA secure_delete = \(before)") }
-            try database.execute(sql: messagesByTokenTime)
+            // The old table has text of people who may be forgotten later.
+            try database.erasingWhatIsFreed { try database.execute(sql: messagesByTokenTime) }
         }
         return migrator
     }
