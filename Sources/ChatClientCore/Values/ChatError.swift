@@ -117,6 +117,10 @@ extension ChatError.Code {
             case .notAdmin: "not_admin"
             case .notAMember: "not_a_member"
             case .tooManyRooms: "too_many_rooms"
+            case .passwordChanged: "password_changed"
+            case .accountRemoved: "account_removed"
+            case .tooManySessions: "too_many_sessions"
+            case .quotaExceeded: "quota_exceeded"
             case .internal, .unspecified, .UNRECOGNIZED: "internal"
             }
         self.init(rawValue: name)

@@ -86,6 +86,18 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
 
   /// More rooms than an account may be in, or may make.
   case tooManyRooms // = 38
+
+  /// With Goodbye: the account has another password now. Log in with it.
+  case passwordChanged // = 39
+
+  /// With Goodbye: the account was removed.
+  case accountRemoved // = 40
+
+  /// With Goodbye: the account has opened more sessions than it may have, and this was the silent oldest.
+  case tooManySessions // = 41
+
+  /// The account has stored as much as it may in a day. A client does not try again by itself: the wait takes hours.
+  case quotaExceeded // = 42
   case UNRECOGNIZED(Int)
 
   package init() {
@@ -133,6 +145,10 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
     case 36: self = .notAdmin
     case 37: self = .notAMember
     case 38: self = .tooManyRooms
+    case 39: self = .passwordChanged
+    case 40: self = .accountRemoved
+    case 41: self = .tooManySessions
+    case 42: self = .quotaExceeded
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -178,6 +194,10 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
     case .notAdmin: return 36
     case .notAMember: return 37
     case .tooManyRooms: return 38
+    case .passwordChanged: return 39
+    case .accountRemoved: return 40
+    case .tooManySessions: return 41
+    case .quotaExceeded: return 42
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -223,6 +243,10 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
     .notAdmin,
     .notAMember,
     .tooManyRooms,
+    .passwordChanged,
+    .accountRemoved,
+    .tooManySessions,
+    .quotaExceeded,
   ]
 
 }
@@ -918,6 +942,14 @@ package nonisolated struct WireWelcome: Sendable {
 
   package var registrationOpen: Bool = false
 
+  /// 16 random bytes made with the server's database: the same after a restart, a move or a restore. Absent from servers
+  /// before 0.2.
+  package var serverID: Data = Data()
+
+  /// 16 random bytes for the database's line of life, renewed when older files are put in its place. The message ids,
+  /// conversations and sequences that a client has noted are valid in the line that they come from, and in no other.
+  package var line: Data = Data()
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -1553,6 +1585,9 @@ package nonisolated struct WireConversation: Sendable {
   /// The number by which people find a room; 0 for others.
   package var roomID: UInt64 = 0
 
+  /// A room that is closed, of which the account was a member at its end: it can be read and nothing else.
+  package var closed: Bool = false
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -1751,6 +1786,9 @@ package nonisolated struct WireSearchResults: Sendable {
 
   /// Whether there are older ones: ask again, before the last one's id.
   package var more: Bool = false
+
+  /// The index is being built anew: older messages may be missing.
+  package var incomplete: Bool = false
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2082,7 +2120,7 @@ package nonisolated struct WireRoomEvent: Sendable {
 fileprivate nonisolated let _protobuf_package = "tandem.chat.v1"
 
 nonisolated extension WireErrorCode: SwiftProtobuf._ProtoNameProviding {
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ERROR_CODE_UNSPECIFIED\0\u{1}ERROR_CODE_MALFORMED_FRAME\0\u{1}ERROR_CODE_UNKNOWN_FRAME\0\u{1}ERROR_CODE_FRAME_TOO_LARGE\0\u{1}ERROR_CODE_UNSUPPORTED_VERSION\0\u{1}ERROR_CODE_OUT_OF_ORDER\0\u{1}ERROR_CODE_INVALID_USERNAME\0\u{1}ERROR_CODE_NO_SUCH_USER\0\u{1}ERROR_CODE_USERNAME_TAKEN\0\u{1}ERROR_CODE_WRONG_PASSWORD\0\u{1}ERROR_CODE_PASSWORD_POLICY\0\u{1}ERROR_CODE_REGISTRATION_CLOSED\0\u{1}ERROR_CODE_THROTTLED\0\u{1}ERROR_CODE_BUSY\0\u{1}ERROR_CODE_EMPTY_MESSAGE\0\u{1}ERROR_CODE_MESSAGE_TOO_LONG\0\u{1}ERROR_CODE_MESSAGE_NOT_TEXT\0\u{1}ERROR_CODE_INVALID_TOKEN\0\u{1}ERROR_CODE_RECIPIENT_NOT_ONLINE\0\u{1}ERROR_CODE_STORAGE_FAILED\0\u{1}ERROR_CODE_TIMED_OUT\0\u{1}ERROR_CODE_SHUTTING_DOWN\0\u{1}ERROR_CODE_TOO_MANY_CONNECTIONS\0\u{1}ERROR_CODE_INTERNAL\0\u{1}ERROR_CODE_CANNOT_RESUME\0\u{1}ERROR_CODE_NO_SUCH_CONVERSATION\0\u{1}ERROR_CODE_NO_SUCH_ROOM\0\u{1}ERROR_CODE_INVALID_PAGE\0\u{1}ERROR_CODE_INVALID_SEARCH\0\u{1}ERROR_CODE_INVALID_ROOM\0\u{1}ERROR_CODE_ROOM_NAME_TAKEN\0\u{1}ERROR_CODE_ROOM_FULL\0\u{1}ERROR_CODE_WRONG_ROOM_PASSWORD\0\u{1}ERROR_CODE_INVITATION_NEEDED\0\u{1}ERROR_CODE_BANNED\0\u{1}ERROR_CODE_MUTED\0\u{1}ERROR_CODE_NOT_ADMIN\0\u{1}ERROR_CODE_NOT_A_MEMBER\0\u{1}ERROR_CODE_TOO_MANY_ROOMS\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ERROR_CODE_UNSPECIFIED\0\u{1}ERROR_CODE_MALFORMED_FRAME\0\u{1}ERROR_CODE_UNKNOWN_FRAME\0\u{1}ERROR_CODE_FRAME_TOO_LARGE\0\u{1}ERROR_CODE_UNSUPPORTED_VERSION\0\u{1}ERROR_CODE_OUT_OF_ORDER\0\u{1}ERROR_CODE_INVALID_USERNAME\0\u{1}ERROR_CODE_NO_SUCH_USER\0\u{1}ERROR_CODE_USERNAME_TAKEN\0\u{1}ERROR_CODE_WRONG_PASSWORD\0\u{1}ERROR_CODE_PASSWORD_POLICY\0\u{1}ERROR_CODE_REGISTRATION_CLOSED\0\u{1}ERROR_CODE_THROTTLED\0\u{1}ERROR_CODE_BUSY\0\u{1}ERROR_CODE_EMPTY_MESSAGE\0\u{1}ERROR_CODE_MESSAGE_TOO_LONG\0\u{1}ERROR_CODE_MESSAGE_NOT_TEXT\0\u{1}ERROR_CODE_INVALID_TOKEN\0\u{1}ERROR_CODE_RECIPIENT_NOT_ONLINE\0\u{1}ERROR_CODE_STORAGE_FAILED\0\u{1}ERROR_CODE_TIMED_OUT\0\u{1}ERROR_CODE_SHUTTING_DOWN\0\u{1}ERROR_CODE_TOO_MANY_CONNECTIONS\0\u{1}ERROR_CODE_INTERNAL\0\u{1}ERROR_CODE_CANNOT_RESUME\0\u{1}ERROR_CODE_NO_SUCH_CONVERSATION\0\u{1}ERROR_CODE_NO_SUCH_ROOM\0\u{1}ERROR_CODE_INVALID_PAGE\0\u{1}ERROR_CODE_INVALID_SEARCH\0\u{1}ERROR_CODE_INVALID_ROOM\0\u{1}ERROR_CODE_ROOM_NAME_TAKEN\0\u{1}ERROR_CODE_ROOM_FULL\0\u{1}ERROR_CODE_WRONG_ROOM_PASSWORD\0\u{1}ERROR_CODE_INVITATION_NEEDED\0\u{1}ERROR_CODE_BANNED\0\u{1}ERROR_CODE_MUTED\0\u{1}ERROR_CODE_NOT_ADMIN\0\u{1}ERROR_CODE_NOT_A_MEMBER\0\u{1}ERROR_CODE_TOO_MANY_ROOMS\0\u{1}ERROR_CODE_PASSWORD_CHANGED\0\u{1}ERROR_CODE_ACCOUNT_REMOVED\0\u{1}ERROR_CODE_TOO_MANY_SESSIONS\0\u{1}ERROR_CODE_QUOTA_EXCEEDED\0")
 }
 
 nonisolated extension WireWire: SwiftProtobuf._ProtoNameProviding {
@@ -2950,7 +2988,7 @@ nonisolated extension WireHello: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension WireWelcome: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Welcome"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{3}server_name\0\u{1}limits\0\u{3}password_policy\0\u{3}registration_open\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{3}server_name\0\u{1}limits\0\u{3}password_policy\0\u{3}registration_open\0\u{3}server_id\0\u{1}line\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2963,6 +3001,8 @@ nonisolated extension WireWelcome: SwiftProtobuf.Message, SwiftProtobuf._Message
       case 3: try { try decoder.decodeSingularMessageField(value: &self._limits) }()
       case 4: try { try decoder.decodeSingularStringField(value: &self.passwordPolicy) }()
       case 5: try { try decoder.decodeSingularBoolField(value: &self.registrationOpen) }()
+      case 6: try { try decoder.decodeSingularBytesField(value: &self.serverID) }()
+      case 7: try { try decoder.decodeSingularBytesField(value: &self.line) }()
       default: break
       }
     }
@@ -2988,6 +3028,12 @@ nonisolated extension WireWelcome: SwiftProtobuf.Message, SwiftProtobuf._Message
     if self.registrationOpen != false {
       try visitor.visitSingularBoolField(value: self.registrationOpen, fieldNumber: 5)
     }
+    if !self.serverID.isEmpty {
+      try visitor.visitSingularBytesField(value: self.serverID, fieldNumber: 6)
+    }
+    if !self.line.isEmpty {
+      try visitor.visitSingularBytesField(value: self.line, fieldNumber: 7)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2997,6 +3043,8 @@ nonisolated extension WireWelcome: SwiftProtobuf.Message, SwiftProtobuf._Message
     if lhs._limits != rhs._limits {return false}
     if lhs.passwordPolicy != rhs.passwordPolicy {return false}
     if lhs.registrationOpen != rhs.registrationOpen {return false}
+    if lhs.serverID != rhs.serverID {return false}
+    if lhs.line != rhs.line {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4169,7 +4217,7 @@ nonisolated extension WireConversationList: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension WireConversation: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Conversation"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{1}kind\0\u{1}name\0\u{3}last_sequence\0\u{3}last_time\0\u{3}read_through\0\u{1}unread\0\u{3}peer_delivered_through\0\u{3}peer_read_through\0\u{3}room_id\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{1}kind\0\u{1}name\0\u{3}last_sequence\0\u{3}last_time\0\u{3}read_through\0\u{1}unread\0\u{3}peer_delivered_through\0\u{3}peer_read_through\0\u{3}room_id\0\u{1}closed\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4187,6 +4235,7 @@ nonisolated extension WireConversation: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 8: try { try decoder.decodeSingularUInt64Field(value: &self.peerDeliveredThrough) }()
       case 9: try { try decoder.decodeSingularUInt64Field(value: &self.peerReadThrough) }()
       case 10: try { try decoder.decodeSingularUInt64Field(value: &self.roomID) }()
+      case 11: try { try decoder.decodeSingularBoolField(value: &self.closed) }()
       default: break
       }
     }
@@ -4223,6 +4272,9 @@ nonisolated extension WireConversation: SwiftProtobuf.Message, SwiftProtobuf._Me
     if self.roomID != 0 {
       try visitor.visitSingularUInt64Field(value: self.roomID, fieldNumber: 10)
     }
+    if self.closed != false {
+      try visitor.visitSingularBoolField(value: self.closed, fieldNumber: 11)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -4237,6 +4289,7 @@ nonisolated extension WireConversation: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs.peerDeliveredThrough != rhs.peerDeliveredThrough {return false}
     if lhs.peerReadThrough != rhs.peerReadThrough {return false}
     if lhs.roomID != rhs.roomID {return false}
+    if lhs.closed != rhs.closed {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4507,7 +4560,7 @@ nonisolated extension WireSearch: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 
 nonisolated extension WireSearchResults: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".SearchResults"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}messages\0\u{1}more\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}messages\0\u{1}more\0\u{1}incomplete\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4517,6 +4570,7 @@ nonisolated extension WireSearchResults: SwiftProtobuf.Message, SwiftProtobuf._M
       switch fieldNumber {
       case 1: try { try decoder.decodeRepeatedMessageField(value: &self.messages) }()
       case 2: try { try decoder.decodeSingularBoolField(value: &self.more) }()
+      case 3: try { try decoder.decodeSingularBoolField(value: &self.incomplete) }()
       default: break
       }
     }
@@ -4529,12 +4583,16 @@ nonisolated extension WireSearchResults: SwiftProtobuf.Message, SwiftProtobuf._M
     if self.more != false {
       try visitor.visitSingularBoolField(value: self.more, fieldNumber: 2)
     }
+    if self.incomplete != false {
+      try visitor.visitSingularBoolField(value: self.incomplete, fieldNumber: 3)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireSearchResults, rhs: WireSearchResults) -> Bool {
     if lhs.messages != rhs.messages {return false}
     if lhs.more != rhs.more {return false}
+    if lhs.incomplete != rhs.incomplete {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
