@@ -128,17 +128,23 @@ package final class AccountDirectory: Sendable {
         return outcome
     }
 
-    /// What a session can be taken up again with; empty when the account has been removed meanwhile.
+    /// A digest of the secret that is stored for a name now, or `nil` when the account has been removed. A session whose
+    /// ``Entrant/secretDigest`` differs began with a password that is not the account's any more.
     ///
-    /// - Parameter origin: The number under which the store keeps what the session sends.
     /// - Throws: What the stores throw.
-    package func resumptionToken(for username: Username, origin: Int64) async throws -> [UInt8] {
-        try await credentials.credential(for: username).map { resumptionToken(for: $0, origin: origin) } ?? []
+    package func secretDigest(of username: Username) async throws -> SecretDigest? {
+        try await credentials.credential(for: username)?.secret.digest
     }
 
-    /// What a session of somebody who has just been let in can be taken up again with.
-    package func resumptionToken(for credential: Credential, origin: Int64) -> [UInt8] {
-        tokens.token(for: credential, origin: origin, now: ServerTime.milliseconds)
+    /// What a session can be resumed with, and for how many seconds.
+    ///
+    /// - Parameter origin: The number under which the store keeps what the session sends.
+    package func resumption(of entrant: Entrant, origin: Int64) -> (token: [UInt8], seconds: UInt32) {
+        let time = entrant.passwordTime
+        return (
+            tokens.token(for: entrant.credential, origin: origin, passwordTime: time),
+            ResumptionTokens.secondsLeft(passwordTime: time, now: ServerTime.milliseconds)
+        )
     }
 
     /// Checks a token. A good one is let in even while wrong passwords for its account are held up: nobody guesses 256
@@ -156,7 +162,8 @@ package final class AccountDirectory: Sendable {
         var subjects: [LoginThrottle.Subject] = [.address(address)]
         if let credential = try await credentials.credential(for: username) {
             switch tokens.check(token, for: credential, now: ServerTime.milliseconds) {
-            case .good(let origin): return (.accepted(try await entrant(credential)), origin)
+            case .good(let origin, let passwordTime):
+                return (.accepted(try await entrant(credential, passwordTime: passwordTime)), origin)
             case .tooOld: return (.cannotResume, 0)
             case .forged: subjects.append(.account(username.folded))
             }
@@ -173,6 +180,8 @@ package final class AccountDirectory: Sendable {
 
     /// Gives an account another password. All tokens that its sessions had are void then.
     ///
+    /// - Returns: With an outcome of `accepted`, the account with its new secret.
+    ///
     /// - Parameter address: Where the request comes from, without a port: a wrong old password counts as at a login.
     /// - Throws: What the stores throw.
     package func changePassword(
@@ -187,7 +196,7 @@ package final class AccountDirectory: Sendable {
             return .policy(error)
         }
         let outcome = try await logIn(username, password: old, address: address)
-        guard case .accepted = outcome else {
+        guard case .accepted(let entrant) = outcome else {
             return outcome
         }
         let hasher = hasher
@@ -199,7 +208,15 @@ package final class AccountDirectory: Sendable {
         } catch CredentialError.noSuchUser {
             return .noSuchUser
         }
-        return outcome
+        let changed = Credential(username: entrant.credential.username, secret: .hash(hash))
+        return .accepted(
+            Entrant(
+                account: entrant.account,
+                details: entrant.details,
+                credential: changed,
+                passwordTime: ServerTime.milliseconds
+            )
+        )
     }
 
     private func check(_ username: Username, password: String) async throws -> Outcome {
@@ -233,16 +250,32 @@ package final class AccountDirectory: Sendable {
     }
 
     /// Who has proved to have a secret.
-    private func entrant(_ credential: Credential) async throws -> Entrant {
+    ///
+    /// - Parameter passwordTime: When that was by password, in milliseconds since 1970; now, where it is not given.
+    private func entrant(
+        _ credential: Credential,
+        passwordTime: Int64 = ServerTime.milliseconds
+    ) async throws -> Entrant {
         let username = credential.username
         if let known = try await details.knownAccount(of: username) {
-            return Entrant(account: known.account, details: known.details, credential: credential)
+            return Entrant(
+                account: known.account,
+                details: known.details,
+                credential: credential,
+                passwordTime: passwordTime
+            )
         }
-        return try await entrant(credential, account: messages.account(for: username))
+        let account = try await messages.account(for: username)
+        return try await entrant(credential, account: account, passwordTime: passwordTime)
     }
 
-    private func entrant(_ credential: Credential, account: Account) async throws -> Entrant {
-        Entrant(account: account, details: try await details.details(of: account.id), credential: credential)
+    private func entrant(_ credential: Credential, account: Account, passwordTime: Int64) async throws -> Entrant {
+        Entrant(
+            account: account,
+            details: try await details.details(of: account.id),
+            credential: credential,
+            passwordTime: passwordTime
+        )
     }
 
     /// Makes an account.
@@ -277,7 +310,10 @@ package final class AccountDirectory: Sendable {
         do {
             let account = try await messages.newAccount(for: username)
             recent.withLock { $0.forget(username) }
-            return .accepted(try await entrant(Credential(username: username, secret: .hash(hash)), account: account))
+            let credential = Credential(username: username, secret: .hash(hash))
+            return .accepted(
+                try await entrant(credential, account: account, passwordTime: ServerTime.milliseconds)
+            )
         } catch {
             try? await credentials.remove(username)
             throw error

@@ -10,4 +10,10 @@ package struct Entrant: Sendable {
 
     /// What it has proved to know, as it is stored now.
     package let credential: Credential
+
+    /// When the account's password was last checked for this session, in milliseconds since 1970. Resuming keeps it.
+    package let passwordTime: Int64
+
+    /// What a session compares with ``AccountDirectory/secretDigest(of:)`` to notice that the password was changed.
+    package var secretDigest: SecretDigest { credential.secret.digest }
 }

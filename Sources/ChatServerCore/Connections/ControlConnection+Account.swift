@@ -15,8 +15,8 @@ extension ControlConnection {
                 address: address
             )
             switch outcome {
-            case .accepted:
-                let token = await tokenAfterChange(of: username, origin: online.origin)
+            case .accepted(let entrant):
+                let token = services.accounts.resumption(of: entrant, origin: online.origin).token
                 services.logger.info("password changed", metadata: ["user": "\(username)"])
                 reply.post(.done(.with { $0.resumeToken = .init(token) }))
             case .wrongPassword:
@@ -27,16 +27,6 @@ extension ControlConnection {
             }
         } catch {
             storesFailed(error, reply)
-        }
-    }
-
-    /// The password is another one already, and must be said to be: without a token the session just cannot be resumed.
-    private func tokenAfterChange(of username: Username, origin: Int64) async -> [UInt8] {
-        do {
-            return try await services.accounts.resumptionToken(for: username, origin: origin)
-        } catch {
-            services.logger.error("could not make a resumption token", metadata: ["error": "\(error)"])
-            return []
         }
     }
 

@@ -150,10 +150,11 @@ extension ControlConnection {
     private mutating func enter(_ entrant: Entrant, resuming resumed: Int64? = nil, _ reply: ReplyAddress) async {
         let account = entrant.account
         let origin = resumed ?? Int64.random(in: 1...Int64.max)
+        let resumption = services.accounts.resumption(of: entrant, origin: origin)
         var login = WireLoggedIn.with {
             $0.username = account.username.value
-            $0.resumeSeconds = ResumptionTokens.lifetimeSeconds
-            $0.resumeToken = .init(services.accounts.resumptionToken(for: entrant.credential, origin: origin))
+            $0.resumeSeconds = resumption.seconds
+            $0.resumeToken = .init(resumption.token)
             $0.readReceipts = entrant.details.sendsReadReceipts
         }
         // Before the answer: the client may use its new rights as soon as it has read it.

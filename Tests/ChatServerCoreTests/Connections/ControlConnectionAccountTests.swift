@@ -38,16 +38,6 @@ import Testing
         }
     }
 
-    @Test func `a changed password is said to be changed, though there is no token for it`() async throws {
-        let credentials = try MemoryCredentialStore(passwords: ["alice": "Sesame123"])
-        try await withServices(credentials: credentials) { services in
-            var alice = try ControlPeer(services)
-            _ = try await alice.logIn("alice")
-            credentials.failAfterReplacing(with: .diskFull(path: "accounts"))
-            #expect(try await alice.answer(.change("Sesame123", "Tandem456")).body == .done(.init()))
-        }
-    }
-
     @Test func `a wrong old password changes nothing, and counts as at a login`() async throws {
         try await withStore { services, _ in
             var alice = try ControlPeer(services)

@@ -51,6 +51,25 @@ import Testing
         }
     }
 
+    @Test func `resuming does not lengthen what a login by password is good for`() async throws {
+        let credentials = try MemoryCredentialStore(passwords: ["alice": "Sesame123"])
+        try await withServices(credentials: credentials) { services in
+            let tokens = ResumptionTokens(secret: [UInt8](repeating: 7, count: 32))
+            let stored = try #require(try await credentials.credential(for: Username("alice")))
+            let passwordTime = ServerTime.milliseconds - 4 * 24 * 60 * 60 * 1000
+            let week = ResumptionTokens.lifetimeSeconds
+            var token = Data(tokens.token(for: stored, origin: 5, passwordTime: passwordTime))
+            for _ in 1...3 {
+                var alice = try ControlPeer(services)
+                let login = try await alice.resume("alice", token)
+                token = login.resumeToken
+                let outcome = tokens.check([UInt8](token), for: stored, now: ServerTime.milliseconds)
+                #expect(outcome == .good(origin: 5, passwordTime: passwordTime))
+                #expect((week / 7 * 3 - 60...week / 7 * 3).contains(login.resumeSeconds))
+            }
+        }
+    }
+
     @Test func `a session that is still there is ended quietly by the one that takes it up, others stay`() async throws
     {
         try await withStore { services, _ in

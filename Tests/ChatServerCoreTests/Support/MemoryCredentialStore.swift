@@ -7,7 +7,6 @@ final class MemoryCredentialStore: CredentialStore {
     fileprivate struct State {
         var credentials: [Username: Credential] = [:]
         var failure: StorageError?
-        var failureAfterReplacing: StorageError?
     }
 
     private let state = Mutex(State())
@@ -27,11 +26,6 @@ final class MemoryCredentialStore: CredentialStore {
     /// What every call throws from now on.
     func fail(with failure: StorageError) {
         state.withLock { $0.failure = failure }
-    }
-
-    /// Everything fails from the next replacement on, which is still made.
-    func failAfterReplacing(with failure: StorageError) {
-        state.withLock { $0.failureAfterReplacing = failure }
     }
 
     func credential(for username: Username) async throws -> Credential? {
@@ -58,7 +52,6 @@ final class MemoryCredentialStore: CredentialStore {
                 throw CredentialError.noSuchUser
             }
             state.credentials[username] = Credential(username: old.username, secret: .hash(hash))
-            state.failure = state.failureAfterReplacing
         }
     }
 
