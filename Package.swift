@@ -38,6 +38,12 @@ extension Target.Dependency {
     static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
     static let crypto = product(name: "Crypto", package: "swift-crypto")
     static let cryptoExtras = product(name: "CryptoExtras", package: "swift-crypto")
+    /// Crypto uses the system's cryptography on Apple's platforms; only this product builds BoringSSL there.
+    static let cryptoForBoringSSL = product(
+        name: "CryptoExtras",
+        package: "swift-crypto",
+        condition: .when(platforms: [.macOS])
+    )
     static let x509 = product(name: "X509", package: "swift-certificates")
     static let asn1 = product(name: "SwiftASN1", package: "swift-asn1")
     static let protobuf = product(name: "SwiftProtobuf", package: "swift-protobuf")
@@ -56,12 +62,12 @@ extension Target.Dependency {
 }
 
 let libraries: [Target] = [
-    // CryptoExtras, for that one builds BoringSSL on Apple's systems, too.
-    .target(name: "CDatagramCipher", dependencies: [.cryptoExtras]),
+    .target(name: "CDatagramCipher", dependencies: [.crypto, .cryptoForBoringSSL]),
+    .target(name: "CScrypt", dependencies: [.crypto, .cryptoForBoringSSL]),
     .target(name: "CServerTLS", dependencies: [.nioSSL]),
     .target(
         name: "ChatProtocol",
-        dependencies: ["CDatagramCipher", .nioCore, .crypto, .protobuf],
+        dependencies: ["CDatagramCipher", "CScrypt", .nioCore, .crypto, .protobuf],
         exclude: ["Control/chat.proto"],
         swiftSettings: settings
     ),
@@ -72,7 +78,7 @@ let libraries: [Target] = [
     ),
     .target(
         name: "ChatStorage",
-        dependencies: ["ChatProtocol", .grdb, .sqlite, .crypto, .cryptoExtras],
+        dependencies: ["ChatProtocol", .grdb, .sqlite, .crypto],
         swiftSettings: settings
     ),
     .target(

@@ -1,6 +1,5 @@
 import ChatProtocol
 import Crypto
-import CryptoExtras
 
 /// Makes and checks password hashes.
 ///
@@ -32,12 +31,12 @@ package struct PasswordHasher: Sendable {
         var generator = SystemRandomNumberGenerator()
         let salt = (0..<Self.saltBytes).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
         let key = try Self.derive(password, salt: salt, cost: cost, count: Self.keyBytes)
-        return try PasswordHash(cost: cost, salt: salt, key: key.withUnsafeBytes(Array.init))
+        return try PasswordHash(cost: cost, salt: salt, key: key)
     }
 
     /// Holds a password against what is stored, in constant time. Blocks.
     ///
-    /// - Throws: ``PasswordHasherError/unsupportedCost`` when the stored hash cannot be computed here.
+    /// - Throws: ``PasswordHasherError/noMemory``.
     package func verify(_ password: String, against secret: StoredSecret) throws -> PasswordVerification {
         guard Self.isHashable(password) else {
             return .wrong
@@ -50,7 +49,7 @@ package struct PasswordHasher: Sendable {
         case .hash(let hash):
             let key = try Self.derive(password, salt: hash.salt, cost: hash.cost, count: hash.key.count)
             // Keys compare in constant time.
-            guard key == SymmetricKey(data: hash.key) else {
+            guard SymmetricKey(data: key) == SymmetricKey(data: hash.key) else {
                 return .wrong
             }
             return hash.cost == cost ? .right : .rightButOutdated
@@ -66,19 +65,18 @@ package struct PasswordHasher: Sendable {
         salt: [UInt8],
         cost: ScryptCost,
         count: Int
-    ) throws -> SymmetricKey {
+    ) throws(PasswordHasherError) -> [UInt8] {
         do {
-            return try KDF.Scrypt.deriveKey(
+            return try Scrypt.deriveKey(
                 from: Array(password.utf8),
                 salt: salt,
-                outputByteCount: count,
-                rounds: 1 << cost.logN,
+                logN: cost.logN,
                 blockSize: cost.blockSize,
-                parallelism: cost.parallelism
+                parallelism: cost.parallelism,
+                count: count
             )
         } catch {
-            // The library bounds memory by 128 * N * r * p and one page, which is too little for p = 1 and r > 10.
-            throw PasswordHasherError.unsupportedCost
+            throw .noMemory
         }
     }
 }
@@ -97,14 +95,14 @@ package enum PasswordVerification: Sendable, Equatable {
 package enum PasswordHasherError: Error, Equatable, CustomStringConvertible {
     /// The password is empty or longer than 1024 bytes.
     case badLength
-    /// The memory for this cost cannot be had, or the cost is one that the library does not compute.
-    case unsupportedCost
+    /// The memory for this cost cannot be had.
+    case noMemory
 
     /// A sentence on what went wrong.
     package var description: String {
         switch self {
         case .badLength: "A password has 1 to \(PasswordPolicy.maximumBytes) bytes."
-        case .unsupportedCost: "The password hash cannot be computed at its cost: set a new password."
+        case .noMemory: "There is not enough memory for the password hash. Lower its cost or free some memory."
         }
     }
 }
