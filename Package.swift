@@ -85,7 +85,7 @@ let libraries: [Target] = [
         name: "ChatServerCore",
         dependencies: [
             "CServerTLS", "ChatProtocol", "ChatDelivery", "ChatStorage",
-            .nioCore, .nioPosix, .nioSSL, .x509, .asn1, .crypto, .protobuf, .deque, .heap,
+            .nioCore, .nioPosix, .nioSSL, .crypto, .protobuf, .deque, .heap,
             .logging, .metrics, .lifecycle, .configuration,
         ],
         swiftSettings: settings

@@ -1,6 +1,8 @@
 #ifndef C_SERVER_TLS_H
 #define C_SERVER_TLS_H
 
+#include "CSelfSigned.h"
+
 #include <stddef.h>
 
 struct ssl_ctx_st;

@@ -1,7 +1,5 @@
-import Crypto
+import CServerTLS
 import Foundation
-import SwiftASN1
-import X509
 
 /// The certificate that a server makes for itself when the operator configures none: clients trust it on first use.
 enum SelfSignedCertificate {
@@ -11,27 +9,25 @@ enum SelfSignedCertificate {
     /// The certificate is valid from a day before, for clients whose clocks are behind.
     private static let backdating: TimeInterval = 24 * 3600
 
+    /// There was no memory for it.
+    struct Failure: Error, CustomStringConvertible {
+        let description = "The server could not make a certificate for itself. Free some memory and start it again."
+    }
+
     /// Makes a P-256 key and its certificate, both as PEM text.
-    static func make(now: Date) throws -> (certificate: String, key: String) {
-        let key = Certificate.PrivateKey(P256.Signing.PrivateKey())
-        let name = try DistinguishedName {
-            CommonName("Tandem chat server")
-        }
-        let certificate = try Certificate(
-            version: .v3,
-            serialNumber: Certificate.SerialNumber(),
-            publicKey: key.publicKey,
-            notValidBefore: now.addingTimeInterval(-backdating),
-            notValidAfter: now.addingTimeInterval(lifetime),
-            issuer: name,
-            subject: name,
-            signatureAlgorithm: .ecdsaWithSHA256,
-            extensions: try Certificate.Extensions {
-                Critical(BasicConstraints.notCertificateAuthority)
-                SubjectAlternativeNames([.dnsName("localhost")])
-            },
-            issuerPrivateKey: key
+    ///
+    /// - Throws: ``Failure``.
+    static func make(now: Date) throws(Failure) -> (certificate: String, key: String) {
+        let made = self_signed_create(
+            "Tandem chat server",
+            "localhost",
+            Int64(now.addingTimeInterval(-backdating).timeIntervalSince1970),
+            Int64(now.addingTimeInterval(lifetime).timeIntervalSince1970)
         )
-        return (try certificate.serializeAsPEM().pemString, try key.serializeAsPEM().pemString)
+        defer { self_signed_destroy(made) }
+        guard let certificate = made.certificate, let key = made.key else {
+            throw Failure()
+        }
+        return (String(cString: certificate), String(cString: key))
     }
 }
