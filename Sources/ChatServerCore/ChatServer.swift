@@ -4,7 +4,6 @@ package import Logging
 import NIOCore
 import NIOPosix
 import ServiceLifecycle
-import SwiftProtobuf
 
 /// The server: opens the stores, binds both wires, serves until it is told to stop, and leaves nothing half done.
 package struct ChatServer: Service {
@@ -126,12 +125,7 @@ package struct ChatServer: Service {
         services.commits.refuse()
         await services.commits.drain()
         await services.hub.flushAll()
-        services.connections.close(
-            saying: .with {
-                $0.goodbye.code = .shuttingDown
-                $0.goodbye.reason = "The server is shutting down."
-            }
-        )
+        services.connections.closeAll(reason: .shuttingDown)
     }
 }
 

@@ -57,7 +57,7 @@ import Testing
     @Test func `a connection beyond the limit is closed at once`() async throws {
         defer { folder.remove() }
         var full = configuration
-        full.connectionLimits.unauthenticatedPerAddress = 0
+        full.connectionLimits.connections = 0
         try await withServer(full) { server in
             try await withProgramScope { scope in
                 let connection = try await RawConnection.connect(port: server.port, in: scope)

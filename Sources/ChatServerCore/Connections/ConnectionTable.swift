@@ -1,36 +1,43 @@
-package import ChatProtocol
+package import ChatStorage
+package import NIOCore
 import Synchronization
 
-/// The open control connections: bounds those that have not logged in, and says goodbye to all of them.
+/// The open control connections: bounds those that have not logged in and the sessions of an account, and says goodbye to
+/// whom ``ConnectionRegistry`` sends away.
 package final class ConnectionTable: Sendable {
     /// Where an admitted connection stands in the table.
     package struct Ticket: Sendable, Hashable {
-        fileprivate let number: UInt64
-        fileprivate let address: String
+        fileprivate let number: ConnectionRegistry.ID
     }
 
     fileprivate struct Entry {
         let outbox: Outbox
         let farewell: @Sendable () -> Void
-        var isLoggedIn = false
+        /// Of the session, once there is one.
+        var signs: SignsOfLife?
     }
 
     fileprivate struct State {
-        var entries: [UInt64: Entry] = [:]
-        var next: UInt64 = 0
-        var strangers = 0
-        var strangersByAddress: [String: Int] = [:]
+        var registry: ConnectionRegistry
+        var entries: [ConnectionRegistry.ID: Entry] = [:]
         var isClosed = false
-        /// Who waits for the last one to leave.
+        /// Resumed when the last one leaves.
         var waiter: CheckedContinuation<Void, Never>?
     }
 
-    private let state = Mutex(State())
-    private let limits: ConnectionLimits
+    /// What a connection that must end is told, and how.
+    fileprivate struct Departure {
+        let entry: Entry
+        let reason: CloseReason
+        /// Whether it is closed without waiting for its peer to read why.
+        let isAtOnce: Bool
+    }
+
+    private let state: Mutex<State>
 
     /// Makes an empty table.
     package init(limits: ConnectionLimits) {
-        self.limits = limits
+        state = Mutex(State(registry: ConnectionRegistry(limits: limits)))
     }
 
     /// Admits a connection, or returns `nil` when there are too many.
@@ -38,55 +45,85 @@ package final class ConnectionTable: Sendable {
     /// - Parameter farewell: Called once the last frame is in the outbox: the connection must end soon, even if its
     ///   peer reads nothing any more.
     package func admit(
-        from address: String,
+        from network: PeerNetwork,
         outbox: Outbox,
+        now: NIODeadline = .now(),
         farewell: @escaping @Sendable () -> Void = {}
     ) -> Ticket? {
-        state.withLock { state in
-            let fromThere = state.strangersByAddress[address, default: 0]
-            guard
-                !state.isClosed,
-                state.entries.count < limits.connections,
-                state.strangers < limits.unauthenticated,
-                fromThere < limits.unauthenticatedPerAddress
+        let (ticket, departure) = state.withLock { state -> (Ticket?, Departure?) in
+            guard !state.isClosed, case .admit(let id, let replaced) = state.registry.arrive(from: network, now: now)
             else {
-                return nil
+                return (nil, nil)
             }
-            let ticket = Ticket(number: state.next, address: address)
-            state.next += 1
-            state.strangers += 1
-            state.strangersByAddress[address] = fromThere + 1
-            state.entries[ticket.number] = Entry(outbox: outbox, farewell: farewell)
-            return ticket
+            state.entries[id] = Entry(outbox: outbox, farewell: farewell)
+            return (Ticket(number: id), replaced.flatMap { state.depart($0, .placeNeeded) })
         }
+        departure?.carryOut()
+        return ticket
     }
 
-    /// The connection has logged in: it no longer counts as a stranger's.
-    package func loggedIn(_ ticket: Ticket) {
-        state.withLock { state in
-            guard state.entries[ticket.number]?.isLoggedIn == false else {
-                return
+    /// The connection has logged in: it no longer counts as a stranger's, but as a session of its account.
+    ///
+    /// - Parameter signs: When the session was last heard of: the one that was silent for longest goes when the account
+    ///   has too many.
+    /// - Returns: Whether the connection may go on. It may not when it was told to end meanwhile.
+    package func loggedIn(_ ticket: Ticket, as account: AccountID, signs: SignsOfLife) -> Bool {
+        let departures = state.withLock { state -> [Departure]? in
+            state.entries[ticket.number]?.signs = signs
+            let entries = state.entries
+            let outcome = state.registry.logIn(ticket.number, as: account) { id in
+                entries[id]?.signs?.lastHeard ?? .uptimeNanoseconds(0)
             }
-            state.entries[ticket.number]?.isLoggedIn = true
-            state.forgetStranger(ticket)
+            switch outcome {
+            case .enter(let surplus): return surplus.compactMap { state.depart($0, .tooManySessions) }
+            case .ignore: return nil
+            }
         }
+        departures?.forEach { $0.carryOut() }
+        return departures != nil
+    }
+
+    /// Ends a connection: its peer is told why, and the channel is closed at the latest when the farewell has run out.
+    /// Does nothing when the connection is ending already.
+    package func close(_ ticket: Ticket, reason: CloseReason) {
+        let departure = state.withLock { $0.depart(ticket.number, reason) }
+        departure?.carryOut()
+    }
+
+    /// Ends all sessions of an account but one.
+    ///
+    /// - Returns: How many.
+    @discardableResult
+    package func closeSessions(of account: AccountID, except kept: Ticket?, reason: CloseReason) -> Int {
+        let departures = state.withLock { state in
+            state.registry.sessions(of: account).filter { $0 != kept?.number }.compactMap { state.depart($0, reason) }
+        }
+        departures.forEach { $0.carryOut() }
+        return departures.count
+    }
+
+    /// Admits nobody any more and ends every connection.
+    package func closeAll(reason: CloseReason) {
+        let departures = state.withLock { state in
+            state.isClosed = true
+            return state.entries.keys.compactMap { state.depart($0, reason) }
+        }
+        departures.forEach { $0.carryOut() }
     }
 
     /// The connection has ended.
     package func remove(_ ticket: Ticket) {
         let waiter = state.withLock { state -> CheckedContinuation<Void, Never>? in
-            guard let entry = state.entries.removeValue(forKey: ticket.number) else {
+            state.registry.remove(ticket.number)
+            guard state.entries.removeValue(forKey: ticket.number) != nil else {
                 return nil
-            }
-            if !entry.isLoggedIn {
-                state.forgetStranger(ticket)
             }
             return state.entries.isEmpty ? state.waiter.take() : nil
         }
         waiter?.resume()
     }
 
-    /// Waits until the last connection has ended. For one caller, after ``close(saying:)``.
+    /// Waits until the last connection has ended. For one caller, after ``closeAll(reason:)``.
     package func waitUntilEmpty() async {
         await withCheckedContinuation { waiter in
             let isEmpty = state.withLock { state in
@@ -98,25 +135,29 @@ package final class ConnectionTable: Sendable {
             }
         }
     }
-
-    /// Admits nobody any more and ends every connection after this frame.
-    package func close(saying goodbye: WireServerFrame) {
-        let entries = state.withLock { state in
-            state.isClosed = true
-            return Array(state.entries.values)
-        }
-        for entry in entries {
-            entry.outbox.post(goodbye)
-            entry.outbox.finish()
-            entry.farewell()
-        }
-    }
 }
 
 extension ConnectionTable.State {
-    fileprivate mutating func forgetStranger(_ ticket: ConnectionTable.Ticket) {
-        strangers -= 1
-        let left = strangersByAddress[ticket.address, default: 1] - 1
-        strangersByAddress[ticket.address] = left > 0 ? left : nil
+    fileprivate mutating func depart(
+        _ id: ConnectionRegistry.ID,
+        _ reason: CloseReason
+    ) -> ConnectionTable.Departure? {
+        guard let entry = entries[id], registry.leave(id) else {
+            return nil
+        }
+        let isAtOnce = reason.makesRoom && registry.leaving > ConnectionLimits.lingering
+        return ConnectionTable.Departure(entry: entry, reason: reason, isAtOnce: isAtOnce)
+    }
+}
+
+extension ConnectionTable.Departure {
+    /// Says goodbye. Not under the table's lock: the outbox rings bells.
+    fileprivate func carryOut() {
+        entry.outbox.post(reason.frame)
+        guard !isAtOnce else {
+            return entry.outbox.cutOff()
+        }
+        entry.outbox.finish()
+        entry.farewell()
     }
 }

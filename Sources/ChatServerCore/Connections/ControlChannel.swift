@@ -37,18 +37,17 @@ struct ControlChannel: Sendable {
     /// Makes the session of a connection, unless there are too many.
     private func admit(_ channel: any Channel, outbox: Outbox, limit: FrameLimit) -> ControlSession? {
         let timeouts = services.timeouts
-        let address = channel.remoteAddress?.network ?? "unknown"
-        let ticket = services.connections.admit(from: address, outbox: outbox) {
+        let network = channel.remoteAddress.flatMap { PeerNetwork($0) } ?? PeerNetwork("unknown")
+        let ticket = services.connections.admit(from: network, outbox: outbox) {
             channel.close(within: timeouts.farewell)
         }
         guard let ticket, let desk = desks.first(where: { $0.eventLoop === channel.eventLoop }) else {
-            services.logger.notice("too many connections", metadata: ["address": "\(address)"])
+            services.logger.notice("too many connections", metadata: ["address": "\(network)"])
             return nil
         }
+        let connections = services.connections
         let watch = ConnectionWatch(deadline: .now() + timeouts.handshake, on: channel.eventLoop) {
-            outbox.post(.with { $0.goodbye = Self.timedOut })
-            outbox.finish()
-            channel.close(within: timeouts.farewell)
+            connections.close(ticket, reason: .timedOut)
         }
         let connection = ControlConnection(
             services: services,
@@ -56,13 +55,8 @@ struct ControlChannel: Sendable {
             limit: limit,
             watch: watch,
             ticket: ticket,
-            address: address
+            address: network.description
         )
         return ControlSession(connection, channel: channel, desk: desk)
-    }
-
-    private static let timedOut = WireGoodbye.with {
-        $0.code = .timedOut
-        $0.reason = "Nothing was heard for too long."
     }
 }

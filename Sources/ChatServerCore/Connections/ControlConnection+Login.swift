@@ -158,7 +158,9 @@ extension ControlConnection {
             $0.readReceipts = entrant.details.sendsReadReceipts
         }
         // Before the answer: the client may use its new rights as soon as it has read it.
-        services.connections.loggedIn(ticket)
+        guard services.connections.loggedIn(ticket, as: account.id, signs: signs) else {
+            return await leave(flushing: false)
+        }
         limit.bytes = ProtocolLimits.frameBytes
         heard()
         let keys = await services.hub.open(

@@ -67,6 +67,11 @@ struct ControlConnection {
         if case .leaving = stage { true } else { false }
     }
 
+    /// Whether nothing more is served: it leaves, or has been told to end from elsewhere.
+    var isOver: Bool {
+        isLeaving || outbox.isFinished
+    }
+
     /// Takes what the decoder found.
     mutating func take(_ event: ControlFrameEvent) async {
         switch event {

@@ -61,7 +61,7 @@ final class ControlSession: Sendable {
                 if isReadHeld {
                     channel.read()
                 }
-                for (number, event) in events.enumerated() where !connection.isLeaving {
+                for (number, event) in events.enumerated() where !connection.isOver {
                     if number % Self.maximumFrames == Self.maximumFrames - 1 {
                         // What is answered at once must be written, too, on this very event loop.
                         await Task.yield()

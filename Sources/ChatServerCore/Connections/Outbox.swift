@@ -111,6 +111,11 @@ package final class Outbox: Sendable {
         }
     }
 
+    /// Whether nothing more is taken: the connection is ending.
+    package var isFinished: Bool {
+        state.withLock { $0.isFinished }
+    }
+
     /// Nothing more comes: ``take()`` says so once it has given all that is there.
     package func finish() {
         let ring = state.withLock { state in

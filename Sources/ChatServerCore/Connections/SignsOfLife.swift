@@ -15,8 +15,13 @@ package final class SignsOfLife: Sendable {
         last.store(now.uptimeNanoseconds, ordering: .relaxed)
     }
 
+    /// When something last came.
+    package var lastHeard: NIODeadline {
+        .uptimeNanoseconds(last.load(ordering: .relaxed))
+    }
+
     /// Whether nothing has come for so long.
     package func isSilent(for time: TimeAmount, now: NIODeadline = .now()) -> Bool {
-        .uptimeNanoseconds(last.load(ordering: .relaxed)) + time <= now
+        lastHeard + time <= now
     }
 }

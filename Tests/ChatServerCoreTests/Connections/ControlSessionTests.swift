@@ -19,7 +19,7 @@ import Testing
                 group.addTask { await desk.run() }
                 try await body(session, peer.outbox)
                 session.end()
-                services.connections.close(saying: .init())
+                services.connections.closeAll(reason: .shuttingDown)
                 await services.connections.waitUntilEmpty()
                 desk.close()
                 try await group.waitForAll()

@@ -21,7 +21,7 @@ struct ControlPeer {
             outbox: outbox,
             limit: FrameLimit(bytes: ProtocolLimits.unauthenticatedFrameBytes),
             watch: ConnectionWatch(deadline: .distantFuture, on: MultiThreadedEventLoopGroup.singleton.next()) {},
-            ticket: try #require(services.connections.admit(from: address, outbox: outbox)),
+            ticket: try #require(services.connections.admit(from: PeerNetwork(address), outbox: outbox)),
             address: address
         )
     }

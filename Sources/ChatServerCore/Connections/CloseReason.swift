@@ -1,0 +1,57 @@
+import ChatProtocol
+import SwiftProtobuf
+
+/// Why the server ends a connection; the peer is told in a Goodbye.
+package enum CloseReason: Sendable, Equatable, CaseIterable {
+    /// The peer did not take its next step in time, or gave no sign of life.
+    case timedOut
+    /// The server stops.
+    case shuttingDown
+    /// The account has another password now.
+    case passwordChanged
+    /// The account exists no more.
+    case accountRemoved
+    /// The account has opened more sessions than it may have.
+    case tooManySessions
+    /// The connection has not logged in, and a newer one needed its place.
+    case placeNeeded
+
+    /// Whether the connection makes room for another one. Of these only a few may linger for their farewell.
+    var makesRoom: Bool {
+        switch self {
+        case .tooManySessions, .placeNeeded: true
+        case .timedOut, .shuttingDown, .passwordChanged, .accountRemoved: false
+        }
+    }
+
+    /// The frame that says so.
+    var frame: WireServerFrame {
+        .with {
+            $0.goodbye.code = code
+            $0.goodbye.reason = sentence
+        }
+    }
+
+    private var code: WireErrorCode {
+        switch self {
+        case .timedOut: .timedOut
+        case .shuttingDown: .shuttingDown
+        case .passwordChanged: .passwordChanged
+        case .accountRemoved: .accountRemoved
+        case .tooManySessions: .tooManySessions
+        case .placeNeeded: .tooManyConnections
+        }
+    }
+
+    /// For a person.
+    private var sentence: String {
+        switch self {
+        case .timedOut: "Nothing was heard for too long."
+        case .shuttingDown: "The server is shutting down."
+        case .passwordChanged: "The password of this account was changed. Log in with the new one."
+        case .accountRemoved: "This account was removed from the server."
+        case .tooManySessions: "This account has too many sessions; this one was silent for longest."
+        case .placeNeeded: "Too many connections wait for a login. Try again in a moment."
+        }
+    }
+}

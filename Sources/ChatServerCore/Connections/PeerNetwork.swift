@@ -1,0 +1,64 @@
+package import NIOCore
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// The network that a peer comes from, as limits and delays count it: an IPv4 address, or an IPv6 /64 with the /56 and
+/// the /48 around it.
+///
+/// One IPv6 customer has at least 64 bits (RFC 6177), and many have a /56 or a /48: one address of it costs them nothing
+/// that all of them would not.
+package struct PeerNetwork: Sendable, Hashable, CustomStringConvertible {
+    /// The IPv4 address, or the /64 as 16 hexadecimal digits and `/64`.
+    package let description: String
+
+    /// The /56 around it; for IPv4 the address.
+    package let subnet: String
+
+    /// The /48 around it; for IPv4 the address.
+    package let site: String
+
+    /// A network that is not part of a wider one.
+    package init(_ text: String) {
+        description = text
+        subnet = text
+        site = text
+    }
+
+    /// The network of an IPv6 address.
+    ///
+    /// - Parameter bytes: The 16 bytes of the address.
+    private init(ipv6 bytes: [UInt8]) {
+        let digits = bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
+        description = digits.prefix(8).joined() + "/64"
+        subnet = digits.prefix(7).joined() + "/56"
+        site = digits.prefix(6).joined() + "/48"
+    }
+
+    /// The network of an address; `nil` where there is no IP.
+    package init?(_ address: SocketAddress) {
+        guard let text = address.ipAddress else {
+            return nil
+        }
+        guard case .v6 = address else {
+            self.init(text)
+            return
+        }
+        var bytes = [UInt8](repeating: 0, count: 16)
+        guard inet_pton(AF_INET6, text, &bytes) == 1 else {
+            self.init(text)
+            return
+        }
+        let isMapped = bytes.prefix(12) == [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF]
+        if isMapped {
+            self.init(bytes.suffix(4).map { String($0) }.joined(separator: "."))
+        } else {
+            self.init(ipv6: bytes)
+        }
+    }
+}

@@ -1,0 +1,136 @@
+import NIOCore
+
+/// The connections that have not logged in, by the networks they come from: who may still come, and who goes for them.
+/// Pure: time comes in.
+///
+/// A newcomer to a full network takes the place of that network's oldest stranger, never another network's. When all
+/// places are taken, the network with the most strangers gives one up: a flood from one network pushes out only its own
+/// connections, so that a person who types a password elsewhere is left alone.
+struct StrangerPlaces: Sendable {
+    /// One stranger. Numbers grow with time.
+    typealias ID = UInt64
+
+    /// What a newcomer is told.
+    enum OnArrival: Equatable {
+        /// There is room.
+        case admit
+        /// There is room once this stranger has gone.
+        case replace(ID)
+        /// There is no room, and nobody who must go for it.
+        case refuse
+    }
+
+    private struct Stranger {
+        let network: PeerNetwork
+        let since: NIODeadline
+    }
+
+    private let limits: ConnectionLimits
+    private var strangers: [ID: Stranger] = [:]
+    /// The strangers of each network, oldest first.
+    private var networks: [String: [ID]] = [:]
+    private var subnets: [String: [ID]] = [:]
+    private var sites: [String: [ID]] = [:]
+
+    init(limits: ConnectionLimits) {
+        self.limits = limits
+    }
+
+    /// Whether this connection is one of them.
+    func contains(_ id: ID) -> Bool {
+        strangers[id] != nil
+    }
+
+    /// How many there are.
+    var count: Int { strangers.count }
+
+    /// Decides on a newcomer. Nothing changes yet.
+    ///
+    /// - Parameter isFull: Whether there is no place for another connection of any kind.
+    func arrival(from network: PeerNetwork, isFull: Bool, now: NIODeadline) -> OnArrival {
+        if let crowd = crowd(around: network) {
+            return replacement(in: crowd, now: now)
+        }
+        guard isFull || limits.unauthenticated > 0 && strangers.count >= limits.unauthenticated else {
+            return .admit
+        }
+        guard let heaviest = heaviest(sites.values) else {
+            return .refuse
+        }
+        // A network with fewer places than the heaviest has a right to one of its places at once.
+        let isLighter = heaviest.count > sites[network.site, default: []].count + 1
+        return isLighter ? oldest(in: heaviest).map { .replace($0) } ?? .refuse : replacement(in: heaviest, now: now)
+    }
+
+    /// Takes a newcomer in.
+    mutating func add(_ id: ID, from network: PeerNetwork, now: NIODeadline) {
+        strangers[id] = Stranger(network: network, since: now)
+        networks[network.description, default: []].append(id)
+        subnets[network.subnet, default: []].append(id)
+        sites[network.site, default: []].append(id)
+    }
+
+    /// One has logged in, or has gone. Doing this twice does nothing.
+    mutating func remove(_ id: ID) {
+        guard let network = strangers.removeValue(forKey: id)?.network else {
+            return
+        }
+        Self.remove(id, from: &networks, network.description)
+        Self.remove(id, from: &subnets, network.subnet)
+        Self.remove(id, from: &sites, network.site)
+    }
+
+    private static func remove(_ id: ID, from groups: inout [String: [ID]], _ key: String) {
+        groups[key]?.removeAll { $0 == id }
+        if groups[key]?.isEmpty == true {
+            groups[key] = nil
+        }
+    }
+
+    /// The strangers of the narrowest group around a network that has as many as it may.
+    private func crowd(around network: PeerNetwork) -> [ID]? {
+        let perNetwork = limits.unauthenticatedPerAddress
+        guard perNetwork > 0 else {
+            return nil
+        }
+        let groups = [
+            (networks[network.description, default: []], perNetwork),
+            (subnets[network.subnet, default: []], perNetwork * ConnectionLimits.networksPerSubnet),
+            (sites[network.site, default: []], perNetwork * ConnectionLimits.networksPerSite),
+        ]
+        return groups.first { $0.0.count >= $0.1 }?.0
+    }
+
+    /// Who goes for a newcomer that has no better right to the place: somebody who has had the time that a program needs
+    /// for a login. Otherwise thousands of clients that come back at once would push each other out for ever.
+    private func replacement(in crowd: [ID], now: NIODeadline) -> OnArrival {
+        guard let id = oldest(in: crowd), let stranger = strangers[id],
+            now - stranger.since >= ConnectionLimits.shortestStay
+        else {
+            return .refuse
+        }
+        return .replace(id)
+    }
+
+    /// The oldest stranger of the heaviest network in the heaviest subnet of a group.
+    private func oldest(in group: [ID]) -> ID? {
+        guard let network = group.first.flatMap({ strangers[$0] })?.network else {
+            return nil
+        }
+        // An IPv4 address is a group of its own at each level.
+        guard network.site != network.subnet else {
+            return group.first
+        }
+        let subnet = heaviest(parts(of: group, by: \.subnet)) ?? []
+        return heaviest(parts(of: subnet, by: \.description))?.first
+    }
+
+    private func parts(of group: [ID], by key: (PeerNetwork) -> String) -> some Collection<[ID]> {
+        Dictionary(grouping: group) { strangers[$0].map { key($0.network) } ?? "" }.values
+    }
+
+    /// The largest of these groups; of those of one size the one with the oldest stranger.
+    private func heaviest(_ groups: some Collection<[ID]>) -> [ID]? {
+        groups.max { ($0.count, $1.first ?? 0) < ($1.count, $0.first ?? 0) }
+    }
+}
