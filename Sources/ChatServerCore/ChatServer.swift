@@ -29,6 +29,9 @@ package struct ChatServer: Service {
     /// - Throws: An error whose description is a sentence for the operator, when it cannot start.
     package func run() async throws {
         let storage = try await ServerStorage(configuration: configuration)
+        for notice in storage.notices {
+            announce(.notice(notice))
+        }
         for problem in storage.problems {
             announce(.problem(problem))
         }
@@ -135,6 +138,8 @@ package enum ServerAnnouncement: Sendable {
     case binding
     /// Clients can connect.
     case listening(host: String, port: Int, fingerprint: CertificateFingerprint)
+    /// Something was done that the operator had asked for.
+    case notice(String)
     /// Something is wrong that does not keep the server from running.
     case problem(String)
 }

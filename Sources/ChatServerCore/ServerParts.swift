@@ -34,6 +34,7 @@ struct ServerParts: Sendable {
         )
         workers = PasswordWorkers(threads: System.coreCount)
         services = ControlServices(
+            identity: storage.identity,
             accounts: storage.accountDirectory(configuration, workers: workers, logger: logger),
             hub: hub,
             commits: CommitQueue(store: store, hub: hub, logger: logger),

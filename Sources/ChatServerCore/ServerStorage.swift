@@ -7,11 +7,21 @@ struct ServerStorage: Sendable {
     let messages: SQLiteMessageStore
     let credentials: any CredentialStore
 
+    /// Whose messages these are, and their line.
+    let identity: ServerIdentity
+
     /// What sessions are taken up again with.
     let tokens: ResumptionTokens
 
     /// Sentences on what could not be read but keeps nobody else out.
     let problems: [String]
+
+    /// Sentences on what was done because the operator had asked for it.
+    let notices: [String]
+
+    private static let newLine =
+        "A new line of messages begins: clients drop what they noted about the former one and log in by password again. "
+        + "Leave --new-line out at the next start."
 
     /// Opens everything.
     ///
@@ -25,6 +35,14 @@ struct ServerStorage: Sendable {
             problems = []
         }
         messages = try SQLiteMessageStore(directory: directory)
+        if configuration.recovery.beginsLine {
+            identity = try await messages.beginLine()
+            notices = [Self.newLine]
+        } else {
+            identity = try await messages.identity()
+            notices = []
+        }
+        // After a new line: it takes the former secret away.
         tokens = ResumptionTokens(secret: try await messages.serverSecret())
         // It only makes commits cheaper: a disk that is full says so when it matters.
         try? await messages.lengthenLog()

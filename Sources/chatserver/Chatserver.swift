@@ -51,6 +51,7 @@ struct Chatserver: AsyncParsableCommand {
     @OptionGroup var passwords: PasswordOptions
     @OptionGroup var limits: LimitOptions
     @OptionGroup var retention: RetentionOptions
+    @OptionGroup var recovery: RecoveryFlags
 
     @Option(help: "How much to log to standard error: trace, debug, info, notice, warning, error. (default: info)")
     var logLevel: String?
@@ -69,7 +70,8 @@ struct Chatserver: AsyncParsableCommand {
 
     func run() async throws {
         let config = try await ConfigReader.chatserver(options: options, file: credentials.config)
-        let configuration = try usage { () throws(ConfigurationError) in try ServerConfiguration(config: config) }
+        var configuration = try usage { () throws(ConfigurationError) in try ServerConfiguration(config: config) }
+        configuration.recovery = recovery.options
         var logger = Logger(label: "chatserver") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = try level(config.string(forKey: "logLevel", default: "info"))
 
@@ -118,6 +120,8 @@ struct Chatserver: AsyncParsableCommand {
             Output.line("server listening at \(host) on port \(port)")
             Output.line("certificate fingerprint \(fingerprint)")
             Output.line("Server ready to receive connections")
+        case .notice(let sentence):
+            Output.line(sentence)
         case .problem(let sentence):
             Output.error(sentence)
         }

@@ -88,6 +88,24 @@ struct RetentionOptions: ParsableArguments {
     }
 }
 
+/// What an operator says about files that were lost or put back, for one start.
+struct RecoveryFlags: ParsableArguments {
+    @Flag(
+        help: """
+            Begin a new line of messages, once, after an older copy of the data was put back: clients then drop what they \
+            noted about messages that are no more, and log in by password again.
+            """
+    )
+    var newLine = false
+
+    /// What the server is told.
+    var options: RecoveryOptions {
+        var options = RecoveryOptions()
+        options.beginsLine = newLine
+        return options
+    }
+}
+
 extension ServerConfiguration {
     /// The settings of a command that binds nothing.
     ///

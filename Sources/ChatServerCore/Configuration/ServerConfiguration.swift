@@ -47,6 +47,9 @@ package struct ServerConfiguration: Sendable {
     /// How long it waits for its peers.
     package var timeouts = ControlTimeouts()
 
+    /// What the operator permits this one start to do about files that were put back or lost.
+    package var recovery = RecoveryOptions()
+
     /// Every key that a configuration file may have.
     package static let keys: Set<String> = [
         "port", "host", "data", "credentials", "certificate", "key", "registration", "passwordPolicy", "passwordCost",

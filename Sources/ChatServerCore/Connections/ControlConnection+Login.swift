@@ -1,5 +1,6 @@
 import ChatProtocol
 import ChatStorage
+import Foundation
 import Logging
 import NIOCore
 import SwiftProtobuf
@@ -27,6 +28,8 @@ extension ControlConnection {
                     $0.serverName = "Tandem"
                     $0.passwordPolicy = services.accounts.policy.description
                     $0.registrationOpen = services.accounts.registration == .open
+                    $0.serverID = Data(services.identity.serverID)
+                    $0.line = Data(services.identity.line)
                     $0.limits = .with {
                         $0.frameBytes = UInt32(ProtocolLimits.frameBytes)
                         $0.bodyBytes = UInt32(ProtocolLimits.bodyBytes)

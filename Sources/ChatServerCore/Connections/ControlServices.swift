@@ -3,6 +3,8 @@ import Logging
 
 /// What every control connection needs of the server.
 struct ControlServices: Sendable {
+    /// Whose messages these are, and their line: clients are told in `Welcome`.
+    let identity: ServerIdentity
     let accounts: AccountDirectory
     let hub: DeliveryHub
     let commits: CommitQueue

@@ -5,6 +5,9 @@ enum StoreDatabase {
     /// How long a connection waits for another process that writes the same file, in seconds.
     static let busySeconds = 5.0
 
+    /// The ending of the file whose lock one program holds while it makes a database or changes its tables.
+    static let lockSuffix = ".lock"
+
     /// Pages of the log after which they are copied into the file: 32 MiB of pages of 4 KiB. With SQLite's own 1000 a busy
     /// server copied the same pages every few transactions.
     static let checkpointPages = 8192
@@ -36,36 +39,58 @@ enum StoreDatabase {
 
     /// Opens the file, making it where it is missing. Blocks: it belongs to a program's start.
     ///
-    /// - Throws: ``StorageError``.
+    /// Several programs may open one file at the same time, such as the server and `chatserver user`. Making it and changing its
+    /// tables are many transactions, so they happen under a lock (`FILE.lock`) that one program holds at a time.
+    ///
+    /// - Throws: ``StorageError``; ``StorageError/busy(path:)`` when another program holds the lock for longer than
+    ///   ``FileLock/patience``.
     static func open(_ path: String, schema: StoreSchema) throws -> DatabasePool {
         guard !FileSystem.isFolder(path) else {
             throw StorageError.isFolder(path: path)
         }
         try FileSystem.createFolder(FileSystem.parent(of: path))
-        // Before SQLite makes it with everybody's rights; its companions (-wal, -shm) take their mode from it.
-        try FileSystem.createPrivateFile(path)
-        return try StorageError.mapping(path) {
-            var configuration = Configuration()
-            configuration.label = FileSystem.name(of: path)
-            configuration.busyMode = .timeout(busySeconds)
-            configuration.maximumReaderCount = schema.readers
-            if let prepare = schema.prepare {
-                configuration.prepareDatabase(prepare)
+        // An empty file is a new one, or one that another program is making at this moment.
+        let lock = try FileSystem.isMissingOrEmpty(path) ? FileLock.block(for: path + lockSuffix) : nil
+        return try withExtendedLifetime(lock) {
+            // Before SQLite makes it with everybody's rights; its companions (-wal, -shm) take their mode from it.
+            try FileSystem.createPrivateFile(path)
+            return try StorageError.mapping(path) {
+                let pool = try makePool(path, schema: schema)
+                try prepare(pool, path: path, schema: schema, isLocked: lock != nil)
+                return pool
             }
-            let pool = try DatabasePool(path: path, configuration: configuration)
-            try pool.writeWithoutTransaction { database in
-                // After opening: a pool sets NORMAL, which loses the last commits when the power goes.
-                try database.execute(
-                    sql: """
-                        PRAGMA synchronous = FULL;
-                        PRAGMA wal_autocheckpoint = \(checkpointPages);
-                        PRAGMA cache_size = -\(cacheKibibytes);
-                        """
-                )
-                try checkOwner(of: database, path: path, schema: schema)
-            }
-            try migrate(pool, path: path, migrator: schema.migrator)
-            return pool
+        }
+    }
+
+    private static func makePool(_ path: String, schema: StoreSchema) throws -> DatabasePool {
+        var configuration = Configuration()
+        configuration.label = FileSystem.name(of: path)
+        configuration.busyMode = .timeout(busySeconds)
+        configuration.maximumReaderCount = schema.readers
+        if let prepare = schema.prepare {
+            configuration.prepareDatabase(prepare)
+        }
+        return try DatabasePool(path: path, configuration: configuration)
+    }
+
+    /// Checks whose file it is and brings its tables up to date.
+    private static func prepare(_ pool: DatabasePool, path: String, schema: StoreSchema, isLocked: Bool) throws {
+        try pool.writeWithoutTransaction { database in
+            // After opening: a pool sets NORMAL, which loses the last commits when the power goes.
+            try database.execute(
+                sql: """
+                    PRAGMA synchronous = FULL;
+                    PRAGMA wal_autocheckpoint = \(checkpointPages);
+                    PRAGMA cache_size = -\(cacheKibibytes);
+                    """
+            )
+        }
+        guard try !state(of: pool, path: path, schema: schema).isCurrent else {
+            return
+        }
+        let lock = isLocked ? nil : try FileLock.block(for: path + lockSuffix)
+        try withExtendedLifetime(lock) {
+            try migrate(pool, path: path, schema: schema)
         }
     }
 
@@ -79,17 +104,40 @@ enum StoreDatabase {
             configuration.busyMode = .timeout(busySeconds)
             configuration.readonly = true
             let pool = try DatabasePool(path: path, configuration: configuration)
-            try pool.read { try checkOwner(of: $0, path: path, schema: schema) }
-            guard try !pool.read(schema.migrator.hasBeenSuperseded) else {
-                throw StorageError.newerDatabase(path: path)
-            }
-            guard try pool.read(schema.migrator.hasCompletedMigrations) else {
+            guard try state(of: pool, path: path, schema: schema).isCurrent else {
                 throw StorageError.olderDatabase(path: path)
             }
             return pool
         }
     }
 
+    /// What a file is found to be.
+    private struct FileState {
+        /// The migrations that it has had, in order.
+        let applied: [String]
+
+        /// Whether it has had all of them.
+        let isCurrent: Bool
+    }
+
+    /// Reads what a file is, all of it as of one moment: between two reads, another program could make its tables.
+    ///
+    /// - Throws: ``StorageError/foreignDatabase(path:)``, ``StorageError/newerDatabase(path:)``.
+    private static func state(of pool: DatabasePool, path: String, schema: StoreSchema) throws -> FileState {
+        // GRDB reads in one transaction, which sees one state of the file.
+        try pool.read { database in
+            try checkOwner(of: database, path: path, schema: schema)
+            guard try !schema.migrator.hasBeenSuperseded(database) else {
+                throw StorageError.newerDatabase(path: path)
+            }
+            return FileState(
+                applied: try schema.migrator.appliedMigrations(database),
+                isCurrent: try schema.migrator.hasCompletedMigrations(database)
+            )
+        }
+    }
+
+    /// - Parameter database: In a transaction: the two statements belong together.
     private static func checkOwner(of database: Database, path: String, schema: StoreSchema) throws {
         let id = try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0
         let isEmpty = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") == 0
@@ -98,30 +146,18 @@ enum StoreDatabase {
         }
     }
 
-    private static func migrate(_ pool: DatabasePool, path: String, migrator: DatabaseMigrator) throws {
-        guard try !pool.read(migrator.hasBeenSuperseded) else {
-            throw StorageError.newerDatabase(path: path)
-        }
+    /// Under the lock: another program may have done it while this one waited.
+    private static func migrate(_ pool: DatabasePool, path: String, schema: StoreSchema) throws {
+        var state = try state(of: pool, path: path, schema: schema)
         // There is nothing yet that a migration of a new file could spoil.
-        let isNew = try pool.read(migrator.appliedIdentifiers).isEmpty
-        while let next = try nextMigration(pool, migrator: migrator) {
+        let isNew = state.applied.isEmpty
+        while let next = schema.migrator.migrations.first(where: { !state.applied.contains($0) }) {
             if !isNew {
                 try copy(pool, to: path + ".before-" + next)
             }
-            do {
-                try migrator.migrate(pool, upTo: next)
-            } catch {
-                // Two programs may have opened the same new file at the same time: then the other one did it.
-                guard try pool.read(migrator.appliedIdentifiers).contains(next) else {
-                    throw error
-                }
-            }
+            try schema.migrator.migrate(pool, upTo: next)
+            state = try self.state(of: pool, path: path, schema: schema)
         }
-    }
-
-    private static func nextMigration(_ pool: DatabasePool, migrator: DatabaseMigrator) throws -> String? {
-        let applied = try pool.read(migrator.appliedIdentifiers)
-        return migrator.migrations.first { !applied.contains($0) }
     }
 
     /// Copies the database whole or not at all; an older copy of that name gives way.

@@ -24,15 +24,32 @@ final class FileLock: Sendable {
         close(descriptor)
     }
 
+    /// The most bytes of a lock's file: a process id and a line feed. One with more in it is something else's.
+    static let maximumBytes = 32
+
     /// Takes the lock, making its file with mode 0600 where there is none.
     ///
+    /// Its name is fixed, so others who may write in the folder can put a symbolic link or a file of theirs there: neither is
+    /// followed or written (CWE-59).
+    ///
     /// - Returns: `nil` when another holds it.
+    /// - Throws: ``StorageError/notLockFile(path:)`` for what is no lock's file, and others.
     static func take(_ path: String) throws(StorageError) -> FileLock? {
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, FileSystem.privateFileMode)
+        // Not blocking: a FIFO in its place would make this wait for a writer.
+        let flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK
+        let descriptor = open(path, flags, FileSystem.privateFileMode)
         guard descriptor >= 0 else {
-            throw SystemError.last.writing(path)
+            let error = SystemError.last
+            throw error.isLink ? .notLockFile(path: path) : error.writing(path)
         }
         let lock = FileLock(descriptor: descriptor)
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else {
+            throw SystemError.last.writing(path)
+        }
+        guard status.st_mode & S_IFMT == S_IFREG, status.st_nlink <= 1, status.st_size <= maximumBytes else {
+            throw .notLockFile(path: path)
+        }
         while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
             let error = SystemError.last
             if error.isLocked {
@@ -61,6 +78,22 @@ final class FileLock: Sendable {
         }
     }
 
+    /// Takes the lock, waiting ``patience`` for another holder. Blocks the thread: it belongs to a program's start.
+    ///
+    /// - Throws: ``StorageError/busy(path:)`` when the time is over.
+    static func block(for path: String) throws(StorageError) -> FileLock {
+        let deadline = ContinuousClock.now + patience
+        while true {
+            if let lock = try take(path) {
+                return lock
+            }
+            guard ContinuousClock.now < deadline else {
+                throw .busy(path: path)
+            }
+            usleep(UInt32(interval / .microseconds(1)))
+        }
+    }
+
     /// Writes this process's id into the file, for ``holder(of:)``.
     func recordHolder(path: String) throws(StorageError) {
         let bytes = Array("\(getpid())\n".utf8)
@@ -71,7 +104,7 @@ final class FileLock: Sendable {
 
     /// The process id that the lock's holder has written.
     static func holder(of path: String) -> Int32? {
-        let contents = try? FileSystem.read(path, limit: 32)
+        let contents = try? FileSystem.read(path, limit: maximumBytes)
         guard let contents else {
             return nil
         }

@@ -112,7 +112,7 @@ extension FileSystem {
     /// Lengthens a file with zeros, durably. One that is as long already stays as it is, and so does one for which this fails. Nobody
     /// else may write to it meanwhile.
     static func extend(_ path: String, to length: Int) throws(StorageError) {
-        let descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+        let descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW)
         guard descriptor >= 0 else {
             throw SystemError.last.writing(path)
         }

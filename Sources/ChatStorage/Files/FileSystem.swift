@@ -66,19 +66,30 @@ enum FileSystem {
         }
     }
 
+    /// Whether there is no such file, or nothing in it.
+    static func isMissingOrEmpty(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) != 0 || status.st_size == 0
+    }
+
     /// Makes an empty file of mode 0600 where there is none, and takes others' rights away from one that is there.
+    ///
+    /// A file that is there is not opened: closing it would free the locks that SQLite holds on it for another connection of this
+    /// process (the POSIX rule on `fcntl` locks).
     static func createPrivateFile(_ path: String) throws(StorageError) {
+        var status = stat()
+        guard stat(path, &status) != 0 else {
+            if status.st_mode & 0o077 != 0 {
+                // Not fatal when it fails: a file of another owner may be shared on purpose.
+                _ = chmod(path, status.st_mode & 0o700)
+            }
+            return
+        }
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, privateFileMode)
         guard descriptor >= 0 else {
             throw SystemError.last.writing(path)
         }
-        defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & 0o077 != 0 else {
-            return
-        }
-        // Not fatal when it fails: a file of another owner may be shared on purpose.
-        _ = fchmod(descriptor, status.st_mode & 0o700)
+        close(descriptor)
     }
 
     /// Takes a file away; one that is not there is fine.

@@ -26,6 +26,8 @@ package enum StorageError: Error, Equatable {
     case busy(path: String)
     /// Another server holds the data folder; its process id when that is known.
     case folderInUse(path: String, processID: Int32?)
+    /// A link, or something else's file, has the name of a lock.
+    case notLockFile(path: String)
     /// The store of this file was closed.
     case closed(path: String)
     /// Anything else; `reason` is the system's or the database's.
@@ -55,6 +57,8 @@ extension StorageError: CustomStringConvertible {
         case .folderInUse(let path, let processID):
             "The data folder \(path) is in use by another chatserver\(processID.map { " (process \($0))" } ?? ""). "
                 + "Stop it, or choose another folder with --data."
+        case .notLockFile(let path):
+            "\(path) is a link or the file of something else; the server keeps its lock there. Move it away."
         case .closed(let path): "\(path) was closed."
         case .failed(let path, let reason): "\(path) cannot be used: \(reason)."
         }

@@ -22,6 +22,9 @@ struct SystemError {
     /// Whether it exists already.
     var isPresent: Bool { code == EEXIST }
 
+    /// Whether a symbolic link stands where none is followed.
+    var isLink: Bool { code == ELOOP }
+
     /// Whether another holds the lock.
     var isLocked: Bool { code == EWOULDBLOCK }
 

@@ -1,4 +1,5 @@
 import ChatProtocol
+import ChatStorage
 import NIOCore
 import SwiftProtobuf
 import Testing
@@ -16,6 +17,8 @@ import Testing
             #expect(
                 welcome.passwordPolicy == "A password needs at least 8 characters, a capital letter and a digit."
             )
+            #expect([UInt8](welcome.serverID) == ServerIdentity.test.serverID)
+            #expect([UInt8](welcome.line) == ServerIdentity.test.line)
             #expect(welcome.limits.frameBytes == 65_536)
             #expect(welcome.limits.bodyBytes == 16_384)
             #expect(welcome.limits.usernameMinimum == 3)

@@ -88,6 +88,7 @@ func withServices(
     let (hub, requests) = testHub(presence: presence)
     let commits = CommitQueue(store: stores.messages, hub: hub, logger: .quiet)
     let services = ControlServices(
+        identity: .test,
         accounts: AccountDirectory(
             credentials: credentials,
             messages: stores.messages,
@@ -131,6 +132,14 @@ func withServices(
     _ = await (committing, marking, feeding)
     try await workers.stop()
     try result.get()
+}
+
+extension ServerIdentity {
+    /// The identity of a server under test.
+    static let test = ServerIdentity(
+        serverID: [UInt8](repeating: 0x51, count: 16),
+        line: [UInt8](repeating: 0x11, count: 16)
+    )
 }
 
 /// A hub without a socket, and what its sessions ask of the store.

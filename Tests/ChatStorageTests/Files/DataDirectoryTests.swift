@@ -47,4 +47,30 @@ import Testing
             }
         }
     }
+
+    @Test func `follows no link in the place of its lock, and writes over nothing`() async throws {
+        try await withTemporaryFolder { folder in
+            try write("somebody's words, which are longer than a process id", to: folder + "/words")
+            let places = ["symbolic", "hard", "file", "dangling", "fifo"]
+            for place in places {
+                let data = folder + "/" + place
+                try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
+                let lock = data + "/lock"
+                switch place {
+                case "symbolic": try FileManager.default.createSymbolicLink(atPath: lock, withDestinationPath: "../words")
+                case "hard":
+                    try write("1\n", to: data + "/short")
+                    try FileManager.default.linkItem(atPath: data + "/short", toPath: lock)
+                case "file": try FileManager.default.copyItem(atPath: folder + "/words", toPath: lock)
+                case "dangling": try FileManager.default.createSymbolicLink(atPath: lock, withDestinationPath: "../new")
+                default: #expect(mkfifo(lock, 0o600) == 0)
+                }
+                #expect(throws: StorageError.notLockFile(path: lock), "\(place)") { try DataDirectory(path: data) }
+            }
+            #expect(try text(of: folder + "/words") == "somebody's words, which are longer than a process id")
+            #expect(try text(of: folder + "/file/lock") == text(of: folder + "/words"))
+            #expect(try text(of: folder + "/hard/short") == "1\n")
+            #expect(!FileManager.default.fileExists(atPath: folder + "/new"))
+        }
+    }
 }

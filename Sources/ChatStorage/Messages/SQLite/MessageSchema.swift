@@ -34,6 +34,10 @@ enum MessageSchema {
             // The old table has text of people who may be forgotten later.
             try database.erasingWhatIsFreed { try database.execute(sql: messagesByTokenTime) }
         }
+        // A table of its own: no row changes, so there are no references to check.
+        migrator.registerMigration("005-identity", foreignKeyChecks: .immediate) { database in
+            try IdentityTable.create(in: database)
+        }
         return migrator
     }
 

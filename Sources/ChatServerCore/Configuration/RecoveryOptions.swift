@@ -1,0 +1,12 @@
+/// What an operator says about lost or restored files. It holds for one start, so it comes from the command line alone: in a file or
+/// in the environment it would be said again at each start.
+package struct RecoveryOptions: Sendable, Equatable {
+    /// Older files have been put back: begin a new line of messages, and make resumption tokens of before void.
+    package var beginsLine = false
+
+    /// What is missing is lost: start without it.
+    package var acceptsDataLoss = false
+
+    /// Nothing is permitted.
+    package init() {}
+}

@@ -1,0 +1,56 @@
+import ChatProtocol
+import Foundation
+import GRDB
+import Testing
+
+@testable import ChatStorage
+
+@Suite struct ServerIdentityTests {
+    @Test func `a store has an identity of its own, which stays`() async throws {
+        try await withTemporaryFolder { folder in
+            let one = try await MessageFixture(folder: folder + "/one").store
+            let identity = try await one.identity()
+            #expect([identity.serverID.count, identity.line.count] == [16, 16])
+            #expect(identity.serverID != identity.line)
+            try await one.close()
+            #expect(try await MessageFixture(folder: folder + "/one").store.identity() == identity)
+            let other = try await MessageFixture(folder: folder + "/two").store.identity()
+            #expect(other.serverID != identity.serverID)
+            #expect(other.line != identity.line)
+        }
+    }
+
+    @Test func `a restored copy has the identity that it was copied with, until a new line begins`() async throws {
+        try await withTemporaryFolder { folder in
+            let store = try await MessageFixture(folder: folder + "/one").store
+            let (identity, secret) = (try await store.identity(), try await store.serverSecret())
+            try await store.close()
+            try FileManager.default.createDirectory(atPath: folder + "/two", withIntermediateDirectories: true)
+            try FileManager.default.copyItem(atPath: store.path, toPath: folder + "/two/messages.sqlite")
+
+            let copy = try await MessageFixture(folder: folder + "/two").store
+            #expect(try await copy.identity() == identity)
+            #expect(try await copy.serverSecret() == secret)
+            let renewed = try await copy.beginLine()
+            #expect(renewed.serverID == identity.serverID)
+            #expect(renewed.line != identity.line)
+            #expect(try await copy.identity() == renewed)
+            #expect(try await copy.serverSecret() != secret)
+            #expect(try await copy.serverSecret() == copy.serverSecret())
+        }
+    }
+
+    @Test func `a file of release 0.1.0 gets one at its first opening, beside a copy`() async throws {
+        try await withTemporaryFolder { folder in
+            let path = folder + "/" + SQLiteMessageStore.fileName
+            let queue = try DatabaseQueue(path: path)
+            try MessageSchema.migrator.migrate(queue, upTo: "004-tokens-by-time")
+            try queue.close()
+            let store = try await MessageFixture(folder: folder).store
+            let identity = try await store.identity()
+            try await store.close()
+            #expect(try await MessageFixture(folder: folder).store.identity() == identity)
+            #expect(FileManager.default.fileExists(atPath: path + ".before-005-identity"))
+        }
+    }
+}
