@@ -6,17 +6,23 @@ import Testing
 @testable import ChatStorage
 
 @Suite struct ServerIdentityTests {
+    /// Opens the store of a folder, and leaves it again.
+    private func identity(in folder: String) async throws -> ServerIdentity {
+        let store = try await MessageFixture(folder: folder).store
+        let identity = try await store.identity()
+        try await store.close()
+        return identity
+    }
+
     @Test func `a store has an identity of its own, which stays`() async throws {
         try await withTemporaryFolder { folder in
-            let one = try await MessageFixture(folder: folder + "/one").store
-            let identity = try await one.identity()
-            #expect([identity.serverID.count, identity.line.count] == [16, 16])
-            #expect(identity.serverID != identity.line)
-            try await one.close()
-            #expect(try await MessageFixture(folder: folder + "/one").store.identity() == identity)
-            let other = try await MessageFixture(folder: folder + "/two").store.identity()
-            #expect(other.serverID != identity.serverID)
-            #expect(other.line != identity.line)
+            let one = try await identity(in: folder + "/one")
+            #expect(one.serverID.count == 16 && one.line.count == 16)
+            #expect(one.serverID != one.line)
+            #expect(try await identity(in: folder + "/one") == one)
+            let two = try await identity(in: folder + "/two")
+            #expect(two.serverID != one.serverID)
+            #expect(two.line != one.line)
         }
     }
 
@@ -46,10 +52,8 @@ import Testing
             let queue = try DatabaseQueue(path: path)
             try MessageSchema.migrator.migrate(queue, upTo: "004-tokens-by-time")
             try queue.close()
-            let store = try await MessageFixture(folder: folder).store
-            let identity = try await store.identity()
-            try await store.close()
-            #expect(try await MessageFixture(folder: folder).store.identity() == identity)
+            let first = try await identity(in: folder)
+            #expect(try await identity(in: folder) == first)
             #expect(FileManager.default.fileExists(atPath: path + ".before-005-identity"))
         }
     }
