@@ -57,12 +57,14 @@ import Testing
                 try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
                 let lock = data + "/lock"
                 switch place {
-                case "symbolic": try FileManager.default.createSymbolicLink(atPath: lock, withDestinationPath: "../words")
+                case "symbolic":
+                    try FileManager.default.createSymbolicLink(atPath: lock, withDestinationPath: "../words")
                 case "hard":
                     try write("1\n", to: data + "/short")
                     try FileManager.default.linkItem(atPath: data + "/short", toPath: lock)
                 case "file": try FileManager.default.copyItem(atPath: folder + "/words", toPath: lock)
-                case "dangling": try FileManager.default.createSymbolicLink(atPath: lock, withDestinationPath: "../new")
+                case "dangling":
+                    try FileManager.default.createSymbolicLink(atPath: lock, withDestinationPath: "../new")
                 default: #expect(mkfifo(lock, 0o600) == 0)
                 }
                 #expect(throws: StorageError.notLockFile(path: lock), "\(place)") { try DataDirectory(path: data) }
