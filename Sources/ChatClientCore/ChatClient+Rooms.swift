@@ -5,7 +5,7 @@ import SwiftProtobuf
 extension ChatClient {
     /// Makes a room and enters it as its admin.
     ///
-    /// - Throws: ``ChatError``, such as when another open room has the name.
+    /// - Throws: ``ChatError``, such as when another listed room has the name.
     public func createRoom(_ options: RoomOptions) async throws -> Room {
         let request = WireCreateRoom.with {
             $0.name = options.name
@@ -52,10 +52,11 @@ extension ChatClient {
             }
             rooms += page.rooms.map { RoomSummary($0) }
             // An empty page that promises more would be asked for again and again.
-            guard page.more, let name = page.rooms.last?.name else {
+            guard page.more, let room = page.rooms.last else {
                 return rooms
             }
-            last = name
+            // Several unlisted rooms may have one name: the number tells where among them to go on.
+            last = "\(room.name)\0\(room.roomID)"
         }
     }
 

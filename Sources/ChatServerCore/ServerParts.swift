@@ -42,6 +42,7 @@ struct ServerParts: Sendable {
             marks: MarkQueue(store: store, hub: hub, logger: logger),
             rooms: RoomDesk(store: store, hub: hub, workers: workers, presenceLimit: configuration.presenceLimit),
             pace: CommandPace(rate: CommandRate(commandsPerSecond: configuration.commandsPerSecond)),
+            bytes: ByteQuota(DailyBytes(limit: configuration.bytesPerAccountPerDay)),
             connections: ConnectionTable(limits: configuration.connectionLimits),
             timeouts: configuration.timeouts,
             logger: logger

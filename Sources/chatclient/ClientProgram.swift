@@ -110,11 +110,17 @@ struct ClientProgram: Sendable {
             )
         }
         // Lines that are typed on a terminal are echoed by it, and passwords must not be.
-        return PromptFace(dialogue, console: PlainConsole(), output: .standardOutput) { isHidden in
-            if isTerminal {
-                TerminalMode.setEcho(!isHidden)
-            }
-        }
+        return PromptFace(
+            dialogue,
+            console: PlainConsole(),
+            output: .standardOutput,
+            hideInput: { isHidden in
+                if isTerminal {
+                    TerminalMode.setEcho(!isHidden)
+                }
+            },
+            warn: { sentence in try? FileWriter.standardError.write((sentence + "\n").utf8) }
+        )
     }
 
     private func fail(_ failure: RequestFailure) async -> Exit {

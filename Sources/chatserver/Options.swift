@@ -54,8 +54,14 @@ struct LimitOptions: ParsableArguments {
     @Option(help: "Connections from one address that have not logged in. (default: 256)")
     var maximumUnauthenticatedPerAddress: String?
 
-    @Option(help: "Commands of an account each second, over all its sessions; 0 for no bound. (default: 2000)")
+    @Option(
+        help:
+            "Commands of an account each second, over all its sessions; dear ones count more; 0 for no bound. (default: 2000)"
+    )
     var commandsPerSecond: String?
+
+    @Option(help: "Bytes that an account may store in a day; 0 for no bound. (default: 268435456, 256 MiB)")
+    var bytesPerAccountPerDay: String?
 
     @Option(
         help: "Accounts online, or members of a room, above which nobody is told who comes and goes. (default: 500)"
@@ -69,6 +75,7 @@ struct LimitOptions: ParsableArguments {
             "maximumUnauthenticated": maximumUnauthenticated,
             "maximumUnauthenticatedPerAddress": maximumUnauthenticatedPerAddress,
             "commandsPerSecond": commandsPerSecond,
+            "bytesPerAccountPerDay": bytesPerAccountPerDay,
             "presenceLimit": presenceLimit,
         ]
     }

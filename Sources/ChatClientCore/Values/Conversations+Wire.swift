@@ -12,7 +12,8 @@ extension Conversation {
             unread: Int(conversation.unread),
             peerDeliveredThrough: conversation.peerDeliveredThrough,
             peerReadThrough: conversation.peerReadThrough,
-            roomNumber: conversation.roomID == 0 ? nil : conversation.roomID
+            roomNumber: conversation.roomID == 0 ? nil : conversation.roomID,
+            isClosed: conversation.closed
         )
     }
 
@@ -46,7 +47,8 @@ extension SearchPage {
     init(_ results: WireSearchResults) {
         self.init(
             messages: results.messages.map { ReceivedMessage($0, wire: .tls, isMissed: true) },
-            hasMore: results.more
+            hasMore: results.more,
+            isIncomplete: results.incomplete
         )
     }
 }

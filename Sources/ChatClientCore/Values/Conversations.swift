@@ -41,6 +41,9 @@ public struct Conversation: Sendable, Equatable, Identifiable {
     /// The number by which people find a room; `nil` for others.
     public let roomNumber: UInt64?
 
+    /// Whether it is a closed room, of which the account was a member at its end: it can be read and nothing else.
+    public let isClosed: Bool
+
     /// Makes a conversation, as for a test of what shows it.
     public init(
         id: UInt64,
@@ -52,7 +55,8 @@ public struct Conversation: Sendable, Equatable, Identifiable {
         unread: Int,
         peerDeliveredThrough: UInt64 = 0,
         peerReadThrough: UInt64 = 0,
-        roomNumber: UInt64? = nil
+        roomNumber: UInt64? = nil,
+        isClosed: Bool = false
     ) {
         self.id = id
         self.kind = kind
@@ -64,6 +68,7 @@ public struct Conversation: Sendable, Equatable, Identifiable {
         self.peerDeliveredThrough = peerDeliveredThrough
         self.peerReadThrough = peerReadThrough
         self.roomNumber = roomNumber
+        self.isClosed = isClosed
     }
 }
 
@@ -124,9 +129,13 @@ public struct SearchPage: Sendable, Equatable {
     /// Whether there are older ones: ask again, before the last one's id.
     public let hasMore: Bool
 
+    /// Whether the server is building its index anew: older messages may be missing.
+    public let isIncomplete: Bool
+
     /// Makes a page, as for a test of what shows it.
-    public init(messages: [ReceivedMessage], hasMore: Bool) {
+    public init(messages: [ReceivedMessage], hasMore: Bool, isIncomplete: Bool = false) {
         self.messages = messages
         self.hasMore = hasMore
+        self.isIncomplete = isIncomplete
     }
 }

@@ -35,8 +35,16 @@ package struct ServerConfiguration: Sendable {
     /// How many connections the server keeps.
     package var connectionLimits: ConnectionLimits
 
-    /// Commands that an account may make each second, over all its sessions; 0 for no bound.
+    /// What an account's commands may cost each second, over all its sessions, in tokens: a message costs one, other commands
+    /// up to 100 (docs/PROTOCOL.md has the table); 0 for no bound.
     package var commandsPerSecond: Int
+
+    /// Bytes that an account may store within 24 hours; 0 for no bound. A message counts with its body and 200 bytes.
+    package var bytesPerAccountPerDay: Int
+
+    /// What an account may store in a day unless the operator says otherwise: 256 MiB, a hundred times what a person types, and
+    /// of a disk of a terabyte a four-thousandth.
+    package static let standardBytesPerAccountPerDay = 256 << 20
 
     /// While more accounts than this are online, or in rooms with more members, nobody is told who comes and goes.
     package var presenceLimit: Int
@@ -54,6 +62,7 @@ package struct ServerConfiguration: Sendable {
     package static let keys: Set<String> = [
         "port", "host", "data", "credentials", "certificate", "key", "registration", "passwordPolicy", "passwordCost",
         "maximumConnections", "maximumUnauthenticated", "maximumUnauthenticatedPerAddress", "commandsPerSecond",
+        "bytesPerAccountPerDay",
         "presenceLimit", "retentionDays", "retentionMessages", "logLevel",
     ]
 
@@ -63,7 +72,7 @@ package struct ServerConfiguration: Sendable {
     /// (`credentials/credentials.sqlite`), `certificate` and `key` (both or neither), `registration` (`open`),
     /// `passwordPolicy` (`standard`), `passwordCost` (1 to 20, 15), `maximumConnections` (10000),
     /// `maximumUnauthenticated` (1024), `maximumUnauthenticatedPerAddress` (256), `commandsPerSecond` (0 to 1000000,
-    /// 2000), `presenceLimit` (0 to 1000000, 500), `retentionDays` (0 to 36500, 0: for ever), `retentionMessages` (0 to
+    /// 2000), `bytesPerAccountPerDay` (0 to 10^15, 256 MiB), `presenceLimit` (0 to 1000000, 500), `retentionDays` (0 to 36500, 0: for ever), `retentionMessages` (0 to
     /// 1000000000, 0: all).
     ///
     /// - Throws: ``ConfigurationError`` that names the key and what it may be.
@@ -94,6 +103,11 @@ package struct ServerConfiguration: Sendable {
         passwordCost = try values.integer("passwordCost", in: 1...20, default: ScryptCost.standard.logN)
         connectionLimits = try ConnectionLimits(values)
         commandsPerSecond = try values.integer("commandsPerSecond", in: 0...1_000_000, default: 2000)
+        bytesPerAccountPerDay = try values.integer(
+            "bytesPerAccountPerDay",
+            in: 0...1_000_000_000_000_000,
+            default: Self.standardBytesPerAccountPerDay
+        )
         presenceLimit = try values.integer("presenceLimit", in: 0...1_000_000, default: 500)
         retention = try Retention(values)
     }

@@ -13,11 +13,13 @@ extension ControlConnection {
     /// What the account may read, and how much of it is unread.
     func listConversations(_ request: WireListConversations, of online: OnlineSession, _ reply: ReplyAddress) async {
         do {
-            let found = try await services.history.conversations(
-                of: online.account.id,
-                after: Int64(clamping: request.after),
-                limit: Self.conversationsPerPage + 1
-            )
+            let found = try await services.reads.run(.page, of: online.account.id) {
+                try await services.history.conversations(
+                    of: online.account.id,
+                    after: Int64(clamping: request.after),
+                    limit: Self.conversationsPerPage + 1
+                )
+            }
             reply.post(
                 .conversationList(
                     .with {
@@ -27,7 +29,7 @@ extension ControlConnection {
                 )
             )
         } catch {
-            storesFailed(error, reply)
+            readFailed(error, reply)
         }
     }
 
@@ -42,20 +44,26 @@ extension ControlConnection {
         do {
             guard
                 let place = Place(request.place),
-                let page = try await services.history.history(
-                    HistoryRequest(
-                        account: online.account.id,
-                        place: place,
-                        position: PagePosition(request.position),
-                        limit: Int(request.limit)
-                    )
+                let page = try await services.reads.run(
+                    .page,
+                    of: online.account.id,
+                    {
+                        try await services.history.history(
+                            HistoryRequest(
+                                account: online.account.id,
+                                place: place,
+                                position: PagePosition(request.position),
+                                limit: Int(request.limit)
+                            )
+                        )
+                    }
                 )
             else {
                 return reply.post(.noSuchConversation, "There is no such conversation.")
             }
             reply.post(.history(.init(page, at: PagePosition(request.position), origin: online.origin)))
         } catch {
-            storesFailed(error, reply)
+            readFailed(error, reply)
         }
     }
 
@@ -75,7 +83,7 @@ extension ControlConnection {
                 before: request.beforeID == 0 ? nil : MessageID(rawValue: Int64(clamping: request.beforeID)),
                 limit: Int(request.limit)
             )
-            guard let page = try await services.history.search(search) else {
+            guard let page = try await find(search) else {
                 return reply.post(.noSuchConversation, "There is no such conversation.")
             }
             let kept = PageFit.range(of: page.messages.map(\.wireBound), around: .start, budget: Self.pageBudget)
@@ -84,14 +92,36 @@ extension ControlConnection {
                     .with {
                         $0.messages = page.messages[kept].map(\.wire)
                         $0.more = page.hasMore || kept.count < page.messages.count
+                        $0.incomplete = page.isIncomplete
                     }
                 )
             )
         } catch let error as SearchError {
             reply.post(.invalidSearch, "\(error)")
         } catch {
-            storesFailed(error, reply)
+            readFailed(error, reply)
         }
+    }
+
+    /// One search of an account at a time, and of its pages no more than its share.
+    private func find(_ search: SearchRequest) async throws -> SearchPage? {
+        try await services.reads.run(.search, of: search.account) {
+            try await services.reads.run(.page, of: search.account) {
+                try await services.history.search(search)
+            }
+        }
+    }
+
+    /// Answers a read that was not made.
+    func readFailed(_ error: any Error, _ reply: ReplyAddress) {
+        guard error is ReadTurns.Refusal else {
+            return storesFailed(error, reply)
+        }
+        reply.post(
+            .throttled,
+            "Too many searches and pages are under way for you. Try again in a moment.",
+            retryAfter: .seconds(1)
+        )
     }
 
     /// Moves what the account has got and read. The answer comes once it is on disk.

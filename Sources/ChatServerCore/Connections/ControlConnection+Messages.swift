@@ -14,6 +14,9 @@ extension ControlConnection {
         guard let destination = await destination(of: request, reply) else {
             return
         }
+        guard isWithinQuota(request, of: online, reply) else {
+            return
+        }
         let draft = MessageDraft(
             sender: online.account.id,
             destination: destination,
@@ -40,16 +43,17 @@ extension ControlConnection {
     static let usersPerPage = 500
 
     /// Who is online.
-    func listUsers(_ request: WireListUsers, _ reply: ReplyAddress) async {
-        let after = request.after.lowercased()
-        let active = await services.hub.activeUsers(heardWithin: services.timeouts.silence)
-        let rest = active.drop { $0.folded <= after }
-        let page = rest.prefix(Self.usersPerPage)
+    func listUsers(_ request: WireListUsers, _ reply: ReplyAddress) {
+        let page = services.hub.activeUsers.page(
+            after: request.after.lowercased(),
+            limit: Self.usersPerPage,
+            heardWithin: services.timeouts.silence
+        )
         reply.post(
             .userList(
                 .with {
-                    $0.usernames = page.map(\.value)
-                    $0.more = page.count < rest.count
+                    $0.usernames = page.usernames.map(\.value)
+                    $0.more = page.hasMore
                 }
             )
         )
@@ -72,6 +76,20 @@ extension ControlConnection {
         }
         await leave(flushing: true)
         reply.post(.loggedOut(.init()))
+    }
+
+    /// Counts what the message takes on disk.
+    private func isWithinQuota(_ request: WireSend, of online: OnlineSession, _ reply: ReplyAddress) -> Bool {
+        guard let wait = services.bytes.take(request.body.count, of: online.account.id) else {
+            return true
+        }
+        reply.post(
+            .quotaExceeded,
+            "You have sent as much as this server stores of one account in a day. The message was not stored. "
+                + "Try again in \(wait.inHours).",
+            retryAfter: wait
+        )
+        return false
     }
 
     private func isAcceptable(_ request: WireSend, _ reply: ReplyAddress) -> Bool {

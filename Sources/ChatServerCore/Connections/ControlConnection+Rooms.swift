@@ -62,11 +62,13 @@ extension ControlConnection {
     /// The rooms that the account may know of.
     func listRooms(_ request: WireListRooms, for online: OnlineSession, _ reply: ReplyAddress) async {
         do {
-            let found = try await services.rooms.rooms(
-                for: online.account.id,
-                after: request.after,
-                limit: Self.roomsPerPage + 1
-            )
+            let found = try await services.reads.run(.page, of: online.account.id) {
+                try await services.rooms.rooms(
+                    for: online.account.id,
+                    after: request.after,
+                    limit: Self.roomsPerPage + 1
+                )
+            }
             reply.post(
                 .roomList(
                     .with {
@@ -142,7 +144,7 @@ extension ControlConnection {
                 retryAfter: .seconds(5)
             )
         default:
-            storesFailed(error, reply)
+            readFailed(error, reply)
         }
     }
 }

@@ -133,7 +133,7 @@ struct ControlConnection {
         switch request {
         case .checkUser(let request): await checkUser(request, for: online, reply)
         case .send(let request): await send(request, from: online, reply)
-        case .listUsers(let request): await listUsers(request, reply)
+        case .listUsers(let request): listUsers(request, reply)
         case .getDeliveryStatistics: await reportDelivery(to: online, reply)
         case .changePassword(let request): await changePassword(request, of: online, reply)
         case .setPreferences(let request): await setPreferences(request, of: online, reply)
@@ -157,7 +157,9 @@ struct ControlConnection {
         of online: OnlineSession,
         _ reply: ReplyAddress
     ) async -> Bool {
-        guard let retryAfter = await services.pace.keep(online.account.id, request.budget) else {
+        // Pages for catching up are counted, and nothing else of them.
+        let cost = request.budget == .commands ? request.cost : 1
+        guard let retryAfter = await services.pace.keep(online.account.id, request.budget, cost: cost) else {
             return true
         }
         reply.post(
@@ -212,10 +214,5 @@ extension WireClientFrame.OneOf_Request {
         case .hello, .register, .login, .resume: true
         default: false
         }
-    }
-
-    /// What it is counted against.
-    fileprivate var budget: CommandRate.Budget {
-        if case .getHistory(let request) = self, request.catchingUp { .catchingUp } else { .commands }
     }
 }

@@ -12,6 +12,8 @@ struct ControlServices: Sendable {
     let marks: MarkQueue
     let rooms: RoomDesk
     let pace: CommandPace
+    var reads = ReadTurns()
+    var bytes = ByteQuota(DailyBytes(limit: 0))
     let connections: ConnectionTable
     let timeouts: ControlTimeouts
     let logger: Logger

@@ -17,6 +17,9 @@ package actor DeliveryHub {
     let pageRequests: AsyncStream<PageRequest>.Continuation
     private let presence: Presence
 
+    /// Who is online, for the list of users.
+    package nonisolated let activeUsers = ActiveUsers()
+
     private(set) var channel: (any Channel)?
     private(set) var sessions: [SessionID: HubSession] = [:]
     private(set) var sessionsByAccount: [AccountID: [HubSession]] = [:]
@@ -131,6 +134,7 @@ extension DeliveryHub {
         sessions[id] = session
         sessionsByAccount[account.id, default: []].append(session)
         presence.opened(account, isResumed: isResumed)
+        activeUsers.opened(account.username, signs)
         return keys
     }
 
@@ -150,6 +154,7 @@ extension DeliveryHub {
         }
         endedSessions += session.delivery.statistics.counts
         presence.closed(session.account.id, isLogout: flushing)
+        activeUsers.closed(session.account.username, session.signs)
     }
 
     /// Puts what no session has acknowledged into the outboxes: the server is about to stop.
@@ -158,15 +163,6 @@ extension DeliveryHub {
             session.delivery.flushToControl()
             drain(session, now: .now())
         }
-    }
-
-    /// Who is online and was heard of lately: each name once, sorted without regard to case.
-    package func activeUsers(heardWithin time: TimeAmount) -> [Username] {
-        let now = NIODeadline.now()
-        return sessionsByAccount.values
-            .compactMap { own in own.first { !$0.signs.isSilent(for: time, now: now) } }
-            .map(\.account.username)
-            .sorted { $0.folded < $1.folded }
     }
 
     /// The sessions of an account.

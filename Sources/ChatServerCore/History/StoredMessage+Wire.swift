@@ -48,6 +48,7 @@ extension ConversationSummary {
             $0.peerDeliveredThrough = UInt64(peerDeliveredThrough)
             $0.peerReadThrough = UInt64(peerReadThrough)
             $0.roomID = UInt64(room?.rawValue ?? 0)
+            $0.closed = isClosed
         }
     }
 }

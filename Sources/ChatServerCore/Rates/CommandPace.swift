@@ -29,9 +29,10 @@ package final class CommandPace: Sendable {
 
     /// Returns when a command may be served.
     ///
+    /// - Parameter cost: In tokens.
     /// - Returns: How long to wait with it instead, when it is refused.
-    package func keep(_ account: AccountID, _ budget: CommandRate.Budget) async -> TimeAmount? {
-        switch rate.withLock({ $0.take(budget, of: account, now: now()) }) {
+    package func keep(_ account: AccountID, _ budget: CommandRate.Budget, cost: Int) async -> TimeAmount? {
+        switch rate.withLock({ $0.take(budget, cost: cost, of: account, now: now()) }) {
         case .go:
             return nil
         case .wait(let time):

@@ -1,8 +1,11 @@
 package import ChatStorage
 package import NIOCore
 
-/// How many commands an account may make, over all its sessions: a bucket of tokens for each account. Who takes more
-/// than comes back is slowed down, and refused after having been too fast for ``patience`` without a rest. Pure: time comes in.
+/// What an account's commands may cost, over all its sessions: a token bucket for each account. Who takes more than comes back is
+/// slowed down, and refused after having been too fast for ``patience`` without a rest. Pure: time comes in.
+///
+/// A command is served when there is one token, whatever it costs, and what it costs beyond that is a debt: so a dear command is
+/// possible at any rate, and the next one waits for it.
 package struct CommandRate: Sendable {
     /// What a command is counted against.
     package enum Budget: Hashable, Sendable {
@@ -63,13 +66,20 @@ package struct CommandRate: Sendable {
 
     /// Makes full buckets.
     ///
-    /// - Parameter commandsPerSecond: The rate of ``Budget/commands``; 0 for no bound.
+    /// - Parameter commandsPerSecond: The rate of ``Budget/commands`` in tokens; 0 for no bound.
     package init(commandsPerSecond: Int) {
         self.commandsPerSecond = commandsPerSecond
     }
 
     /// A command of an account has come.
-    package mutating func take(_ budget: Budget, of account: AccountID, now: NIODeadline) -> Verdict {
+    ///
+    /// - Parameter cost: In tokens, at least 1.
+    package mutating func take(
+        _ budget: Budget,
+        cost: Int = 1,
+        of account: AccountID,
+        now: NIODeadline
+    ) -> Verdict {
         let rate = rate(of: budget)
         guard rate > 0 else {
             return .go
@@ -88,21 +98,26 @@ package struct CommandRate: Sendable {
             if bucket.tokens >= burst(of: budget) / 2 {
                 bucket.emptySince = nil
             }
-            bucket.tokens -= 1
+            bucket.tokens -= Double(cost)
             return .go
         }
         let missing = TimeAmount.nanoseconds(Int64((1 - bucket.tokens) / rate * 1e9))
         let since = bucket.emptySince ?? now
         bucket.emptySince = since
         guard budget == .commands else {
-            bucket.tokens = max(bucket.tokens - 1, -burst(of: budget))
+            bucket.tokens = max(bucket.tokens - Double(cost), -debt(of: budget, cost: cost))
             return .wait(min(missing, Self.longestPageDelay))
         }
         guard now - since < Self.patience else {
             return .refuse(retryAfter: missing)
         }
-        bucket.tokens = max(bucket.tokens - 1, -burst(of: budget))
+        bucket.tokens = max(bucket.tokens - Double(cost), -debt(of: budget, cost: cost))
         return .wait(min(missing, Self.longestDelay))
+    }
+
+    /// The most tokens that an account may owe.
+    private func debt(of budget: Budget, cost: Int) -> Double {
+        max(burst(of: budget), Double(cost))
     }
 
     private func rate(of budget: Budget) -> Double {

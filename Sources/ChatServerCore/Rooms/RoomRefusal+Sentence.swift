@@ -25,11 +25,11 @@ extension RoomRefusal {
             "There is no such room. Check the number; not every room can be found by its name."
         case .invalidName:
             "A room's name has 1 to \(RoomLimits.nameCharacters) characters, none of them a control character, "
-                + "and no blank at either end."
+                + "no blank at either end, and is not eight digits like a room's number."
         case .invalidLimit:
             "A room has room for 1 to \(RoomLimits.members) members."
         case .nameTaken:
-            "There is a room of that name. Choose another name."
+            "There is a listed room of that name. Choose another name."
         case .full:
             "The room is full. Try again when somebody has left."
         case .invitationNeeded:

@@ -41,6 +41,9 @@ package struct ConversationSummary: Sendable, Equatable {
     /// The number by which people find a room; `nil` for others.
     package let room: RoomNumber?
 
+    /// Whether it is a closed room, of which the account was a member at its end: it can be read and nothing else.
+    package let isClosed: Bool
+
     /// Makes a summary.
     package init(
         id: ConversationID,
@@ -52,7 +55,8 @@ package struct ConversationSummary: Sendable, Equatable {
         unread: Int,
         peerDeliveredThrough: Int64,
         peerReadThrough: Int64,
-        room: RoomNumber?
+        room: RoomNumber?,
+        isClosed: Bool = false
     ) {
         self.id = id
         self.kind = kind
@@ -64,5 +68,6 @@ package struct ConversationSummary: Sendable, Equatable {
         self.peerDeliveredThrough = peerDeliveredThrough
         self.peerReadThrough = peerReadThrough
         self.room = room
+        self.isClosed = isClosed
     }
 }

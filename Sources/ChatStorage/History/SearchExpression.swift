@@ -1,10 +1,18 @@
 /// What somebody looks for, in the language of SQLite's FTS5.
 ///
-/// Each word and phrase goes in quotation marks, so that nothing a person types is an operator of that language
-/// (<https://sqlite.org/fts5.html>, section 3).
+/// What goes into an expression are words that ``SearchTokenizer`` made, letters and digits alone, and in quotation marks, so that
+/// nothing a person types is an operator of that language (<https://sqlite.org/fts5.html>, section 3).
 struct SearchExpression: Sendable, Equatable {
-    /// An expression that the index takes as it is.
-    let text: String
+    /// Words that must stand one behind the other.
+    struct Term: Sendable, Equatable {
+        /// At least one.
+        let words: [String]
+        /// Whether the last one is the beginning of a word.
+        let isPrefix: Bool
+    }
+
+    /// All of these must occur; at least one.
+    let terms: [Term]
 
     /// Reads what a person typed: words, all of which must occur; a "quoted phrase"; the beginning of a word with *
     /// behind it. Signs and pictures between them are no words, and are left out.
@@ -14,51 +22,70 @@ struct SearchExpression: Sendable, Equatable {
         guard query.count <= HistoryLimits.queryCharacters, query.utf8.count <= Self.bytes else {
             throw .tooLong
         }
-        // Scalar by scalar, as the index reads: a quotation mark with an accent above is a quotation mark for it.
+        // Scalar by scalar: a quotation mark with an accent above is a quotation mark.
         let parts = query.unicodeScalars.split(separator: "\"", omittingEmptySubsequences: false)
         guard parts.count % 2 == 1 else {
             throw .openQuotation
         }
-        var terms: [String] = []
+        var terms: [Term] = []
         for (index, part) in parts.enumerated() {
             if index % 2 == 1 {
-                Self.add(part, isPrefix: parts[index + 1].first == "*", to: &terms)
+                try Self.add(part, isPrefix: parts[index + 1].first == "*", to: &terms)
             } else {
                 for word in part.split(whereSeparator: \.properties.isWhitespace) {
-                    Self.add(word, isPrefix: word.last == "*", to: &terms)
+                    try Self.add(word, isPrefix: word.last == "*", to: &terms)
                 }
             }
         }
         guard !terms.isEmpty else {
             throw .noWords
         }
-        guard terms.count <= HistoryLimits.queryTerms else {
+        guard terms.count <= HistoryLimits.queryTerms,
+            terms.reduce(0, { $0 + $1.words.count }) <= HistoryLimits.queryWords
+        else {
             throw .tooManyTerms
         }
-        text = terms.joined(separator: " AND ")
+        guard terms.count(where: \.isPrefix) <= HistoryLimits.queryPrefixes else {
+            throw .tooManyPrefixes
+        }
+        self.terms = terms
+    }
+
+    /// An expression that the index takes as it is: all terms in one of the scopes.
+    ///
+    /// - Parameter direct: Only messages of this direct conversation.
+    func text(in scopes: [SearchScope], direct: ConversationID? = nil) -> String {
+        let inScopes = scopes.map { scope in
+            "(" + terms.map { $0.text(in: scope) }.joined(separator: " AND ") + ")"
+        }.joined(separator: " OR ")
+        return direct.map { "\"\(SearchScope.direct($0))\" AND (\(inScopes))" } ?? inScopes
     }
 
     /// Bytes of a search: as many as its characters may have where nothing is combined.
     private static let bytes = 4 * HistoryLimits.queryCharacters
 
-    /// A term without anything that the index knows as a part of a word would find nothing at all.
-    private static func add(_ scalars: Substring.UnicodeScalarView, isPrefix: Bool, to terms: inout [String]) {
-        guard scalars.contains(where: isPartOfWord) else {
+    private static func add(
+        _ scalars: Substring.UnicodeScalarView,
+        isPrefix: Bool,
+        to terms: inout [Term]
+    ) throws(SearchError) {
+        let words = SearchTokenizer.words(in: String(scalars))
+        guard let last = words.last, let first = last.unicodeScalars.first else {
             return
         }
-        // A NUL would end the expression early.
-        let words = String(String.UnicodeScalarView(scalars.map { $0 == "\0" ? " " : $0 }))
-        terms.append("\"\(words)\"\(isPrefix ? " *" : "")")
-    }
-
-    /// As the index's tokenizer, unicode61, has it: letters, digits, and what people may use privately.
-    private static func isPartOfWord(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
-            .decimalNumber, .letterNumber, .otherNumber, .privateUse:
-            true
-        default:
-            false
+        // A letter that is a word by itself begins no longer word.
+        let isPrefix = isPrefix && !SearchTokenizer.isWordByItself(first)
+        guard !isPrefix || last.unicodeScalars.count >= HistoryLimits.prefixLetters else {
+            throw .shortPrefix
         }
+        terms.append(Term(words: words, isPrefix: isPrefix))
+    }
+}
+
+extension SearchExpression.Term {
+    /// The term in a scope.
+    fileprivate func text(in scope: SearchScope) -> String {
+        let phrase = words.map { scope.prefix + $0 }.joined(separator: " ")
+        return "\"\(phrase)\"\(isPrefix ? " *" : "")"
     }
 }

@@ -39,10 +39,14 @@ package struct SearchPage: Sendable, Equatable {
     /// Whether there are older ones.
     package let hasMore: Bool
 
+    /// Whether the index is being built anew: older messages may be missing.
+    package let isIncomplete: Bool
+
     /// Makes a page.
-    package init(messages: [StoredMessage], hasMore: Bool) {
+    package init(messages: [StoredMessage], hasMore: Bool, isIncomplete: Bool = false) {
         self.messages = messages
         self.hasMore = hasMore
+        self.isIncomplete = isIncomplete
     }
 }
 
@@ -52,8 +56,14 @@ package enum SearchError: Error, Equatable, CustomStringConvertible {
     case noWords
     /// More than ``HistoryLimits/queryCharacters`` characters.
     case tooLong
-    /// More than ``HistoryLimits/queryTerms`` words and phrases.
+    /// More than ``HistoryLimits/queryTerms`` words and phrases, or more than ``HistoryLimits/queryWords`` words in them.
     case tooManyTerms
+    /// More than ``HistoryLimits/queryPrefixes`` beginnings of words.
+    case tooManyPrefixes
+    /// A beginning of fewer than ``HistoryLimits/prefixLetters`` letters.
+    case shortPrefix
+    /// It took ``HistoryLimits/searchTime`` and was ended.
+    case tooBroad
     /// A quotation mark without its partner.
     case openQuotation
 
@@ -62,7 +72,13 @@ package enum SearchError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .noWords: "A search needs at least one word."
         case .tooLong: "A search has at most \(HistoryLimits.queryCharacters) characters."
-        case .tooManyTerms: "A search has at most \(HistoryLimits.queryTerms) words and phrases."
+        case .tooManyTerms:
+            "A search has at most \(HistoryLimits.queryTerms) words and phrases, "
+                + "with \(HistoryLimits.queryWords) words in all of them."
+        case .tooManyPrefixes: "A search has at most \(HistoryLimits.queryPrefixes) beginnings of words."
+        case .shortPrefix:
+            "The beginning of a word needs at least \(HistoryLimits.prefixLetters) letters before the *."
+        case .tooBroad: "The search is too broad: it took too long. Use longer or rarer words."
         case .openQuotation: "The search has a quotation mark without its partner."
         }
     }

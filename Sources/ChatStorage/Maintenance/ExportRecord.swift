@@ -48,7 +48,8 @@ package struct ExportedConversation: Sendable, Equatable, Encodable {
     package let kind: String
     /// The place of its last message; 0 when there is none.
     package let lastSequence: Int64
-    /// The numbers of the accounts of a direct one, or of a room's members now; sorted.
+    /// The numbers of the accounts of a direct one, or of a room's members now; of a closed room those who
+    /// were its members when it closed. Sorted.
     package let members: [Int64]
     /// Of a room; `nil` for others.
     package let room: Room?

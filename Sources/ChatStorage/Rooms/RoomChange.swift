@@ -59,11 +59,11 @@ package struct RoomChange: Sendable, Equatable {
 package enum RoomRefusal: Error, Sendable, Equatable {
     /// There is no such room, or it is not for the asker to know of.
     case noSuchRoom
-    /// The name has no characters, too many, or some that are not allowed.
+    /// The name has no characters, too many, or some that are not allowed, or it looks like a room's number.
     case invalidName
     /// The limit is not 1 to ``RoomLimits/members``.
     case invalidLimit
-    /// An open room has this name.
+    /// A listed open room has this name.
     case nameTaken
     /// It has as many members as it may.
     case full

@@ -13,10 +13,12 @@ struct RoomName: Sendable, Equatable {
     /// (Unicode's compatibility forms), to invisible characters, and to how wide a blank is.
     let folded: String
 
-    /// Takes a name that obeys the rules.
+    /// Takes a name that obeys the rules. Number signs before it are taken off, as they are where a room is named to join it:
+    /// `#general` is the room `general`. What would be read as a room's number there is no name.
     ///
     /// - Throws: ``RoomRefusal/invalidName``.
-    init(_ value: String) throws(RoomRefusal) {
+    init(_ text: String) throws(RoomRefusal) {
+        let value = Self.withoutSigns(text)
         let ends = [value.unicodeScalars.first, value.unicodeScalars.last]
         guard ends.allSatisfy({ $0?.properties.isWhitespace == false }), value.count <= RoomLimits.nameCharacters,
             value.utf8.count <= Self.bytes,
@@ -25,11 +27,27 @@ struct RoomName: Sendable, Equatable {
             throw .invalidName
         }
         let folded = Self.folded(value)
-        guard !folded.isEmpty else {
+        guard !folded.isEmpty, !Self.isNumber(folded) else {
             throw .invalidName
         }
         self.value = value
         self.folded = folded
+    }
+
+    /// The folded names that somebody may mean who asks for a room by its name: as it is, for rooms that were made while the
+    /// sign was part of a name, and without it.
+    static func searched(_ text: String) -> [String] {
+        let (whole, bare) = (folded(text), folded(withoutSigns(text)))
+        return whole == bare ? [whole] : [whole, bare]
+    }
+
+    private static func withoutSigns(_ text: String) -> String {
+        String(text.drop { $0 == "#" })
+    }
+
+    /// Whether a folded name is written like a ``RoomNumber``.
+    private static func isNumber(_ folded: String) -> Bool {
+        folded.utf8.count == 8 && folded.utf8.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains)
     }
 
     /// What any text is compared under, also one that is no name.

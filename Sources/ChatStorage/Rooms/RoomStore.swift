@@ -47,10 +47,11 @@ package protocol RoomStore: Sendable {
     /// - Throws: ``StorageError``.
     func room(_ conversation: ConversationID, for account: AccountID) async throws -> Room?
 
-    /// The rooms that are listed, and those that the account is in or invited to, sorted by folded name.
+    /// The rooms that are listed, and those that the account is in or invited to, sorted by folded name and number.
     ///
     /// - Parameters:
-    ///   - after: Only later names; empty for all.
+    ///   - after: Only rooms behind this: a name, or a name, U+0000 and the number of one of several rooms of that name; empty
+    ///     for all.
     ///   - limit: The most rooms; fewer mean that there are no more.
     /// - Throws: ``StorageError``.
     func rooms(for account: AccountID, after: String, limit: Int) async throws -> [RoomSummary]

@@ -12,7 +12,7 @@ extension Dialogue {
         switch command.uppercased() {
         case "PM": return ask(.publicMessage)
         case "DM": return request(.activeUsers, .listing)
-        case "EX": return leave()
+        case "EX": return exit()
         case "IN", "-IN": return request(.conversations, .waiting(.inbox))
         case "HI": return ask(.asking(.historyPlace))
         case "WH": return request(.activeUsers, .waiting(.who))
@@ -59,6 +59,7 @@ extension Dialogue {
         case .newRoomPassword(let options): return enterNewRoomPassword(answer, options)
         case .joinKey: return enterJoinKey(answer)
         case .joinPassword(let key): return enterJoinPassword(answer, of: key)
+        case .closingRoom(let closing): return decide(answer, on: closing)
         case .oldPassword: return answer.isEmpty ? ask(home) : ask(.asking(.nextPassword(old: answer)))
         case .nextPassword(let old):
             return answer.isEmpty ? ask(home) : ask(.asking(.repeatedPassword(old: old, new: answer)))

@@ -9,6 +9,8 @@ extension Dialogue {
         switch answer.lowercased() {
         case "", "all", "public":
             return askHistory(of: .everyone, .latest)
+        case "#":
+            return request(.conversations, .waiting(.readableRooms))
         case let key where key.hasPrefix("#"):
             guard let number = Self.roomNumber(key) else {
                 return ask(.asking(.historyPlace), saying: DialogueWords.noRoomNumber(answer))

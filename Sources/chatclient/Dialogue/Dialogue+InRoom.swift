@@ -20,7 +20,7 @@ extension Dialogue {
 
     private mutating func carryOut(_ command: String, _ name: String, in room: Room) -> [DialogueAction] {
         switch command {
-        case "/q": return request(.leaveRoom(room.conversation), .waiting(.leavingRoom))
+        case "/q": return leaveRoom(room)
         case "/l": return request(.room(room.conversation), .waiting(.members))
         case "/hi": return askHistory(of: .conversation(room.conversation), .latest)
         case "/help": return ask(.room, saying: DialogueWords.roomHelp)
@@ -59,7 +59,11 @@ extension Dialogue {
             // The room was closed meanwhile, and that was told.
             return ask(.command)
         }
+        let isClosed = ledRooms.conversations.contains(room.conversation)
         forgetRoom(room.conversation)
+        if isClosed {
+            roomNames[room.conversation] = DialogueWords.closedName(room.name)
+        }
         return ask(.command, saying: DialogueWords.left(room.name))
     }
 
@@ -74,6 +78,7 @@ extension Dialogue {
     /// The account is not in this room any more.
     mutating func forgetRoom(_ conversation: UInt64) {
         roomNames[conversation] = nil
+        ledRooms.forget(conversation)
         if shownRoom?.conversation == conversation {
             shownRoom = nil
         }

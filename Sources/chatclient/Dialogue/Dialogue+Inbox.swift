@@ -4,7 +4,7 @@ extension Dialogue {
     /// Takes the account's conversations: to tell what is unread, to list the inbox, or to find a room's.
     mutating func takeConversations(_ conversations: [Conversation]) -> [DialogueAction] {
         for conversation in conversations where conversation.kind == .room {
-            roomNames[conversation.id] = conversation.name
+            roomNames[conversation.id] = DialogueWords.title(of: conversation)
         }
         switch state {
         case .waiting(.unread):
@@ -16,6 +16,8 @@ extension Dialogue {
                 return ask(home, saying: DialogueWords.inboxEmpty)
             }
             return ask(.asking(.inbox(inbox)), saying: DialogueWords.inbox(inbox, clock))
+        case .waiting(.readableRooms):
+            return ask(.asking(.historyPlace), saying: DialogueWords.readableRooms(conversations))
         case .waiting(.findingRoom(let number)):
             guard let room = conversations.first(where: { $0.kind == .room && $0.roomNumber == number }) else {
                 return ask(home, saying: DialogueWords.notInRoom(number))

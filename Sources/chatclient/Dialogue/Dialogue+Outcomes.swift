@@ -23,7 +23,7 @@ extension Dialogue {
         case .history(let page): return takeHistory(page)
         case .search(let page): return takeHits(page)
         case .room(let room):
-            if case .room = request, state != .waiting(.members) {
+            if case .room(let conversation) = request, !isAsking(about: conversation) {
                 // It was the look, after an interruption, whether one is still in it.
                 return []
             }
@@ -34,10 +34,20 @@ extension Dialogue {
         }
     }
 
+    /// Whether the person waits for how it stands with a room. Else a look at one is only about whether one is still in it.
+    private func isAsking(about conversation: UInt64) -> Bool {
+        switch state {
+        case .waiting(.members): true
+        case .waiting(.lookingAtRoom(let asked, _)): asked == conversation
+        default: false
+        }
+    }
+
     /// Takes that something was carried out.
     private mutating func takeDone() -> [DialogueAction] {
         switch state {
         case .waiting(.leavingRoom): return leftRoom()
+        case .waiting(.handingOver(let closing, let name)): return takeHandover(of: closing, to: name)
         case .waiting(.managing(let action, let name)):
             // The others are told by an event; who asked has the answer only.
             return ask(home, saying: DialogueWords.managed(action, name))
@@ -57,7 +67,7 @@ extension Dialogue {
                 return []
             }
             return finish(.failure(SafeText.line(failure.message)))
-        case .room(let conversation) where state != .waiting(.members) && !isLeaving:
+        case .room(let conversation) where !isAsking(about: conversation) && !isLeaving:
             return takeCheckFailure(failure, of: conversation)
         default:
             guard state != .leaving, !request.isBackground else {
@@ -88,6 +98,10 @@ extension Dialogue {
             return askRoomPassword(of: key, again: hasPassword, saying: sentence)
         case .waiting(.creatingRoom) where failure.code == RequestFailure.Known.roomNameTaken:
             return ask(.asking(.roomName), saying: sentence)
+        case .waiting(.lookingAtRoom(let conversation, let occasion)) where failure.tellsRoomIsGone:
+            return takeLookFailure(conversation, occasion)
+        case .waiting(.handingOver(let closing, _)) where !failure.tellsRoomIsGone:
+            return ask(.asking(.closingRoom(closing)), saying: sentence)
         case .waiting(.search) where failure.code == RequestFailure.Known.invalidSearch:
             return ask(.asking(.searchWords), saying: sentence)
         default:

@@ -9,7 +9,12 @@ extension Dialogue {
         let isOneself = account.map { change.username.isSameName(as: $0) } ?? false
         switch change.kind {
         case .closed:
-            return expel(by: change, saying: DialogueWords.roomClosed(change))
+            let actions = expel(by: change, saying: DialogueWords.roomClosed(change))
+            if let conversation = change.conversation {
+                // It can still be found by a search.
+                roomNames[conversation] = DialogueWords.closedName(change.name)
+            }
+            return actions
         case .kicked where isOneself, .banned where isOneself:
             return expel(by: change, saying: DialogueWords.expelled(change))
         case .left where isOneself:
@@ -23,12 +28,21 @@ extension Dialogue {
                 roomNames[conversation] = change.name
             }
             return []
+        case .handedOver:
+            if let conversation = change.conversation {
+                ledRooms.handedOver(conversation, toAccount: isOneself)
+            }
+            return announce(change)
         case .invited where isOneself:
             return notice(DialogueWords.invitation(change))
         default:
-            let isShown = change.conversation != nil && change.conversation == shownRoom?.conversation
-            return notice(DialogueWords.roomChange(change, isShown: isShown, account: account ?? "", clock))
+            return announce(change)
         }
+    }
+
+    private mutating func announce(_ change: RoomChange) -> [DialogueAction] {
+        let isShown = change.conversation != nil && change.conversation == shownRoom?.conversation
+        return notice(DialogueWords.roomChange(change, isShown: isShown, account: account ?? "", clock))
     }
 
     /// Takes that the room that is shown could not be asked for after an interruption: that counts when it is gone.

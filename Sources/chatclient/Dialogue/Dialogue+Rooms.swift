@@ -89,7 +89,10 @@ extension Dialogue {
         case .waiting(.creatingRoom), .waiting(.joiningRoom):
             shownRoom = room
             roomNames[room.conversation] = room.name
+            ledRooms.note(room, account: account ?? "")
             return ask(.room, saying: DialogueWords.welcome(to: room, account: account ?? ""))
+        case .waiting(.lookingAtRoom(_, let occasion)):
+            return takeLook(at: room, occasion)
         case .waiting(.members):
             if shownRoom?.conversation == room.conversation {
                 shownRoom = room

@@ -47,6 +47,9 @@ struct Dialogue: Sendable {
     /// The names of the rooms that the account is in, by their conversations.
     var roomNames: [UInt64: String] = [:]
 
+    /// The rooms that close when the account leaves them.
+    var ledRooms = LedRooms()
+
     /// What the server is to be told about what has been shown.
     var marks = MarkBook()
 

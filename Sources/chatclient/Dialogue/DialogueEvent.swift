@@ -34,6 +34,8 @@ enum DialogueEvent: Sendable {
 enum DialogueAction: Sendable, Equatable {
     /// Show these lines.
     case print(String)
+    /// Tell something where a script's errors go: stderr.
+    case warn(String)
     /// Ask for a line of input, and show that it is asked for.
     case prompt(Prompt)
     /// The line that is being typed was meant for the prompt so far: it is to be told as entered late.

@@ -10,6 +10,7 @@ extension DialogueWords {
     static let unreadNames = 5
 
     static let inboxEmpty = "You have no direct messages yet. DM writes one."
+    static let searchIncomplete = "The server is building its search index anew: older messages may be missing here."
     static let beginning = "--- beginning of the conversation ---"
 
     /// What is unread of direct messages; `nil` when nothing is.
@@ -59,7 +60,8 @@ extension DialogueWords {
     ///
     /// - Parameter name: Whom it is with, for a headline.
     static func history(_ page: HistoryPage, with name: String?, _ clock: WallClock) -> String {
-        let headline = name.map { ["--- with \(SafeText.line($0)) ---"] } ?? []
+        let closed = page.conversation.isClosed ? ["--- \(title(of: page.conversation)) ---"] : []
+        let headline = name.map { ["--- with \(SafeText.line($0)) ---"] } ?? closed
         let start = page.isAtStart ? [beginning] : []
         return (headline + start + page.messages.map { line($0, clock) }).joined(separator: "\n")
     }
@@ -71,10 +73,11 @@ extension DialogueWords {
         _ rooms: [UInt64: String],
         _ clock: WallClock
     ) -> String {
-        guard !page.messages.isEmpty else {
-            return "Nothing was found for '\(quoted(words))'."
-        }
-        return page.messages.reversed().map { line($0, place: place(of: $0, rooms), clock) }.joined(separator: "\n")
+        let lines =
+            page.messages.isEmpty
+            ? ["Nothing was found for '\(quoted(words))'."]
+            : page.messages.reversed().map { line($0, place: place(of: $0, rooms), clock) }
+        return (lines + (page.isIncomplete ? [searchIncomplete] : [])).joined(separator: "\n")
     }
 
     private static func place(of message: ReceivedMessage, _ rooms: [UInt64: String]) -> String {

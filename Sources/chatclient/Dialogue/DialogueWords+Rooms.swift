@@ -98,6 +98,43 @@ extension DialogueWords {
         return "*** \(quoted(name)) \(deed) ***"
     }
 
+    /// Before the question whether a room is to close.
+    static func closes(_ room: Room, _ occasion: ClosingRoom.Occasion) -> String {
+        let deed =
+            switch occasion {
+            case .leaving: "leave"
+            case .loggingOut: "log out"
+            }
+        return """
+            You are the admin of \(SafeText.line(room.name)): it closes when you \(deed).
+            \(members(of: room))
+            They can go on reading what was said.
+            """
+    }
+
+    /// To a script, on stderr.
+    static func closed(byLeaving name: String) -> String {
+        "The room \(SafeText.line(name)) closes: its admin leaves."
+    }
+
+    /// A closed room in lists.
+    static func closedName(_ name: String) -> String { "\(SafeText.line(name)) (closed)" }
+
+    /// The rooms that can be read, for who does not know a number.
+    static func readableRooms(_ conversations: [Conversation]) -> String {
+        let rooms = conversations.filter { $0.kind == .room }
+        guard !rooms.isEmpty else {
+            return "You are in no room, and were in none that closed."
+        }
+        let lines = rooms.map { "\(padded("#\($0.roomNumber ?? 0)", to: 10))  \(title(of: $0))" }
+        return (["Rooms that you can read:"] + lines).joined(separator: "\n")
+    }
+
+    /// What a conversation is called in lists.
+    static func title(of conversation: Conversation) -> String {
+        conversation.isClosed ? closedName(conversation.name) : SafeText.line(conversation.name)
+    }
+
     static func left(_ name: String) -> String { "You left \(SafeText.line(name))." }
 
     static func stillIn(_ room: Room) -> String {

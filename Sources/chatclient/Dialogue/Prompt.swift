@@ -86,6 +86,7 @@ extension Prompt {
     static let newRoomPassword = Prompt(text: "Password of the room:", isHidden: true)
     static let joinKey = Prompt(text: "Number or name of the room:")
     static let joinPassword = Prompt(text: "The room has a password. Please enter it:", isHidden: true)
+    static let closingRoom = Prompt(text: "Close it? (c: yes; h NAME: hand it over; an empty line goes back)")
     static let oldPassword = Prompt(text: "Old password:", isHidden: true)
     static let nextPassword = Prompt(text: "New password:", isHidden: true)
     static let repeatedPassword = Prompt(text: "New password again:", isHidden: true)

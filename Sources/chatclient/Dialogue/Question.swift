@@ -24,6 +24,8 @@ enum Question: Sendable, Equatable {
     case joinKey
     /// The password of a room that wants one.
     case joinPassword(RoomKey)
+    /// Whether a room is to close, or who is to lead it.
+    case closingRoom(ClosingRoom)
     /// The account's password.
     case oldPassword
     /// The one that it is to have.
@@ -45,6 +47,7 @@ enum Question: Sendable, Equatable {
         case .newRoomPassword: .newRoomPassword
         case .joinKey: .joinKey
         case .joinPassword: .joinPassword
+        case .closingRoom: .closingRoom
         case .oldPassword: .oldPassword
         case .nextPassword: .nextPassword
         case .repeatedPassword: .repeatedPassword
@@ -76,6 +79,12 @@ enum Errand: Sendable, Equatable {
     case joiningRoom(RoomKey, hasPassword: Bool)
     /// The end of the membership of the room that is shown.
     case leavingRoom
+    /// How it stands with a room that closes by what the account is about to do.
+    case lookingAtRoom(UInt64, ClosingRoom.Occasion)
+    /// Another admin for such a room.
+    case handingOver(ClosingRoom, to: String)
+    /// The rooms that the account may read.
+    case readableRooms
     /// The list of rooms.
     case rooms
     /// The members of the room that is shown.

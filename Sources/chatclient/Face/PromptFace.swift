@@ -17,6 +17,7 @@ actor PromptFace {
     private let requestSink: AsyncStream<Request>.Continuation
     private let exitSink: AsyncStream<Exit>.Continuation
     private let output: FileWriter
+    private let warn: @Sendable (String) -> Void
     private let hideInput: @Sendable (Bool) -> Void
     private let suspend: @Sendable () -> Void
     private let resume: @Sendable () -> Void
@@ -37,17 +38,20 @@ actor PromptFace {
     ///   - hideInput: Called with whether the next line must not be echoed, for a console that does not echo by itself.
     ///   - suspend: Called when the console has left the terminal; puts its settings back and stops the program.
     ///   - resume: Called when the terminal is back; has it take the console's settings again.
+    ///   - warn: Called with what goes where a script's errors go.
     init(
         _ dialogue: Dialogue,
         console: any Console,
         output: FileWriter,
         hideInput: @escaping @Sendable (Bool) -> Void = { _ in },
         suspend: @escaping @Sendable () -> Void = {},
-        resume: @escaping @Sendable () -> Void = {}
+        resume: @escaping @Sendable () -> Void = {},
+        warn: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.dialogue = dialogue
         self.console = console
         self.output = output
+        self.warn = warn
         self.hideInput = hideInput
         self.suspend = suspend
         self.resume = resume
@@ -144,6 +148,8 @@ actor PromptFace {
                 }
                 hideInput(prompt.isHidden)
                 text += console.show(prompt)
+            case .warn(let words):
+                warn(words)
             case .setAside:
                 console.setAside()
             case .request(let request):

@@ -37,6 +37,9 @@ extension JSONEvent {
             object.add("peerReadThrough", conversation.peerReadThrough)
         }
         object.add("number", conversation.roomNumber)
+        if conversation.kind == .room {
+            object.add("closed", conversation.isClosed)
+        }
         return object
     }
 
@@ -52,6 +55,7 @@ extension JSONEvent {
     static func add(_ page: SearchPage, to object: inout JSONObject) {
         object.add("messages", page.messages.map { Self.object($0) })
         object.add("more", page.hasMore)
+        object.add("incomplete", page.isIncomplete)
     }
 
     /// Adds an account's state.

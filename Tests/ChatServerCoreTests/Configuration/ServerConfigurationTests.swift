@@ -20,6 +20,7 @@ import Testing
         #expect(configuration.connectionLimits.unauthenticated == 1024)
         #expect(configuration.connectionLimits.unauthenticatedPerAddress == 256)
         #expect(configuration.commandsPerSecond == 2000)
+        #expect(configuration.bytesPerAccountPerDay == 268_435_456)
         #expect(configuration.presenceLimit == 500)
         #expect(configuration.retention == Retention())
     }
@@ -29,7 +30,8 @@ import Testing
             "port": "0", "host": "127.0.0.1", "data": "/d", "credentials": "c.txt", "certificate": "c.pem",
             "key": "k.pem", "registration": "closed", "passwordPolicy": "length=10,capital", "passwordCost": "4",
             "maximumConnections": "3", "maximumUnauthenticated": "2", "maximumUnauthenticatedPerAddress": "1",
-            "commandsPerSecond": "0", "presenceLimit": "20", "retentionDays": "30", "retentionMessages": "1000",
+            "commandsPerSecond": "0", "bytesPerAccountPerDay": "5", "presenceLimit": "20", "retentionDays": "30",
+            "retentionMessages": "1000",
         ])
         #expect(configuration.port == 0)
         #expect(configuration.host == "127.0.0.1")
@@ -45,6 +47,7 @@ import Testing
         #expect(configuration.connectionLimits.unauthenticated == 2)
         #expect(configuration.connectionLimits.unauthenticatedPerAddress == 1)
         #expect(configuration.commandsPerSecond == 0)
+        #expect(configuration.bytesPerAccountPerDay == 5)
         #expect(configuration.presenceLimit == 20)
         #expect(configuration.retention == Retention(days: 30, messages: 1000))
     }
@@ -70,7 +73,7 @@ import Testing
             ("port", 0, 65_535), ("passwordCost", 1, 20), ("maximumConnections", 1, 1_000_000),
             ("maximumUnauthenticated", 1, 1_000_000), ("maximumUnauthenticatedPerAddress", 1, 1_000_000),
             ("commandsPerSecond", 0, 1_000_000), ("presenceLimit", 0, 1_000_000), ("retentionDays", 0, 36_500),
-            ("retentionMessages", 0, 1_000_000_000),
+            ("retentionMessages", 0, 1_000_000_000), ("bytesPerAccountPerDay", 0, 1_000_000_000_000_000),
         ]
     )
     func `a number out of its bounds is refused by name`(key: String, least: Int, most: Int) throws {

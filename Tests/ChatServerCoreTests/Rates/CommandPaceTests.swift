@@ -36,14 +36,14 @@ import Testing
             var alice = try ControlPeer(services)
             _ = try await alice.logIn("alice")
             for _ in 1...5 {
-                _ = try await alice.answer(.listUsers(.init()))
+                _ = try await alice.answer(.getDeliveryStatistics(.init()))
             }
             #expect(clock.waits.withLock { $0 }.isEmpty)
             for _ in 1...20 {
                 #expect(try await alice.answer(.ping(.init())).body == .pong(.init()))
             }
             #expect(clock.waits.withLock { $0 }.isEmpty)
-            _ = try await alice.answer(.listUsers(.init()))
+            _ = try await alice.answer(.getDeliveryStatistics(.init()))
             #expect(clock.waits.withLock { $0 } == [.milliseconds(250)])
         }
     }
@@ -54,7 +54,7 @@ import Testing
             _ = try await (alice.logIn("alice"), other.logIn("alice"))
             // Each waits a quarter of a second: for ten seconds on end.
             for _ in 1...45 {
-                _ = try await alice.answer(.listUsers(.init()))
+                _ = try await alice.answer(.getDeliveryStatistics(.init()))
             }
             let answer = try await other.answer(.send(.with("hi")))
             #expect(answer.failure == .throttled)
@@ -64,7 +64,7 @@ import Testing
             #expect(try await alice.answer(.getHistory(page)).history.atEnd)
             var bob = try ControlPeer(services)
             _ = try await bob.logIn("bob")
-            #expect(try await bob.answer(.listUsers(.init())).failure == nil)
+            #expect(try await bob.answer(.getDeliveryStatistics(.init())).failure == nil)
             clock.wait(.milliseconds(Int64(answer.error.retryAfter)))
             #expect(try await other.answer(.send(.with("hi"))).stored.sequence == 1)
         }

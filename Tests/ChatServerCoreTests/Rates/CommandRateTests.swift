@@ -92,6 +92,21 @@ import Testing
         }
     }
 
+    @Test func `a dear command is served at once, and what it costs is a debt`() {
+        var rate = CommandRate(commandsPerSecond: 100)
+        for _ in 1...5 {
+            #expect(rate.take(.commands, cost: 50, of: alice, now: at(0)) == .go)
+        }
+        // All 250 tokens are gone.
+        #expect(rate.take(.commands, cost: 50, of: alice, now: at(0)) == .wait(.milliseconds(10)))
+        #expect(rate.take(.commands, of: alice, now: at(milliseconds: 500)) == .wait(.milliseconds(10)))
+        #expect(rate.take(.commands, of: alice, now: at(milliseconds: 520)) == .go)
+        var slow = CommandRate(commandsPerSecond: 1)
+        #expect(slow.take(.commands, cost: 50, of: alice, now: at(0)) == .go)
+        #expect(slow.take(.commands, of: alice, now: at(40)) == .wait(.milliseconds(250)))
+        #expect(slow.take(.commands, of: alice, now: at(60)) == .go)
+    }
+
     @Test func `zero is no bound`() {
         var rate = CommandRate(commandsPerSecond: 0)
         for _ in 0..<10_000 {

@@ -55,6 +55,7 @@ func withStore(
     presence: Presence = Presence(limit: 500),
     presenceLimit: Int = 500,
     pace: CommandPace = CommandPace(rate: CommandRate(commandsPerSecond: 0)),
+    bytes: ByteQuota = ByteQuota(DailyBytes(limit: 0)),
     _ body: (ControlServices, SQLiteMessageStore) async throws -> Void
 ) async throws {
     let folder = try TemporaryFolder()
@@ -67,7 +68,8 @@ func withStore(
         credentials: MemoryCredentialStore(passwords: passwords),
         presence: presence,
         presenceLimit: presenceLimit,
-        pace: pace
+        pace: pace,
+        bytes: bytes
     ) { services in
         try await body(services, store)
     }
@@ -82,6 +84,7 @@ func withServices(
     presence: Presence = Presence(limit: 500),
     presenceLimit: Int = 500,
     pace: CommandPace = CommandPace(rate: CommandRate(commandsPerSecond: 0)),
+    bytes: ByteQuota = ByteQuota(DailyBytes(limit: 0)),
     _ body: (ControlServices) async throws -> Void
 ) async throws {
     let workers = PasswordWorkers(threads: 1)
@@ -112,6 +115,7 @@ func withServices(
             presenceLimit: presenceLimit
         ),
         pace: pace,
+        bytes: bytes,
         connections: ConnectionTable(limits: ConnectionLimits()),
         timeouts: ControlTimeouts(),
         logger: .quiet

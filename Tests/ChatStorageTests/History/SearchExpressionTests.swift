@@ -5,21 +5,37 @@ import Testing
 @testable import ChatStorage
 
 @Suite struct SearchExpressionTests {
+    private let everyone = [SearchScope.conversation(.everyone)]
+
     @Test(arguments: [
-        ("hello", #""hello""#),
-        ("  hello   world ", #""hello" AND "world""#),
-        (#""hello world""#, #""hello world""#),
-        (#"say "hello world" now"#, #""say" AND "hello world" AND "now""#),
-        ("hel*", #""hel*" *"#),
-        (#""hello wor"*"#, #""hello wor" *"#),
-        ("AND OR NOT NEAR", #""AND" AND "OR" AND "NOT" AND "NEAR""#),
-        ("body:secret -x ^y", #""body:secret" AND "-x" AND "^y""#),
-        ("👋 hello !", #""hello""#),
-        ("a\u{0}b", "\"a b\""),
-        ("cafe\u{301}", "\"cafe\u{301}\""),
+        ("hello", #""c1xhello""#),
+        ("  hello   World ", #""c1xhello" AND "c1xworld""#),
+        (#""hello world""#, #""c1xhello c1xworld""#),
+        (#"say "hello world" now"#, #""c1xsay" AND "c1xhello c1xworld" AND "c1xnow""#),
+        ("hel*", #""c1xhel" *"#),
+        (#""hello wor"*"#, #""c1xhello c1xwor" *"#),
+        ("AND OR NOT NEAR", #""c1xand" AND "c1xor" AND "c1xnot" AND "c1xnear""#),
+        ("words:secret -x ^y", #""c1xwords c1xsecret" AND "c1xx" AND "c1xy""#),
+        ("👋 hello !", #""c1xhello""#),
+        ("a\u{0}b", #""c1xa c1xb""#),
+        ("cafe\u{301}", #""c1xcafe""#),
+        ("don't", #""c1xdon c1xt""#),
+        ("東京 2026*", #""c1x東 c1x京" AND "c1x2026" *"#),
+        ("東京*", #""c1x東 c1x京""#),
     ])
     func `reads words, phrases and beginnings`(query: String, text: String) throws {
-        #expect(try SearchExpression(query).text == text)
+        #expect(try SearchExpression(query).text(in: everyone) == "(\(text))")
+    }
+
+    @Test func `asks for all terms in one scope, or in another`() throws {
+        let scopes = everyone + [.account(AccountID(rawValue: 5))]
+        let expression = try SearchExpression("river st*")
+        #expect(
+            expression.text(in: scopes)
+                == #"("c1xriver" AND "c1xst" *) OR ("a5xriver" AND "a5xst" *)"#
+        )
+        let direct = expression.text(in: [scopes[1]], direct: ConversationID(rawValue: 9))
+        #expect(direct == #""c9" AND (("a5xriver" AND "a5xst" *))"#)
     }
 
     @Test(arguments: [
@@ -27,16 +43,19 @@ import Testing
         (#""hello"#, .openQuotation),
         (#"a "b" c""#, .openQuotation), ("a \"\u{301} b", .openQuotation),
         (String(repeating: "a ", count: 17), .tooManyTerms),
+        (String(repeating: "東", count: 65), .tooManyTerms),
         (String(repeating: "a", count: 201), .tooLong),
         ("e" + String(repeating: "\u{301}", count: 1000), .tooLong),
+        ("r*", .shortPrefix), (#""by the r"*"#, .shortPrefix), ("é*", .shortPrefix),
+        ("aa* bb* cc* dd* ee*", .tooManyPrefixes),
     ])
     func `says what is wrong`(query: String, error: SearchError) {
         #expect(throws: error) { try SearchExpression(query) }
     }
 
-    @Test func `takes sixteen words`() throws {
-        let expression = try SearchExpression(String(repeating: "a ", count: 16))
-        #expect(expression.text.split(separator: " AND ").count == 16)
+    @Test(arguments: [String(repeating: "a ", count: 16), String(repeating: "東", count: 64), "aa* bb* cc* dd*"])
+    func `takes as much as is allowed`(query: String) throws {
+        #expect(try !SearchExpression(query).terms.isEmpty)
     }
 
     /// Whatever is typed, the index's own language must never come to light.

@@ -15,7 +15,7 @@ extension ChatModel {
                 let people = [message.senderID, message.recipientID]
                 return people.contains(account) && (!isOwn || people == [account, account])
             case .room:
-                let room = rooms.first { $0.conversation == message.conversation }
+                let room = (rooms + closedRooms).first { $0.conversation == message.conversation }
                 let membership = room?.members.first { $0.account == account }
                 return !isOwn && membership.map { message.id.rawValue > $0.since } == true
             }
@@ -25,7 +25,7 @@ extension ChatModel {
 
     func summary(_ conversation: Conversation, for account: AccountID) -> ConversationSummary {
         let mine = readings[ReadingKey(account: account, conversation: conversation.id)] ?? Reading()
-        let room = rooms.first { $0.conversation == conversation.id }
+        let room = (rooms + closedRooms).first { $0.conversation == conversation.id }
         let other = conversation.pair.first { $0 != account }
         let theirs = other.flatMap { readings[ReadingKey(account: $0, conversation: conversation.id)] } ?? Reading()
         let all = messages.filter { $0.conversation == conversation.id }
@@ -39,7 +39,8 @@ extension ChatModel {
             unread: all.count { $0.sequence.rawValue > mine.read && $0.senderID != account },
             peerDeliveredThrough: theirs.delivered,
             peerReadThrough: theirs.shown,
-            room: room?.number
+            room: room?.number,
+            isClosed: closedRooms.contains { $0.conversation == conversation.id }
         )
     }
 

@@ -33,7 +33,10 @@ extension ChatModel {
             ($0.draft.isListed || $0.has(account) || $0.invited.contains(account))
                 && $0.draft.name.lowercased() > after.lowercased()
         }
-        return known.sorted { $0.draft.name.lowercased() < $1.draft.name.lowercased() }.prefix(limit).map { room in
+        let sorted = known.sorted {
+            ($0.draft.name.lowercased(), $0.number.rawValue) < ($1.draft.name.lowercased(), $1.number.rawValue)
+        }
+        return sorted.prefix(limit).map { room in
             RoomSummary(
                 number: room.number,
                 name: room.draft.name,
@@ -49,7 +52,7 @@ extension ChatModel {
     }
 
     mutating func createRoom(_ draft: RoomDraft, admin: AccountID, number: RoomNumber) throws -> Room {
-        guard !rooms.contains(where: { $0.draft.name.lowercased() == draft.name.lowercased() }) else {
+        guard !draft.isListed || !rooms.contains(where: { $0.draft.isListed && $0.isNamed(draft.name) }) else {
             throw RoomRefusal.nameTaken
         }
         let room = OpenRoom(
@@ -69,10 +72,10 @@ extension ChatModel {
             switch key {
             case .number(let number): rooms.firstIndex { $0.number == number }
             case .name(let name):
-                rooms.firstIndex {
-                    $0.draft.name.lowercased() == name.lowercased()
-                        && ($0.draft.isListed || $0.has(account) || $0.invited.contains(account))
-                }
+                rooms.firstIndex { $0.isNamed(name) && $0.has(account) && $0.draft.isListed }
+                    ?? rooms.firstIndex { $0.isNamed(name) && $0.has(account) }
+                    ?? rooms.firstIndex { $0.isNamed(name) && $0.draft.isListed }
+                    ?? rooms.firstIndex { $0.isNamed(name) && $0.invited.contains(account) }
             }
         guard let index else {
             throw RoomRefusal.noSuchRoom
@@ -118,6 +121,7 @@ extension ChatModel {
         let closes = before.draft.isKept ? rooms[index].members.isEmpty : before.admin == id
         if closes {
             rooms.remove(at: index)
+            closedRooms.append(before)
         } else if before.admin == id {
             rooms[index].admin = rooms[index].members[0].account
             rooms[index].muted.remove(rooms[index].admin)
@@ -169,6 +173,10 @@ extension ChatModel {
 }
 
 extension ChatModel.OpenRoom {
+    fileprivate func isNamed(_ name: String) -> Bool {
+        draft.name.lowercased() == name.lowercased()
+    }
+
     fileprivate mutating func perform(_ action: RoomAction, on subject: AccountID) throws -> Bool {
         if [.kick, .mute, .unmute, .handOver].contains(action), !has(subject) {
             throw RoomRefusal.notAMember

@@ -45,6 +45,8 @@ struct ChatModel {
     var messages: [StoredMessage] = []
     var tokens: [MessageID: [UInt8]] = [:]
     var rooms: [OpenRoom] = []
+    /// As they were at their end.
+    var closedRooms: [OpenRoom] = []
     var readings: [ReadingKey: Reading] = [:]
     var silent: Set<AccountID> = []
 
@@ -67,7 +69,10 @@ struct ChatModel {
                 switch conversation.kind {
                 case .everyone: true
                 case .direct: conversation.pair.contains(account)
-                case .room: rooms.contains { $0.conversation == id && $0.has(account) }
+                case .room:
+                    rooms.contains { $0.conversation == id && $0.has(account) }
+                        || (conversation.last > 0
+                            && closedRooms.contains { $0.conversation == id && $0.has(account) })
                 }
             return isThere ? conversation : nil
         }

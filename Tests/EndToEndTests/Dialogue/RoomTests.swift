@@ -22,6 +22,8 @@ extension EndToEnd {
                 try await carol.waitForMenu()
                 #expect(!carol.transcript.contains("Welcome to Lobby"), "the limit did not hold: \(carol.transcript)")
                 try await alice.typeLine("/q")
+                try await alice.waitFor("Close it? (c: yes;")
+                try await alice.typeLine("c")
                 try await alice.waitFor("You left Lobby.")
                 try await bob.waitFor("The room Lobby was closed: its admin left.")
                 try await bob.waitForMenu()

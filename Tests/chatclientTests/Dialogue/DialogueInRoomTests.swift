@@ -45,7 +45,7 @@ import Testing
     }
 
     @Test func `leaves`() {
-        var talk = Talk.inRoom()
+        var talk = Talk.inRoom(Fixtures.room(admin: "bob"))
         #expect(talk.enter("/Q") == [.request(.leaveRoom(30))])
         #expect(talk.handle(.room(Fixtures.change(.left, of: "renew"))) == [])
         #expect(talk.answer(.done) == [.print("You left Lobby."), .prompt(.command)])

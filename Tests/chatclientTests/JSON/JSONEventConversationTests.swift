@@ -23,7 +23,7 @@ import Testing
                 ]),
                 """
                 {"event":"conversations","id":"7","conversations":[\(bob),{"conversation":30,"kind":"room","name":"Lobby",\
-                "lastSequence":5,"lastTime":1700000000123,"readThrough":1,"unread":0,"number":48219307}]}
+                "lastSequence":5,"lastTime":1700000000123,"readThrough":1,"unread":0,"number":48219307,"closed":false}]}
                 """
             ),
             (
@@ -38,7 +38,7 @@ import Testing
             ),
             (
                 .search(SearchPage(messages: [Fixtures.message(isMissed: true)], hasMore: true)),
-                #"{"event":"search","id":"7","messages":[\#(hello)],"more":true}"#
+                #"{"event":"search","id":"7","messages":[\#(hello)],"more":true,"incomplete":false}"#
             ),
             (
                 .room(Fixtures.room()),

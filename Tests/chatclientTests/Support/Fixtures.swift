@@ -55,7 +55,8 @@ enum Fixtures {
         last: UInt64 = 5,
         unread: Int = 0,
         time: Int64 = 1_700_000_000_123,
-        room: UInt64? = nil
+        room: UInt64? = nil,
+        isClosed: Bool = false
     ) -> Conversation {
         Conversation(
             id: id,
@@ -65,7 +66,8 @@ enum Fixtures {
             lastTime: time,
             readThrough: 1,
             unread: unread,
-            roomNumber: room
+            roomNumber: room,
+            isClosed: isClosed
         )
     }
 
@@ -77,14 +79,24 @@ enum Fixtures {
         HistoryPage(conversation: conversation, messages: messages, isAtStart: isAtStart, isAtEnd: true)
     }
 
-    static func room(_ name: String = "Lobby", admin: String = "renew", limit: Int = 10) -> Room {
+    static func room(
+        _ name: String = "Lobby",
+        admin: String = "renew",
+        limit: Int = 10,
+        isKept: Bool = false,
+        conversation: UInt64 = 30,
+        others: [String] = ["bob"],
+        lastSequence: UInt64 = 0
+    ) -> Room {
         Room(
-            conversation: 30,
+            conversation: conversation,
             number: 48_219_307,
             name: name,
             limit: limit,
+            isKept: isKept,
             admin: admin,
-            members: [RoomMember(username: "bob", isOnline: true), RoomMember(username: "renew", isOnline: true)]
+            members: (others + ["renew"]).map { RoomMember(username: $0, isOnline: true) },
+            lastSequence: lastSequence
         )
     }
 

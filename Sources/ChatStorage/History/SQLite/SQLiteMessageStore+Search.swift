@@ -3,23 +3,38 @@ extension SQLiteMessageStore {
         let expression = try SearchExpression(request.query)
         // The second time for what was stored while somebody else's search took in what there was.
         for _ in 0..<2 {
-            guard try await !read({ try WordIndex(database: $0).isComplete }) else {
+            guard try await !read({ try WordIndex(database: $0).hasNewest }) else {
                 break
             }
             try await indexing.run {
-                _ = try await index(limit: WordIndex.searchLimit)
+                _ = try await index(limit: WordIndex.searchLimit) { try $0.addNewer(limit: $1) }
             }
         }
-        return try await read { database in
-            try SearchQuery(database: database, request: request, expression: expression).fetch()
+        do {
+            return try await read { [searchTime] database in
+                try database.limitingProcessorTime(to: searchTime) {
+                    try SearchQuery(database: database, request: request, expression: expression).fetch()
+                }
+            }
+        } catch is ProcessorTimeExceeded {
+            throw SearchError.tooBroad
         }
     }
 
     package func index(limit: Int) async throws -> Int {
+        let newer = try await index(limit: limit) { try $0.addNewer(limit: $1) }
+        return try await newer + index(limit: limit - newer) { try $0.addOlder(limit: $1) }
+    }
+
+    /// Takes messages in by small transactions, as long as there are any.
+    private func index(
+        limit: Int,
+        _ add: @escaping @Sendable (WordIndex, Int) throws -> Int
+    ) async throws -> Int {
         var count = 0
         while count < limit {
             let chunk = min(limit - count, WordIndex.chunk)
-            let added = try await write { try WordIndex(database: $0).add(limit: chunk) }
+            let added = try await write { try add(WordIndex(database: $0), chunk) }
             count += added
             guard added == chunk else {
                 break

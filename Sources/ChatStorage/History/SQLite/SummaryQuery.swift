@@ -58,7 +58,8 @@ struct SummaryQuery {
             unread: try unread(in: conversation, after: readThrough),
             peerDeliveredThrough: row[2],
             peerReadThrough: row[3],
-            room: (row[6] as Int64?).map(RoomNumber.init(rawValue:))
+            room: (row[6] as Int64?).map(RoomNumber.init(rawValue:)),
+            isClosed: conversation.isClosed
         )
     }
 

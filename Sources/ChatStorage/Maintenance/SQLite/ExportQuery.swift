@@ -50,11 +50,14 @@ struct ExportQuery {
         return try Row.fetchAll(statement, arguments: [id, Self.page]).map { ExportedMessage(StoredMessage($0)) }
     }
 
+    /// Nobody is in both tables of one conversation.
     private func members(of conversation: Int64) throws -> [Int64] {
-        try Int64.fetchAll(
-            database.cachedStatement(sql: "SELECT account FROM member WHERE conversation = ? ORDER BY account"),
-            arguments: [conversation]
-        )
+        try ["member", "closedMember"].flatMap { table in
+            try Int64.fetchAll(
+                database.cachedStatement(sql: "SELECT account FROM \(table) WHERE conversation = ? ORDER BY account"),
+                arguments: [conversation]
+            )
+        }
     }
 
     private func room(_ row: Row) -> ExportedConversation.Room? {

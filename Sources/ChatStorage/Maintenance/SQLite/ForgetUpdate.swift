@@ -14,7 +14,7 @@ struct ForgetUpdate {
         let count = try emptyMessages(of: account.id)
         let name = "(forgotten \(account.id.rawValue))"
         let changes = try retire(account.id, as: name)
-        // A closed room's name is read by nobody, but it may tell of who led it.
+        // Those who were in a closed room go on seeing it in their lists, but its name may tell of who led it.
         try database.execute(
             sql: "UPDATE room SET name = ?, folded = ? WHERE admin = ? AND isOpen = 0",
             arguments: [name, name, account.id.rawValue]
@@ -40,7 +40,7 @@ struct ForgetUpdate {
         let door = RoomDoor(database: database)
         let rooms = try Access(database: database, account: account).rooms().map(\.conversation)
         let changes = try rooms.map { try door.leave($0, account: account) }
-        for table in ["member", "reading", "ban", "mute", "invitation"] {
+        for table in ["member", "closedMember", "reading", "ban", "mute", "invitation"] {
             try database.execute(sql: "DELETE FROM \(table) WHERE account = ?", arguments: [account.rawValue])
         }
         try database.execute(

@@ -8,6 +8,8 @@ struct OpenConversation {
     let lastSequence: Int64
     /// The other account of a direct one; the account itself, of its notes to itself.
     let peer: AccountID?
+    /// Whether it is a closed room: it can be read, and nothing else.
+    let isClosed: Bool
 }
 
 /// A conversation with messages that an account has not got.
@@ -20,15 +22,18 @@ struct News {
 }
 
 /// The one place where it is decided what an account may read and write: the public conversation is everyone's, a
-/// direct one belongs to its two accounts, and a room to those who are members of it now. Everything else is as if it
-/// did not exist. It looks into a transaction that is open, so what it says holds until that ends.
+/// direct one belongs to its two accounts, and a room to those who are members of it now, or who were when it closed: these
+/// only read it. Everything else is as if it did not exist. It looks into a transaction that is open, so what it says holds until that ends.
 struct Access {
     let database: Database
     let account: AccountID
 
-    private static let columns = "conversation.id, kind, lastSequence, low, high"
+    private static let columns = """
+        conversation.id, kind, lastSequence, low, high,
+        EXISTS (SELECT 1 FROM room WHERE room.conversation = conversation.id AND room.isOpen = 0)
+        """
 
-    /// Who may read and write where.
+    /// Who may read where. Writing in rooms is decided by ``RoomAccess``.
     private static let condition = """
         (
             kind = 'public'
@@ -36,6 +41,10 @@ struct Access {
             OR (kind = 'room' AND EXISTS (
                 SELECT 1 FROM member AS own JOIN room ON room.conversation = own.conversation AND room.isOpen = 1
                 WHERE own.conversation = conversation.id AND own.account = :account
+            ))
+            OR (kind = 'room' AND EXISTS (
+                SELECT 1 FROM closedMember AS former
+                WHERE former.account = :account AND former.conversation = conversation.id
             ))
         )
         """
@@ -71,20 +80,23 @@ struct Access {
 
     /// The conversations that are there for the account, in the order of their numbers.
     func conversations(after: Int64, limit: Int) throws -> [OpenConversation] {
-        let statement = try database.cachedStatement(
-            sql: """
-                SELECT \(Self.columns) FROM member CROSS JOIN conversation ON conversation.id = member.conversation
-                WHERE member.account = :account AND member.conversation > :after AND \(Self.condition)
-                ORDER BY member.conversation LIMIT :limit
-                """
-        )
         let everyone = ConversationID.everyone.rawValue
-        let own = try Row.fetchAll(
-            statement,
-            arguments: ["account": account.rawValue, "after": max(after, everyone), "limit": limit]
-        )
         let first = try after < everyone ? conversation(.everyone) : nil
-        return Array(([first] + own.map(open)).compactMap(\.self).prefix(limit))
+        let others = try ["member", "closedMember"].flatMap { table in
+            try Row.fetchAll(
+                database.cachedStatement(sql: Self.conversations(of: table)),
+                arguments: ["account": account.rawValue, "after": max(after, everyone), "limit": limit]
+            )
+        }.compactMap(open).sorted { $0.id.rawValue < $1.id.rawValue }
+        return Array(((first.map { [$0] } ?? []) + others).prefix(limit))
+    }
+
+    private static func conversations(of table: String) -> String {
+        """
+        SELECT \(columns) FROM \(table) AS mine CROSS JOIN conversation ON conversation.id = mine.conversation
+        WHERE mine.account = :account AND mine.conversation > :after AND \(condition)
+        ORDER BY mine.conversation LIMIT :limit
+        """
     }
 
     /// The rooms that the account is in, and for each the newest message there was when it joined.
@@ -95,6 +107,14 @@ struct Access {
         return try Row.fetchAll(statement, arguments: [account.rawValue]).map {
             (ConversationID(rawValue: $0[0]), $0[1])
         }
+    }
+
+    /// The closed rooms that the account may read, those that closed last first.
+    func closedRooms(limit: Int) throws -> [ConversationID] {
+        let statement = try database.cachedStatement(
+            sql: "SELECT conversation FROM closedMember WHERE account = ? ORDER BY lastMessage DESC LIMIT ?"
+        )
+        return try Int64.fetchAll(statement, arguments: [account.rawValue, limit]).map(ConversationID.init(rawValue:))
     }
 
     /// Where messages came after an id that the account is to get, but for everyone's: the earliest of them first.
@@ -108,6 +128,13 @@ struct Access {
                         ORDER BY message.id LIMIT 1
                     ) AS first
                     FROM member WHERE account = :account
+                    UNION ALL
+                    SELECT conversation, since, (
+                        SELECT id FROM message
+                        WHERE message.conversation = former.conversation AND message.id > max(:after, former.since)
+                        ORDER BY message.id LIMIT 1
+                    )
+                    FROM closedMember AS former WHERE account = :account AND lastMessage > :after
                     LIMIT -1 -- All of them; without it each first message would be looked for twice.
                 ) WHERE first IS NOT NULL ORDER BY first
                 """
@@ -124,7 +151,8 @@ struct Access {
                 id: ConversationID(rawValue: row[0]),
                 kind: kind,
                 lastSequence: row[2],
-                peer: (low == account.rawValue ? row[4] : low).map(AccountID.init(rawValue:))
+                peer: (low == account.rawValue ? row[4] : low).map(AccountID.init(rawValue:)),
+                isClosed: row[5]
             )
         }
     }

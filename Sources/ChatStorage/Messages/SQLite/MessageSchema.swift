@@ -38,6 +38,13 @@ enum MessageSchema {
         migrator.registerMigration("005-identity", foreignKeyChecks: .immediate) { database in
             try IdentityTable.create(in: database)
         }
+        migrator.registerMigration("006-closed-rooms", foreignKeyChecks: .immediate) { database in
+            try database.execute(sql: closedRooms)
+        }
+        migrator.registerMigration("007-words-by-reader", foreignKeyChecks: .immediate) { database in
+            // Like the messages of 004, the old index has words of people who may be forgotten later.
+            try database.erasingWhatIsFreed { try database.execute(sql: wordsByReader) }
+        }
         return migrator
     }
 

@@ -24,6 +24,9 @@ package final class SQLiteMessageStore: MessageStore {
     /// Gives numbers to try for a new room.
     let roomNumber: @Sendable () -> RoomNumber
 
+    /// Processor time that a search may take.
+    let searchTime: Duration
+
     /// Kept so that the folder stays locked as long as the store is there; `nil` for one that only reads.
     private let directory: DataDirectory?
 
@@ -42,6 +45,7 @@ package final class SQLiteMessageStore: MessageStore {
     package init(readingFrom folder: String) throws {
         directory = nil
         roomNumber = RoomNumber.random
+        searchTime = HistoryLimits.searchTime
         path = FileSystem.join(folder, Self.fileName)
         database = try StoreDatabase.openForReading(path, schema: MessageSchema.schema)
     }
@@ -49,9 +53,11 @@ package final class SQLiteMessageStore: MessageStore {
     init(
         directory: DataDirectory,
         schema: StoreSchema,
+        searchTime: Duration = HistoryLimits.searchTime,
         roomNumber: @escaping @Sendable () -> RoomNumber = RoomNumber.random
     ) throws {
         self.directory = directory
+        self.searchTime = searchTime
         self.roomNumber = roomNumber
         path = directory.file(Self.fileName)
         database = try StoreDatabase.open(path, schema: schema)

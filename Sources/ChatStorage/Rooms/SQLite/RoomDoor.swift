@@ -36,7 +36,8 @@ struct RoomDoor {
         let name = try RoomName(draft.name)
         try RoomRules.check(limit: draft.limit)
         try RoomRules.check(rooms: table.roomCount(of: admin))
-        guard try RoomRecord.find(database, folded: name.folded) == nil else {
+        // An unlisted room may share its name with any other: else the refusal would tell of rooms that are not listed.
+        guard try !draft.isListed || RoomRecord.find(database, listed: name.folded) == nil else {
             throw RoomRefusal.nameTaken
         }
         return name
@@ -123,7 +124,7 @@ struct RoomDoor {
         let found =
             switch key {
             case .number(let number): try RoomRecord.find(database, number: number)
-            case .name(let name): try RoomRecord.find(database, folded: RoomName.folded(name))
+            case .name(let name): try named(name, account: account)
             }
         guard let room = found else {
             throw RoomRefusal.noSuchRoom
@@ -134,12 +135,24 @@ struct RoomDoor {
             isInvited: try table.has(.invitation, on: account, in: room.conversation),
             rooms: try table.roomCount(of: account)
         )
-        // The name of a room that is not listed is no way in, but for those who see it in their own list.
-        if case .name = key, !room.isListed, !applicant.isMember, !applicant.isInvited {
-            throw RoomRefusal.noSuchRoom
-        }
         try RoomRules.check(applicant, joins: room, memberCount: table.memberCount(of: room.conversation))
         return (room, applicant)
+    }
+
+    /// The room that an account means by a name. The name of a room that is not listed is no way in, but for those who see it in
+    /// their own list. One's own rooms come first, so that nobody takes a name over by listing a room under it; rooms that
+    /// one is only invited to come last, for anybody may invite.
+    private func named(_ name: String, account: AccountID) throws -> RoomRecord? {
+        for folded in RoomName.searched(name) {
+            let found =
+                try RoomRecord.find(database, folded: folded, joinedBy: account)
+                ?? RoomRecord.find(database, listed: folded)
+                ?? RoomRecord.find(database, folded: folded, inviting: account)
+            if let found {
+                return found
+            }
+        }
+        return nil
     }
 
     /// A number that no room has or had.

@@ -4,8 +4,8 @@ import GRDB
 struct RoomListQuery {
     let database: Database
     let account: AccountID
-    /// Only later folded names.
-    let after: String
+    /// Only rooms behind this one.
+    let after: RoomListPosition
     /// The most rooms; at least 1.
     let limit: Int
 
@@ -19,40 +19,44 @@ struct RoomListQuery {
         EXISTS (SELECT 1 FROM invitation WHERE invitation.room = room.conversation AND invitation.account = :account)
         """
 
+    /// Names first; rooms of one name, of which all but one are unlisted, by their numbers.
+    private static let behind = "room.folded >= :name AND (room.folded > :name OR room.number > :number)"
+
     private static let listed = """
         SELECT \(columns) FROM room
-        WHERE room.isOpen = 1 AND room.isListed = 1 AND room.folded > :after
-        ORDER BY room.folded LIMIT :limit
+        WHERE room.isOpen = 1 AND room.isListed = 1 AND \(behind)
+        ORDER BY room.folded, room.number LIMIT :limit
         """
 
     /// As many as an account may be in, at most.
     private static let joined = """
         SELECT \(columns) FROM member AS own CROSS JOIN room ON room.conversation = own.conversation
         WHERE own.account = :account AND own.joined > 0
-            AND room.isOpen = 1 AND room.isListed = 0 AND room.folded > :after
-        ORDER BY room.folded LIMIT :limit
+            AND room.isOpen = 1 AND room.isListed = 0 AND \(behind)
+        ORDER BY room.folded, room.number LIMIT :limit
         """
 
     private static let invited = """
         SELECT \(columns) FROM invitation AS own CROSS JOIN room ON room.conversation = own.room
-        WHERE own.account = :account AND room.isOpen = 1 AND room.isListed = 0 AND room.folded > :after
-        ORDER BY room.folded LIMIT :limit
+        WHERE own.account = :account AND room.isOpen = 1 AND room.isListed = 0 AND \(behind)
+        ORDER BY room.folded, room.number LIMIT :limit
         """
 
     /// Runs the queries.
     func fetch() throws -> [RoomSummary] {
-        var rooms: [String: RoomSummary] = [:]
+        var rooms: [RoomListPosition: RoomSummary] = [:]
         for sql in [Self.listed, Self.joined, Self.invited] {
             let rows = try Row.fetchCursor(
                 database.cachedStatement(sql: sql),
-                arguments: ["account": account.rawValue, "after": after, "limit": limit]
+                arguments: [
+                    "account": account.rawValue, "name": after.folded, "number": after.number, "limit": limit,
+                ]
             )
             while let row = try rows.next() {
-                rooms[row[0]] = summary(row)
+                rooms[RoomListPosition(folded: row[0], number: row[1])] = summary(row)
             }
         }
-        // As the database compares: by bytes.
-        return rooms.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.prefix(limit).map(\.value)
+        return rooms.sorted { $0.key < $1.key }.prefix(limit).map(\.value)
     }
 
     private func summary(_ row: Row) -> RoomSummary {

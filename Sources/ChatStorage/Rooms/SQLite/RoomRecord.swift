@@ -20,7 +20,7 @@ struct RoomRecord: Sendable, Equatable {
     let admin: AccountID
 
     private static let columns = """
-        conversation, number, name, memberLimit, isListed, isInviteOnly, passwordHash, isKept, admin
+        room.conversation, number, name, memberLimit, isListed, isInviteOnly, passwordHash, isKept, admin
         """
 
     /// The open room with a conversation.
@@ -33,9 +33,37 @@ struct RoomRecord: Sendable, Equatable {
         try find(database, "number = ?", number.rawValue)
     }
 
-    /// The open room with a folded name.
-    static func find(_ database: Database, folded: String) throws -> RoomRecord? {
-        try find(database, "folded = ?", folded)
+    /// The listed open room with a folded name: there is one at most.
+    static func find(_ database: Database, listed folded: String) throws -> RoomRecord? {
+        try find(database, "isListed = 1 AND folded = ?", folded)
+    }
+
+    /// The open room with a folded name that an account is in; of several a listed one, else the oldest.
+    static func find(_ database: Database, folded: String, joinedBy account: AccountID) throws -> RoomRecord? {
+        try find(database, folded: folded, in: "member", "own.conversation", "own.joined > 0", account)
+    }
+
+    /// The open room with a folded name that an account is invited to; of several a listed one, else the oldest.
+    static func find(_ database: Database, folded: String, inviting account: AccountID) throws -> RoomRecord? {
+        try find(database, folded: folded, in: "invitation", "own.room", "TRUE", account)
+    }
+
+    private static func find(
+        _ database: Database,
+        folded: String,
+        in table: String,
+        _ key: String,
+        _ condition: String,
+        _ account: AccountID
+    ) throws -> RoomRecord? {
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT \(columns) FROM \(table) AS own CROSS JOIN room ON room.conversation = \(key)
+                WHERE own.account = ? AND \(condition) AND room.folded = ? AND room.isOpen = 1
+                ORDER BY room.isListed DESC, room.conversation LIMIT 1
+                """
+        )
+        return try Row.fetchOne(statement, arguments: [account.rawValue, folded]).map(RoomRecord.init)
     }
 
     private static func find(

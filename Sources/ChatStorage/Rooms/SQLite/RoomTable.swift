@@ -88,9 +88,18 @@ struct RoomTable {
         try execute("UPDATE room SET admin = ? WHERE conversation = ?", [account.rawValue, room.rawValue])
     }
 
-    /// Closes a room: its name is free, nobody is in it, nothing is decided about anybody.
+    /// Closes a room: its name is free, nobody is in it, nothing is decided about anybody. Its members go on reading what was
+    /// said in it; where nothing was, there is nothing to keep.
     func close(_ room: ConversationID) throws {
         for sql in [
+            """
+            INSERT INTO closedMember (account, conversation, since, lastMessage)
+            SELECT member.account, member.conversation, member.since, message.id FROM member
+            CROSS JOIN conversation ON conversation.id = member.conversation
+            CROSS JOIN message
+                ON message.conversation = conversation.id AND message.sequence = conversation.lastSequence
+            WHERE member.conversation = ?
+            """,
             "DELETE FROM member WHERE conversation = ?",
             "DELETE FROM ban WHERE room = ?",
             "DELETE FROM mute WHERE room = ?",

@@ -56,7 +56,7 @@ extension SQLiteMessageStore: RoomStore {
             try RoomListQuery(
                 database: database,
                 account: account,
-                after: RoomName.folded(after),
+                after: RoomListPosition(after: after),
                 limit: limit
             ).fetch()
         }

@@ -1,0 +1,134 @@
+package import ChatStorage
+import DequeModule
+import Synchronization
+
+/// A fair share of the store's readers for each account: a counting semaphore for each account, with a bounded queue in front of
+/// it. The store has four readers, for which an account with many sessions would let all others wait.
+///
+/// What waits here has no time-out of its own: reads end (a search after `HistoryLimits.searchTime` of processor time), and the
+/// queue is short.
+package final class ReadTurns: Sendable {
+    /// What is read.
+    package enum Kind: Hashable, Sendable {
+        /// A search: one at a time. Beyond that it is a page, too.
+        case search
+        /// A page of anything: a history, conversations, rooms, and what a search found.
+        case page
+
+        /// Reads of one account at the same time: half of the readers, and so two accounts cannot take all of them from a third
+        /// by their searches alone.
+        var atOnce: Int {
+            switch self {
+            case .search: 1
+            case .page: 2
+            }
+        }
+
+        /// Reads of one account that wait. More than a person with several devices ever has; a program is told to wait.
+        var waiting: Int {
+            switch self {
+            case .search: 8
+            case .page: 64
+            }
+        }
+    }
+
+    /// Too many wait already.
+    package struct Refusal: Error {}
+
+    fileprivate struct Key: Hashable {
+        let account: AccountID
+        let kind: Kind
+    }
+
+    fileprivate struct Line {
+        var running = 1
+        var waiting: Deque<CheckedContinuation<Void, Never>> = []
+    }
+
+    /// Accounts that read now.
+    private let lines = Mutex<[Key: Line]>([:])
+
+    /// How many accounts have a read under way, each kind by itself.
+    var count: Int { lines.withLock { $0.count } }
+
+    /// Reads of an account that wait.
+    func waiting(_ kind: Kind, of account: AccountID) -> Int {
+        lines.withLock { $0[Key(account: account, kind: kind)]?.waiting.count ?? 0 }
+    }
+
+    /// Starts with nothing under way.
+    package init() {}
+
+    /// Reads when it is the account's turn.
+    ///
+    /// - Throws: ``Refusal``, and what the work throws.
+    package func run<Value>(_ kind: Kind, of account: AccountID, _ work: () async throws -> Value) async throws -> Value
+    {
+        let key = Key(account: account, kind: kind)
+        try await begin(key)
+        defer { end(key) }
+        return try await work()
+    }
+
+    /// What ``begin(_:)`` finds.
+    fileprivate enum OnBegin {
+        case run
+        case wait
+        case refuse
+    }
+
+    private func begin(_ key: Key) async throws {
+        switch lines.withLock({ $0.begin(key) }) {
+        case .run: return
+        case .refuse: throw Refusal()
+        case .wait:
+            await withCheckedContinuation { continuation in
+                // The turn may have come since the first look, which was made without the continuation.
+                let isTurn = lines.withLock { $0.wait(key, continuation) }
+                if isTurn {
+                    continuation.resume()
+                }
+            }
+        }
+    }
+
+    private func end(_ key: Key) {
+        lines.withLock { $0.end(key) }?.resume()
+    }
+}
+
+extension [ReadTurns.Key: ReadTurns.Line] {
+    fileprivate mutating func begin(_ key: Key) -> ReadTurns.OnBegin {
+        guard let line = self[key] else {
+            self[key] = ReadTurns.Line()
+            return .run
+        }
+        guard line.running < key.kind.atOnce else {
+            return line.waiting.count < key.kind.waiting ? .wait : .refuse
+        }
+        self[key]?.running += 1
+        return .run
+    }
+
+    /// - Returns: Whether it need not wait.
+    fileprivate mutating func wait(_ key: Key, _ continuation: CheckedContinuation<Void, Never>) -> Bool {
+        guard case .run = begin(key) else {
+            self[key]?.waiting.append(continuation)
+            return false
+        }
+        return true
+    }
+
+    /// - Returns: Who has the turn now; the number of those that run stays then.
+    fileprivate mutating func end(_ key: Key) -> CheckedContinuation<Void, Never>? {
+        if let next = self[key]?.waiting.popFirst() {
+            return next
+        }
+        self[key]?.running -= 1
+        if self[key]?.running == 0 {
+            self[key] = nil
+        }
+        return nil
+    }
+}

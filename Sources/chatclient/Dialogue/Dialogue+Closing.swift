@@ -1,0 +1,91 @@
+import ChatClientCore
+
+/// Leaving a room that closes by it, and logging out of one: the admin is told and asked first. A script is not asked, for nobody
+/// reads along; it is told.
+extension Dialogue {
+    /// Leaves the room that is shown.
+    mutating func leaveRoom(_ room: Room) -> [DialogueAction] {
+        guard ledRooms.conversations.contains(room.conversation) else {
+            return request(.leaveRoom(room.conversation), .waiting(.leavingRoom))
+        }
+        guard isInteractive else {
+            return tellOfClosing([room.conversation]) + request(.leaveRoom(room.conversation), .waiting(.leavingRoom))
+        }
+        return look(at: room.conversation, .leaving)
+    }
+
+    /// Logs out because the person said so.
+    mutating func exit() -> [DialogueAction] {
+        guard !outage.isOn else {
+            return leave()
+        }
+        guard isInteractive else {
+            return tellOfClosing(ledRooms.conversations) + leave()
+        }
+        return exit(closing: ledRooms.conversations)
+    }
+
+    /// Tells a script what nobody was asked.
+    private func tellOfClosing(_ rooms: [UInt64]) -> [DialogueAction] {
+        rooms.map { .warn(DialogueWords.closed(byLeaving: roomNames[$0] ?? "")) }
+    }
+
+    /// Takes how it stands with a room that may close.
+    mutating func takeLook(at room: Room, _ occasion: ClosingRoom.Occasion) -> [DialogueAction] {
+        ledRooms.note(room, account: account ?? "")
+        let isLost = room.members.count > 1 || room.lastSequence > 0
+        guard ledRooms.conversations.contains(room.conversation), isLost else {
+            return carryOut(occasion, in: room.conversation)
+        }
+        let closing = ClosingRoom(conversation: room.conversation, name: room.name, occasion: occasion)
+        return ask(.asking(.closingRoom(closing)), saying: DialogueWords.closes(room, occasion))
+    }
+
+    /// Takes that the look at a room failed: it is gone, and its end was told.
+    mutating func takeLookFailure(_ conversation: UInt64, _ occasion: ClosingRoom.Occasion) -> [DialogueAction] {
+        ledRooms.forget(conversation)
+        return carryOut(occasion, in: conversation)
+    }
+
+    /// Takes what is to become of a room.
+    mutating func decide(_ answer: String, on closing: ClosingRoom) -> [DialogueAction] {
+        let words = answer.split(maxSplits: 1, whereSeparator: \.isWhitespace).map(String.init)
+        switch (words.first?.lowercased(), words.count) {
+        case (nil, _):
+            return ask(home)
+        case ("c", 1):
+            return carryOut(closing.occasion, in: closing.conversation)
+        case ("h", 2):
+            let name = words[1].trimmed()
+            let handOver = Request.manage(closing.conversation, .handOver, username: name)
+            return request(handOver, .waiting(.handingOver(closing, to: name)))
+        default:
+            return ask(.asking(.closingRoom(closing)), saying: DialogueWords.unknownAnswer(answer))
+        }
+    }
+
+    /// Takes that a room was handed over.
+    mutating func takeHandover(of closing: ClosingRoom, to name: String) -> [DialogueAction] {
+        ledRooms.forget(closing.conversation)
+        return say(DialogueWords.managed(.handOver, name)) + carryOut(closing.occasion, in: closing.conversation)
+    }
+
+    /// Does what was about to be done.
+    private mutating func carryOut(_ occasion: ClosingRoom.Occasion, in conversation: UInt64) -> [DialogueAction] {
+        switch occasion {
+        case .leaving: request(.leaveRoom(conversation), .waiting(.leavingRoom))
+        case .loggingOut(let next): exit(closing: next)
+        }
+    }
+
+    private mutating func exit(closing rooms: [UInt64]) -> [DialogueAction] {
+        guard let first = rooms.first else {
+            return leave()
+        }
+        return look(at: first, .loggingOut(next: Array(rooms.dropFirst())))
+    }
+
+    private mutating func look(at conversation: UInt64, _ occasion: ClosingRoom.Occasion) -> [DialogueAction] {
+        request(.room(conversation), .waiting(.lookingAtRoom(conversation, occasion)))
+    }
+}

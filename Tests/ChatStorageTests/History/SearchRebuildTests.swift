@@ -1,0 +1,108 @@
+import ChatProtocol
+import Foundation
+import GRDB
+import Testing
+
+@testable import ChatStorage
+
+/// The index is built anew by migration 007, in the background.
+@Suite struct SearchRebuildTests {
+    /// A store that was filled before the migration.
+    private func oldStore(_ folder: String, messages: Int) async throws -> MessageFixture {
+        let fixture = try await MessageFixture(folder: folder)
+        _ = try await fixture.store.append(
+            (1...messages).map { draft($0, from: fixture.alice, body: "word \($0) 东京大学") }
+        )
+        _ = try await fixture.store.index(limit: messages)
+        // As the migration leaves it: nothing indexed, and everything to be.
+        try await fixture.store.database.write { database in
+            try database.execute(sql: "DELETE FROM grdb_migrations WHERE identifier = '007-words-by-reader'")
+            try database.execute(
+                sql: """
+                    DROP TABLE wordIndex; DROP TABLE indexing;
+                    CREATE VIRTUAL TABLE wordIndex USING fts5 (
+                        body, place, content = '', columnsize = 0, prefix = '1 2 3',
+                        tokenize = 'unicode61 remove_diacritics 2'
+                    );
+                    CREATE TABLE indexing (
+                        id INTEGER PRIMARY KEY CHECK (id = 1),
+                        through INTEGER NOT NULL CHECK (through >= 0)
+                    ) STRICT;
+                    INSERT INTO indexing VALUES (1, \(messages));
+                    """
+            )
+        }
+        try await fixture.store.close()
+        return try await MessageFixture(folder: folder)
+    }
+
+    private func search(_ fixture: MessageFixture, _ query: String, limit: Int = 100) async throws -> SearchPage {
+        let request = SearchRequest(account: fixture.bob, query: query, limit: limit)
+        return try #require(await fixture.store.search(request))
+    }
+
+    @Test func `answers from what is there, the newest first, and says that older messages may be missing`()
+        async throws
+    {
+        try await withTemporaryFolder { folder in
+            let fixture = try await oldStore(folder, messages: 50)
+            let none = try await search(fixture, "word")
+            #expect(none.messages.isEmpty && none.isIncomplete)
+            _ = try await fixture.store.append([draft(51, from: fixture.alice, body: "word 51")])
+            let new = try await search(fixture, "word")
+            #expect(new.messages.map(\.text) == ["word 51"])
+            #expect(new.isIncomplete)
+            #expect(try await fixture.store.index(limit: 20) == 20)
+            let some = try await search(fixture, "东京")
+            #expect(some.messages.map(\.sequence.rawValue) == (31...50).reversed())
+            #expect(some.isIncomplete)
+            #expect(try await fixture.store.index(limit: 100) == 30)
+            let all = try await search(fixture, "word")
+            #expect(all.messages.map(\.sequence.rawValue) == (1...51).reversed())
+            #expect(!all.isIncomplete)
+            #expect(try await fixture.store.index(limit: 100) == 0)
+        }
+    }
+
+    @Test func `goes on after a restart where it was`() async throws {
+        try await withTemporaryFolder { folder in
+            let before = try await oldStore(folder, messages: 50)
+            _ = try await before.store.append([draft(51, from: before.alice, body: "word 51")])
+            #expect(try await before.store.index(limit: 11) == 11)
+            try await before.store.close()
+            let fixture = try await MessageFixture(folder: folder)
+            #expect(try await search(fixture, "word").messages.count == 11)
+            #expect(try await fixture.store.index(limit: 100) == 40)
+            #expect(try await search(fixture, "word").messages.count == 51)
+        }
+    }
+
+    @Test func `loses nothing, and keeps nothing, of what is removed meanwhile`() async throws {
+        try await withTemporaryFolder { folder in
+            let fixture = try await oldStore(folder, messages: 50)
+            #expect(try await fixture.store.index(limit: 20) == 20)
+            // Of the old ones some are indexed and some are not.
+            #expect(try await fixture.store.enforce(Retention(messages: 30), now: 0, limit: 1000) == 20)
+            #expect(try await fixture.store.index(limit: 100) == 10)
+            let all = try await search(fixture, "word")
+            #expect(all.messages.map(\.sequence.rawValue) == (21...50).reversed())
+            #expect(!all.isIncomplete)
+            _ = try await fixture.store.forget(Username("alice"))
+            #expect(try await search(fixture, "word").messages.isEmpty)
+            let entries = try await fixture.store.database.read { database in
+                try Int.fetchOne(database, sql: "SELECT count(*) FROM wordIndex WHERE wordIndex MATCH 'c1xword'")
+            }
+            #expect(entries == 0)
+        }
+    }
+
+    @Test func `is complete at once in a new file`() async throws {
+        try await withTemporaryFolder { folder in
+            let fixture = try await MessageFixture(folder: folder)
+            #expect(try await !search(fixture, "word").isIncomplete)
+            _ = try await fixture.store.append([draft(1, from: fixture.alice, body: "word")])
+            let page = try await search(fixture, "word")
+            #expect(page.messages.count == 1 && !page.isIncomplete)
+        }
+    }
+}
