@@ -56,7 +56,8 @@ extension ChatClient {
     ///
     /// - Parameters:
     ///   - query: Words that must all occur, `"a phrase"`, the beginning of a word with `*` behind it; 1 to 200
-    ///     characters, with at least 2 letters before a `*`. In scripts without blanks, such as Chinese, any part of a sentence.
+    ///     characters, with at least 2 letters before a `*`. In scripts without blanks, such as Chinese, any part of a
+    ///     sentence.
     ///   - conversation: Only in this one; `nil` for all.
     ///   - id: Only messages with a smaller id, for the next page; `nil` for the first one.
     ///   - limit: The most messages, 1 to 100. Fewer come when they are long.

@@ -1,7 +1,7 @@
 /// What a new room is to be.
 public struct RoomOptions: Sendable, Hashable {
-    /// 1 to 50 characters and not eight digits; a listed room's is unique among listed rooms, without regard to case. Number
-    /// signs before it are taken off.
+    /// 1 to 50 characters and not eight digits; a listed room's is unique among listed rooms, without regard to case.
+    /// Number signs before it are taken off.
     public var name: String
 
     /// The most members, 1 to 1000, the admin included.

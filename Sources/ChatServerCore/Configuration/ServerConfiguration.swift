@@ -35,15 +35,15 @@ package struct ServerConfiguration: Sendable {
     /// How many connections the server keeps.
     package var connectionLimits: ConnectionLimits
 
-    /// What an account's commands may cost each second, over all its sessions, in tokens: a message costs one, other commands
-    /// up to 100 (docs/PROTOCOL.md has the table); 0 for no bound.
+    /// What an account's commands may cost each second, over all its sessions, in tokens: a message costs one, other
+    /// commands up to 100 (docs/PROTOCOL.md has the table); 0 for no bound.
     package var commandsPerSecond: Int
 
     /// Bytes that an account may store within 24 hours; 0 for no bound. A message counts with its body and 200 bytes.
     package var bytesPerAccountPerDay: Int
 
-    /// What an account may store in a day unless the operator says otherwise: 256 MiB, a hundred times what a person types, and
-    /// of a disk of a terabyte a four-thousandth.
+    /// What an account may store in a day unless the operator says otherwise: 256 MiB, sixteen thousand of the longest
+    /// messages, and of a disk of a terabyte a four-thousandth.
     package static let standardBytesPerAccountPerDay = 256 << 20
 
     /// While more accounts than this are online, or in rooms with more members, nobody is told who comes and goes.
@@ -72,8 +72,8 @@ package struct ServerConfiguration: Sendable {
     /// (`credentials/credentials.sqlite`), `certificate` and `key` (both or neither), `registration` (`open`),
     /// `passwordPolicy` (`standard`), `passwordCost` (1 to 20, 15), `maximumConnections` (10000),
     /// `maximumUnauthenticated` (1024), `maximumUnauthenticatedPerAddress` (256), `commandsPerSecond` (0 to 1000000,
-    /// 2000), `bytesPerAccountPerDay` (0 to 10^15, 256 MiB), `presenceLimit` (0 to 1000000, 500), `retentionDays` (0 to 36500, 0: for ever), `retentionMessages` (0 to
-    /// 1000000000, 0: all).
+    /// 2000), `bytesPerAccountPerDay` (0 to 10^15, 256 MiB), `presenceLimit` (0 to 1000000, 500), `retentionDays` (0 to
+    /// 36500, 0: for ever), `retentionMessages` (0 to 1000000000, 0: all).
     ///
     /// - Throws: ``ConfigurationError`` that names the key and what it may be.
     package init(config: ConfigReader) throws(ConfigurationError) {

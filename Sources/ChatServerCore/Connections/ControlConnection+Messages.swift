@@ -6,7 +6,8 @@ import NIOCore
 import SwiftProtobuf
 
 extension ControlConnection {
-    /// Stores a message for everyone, for one account or for a room. The answer comes from the commit queue, once it is on disk.
+    /// Stores a message for everyone, for one account or for a room. The answer comes from the commit queue, once it is
+    /// on disk.
     func send(_ request: WireSend, from online: OnlineSession, _ reply: ReplyAddress) async {
         guard isAcceptable(request, reply) else {
             return

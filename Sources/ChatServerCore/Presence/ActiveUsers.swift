@@ -2,8 +2,8 @@ package import ChatProtocol
 package import NIOCore
 import Synchronization
 
-/// Who is online, sorted by name: kept so as sessions come and go, and read on any thread, so that listing users costs delivery
-/// nothing. What is under the lock is a look-up or a reference to the list; a page is made outside of it.
+/// Who is online, sorted by name: kept so as sessions come and go, and read on any thread, so that listing users costs
+/// delivery nothing. What is under the lock is a look-up or a reference to the list; a page is made outside of it.
 package final class ActiveUsers: Sendable {
     /// An account with its sessions. Never changed, so that a reader may keep it.
     private final class Entry: Sendable {

@@ -1,9 +1,9 @@
 import ChatProtocol
 
 extension WireClientFrame.OneOf_Request {
-    /// What a request takes of its account's budget (``CommandRate``), in tokens. The unit is what a message takes to be stored,
-    /// some 30 microseconds; the others are by their times in a server that remembers a million messages (docs/PERFORMANCE.md),
-    /// rounded to few steps so that a client author can reckon with them.
+    /// What a request takes of its account's budget (``CommandRate``), in tokens. The unit is what a message takes to
+    /// be stored, some 30 microseconds; the others are by their times in a server that remembers a million messages
+    /// (docs/PERFORMANCE.md), rounded to few steps so that a client author can reckon with them.
     var cost: Int {
         switch self {
         // Answered from memory, or by one row.

@@ -1,11 +1,12 @@
 package import ChatStorage
 package import NIOCore
 
-/// What an account's commands may cost, over all its sessions: a token bucket for each account. Who takes more than comes back is
-/// slowed down, and refused after having been too fast for ``patience`` without a rest. Pure: time comes in.
+/// What an account's commands may cost, over all its sessions: a token bucket for each account. Who takes more than
+/// comes back is slowed down, and refused after having been too fast for ``patience`` without a rest. Pure: time comes
+/// in.
 ///
-/// A command is served when there is one token, whatever it costs, and what it costs beyond that is a debt: so a dear command is
-/// possible at any rate, and the next one waits for it.
+/// A command is served when there is one token, whatever it costs, and what it costs beyond that is a debt: so a dear
+/// command is possible at any rate, and the next one waits for it.
 package struct CommandRate: Sendable {
     /// What a command is counted against.
     package enum Budget: Hashable, Sendable {

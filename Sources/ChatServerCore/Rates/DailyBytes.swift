@@ -3,11 +3,12 @@ package import NIOCore
 
 /// How many bytes each account has stored in the last day: a sliding window of hours. Pure: time comes in.
 ///
-/// It is kept in memory alone. After a restart each account may store as much again: restarts are the operator's, and a counter on
-/// disk would cost each message a write. So is what an account stored that had to make room in the table; these are the ones that
-/// stored least.
+/// It is kept in memory alone. After a restart each account may store as much again: restarts are the operator's, and a
+/// counter on disk would cost each message a write. So is what an account stored that had to make room in the table;
+/// these are the ones that stored least.
 package struct DailyBytes: Sendable {
-    /// What a message takes on disk beside its body: its row, its entries in three indexes, and those of its first words.
+    /// What a message takes on disk beside its body: its row, its entries in three indexes, and those of its first
+    /// words.
     package static let bytesPerMessage = 200
 
     /// Accounts that are remembered: 300 bytes each.
@@ -78,8 +79,8 @@ package struct DailyBytes: Sendable {
         return .hours(Int64(Self.hours))
     }
 
-    /// Who stored nothing in the window is as good as unknown; of the others the half that stored least goes, so that the next
-    /// ones find room.
+    /// Who stored nothing in the window is as good as unknown; of the others the half that stored least goes, so that
+    /// the next ones find room.
     private mutating func forget(hour: Int) {
         windows = windows.compactMapValues { window in
             var window = window

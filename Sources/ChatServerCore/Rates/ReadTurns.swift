@@ -2,11 +2,11 @@ package import ChatStorage
 import DequeModule
 import Synchronization
 
-/// A fair share of the store's readers for each account: a counting semaphore for each account, with a bounded queue in front of
-/// it. The store has four readers, for which an account with many sessions would let all others wait.
+/// A fair share of the store's readers for each account: a counting semaphore for each account, with a bounded queue in
+/// front of it. The store has four readers, for which an account with many sessions would let all others wait.
 ///
-/// What waits here has no time-out of its own: reads end (a search after `HistoryLimits.searchTime` of processor time), and the
-/// queue is short.
+/// What waits here has no time-out of its own: reads end (a search after `HistoryLimits.searchTime` of processor time),
+/// and the queue is short.
 package final class ReadTurns: Sendable {
     /// What is read.
     package enum Kind: Hashable, Sendable {
@@ -15,8 +15,8 @@ package final class ReadTurns: Sendable {
         /// A page of anything: a history, conversations, rooms, and what a search found.
         case page
 
-        /// Reads of one account at the same time: half of the readers, and so two accounts cannot take all of them from a third
-        /// by their searches alone.
+        /// Reads of one account at the same time: half of the readers, and so two accounts cannot take all of them from
+        /// a third by their searches alone.
         var atOnce: Int {
             switch self {
             case .search: 1

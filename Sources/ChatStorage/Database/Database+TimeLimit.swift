@@ -8,8 +8,8 @@ private struct ProcessorTimeLimit {
     let end: Int64
     var isExceeded = false
 
-    /// Instructions of SQLite's virtual machine between two looks at the clock: some ten microseconds of work for each look of
-    /// 0.3 microseconds.
+    /// Instructions of SQLite's virtual machine between two looks at the clock: some ten microseconds of work for each
+    /// look of 0.3 microseconds.
     static let instructions: Int32 = 500
 
     /// The processor time of this thread. Not wall-clock time: a busy machine must not refuse what costs little.
@@ -24,8 +24,8 @@ private struct ProcessorTimeLimit {
 struct ProcessorTimeExceeded: Error {}
 
 extension Database {
-    /// Runs queries that are interrupted when they have taken too much processor time. Synchronous, for it is the time of the
-    /// thread that counts.
+    /// Runs queries that are interrupted when they have taken too much processor time. Synchronous, for it is the time
+    /// of the thread that counts.
     ///
     /// - Throws: ``ProcessorTimeExceeded``, and what the work throws.
     func limitingProcessorTime<Value>(to time: Duration, _ work: () throws -> Value) throws -> Value {

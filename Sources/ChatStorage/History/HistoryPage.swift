@@ -17,25 +17,27 @@ package enum HistoryLimits {
     /// The most words, phrases and beginnings of a search: each is looked up by itself. Our own choice.
     package static let queryTerms = 16
 
-    /// The most words in all of a search's terms, where each letter of a script without blanks is one: each is a look-up in
-    /// every conversation that is searched.
+    /// The most words in all of a search's terms, where each letter of a script without blanks is one: each is a
+    /// look-up in every conversation that is searched.
     package static let queryWords = 64
 
     /// The most beginnings of words in a search: each reads the entries of all words that begin so.
     package static let queryPrefixes = 4
 
-    /// The fewest letters of such a beginning: sixteen of one letter took 33 ms in a server that remembers a million messages.
+    /// The fewest letters of such a beginning: sixteen of one letter took 33 ms in a server that remembers a million
+    /// messages.
     package static let prefixLetters = 2
 
-    /// Processor time that a search may take in the database: a hundred times what one takes in a server that remembers a
-    /// million messages, and still no pause that anybody else notices.
+    /// Processor time that a search may take in the database: a hundred times what one takes in a server that remembers
+    /// a million messages, and still no pause that anybody else notices.
     package static let searchTime: Duration = .milliseconds(250)
 
-    /// The closed rooms that a search looks into without being told which: those that closed last. Each room is some look-ups
-    /// more, and while open rooms are bounded by ``RoomLimits/roomsPerAccount``, closed ones become ever more.
+    /// The closed rooms that a search looks into without being told which: those that closed last. Each room is some
+    /// look-ups more, and while open rooms are bounded by ``RoomLimits/roomsPerAccount``, closed ones become ever more.
     package static let closedRoomsSearched = 100
 
-    /// Bytes of the bodies of a page, of which one message may have more: a frame has no more room (`Limits.frame_bytes`).
+    /// Bytes of the bodies of a page, of which one message may have more: a frame has no more room
+    /// (`Limits.frame_bytes`).
     package static let pageBytes = 64 << 10
 }
 

@@ -18,8 +18,8 @@ package protocol HistoryStore: Sendable {
     /// - Throws: ``SearchError``, ``StorageError``.
     func search(_ request: SearchRequest) async throws -> SearchPage?
 
-    /// Takes up to `limit` messages into the index that searches use: new ones, then older ones that it lacks. A search does so
-    /// itself for the new ones.
+    /// Takes up to `limit` messages into the index that searches use: new ones, then older ones that it lacks. A search
+    /// does so itself for the new ones.
     ///
     /// - Returns: How many there were; fewer than the limit when all have been taken.
     /// - Throws: ``StorageError``.

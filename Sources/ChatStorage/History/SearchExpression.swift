@@ -1,7 +1,7 @@
 /// What somebody looks for, in the language of SQLite's FTS5.
 ///
-/// What goes into an expression are words that ``SearchTokenizer`` made, letters and digits alone, and in quotation marks, so that
-/// nothing a person types is an operator of that language (<https://sqlite.org/fts5.html>, section 3).
+/// What goes into an expression are words that ``SearchTokenizer`` made, letters and digits alone, and in quotation
+/// marks, so that nothing a person types is an operator of that language (<https://sqlite.org/fts5.html>, section 3).
 struct SearchExpression: Sendable, Equatable {
     /// Words that must stand one behind the other.
     struct Term: Sendable, Equatable {

@@ -56,7 +56,8 @@ package enum SearchError: Error, Equatable, CustomStringConvertible {
     case noWords
     /// More than ``HistoryLimits/queryCharacters`` characters.
     case tooLong
-    /// More than ``HistoryLimits/queryTerms`` words and phrases, or more than ``HistoryLimits/queryWords`` words in them.
+    /// More than ``HistoryLimits/queryTerms`` words and phrases, or more than ``HistoryLimits/queryWords`` words in
+    /// them.
     case tooManyTerms
     /// More than ``HistoryLimits/queryPrefixes`` beginnings of words.
     case tooManyPrefixes

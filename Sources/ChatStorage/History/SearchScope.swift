@@ -1,8 +1,8 @@
 /// Whose entries of the search index: those of a conversation, or those of an account's direct conversations.
 ///
-/// Each word of the index begins with its scope (`c17xriver`, `a5xriver`). A search names its own scopes and so reads no entry of
-/// another one: how often a word stands in messages that the searcher may not read changes nothing in what it costs. A digit
-/// precedes the `x`, so no word that somebody writes can be taken for a scope.
+/// Each word of the index begins with its scope (`c17xriver`, `a5xriver`). A search names its own scopes and so reads
+/// no entry of another one: how often a word stands in messages that the searcher may not read changes nothing in what
+/// it costs. A digit precedes the `x`, so no word that somebody writes can be taken for a scope.
 struct SearchScope: Sendable, Hashable {
     /// What a word begins with.
     let prefix: String

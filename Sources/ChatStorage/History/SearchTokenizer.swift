@@ -1,14 +1,14 @@
 import Foundation
 
-/// Cuts text into the words that the search index has: a tokenizer (<https://sqlite.org/fts5.html>, section 4.3). Pure. SQLite's
-/// own `unicode61` knows words by the blanks between them, and so finds nothing inside a sentence of Chinese.
+/// Cuts text into the words that the search index has: a tokenizer (<https://sqlite.org/fts5.html>, section 4.3). Pure.
+/// SQLite's own `unicode61` knows words by the blanks between them, and so finds nothing inside a sentence of Chinese.
 ///
-/// Case, diacritics, and compatibility forms such as full-width letters and half-width kana make no difference. A letter of a
-/// script that is written without blanks is a word by itself: a run of them in a query is a phrase of such words, and so is found
-/// wherever it stands in a longer run.
+/// Case, diacritics, and compatibility forms such as full-width letters and half-width kana make no difference. A
+/// letter of a script that is written without blanks is a word by itself: a run of them in a query is a phrase of such
+/// words, and so is found wherever it stands in a longer run.
 enum SearchTokenizer {
-    /// Words of one message that are indexed. A body of 16 KiB that consists of one-letter words has so many; more come only of
-    /// characters whose compatibility forms are whole phrases.
+    /// Words of one message that are indexed. A body of 16 KiB that consists of one-letter words has so many; more come
+    /// only of characters whose compatibility forms are whole phrases.
     static let wordsPerMessage = 8192
 
     /// The words of a text, in their order.
@@ -47,8 +47,8 @@ enum SearchTokenizer {
         scalar.value >= 0x0E00 && (scalar.properties.isIdeographic || blanklessBlocks.contains { $0 ~= scalar.value })
     }
 
-    /// Blocks of the Unicode Standard whose scripts have no blanks between words, or, as Hangul, blanks between groups of words
-    /// alone. Ideographs have a property of their own.
+    /// Blocks of the Unicode Standard whose scripts have no blanks between words, or, as Hangul, blanks between groups
+    /// of words alone. Ideographs have a property of their own.
     private static let blanklessBlocks: [ClosedRange<UInt32>] = [
         0x0E00...0x0EFF,  // Thai, Lao
         0x1000...0x109F,  // Myanmar
@@ -64,8 +64,8 @@ enum SearchTokenizer {
         0x1AFF0...0x1B16F,  // kana supplements
     ]
 
-    /// Compatibility decomposition, lower case, without diacritics, composed again: so that a syllable of Hangul and a kana with
-    /// its voicing mark are one scalar each.
+    /// Compatibility decomposition, lower case, without diacritics, composed again: so that a syllable of Hangul and a
+    /// kana with its voicing mark are one scalar each.
     private static func folded(_ text: String) -> String.UnicodeScalarView {
         guard !text.utf8.allSatisfy({ $0 < 0x80 }) else {
             return text.lowercased().unicodeScalars

@@ -29,8 +29,8 @@ package enum RoomLimits {
 
 /// What somebody wants a room to be.
 package struct RoomDraft: Sendable, Equatable {
-    /// 1 to 50 characters, and no more than 200 bytes, without control characters and what nobody sees, no blank at either
-    /// end, and not eight digits. Number signs before it are taken off.
+    /// 1 to 50 characters, and no more than 200 bytes, without control characters and what nobody sees, no blank at
+    /// either end, and not eight digits. Number signs before it are taken off.
     package var name: String
 
     /// The most members, 1 to ``RoomLimits/members``.

@@ -11,8 +11,8 @@ struct RoomListPosition: Sendable, Hashable {
 }
 
 extension RoomListPosition {
-    /// Reads what a client sent: the name of the last room that it has, or this, U+0000 and the room's number. A name alone, from
-    /// clients of release 0.1.0, means all rooms of that name.
+    /// Reads what a client sent: the name of the last room that it has, or this, U+0000 and the room's number. A name
+    /// alone, from clients of release 0.1.0, means all rooms of that name.
     init(after text: String) {
         let parts = text.unicodeScalars.split(maxSplits: 1, omittingEmptySubsequences: false) { $0 == Self.separator }
         folded = parts.first.map { RoomName.folded(String($0)) } ?? ""

@@ -13,8 +13,8 @@ struct RoomName: Sendable, Equatable {
     /// (Unicode's compatibility forms), to invisible characters, and to how wide a blank is.
     let folded: String
 
-    /// Takes a name that obeys the rules. Number signs before it are taken off, as they are where a room is named to join it:
-    /// `#general` is the room `general`. What would be read as a room's number there is no name.
+    /// Takes a name that obeys the rules. Number signs before it are taken off, as they are where a room is named to
+    /// join it: `#general` is the room `general`. What would be read as a room's number there is no name.
     ///
     /// - Throws: ``RoomRefusal/invalidName``.
     init(_ text: String) throws(RoomRefusal) {
@@ -34,8 +34,8 @@ struct RoomName: Sendable, Equatable {
         self.folded = folded
     }
 
-    /// The folded names that somebody may mean who asks for a room by its name: as it is, for rooms that were made while the
-    /// sign was part of a name, and without it.
+    /// The folded names that somebody may mean who asks for a room by its name: as it is, for rooms that were made
+    /// while the sign was part of a name, and without it.
     static func searched(_ text: String) -> [String] {
         let (whole, bare) = (folded(text), folded(withoutSigns(text)))
         return whole == bare ? [whole] : [whole, bare]

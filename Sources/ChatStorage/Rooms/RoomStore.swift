@@ -21,8 +21,8 @@ package protocol RoomStore: Sendable {
 
     /// Joins. A member joins again without effect.
     ///
-    /// - Parameter provenHash: What ``passwordHash(toJoin:account:)`` gave, once its password was proven: by now the name may
-    ///   be another room's.
+    /// - Parameter provenHash: What ``passwordHash(toJoin:account:)`` gave, once its password was proven: by now the
+    ///   name may be another room's.
     /// - Throws: ``RoomRefusal``, ``StorageError``.
     func joinRoom(_ key: RoomKey, account: AccountID, provenHash: String?) async throws -> RoomChange
 
@@ -50,8 +50,8 @@ package protocol RoomStore: Sendable {
     /// The rooms that are listed, and those that the account is in or invited to, sorted by folded name and number.
     ///
     /// - Parameters:
-    ///   - after: Only rooms behind this: a name, or a name, U+0000 and the number of one of several rooms of that name; empty
-    ///     for all.
+    ///   - after: Only rooms behind this: a name, or a name, U+0000 and the number of one of several rooms of that
+    ///     name; empty for all.
     ///   - limit: The most rooms; fewer mean that there are no more.
     /// - Throws: ``StorageError``.
     func rooms(for account: AccountID, after: String, limit: Int) async throws -> [RoomSummary]

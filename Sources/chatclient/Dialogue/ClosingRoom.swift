@@ -20,8 +20,8 @@ struct ClosingRoom: Sendable, Equatable {
     let occasion: Occasion
 }
 
-/// The rooms that the account leads, as far as this client was told, and that close without it. Before anything is asked the server
-/// is asked how it stands: another device may have handed a room over.
+/// The rooms that the account leads, as far as this client was told, and that close without it. Before anything is
+/// asked the server is asked how it stands: another device may have handed a room over.
 struct LedRooms: Sendable, Equatable {
     /// The numbers of their conversations, in the order in which they became known.
     private(set) var conversations: [UInt64] = []

@@ -1,7 +1,7 @@
 import ChatClientCore
 
-/// Leaving a room that closes by it, and logging out of one: the admin is told and asked first. A script is not asked, for nobody
-/// reads along; it is told.
+/// Leaving a room that closes by it, and logging out of one: the admin is told and asked first. A script is not asked,
+/// for nobody reads along; it is told.
 extension Dialogue {
     /// Leaves the room that is shown.
     mutating func leaveRoom(_ room: Room) -> [DialogueAction] {

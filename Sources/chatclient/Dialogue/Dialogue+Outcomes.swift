@@ -34,7 +34,8 @@ extension Dialogue {
         }
     }
 
-    /// Whether the person waits for how it stands with a room. Else a look at one is only about whether one is still in it.
+    /// Whether the person waits for how it stands with a room. Else a look at one is only about whether one is still in
+    /// it.
     private func isAsking(about conversation: UInt64) -> Bool {
         switch state {
         case .waiting(.members): true

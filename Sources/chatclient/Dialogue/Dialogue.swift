@@ -3,9 +3,9 @@ import ChatProtocol
 
 /// The prompts of the client as a machine: what happened goes in, what to do comes out.
 ///
-/// It serves the terminal and plain lines, so that both say the same words. It asks the server one thing at a time; only
-/// marks, messages that wait for the connection, and the logout may be asked for while another request is under way.
-/// Everything that others wrote goes through `SafeText` before it is printed.
+/// It serves the terminal and plain lines, so that both say the same words. It asks the server one thing at a time;
+/// only marks, messages that wait for the connection, and the logout may be asked for while another request is under
+/// way. Everything that others wrote goes through `SafeText` before it is printed.
 struct Dialogue: Sendable {
     /// Where the server is, for the person.
     let address: ServerAddress

@@ -11,21 +11,23 @@ import Testing
     @Test func `an account that has stored enough for a day is told so, and when to go on`() async throws {
         let bytes = ByteQuota(DailyBytes(limit: 2 * (2 + DailyBytes.bytesPerMessage)))
         try await withStore(bytes: bytes) { services, store in
-            var (alice, other) = try (ControlPeer(services), ControlPeer(services))
-            _ = try await (alice.logIn("alice"), other.logIn("alice"))
+            var alice = try ControlPeer(services)
+            _ = try await alice.logIn("alice")
             #expect(try await alice.answer(.send(.with("hi", token: 1))).stored.sequence == 1)
-            #expect(try await other.answer(.send(.with("ho", to: "bob", token: 2))).stored.sequence == 1)
-            let refused = try await alice.answer(.send(.with("he", token: 3)))
+            #expect(try await alice.answer(.send(.with("ho", to: "bob", token: 2))).stored.sequence == 1)
+            var other = try ControlPeer(services)
+            _ = try await other.logIn("alice")
+            let refused = try await other.answer(.send(.with("he", token: 3)))
             #expect(refused.failure == .quotaExceeded)
             #expect(refused.error.retryAfter > 23 * 3600 * 1000)
             #expect(
                 refused.error.message
                     == "You have sent as much as this server stores of one account in a day. The message was not stored. "
-                    + "Try again in 25 hours."
+                    + "Try again in \(refused.error.retryAfter > 24 * 3600 * 1000 ? 25 : 24) hours."
             )
             var bob = try ControlPeer(services)
             _ = try await bob.logIn("bob")
-            #expect(try await bob.answer(.send(.with("hi", token: 4))).stored.sequence == 2)
+            #expect(try await bob.ask(.send(.with("hi", token: 4))).last?.stored.sequence == 2)
             // What is refused for another reason is not counted.
             #expect(try await bob.answer(.send(.with("", token: 5))).failure == .emptyMessage)
         }
@@ -65,7 +67,7 @@ import Testing
                 let search = WireSearch.with { ($0.query, $0.limit) = ("word", 10) }
                 let refused = try await alice.answer(.search(search))
                 #expect(refused.failure == .throttled)
-                #expect(refused.error.retryAfter == 1000)
+                #expect((1000...1001).contains(refused.error.retryAfter))
                 gate.open()
                 try await group.waitForAll()
                 #expect(try await alice.answer(.search(search)).searchResults.messages.isEmpty)

@@ -70,7 +70,8 @@ import Testing
             let unlisted = try await alice.createRoom("Hidden") { $0.listed = false }
             let invited = try await alice.createRoom("Guests") { $0.inviteOnly = true }
             let cases: [(WireClientFrame.OneOf_Request, WireErrorCode)] = [
-                (.createRoom(.with { ($0.name, $0.limit) = ("TEA", 5) }), .roomNameTaken),
+                (.createRoom(.with { ($0.name, $0.limit, $0.listed) = ("TEA", 5, true) }), .roomNameTaken),
+                (.createRoom(.with { ($0.name, $0.limit) = ("#12345678", 5) }), .invalidRoom),
                 (.createRoom(.with { ($0.name, $0.limit) = ("", 5) }), .invalidRoom),
                 (.createRoom(.with { ($0.name, $0.limit) = (String(repeating: "x", count: 51), 5) }), .invalidRoom),
                 (.createRoom(.with { ($0.name, $0.limit) = (String(repeating: "👨‍👩‍👧‍👦", count: 50), 5) }), .invalidRoom),

@@ -44,8 +44,12 @@ import Testing
             let conversations = try await fixture.store.conversations(of: fixture.alice, after: 0, limit: 10)
             #expect(conversations.map(\.lastSequence) == [1, 3])
             #expect(conversations.map(\.unread) == [0, 2])
-            let found = try await fixture.store.search(SearchRequest(account: fixture.bob, query: "to", limit: 9))
+            let search = SearchRequest(account: fixture.bob, query: "to", limit: 9)
+            #expect(try await fixture.store.search(search)?.isIncomplete == true)
+            _ = try await fixture.store.index(limit: 100)
+            let found = try await fixture.store.search(search)
             #expect(found?.messages.map(\.text) == ["to alice", "to bob", "to all"])
+            #expect(found?.isIncomplete == false)
         }
     }
 

@@ -71,8 +71,8 @@ private final class StatementLog: Sendable {
         return store
     }
 
-    /// Steps that read a table from end to end. What a limit bounds (a subquery, a single row, a list of wanted ids), and
-    /// the index of words, whose plan always says so, are no such steps.
+    /// Steps that read a table from end to end. What a limit bounds (a subquery, a single row, a list of wanted ids),
+    /// and the index of words, whose plan always says so, are no such steps.
     private func isScan(_ step: String) -> Bool {
         step.hasPrefix("SCAN ")
             && ![
@@ -116,8 +116,8 @@ private final class StatementLog: Sendable {
         }
     }
 
-    /// What somebody wrote is looked for when he is forgotten, with the server stopped: not worth an index that each message would
-    /// be written to.
+    /// What somebody wrote is looked for when he is forgotten, with the server stopped: not worth an index that each
+    /// message would be written to.
     private static let ofOneSender = "SELECT id FROM message WHERE sender = ?"
 
     /// The queries on which the speed of a large store hangs, and the indexes that they are made for.
@@ -132,7 +132,9 @@ private final class StatementLog: Sendable {
         ("ORDER BY item.sequence DESC", "sqlite_autoindex_message_1 (conversation=? AND sequence<?)"),
         ("ORDER BY item.sequence ASC", "sqlite_autoindex_message_1 (conversation=? AND sequence>?)"),
         ("SELECT item.id, item.conversation FROM wordIndex", "SEARCH item USING INTEGER PRIMARY KEY"),
-        ("FROM member CROSS JOIN conversation", "member_account (account=? AND conversation>?)"),
+        ("FROM member AS mine CROSS JOIN conversation", "member_account (account=? AND conversation>?)"),
+        ("FROM closedMember AS mine CROSS JOIN conversation", "PRIMARY KEY (account=? AND conversation>?)"),
+        ("FROM closedMember AS former WHERE account", "closedMember_missed (account=? AND lastMessage>?)"),
         ("WHERE item.sender = ? AND item.token = ?", "sqlite_autoindex_message_2 (token=? AND sender=?)"),
     ]
 }

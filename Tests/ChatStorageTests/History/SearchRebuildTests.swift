@@ -9,6 +9,11 @@ import Testing
 @Suite struct SearchRebuildTests {
     /// A store that was filled before the migration.
     private func oldStore(_ folder: String, messages: Int) async throws -> MessageFixture {
+        try await fill(folder, messages: messages)
+        return try await MessageFixture(folder: folder)
+    }
+
+    private func fill(_ folder: String, messages: Int) async throws {
         let fixture = try await MessageFixture(folder: folder)
         _ = try await fixture.store.append(
             (1...messages).map { draft($0, from: fixture.alice, body: "word \($0) 东京大学") }
@@ -33,7 +38,6 @@ import Testing
             )
         }
         try await fixture.store.close()
-        return try await MessageFixture(folder: folder)
     }
 
     private func search(_ fixture: MessageFixture, _ query: String, limit: Int = 100) async throws -> SearchPage {
@@ -66,10 +70,13 @@ import Testing
 
     @Test func `goes on after a restart where it was`() async throws {
         try await withTemporaryFolder { folder in
-            let before = try await oldStore(folder, messages: 50)
-            _ = try await before.store.append([draft(51, from: before.alice, body: "word 51")])
-            #expect(try await before.store.index(limit: 11) == 11)
-            try await before.store.close()
+            func begin() async throws {
+                let fixture = try await oldStore(folder, messages: 50)
+                _ = try await fixture.store.append([draft(51, from: fixture.alice, body: "word 51")])
+                #expect(try await fixture.store.index(limit: 11) == 11)
+                try await fixture.store.close()
+            }
+            try await begin()
             let fixture = try await MessageFixture(folder: folder)
             #expect(try await search(fixture, "word").messages.count == 11)
             #expect(try await fixture.store.index(limit: 100) == 40)

@@ -1,8 +1,8 @@
 import Foundation
 import GRDB
 
-/// The index of words, in a transaction that is open. A message is in it when its id is from `since` to `through` and its body is
-/// not empty; whoever removes or empties such a message takes it out first.
+/// The index of words, in a transaction that is open. A message is in it when its id is from `since` to `through` and
+/// its body is not empty; whoever removes or empties such a message takes it out first.
 struct WordIndex {
     let database: Database
 

@@ -30,7 +30,8 @@ struct ForgetUpdate {
         }
     }
 
-    /// Lets the index forget, too, what a removed message's words were: until its parts are merged they are in it still.
+    /// Lets the index forget, too, what a removed message's words were: until its parts are merged they are in it
+    /// still.
     func cleanIndex() throws {
         try database.execute(sql: "INSERT INTO wordIndex (wordIndex) VALUES ('optimize')")
     }

@@ -22,8 +22,9 @@ struct News {
 }
 
 /// The one place where it is decided what an account may read and write: the public conversation is everyone's, a
-/// direct one belongs to its two accounts, and a room to those who are members of it now, or who were when it closed: these
-/// only read it. Everything else is as if it did not exist. It looks into a transaction that is open, so what it says holds until that ends.
+/// direct one belongs to its two accounts, and a room to those who are members of it now, or who were when it closed:
+/// these only read it. Everything else is as if it did not exist. It looks into a transaction that is open, so what it
+/// says holds until that ends.
 struct Access {
     let database: Database
     let account: AccountID

@@ -25,8 +25,8 @@ enum MessageSchema {
             try database.execute(sql: accountsAndReading)
             try database.execute(sql: search)
         }
-        // What has been missed is found by conversation: two B-trees less for each direct message. No row changes, so there
-        // are no references to check in all of them.
+        // What has been missed is found by conversation: two B-trees less for each direct message. No row changes, so
+        // there are no references to check in all of them.
         migrator.registerMigration("003-missed-by-conversation", foreignKeyChecks: .immediate) { database in
             try database.execute(sql: "DROP INDEX message_received; DROP INDEX message_sent_directly")
         }
@@ -79,8 +79,9 @@ enum MessageSchema {
         INSERT INTO conversation (id, kind) VALUES (1, 'public');
         """
 
-    /// The table is made anew, because the order of a UNIQUE constraint cannot be changed. With the token first, which begins with
-    /// the time where a client follows PROTOCOL.md, new entries are next to each other, and not one in the page of each sender.
+    /// The table is made anew, because the order of a UNIQUE constraint cannot be changed. With the token first, which
+    /// begins with the time where a client follows PROTOCOL.md, new entries are next to each other, and not one in the
+    /// page of each sender.
     private static let messagesByTokenTime = """
         CREATE TABLE message_new (
             id INTEGER PRIMARY KEY CHECK (id >= 1),

@@ -63,7 +63,8 @@ package final class SQLiteMessageStore: MessageStore {
         database = try StoreDatabase.open(path, schema: schema)
     }
 
-    /// Makes commits as cheap as they are once the log has its full length of 32 MiB, for a server that is about to have many.
+    /// Makes commits as cheap as they are once the log has its full length of 32 MiB, for a server that is about to
+    /// have many.
     ///
     /// - Throws: ``StorageError``; nothing has changed then.
     package func lengthenLog() async throws {

@@ -51,7 +51,8 @@ struct RoomDoor {
 
     /// Makes an account a member.
     ///
-    /// - Parameter provenHash: Of the password that it has proven. A room that wants another one is not the one it meant.
+    /// - Parameter provenHash: Of the password that it has proven. A room that wants another one is not the one it
+    ///   meant.
     func join(_ key: RoomKey, account: AccountID, provenHash: String?) throws -> RoomChange {
         let (room, applicant) = try application(for: key, account: account)
         guard !RoomRules.needsPassword(applicant, of: room) || room.passwordHash == provenHash else {
@@ -139,9 +140,9 @@ struct RoomDoor {
         return (room, applicant)
     }
 
-    /// The room that an account means by a name. The name of a room that is not listed is no way in, but for those who see it in
-    /// their own list. One's own rooms come first, so that nobody takes a name over by listing a room under it; rooms that
-    /// one is only invited to come last, for anybody may invite.
+    /// The room that an account means by a name. The name of a room that is not listed is no way in, but for those who
+    /// see it in their own list. One's own rooms come first, so that nobody takes a name over by listing a room under
+    /// it; rooms that one is only invited to come last, for anybody may invite.
     private func named(_ name: String, account: AccountID) throws -> RoomRecord? {
         for folded in RoomName.searched(name) {
             let found =

@@ -88,8 +88,8 @@ struct RoomTable {
         try execute("UPDATE room SET admin = ? WHERE conversation = ?", [account.rawValue, room.rawValue])
     }
 
-    /// Closes a room: its name is free, nobody is in it, nothing is decided about anybody. Its members go on reading what was
-    /// said in it; where nothing was, there is nothing to keep.
+    /// Closes a room: its name is free, nobody is in it, nothing is decided about anybody. Its members go on reading
+    /// what was said in it; where nothing was, there is nothing to keep.
     func close(_ room: ConversationID) throws {
         for sql in [
             """
