@@ -64,6 +64,7 @@ extension Target.Dependency {
 let libraries: [Target] = [
     .target(name: "CDatagramCipher", dependencies: [.crypto, .cryptoForBoringSSL]),
     .target(name: "CScrypt", dependencies: [.crypto, .cryptoForBoringSSL]),
+    .target(name: "CProcess"),
     .target(name: "CServerTLS", dependencies: [.nioSSL]),
     .target(
         name: "ChatProtocol",
@@ -84,7 +85,7 @@ let libraries: [Target] = [
     .target(
         name: "ChatServerCore",
         dependencies: [
-            "CServerTLS", "ChatProtocol", "ChatDelivery", "ChatStorage",
+            "CProcess", "CServerTLS", "ChatProtocol", "ChatDelivery", "ChatStorage",
             .nioCore, .nioPosix, .nioSSL, .crypto, .protobuf, .deque, .heap,
             .logging, .metrics, .lifecycle, .configuration,
         ],
@@ -118,14 +119,14 @@ let programs: [Target] = [
     .executableTarget(
         name: "chatserver",
         dependencies: [
-            "ChatServerCore", "ChatStorage", "ChatProtocol",
+            "CProcess", "ChatServerCore", "ChatStorage", "ChatProtocol",
             .argumentParser, .configuration, .logging, .lifecycle, .signals,
         ],
         swiftSettings: settings
     ),
     .executableTarget(
         name: "chatclient",
-        dependencies: ["ChatClientCore", "ChatProtocol", .argumentParser],
+        dependencies: ["CProcess", "ChatClientCore", "ChatProtocol", .argumentParser],
         swiftSettings: settings
     ),
     .executableTarget(

@@ -28,6 +28,12 @@ package struct ChatServer: Service {
     ///
     /// - Throws: An error whose description is a sentence for the operator, when it cannot start.
     package func run() async throws {
+        // Before anything opens files: event loops end the program when they get none.
+        let files = OpenFileLimit.raise(eventLoops: System.coreCount)
+        if let refusal = files.refusal {
+            throw TooFewDescriptorsError(description: refusal)
+        }
+        let configuration = permitted(by: files)
         let storage = try await ServerStorage(configuration: configuration)
         for notice in storage.notices {
             announce(.notice(notice))
@@ -36,7 +42,7 @@ package struct ChatServer: Service {
             announce(.problem(problem))
         }
         do {
-            try await serve(storage)
+            try await serve(storage, configuration)
         } catch {
             try? await storage.close()
             throw error
@@ -44,9 +50,8 @@ package struct ChatServer: Service {
         try await storage.close()
     }
 
-    private func serve(_ storage: ServerStorage) async throws {
+    private func serve(_ storage: ServerStorage, _ configuration: ServerConfiguration) async throws {
         let certificate = try storage.certificate(configuration)
-        raiseFileLimit()
         let parts = try await ServerParts(configuration: configuration, storage: storage, logger: logger)
         let sockets = try await bind(parts.services, certificate: certificate, hubLoop: parts.hub.eventLoop)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
@@ -60,13 +65,16 @@ package struct ChatServer: Service {
         }
     }
 
-    private func raiseFileLimit() {
-        let possible = OpenFileLimit.raise()
-        if possible < configuration.connectionLimits.connections {
-            announce(
-                .problem("The system permits this process only \(possible) connections. Raise it with 'ulimit -n'.")
-            )
+    /// The configuration with no more connections than the system permits.
+    private func permitted(by files: OpenFileLimit) -> ServerConfiguration {
+        let wanted = configuration.connectionLimits.connections
+        if let warning = files.warning(wanted: wanted) {
+            announce(.problem(warning))
         }
+        var configuration = configuration
+        configuration.connectionLimits.connections = min(wanted, files.connections)
+        configuration.connectionLimits.lingering = files.lingering
+        return configuration
     }
 
     private func bind(
@@ -80,7 +88,12 @@ package struct ChatServer: Service {
             port: configuration.port,
             hub: services.hub,
             hubLoop: hubLoop,
-            control: ControlChannel(identity: certificate.identity, services: services)
+            control: ControlChannel(
+                identity: certificate.identity,
+                services: services,
+                trustedProxies: configuration.trustedProxies
+            ),
+            logger: logger
         )
         await services.hub.attach(sockets.datagrams)
         announce(.listening(host: sockets.displayHost, port: sockets.port, fingerprint: certificate.fingerprint))

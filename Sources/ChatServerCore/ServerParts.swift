@@ -14,6 +14,8 @@ struct ServerParts: Sendable {
     private let presenceKeeper: PresenceKeeper
     private let retentionKeeper: RetentionKeeper
     private let indexer: SearchIndexer
+    private let secretKeeper: SecretKeeper
+    private let memoryKeeper: MemoryKeeper
 
     /// Makes everything; nothing runs yet.
     ///
@@ -43,6 +45,10 @@ struct ServerParts: Sendable {
             rooms: RoomDesk(store: store, hub: hub, workers: workers, presenceLimit: configuration.presenceLimit),
             pace: CommandPace(rate: CommandRate(commandsPerSecond: configuration.commandsPerSecond)),
             bytes: ByteQuota(DailyBytes(limit: configuration.bytesPerAccountPerDay)),
+            strangers: NetworkPace(
+                rate: NetworkRate(requestsPerSecond: configuration.connectionLimits.requestsPerNetwork)
+            ),
+            limits: configuration.connectionLimits,
             connections: ConnectionTable(limits: configuration.connectionLimits),
             timeouts: configuration.timeouts,
             logger: logger
@@ -63,6 +69,29 @@ struct ServerParts: Sendable {
             logger: logger
         )
         indexer = SearchIndexer(store: store, commits: services.commits, eventLoop: eventLoop, logger: logger)
+        let connections = services.connections
+        secretKeeper = SecretKeeper(
+            credentials: storage.credentials,
+            connections: connections,
+            eventLoop: eventLoop,
+            logger: logger
+        )
+        memoryKeeper = MemoryKeeper(outboxes: connections.outboxes, eventLoop: eventLoop, logger: logger)
+        Self.boundOutboxes(of: connections, logger: logger)
+    }
+
+    /// Cuts connections off when too much waits for all clients together.
+    private static func boundOutboxes(of connections: ConnectionTable, logger: Logger) {
+        let log = LogLimiter()
+        connections.outboxes.whenExceeded { [weak connections] in
+            guard let count = connections?.relieveOutboxes(), count > 0, let times = log.note() else {
+                return
+            }
+            logger.warning(
+                "too much waits for clients that do not read; some were cut off",
+                metadata: ["connections": "\(count)", "times": "\(times)"]
+            )
+        }
     }
 
     /// Has everything work, until ``finish()``.
@@ -75,6 +104,8 @@ struct ServerParts: Sendable {
         tasks.addTask { await presenceKeeper.run() }
         tasks.addTask { await retentionKeeper.run() }
         tasks.addTask { await indexer.run() }
+        tasks.addTask { await secretKeeper.run() }
+        tasks.addTask { await memoryKeeper.run() }
     }
 
     /// Ends everything, once what waits has been done. There are no connections any more.
@@ -85,6 +116,8 @@ struct ServerParts: Sendable {
         presenceKeeper.stop()
         retentionKeeper.stop()
         indexer.stop()
+        secretKeeper.stop()
+        memoryKeeper.stop()
         meter.finish()
     }
 }

@@ -75,11 +75,19 @@ struct Chatserver: AsyncParsableCommand {
         var logger = Logger(label: "chatserver") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = try level(config.string(forKey: "logLevel", default: "info"))
 
+        let signals = ServerSignals.inherited()
         let server = ChatServer(configuration: configuration, logger: logger, announce: Self.show)
+        var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
+            .init(service: server, successTerminationBehavior: .gracefullyShutdownGroup)
+        ]
+        if signals.reloads {
+            // First: it ends last.
+            services.insert(.init(service: ReloadService(logger: logger)), at: 0)
+        }
         let group = ServiceGroup(
             configuration: .init(
-                services: [.init(service: server, successTerminationBehavior: .gracefullyShutdownGroup)],
-                gracefulShutdownSignals: [.sigint, .sigterm, .sighup],
+                services: services,
+                gracefulShutdownSignals: signals.stopping,
                 logger: Logger(label: "lifecycle") { _ in SwiftLogNoOpLogHandler() }
             ).limitingShutdown(to: Self.shutdownLimit)
         )

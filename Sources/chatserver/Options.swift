@@ -48,11 +48,29 @@ struct LimitOptions: ParsableArguments {
     @Option(help: "Connections in all. (default: 10000)")
     var maximumConnections: String?
 
-    @Option(help: "Connections that have not logged in. (default: 1024)")
+    @Option(help: "Connections that have not logged in; 0 for no bound. (default: 1024)")
     var maximumUnauthenticated: String?
 
-    @Option(help: "Connections from one address that have not logged in. (default: 256)")
+    @Option(help: "Connections from one address that have not logged in; 0 for no bound. (default: 256)")
     var maximumUnauthenticatedPerAddress: String?
+
+    @Option(help: "Sessions of one account at a time; 0 for no bound. (default: 32)")
+    var sessionsPerAccount: String?
+
+    @Option(help: "Seconds that a connection may take to log in; 0 for no bound. (default: 300)")
+    var secondsBeforeLogin: String?
+
+    @Option(help: "Requests that a connection may make before it has logged in; 0 for no bound. (default: 20)")
+    var requestsBeforeLogin: String?
+
+    @Option(help: "Requests before login from one address each second; 0 for no bound. (default: 200)")
+    var requestsPerNetwork: String?
+
+    @Option(help: "MiB that may wait to be written to all clients together; 0 for no bound. (default: 256)")
+    var outboxMegabytes: String?
+
+    @Option(help: "Networks of load balancers that send PROXY headers, such as 10.0.0.0/8,::1. (default: none)")
+    var trustedProxies: String?
 
     @Option(
         help:
@@ -74,6 +92,12 @@ struct LimitOptions: ParsableArguments {
             "maximumConnections": maximumConnections,
             "maximumUnauthenticated": maximumUnauthenticated,
             "maximumUnauthenticatedPerAddress": maximumUnauthenticatedPerAddress,
+            "sessionsPerAccount": sessionsPerAccount,
+            "secondsBeforeLogin": secondsBeforeLogin,
+            "requestsBeforeLogin": requestsBeforeLogin,
+            "requestsPerNetwork": requestsPerNetwork,
+            "outboxMegabytes": outboxMegabytes,
+            "trustedProxies": trustedProxies,
             "commandsPerSecond": commandsPerSecond,
             "bytesPerAccountPerDay": bytesPerAccountPerDay,
             "presenceLimit": presenceLimit,

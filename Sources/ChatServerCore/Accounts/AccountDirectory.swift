@@ -246,7 +246,9 @@ package final class AccountDirectory: Sendable {
         await renewHash(of: credential.username, password: password)
         // What a token is made with has changed.
         let renewed = try await credentials.credential(for: username)
-        return .accepted(try await entrant(renewed ?? credential))
+        var entrant = try await entrant(renewed ?? credential)
+        entrant.formerDigest = credential.secret.digest
+        return .accepted(entrant)
     }
 
     /// Who has proved to have a secret.

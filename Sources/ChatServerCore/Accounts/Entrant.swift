@@ -14,6 +14,9 @@ package struct Entrant: Sendable {
     /// When the account's password was last checked for this session, in milliseconds since 1970. Resuming keeps it.
     package let passwordTime: Int64
 
+    /// Of the secret before this login hashed the same password anew; `nil` when it did not.
+    package var formerDigest: SecretDigest?
+
     /// What a session compares with ``AccountDirectory/secretDigest(of:)`` to notice that the password was changed.
     package var secretDigest: SecretDigest { credential.secret.digest }
 }

@@ -13,10 +13,6 @@ package struct ConnectionLimits: Sendable, Equatable {
     /// second. Our own choice.
     package static let shortestStay: TimeAmount = .seconds(2)
 
-    /// Connections that made room for others and may linger until they have read why. Those beyond are closed at once.
-    /// Our own choice.
-    package static let lingering = 64
-
     /// Connections in all.
     package var connections = 10_000
 
@@ -29,6 +25,21 @@ package struct ConnectionLimits: Sendable, Equatable {
 
     /// Live sessions of one account: a person has a few devices, and scripts on each.
     package var sessionsPerAccount = 32
+
+    /// Requests of one connection before it has logged in, with those that cannot be read: three wrong passwords and as many
+    /// changed names take eight.
+    package var requestsBeforeLogin = 20
+
+    /// Requests before login from one IPv4 address or IPv6 /64 each second: faster ones wait. Our own choice: an office of
+    /// a thousand is back within 10 s after a restart.
+    package var requestsPerNetwork = 200
+
+    /// Mebibytes that may wait to be written to all clients together. Our own choice: 10,000 clients need a tenth of it.
+    package var outboxMegabytes = 256
+
+    /// Connections that made room for others and may linger until they have read why. Those beyond are closed at once. Our
+    /// own choice; fewer where the system permits few open files.
+    package var lingering = 64
 
     /// Makes the standard limits.
     package init() {}
@@ -45,6 +56,9 @@ package struct ConnectionLimits: Sendable, Equatable {
             in: range,
             default: unauthenticatedPerAddress
         )
+        requestsBeforeLogin = try values.integer("requestsBeforeLogin", in: range, default: requestsBeforeLogin)
+        requestsPerNetwork = try values.integer("requestsPerNetwork", in: range, default: requestsPerNetwork)
+        outboxMegabytes = try values.integer("outboxMegabytes", in: range, default: outboxMegabytes)
         sessionsPerAccount = try values.integer("sessionsPerAccount", in: range, default: sessionsPerAccount)
     }
 }

@@ -8,6 +8,9 @@ package struct ControlTimeouts: Sendable, Equatable {
     /// For each step that a person types: a name, a password.
     package var person: TimeAmount = .minutes(2)
 
+    /// For everything before login: a person who mistypes, looks a password up and chooses a name. 0 for no bound.
+    package var entrance: TimeAmount = .minutes(5)
+
     /// After login, without a sign of life: then a client is off the list of active users. Clients ping every 10 s.
     package var silence: TimeAmount = .seconds(25)
 

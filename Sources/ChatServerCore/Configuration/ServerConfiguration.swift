@@ -1,6 +1,7 @@
 package import ChatProtocol
 package import ChatStorage
 package import Configuration
+import NIOCore
 
 /// Everything that an operator can set. Each value comes from the command line, else from the environment
 /// (`TANDEM_` and the key in capitals), else from the configuration file, else it is the standard here.
@@ -52,6 +53,9 @@ package struct ServerConfiguration: Sendable {
     /// How long messages are kept.
     package var retention: Retention
 
+    /// The networks of load balancers whose PROXY headers are believed; nobody's as it comes.
+    package var trustedProxies: [NetworkRange]
+
     /// How long it waits for its peers.
     package var timeouts = ControlTimeouts()
 
@@ -63,7 +67,8 @@ package struct ServerConfiguration: Sendable {
         "port", "host", "data", "credentials", "certificate", "key", "registration", "passwordPolicy", "passwordCost",
         "maximumConnections", "maximumUnauthenticated", "maximumUnauthenticatedPerAddress", "commandsPerSecond",
         "bytesPerAccountPerDay",
-        "presenceLimit", "retentionDays", "retentionMessages", "logLevel",
+        "sessionsPerAccount", "secondsBeforeLogin", "requestsBeforeLogin", "requestsPerNetwork", "outboxMegabytes",
+        "trustedProxies", "presenceLimit", "retentionDays", "retentionMessages", "logLevel",
     ]
 
     /// Reads a configuration.
@@ -73,7 +78,9 @@ package struct ServerConfiguration: Sendable {
     /// `passwordPolicy` (`standard`), `passwordCost` (1 to 20, 15), `maximumConnections` (10000),
     /// `maximumUnauthenticated` (1024), `maximumUnauthenticatedPerAddress` (256), `commandsPerSecond` (0 to 1000000,
     /// 2000), `bytesPerAccountPerDay` (0 to 10^15, 256 MiB), `presenceLimit` (0 to 1000000, 500), `retentionDays` (0 to
-    /// 36500, 0: for ever), `retentionMessages` (0 to 1000000000, 0: all).
+    /// 36500, 0: for ever), `retentionMessages` (0 to 1000000000, 0: all), `sessionsPerAccount` (0 to 1000000, 32),
+    /// `secondsBeforeLogin` (0 to 86400, 300), `requestsBeforeLogin` (0 to 1000000, 20), `requestsPerNetwork` (0 to
+    /// 1000000, 200), `outboxMegabytes` (0 to 1000000, 256), `trustedProxies` (a list of networks, none). 0 is no bound.
     ///
     /// - Throws: ``ConfigurationError`` that names the key and what it may be.
     package init(config: ConfigReader) throws(ConfigurationError) {
@@ -102,6 +109,14 @@ package struct ServerConfiguration: Sendable {
         }
         passwordCost = try values.integer("passwordCost", in: 1...20, default: ScryptCost.standard.logN)
         connectionLimits = try ConnectionLimits(values)
+        timeouts.entrance = .seconds(Int64(try values.integer("secondsBeforeLogin", in: 0...86_400, default: 300)))
+        trustedProxies = try values.value(
+            "trustedProxies",
+            default: [],
+            expected: "IP addresses or networks such as '10.0.0.0/8,2001:db8::1', separated by commas"
+        ) {
+            NetworkRange.list($0)
+        }
         commandsPerSecond = try values.integer("commandsPerSecond", in: 0...1_000_000, default: 2000)
         bytesPerAccountPerDay = try values.integer(
             "bytesPerAccountPerDay",

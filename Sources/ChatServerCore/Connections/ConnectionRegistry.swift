@@ -41,7 +41,10 @@ struct ConnectionRegistry: Sendable {
     private var next: ID = 0
 
     /// Connections that are to end and are still there.
-    private(set) var leaving = 0
+    private var leaving = 0
+
+    /// Whether more of them are still there than may linger.
+    var isCrowdedByLeaving: Bool { leaving > limits.lingering }
 
     init(limits: ConnectionLimits) {
         self.limits = limits
@@ -51,6 +54,21 @@ struct ConnectionRegistry: Sendable {
     /// The sessions of an account that are not about to end.
     func sessions(of account: AccountID) -> Set<ID> {
         sessions[account, default: []]
+    }
+
+    /// Whether a connection has logged in and is not about to end.
+    func isSession(_ id: ID) -> Bool {
+        if case .session = stages[id] { true } else { false }
+    }
+
+    /// To whom the bytes that wait for a connection are counted; `nil` when it has gone.
+    func owner(of id: ID) -> OutboxRelief.Owner? {
+        switch stages[id] {
+        case nil: nil
+        case .stranger: strangers.network(of: id).map { .network($0.description) }
+        case .session(let account): .account(account)
+        case .leaving: .leaving
+        }
     }
 
     /// A connection has come. Whoever must go for it counts no more; tell ``leave(_:)`` all the same.

@@ -13,8 +13,25 @@ package final class ConnectionTable: Sendable {
     fileprivate struct Entry {
         let outbox: Outbox
         let farewell: @Sendable () -> Void
-        /// Of the session, once there is one.
-        var signs: SignsOfLife?
+        /// Once there is one.
+        var session: Session?
+    }
+
+    /// What a connection has logged in with.
+    package struct Session: Sendable {
+        /// Its account.
+        let account: Account
+        /// When it was last heard of.
+        let signs: SignsOfLife
+        /// Of the secret that the account had then.
+        var digest: SecretDigest
+
+        /// A session that has just logged in.
+        package init(account: Account, signs: SignsOfLife, digest: SecretDigest) {
+            self.account = account
+            self.signs = signs
+            self.digest = digest
+        }
     }
 
     fileprivate struct State {
@@ -35,9 +52,13 @@ package final class ConnectionTable: Sendable {
 
     private let state: Mutex<State>
 
+    /// Shared by the outboxes of all connections.
+    package let outboxes: OutboxBudget
+
     /// Makes an empty table.
     package init(limits: ConnectionLimits) {
         state = Mutex(State(registry: ConnectionRegistry(limits: limits)))
+        outboxes = OutboxBudget(limit: limits.outboxMegabytes << 20)
     }
 
     /// Admits a connection, or returns `nil` when there are too many.
@@ -64,15 +85,15 @@ package final class ConnectionTable: Sendable {
 
     /// The connection has logged in: it no longer counts as a stranger's, but as a session of its account.
     ///
-    /// - Parameter signs: When the session was last heard of: the one that was silent for longest goes when the account
-    ///   has too many.
+    /// The session of the account that was silent for longest goes when there are too many.
+    ///
     /// - Returns: Whether the connection may go on. It may not when it was told to end meanwhile.
-    package func loggedIn(_ ticket: Ticket, as account: AccountID, signs: SignsOfLife) -> Bool {
+    package func loggedIn(_ ticket: Ticket, as session: Session) -> Bool {
         let departures = state.withLock { state -> [Departure]? in
-            state.entries[ticket.number]?.signs = signs
+            state.entries[ticket.number]?.session = session
             let entries = state.entries
-            let outcome = state.registry.logIn(ticket.number, as: account) { id in
-                entries[id]?.signs?.lastHeard ?? .uptimeNanoseconds(0)
+            let outcome = state.registry.logIn(ticket.number, as: session.account.id) { id in
+                entries[id]?.session?.signs.lastHeard ?? .uptimeNanoseconds(0)
             }
             switch outcome {
             case .enter(let surplus): return surplus.compactMap { state.depart($0, .tooManySessions) }
@@ -100,6 +121,57 @@ package final class ConnectionTable: Sendable {
         }
         departures.forEach { $0.carryOut() }
         return departures.count
+    }
+
+    /// All sessions that are not about to end.
+    func withSessions<Result: Sendable>(_ body: ([(Ticket, Session)]) -> Result) -> Result {
+        let sessions = state.withLock { state in
+            state.entries.compactMap { id, entry in
+                state.registry.isSession(id) ? entry.session.map { (Ticket(number: id), $0) } : nil
+            }
+        }
+        return body(sessions)
+    }
+
+    /// Changes what is known of a session.
+    func updateSession(_ ticket: Ticket, _ update: (inout Session) -> Void) {
+        state.withLock { state in
+            guard var session = state.entries[ticket.number]?.session else {
+                return
+            }
+            update(&session)
+            state.entries[ticket.number]?.session = session
+        }
+    }
+
+    /// Changes what is known of all sessions of an account.
+    func updateSessions(of account: AccountID, _ update: (inout Session) -> Void) {
+        for id in state.withLock({ $0.registry.sessions(of: account) }) {
+            updateSession(Ticket(number: id), update)
+        }
+    }
+
+    /// Cuts off those that hold the most of what waits in all outboxes, until there is room again.
+    ///
+    /// - Returns: How many.
+    package func relieveOutboxes() -> Int {
+        let chosen = state.withLock { state -> [Entry] in
+            let holdings = state.entries.compactMap { id, entry -> OutboxRelief.Holding? in
+                let bytes = entry.outbox.bytes
+                guard bytes > 0, let owner = state.registry.owner(of: id) else {
+                    return nil
+                }
+                return OutboxRelief.Holding(id: id, owner: owner, bytes: bytes)
+            }
+            let target = outboxes.limit - outboxes.limit / OutboxRelief.freeShare
+            let ids = OutboxRelief.choose(among: holdings, toFree: outboxes.bytes - target)
+            return ids.compactMap { id in
+                _ = state.registry.leave(id)
+                return state.entries[id]
+            }
+        }
+        chosen.forEach { $0.outbox.cutOff() }
+        return chosen.count
     }
 
     /// Admits nobody any more and ends every connection.
@@ -145,7 +217,7 @@ extension ConnectionTable.State {
         guard let entry = entries[id], registry.leave(id) else {
             return nil
         }
-        let isAtOnce = reason.makesRoom && registry.leaving > ConnectionLimits.lingering
+        let isAtOnce = reason.makesRoom && registry.isCrowdedByLeaving
         return ConnectionTable.Departure(entry: entry, reason: reason, isAtOnce: isAtOnce)
     }
 }

@@ -8,41 +8,75 @@ import SwiftProtobuf
 struct ControlChannel: Sendable {
     let identity: TLSIdentity
     let services: ControlServices
+    let trustedProxies: [NetworkRange]
+
+    private let proxyPlaces: ProxyPlaces
+    private let proxyLog = LogLimiter()
 
     /// One for each event loop that connections are on.
     let desks: [ServingDesk]
 
-    init(identity: TLSIdentity, services: ControlServices) {
+    /// - Parameter trustedProxies: The networks whose connections begin with a PROXY header, which is believed.
+    init(identity: TLSIdentity, services: ControlServices, trustedProxies: [NetworkRange] = []) {
         self.identity = identity
         self.services = services
+        self.trustedProxies = trustedProxies
+        proxyPlaces = ProxyPlaces(limit: services.limits.unauthenticated)
         desks = MultiThreadedEventLoopGroup.singleton.makeIterator().map { ServingDesk($0) }
     }
 
-    /// Builds the pipeline: TLS, then frames. Called on the connection's event loop.
+    /// Builds the pipeline: a proxy's header if there may be one, TLS, then frames. Called on the connection's event loop.
     func initialize(_ channel: any Channel) -> EventLoopFuture<Void> {
         channel.eventLoop.makeCompletedFuture {
             ControlRetransmission.limit(on: channel)
             let limit = FrameLimit(bytes: ProtocolLimits.unauthenticatedFrameBytes)
-            let outbox = Outbox { channel.close(promise: nil) }
+            let outbox = Outbox(budget: services.connections.outboxes) { channel.close(promise: nil) }
+            let origin = ConnectionOrigin()
+            if !trustedProxies.isEmpty {
+                try channel.pipeline.syncOperations.addHandler(proxyHandler(origin))
+            }
             try channel.pipeline.syncOperations.addHandlers(
                 ServerTLSHandler(identity: identity),
                 ByteToMessageHandler(ControlFrameDecoder(limit: limit)),
                 ControlHandler(outbox: outbox, hub: services.hub, logger: services.logger) { channel in
-                    admit(channel, outbox: outbox, limit: limit)
+                    admit(channel, from: origin.network, outbox: outbox, limit: limit)
                 }
             )
         }
     }
 
+    private func proxyHandler(_ origin: ConnectionOrigin) -> ProxyHandler {
+        ProxyHandler(
+            trusted: trustedProxies,
+            places: proxyPlaces,
+            origin: origin,
+            timeout: services.timeouts.handshake,
+            logger: services.logger,
+            refusals: proxyLog
+        )
+    }
+
     /// Makes the session of a connection, unless there are too many.
-    private func admit(_ channel: any Channel, outbox: Outbox, limit: FrameLimit) -> ControlSession? {
+    ///
+    /// - Parameter client: The network that a trusted proxy names; `nil` for the channel's own.
+    private func admit(
+        _ channel: any Channel,
+        from client: PeerNetwork?,
+        outbox: Outbox,
+        limit: FrameLimit
+    ) -> ControlSession? {
         let timeouts = services.timeouts
-        let network = channel.remoteAddress.flatMap { PeerNetwork($0) } ?? PeerNetwork("unknown")
+        let network = client ?? channel.remoteAddress.flatMap { PeerNetwork($0) } ?? PeerNetwork("unknown")
         let ticket = services.connections.admit(from: network, outbox: outbox) {
             channel.close(within: timeouts.farewell)
         }
         guard let ticket, let desk = desks.first(where: { $0.eventLoop === channel.eventLoop }) else {
-            services.logger.notice("too many connections", metadata: ["address": "\(network)"])
+            if let count = services.crowdedLog.note() {
+                services.logger.notice(
+                    "too many connections",
+                    metadata: ["address": "\(network)", "count": "\(count)"]
+                )
+            }
             return nil
         }
         let connections = services.connections
@@ -55,7 +89,7 @@ struct ControlChannel: Sendable {
             limit: limit,
             watch: watch,
             ticket: ticket,
-            address: network.description
+            network: network
         )
         return ControlSession(connection, channel: channel, desk: desk)
     }

@@ -4,7 +4,8 @@ import Logging
 import SwiftProtobuf
 
 extension ControlConnection {
-    /// Gives the account another password, and the session another token for resuming: the old one is void.
+    /// Gives the account another password, and the session another token for resuming: the old one is void. All other
+    /// sessions of the account end: whoever changes a password may do so because somebody else knows it.
     func changePassword(_ request: WireChangePassword, of online: OnlineSession, _ reply: ReplyAddress) async {
         let username = online.account.username
         do {
@@ -17,7 +18,15 @@ extension ControlConnection {
             switch outcome {
             case .accepted(let entrant):
                 let token = services.accounts.resumption(of: entrant, origin: online.origin).token
-                services.logger.info("password changed", metadata: ["user": "\(username)"])
+                let ended = services.connections.passwordChanged(
+                    of: online.account.id,
+                    by: ticket,
+                    to: entrant.secretDigest
+                )
+                services.logger.info(
+                    "password changed",
+                    metadata: ["user": "\(username)", "ended sessions": "\(ended)"]
+                )
                 reply.post(.done(.with { $0.resumeToken = .init(token) }))
             case .wrongPassword:
                 services.logger.info("wrong password", metadata: ["user": "\(username)"])

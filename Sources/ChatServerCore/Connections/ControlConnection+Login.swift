@@ -20,7 +20,7 @@ extension ControlConnection {
         let client = SafeText.line(String(hello.clientName.prefix(ProtocolLimits.clientNameLength)))
         services.logger.debug("hello", metadata: ["client": "\(client)"])
         stage = .introduced(wrongPasswords: 0)
-        watch.extend(to: .now() + services.timeouts.person)
+        extendForPerson()
         reply.post(
             .welcome(
                 .with {
@@ -161,8 +161,12 @@ extension ControlConnection {
             $0.readReceipts = entrant.details.sendsReadReceipts
         }
         // Before the answer: the client may use its new rights as soon as it has read it.
-        guard services.connections.loggedIn(ticket, as: account.id, signs: signs) else {
+        let began = ConnectionTable.Session(account: account, signs: signs, digest: entrant.secretDigest)
+        guard services.connections.loggedIn(ticket, as: began) else {
             return await leave(flushing: false)
+        }
+        if let former = entrant.formerDigest {
+            services.connections.secretRenewed(of: account.id, from: former, to: entrant.secretDigest)
         }
         limit.bytes = ProtocolLimits.frameBytes
         heard()
@@ -183,13 +187,6 @@ extension ControlConnection {
             resumed == nil ? "session began" : "session resumed",
             metadata: ["user": "\(account.username)"]
         )
-    }
-
-    /// Before login a person may be typing; after it the watch is for signs of life.
-    private func extendForPerson() {
-        if case .introduced = stage {
-            watch.extend(to: .now() + services.timeouts.person)
-        }
     }
 
     /// Reads a name, and answers the request when it is none.

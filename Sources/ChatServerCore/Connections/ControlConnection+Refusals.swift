@@ -42,7 +42,9 @@ extension ControlConnection {
 
     /// Logs what a store threw; the person learns only that it is not their fault.
     func storesFailed(_ error: any Error, _ reply: ReplyAddress) {
-        services.logger.error("a store failed", metadata: ["error": "\(error)"])
+        if let count = services.storeFailureLog.note() {
+            services.logger.error("a store failed", metadata: ["error": "\(error)", "count": "\(count)"])
+        }
         reply.post(.storageFailed, "The server could not read or write its data. Try again later.")
     }
 }

@@ -39,9 +39,10 @@ struct ControlConnection {
     let limit: FrameLimit
     let watch: ConnectionWatch
     let ticket: ConnectionTable.Ticket
-    let address: String
+    let network: PeerNetwork
 
     let signs = SignsOfLife()
+    var entrance: EntranceBudget
 
     var stage = Stage.unintroduced
     private var faults = 0
@@ -52,15 +53,23 @@ struct ControlConnection {
         limit: FrameLimit,
         watch: ConnectionWatch,
         ticket: ConnectionTable.Ticket,
-        address: String
+        network: PeerNetwork
     ) {
         self.services = services
         self.outbox = outbox
         self.limit = limit
         self.watch = watch
         self.ticket = ticket
-        self.address = address
+        self.network = network
+        entrance = EntranceBudget(
+            time: services.timeouts.entrance,
+            requests: services.limits.requestsBeforeLogin,
+            now: .now()
+        )
     }
+
+    /// Where the peer comes from, as delays count it and the log has it.
+    var address: String { network.description }
 
     /// Whether the connection is to be closed once its outbox is written.
     var isLeaving: Bool {
@@ -82,7 +91,11 @@ struct ControlConnection {
             )
             await leave(flushing: false)
         case .frame(let bytes):
-            guard let frame = try? WireClientFrame(reading: bytes) else {
+            let frame = try? WireClientFrame(reading: bytes)
+            guard await isWithinEntrance(reply(to: frame?.requestID ?? 0)) else {
+                return
+            }
+            guard let frame else {
                 return await fault(0, .malformedFrame, "A frame could not be read. It was ignored.")
             }
             await take(frame)

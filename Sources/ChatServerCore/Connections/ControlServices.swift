@@ -14,7 +14,13 @@ struct ControlServices: Sendable {
     let pace: CommandPace
     var reads = ReadTurns()
     var bytes = ByteQuota(DailyBytes(limit: 0))
+    let strangers: NetworkPace
+    let limits: ConnectionLimits
     let connections: ConnectionTable
     let timeouts: ControlTimeouts
     let logger: Logger
+
+    /// For what strangers can cause at any rate.
+    let crowdedLog = LogLimiter()
+    let storeFailureLog = LogLimiter()
 }

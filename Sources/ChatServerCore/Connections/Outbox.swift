@@ -31,6 +31,12 @@ package final class Outbox: Sendable {
         /// Whether the bell has rung since the last look: once is enough, since whoever hears it takes all there is.
         var hasRung = false
 
+        /// Forgets what waits. Nothing is kept for an idle connection, of which there are many.
+        mutating func drop() {
+            items = []
+            bytes = 0
+        }
+
         /// The bell, if it is to ring now.
         mutating func ring() -> (@Sendable () -> Void)? {
             guard !hasRung, let bell else {
@@ -49,13 +55,26 @@ package final class Outbox: Sendable {
     }
 
     private let state = Mutex(State())
+    private let budget: OutboxBudget?
     private let overflowed: @Sendable () -> Void
 
     /// Makes an empty outbox.
     ///
-    /// - Parameter overflowed: Called when the peer does not read and the bounds are reached: ends the connection.
-    package init(overflowed: @escaping @Sendable () -> Void) {
+    /// - Parameters:
+    ///   - budget: Shared by all outboxes.
+    ///   - overflowed: Called when the peer does not read and the bounds are reached: ends the connection.
+    package init(budget: OutboxBudget? = nil, overflowed: @escaping @Sendable () -> Void) {
+        self.budget = budget
         self.overflowed = overflowed
+    }
+
+    deinit {
+        budget?.remove(state.withLock { $0.bytes })
+    }
+
+    /// Bytes that wait.
+    package var bytes: Int {
+        state.withLock { $0.bytes }
     }
 
     /// Who is to call ``take()`` again whenever something has come; `nil` for nobody.
@@ -103,7 +122,11 @@ package final class Outbox: Sendable {
             return .taken(state.ring())
         }
         switch action {
-        case .taken(let ring): ring?()
+        case .taken(let ring):
+            ring?()
+            if budget?.add(frame.readableBytes) == true {
+                budget?.relieve()
+            }
         case .overflow:
             finish()
             overflowed()
@@ -125,8 +148,13 @@ package final class Outbox: Sendable {
         ring?()
     }
 
-    /// Ends the connection at once, whatever its peer reads: another one has taken its place.
+    /// Ends the connection at once, whatever its peer reads. What waits is dropped.
     package func cutOff() {
+        let dropped = state.withLock { state in
+            defer { state.drop() }
+            return state.bytes
+        }
+        budget?.remove(dropped)
         finish()
         overflowed()
     }
@@ -135,14 +163,14 @@ package final class Outbox: Sendable {
     ///
     /// - Returns: Whether nothing comes after these, besides.
     package func take() -> (items: [Item], isLast: Bool) {
-        state.withLock { state in
-            let items = Array(state.items)
-            // Nothing is kept for an idle connection, of which there are many.
-            state.items = []
-            state.bytes = 0
+        let (items, bytes, isLast) = state.withLock { state in
+            let taken = (Array(state.items), state.bytes, state.isFinished)
+            state.drop()
             state.hasRung = false
-            return (items, state.isFinished)
+            return taken
         }
+        budget?.remove(bytes)
+        return (items, isLast)
     }
 
     /// The frames of these items, one after the other in few buffers: TLS makes a record of each.

@@ -41,6 +41,11 @@ struct StrangerPlaces: Sendable {
         strangers[id] != nil
     }
 
+    /// Where a stranger comes from; `nil` for who is none.
+    func network(of id: ID) -> PeerNetwork? {
+        strangers[id]?.network
+    }
+
     /// How many there are.
     var count: Int { strangers.count }
 

@@ -26,4 +26,9 @@ package protocol CredentialStore: Sendable {
     ///
     /// - Throws: ``StorageError``.
     func usernames() async throws -> [Username]
+
+    /// The version of the store: it differs once another process has changed anything. Cheap enough for once a second.
+    ///
+    /// - Throws: ``StorageError``.
+    func stamp() async throws -> CredentialStamp
 }

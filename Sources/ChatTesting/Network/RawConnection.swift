@@ -23,10 +23,17 @@ package final class RawConnection: Sendable {
     ///
     /// - Parameters:
     ///   - port: The port.
+    ///   - source: The address to connect from; the system's choice when it is not given.
     ///   - scope: Closes the connection at its end.
-    package static func connect(port: Int, in scope: ProgramScope) async throws -> RawConnection {
+    package static func connect(
+        port: Int,
+        from source: String? = nil,
+        in scope: ProgramScope
+    ) async throws -> RawConnection {
         let received = Watched(Received())
-        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        let local = try source.map { try SocketAddress(ipAddress: $0, port: 0) }
+        let bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        let channel = try await (local.map { bootstrap.bind(to: $0) } ?? bootstrap)
             .connectTimeout(.seconds(20))
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {

@@ -1,3 +1,4 @@
+import CProcess
 import Dispatch
 import Synchronization
 
@@ -9,7 +10,8 @@ import Synchronization
     import Darwin
 #endif
 
-/// SIGINT, SIGTERM and SIGHUP as a request to log out and end.
+/// SIGINT, SIGTERM and SIGHUP as a request to log out and end. Those that the program was started to ignore stay ignored:
+/// `nohup` has it survive the end of its terminal.
 ///
 /// The first signal asks; a second one, or ``patience`` after the first, ends the process at once, so that it can be
 /// ended also while nobody reads its output.
@@ -29,7 +31,7 @@ final class StopSignals {
         signal(SIGPIPE, SIG_IGN)
         let queue = DispatchQueue(label: "signals")
         let request = StopRequest(continuation: continuation, queue: queue)
-        sources = [SIGINT, SIGTERM, SIGHUP].map { number in
+        sources = [SIGINT, SIGTERM, SIGHUP].filter { !process_ignores_signal($0) }.map { number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler { request.signalled() }

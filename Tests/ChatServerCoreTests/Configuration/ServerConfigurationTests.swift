@@ -71,7 +71,10 @@ import Testing
     @Test(
         arguments: [
             ("port", 0, 65_535), ("passwordCost", 1, 20), ("maximumConnections", 1, 1_000_000),
-            ("maximumUnauthenticated", 1, 1_000_000), ("maximumUnauthenticatedPerAddress", 1, 1_000_000),
+            ("maximumUnauthenticated", 0, 1_000_000), ("maximumUnauthenticatedPerAddress", 0, 1_000_000),
+            ("sessionsPerAccount", 0, 1_000_000), ("secondsBeforeLogin", 0, 86_400),
+            ("requestsBeforeLogin", 0, 1_000_000), ("requestsPerNetwork", 0, 1_000_000),
+            ("outboxMegabytes", 0, 1_000_000),
             ("commandsPerSecond", 0, 1_000_000), ("presenceLimit", 0, 1_000_000), ("retentionDays", 0, 36_500),
             ("retentionMessages", 0, 1_000_000_000), ("bytesPerAccountPerDay", 0, 1_000_000_000_000_000),
         ]

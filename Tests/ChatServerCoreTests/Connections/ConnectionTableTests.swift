@@ -2,6 +2,7 @@ import ChatProtocol
 import ChatStorage
 import NIOCore
 import SwiftProtobuf
+import Synchronization
 import Testing
 
 @testable import ChatServerCore
@@ -16,6 +17,18 @@ import Testing
 
     private func admit(_ table: ConnectionTable, _ outbox: Outbox = Outbox {}) -> ConnectionTable.Ticket? {
         table.admit(from: PeerNetwork("192.0.2.1"), outbox: outbox)
+    }
+
+    private func session(
+        _ account: Int64 = 1,
+        heard: UInt64 = 1,
+        secret: String = "a"
+    ) throws -> ConnectionTable.Session {
+        ConnectionTable.Session(
+            account: Account(id: AccountID(rawValue: account), username: try Username("user\(account)")),
+            signs: SignsOfLife(now: .uptimeNanoseconds(heard)),
+            digest: StoredSecret.plainText(secret).digest
+        )
     }
 
     private func goodbyes(in outbox: Outbox) async throws -> [WireGoodbye] {
@@ -47,15 +60,15 @@ import Testing
         let table = table()
         let ticket = try #require(admit(table))
         table.close(ticket, reason: .placeNeeded)
-        #expect(!table.loggedIn(ticket, as: AccountID(rawValue: 1), signs: SignsOfLife()))
+        #expect(try !table.loggedIn(ticket, as: session()))
     }
 
     @Test func `logged in or not, there is a bound on all, and it does not count who leaves`() throws {
         let table = table(connections: 2)
         let first = try #require(admit(table))
-        #expect(table.loggedIn(first, as: AccountID(rawValue: 1), signs: SignsOfLife()))
+        #expect(try table.loggedIn(first, as: session()))
         let second = try #require(admit(table))
-        #expect(table.loggedIn(second, as: AccountID(rawValue: 1), signs: SignsOfLife()))
+        #expect(try table.loggedIn(second, as: session()))
         #expect(admit(table) == nil)
         table.close(first, reason: .timedOut)
         #expect(admit(table) != nil)
@@ -67,8 +80,7 @@ import Testing
         let outboxes = (0..<3).map { _ in Outbox {} }
         for (number, heard) in [5, 3, 9].enumerated() {
             let ticket = try #require(admit(table, outboxes[number]))
-            let signs = SignsOfLife(now: .uptimeNanoseconds(UInt64(heard)))
-            #expect(table.loggedIn(ticket, as: AccountID(rawValue: 7), signs: signs))
+            #expect(try table.loggedIn(ticket, as: session(7, heard: UInt64(heard))))
         }
         #expect(try await goodbyes(in: outboxes[1]).map(\.code) == [.tooManySessions])
         #expect(!outboxes[0].isFinished)
@@ -78,10 +90,9 @@ import Testing
     @Test func `of those that make room only a few may linger for their farewell`() throws {
         let table = table(connections: 1000, sessions: 1)
         let cutOff = OutboxCounter()
-        for number in 0...(ConnectionLimits.lingering + 10) {
+        for number in 0...(ConnectionLimits().lingering + 10) {
             let ticket = try #require(admit(table, Outbox { cutOff.count() }))
-            let signs = SignsOfLife(now: .uptimeNanoseconds(UInt64(number)))
-            #expect(table.loggedIn(ticket, as: AccountID(rawValue: 7), signs: signs))
+            #expect(try table.loggedIn(ticket, as: session(7, heard: UInt64(number))))
         }
         #expect(cutOff.current == 10)
     }
@@ -92,7 +103,7 @@ import Testing
         let outboxes = (0..<4).map { _ in Outbox {} }
         for (number, account) in [1, 1, 2, 1].enumerated() {
             let ticket = try #require(admit(table, outboxes[number]))
-            #expect(table.loggedIn(ticket, as: AccountID(rawValue: Int64(account)), signs: SignsOfLife()))
+            #expect(try table.loggedIn(ticket, as: session(Int64(account))))
             tickets.append(ticket)
         }
         let ended = table.closeSessions(of: AccountID(rawValue: 1), except: tickets[1], reason: .passwordChanged)
@@ -101,11 +112,64 @@ import Testing
         #expect(try await goodbyes(in: outboxes[3]).map(\.code) == [.passwordChanged])
     }
 
+    @Test func `when all outboxes together hold too much, the account that holds the most is cut off first`() throws {
+        var limits = ConnectionLimits()
+        limits.outboxMegabytes = 1
+        let table = ConnectionTable(limits: limits)
+        table.outboxes.whenExceeded { [weak table] in _ = table?.relieveOutboxes() }
+        let cutOff = Mutex<[Int]>([])
+        var outboxes: [Outbox] = []
+        // One slow reader, and one account with four sessions that read nothing.
+        for (number, account) in [1, 7, 7, 7, 7].enumerated() {
+            let outbox = Outbox(budget: table.outboxes) { cutOff.withLock { $0.append(number) } }
+            let ticket = try #require(admit(table, outbox))
+            #expect(try table.loggedIn(ticket, as: session(Int64(account))))
+            outboxes.append(outbox)
+        }
+        let frame = ByteBuffer(repeating: 1, count: 1 << 16)
+        for _ in 0..<5 {
+            outboxes[0].post(frame)
+        }
+        for round in 0..<8 {
+            outboxes[1 + round % 4].post(frame)
+            outboxes[1].post(frame)
+        }
+        let chosen = cutOff.withLock { $0 }
+        #expect(!chosen.isEmpty)
+        #expect(!chosen.contains(0))
+        #expect(outboxes[0].bytes == 5 << 16)
+        #expect(table.outboxes.bytes <= 1 << 20)
+        #expect(outboxes.map(\.bytes).reduce(0, +) == table.outboxes.bytes)
+        outboxes = []
+    }
+
+    @Test func `a session that changed the password goes on, one whose hash was renewed as well`() async throws {
+        let table = table()
+        let tickets = try (0..<3).map { _ in try #require(admit(table)) }
+        for ticket in tickets {
+            #expect(try table.loggedIn(ticket, as: session()))
+        }
+        table.secretRenewed(
+            of: AccountID(rawValue: 1),
+            from: StoredSecret.plainText("a").digest,
+            to: StoredSecret.plainText("b").digest
+        )
+        #expect(table.sessionSecrets().allSatisfy { $0.digest == StoredSecret.plainText("b").digest })
+        let ended = table.passwordChanged(
+            of: AccountID(rawValue: 1),
+            by: tickets[1],
+            to: StoredSecret.plainText("c").digest
+        )
+        #expect(ended == 2)
+        #expect(table.sessionSecrets().map(\.ticket) == [tickets[1]])
+        #expect(table.sessionSecrets().map(\.digest) == [StoredSecret.plainText("c").digest])
+    }
+
     @Test func `at the end everyone hears goodbye, and nobody else comes in`() async throws {
         let table = table()
         let outboxes = [Outbox {}, Outbox {}, Outbox {}]
         let tickets = try outboxes.map { try #require(admit(table, $0)) }
-        #expect(table.loggedIn(tickets[0], as: AccountID(rawValue: 1), signs: SignsOfLife()))
+        #expect(try table.loggedIn(tickets[0], as: session()))
         table.remove(tickets[2])
         table.closeAll(reason: .shuttingDown)
         #expect(admit(table) == nil)

@@ -48,7 +48,9 @@ import Testing
     }
 
     @Test func `the 64th fault ends the connection, whatever kinds they are`() async throws {
-        try await withServices { services in
+        var limits = ConnectionLimits()
+        limits.requestsBeforeLogin = 0
+        try await withServices(limits: limits) { services in
             var peer = try ControlPeer(services)
             for number in 1...63 {
                 switch number % 3 {

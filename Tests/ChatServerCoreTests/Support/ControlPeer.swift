@@ -22,7 +22,7 @@ struct ControlPeer {
             limit: FrameLimit(bytes: ProtocolLimits.unauthenticatedFrameBytes),
             watch: ConnectionWatch(deadline: .distantFuture, on: MultiThreadedEventLoopGroup.singleton.next()) {},
             ticket: try #require(services.connections.admit(from: PeerNetwork(address), outbox: outbox)),
-            address: address
+            network: PeerNetwork(address)
         )
     }
 

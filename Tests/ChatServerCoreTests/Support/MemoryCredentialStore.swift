@@ -6,6 +6,7 @@ import Synchronization
 final class MemoryCredentialStore: CredentialStore {
     fileprivate struct State {
         var credentials: [Username: Credential] = [:]
+        var version: Int64 = 0
         var failure: StorageError?
     }
 
@@ -57,6 +58,23 @@ final class MemoryCredentialStore: CredentialStore {
 
     func remove(_ username: Username) async throws {
         state.withLock { $0.credentials[username] = nil }
+    }
+
+    /// Anybody's change is a change from outside.
+    func stamp() async throws -> CredentialStamp {
+        try state.withLock { state in
+            try state.check()
+            return CredentialStamp(version: state.version)
+        }
+    }
+
+    /// Gives an account a plain-text password, as somebody else does who edits the store; `nil` removes the account.
+    func edit(_ name: String, password: String?) throws {
+        let username = try Username(name)
+        state.withLock { state in
+            state.version += 1
+            state.credentials[username] = password.map { Credential(username: username, secret: .plainText($0)) }
+        }
     }
 
     func usernames() async throws -> [Username] {

@@ -26,10 +26,11 @@ func serverConfiguration(in folder: TemporaryFolder) throws -> ServerConfigurati
 /// Runs a test with a server, and shuts it down afterwards.
 func withServer(
     _ configuration: ServerConfiguration,
+    logger: Logger = .quiet,
     _ body: (RunningServer) async throws -> Void
 ) async throws {
     let (announcements, announcing) = AsyncStream.makeStream(of: ServerAnnouncement.self)
-    let server = ChatServer(configuration: configuration, logger: .quiet) { announcing.yield($0) }
+    let server = ChatServer(configuration: configuration, logger: logger) { announcing.yield($0) }
     let group = ServiceGroup(
         configuration: .init(
             services: [.init(service: server, successTerminationBehavior: .ignore)],

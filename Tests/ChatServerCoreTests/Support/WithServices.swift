@@ -33,12 +33,14 @@ func withServices(
     registration: Registration = .open,
     messages: MemoryMessageStore = MemoryMessageStore(),
     credentials: MemoryCredentialStore? = nil,
+    limits: ConnectionLimits = ConnectionLimits(),
     _ body: (ControlServices) async throws -> Void
 ) async throws {
     try await withServices(
         stores: .memory(messages),
         credentials: credentials ?? MemoryCredentialStore(passwords: passwords),
         registration: registration,
+        limits: limits,
         body
     )
 }
@@ -85,6 +87,7 @@ func withServices(
     presenceLimit: Int = 500,
     pace: CommandPace = CommandPace(rate: CommandRate(commandsPerSecond: 0)),
     bytes: ByteQuota = ByteQuota(DailyBytes(limit: 0)),
+    limits: ConnectionLimits = ConnectionLimits(),
     _ body: (ControlServices) async throws -> Void
 ) async throws {
     let workers = PasswordWorkers(threads: 1)
@@ -116,7 +119,9 @@ func withServices(
         ),
         pace: pace,
         bytes: bytes,
-        connections: ConnectionTable(limits: ConnectionLimits()),
+        strangers: NetworkPace(rate: NetworkRate(requestsPerSecond: 0)),
+        limits: limits,
+        connections: ConnectionTable(limits: limits),
         timeouts: ControlTimeouts(),
         logger: .quiet
     )

@@ -1,4 +1,5 @@
 import ChatProtocol
+import Logging
 import NIOCore
 import NIOPosix
 
@@ -40,11 +41,12 @@ struct ServerSockets: Sendable {
         port: Int,
         hub: DeliveryHub,
         hubLoop: any EventLoop,
-        control: ControlChannel
+        control: ControlChannel,
+        logger: Logger
     ) async throws -> ServerSockets {
         var lastError: any Error = BindError.noPort
         for _ in 0..<(port == 0 ? attempts : 1) {
-            let listener = try await listen(host: host, port: port, control: control)
+            let listener = try await listen(host: host, port: port, control: control, logger: logger)
             guard let address = listener.localAddress, let bound = address.port else {
                 throw BindError.noPort
             }
@@ -79,18 +81,19 @@ struct ServerSockets: Sendable {
     private static func listen(
         host: String?,
         port: Int,
-        control: ControlChannel
+        control: ControlChannel,
+        logger: Logger
     ) async throws -> any Channel {
         do {
             guard let host else {
                 do {
                     // One socket for both families, unless this machine has no IPv6.
-                    return try await bindListener(to: "::", port: port, control: control)
+                    return try await bindListener(to: "::", port: port, control: control, logger: logger)
                 } catch let error as IOError where error.errnoCode == EAFNOSUPPORT {
-                    return try await bindListener(to: "0.0.0.0", port: port, control: control)
+                    return try await bindListener(to: "0.0.0.0", port: port, control: control, logger: logger)
                 }
             }
-            return try await bindListener(to: host, port: port, control: control)
+            return try await bindListener(to: host, port: port, control: control, logger: logger)
         } catch {
             throw BindError.failed(wire: "TCP", host: host, port: port, error)
         }
@@ -99,16 +102,15 @@ struct ServerSockets: Sendable {
     private static func bindListener(
         to host: String,
         port: Int,
-        control: ControlChannel
+        control: ControlChannel,
+        logger: Logger
     ) async throws -> any Channel {
         try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.backlog, value: backlog)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .serverChannelInitializer { listener in
                 listener.eventLoop.makeCompletedFuture {
-                    // With no open files left there is a pause; otherwise the event loop would try again and again.
-                    let backoff = AcceptBackoffHandler(shouldForwardIOErrorCaught: false)
-                    try listener.pipeline.syncOperations.addHandler(backoff)
+                    try listener.pipeline.syncOperations.addHandler(AcceptRestHandler(logger: logger))
                 }
             }
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)

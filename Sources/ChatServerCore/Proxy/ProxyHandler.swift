@@ -1,0 +1,134 @@
+import Logging
+import NIOCore
+
+/// The first handler of a connection where proxies are trusted: reads the PROXY header of those that are, before TLS, and only
+/// then lets the connection begin. From all others such a header is what any bytes before TLS are: garbage.
+final class ProxyHandler: ChannelInboundHandler, RemovableChannelHandler {
+    typealias InboundIn = ByteBuffer
+    typealias InboundOut = ByteBuffer
+
+    private enum Stage {
+        /// Whether the peer is trusted is known once the connection is there.
+        case connecting
+        /// The header, or a part of it, must still come.
+        case waiting(ByteBuffer, Scheduled<Void>)
+        /// The connection has begun, or has ended.
+        case done
+        /// What still comes is dropped.
+        case refused
+    }
+
+    private let trusted: [NetworkRange]
+    private let places: ProxyPlaces
+    private let origin: ConnectionOrigin
+    private let timeout: TimeAmount
+    private let logger: Logger
+    private let refusals: LogLimiter
+    private var stage = Stage.connecting
+
+    /// - Parameters:
+    ///   - origin: Gets the client's network.
+    ///   - timeout: For the header.
+    init(
+        trusted: [NetworkRange],
+        places: ProxyPlaces,
+        origin: ConnectionOrigin,
+        timeout: TimeAmount,
+        logger: Logger,
+        refusals: LogLimiter
+    ) {
+        self.trusted = trusted
+        self.places = places
+        self.origin = origin
+        self.timeout = timeout
+        self.logger = logger
+        self.refusals = refusals
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        guard let peer = context.remoteAddress, trusted.contains(where: { $0.contains(peer) }) else {
+            return begin(with: nil, context: context)
+        }
+        guard places.enter() else {
+            return refuse("too many connections of proxies wait for their header", context: context)
+        }
+        let handler = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        let timer = context.eventLoop.scheduleTask(in: timeout) {
+            let (handler, context) = handler.value
+            handler.refuse("a trusted proxy sent no PROXY header in time", context: context)
+        }
+        stage = .waiting(ByteBuffer(), timer)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        var buffer: ByteBuffer
+        let timer: Scheduled<Void>
+        switch stage {
+        case .waiting(let before, let scheduled): (buffer, timer) = (before, scheduled)
+        case .refused: return
+        case .connecting, .done: return context.fireChannelRead(data)
+        }
+        buffer.writeImmutableBuffer(unwrapInboundIn(data))
+        do {
+            guard let header = try ProxyHeaderDecoder.take(from: &buffer) else {
+                stage = .waiting(buffer, timer)
+                return
+            }
+            if case .client(let address) = header {
+                origin.network = PeerNetwork(address)
+            }
+            begin(with: buffer, context: context)
+        } catch {
+            refuse("a trusted proxy sent no PROXY header", context: context)
+        }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        leave(for: .done)
+        context.fireChannelInactive()
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        leave(for: .done)
+    }
+
+    /// Lets the connection begin, with what has come behind the header.
+    private func begin(with rest: ByteBuffer?, context: ChannelHandlerContext) {
+        leave(for: .done)
+        context.fireChannelActive()
+        if let rest, rest.readableBytes > 0 {
+            context.fireChannelRead(wrapInboundOut(rest))
+            context.fireChannelReadComplete()
+        }
+        context.pipeline.syncOperations.removeHandler(context: context, promise: nil)
+    }
+
+    private func refuse(_ why: Logger.Message, context: ChannelHandlerContext) {
+        leave(for: .refused)
+        if let count = refusals.note() {
+            let address = context.remoteAddress?.ipAddress ?? "unknown"
+            logger.warning(why, metadata: ["address": "\(address)", "count": "\(count)"])
+        }
+        context.close(promise: nil)
+    }
+
+    /// Gives the place back, if it has one.
+    private func leave(for next: Stage) {
+        if case .waiting(_, let timer) = stage {
+            timer.cancel()
+            places.leave()
+        }
+        stage = next
+    }
+}
+
+@available(*, unavailable)
+extension ProxyHandler: Sendable {}
+
+/// Where a connection comes from, as a trusted proxy says; `nil` when none has said anything. Of one event loop.
+final class ConnectionOrigin {
+    var network: PeerNetwork?
+}
+
+@available(*, unavailable)
+extension ConnectionOrigin: Sendable {}

@@ -1,0 +1,127 @@
+import ChatProtocol
+import ChatTesting
+import InMemoryLogging
+import Logging
+import NIOCore
+import SwiftProtobuf
+import Testing
+
+@testable import ChatServerCore
+
+/// What strangers may take, on real sockets.
+@Suite(.timeLimit(.minutes(3))) struct EntranceTests {
+    private let folder: TemporaryFolder
+    private let configuration: ServerConfiguration
+
+    init() throws {
+        folder = try TemporaryFolder()
+        configuration = try serverConfiguration(in: folder)
+    }
+
+    @Test func `four addresses cannot hold all places: a newcomer gets in and logs in, and stays`() async throws {
+        defer { folder.remove() }
+        try await withServer(configuration) { server in
+            try await withProgramScope { scope in
+                // The one who speaks is the oldest, so that the first to go hears why.
+                let oldest = try await SocketPeer.connect(port: server.port, in: scope)
+                _ = try await oldest.ask(.hello(.version(1...1)), id: 1)
+                var held = 1
+                for number in 0..<1023 {
+                    _ = try await RawConnection.connect(
+                        port: server.port,
+                        from: "127.0.0.\(1 + (number + 1) % 4)",
+                        in: scope
+                    )
+                    held += 1
+                }
+                let start = ContinuousClock.now
+                let person = try await SocketPeer.connect(port: server.port, from: "127.0.0.9", in: scope)
+                _ = try await person.ask(.hello(.version(1...1)), id: 1)
+                // While the person types, the four go on.
+                for number in 0..<64 {
+                    _ = try await RawConnection.connect(port: server.port, from: "127.0.0.\(1 + number % 4)", in: scope)
+                }
+                let answer = try await person.ask(.register(.with("person", "Sesame123")), id: 2)
+                #expect(answer.loggedIn.username == "person")
+                #expect(try await oldest.goodbye() == .tooManyConnections)
+                print("\(held) places held from 4 addresses: a newcomer is in after \(ContinuousClock.now - start)")
+            }
+        }
+    }
+
+    @Test func `a stranger has so many requests in all`() async throws {
+        defer { folder.remove() }
+        try await withServer(configuration) { server in
+            try await withProgramScope { scope in
+                let peer = try await SocketPeer.connect(port: server.port, in: scope)
+                _ = try await peer.ask(.hello(.version(1...1)), id: 1)
+                for number in 2...20 {
+                    let answer = try await peer.ask(.checkUser(.with { $0.username = "nobody" }), id: UInt64(number))
+                    #expect(answer.userStatus.username == "nobody")
+                }
+                let last = try await peer.ask(.checkUser(.with { $0.username = "nobody" }), id: 21)
+                #expect(last.failure == .throttled)
+                #expect(try await peer.waitForClose())
+            }
+        }
+    }
+
+    @Test func `a stranger has so much time in all, however often it asks`() async throws {
+        defer { folder.remove() }
+        var hasty = configuration
+        hasty.timeouts.entrance = .seconds(1)
+        try await withServer(hasty) { server in
+            try await withProgramScope { scope in
+                let peer = try await SocketPeer.connect(port: server.port, in: scope)
+                _ = try await peer.ask(.hello(.version(1...1)), id: 1)
+                _ = try await peer.ask(.checkUser(.with { $0.username = "nobody" }), id: 2)
+                #expect(try await peer.goodbye(within: .seconds(10)) == .timedOut)
+                // Who has logged in is bound by this no more.
+                let other = try await SocketPeer.connect(port: server.port, in: scope)
+                try await other.enter("alice", registers: true)
+                #expect(try await other.goodbye(within: .seconds(2)) == nil)
+            }
+        }
+    }
+
+    @Test func `one session too many of an account ends the silent oldest, on the wire`() async throws {
+        defer { folder.remove() }
+        var small = configuration
+        small.connectionLimits.sessionsPerAccount = 3
+        try await withServer(small) { server in
+            try await withProgramScope { scope in
+                var peers: [SocketPeer] = []
+                for number in 0..<4 {
+                    let peer = try await SocketPeer.connect(port: server.port, in: scope)
+                    try await peer.enter("alice", registers: number == 0)
+                    peers.append(peer)
+                }
+                #expect(try await peers[0].goodbye() == .tooManySessions)
+                #expect(try await peers[0].waitForClose())
+                #expect(peers.dropFirst().allSatisfy { !$0.isClosed })
+            }
+        }
+    }
+
+    @Test func `connections that are one too many cost a line a second in the log, not one each`() async throws {
+        defer { folder.remove() }
+        var full = configuration
+        full.connectionLimits.connections = 0
+        let handler = InMemoryLogHandler()
+        var logger = Logger(label: "test") { _ in handler }
+        logger.logLevel = .info
+        try await withServer(full, logger: logger) { server in
+            try await withProgramScope { scope in
+                let start = ContinuousClock.now
+                for _ in 0..<300 {
+                    let connection = try await RawConnection.connect(port: server.port, in: scope)
+                    #expect(try await connection.waitForClose(timeout: .seconds(8)) != nil)
+                }
+                let seconds = Int((ContinuousClock.now - start).components.seconds)
+                let lines = handler.entries.filter { "\($0.message)" == "too many connections" }
+                print("300 connections too many in \(seconds) s: \(lines.count) lines")
+                #expect((1...(seconds + 2)).contains(lines.count))
+            }
+        }
+    }
+}
