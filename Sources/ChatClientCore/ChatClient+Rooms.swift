@@ -3,12 +3,16 @@ import SwiftProtobuf
 
 /// Rooms: who is in them, and who may be.
 extension ChatClient {
-    /// Makes a room and enters it as its admin.
+    /// Makes a room and enters it as its admin. A `#` before its name is left out, as people write it before a number.
     ///
-    /// - Throws: ``ChatError``, such as when another listed room has the name.
+    /// - Throws: ``ChatError``, such as when another listed room has the name, or when the name could be a number.
     public func createRoom(_ options: RoomOptions) async throws -> Room {
+        let name = RoomKey.withoutSign(options.name)
+        guard RoomKey.number(in: name) == nil else {
+            throw ChatError(.invalidRoom, RoomKey.nameIsNumber)
+        }
         let request = WireCreateRoom.with {
-            $0.name = options.name
+            $0.name = name
             $0.limit = UInt32(clamping: options.limit)
             $0.listed = options.isListed
             $0.inviteOnly = options.isInviteOnly

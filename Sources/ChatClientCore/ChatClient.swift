@@ -73,7 +73,7 @@ public struct ChatClient: Sendable {
     ///
     /// - Throws: ``ChatError``.
     public func status(of username: String) async throws -> UserStatus {
-        let answer = try await ask(.checkUser(.with { $0.username = username }))
+        let answer = try await askForAdmission(.checkUser(.with { $0.username = username }))
         guard case .userStatus(let status) = answer else {
             throw Self.unexpected
         }
@@ -85,7 +85,8 @@ public struct ChatClient: Sendable {
         )
     }
 
-    /// Makes an account and logs in with it.
+    /// Makes an account and logs in with it. Where many register at once it waits for its turn, up to two minutes:
+    /// ``ChatEvent/waiting(_:)`` tells.
     ///
     /// - Returns: The name as it was registered.
     /// - Throws: ``ChatError``, such as one with the rule that the password breaks.
@@ -194,7 +195,7 @@ public struct ChatClient: Sendable {
     }
 
     private func enter(_ request: WireClientFrame.OneOf_Request) async throws -> String {
-        guard case .loggedIn(let login) = try await ask(request) else {
+        guard case .loggedIn(let login) = try await askForAdmission(request) else {
             throw Self.unexpected
         }
         return SafeText.line(login.username)

@@ -16,6 +16,21 @@ public enum ProtocolLimits {
     /// Bytes of the token that makes sending idempotent.
     public static let tokenBytes = 16
 
+    /// Characters of a room's name.
+    public static let roomNameCharacters = 50
+
+    /// Bytes of a room's name: four for each character, which is what Unicode needs at most where nothing is combined.
+    public static let roomNameBytes = 4 * roomNameCharacters
+
+    /// Bytes of UTF-8 in a room's password.
+    public static let roomPasswordBytes = 128
+
+    /// Characters of a search.
+    public static let queryCharacters = 200
+
+    /// Bytes of a search: four for each character, as for a room's name.
+    public static let queryBytes = 4 * queryCharacters
+
     /// Characters of the name that a client gives itself in its hello; a server logs no more.
     public static let clientNameLength = 64
 

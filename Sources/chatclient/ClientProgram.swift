@@ -49,7 +49,11 @@ struct ClientProgram: Sendable {
         guard keepsState else {
             return await lead(LiveConnection(client: client))
         }
-        let state = DeviceState(folder: StateFile.defaultFolder(), address: address) { sentence in
+        let state = DeviceState(
+            folder: StateFile.defaultFolder(),
+            address: address,
+            serverID: client.welcome.serverID
+        ) { sentence in
             try? FileWriter.standardError.write((SafeText.line(sentence) + "\n").utf8)
         }
         return await withTaskGroup(of: Void.self) { group in
@@ -75,7 +79,13 @@ struct ClientProgram: Sendable {
         defer { withExtendedLifetime(signals) {} }
         guard !isJSON else {
             let output = JSONOutput(.standardOutput) { input.stop() }
-            let face = JSONFace(connection: connection, input: input, output: output, username: username)
+            let face = JSONFace(
+                connection: connection,
+                input: input,
+                output: output,
+                address: address,
+                username: username
+            )
             return await face.run(stops: signals.requests)
         }
         let continuations = ContinueSignals()
@@ -112,7 +122,7 @@ struct ClientProgram: Sendable {
         // Lines that are typed on a terminal are echoed by it, and passwords must not be.
         return PromptFace(
             dialogue,
-            console: PlainConsole(),
+            console: PlainConsole(numbersLines: !isTerminal),
             output: .standardOutput,
             hideInput: { isHidden in
                 if isTerminal {

@@ -1,7 +1,7 @@
 /// Where a conversation begins for this device, once the list of all is there.
 extension CatchUp {
-    /// Whether the server has less of a conversation than this device had when it connected: the server is not the one
-    /// of then, but was set up anew, or has lost what came after its last backup.
+    /// Whether the server has less of a conversation than this device had when it connected: its data are not those of
+    /// then, but were set up anew, or restored from a backup. Servers that name their line say so before.
     func hasStartedAnew(_ conversation: UInt64, at lastSequence: UInt64) -> Bool {
         cursorsAtConnect[conversation].map { lastSequence < $0 } ?? false
     }
@@ -18,8 +18,9 @@ extension CatchUp {
     mutating func place(_ conversation: Conversation, _ output: inout [Output]) {
         let id = conversation.id
         guard !hasStartedAnew(id, at: conversation.lastSequence) else {
-            startAnew(id, min(conversation.lastSequence, (tracks[id]?.firstLive ?? .max) &- 1), &output)
-            return settle(id, isBehind: false, &output)
+            // Where the two pasts parted nobody knows: all of it comes, so that nothing is missed.
+            startAnew(id, 0, &output)
+            return settle(id, isBehind: conversation.lastSequence > 0, &output)
         }
         guard progress.cursors[id] != nil || progress.hasRoom else {
             // More than a device keeps count of.

@@ -37,8 +37,8 @@ struct CatchUp {
     enum OnLive: Equatable {
         /// It is the next of its conversation.
         case handOut
-        /// So it is, and the conversation has started anew right before it.
-        case handOutAnew
+        /// So it is, and the conversation has started anew right before it: what the device had then.
+        case handOutAnew(since: Progress)
         /// It waits for what comes before it, or was dropped and comes again by a page.
         case hold
         /// It came before.
@@ -53,7 +53,8 @@ struct CatchUp {
         case own(conversation: UInt64, sequence: UInt64)
         /// The conversation begins for this device after this sequence.
         case baseline(conversation: UInt64, sequence: UInt64)
-        /// The server knows less of it than this device has had: it goes on after this sequence.
+        /// The server knows less of it than this device has had: it is another conversation, and goes on after this
+        /// sequence.
         case startedAnew(conversation: UInt64, sequence: UInt64)
     }
 
@@ -102,12 +103,35 @@ struct CatchUp {
         startsLive = progress == nil
     }
 
+    /// What the server of a new connection is to this device.
+    enum OnConnected: Equatable {
+        /// The one that the device has its notes of, or nobody can tell.
+        case known
+        /// One whose data are another line's: everything comes again.
+        case restored
+    }
+
     /// A connection is there, the first or a further one, on which nothing has come yet. Answers to what was asked on an
     /// earlier one must not come any more.
-    mutating func connected() {
+    ///
+    /// - Parameter line: The line of the server's database; `nil` when it does not tell.
+    @discardableResult mutating func connected(line: [UInt8]? = nil) -> OnConnected {
+        let isOtherLine = progress.isOfAnotherLine(than: line)
+        if isOtherLine {
+            progress.startAnew(in: line)
+            // Where messages came live in the other line says nothing of this one.
+            tracks = [:]
+        } else {
+            progress.belongs(to: line)
+        }
+        forgetRequests()
         // Who has not begun anywhere yet must not begin behind what came and was not handed out.
         cursorsAtConnect = progress.cursors
         tracks = startsLive ? tracks.compactMapValues(\.asLost) : [:]
+        return isOtherLine && !progress.cursors.isEmpty ? .restored : .known
+    }
+
+    private mutating func forgetRequests() {
         waiting = []
         pagesUnderWay = 0
         heldCount = 0
@@ -239,13 +263,15 @@ extension CatchUp {
     /// A conversation that was not in the list: all of it comes live.
     private mutating func begin(_ conversation: UInt64, with message: ReceivedMessage) -> OnLive {
         tracks[conversation] = Track(place: .live)
-        let isAnew = hasStartedAnew(conversation, at: message.sequence &- 1)
-        if isAnew {
-            cursorsAtConnect[conversation] = nil
-            progress.startAnew(conversation, message.sequence &- 1)
+        guard hasStartedAnew(conversation, at: message.sequence &- 1) else {
+            progress.note(message)
+            return .handOut
         }
+        cursorsAtConnect[conversation] = nil
+        progress.startAnew(conversation, message.sequence &- 1)
+        let before = progress
         progress.note(message)
-        return isAnew ? .handOutAnew : .handOut
+        return .handOutAnew(since: before)
     }
 
     private mutating func hold(_ message: ReceivedMessage) -> OnLive {

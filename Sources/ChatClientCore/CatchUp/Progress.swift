@@ -17,6 +17,10 @@ public struct Progress: Sendable, Equatable {
     /// By conversation: the places beyond that of messages that this device itself sent.
     public private(set) var own: [UInt64: Set<UInt64>]
 
+    /// The line of the server's database that all of this belongs to, see ``ServerWelcome/line``; `nil` while none is
+    /// known.
+    public package(set) var line: [UInt8]?
+
     /// Conversations whose cursor is where the server said that they begin, and of which nothing has come since: what
     /// was under way meanwhile may lie before it. Own messages do not move it, and are kept.
     private var begun: Set<UInt64> = []
@@ -34,7 +38,7 @@ public struct Progress: Sendable, Equatable {
 extension Progress {
     /// Whether both have the same: what is saved.
     public static func == (left: Self, right: Self) -> Bool {
-        left.cursors == right.cursors && left.own == right.own
+        left.cursors == right.cursors && left.own == right.own && left.line == right.line
     }
 
     /// Whether a further conversation would be kept.
@@ -120,6 +124,30 @@ extension Progress {
         cursors[conversation] = sequence
     }
 
+    /// Whether this was made in another line than a server's: where either is not known, nobody can tell.
+    package func isOfAnotherLine(than line: [UInt8]?) -> Bool {
+        guard let own = self.line, let line else {
+            return false
+        }
+        return own != line
+    }
+
+    /// Takes the server's line over, which is this one's or not known yet.
+    mutating func belongs(to line: [UInt8]?) {
+        self.line = line ?? self.line
+    }
+
+    /// The server's data are another line's: what was had says nothing of what has these places there. Conversations
+    /// that were known begin with their first message, so that nothing is missed.
+    mutating func startAnew(in line: [UInt8]?) {
+        self.line = line
+        let known = Set(cursors.keys).union(own.keys)
+        restarted.formUnion(known)
+        begun = []
+        own = [:]
+        cursors = Dictionary(uniqueKeysWithValues: known.prefix(Self.largestConversations).map { ($0, 0) })
+    }
+
     /// Moves a cursor, and over own messages behind it.
     private mutating func moved(_ conversation: UInt64, to sequence: UInt64) {
         var cursor = sequence
@@ -142,10 +170,13 @@ extension Progress {
 
 extension Progress: Codable {
     /// One conversation's part, as it is saved.
+    ///
+    /// The line comes in a part of its own, of the conversation 0, which none has: readers from before skip it.
     private struct Saved: Codable {
         let conversation: UInt64
-        let through: UInt64?
-        let own: [UInt64]?
+        var through: UInt64?
+        var own: [UInt64]?
+        var line: [UInt8]?
     }
 
     /// Reads what was saved.
@@ -156,6 +187,10 @@ extension Progress: Codable {
         var list = try decoder.unkeyedContainer()
         while !list.isAtEnd, cursors.count < Self.largestConversations, own.count < Self.largestConversations {
             let saved = try list.decode(Saved.self)
+            guard saved.line == nil else {
+                line = saved.line
+                continue
+            }
             cursors[saved.conversation] = saved.through
             let beyond = (saved.own ?? []).filter { $0 > saved.through ?? 0 }.prefix(Self.largestOwn)
             own[saved.conversation] = beyond.isEmpty ? nil : Set(beyond)
@@ -165,6 +200,9 @@ extension Progress: Codable {
     /// Writes a list, sorted by conversation, so that the same progress is always the same text.
     public func encode(to encoder: any Encoder) throws {
         var list = encoder.unkeyedContainer()
+        if let line {
+            try list.encode(Saved(conversation: 0, line: line))
+        }
         for conversation in Set(cursors.keys).union(own.keys).sorted() {
             try list.encode(
                 Saved(

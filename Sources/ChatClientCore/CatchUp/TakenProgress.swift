@@ -8,6 +8,9 @@ final class TakenProgress: Sendable {
         var progress: Progress
         /// The place of the message that the consumer was given last, and may be dealing with.
         var last: (conversation: UInt64, sequence: UInt64)?
+        /// What there is to go on with once the consumer has taken the `restored` events under way, and their number:
+        /// the messages before them must not be noted in it, for the server gives their places to others.
+        var restart: (progress: Progress, events: Int)?
     }
 
     private let state: Mutex<State>
@@ -33,7 +36,35 @@ final class TakenProgress: Sendable {
     }
 
     func update(_ change: (inout Progress) -> Void) {
-        state.withLock { change(&$0.progress) }
+        state.withLock { state in
+            if var restart = state.restart {
+                change(&restart.progress)
+                state.restart = restart
+            } else {
+                change(&state.progress)
+            }
+        }
+    }
+
+    /// A `restored` event follows those that wait.
+    func willRestart(from progress: Progress) {
+        state.withLock { $0.restart = (progress, ($0.restart?.events ?? 0) + 1) }
+    }
+
+    /// The consumer has been given a `restored` event.
+    func tookRestart() {
+        state.withLock { state in
+            guard let restart = state.restart else {
+                return
+            }
+            state.last = nil
+            if restart.events > 1 {
+                state.restart = (restart.progress, restart.events - 1)
+            } else {
+                state.progress = restart.progress
+                state.restart = nil
+            }
+        }
     }
 
     /// The consumer has been given a message.

@@ -67,6 +67,11 @@ extension ClientConnection {
     private func dismissed(_ code: WireErrorCode, _ reason: String) {
         let reason = SafeText.line(reason)
         let code = ChatError.Code(code)
+        guard !code.endsSession else {
+            let error = ChatError(code, reason)
+            failed(error)
+            return end(.refused(error), mayReturn: false)
+        }
         // Whoever is still connecting is told the code, too.
         failed(ChatError(code, "The server closed the connection: \(reason)"))
         end(.goodbye(reason: reason), mayReturn: code.passes)

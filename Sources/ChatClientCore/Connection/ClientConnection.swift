@@ -124,17 +124,3 @@ actor ClientConnection {
         }
     }
 }
-
-extension ServerWelcome {
-    init(_ welcome: WireWelcome, fingerprint: CertificateFingerprint, decision: TrustDecision) {
-        self.init(
-            serverName: SafeText.line(welcome.serverName),
-            fingerprint: fingerprint.description,
-            trust: decision,
-            passwordPolicy: SafeText.line(welcome.passwordPolicy),
-            registrationOpen: welcome.registrationOpen,
-            bodyBytes: Int(welcome.limits.bodyBytes),
-            loginAttempts: Int(welcome.limits.loginAttempts)
-        )
-    }
-}

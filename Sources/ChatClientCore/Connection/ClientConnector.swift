@@ -86,12 +86,11 @@ struct ClientConnector: Sendable {
             )
         case let error as ChatError where error.code != .notTandem && error.code != .connectionLost:
             return error
-        case is NIOSSLError, is BoringSSLError, is IOError, is ChatError:
-            return ChatError(
-                .notTandem,
-                "\(address) answers, but not as a Tandem server: it may be full, or something else listens there. "
-                    + "Check host and port."
-            )
+        case let error as IOError:
+            // Such as a reset in the middle of the first exchange.
+            return explain(error, otherwise: notTandem)
+        case is NIOSSLError, is BoringSSLError, is ChatError:
+            return notTandem
         case let error as NIOConnectionError:
             return unreachable(error)
         case ChannelError.connectTimeout:
@@ -100,7 +99,32 @@ struct ClientConnector: Sendable {
                 "\(address) did not answer within \(seconds) s. Check host and port, and that the server runs."
             )
         default:
-            return ChatError(.unreachable, "\(address) cannot be reached: \(error). Check host and port.")
+            // The words of a library below help nobody who reads them.
+            return ChatError(.unreachable, "\(address) cannot be reached. Check host, port and network.")
+        }
+    }
+
+    private var notTandem: ChatError {
+        ChatError(
+            .notTandem,
+            "\(address) answers, but not as a Tandem server: it may be full, or something else listens there. "
+                + "Check host and port."
+        )
+    }
+
+    /// What the system said of a socket.
+    private func explain(_ error: IOError, otherwise usual: ChatError) -> ChatError {
+        switch error.errnoCode {
+        case EMFILE, ENFILE:
+            ChatError(.unreachable, "The system permits no further connections. Close some programs and try again.")
+        case ENOBUFS, ENOMEM:
+            ChatError(.unreachable, "The system has no memory for a connection. Close some programs and try again.")
+        case EACCES, EPERM:
+            ChatError(.unreachable, "The system does not permit a connection to \(address). Check its firewall.")
+        case ENETUNREACH, EHOSTUNREACH, ENETDOWN, EADDRNOTAVAIL, EAFNOSUPPORT, ETIMEDOUT:
+            ChatError(.unreachable, "\(address) cannot be reached. Check host, port and network.")
+        default:
+            usual
         }
     }
 
@@ -125,7 +149,9 @@ struct ClientConnector: Sendable {
         if didTimeOut {
             return explain(ChannelError.connectTimeout(timeout))
         }
-        return ChatError(.unreachable, "\(address) cannot be reached. Check host, port and network.")
+        let usual = ChatError(.unreachable, "\(address) cannot be reached. Check host, port and network.")
+        let system = error.connectionErrors.compactMap { $0.error as? IOError }.first
+        return system.map { explain($0, otherwise: usual) } ?? usual
     }
 
     private func tlsHandler(_ context: NIOSSLContext) throws -> NIOSSLClientHandler {

@@ -40,8 +40,10 @@ public struct ChatEvents: AsyncSequence, Sendable {
             if event != nil {
                 level.fell()
             }
-            if case .message(let message) = event {
-                taken.took(message)
+            switch event {
+            case .message(let message): taken.took(message)
+            case .restored: taken.tookRestart()
+            case .wireChanged, .presence, .receipt, .room, .connection, .waiting, .disconnected, nil: break
             }
             return event
         }
@@ -67,6 +69,14 @@ extension ChatEvents {
     func add(_ event: ChatEvent) {
         level.rose()
         continuation.yield(event)
+    }
+
+    /// The server's data are others from here on.
+    ///
+    /// - Parameter progress: What the device has of them when it takes this event.
+    func restored(_ progress: Progress) {
+        taken.willRestart(from: progress)
+        add(.restored)
     }
 
     func finish() {

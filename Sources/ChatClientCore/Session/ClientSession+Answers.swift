@@ -7,8 +7,8 @@ extension ClientSession {
         switch catchUp.live(message) {
         case .handOut:
             events.add(.message(message))
-        case .handOutAnew:
-            events.taken.update { $0.startAnew(message.conversation, message.sequence &- 1) }
+        case .handOutAnew(let before):
+            events.restored(before)
             events.add(.message(message))
         case .hold, .double:
             break
@@ -67,7 +67,8 @@ extension ClientSession {
             catchUp.sent(stored.conversation, stored.sequence)
             events.taken.update { $0.noteOwn(stored.conversation, stored.sequence) }
         case (.room(let room), .joining):
-            carryOut(catchUp.joined(room.conversation, lastSequence: room.lastSequence))
+            let before = catchUp.progress
+            carryOut(catchUp.joined(room.conversation, lastSequence: room.lastSequence), since: before)
         case (.done(let done), .passwordChange(let password)):
             credentials?.changed(to: password, token: Array(done.resumeToken))
         default:
@@ -98,7 +99,10 @@ extension ClientSession {
     func start(_ login: WireLoggedIn) {
         state = .online
         hasCaughtUp = false
-        catchUp.connected()
+        switch catchUp.connected(line: line) {
+        case .known: events.taken.update { $0.belongs(to: line) }
+        case .restored: events.restored(catchUp.progress)
+        }
         connection?.assumeIsolated { $0.startDelivery(login.delivery) }
         pump()
     }

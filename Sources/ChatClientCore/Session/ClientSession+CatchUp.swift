@@ -23,7 +23,15 @@ extension ClientSession {
     }
 
     /// Does what catching up came to.
-    func carryOut(_ outputs: [CatchUp.Output]) {
+    ///
+    /// - Parameter before: What had been handed out before it, where a conversation may have started anew by it.
+    func carryOut(_ outputs: [CatchUp.Output], since before: Progress? = nil) {
+        if var progress = before, outputs.contains(where: \.isAnew) {
+            for case .startedAnew(let conversation, let sequence) in outputs {
+                progress.startAnew(conversation, sequence)
+            }
+            events.restored(progress)
+        }
         for output in outputs {
             switch output {
             case .message(let message):
@@ -32,8 +40,8 @@ extension ClientSession {
                 events.taken.update { $0.noteOwn(conversation, sequence) }
             case .baseline(let conversation, let sequence):
                 events.taken.update { $0.baseline(conversation, sequence) }
-            case .startedAnew(let conversation, let sequence):
-                events.taken.update { $0.startAnew(conversation, sequence) }
+            case .startedAnew:
+                break
             }
         }
     }
@@ -52,7 +60,8 @@ extension ClientSession {
             switch result {
             case .success(.conversationList(let list)):
                 let conversations = list.conversations.map { Conversation($0) }
-                self.carryOut(self.catchUp.listed(conversations, more: list.more))
+                let before = self.catchUp.progress
+                self.carryOut(self.catchUp.listed(conversations, more: list.more), since: before)
             case .success(.history(let history)):
                 self.take(history, of: request)
             case .success(.error(let error)) where ChatError(error).passes:
@@ -62,7 +71,8 @@ extension ClientSession {
                 self.connectionFailed("The server did not answer in time.")
             case .success:
                 // Such as a room that was left meanwhile.
-                self.carryOut(self.catchUp.failed(request))
+                let before = self.catchUp.progress
+                self.carryOut(self.catchUp.failed(request), since: before)
             }
         }
     }
@@ -92,6 +102,12 @@ extension ClientSession {
                 self.assumeIsolated { $0.askFor(request, tries: tries) }
             }
         )
+    }
+}
+
+extension CatchUp.Output {
+    fileprivate var isAnew: Bool {
+        if case .startedAnew = self { true } else { false }
     }
 }
 

@@ -30,7 +30,9 @@ extension ClientSession {
         let hello = WireHello.with {
             $0.oldestVersion = ProtocolLimits.version
             $0.newestVersion = ProtocolLimits.version
-            $0.clientName = configuration.clientName
+            // Code points, and not characters, which have no bound: a hello must fit a frame.
+            let name = configuration.clientName.unicodeScalars.prefix(ProtocolLimits.clientNameLength)
+            $0.clientName = String(String.UnicodeScalarView(name))
         }
         ask(.hello(hello), timeout: connector.timeout) { result in
             do {
@@ -70,7 +72,10 @@ extension ClientSession {
         case (.welcome(let welcome), .success((let fingerprint, let decision))):
             try connector.trust.remember()
             self.fingerprint = fingerprint
-            return ServerWelcome(welcome, fingerprint: fingerprint, decision: decision)
+            let welcome = ServerWelcome(welcome, fingerprint: fingerprint, decision: decision)
+            limits = welcome.limits
+            line = welcome.line
+            return welcome
         case (.error(let error), _):
             throw ChatError(error)
         default:
@@ -130,7 +135,8 @@ extension ClientSession {
                 if self.credentials?.passwordRefused() == true {
                     self.takeUp()
                 } else {
-                    self.end(.lost(reason: "The server does not take the password any more. Log in again."))
+                    let reason = "The server does not take the password any more. Log in again."
+                    self.end(.refused(ChatError(.passwordChanged, reason)))
                 }
             case .success(.error(let error)):
                 self.attemptFailed(ChatError(error))
@@ -172,9 +178,9 @@ extension ClientSession {
         // Only the session's own requests were written.
         _ = pending.interrupted()
         state = .interrupted
-        let failure = error as? ChatError ?? ChatError(.unreachable, "\(error)")
+        let failure = error as? ChatError ?? ChatError(.unreachable, "\(address) cannot be reached now.")
         guard failure.passes else {
-            return end(.lost(reason: failure.message))
+            return end(.refused(failure))
         }
         retryLater(because: failure.message, least: failure.retryAfter.map { TimeAmount($0) } ?? .zero)
     }
@@ -208,25 +214,7 @@ extension Disconnection {
         switch self {
         case .loggedOut: "It has logged out."
         case .goodbye(let reason), .lost(let reason): reason
+        case .refused(let error): error.message
         }
-    }
-}
-
-extension ChatError {
-    /// Whether trying again later may help.
-    var passes: Bool {
-        code.passes
-    }
-}
-
-extension ChatError.Code {
-    private static let passing: Set<String> = [
-        "unreachable", "not_tandem", "connection_lost", "timed_out", "busy", "throttled", "shutting_down",
-        "storage_failed", "too_many_connections", "internal",
-    ]
-
-    /// Whether what it stands for passes with time.
-    var passes: Bool {
-        Self.passing.contains(rawValue)
     }
 }

@@ -20,8 +20,10 @@ extension ClientSession {
         guard pending.hasRoom else {
             throw ChatError(.busy, "Too many requests are under way. Wait for their answers.")
         }
+        try limits.check(request)
         let id = pending.makeID()
         let frame = try Self.frame(id, request)
+        try checkSize(of: frame, limit: isAway ? limits.frameBytes : frameLimit)
         let purpose = RequestPurpose(request)
         let answer = try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
@@ -129,9 +131,37 @@ extension ClientSession {
         }
     }
 
+    /// The most bytes of a frame that the server takes at present.
+    private var frameLimit: Int {
+        switch state {
+        case .online: limits.frameBytes
+        // Also on a connection that is to be taken up again: it has not logged in.
+        case .opening, .entering, .interrupted, .retrying, .ended:
+            min(limits.frameBytes, ProtocolLimits.unauthenticatedFrameBytes)
+        }
+    }
+
+    /// The last guard, for what has no bound of its own: a frame that is too large costs the connection, and every other
+    /// request on it.
+    private func checkSize(of frame: ByteBuffer, limit: Int) throws(ChatError) {
+        let count = frame.readableBytes - ControlFraming.prefixBytes
+        guard count <= limit else {
+            throw ChatError(
+                .frameTooLarge,
+                "The request has \(count) bytes; the server takes \(limit) at a time. It was not sent."
+            )
+        }
+    }
+
     private func write(_ id: UInt64) {
         guard let frame = pending[id]?.frame, let connection else {
             return
+        }
+        do {
+            // Again: the server may have changed while the request waited.
+            try checkSize(of: frame, limit: frameLimit)
+        } catch {
+            return finish(id, with: .failure(error))
         }
         pending.wrote(id)
         connection.assumeIsolated { connection in

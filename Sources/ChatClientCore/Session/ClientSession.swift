@@ -37,6 +37,10 @@ actor ClientSession {
     var connector: ClientConnector?
     /// The certificate of the first connection: the others must show the same.
     var fingerprint: CertificateFingerprint?
+    /// What the server of the last connection takes.
+    var limits = ServerLimits()
+    /// The line of its database, see ``ServerWelcome/line``.
+    var line: [UInt8]?
     var pending = PendingRequests()
     var credentials: Credentials?
 
@@ -94,6 +98,11 @@ actor ClientSession {
         await last?.waitUntilClosed()
     }
 
+    /// Whether the connection is there and nobody has logged in.
+    var isEntering: Bool {
+        if case .entering = state { true } else { false }
+    }
+
     /// Whether the session has ended.
     var isEnded: Bool {
         if case .ended = state { true } else { false }
@@ -116,6 +125,7 @@ actor ClientSession {
             // Not the server's own code: nobody knows whether it carried the request out.
             case .goodbye(let why): ChatError(.connectionLost, "The server closed the connection: \(why)")
             case .lost(let why): ChatError(.connectionLost, "The connection to the server was lost: \(why)")
+            case .refused(let why): ChatError(.connectionLost, "The session has ended: \(why.message)")
             }
         opened(with: .failure(error))
         for entry in pending.takeAll() {

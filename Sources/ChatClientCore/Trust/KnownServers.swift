@@ -13,9 +13,17 @@ extension TrustPolicy {
     }
 }
 
-/// The certificates of the servers that a person has used before: one `host:port fingerprint` a line.
+/// The certificates of the servers that a person has used before: one `host:port fingerprint` a line. A line that begins
+/// with `#` is a comment.
 struct KnownServers {
+    /// Bytes of the largest file that is read: thousands of servers.
+    static let largestSize = 4 * 1024 * 1024
+
     let file: String
+
+    private var stored: PrivateFile {
+        PrivateFile(path: file, largestSize: Self.largestSize)
+    }
 
     /// The certificate of last time.
     ///
@@ -38,20 +46,17 @@ struct KnownServers {
 
     /// Remembers a certificate in place of the one before. Lines that cannot be read stay as they are.
     ///
-    /// - Throws: ``ChatError`` when the file cannot be written.
+    /// - Throws: ``ChatError`` when the file cannot be written, or cannot be read any more.
     func remember(_ fingerprint: CertificateFingerprint, of address: ServerAddress) throws {
         let key = address.description.lowercased()
-        var lines = try lines().filter { Self.entry($0)?.address != key }
-        lines.append("\(key) \(fingerprint)")
-        let url = URL(fileURLWithPath: file)
         do {
-            try FileManager.default.createDirectory(
-                at: url.deletingLastPathComponent(),
-                withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700]
-            )
-            try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: url, options: .atomic)
-        } catch {
+            try stored.whileLocked {
+                // Read inside the lock: another client may have remembered another server since.
+                var lines = try lines().filter { Self.entry($0)?.address != key }
+                lines.append("\(key) \(fingerprint)")
+                try stored.replace(with: (lines.joined(separator: "\n") + "\n").utf8)
+            }
+        } catch is PrivateFile.Failure {
             throw ChatError(
                 .trustFile,
                 "The file of known servers, \(file), cannot be written. Check its folder's permissions."
@@ -59,14 +64,39 @@ struct KnownServers {
         }
     }
 
+    /// The lines with something on them.
+    ///
+    /// - Throws: ``ChatError`` when it cannot be read, or when it has lines and none that can be: it was damaged or
+    ///   written by something else, and whom it named nobody knows.
     private func lines() throws -> [String] {
-        guard FileManager.default.fileExists(atPath: file) else {
-            return []
-        }
-        guard let data = FileManager.default.contents(atPath: file) else {
+        let bytes: [UInt8]
+        do throws(PrivateFile.Failure) {
+            guard let read = try stored.read() else {
+                return []
+            }
+            bytes = read
+        } catch {
             throw ChatError(.trustFile, "The file of known servers, \(file), cannot be read. Check its permissions.")
         }
-        return String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline).map(String.init)
+        let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).map(Self.withoutMark)
+            .filter { !Self.words($0).isEmpty }
+        guard lines.isEmpty || lines.contains(where: Self.isReadable) else {
+            throw ChatError(
+                .trustFile,
+                "The file of known servers, \(file), has no line that can be read, so no server can be recognized. "
+                    + "Restore it from a backup, or remove it to begin anew: then check each server's fingerprint."
+            )
+        }
+        return lines
+    }
+
+    /// Editors put a byte order mark before the first line, and joined files have it before others.
+    private static func withoutMark(_ line: Substring) -> String {
+        String(line.drop { $0 == "\u{FEFF}" })
+    }
+
+    private static func isReadable(_ line: String) -> Bool {
+        line.hasPrefix("#") || entry(line) != nil
     }
 
     private static func entry(_ line: String) -> (address: String, fingerprint: CertificateFingerprint)? {

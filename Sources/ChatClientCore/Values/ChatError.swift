@@ -1,7 +1,7 @@
 import ChatProtocol
 
 /// Why a request failed, or why there is no connection.
-public struct ChatError: Error, Sendable, CustomStringConvertible {
+public struct ChatError: Error, Sendable, Equatable, CustomStringConvertible {
     /// A short, stable name for programs.
     public struct Code: Sendable, Hashable, RawRepresentable {
         /// Lower-case words joined by `_`.
@@ -58,6 +58,20 @@ extension ChatError.Code {
     public static let shuttingDown = Self(rawValue: "shutting_down")
     /// A bug of client or server.
     public static let `internal` = Self(rawValue: "internal")
+    /// The request has more bytes than the server takes; it was not sent.
+    public static let frameTooLarge = Self(rawValue: "frame_too_large")
+    /// The password was changed elsewhere: the session is over, and the new one is needed to log in.
+    public static let passwordChanged = Self(rawValue: "password_changed")
+    /// The account was removed.
+    public static let accountRemoved = Self(rawValue: "account_removed")
+    /// The account has opened more sessions than it may have, and this one made room. Coming back would end another one.
+    public static let tooManySessions = Self(rawValue: "too_many_sessions")
+    /// A name, a limit or a password that no room can have.
+    static let invalidRoom = Self(rawValue: "invalid_room")
+    /// The account has stored as much as it may in a day.
+    public static let quotaExceeded = Self(rawValue: "quota_exceeded")
+    /// Too many tries, or too many people at once: ``ChatError/retryAfter`` says how long to wait.
+    public static let throttled = Self(rawValue: "throttled")
     /// The file of known servers cannot be read or written.
     public static let trustFile = Self(rawValue: "trust_file")
 }

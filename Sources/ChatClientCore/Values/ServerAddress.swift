@@ -6,9 +6,10 @@ public struct ServerAddress: Sendable, Hashable {
     /// The TCP and UDP port, 1 to 65535.
     public var port: Int
 
-    /// Makes an address.
+    /// Makes an address. The brackets that people write around an IPv6 address, as in `[::1]`, are left out.
     public init(host: String, port: Int) {
-        self.host = host
+        let isBracketed = host.hasPrefix("[") && host.hasSuffix("]") && host.contains(":")
+        self.host = isBracketed ? String(host.dropFirst().dropLast()) : host
         self.port = port
     }
 }

@@ -1,3 +1,5 @@
+import ChatProtocol
+
 /// What a server says of itself when a client connects.
 public struct ServerWelcome: Sendable {
     /// The server's name for itself.
@@ -15,11 +17,46 @@ public struct ServerWelcome: Sendable {
     /// Whether strangers may register.
     public let registrationOpen: Bool
 
-    /// Bytes of UTF-8 that a message may have.
-    public let bodyBytes: Int
+    /// The bounds of requests.
+    public let limits: ServerLimits
 
     /// Wrong passwords after which the server closes the connection.
     public let loginAttempts: Int
+
+    /// 16 bytes that name the server's database: the same at all of its addresses, and after a restart, a move or a
+    /// restore. `nil` from servers before 0.2.
+    public let serverID: [UInt8]?
+
+    /// 16 bytes that name the database's line of life, renewed when an older copy is put in its place: a ``Progress``
+    /// means something only in the line that it was made in. `nil` from servers before 0.2.
+    public let line: [UInt8]?
+
+    /// Bytes of UTF-8 that a message may have.
+    public var bodyBytes: Int { limits.bodyBytes }
+}
+
+extension ServerWelcome {
+    /// Bytes of a server's id, and of a line.
+    private static let identityBytes = 16
+
+    init(_ welcome: WireWelcome, fingerprint: CertificateFingerprint, decision: TrustDecision) {
+        self.init(
+            serverName: SafeText.line(welcome.serverName),
+            fingerprint: fingerprint.description,
+            trust: decision,
+            passwordPolicy: SafeText.line(welcome.passwordPolicy),
+            registrationOpen: welcome.registrationOpen,
+            limits: ServerLimits(welcome.limits),
+            loginAttempts: Int(welcome.limits.loginAttempts),
+            serverID: Self.identity([UInt8](welcome.serverID)),
+            line: Self.identity([UInt8](welcome.line))
+        )
+    }
+
+    /// An identity of another length is none: it would be a file's name.
+    private static func identity(_ bytes: [UInt8]) -> [UInt8]? {
+        bytes.count == identityBytes ? bytes : nil
+    }
 }
 
 /// Whether there is an account.

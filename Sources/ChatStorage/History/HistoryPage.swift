@@ -12,7 +12,7 @@ package enum HistoryLimits {
     package static let results = 100
 
     /// The most characters of a search.
-    package static let queryCharacters = 200
+    package static let queryCharacters = ProtocolLimits.queryCharacters
 
     /// The most words, phrases and beginnings of a search: each is looked up by itself. Our own choice.
     package static let queryTerms = 16

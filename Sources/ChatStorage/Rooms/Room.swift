@@ -1,3 +1,5 @@
+import ChatProtocol
+
 /// The number that people tell each other to find a room: random, so that nobody comes upon a room by counting.
 package struct RoomNumber: Sendable, Hashable {
     /// 8 digits: 10,000,000 to 99,999,999.
@@ -15,13 +17,13 @@ package struct RoomNumber: Sendable, Hashable {
 /// The bounds of rooms.
 package enum RoomLimits {
     /// Characters of a name.
-    package static let nameCharacters = 50
+    package static let nameCharacters = ProtocolLimits.roomNameCharacters
 
     /// Members of one room, the admin included.
     package static let members = 1000
 
     /// Bytes of a password.
-    package static let passwordBytes = 128
+    package static let passwordBytes = ProtocolLimits.roomPasswordBytes
 
     /// Rooms that one account may be in. Our own choice.
     package static let roomsPerAccount = 100

@@ -82,7 +82,7 @@ final class LatencyReader: Sendable {
             switch event {
             case .message(let message): received(message, now: now)
             case .wireChanged(let wire): changed(to: wire)
-            case .presence, .receipt, .room, .connection: break
+            case .presence, .receipt, .room, .connection, .restored, .waiting: break
             case .disconnected(let reason): state.withLock { $0.disconnection = reason }
             }
         }
@@ -134,6 +134,7 @@ final class LatencyReader: Sendable {
         switch reason {
         case .goodbye(let words): "the server said goodbye (\(words.trimmingStop()))"
         case .lost(let words): words.trimmingStop()
+        case .refused(let error): error.message.trimmingStop()
         case .loggedOut, nil: "it ended"
         }
     }

@@ -46,7 +46,10 @@ extension RequestFailure {
     /// Takes over an error that the SDK threw.
     init(_ error: any Error) {
         guard let error = error as? ChatError else {
-            self.init(code: "internal", message: "Something unexpected went wrong: \(error)")
+            // The words of a library below help nobody who reads them.
+            let isCancelled = error is CancellationError
+            let message = isCancelled ? "It was not waited for." : "Something unexpected went wrong. Try again."
+            self.init(code: "internal", message: message)
             return
         }
         self.init(

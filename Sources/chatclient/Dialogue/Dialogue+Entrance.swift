@@ -85,7 +85,10 @@ extension Dialogue {
         _ entrance: DialogueState.Entrance
     ) -> [DialogueAction] {
         guard case .text(let password) = line else {
-            return ask(.newPassword(name: name, entrance), saying: DialogueWords.unreadable(line, "password"))
+            let words = DialogueWords.unreadable(line, "password")
+            // What comes after a script's password is no password.
+            return isInteractive
+                ? ask(.newPassword(name: name, entrance), saying: words) : finish(.failure(words))
         }
         return request(.register(username: name, password: password), .registering(name: name, entrance))
     }
@@ -101,7 +104,8 @@ extension Dialogue {
             guard isInteractive else {
                 return finish(.failure(sentence))
             }
-            let words = DialogueWords.wrongPassword(attemptsLeft: failure.attemptsLeft)
+            // Without a number it was no try: it could not be a password, and the sentence says why.
+            let words = failure.attemptsLeft.map { DialogueWords.wrongPassword(attemptsLeft: $0) } ?? sentence
             return ask(.password(name: name, entrance, isFirst: false), saying: words)
         case (.registering(let name, let entrance), RequestFailure.Known.passwordPolicy):
             return ask(.newPassword(name: name, entrance), saying: sentence)

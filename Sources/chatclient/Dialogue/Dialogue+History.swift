@@ -7,18 +7,24 @@ extension Dialogue {
     /// Takes whose history to show.
     mutating func chooseHistory(_ answer: String) -> [DialogueAction] {
         switch answer.lowercased() {
-        case "", "all", "public":
+        case "":
             return askHistory(of: .everyone, .latest)
         case "#":
             return request(.conversations, .waiting(.readableRooms))
         case let key where key.hasPrefix("#"):
-            guard let number = Self.roomNumber(key) else {
+            let room = RoomKey(answer)
+            guard room != .name("") else {
                 return ask(.asking(.historyPlace), saying: DialogueWords.noRoomNumber(answer))
             }
-            return request(.conversations, .waiting(.findingRoom(number: number)))
+            return request(.conversations, .waiting(.findingRoom(room)))
         default:
             return askHistory(of: .user(answer), .latest)
         }
+    }
+
+    /// Whether an answer means the public messages unless somebody is called so: a name wins, as in the inbox.
+    static func meansEveryone(_ answer: String) -> Bool {
+        ["all", "public"].contains(answer.lowercased())
     }
 
     /// Asks for a page.
@@ -79,15 +85,6 @@ extension Dialogue {
         case "": return ask(home)
         default: return ask(.asking(.olderHits(words, before: id)), saying: DialogueWords.unknownAnswer(answer))
         }
-    }
-
-    /// A room's number as people tell it, with `#` or without.
-    static func roomNumber(_ text: String) -> UInt64? {
-        let digits = text.hasPrefix("#") ? text.dropFirst() : Substring(text)
-        guard !digits.isEmpty, digits.utf8.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains) else {
-            return nil
-        }
-        return UInt64(digits)
     }
 
     /// A page that somebody asked for is read, also by a script.

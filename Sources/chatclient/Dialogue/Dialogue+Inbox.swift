@@ -18,9 +18,11 @@ extension Dialogue {
             return ask(.asking(.inbox(inbox)), saying: DialogueWords.inbox(inbox, clock))
         case .waiting(.readableRooms):
             return ask(.asking(.historyPlace), saying: DialogueWords.readableRooms(conversations))
-        case .waiting(.findingRoom(let number)):
-            guard let room = conversations.first(where: { $0.kind == .room && $0.roomNumber == number }) else {
-                return ask(home, saying: DialogueWords.notInRoom(number))
+        case .waiting(.findingRoom(let key)):
+            let rooms = conversations.filter { $0.isRoom(key) }
+            // A room that is closed may have had the name of one that is open.
+            guard let room = rooms.first(where: { !$0.isClosed }) ?? rooms.last else {
+                return ask(home, saying: DialogueWords.notInRoom(key))
             }
             return askHistory(of: .conversation(room.id), .latest)
         default:
@@ -55,5 +57,18 @@ extension Dialogue {
         noteRead(page)
         let words = DialogueWords.history(page, with: conversation.name, clock)
         return ask(.directMessage(recipient: conversation.name, isAnswer: true), saying: words)
+    }
+}
+
+extension Conversation {
+    /// Whether it is the room that a person means.
+    fileprivate func isRoom(_ key: RoomKey) -> Bool {
+        guard kind == .room else {
+            return false
+        }
+        switch key {
+        case .number(let number): return roomNumber == number
+        case .name(let text): return name.isSameName(as: text)
+        }
     }
 }

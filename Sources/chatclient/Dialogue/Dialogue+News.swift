@@ -65,7 +65,7 @@ extension Dialogue {
         let isDue = outage.interrupted(now: clock.now())
         guard state != .leaving else {
             // There is no session to take up again only to end it; the server ends it by itself.
-            return finish(.failure(DialogueWords.disconnected(.lost(reason: reason))))
+            return finish(.failure(DialogueWords.disconnected(.lost(reason: reason), from: address)))
         }
         var actions = isDue ? say(DialogueWords.connectionLost(reason, delay: delay)) : []
         if isNew, state == .sending {

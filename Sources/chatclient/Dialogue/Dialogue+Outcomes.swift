@@ -105,6 +105,9 @@ extension Dialogue {
             return ask(.asking(.closingRoom(closing)), saying: sentence)
         case .waiting(.search) where failure.code == RequestFailure.Known.invalidSearch:
             return ask(.asking(.searchWords), saying: sentence)
+        case .waiting(.history(.user(let name)))
+        where failure.code == RequestFailure.Known.noSuchConversation && Self.meansEveryone(name):
+            return askHistory(of: .everyone, .latest)
         default:
             if let room = shownRoom, failure.tellsRoomIsGone, request.concerns(room.conversation) {
                 return leaveGoneRoom(room.conversation) + ask(home, saying: sentence)
@@ -127,7 +130,7 @@ extension Dialogue {
 
     /// Ends the program, and says how many messages wait whose fate nobody will learn.
     private mutating func end(by disconnection: Disconnection) -> [DialogueAction] {
-        let words = DialogueWords.disconnected(disconnection) + DialogueWords.unsent(outage.waiting)
+        let words = DialogueWords.disconnected(disconnection, from: address) + DialogueWords.unsent(outage.waiting)
         return finish(.failure(words))
     }
 

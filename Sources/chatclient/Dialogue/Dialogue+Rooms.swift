@@ -9,7 +9,14 @@ extension Dialogue {
         guard !answer.isEmpty else {
             return ask(home)
         }
-        return ask(.asking(.roomLimit(name: answer)))
+        let name = RoomKey.withoutSign(answer).trimmed()
+        guard RoomKey.number(in: name) == nil else {
+            return ask(.asking(.roomName), saying: RoomKey.nameIsNumber)
+        }
+        guard !name.isEmpty else {
+            return ask(.asking(.roomName))
+        }
+        return ask(.asking(.roomLimit(name: name)))
     }
 
     /// Takes how many people may be in it.
@@ -57,13 +64,11 @@ extension Dialogue {
         guard !answer.isEmpty else {
             return ask(home)
         }
-        if let number = Self.roomNumber(answer) {
-            return join(.number(number), password: nil)
-        }
-        guard !answer.hasPrefix("#") else {
+        let key = RoomKey(answer)
+        guard key != .name("") else {
             return ask(.asking(.joinKey), saying: DialogueWords.noRoomNumber(answer))
         }
-        return join(.name(answer), password: nil)
+        return join(key, password: nil)
     }
 
     /// Takes the password of a room.

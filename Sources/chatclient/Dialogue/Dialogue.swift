@@ -133,6 +133,8 @@ struct Dialogue: Sendable {
             return []
         case .room(let change): return take(change)
         case .connection(let change): return take(change)
+        case .restored: return isLeaving ? [] : notice(DialogueWords.restored)
+        case .waiting(let wait): return say(DialogueWords.waiting(wait))
         case .ticked: return tick()
         case .disconnected(let disconnection): return disconnect(disconnection)
         }

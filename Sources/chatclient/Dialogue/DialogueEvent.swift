@@ -24,6 +24,10 @@ enum DialogueEvent: Sendable {
     case room(RoomChange)
     /// The connection broke, or is back.
     case connection(ConnectionChange)
+    /// The server's data are others than those that were noted here.
+    case restored
+    /// A registration, or a question before it, is asked again in a while.
+    case waiting(AdmissionDelay)
     /// A second has passed.
     case ticked
     /// The connection is over.

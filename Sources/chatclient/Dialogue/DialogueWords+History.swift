@@ -50,7 +50,14 @@ extension DialogueWords {
         "There is no direct conversation '\(quoted(answer))' in the list."
     }
 
-    static func notInRoom(_ number: UInt64) -> String { "You are in no room with the number #\(number)." }
+    static func notInRoom(_ key: RoomKey) -> String {
+        switch key {
+        case .number(let number): "You are in no room with the number #\(number)."
+        case .name(let name) where name.allSatisfy(\.isWholeNumber):
+            "You are in no room with the number #\(quoted(name))."
+        case .name(let name): "You are in no room named \(quoted(name))."
+        }
+    }
 
     static func noRoomNumber(_ answer: String) -> String {
         "'\(quoted(answer))' is no room number; one looks like #48219307."

@@ -8,6 +8,18 @@ extension DialogueWords {
 
     static let connectedAgain = "*** Connected again. ***"
 
+    static let restored = """
+        *** The server's messages were restored from a backup, or begun anew. Some may appear again, and some that you \
+        had may be gone. ***
+        """
+
+    /// Before a request that waits for its turn is asked again.
+    static func waiting(_ wait: AdmissionDelay) -> String {
+        let seconds = max(1, Int((wait.delay / .seconds(1)).rounded(.up)))
+        let reason = wait.isRateLimited ? "Many people are registering" : "The server is busy with other logins"
+        return "\(reason); trying again in \(seconds) s."
+    }
+
     /// A message as it is shown. Further lines of its body are indented, so that no body can pass for another message.
     ///
     /// The time stands before the lines of the contract, which scripts read from `*** New Message ***` on.

@@ -110,11 +110,27 @@ enum DialogueWords {
             .joined(separator: "\n")
     }
 
-    static func disconnected(_ disconnection: Disconnection) -> String {
+    static func disconnected(_ disconnection: Disconnection, from address: ServerAddress) -> String {
         switch disconnection {
         case .loggedOut: "The session was ended."
         case .goodbye(let reason): "The server closed the connection: \(SafeText.line(reason))"
         case .lost(let reason): "The connection to the server was lost: \(SafeText.line(reason))"
+        case .refused(let error): refused(error, by: address)
+        }
+    }
+
+    /// An end that coming back would not help against.
+    private static func refused(_ error: ChatError, by address: ServerAddress) -> String {
+        switch error.code {
+        case .certificateChanged:
+            // The same warning as at the start: it matters as much to who was there before.
+            certificateChanged(address, details: SafeText.block(error.message))
+        case .passwordChanged, .accountRemoved:
+            "The session has ended: \(SafeText.line(error.message))"
+        case .tooManySessions:
+            "The session has ended: \(SafeText.line(error.message)) Close another client of yours, then start again."
+        default:
+            "The connection to the server was lost: \(SafeText.line(error.message))"
         }
     }
 

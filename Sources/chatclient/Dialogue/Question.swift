@@ -67,8 +67,8 @@ enum Errand: Sendable, Equatable {
     case inbox
     /// The newest messages of one of its conversations.
     case opening(Conversation)
-    /// Which conversation a room's has, by the room's number.
-    case findingRoom(number: UInt64)
+    /// Which conversation a room has, of those that the account is in.
+    case findingRoom(RoomKey)
     /// A page of a history.
     case history(Place)
     /// Messages with these words.

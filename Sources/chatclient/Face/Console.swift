@@ -45,6 +45,8 @@ struct ConsoleStep: Sendable {
     var output = ""
     /// What the person did; `nil` when more input is needed.
     var event: DialogueEvent?
+    /// What to say on the error output: a script's input was refused, and its output may not be read.
+    var complaint: String?
     /// Whether the person wants the program stopped, for now.
     var isSuspending = false
 }

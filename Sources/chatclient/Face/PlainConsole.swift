@@ -4,6 +4,14 @@ struct PlainConsole: Console {
     private var lines: [InputLine] = []
     private var nextLine = 0
     private var isAtEnd = false
+    /// Whether lines that cannot be read are told of by their numbers: not on a terminal, where nobody counts them.
+    private let numbersLines: Bool
+    private var lineNumber = 0
+
+    /// - Parameter numbersLines: Whether the input is no terminal.
+    init(numbersLines: Bool = true) {
+        self.numbersLines = numbersLines
+    }
 
     func begin() -> String { "" }
 
@@ -47,6 +55,11 @@ struct PlainConsole: Console {
             lines = []
             nextLine = 0
         }
-        return ConsoleStep(event: .entered(line))
+        lineNumber += 1
+        var step = ConsoleStep(event: .entered(line))
+        if numbersLines, case .notText = line {
+            step.complaint = "Line \(lineNumber) of the input is not valid UTF-8 text. It was not used."
+        }
+        return step
     }
 }

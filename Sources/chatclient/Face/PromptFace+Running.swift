@@ -100,6 +100,8 @@ extension DialogueEvent {
         case .receipt(let change): self = .receipt(change)
         case .room(let change): self = .room(change)
         case .connection(let change): self = .connection(change)
+        case .restored: self = .restored
+        case .waiting(let wait): self = .waiting(wait)
         case .disconnected(let disconnection): self = .disconnected(disconnection)
         case .wireChanged: return nil
         }

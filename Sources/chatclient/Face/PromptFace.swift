@@ -120,6 +120,7 @@ actor PromptFace {
         while !isFinished, !isSuspended {
             let step = console.step(prompt: dialogue.prompt)
             write(step.output)
+            step.complaint.map(warn)
             if step.isSuspending {
                 isSuspended = true
                 write(console.suspend())

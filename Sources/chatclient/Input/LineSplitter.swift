@@ -1,6 +1,7 @@
 /// Splits a stream of bytes into lines, however the bytes were cut.
 ///
-/// A line ends with `\n`; a `\r` right before that is dropped. Memory stays bounded: a line longer than ``limit`` is
+/// A line ends with `\n`; a `\r` right before that is dropped, and so is a byte order mark before the first line: it is
+/// the encoding's, and no part of a password or a command. Memory stays bounded: a line longer than ``limit`` is
 /// skipped up to its end and told of by its length.
 struct LineSplitter: Sendable {
     /// Bytes of the longest line that a person's input may have: four of the largest messages.
@@ -9,7 +10,12 @@ struct LineSplitter: Sendable {
     /// The most bytes of a line, without its line end.
     let limit: Int
 
+    /// UTF-8's byte order mark, U+FEFF.
+    private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
     private var line: [UInt8] = []
+    /// Whether nothing but a part of a byte order mark has come.
+    private var isAtStart = true
     /// Bytes of the line so far that were not kept.
     private var skipped = 0
     private var endsWithReturn = false
@@ -26,6 +32,7 @@ struct LineSplitter: Sendable {
         var lines: [InputLine] = []
         for byte in bytes {
             guard byte != UInt8(ascii: "\n") else {
+                isAtStart = false
                 lines.append(takeLine())
                 continue
             }
@@ -36,6 +43,9 @@ struct LineSplitter: Sendable {
             } else {
                 skipped += 1
             }
+            if isAtStart {
+                dropByteOrderMark()
+            }
         }
         return lines
     }
@@ -45,6 +55,14 @@ struct LineSplitter: Sendable {
     /// - Returns: The last line, when it had no line end.
     mutating func finish() -> InputLine? {
         line.isEmpty ? nil : takeLine()
+    }
+
+    private mutating func dropByteOrderMark() {
+        isAtStart = Self.byteOrderMark.starts(with: line)
+        if line == Self.byteOrderMark {
+            line.removeAll()
+            isAtStart = false
+        }
     }
 
     private mutating func takeLine() -> InputLine {

@@ -20,6 +20,8 @@ enum JSONEvent: Sendable {
     case receipt(ReceiptChange)
     case roomChange(RoomChange)
     case connection(ConnectionChange)
+    case restored
+    case waiting(AdmissionDelay)
     case error(RequestFailure)
     case disconnected(Disconnection)
 
@@ -54,6 +56,8 @@ enum JSONEvent: Sendable {
         case .receipt: "receipt"
         case .roomChange: "roomChange"
         case .connection: "connection"
+        case .restored: "restored"
+        case .waiting: "waiting"
         case .error: "error"
         case .disconnected: "disconnected"
         }
@@ -72,13 +76,16 @@ enum JSONEvent: Sendable {
         case .search(let page): Self.add(page, to: &object)
         case .room(let room): Self.add(room, to: &object)
         case .rooms(let rooms): object.add("rooms", rooms.map { Self.object($0) })
-        case .done: break
+        case .done, .restored: break
         case .message(let message): Self.add(message, to: &object)
         case .wire(let wire): object.add("wire", wire.rawValue)
         case .presence(let change): Self.add(change, to: &object)
         case .receipt(let change): Self.add(change, to: &object)
         case .roomChange(let change): Self.add(change, to: &object)
         case .connection(let change): Self.add(change, to: &object)
+        case .waiting(let wait):
+            object.add("reason", DialogueWords.waiting(wait))
+            object.add("delay", Self.milliseconds(wait.delay))
         case .error(let failure): Self.add(failure, to: &object)
         case .disconnected(let disconnection): Self.add(disconnection, to: &object)
         }
@@ -100,7 +107,11 @@ enum JSONEvent: Sendable {
         var limits = JSONObject()
         limits.add("bodyBytes", welcome.bodyBytes)
         limits.add("loginAttempts", welcome.loginAttempts)
+        limits.add("passwordBytes", welcome.limits.passwordBytes)
+        limits.add("usernameCharacters", welcome.limits.usernameCharacters)
         object.add("limits", limits)
+        object.add("serverId", welcome.serverID?.hexadecimal)
+        object.add("line", welcome.line?.hexadecimal)
     }
 
     private static func add(_ receipt: Receipt, to object: inout JSONObject) {
@@ -129,6 +140,10 @@ enum JSONEvent: Sendable {
         case .lost(let reason):
             object.add("reason", reason)
             object.add("kind", "lost")
+        case .refused(let error):
+            object.add("reason", error.message)
+            object.add("kind", "refused")
+            object.add("code", error.code.rawValue)
         }
     }
 

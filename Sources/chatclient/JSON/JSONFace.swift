@@ -16,6 +16,8 @@ struct JSONFace<Link: Connection>: Sendable {
     let input: InputReader
     /// Where events go.
     let output: JSONOutput
+    /// Where the server is, for the words on stderr.
+    let address: ServerAddress
     /// The name from the command line, if any.
     let username: String?
     /// What the server is to be told about what has been handed on.
@@ -43,7 +45,7 @@ struct JSONFace<Link: Connection>: Sendable {
         }
         let reason = ending.reason ?? .loggedOut
         await output.emit(.disconnected(reason), id: session.exitID)
-        let exit = session.failure ?? Self.exit(for: reason)
+        let exit = session.failure ?? exit(for: reason)
         return await output.isClosed ? .quietFailure : exit
     }
 
@@ -76,6 +78,8 @@ struct JSONFace<Link: Connection>: Sendable {
         case .connection(let change):
             marks.note(change)
             return await output.emit(.connection(change))
+        case .restored: return await output.emit(.restored)
+        case .waiting(let wait): return await output.emit(.waiting(wait))
         case .disconnected(let reason):
             ending.reason = reason
             return false
@@ -121,8 +125,8 @@ struct JSONFace<Link: Connection>: Sendable {
         }
     }
 
-    private static func exit(for reason: Disconnection) -> Exit {
-        reason == .loggedOut ? .done : .failure(DialogueWords.disconnected(reason))
+    private func exit(for reason: Disconnection) -> Exit {
+        reason == .loggedOut ? .done : .failure(DialogueWords.disconnected(reason, from: address))
     }
 }
 

@@ -6,14 +6,6 @@ import ChatClientCore
     import Foundation
 #endif
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
 /// The file in which a device keeps what it has of an account's conversations.
 ///
 /// Several clients of the account may run on the device and write it: each keeps what the others have written, where
@@ -36,6 +28,8 @@ struct StateFile: Sendable {
         var version = 1
         let server: String
         let account: String
+        /// The line of the server's database that the places belong to, in hexadecimal; release 0.1.0 wrote none.
+        var line: String?
         let conversations: [Entry]
     }
 
@@ -47,20 +41,34 @@ struct StateFile: Sendable {
     }
 
     /// Where it is.
-    let path: String
+    var path: String { file.path }
 
-    private let folder: String
+    private let file: PrivateFile
     private let server: String
     private let account: String
 
-    /// The file of an account on a server, in a folder of the server's own.
+    /// The file of an account on a server that names itself, in a folder of the server's own: one for all of the
+    /// server's addresses.
+    ///
+    /// - Parameter folder: The folder of all state.
+    init(folder: String, serverID: [UInt8], account: String) {
+        // No address is called so: each has a colon before its port.
+        self.init(folder: folder, server: "server-\(serverID.hexadecimal)", account: account)
+    }
+
+    /// The file of an account at an address, for servers that do not name themselves; also the one that release 0.1.0
+    /// wrote for every server.
     ///
     /// - Parameter folder: The folder of all state.
     init(folder: String, address: ServerAddress, account: String) {
-        server = address.description.lowercased()
+        self.init(folder: folder, server: address.description.lowercased(), account: account)
+    }
+
+    private init(folder: String, server: String, account: String) {
+        self.server = server
         self.account = account.lowercased()
-        self.folder = "\(folder)/\(Self.safe(server))"
-        path = "\(self.folder)/\(Self.safe(self.account)).json"
+        let path = "\(folder)/\(Self.safe(server))/\(Self.safe(self.account)).json"
+        file = PrivateFile(path: path, largestSize: Self.largestSize)
     }
 
     /// `$XDG_STATE_HOME/tandem`, or the same under `~/.local/state`.
@@ -76,15 +84,17 @@ struct StateFile: Sendable {
     /// - Returns: `nil` when there is none.
     /// - Throws: ``Failure/unreadable``.
     func load() throws(Failure) -> Progress? {
-        guard let bytes = try read() else {
-            return nil
-        }
         do {
-            let content = try JSONDecoder().decode(Content.self, from: bytes)
+            guard let bytes = try file.read() else {
+                return nil
+            }
+            let content = try JSONDecoder().decode(Content.self, from: Data(bytes))
             guard content.version == 1 else {
                 throw Failure.unreadable
             }
-            return try JSONDecoder().decode(Progress.self, from: JSONEncoder().encode(content.conversations))
+            var progress = try JSONDecoder().decode(Progress.self, from: JSONEncoder().encode(content.conversations))
+            progress.line = content.line.flatMap { [UInt8](hexadecimal: $0) }
+            return progress
         } catch {
             throw .unreadable
         }
@@ -92,80 +102,52 @@ struct StateFile: Sendable {
 
     /// Writes it, together with what others have written where that is further. What cannot be read is replaced.
     ///
-    /// - Parameter restarted: Conversations of which nothing is kept that is there: they have started anew.
+    /// - Parameters:
+    ///   - restarted: Conversations of which nothing is kept that is there: they have started anew.
+    ///   - takesLine: Whether a file of another line of the server's is replaced; else it is left as it is, for who wrote
+    ///     it has met a later line.
     /// - Throws: ``Failure/unwritable``.
-    func save(_ progress: Progress, replacing restarted: Set<UInt64> = []) throws(Failure) {
-        let lock = try lock()
-        defer { close(lock) }
-        let there = try? load()
-        try replace(with: Self.merged(progress, there ?? Progress(), replacing: restarted))
+    func save(
+        _ progress: Progress,
+        replacing restarted: Set<UInt64> = [],
+        takingLine takesLine: Bool = true
+    ) throws(Failure) {
+        try whileLocked {
+            var there = (try? load()) ?? Progress()
+            if there.isOfAnotherLine(than: progress.line) {
+                guard takesLine else {
+                    return
+                }
+                there = Progress()
+            }
+            let entries = Self.merged(progress, there, replacing: restarted)
+            try replace(with: entries, line: progress.line ?? there.line)
+        }
     }
 
     /// Removes it, if there is one.
     ///
     /// - Throws: ``Failure/unwritable``.
     func remove() throws(Failure) {
-        let lock = try lock()
-        defer { close(lock) }
-        guard unlink(path) == 0 || errno == ENOENT else {
-            throw .unwritable
+        guard FileManager.default.fileExists(atPath: path) else {
+            return
         }
+        try whileLocked { try file.remove() }
     }
 
-    /// Keeps others from writing it until the descriptor is closed.
-    private func lock() throws(Failure) -> Int32 {
+    private func whileLocked(_ body: () throws -> Void) throws(Failure) {
         do {
-            try FileManager.default.createDirectory(
-                atPath: folder,
-                withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700]
-            )
+            try file.whileLocked(body)
         } catch {
             throw .unwritable
         }
-        let lock = open(path + ".lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
-        guard lock >= 0 else {
-            throw .unwritable
-        }
-        _ = flock(lock, LOCK_EX)
-        return lock
     }
 
-    private func replace(with entries: [Entry]) throws(Failure) {
-        let content = Content(server: server, account: account, conversations: entries)
+    private func replace(with entries: [Entry], line: [UInt8]?) throws {
+        let content = Content(server: server, account: account, line: line?.hexadecimal, conversations: entries)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
-        guard let bytes = try? encoder.encode(content) else {
-            throw .unwritable
-        }
-        let fresh = path + ".new"
-        _ = unlink(fresh)
-        let file = open(fresh, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
-        guard file >= 0 else {
-            throw .unwritable
-        }
-        let isWritten = (try? FileWriter(descriptor: file).write(bytes)) != nil && fsync(file) == 0
-        close(file)
-        guard isWritten, rename(fresh, path) == 0 else {
-            _ = unlink(fresh)
-            throw .unwritable
-        }
-    }
-
-    private func read() throws(Failure) -> Data? {
-        var status = stat()
-        guard stat(path, &status) == 0 else {
-            guard errno == ENOENT else {
-                throw .unreadable
-            }
-            return nil
-        }
-        guard status.st_mode & S_IFMT == S_IFREG, status.st_size <= Self.largestSize,
-            let bytes = FileManager.default.contents(atPath: path)
-        else {
-            throw .unreadable
-        }
-        return bytes
+        try file.replace(with: encoder.encode(content))
     }
 
     /// The further of both, by conversation; of those that have started anew, the first's.

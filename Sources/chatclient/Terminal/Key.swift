@@ -2,6 +2,8 @@
 enum Key: Sendable, Equatable {
     /// Typed or pasted text without control characters.
     case text(String)
+    /// Bytes that are no UTF-8 text, as from a terminal that is set to another encoding.
+    case notText
     case enter
     case backspace
     case delete

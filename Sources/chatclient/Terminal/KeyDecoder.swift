@@ -70,7 +70,7 @@ struct KeyDecoder: Sendable {
         case 0xC2...0xDF: state = .character([byte], length: 2)
         case 0xE0...0xEF: state = .character([byte], length: 3)
         case 0xF0...0xF4: state = .character([byte], length: 4)
-        default: text.append("\u{FFFD}")
+        default: emitNotText()
         }
     }
 
@@ -107,7 +107,7 @@ struct KeyDecoder: Sendable {
 
     private mutating func takeContinuation(_ byte: UInt8, _ bytes: [UInt8], _ length: Int) {
         guard byte & 0xC0 == 0x80 else {
-            text.append("\u{FFFD}")
+            emitNotText()
             state = .ground
             return takeGround(byte)
         }
@@ -118,7 +118,7 @@ struct KeyDecoder: Sendable {
         }
         state = .ground
         guard let character = String(validating: bytes, as: UTF8.self)?.unicodeScalars.first else {
-            text.append("\u{FFFD}")
+            emitNotText()
             return
         }
         if character.properties.generalCategory != .control {
@@ -186,6 +186,12 @@ struct KeyDecoder: Sendable {
         }
         flushText()
         keys.append(key)
+    }
+
+    /// Also in a paste: the line must not be taken for what it is not.
+    private mutating func emitNotText() {
+        flushText()
+        keys.append(.notText)
     }
 
     private mutating func flushText() {

@@ -20,7 +20,7 @@ struct LineEditor: Sendable {
         /// The key cannot do anything here; the terminal's bell says so.
         case refused
         /// The line is complete; the editor is empty again.
-        case entered(String)
+        case entered(InputLine)
         /// Ctrl-D in an empty line.
         case endOfInput
         /// Ctrl-C.
@@ -34,6 +34,9 @@ struct LineEditor: Sendable {
     private var characters: [Character] = []
     private var cursor = 0
     private var byteCount = 0
+    /// Whether bytes that are no text stand in the line, each as U+FFFD. A line with them is refused as a whole: as a
+    /// password it would fit every other byte, too.
+    private var hasNotText = false
     private var history: [String] = []
     /// The place in the history that is shown; its end is the line that is being typed.
     private var historyPosition = 0
@@ -49,6 +52,9 @@ struct LineEditor: Sendable {
     mutating func handle(_ key: Key, isHidden: Bool) -> Outcome {
         switch key {
         case .text(let text): return insert(text)
+        case .notText:
+            hasNotText = true
+            return insert("\u{FFFD}")
         case .enter: return enter(isHidden: isHidden)
         case .backspace: return remove(max(0, cursor - 1)..<cursor)
         case .delete: return remove(cursor..<min(characters.count, cursor + 1))
@@ -117,6 +123,7 @@ struct LineEditor: Sendable {
         byteCount -= characters[range].reduce(0) { $0 + $1.utf8.count }
         characters.removeSubrange(range)
         cursor = range.lowerBound
+        hasNotText = hasNotText && characters.contains { $0.unicodeScalars.contains("\u{FFFD}") }
         return .changed
     }
 
@@ -135,12 +142,14 @@ struct LineEditor: Sendable {
 
     private mutating func enter(isHidden: Bool) -> Outcome {
         let line = String(characters)
-        if !isHidden, !line.isEmpty, line != history.last {
+        let isText = !hasNotText
+        let byteCount = byteCount
+        if isText, !isHidden, !line.isEmpty, line != history.last {
             history.append(line)
             history.removeFirst(max(0, history.count - Self.historyLimit))
         }
         clear()
-        return .entered(line)
+        return .entered(isText ? .text(line) : .notText(byteCount: byteCount))
     }
 
     private mutating func recall(_ position: Int) -> Outcome {
@@ -157,6 +166,7 @@ struct LineEditor: Sendable {
 
     private mutating func replace(with line: String) {
         characters = Array(line)
+        hasNotText = false
         cursor = characters.count
         byteCount = line.utf8.count
     }

@@ -129,17 +129,17 @@ struct TerminalConsole: Console {
     }
 
     private static func types(_ key: Key) -> Bool {
-        if case .text = key { true } else { false }
+        if case .text = key { true } else { key == .notText }
     }
 
     private mutating func event(for outcome: LineEditor.Outcome) -> DialogueEvent? {
         switch outcome {
         case .entered(let line):
             guard lateLines > 0 else {
-                return .entered(.text(line))
+                return .entered(line)
             }
             lateLines -= 1
-            return .enteredLate(.text(line))
+            return .enteredLate(line)
         case .endOfInput: return .endOfInput
         case .interrupted: return .interrupted
         case .unchanged, .changed, .refused, .redraw, .suspended: return nil

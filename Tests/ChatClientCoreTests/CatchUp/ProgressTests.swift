@@ -174,6 +174,21 @@ private typealias Progress = ChatClientCore.Progress
         #expect(try JSONDecoder().decode(Progress.self, from: data) == progress)
     }
 
+    @Test func `the line is saved with it, and readers from before skip it`() throws {
+        var progress = progress { $0.note(3, 7) }
+        progress.line = [1, 255]
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        let data = try encoder.encode(progress)
+        #expect(
+            String(decoding: data, as: UTF8.self)
+                == #"[{"conversation":0,"line":[1,255]},{"conversation":3,"through":7}]"#
+        )
+        let read = try JSONDecoder().decode(Progress.self, from: data)
+        #expect(read == progress)
+        #expect(read.cursors == [3: 7])
+    }
+
     @Test(arguments: ["", "{}", "[1]", #"[{"through":1}]"#, #"[{"conversation":-1,"through":1}]"#])
     func `what is no saved progress is refused`(text: String) {
         #expect(throws: DecodingError.self) {

@@ -48,6 +48,40 @@ import Testing
         #expect(events.taken.dealtWith.cursors == [1: 4])
     }
 
+    @Test func `what was taken before the server's data are others is not noted in them`() async {
+        let events = ChatEvents()
+        events.add(.message(.stub(1, 90)))
+        var anew = Progress()
+        anew.note(1, 0)
+        anew.line = [2]
+        events.restored(anew)
+        events.taken.update { $0.noteOwn(7, 1) }
+        events.add(.message(.stub(1, 1)))
+        _ = await first(of: events)
+        #expect(events.taken.current.cursors == [1: 90])
+        #expect(await first(of: events) == .restored)
+        #expect(events.taken.current.cursors == [1: 0, 7: 1])
+        #expect(events.taken.current.line == [2])
+        _ = await first(of: events)
+        #expect(events.taken.current.cursors == [1: 1, 7: 1])
+    }
+
+    @Test func `of several new beginnings the last one counts`() async {
+        let events = ChatEvents()
+        var anew = Progress()
+        anew.line = [2]
+        events.restored(anew)
+        events.add(.message(.stub(1, 5)))
+        anew.line = [3]
+        anew.note(7, 3)
+        events.restored(anew)
+        for _ in 1...3 {
+            _ = await first(of: events)
+        }
+        #expect(events.taken.current.cursors == [7: 3])
+        #expect(events.taken.current.line == [3])
+    }
+
     @Test func `after the end nothing is added`() async {
         let events = ChatEvents()
         events.finish()

@@ -71,8 +71,11 @@ import Testing
                     try await first.changePassword(from: "Sesame123", to: "Sesame456")
                     await proxy.resetConnections()
                     let last = await second.remainingEvents().last
-                    let reason = "The server does not take the password any more. Log in again."
-                    #expect(last == .disconnected(.lost(reason: reason)))
+                    guard case .disconnected(.refused(let error)) = last else {
+                        Issue.record("\(String(describing: last))")
+                        return
+                    }
+                    #expect(error.code == .passwordChanged)
                 }
                 await proxy.stop()
             }
@@ -100,12 +103,13 @@ import Testing
                     _ = try await client.register(username: "alice", password: "Sesame123")
                     try proxy.setServer(port: other.address.port)
                     await proxy.resetConnections()
-                    guard case .disconnected(.lost(let reason)) = await client.remainingEvents().last else {
+                    guard case .disconnected(.refused(let error)) = await client.remainingEvents().last else {
                         Issue.record("It has not ended.")
                         return
                     }
-                    #expect(reason.contains(server.fingerprint))
-                    #expect(reason.contains(other.fingerprint))
+                    #expect(error.code == .certificateChanged)
+                    #expect(error.message.contains(server.fingerprint))
+                    #expect(error.message.contains(other.fingerprint))
                 }
                 await proxy.stop()
             }

@@ -36,6 +36,95 @@ import Testing
         #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o700)
     }
 
+    @Test func `it is for its owner only, also where an earlier release has made it for all`() throws {
+        defer { folder.remove() }
+        try servers.remember(one, of: address)
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: servers.file)
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.file("tandem"))
+        try servers.remember(other, of: address)
+        let file = try FileManager.default.attributesOfItem(atPath: servers.file)
+        #expect((file[.posixPermissions] as? NSNumber)?.intValue == 0o600)
+        let parent = try FileManager.default.attributesOfItem(atPath: folder.file("tandem"))
+        #expect((parent[.posixPermissions] as? NSNumber)?.intValue == 0o700)
+    }
+
+    @Test func `first uses at the same time all stay`() async throws {
+        defer { folder.remove() }
+        let ports = 1...40
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for port in ports {
+                group.addTask {
+                    try servers.remember(one, of: ServerAddress(host: "chat.example", port: port))
+                }
+            }
+            try await group.waitForAll()
+        }
+        for port in ports {
+            #expect(try servers.fingerprint(of: ServerAddress(host: "chat.example", port: port)) == one)
+        }
+    }
+
+    @Test func `a byte order mark before a line is no part of the name`() throws {
+        defer { folder.remove() }
+        _ = try folder.folder("tandem")
+        let lines = ["\u{FEFF}chat.example:1300 \(Fingerprints.one)", "\u{FEFF}other.example:1 \(Fingerprints.other)"]
+        try folder.write(lines.joined(separator: "\r\n"), to: "tandem/known_servers")
+        #expect(try servers.fingerprint(of: address) == one)
+        try servers.remember(other, of: address)
+        #expect(try servers.fingerprint(of: address) == other)
+        #expect(try servers.fingerprint(of: ServerAddress(host: "other.example", port: 1)) == other)
+    }
+
+    @Test(arguments: ["garbage", "chat.example:1300", "c\u{0}h\u{0}a\u{0}t", "\u{FFFD}\n\n", "{}"])
+    func `a file without a line that can be read lets nobody be trusted`(content: String) throws {
+        defer { folder.remove() }
+        _ = try folder.folder("tandem")
+        try folder.write(content, to: "tandem/known_servers")
+        let error = try #require(throws: ChatError.self) {
+            try servers.fingerprint(of: ServerAddress(host: "a", port: 1))
+        }
+        #expect(error.code == .trustFile)
+        #expect(
+            error.message
+                == "The file of known servers, \(servers.file), has no line that can be read, so no server can be "
+                + "recognized. Restore it from a backup, or remove it to begin anew: then check each server's fingerprint."
+        )
+        #expect(throws: ChatError.self) { try servers.remember(one, of: address) }
+        #expect(try folder.read("tandem/known_servers") == content)
+    }
+
+    @Test(arguments: ["", "\n", " \r\n", "# nobody yet\n", "\u{FEFF}"])
+    func `a file that names nobody is as good as none`(content: String) throws {
+        defer { folder.remove() }
+        _ = try folder.folder("tandem")
+        try folder.write(content, to: "tandem/known_servers")
+        #expect(try servers.fingerprint(of: address) == nil)
+        try servers.remember(one, of: address)
+        #expect(try servers.fingerprint(of: address) == one)
+    }
+
+    @Test func `a link in place of its lock is not followed`() throws {
+        defer { folder.remove() }
+        _ = try folder.folder("tandem")
+        let target = folder.file("target")
+        try FileManager.default.createSymbolicLink(atPath: servers.file + ".lock", withDestinationPath: target)
+        #expect(throws: ChatError.self) { try servers.remember(one, of: address) }
+        #expect(!FileManager.default.fileExists(atPath: target))
+    }
+
+    @Test func `where it is a link, what it points to is rewritten`() throws {
+        defer { folder.remove() }
+        _ = try folder.folder("tandem")
+        try folder.write("other.example:1 \(Fingerprints.other)\n", to: "dotfile")
+        try FileManager.default.createSymbolicLink(
+            atPath: servers.file,
+            withDestinationPath: folder.file("dotfile")
+        )
+        try servers.remember(one, of: address)
+        #expect(try folder.read("dotfile").contains("chat.example:1300"))
+        #expect(try servers.fingerprint(of: address) == one)
+    }
+
     @Test func `the last certificate takes the place of the one before`() throws {
         defer { folder.remove() }
         try servers.remember(one, of: address)
@@ -82,7 +171,7 @@ import Testing
     func `a server whose own line cannot be read is not unknown`(rest: String) throws {
         defer { folder.remove() }
         _ = try folder.folder("tandem")
-        try folder.write("Chat.Example:1300\(rest)\n", to: "tandem/known_servers")
+        try folder.write("# mine\nChat.Example:1300\(rest)\n", to: "tandem/known_servers")
         let error = try #require(throws: ChatError.self) { try servers.fingerprint(of: address) }
         #expect(error.code == .trustFile)
         #expect(

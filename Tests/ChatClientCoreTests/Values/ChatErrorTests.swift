@@ -16,12 +16,22 @@ import Testing
             (.messageTooLong, "message_too_long"), (.messageNotText, "message_not_text"),
             (.invalidToken, "invalid_token"), (.recipientNotOnline, "recipient_not_online"),
             (.storageFailed, "storage_failed"), (.timedOut, "timed_out"), (.shuttingDown, "shutting_down"),
-            (.tooManyConnections, "too_many_connections"), (.internal, "internal"), (.unspecified, "internal"),
+            (.tooManyConnections, "too_many_connections"), (.passwordChanged, "password_changed"),
+            (.accountRemoved, "account_removed"), (.tooManySessions, "too_many_sessions"),
+            (.quotaExceeded, "quota_exceeded"), (.internal, "internal"), (.unspecified, "internal"),
             (.UNRECOGNIZED(999), "internal"),
         ] as [(WireErrorCode, String)]
     )
     func `a server's error has a stable name`(code: WireErrorCode, name: String) {
         #expect(ChatError(.with { $0.code = code }).code.rawValue == name)
+    }
+
+    @Test func `an end that comes again is not followed by another connection, and a full day not by another try`() {
+        let ends: [ChatError.Code] = [.passwordChanged, .accountRemoved, .tooManySessions]
+        #expect(ends.allSatisfy { $0.endsSession && !$0.passes })
+        #expect(!ChatError.Code.quotaExceeded.passes)
+        #expect(ChatError.Code(.tooManyConnections).passes)
+        #expect(!ChatError.Code.shuttingDown.endsSession)
     }
 
     @Test func `its sentence is made harmless`() {

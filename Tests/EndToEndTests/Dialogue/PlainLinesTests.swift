@@ -42,6 +42,33 @@ extension EndToEnd {
             }
         }
 
+        @Test func `a byte order mark before the first line is no part of the password`() async throws {
+            try await withServer { stage, server in
+                let marked = try await stage.runClient(
+                    "alice",
+                    port: server.port,
+                    input: ["\u{FEFF}" + goodPassword, "EX"]
+                )
+                #expect(marked.exit == .code(0), "\(marked)")
+                let plain = try await stage.runClient("alice", port: server.port, input: [goodPassword, "EX"])
+                #expect(plain.exit == .code(0), "\(plain)")
+            }
+        }
+
+        @Test func `a password that is no UTF-8 makes no account, and its line is named`() async throws {
+            try await withServer { stage, server in
+                let alice = try stage.plainClient("alice", port: server.port)
+                try await alice.send(bytes: Array("Sesame".utf8) + [0xE4] + Array("123\nPM\nhi\nEX\n".utf8))
+                try await expectExit(alice, code: 1)
+                let errors = "\(alice.transcript)"
+                #expect(errors.contains("Line 1 of the input is not valid UTF-8 text."), "\(errors)")
+                #expect(errors.contains("The password is not valid UTF-8 text."), "\(errors)")
+                let probe = try await stage.jsonClient("alice", port: server.port)
+                try await probe.command("status", ["username": "alice"])
+                #expect(try await probe.next("status").bool("exists") == false)
+            }
+        }
+
         @Test func `bad messages are named, and nothing of them is sent`() async throws {
             try await withServer { stage, server in
                 let bob = try await stage.newUser("bob", port: server.port)

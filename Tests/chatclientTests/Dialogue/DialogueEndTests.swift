@@ -92,7 +92,7 @@ import Testing
     }
 
     @Test func `makes a hostile reason harmless`() {
-        let words = DialogueWords.disconnected(.goodbye(reason: "bye\u{1B}c"))
+        let words = DialogueWords.disconnected(.goodbye(reason: "bye\u{1B}c"), from: Fixtures.address)
         #expect(words.hasPrefix("The server closed the connection: bye"))
         #expect(!words.unicodeScalars.contains("\u{1B}"))
     }

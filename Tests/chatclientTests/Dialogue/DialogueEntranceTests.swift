@@ -191,4 +191,17 @@ import Testing
         let actions = talk.dialogue.handle(.entered(.notText(byteCount: 3)))
         #expect(actions == [.print("The password is not valid UTF-8 text."), .prompt(.passwordAgain)])
     }
+
+    @Test func `a new password that is no text is asked for again, but not of a script`() {
+        for isInteractive in [true, false] {
+            var talk = Talk(isInteractive: isInteractive)
+            _ = talk.start()
+            _ = talk.answer(Fixtures.status(exists: false, "renew"))
+            let actions = talk.handle(.entered(.notText(byteCount: 9)))
+            let words = "The password is not valid UTF-8 text."
+            #expect(
+                actions == (isInteractive ? [.print(words), .prompt(.newPassword)] : [.finish(.failure(words))])
+            )
+        }
+    }
 }

@@ -8,7 +8,7 @@ import Testing
 
     @Test(
         arguments: [
-            ("", .everyone), ("all", .everyone), ("Public", .everyone), (" bob ", .user("bob")),
+            ("", .everyone), (" bob ", .user("bob")), ("Public", .user("Public")),
         ] as [(String, Place)]
     )
     func `asks whose history, and for its last page`(answer: String, place: Place) {
@@ -55,8 +55,28 @@ import Testing
         let none = talk.enter(["HI", "#7"], answers: [.conversations([everyone, room])])
         #expect(none == [.print("You are in no room with the number #7."), .prompt(.command)])
         _ = talk.enter("HI")
-        let words = "'#x' is no room number; one looks like #48219307."
-        #expect(talk.enter("#x") == [.print(words), .prompt(.historyPlace)])
+        let words = "'#' is no room number; one looks like #48219307."
+        #expect(talk.enter("#") == [.print(words), .prompt(.historyPlace)])
+    }
+
+    @Test func `finds a room by its name behind the sign`() {
+        var talk = Talk.atCommands()
+        let room = Fixtures.conversation("General", id: 30, kind: .room, room: 48_219_307)
+        let asked = talk.enter(["HI", "#general"], answers: [.conversations([everyone, room])])
+        #expect(asked == [.request(.history(.conversation(30), .latest, limit: 20))])
+        talk = Talk.atCommands()
+        let none = talk.enter(["HI", "#other"], answers: [.conversations([everyone, room])])
+        #expect(none == [.print("You are in no room named other."), .prompt(.command)])
+    }
+
+    @Test(arguments: ["all", "PUBLIC"])
+    func `means the public messages by a word only where nobody is called so`(word: String) {
+        var talk = Talk.atCommands()
+        #expect(talk.enter(["HI", word]) == [.request(.history(.user(word), .latest, limit: 20))])
+        #expect(talk.fail("no_such_conversation") == [.request(.history(.everyone, .latest, limit: 20))])
+        var other = Talk.atCommands()
+        _ = other.enter(["HI", "bob"])
+        #expect(other.fail("no_such_conversation", "No.") == [.print("No."), .prompt(.command)])
     }
 
     @Test func `makes hostile histories harmless, and shows removed messages`() {

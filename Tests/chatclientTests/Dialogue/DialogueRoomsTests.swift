@@ -77,11 +77,11 @@ import Testing
         #expect(words.hasSuffix("To close the group the admin must leave."))
     }
 
-    @Test(arguments: ["#", "#x", "#-1", "#99999999999999999999999"])
+    @Test(arguments: ["#", " # "])
     func `refuses a number that is none`(answer: String) {
         var talk = Talk.atCommands()
         _ = talk.enter("JR")
-        let words = "'\(answer)' is no room number; one looks like #48219307."
+        let words = "'#' is no room number; one looks like #48219307."
         #expect(talk.enter(answer) == [.print(words), .prompt(.joinKey)])
     }
 
@@ -167,4 +167,28 @@ import Testing
     }
 
     private let hostileChange = Fixtures.change(.muted, of: "m\u{1B}c", by: "a\u{202E}", name: "r\u{1B}")
+
+    @Test(arguments: ["general", "#general", "# general"])
+    func `a sign before a room's name is left out when it is made and when it is joined`(name: String) {
+        var talk = Talk.atCommands()
+        let made = talk.enter(["CR", name, "5", ""])
+        #expect(made.requests == [.createRoom(RoomOptions(name: "general", limit: 5))])
+        var other = Talk.atCommands()
+        let joined = other.enter(["JR", name])
+        #expect(joined.requests == [.joinRoom(.name("general"), password: nil)])
+    }
+
+    @Test(arguments: ["12345678", "#12345678"])
+    func `eight digits are a number and no name`(text: String) {
+        var talk = Talk.atCommands()
+        let words = "A room's name cannot be 8 digits: rooms have such numbers. Choose another name."
+        #expect(talk.enter(["CR", text]) == [.print(words), .prompt(.roomName)])
+        var other = Talk.atCommands()
+        #expect(other.enter(["JR", text]).requests == [.joinRoom(.number(12_345_678), password: nil)])
+    }
+
+    @Test func `other digits are a name`() {
+        var talk = Talk.atCommands()
+        #expect(talk.enter(["JR", "#123"]).requests == [.joinRoom(.name("123"), password: nil)])
+    }
 }

@@ -60,6 +60,38 @@ import Testing
         #expect(connection.requests == requests)
     }
 
+    @Test func `a line that is no text is told on the error output with its number, and used for nothing`() async throws
+    {
+        let input = try Pipe()
+        let output = try Pipe()
+        let errors = try Pipe()
+        let complaints = errors.writer
+        input.put(bytes: [0xEF, 0xBB, 0xBF] + Array("Secret1234\nPM\nab".utf8) + [0xE4] + Array("c\nEX\n".utf8))
+        input.closeWriter()
+        let connection = ScriptedConnection()
+        let dialogue = Dialogue(
+            address: Fixtures.address,
+            welcome: connection.welcome,
+            username: "renew",
+            isInteractive: false,
+            clock: Fixtures.clock
+        )
+        let face = PromptFace(
+            dialogue,
+            console: PlainConsole(),
+            output: FileWriter(descriptor: output.writer),
+            warn: { sentence in _ = try? FileWriter(descriptor: complaints).write(sentence.utf8) }
+        )
+        let reader = try #require(InputReader(descriptor: input.reader))
+        _ = await face.run(over: connection, input: reader, stops: AsyncStream { _ in })
+        #expect(errors.readAll() == "Line 3 of the input is not valid UTF-8 text. It was not used.")
+        #expect(output.readAll().contains("The message is not valid UTF-8 text. It was not sent."))
+        let requests: [Request] = [
+            .status(username: "renew"), .logIn(username: "renew", password: "Secret1234"), .conversations, .logOut,
+        ]
+        #expect(connection.requests == requests)
+    }
+
     @Test func `prints messages that come before the logout is confirmed`() async throws {
         let connection = ScriptedConnection { (request, connection) throws(RequestFailure) in
             if request == .logOut {

@@ -18,6 +18,14 @@ import Testing
         (Array("a\rb\n".utf8), [.text("a\rb")]),
         (Array("123456789".utf8), [.tooLong(byteCount: 9)]),
         ([], []),
+        // A byte order mark is dropped at the start, and nowhere else.
+        ([0xEF, 0xBB, 0xBF] + Array("12345678\n".utf8), [.text("12345678")]),
+        ([0xEF, 0xBB, 0xBF, 0x0A] + Array("a\n".utf8), [.text(""), .text("a")]),
+        ([0xEF, 0xBB, 0xBF], []),
+        ([0x0A, 0xEF, 0xBB, 0xBF, 0x61, 0x0A], [.text(""), .text("\u{FEFF}a")]),
+        ([0xEF, 0xBB, 0xBF, 0xEF, 0xBB, 0xBF, 0x0A], [.text("\u{FEFF}")]),
+        ([0xEF, 0xBB, 0x0A], [.notText(byteCount: 2)]),
+        ([0xFF, 0xFE, 0x61, 0x00, 0x0A], [.notText(byteCount: 4)]),
     ]
 
     @Test(arguments: inputs)

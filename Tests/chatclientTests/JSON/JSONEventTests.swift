@@ -1,6 +1,6 @@
-import ChatClientCore
 import Testing
 
+@testable import ChatClientCore
 @testable import chatclient
 
 #if canImport(FoundationEssentials)
@@ -14,9 +14,34 @@ import Testing
         let line = """
             {"event":"connected","server":"a server","fingerprint":"SHA256:AA:BB","trust":"firstUse",\
             "passwordPolicy":"\(Fixtures.policy)","registrationOpen":true,\
-            "limits":{"bodyBytes":20,"loginAttempts":3}}
+            "limits":{"bodyBytes":20,"loginAttempts":3,"passwordBytes":1024,"usernameCharacters":50}}
             """
         #expect(JSONEvent.connected(Fixtures.welcome(trust: .firstUse)).line() == line)
+        let identity: [UInt8] = Array(0..<15) + [255]
+        let named = JSONEvent.connected(Fixtures.welcome(serverID: identity, line: identity.reversed())).line()
+        let end = #"},"serverId":"000102030405060708090a0b0c0d0eff","line":"ff0e0d0c0b0a09080706050403020100"}"#
+        #expect(named.hasSuffix(end))
+    }
+
+    @Test(
+        arguments: [
+            (.restored, #"{"event":"restored"}"#),
+            (
+                .waiting(AdmissionDelay(isRateLimited: true, delay: .milliseconds(1200))),
+                #"{"event":"waiting","reason":"Many people are registering; trying again in 2 s.","delay":1200}"#
+            ),
+            (
+                .waiting(AdmissionDelay(isRateLimited: false, delay: .zero)),
+                #"{"event":"waiting","reason":"The server is busy with other logins; trying again in 1 s.","delay":0}"#
+            ),
+            (
+                .disconnected(.refused(ChatError(.tooManySessions, "This one was the oldest."))),
+                #"{"event":"disconnected","reason":"This one was the oldest.","kind":"refused","code":"too_many_sessions"}"#
+            ),
+        ] as [(JSONEvent, String)]
+    )
+    func `writes what the session meets`(event: JSONEvent, line: String) {
+        #expect(event.line() == line)
     }
 
     @Test(

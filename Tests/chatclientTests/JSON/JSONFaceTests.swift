@@ -21,6 +21,7 @@ import Testing
             connection: connection,
             input: reader,
             output: JSONOutput(FileWriter(descriptor: output.writer)),
+            address: Fixtures.address,
             username: "me"
         )
         let exit = await face.run(stops: stops)
@@ -190,6 +191,7 @@ import Testing
             connection: connection,
             input: try #require(InputReader(descriptor: input.reader)),
             output: JSONOutput(FileWriter(descriptor: input.reader)),
+            address: Fixtures.address,
             username: "me"
         )
         #expect(await face.run(stops: AsyncStream { _ in }) == .quietFailure)

@@ -17,20 +17,6 @@ import Testing
     import Darwin
 #endif
 
-/// A folder of a test's own; removed with all in it when it goes.
-private final class TemporaryFolder {
-    let path: String
-
-    init() throws {
-        path = FileManager.default.temporaryDirectory.path + "/tandem-state-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-
-    deinit {
-        try? FileManager.default.removeItem(atPath: path)
-    }
-}
-
 @Suite struct StateFileTests {
     private let folder: TemporaryFolder
     private let file: StateFile
@@ -73,7 +59,7 @@ private final class TemporaryFolder {
         try file.save(progress([1: 90, 7: 9], own: [1: [95]]))
         var anew = progress([1: 90])
         anew.startAnew(1, 3)
-        let state = DeviceState(folder: folder.path, address: Fixtures.address) { _ in }
+        let state = DeviceState(folder: folder.path, address: Fixtures.address, serverID: nil) { _ in }
         await state.loggedIn("alice")
         await state.save(anew)
         #expect(try file.load() == progress([1: 3, 7: 9]))
@@ -86,7 +72,7 @@ private final class TemporaryFolder {
 
     @Test func `keeps nothing of an earlier account of the name`() async throws {
         try file.save(progress([1: 90]))
-        let state = DeviceState(folder: folder.path, address: Fixtures.address) { _ in }
+        let state = DeviceState(folder: folder.path, address: Fixtures.address, serverID: nil) { _ in }
         await state.loggedIn("alice", isNew: true)
         #expect(await state.load("alice") == nil)
         await state.save(progress([1: 2]))
@@ -133,7 +119,7 @@ private final class TemporaryFolder {
     }
 
     @Test func `saves what was had a while ago while it runs, and all of it at the end`() async throws {
-        let state = DeviceState(folder: folder.path, address: Fixtures.address) { _ in }
+        let state = DeviceState(folder: folder.path, address: Fixtures.address, serverID: nil) { _ in }
         #expect(await state.load("alice") == nil)
         await state.loggedIn("alice")
         for sequence in 1...4 {
@@ -145,7 +131,7 @@ private final class TemporaryFolder {
     }
 
     @Test func `saves nothing before a login`() async throws {
-        let state = DeviceState(folder: folder.path, address: Fixtures.address) { _ in }
+        let state = DeviceState(folder: folder.path, address: Fixtures.address, serverID: nil) { _ in }
         await state.save(progress([1: 9]))
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
     }
@@ -153,7 +139,7 @@ private final class TemporaryFolder {
     @Test func `warns once of a file that cannot be read`() async throws {
         try FileManager.default.createDirectory(atPath: file.path, withIntermediateDirectories: true)
         let (warnings, warn) = AsyncStream.makeStream(of: String.self)
-        let state = DeviceState(folder: folder.path, address: Fixtures.address) { warn.yield($0) }
+        let state = DeviceState(folder: folder.path, address: Fixtures.address, serverID: nil) { warn.yield($0) }
         #expect(await state.load("alice") == nil)
         await state.loggedIn("alice")
         await state.save(progress([1: 1]))
@@ -161,5 +147,35 @@ private final class TemporaryFolder {
         let told = await warnings.reduce(into: []) { $0.append($1) }
         #expect(told.count == 1)
         #expect(told.first?.contains("alice.json cannot be read") == true)
+    }
+
+    @Test func `reads past a byte order mark`() throws {
+        try file.save(progress([1: 5]))
+        let bytes = try Data(contentsOf: URL(fileURLWithPath: file.path))
+        try (Data([0xEF, 0xBB, 0xBF]) + bytes).write(to: URL(fileURLWithPath: file.path))
+        #expect(try file.load() == progress([1: 5]))
+    }
+
+    @Test func `does not follow a link in place of its lock`() throws {
+        try file.save(progress([1: 5]))
+        try FileManager.default.removeItem(atPath: file.path + ".lock")
+        let target = folder.path + "/target"
+        try FileManager.default.createSymbolicLink(atPath: file.path + ".lock", withDestinationPath: target)
+        #expect(throws: StateFile.Failure.unwritable) {
+            try file.save(progress([1: 6]))
+        }
+        #expect(!FileManager.default.fileExists(atPath: target))
+    }
+
+    @Test func `several writers at once keep what each has got`() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { [file] group in
+            for conversation in UInt64(1)...40 {
+                let part = progress([conversation: conversation])
+                group.addTask { try file.save(part) }
+            }
+            try await group.waitForAll()
+        }
+        let all = Dictionary(uniqueKeysWithValues: (UInt64(1)...40).map { ($0, $0) })
+        #expect(try file.load() == progress(all))
     }
 }

@@ -9,16 +9,22 @@ enum Fixtures {
     static func welcome(
         trust: TrustDecision = .known,
         registrationOpen: Bool = true,
-        bodyBytes: Int = 20
+        bodyBytes: Int = 20,
+        serverID: [UInt8]? = nil,
+        line: [UInt8]? = nil
     ) -> ServerWelcome {
-        ServerWelcome(
+        var limits = ServerLimits()
+        limits.bodyBytes = bodyBytes
+        return ServerWelcome(
             serverName: "a server",
             fingerprint: "SHA256:AA:BB",
             trust: trust,
             passwordPolicy: policy,
             registrationOpen: registrationOpen,
-            bodyBytes: bodyBytes,
-            loginAttempts: 3
+            limits: limits,
+            loginAttempts: 3,
+            serverID: serverID,
+            line: line
         )
     }
 

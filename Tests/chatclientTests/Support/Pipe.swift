@@ -37,7 +37,11 @@ final class Pipe {
 
     /// Writes a text that fits the pipe.
     func put(_ text: String) {
-        let bytes = Array(text.utf8)
+        put(bytes: Array(text.utf8))
+    }
+
+    /// Writes bytes that fit the pipe.
+    func put(bytes: [UInt8]) {
         _ = write(writer, bytes, bytes.count)
     }
 

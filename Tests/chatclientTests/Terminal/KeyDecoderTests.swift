@@ -42,9 +42,12 @@ import Testing
         #expect(Self.joined(decoded) == keys)
     }
 
-    @Test func `shows bytes that are not UTF-8`() {
+    @Test func `tells bytes that are not UTF-8 from text`() {
         var decoder = KeyDecoder()
-        #expect(decoder.decode([0xFF, 0x61, 0xC3, 0x62, 0xED, 0xA0, 0x80]) == [.text("\u{FFFD}a\u{FFFD}b\u{FFFD}")])
+        let keys = decoder.decode([0xFF, 0x61, 0xC3, 0x62, 0xED, 0xA0, 0x80])
+        #expect(keys == [.notText, .text("a"), .notText, .text("b"), .notText])
+        #expect(decoder.decode("\u{FFFD}".utf8) == [.text("\u{FFFD}")])
+        #expect(decoder.decode([0x1B] + Array("[200~".utf8) + [0xE4] + [0x1B] + Array("[201~".utf8)) == [.notText])
     }
 
     @Test func `swallows an endless escape sequence`() {

@@ -26,6 +26,20 @@ import Testing
         #expect(shown == "shl|")
     }
 
+    @Test mutating func `refuses a line with bytes that are no text, until they are deleted`() {
+        press(.text("Sesame"), .notText, .text("123"))
+        #expect(shown == "Sesame\u{FFFD}123|")
+        #expect(press(.enter) == .entered(.notText(byteCount: 12)))
+        #expect(press(.text("Sesame123"), .enter) == .entered(.text("Sesame123")))
+        #expect(press(.text("a"), .notText, .backspace, .text("b"), .enter) == .entered(.text("ab")))
+        #expect(press(.notText, .cutToStart, .text("c"), .enter) == .entered(.text("c")))
+        // It was typed as such, and is text.
+        #expect(press(.text("\u{FFFD}"), .enter) == .entered(.text("\u{FFFD}")))
+        press(.notText, .enter, .up)
+        #expect(shown == "\u{FFFD}|")
+        #expect(press(.enter) == .entered(.text("\u{FFFD}")))
+    }
+
     @Test mutating func `cuts words and ends of the line`() {
         press(.text("one two  three"), .cutWord)
         #expect(shown == "one two  |")
@@ -61,7 +75,7 @@ import Testing
         #expect(press(.up) == .refused)
         press(.down, .down)
         #expect(shown == "draft|")
-        #expect(press(.enter) == .entered("draft"))
+        #expect(press(.enter) == .entered(.text("draft")))
     }
 
     @Test mutating func `keeps a bounded history`() {
@@ -78,7 +92,7 @@ import Testing
     @Test mutating func `neither shows nor keeps a hidden line`() {
         _ = editor.handle(.text("Secret1234"), isHidden: true)
         #expect(editor.display(isHidden: true) == DisplayLine())
-        #expect(editor.handle(.enter, isHidden: true) == .entered("Secret1234"))
+        #expect(editor.handle(.enter, isHidden: true) == .entered(.text("Secret1234")))
         #expect(press(.up) == .refused)
     }
 
@@ -89,7 +103,7 @@ import Testing
         #expect(press(.text("x")) == .changed)
         #expect(press(.text("x")) == .refused)
         #expect(press(.backspace, .text("y")) == .changed)
-        #expect(press(.enter) == .entered(line + "y"))
+        #expect(press(.enter) == .entered(.text(line + "y")))
     }
 
     @Test mutating func `keeps the line on Ctrl-Z`() {

@@ -37,6 +37,16 @@ import Testing
         #expect(screen.lines == ["Hello", "Existing user. Please enter password:", "", ""])
     }
 
+    @Test mutating func `refuses a line with bytes that are no text`() {
+        screen.take(console.show(.password))
+        console.feed(Array("Sesame".utf8) + [0xE4] + Array("123\r".utf8))
+        guard case .entered(.notText) = console.step(prompt: .password).event else {
+            Issue.record("It is taken for text.")
+            return
+        }
+        #expect(entered(type("Sesame123\r", at: .password)) == "Sesame123")
+    }
+
     @Test mutating func `keeps keys typed ahead for the prompts to come`() {
         #expect(type("PM\rhello\r", at: nil) == nil)
         screen.take(console.show(.command))

@@ -1,0 +1,112 @@
+import ChatProtocol
+
+extension ServerLimits {
+    /// Checks the fields of a request that have a bound of their own, in the server's order and with its errors: so
+    /// nothing is sent that the server must refuse, and a field that alone would burst the frame has its own sentence.
+    ///
+    /// Only lengths are checked here. What else a field must obey, such as the characters of a name, the server knows
+    /// better: it may be newer.
+    ///
+    /// - Throws: The error that the server would answer with.
+    func check(_ request: WireClientFrame.OneOf_Request) throws(ChatError) {
+        switch request {
+        case .checkUser(let check): try username(check.username)
+        case .register(let register):
+            try username(register.username)
+            try newPassword(register.password)
+        case .login(let login):
+            try username(login.username)
+            try password(login.password, .wrongPassword, "Wrong password: none has more than \(passwordBytes) bytes.")
+        case .resume(let resume): try username(resume.username)
+        case .changePassword(let change):
+            try password(
+                change.oldPassword,
+                .wrongPassword,
+                "The old password is wrong: none has more than \(passwordBytes) bytes. The password was not changed."
+            )
+            try newPassword(change.newPassword)
+        case .send(let send): try check(send)
+        case .getHistory(let history):
+            if case .user(let name) = history.place {
+                try username(name, .noSuchConversation, "There is no such conversation.")
+            }
+        case .search(let search): try query(search.query)
+        case .createRoom(let room):
+            try roomName(
+                room.name,
+                .invalidRoom,
+                "A room's name has 1 to \(ProtocolLimits.roomNameCharacters) characters, none of them a control "
+                    + "character, no blank at either end, and is not eight digits like a room's number."
+            )
+            try roomPassword(room.password, .invalidRoom)
+        case .joinRoom(let join):
+            if case .name(let name) = join.key {
+                let words = "There is no such room. Check the number; not every room can be found by its name."
+                try roomName(name, .noSuchRoom, words)
+            }
+            try roomPassword(join.password, .wrongRoomPassword)
+        case .manageRoom(let manage):
+            try username(manage.username, .noSuchUser, "There is no account of that name.")
+        case .hello, .listUsers, .getDeliveryStatistics, .setPreferences, .listConversations, .mark, .leaveRoom,
+            .listRooms, .getRoom, .ping, .logout:
+            break
+        }
+    }
+
+    private func check(_ send: WireSend) throws(ChatError) {
+        guard send.body.count <= bodyBytes else {
+            let words = "The message has \(send.body.count) bytes; the limit is \(bodyBytes)."
+            throw ChatError(.messageTooLong, words)
+        }
+        guard send.token.count == ProtocolLimits.tokenBytes else {
+            throw ChatError(.invalidToken, "The token must have \(ProtocolLimits.tokenBytes) bytes.")
+        }
+        try username(send.recipient, .noSuchUser, "There is no account of that name.")
+    }
+
+    private func username(
+        _ name: String,
+        _ code: WireErrorCode = .invalidUsername,
+        _ words: String? = nil
+    ) throws(ChatError) {
+        // A name has ASCII characters only: as many bytes as characters.
+        guard name.utf8.count <= usernameCharacters else {
+            throw ChatError(code, words ?? "A username has at most \(usernameCharacters) characters.")
+        }
+    }
+
+    private func newPassword(_ text: String) throws(ChatError) {
+        try password(text, .passwordPolicy, "The password is longer than \(passwordBytes) bytes.")
+    }
+
+    private func password(_ text: String, _ code: WireErrorCode, _ words: String) throws(ChatError) {
+        guard text.utf8.count <= passwordBytes else {
+            throw ChatError(code, words)
+        }
+    }
+
+    private func query(_ text: String) throws(ChatError) {
+        guard text.utf8.count <= ProtocolLimits.queryBytes, text.count <= ProtocolLimits.queryCharacters else {
+            throw ChatError(.invalidSearch, "A search has at most \(ProtocolLimits.queryCharacters) characters.")
+        }
+    }
+
+    private func roomName(_ name: String, _ code: WireErrorCode, _ words: String) throws(ChatError) {
+        guard name.utf8.count <= ProtocolLimits.roomNameBytes, name.count <= ProtocolLimits.roomNameCharacters else {
+            throw ChatError(code, words)
+        }
+    }
+
+    private func roomPassword(_ text: String, _ code: WireErrorCode) throws(ChatError) {
+        guard text.utf8.count <= ProtocolLimits.roomPasswordBytes else {
+            throw ChatError(code, "A room's password has at most \(ProtocolLimits.roomPasswordBytes) bytes.")
+        }
+    }
+}
+
+extension ChatError {
+    /// An error that this side answers with, in the server's place.
+    fileprivate init(_ code: WireErrorCode, _ message: String) {
+        self.init(Code(code), message)
+    }
+}

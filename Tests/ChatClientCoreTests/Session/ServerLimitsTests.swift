@@ -1,0 +1,135 @@
+import ChatProtocol
+import Foundation
+import SwiftProtobuf
+import Testing
+
+@testable import ChatClientCore
+
+/// Every request that has a field of text or bytes, with that field too large.
+enum OversizedRequests {
+    static let text = String(repeating: "x", count: 65_536)
+
+    /// One of each kind of request; a new kind does not compile until it is here.
+    private static let kinds: [WireClientFrame.OneOf_Request] = [
+        .hello(.init()), .checkUser(.init()), .register(.init()), .login(.init()), .send(.init()), .listUsers(.init()),
+        .ping(.init()), .logout(.init()), .getDeliveryStatistics(.init()), .resume(.init()), .changePassword(.init()),
+        .setPreferences(.init()), .listConversations(.init()), .getHistory(.init()), .search(.init()), .mark(.init()),
+        .createRoom(.init()), .joinRoom(.init()), .leaveRoom(.init()), .listRooms(.init()), .getRoom(.init()),
+        .manageRoom(.init()),
+    ]
+
+    /// The requests, with the codes that they fail with.
+    static let all: [(WireClientFrame.OneOf_Request, String)] = kinds.flatMap { variants(of: $0) }
+
+    private static func variants(of kind: WireClientFrame.OneOf_Request) -> [(WireClientFrame.OneOf_Request, String)] {
+        switch kind {
+        case .hello: [(.hello(.with { $0.clientName = text }), "frame_too_large")]
+        case .checkUser: [(.checkUser(.with { $0.username = text }), "invalid_username")]
+        case .register:
+            [
+                (.register(.with { $0.username = text }), "invalid_username"),
+                (.register(.with { ($0.username, $0.password) = ("bob", text) }), "password_policy"),
+            ]
+        case .login:
+            [
+                (.login(.with { $0.username = text }), "invalid_username"),
+                (.login(.with { ($0.username, $0.password) = ("bob", text) }), "wrong_password"),
+            ]
+        case .resume:
+            [
+                (.resume(.with { $0.username = text }), "invalid_username"),
+                (.resume(.with { ($0.username, $0.token) = ("bob", Data(text.utf8)) }), "frame_too_large"),
+            ]
+        case .send: sends
+        case .listUsers: [(.listUsers(.with { $0.after = text }), "frame_too_large")]
+        case .listRooms: [(.listRooms(.with { $0.after = text }), "frame_too_large")]
+        case .changePassword:
+            [
+                (.changePassword(.with { ($0.oldPassword, $0.newPassword) = (text, "a") }), "wrong_password"),
+                (.changePassword(.with { ($0.oldPassword, $0.newPassword) = ("a", text) }), "password_policy"),
+            ]
+        case .getHistory: [(.getHistory(.with { $0.place = .user(text) }), "no_such_conversation")]
+        case .search: [(.search(.with { $0.query = text }), "invalid_search")]
+        case .createRoom:
+            [
+                (.createRoom(.with { $0.name = text }), "invalid_room"),
+                (.createRoom(.with { ($0.name, $0.password) = ("den", text) }), "invalid_room"),
+            ]
+        case .joinRoom:
+            [
+                (.joinRoom(.with { $0.key = .name(text) }), "no_such_room"),
+                (.joinRoom(.with { $0.password = text }), "wrong_room_password"),
+            ]
+        case .manageRoom: [(.manageRoom(.with { $0.username = text }), "no_such_user")]
+        case .ping, .logout, .getDeliveryStatistics, .setPreferences, .listConversations, .mark, .leaveRoom, .getRoom:
+            []
+        }
+    }
+
+    private static var sends: [(WireClientFrame.OneOf_Request, String)] {
+        let token = Data(ChatClient.makeToken())
+        let body = Data("hi".utf8)
+        return [
+            (.send(.with { ($0.body, $0.token) = (Data(text.utf8), token) }), "message_too_long"),
+            (.send(.with { ($0.body, $0.token) = (body, Data(text.utf8)) }), "invalid_token"),
+            (.send(.with { ($0.body, $0.token, $0.recipient) = (body, token, text) }), "no_such_user"),
+        ]
+    }
+}
+
+@Suite struct ServerLimitsTests {
+    @Test func `every field of text or bytes has a bound, its own or the frame's`() throws {
+        for (request, code) in OversizedRequests.all {
+            do {
+                try ServerLimits().check(request)
+                // The last guard has it.
+                #expect(code == "frame_too_large", "\(request)")
+                let frame = try WireClientFrame.with { $0.request = request }.serializedBytes() as [UInt8]
+                #expect(frame.count > ServerLimits().frameBytes)
+            } catch let error as ChatError {
+                #expect(error.code.rawValue == code)
+                #expect(error.message.hasSuffix("."))
+            }
+        }
+        #expect(OversizedRequests.all.count == 22)
+    }
+
+    @Test func `what just fits passes`() throws {
+        let limits = ServerLimits()
+        let name = String(repeating: "x", count: 50)
+        let password = String(repeating: "x", count: 1024)
+        try limits.check(.login(.with { ($0.username, $0.password) = (name, password) }))
+        try limits.check(.search(.with { $0.query = String(repeating: "é", count: 200) }))
+        try limits.check(.createRoom(.with { $0.name = String(repeating: "日", count: 50) }))
+        try limits.check(
+            .send(
+                .with {
+                    $0.body = Data(repeating: 0x78, count: 16_384)
+                    $0.token = Data(ChatClient.makeToken())
+                }
+            )
+        )
+    }
+
+    @Test func `a server's own bounds count, and the protocol's where it names none`() throws {
+        let limits = ServerLimits(
+            .with {
+                $0.bodyBytes = 3
+                $0.passwordBytes = 4
+                $0.usernameMaximum = 5
+            }
+        )
+        #expect(limits.frameBytes == 65_536)
+        #expect(ServerLimits(.init()) == ServerLimits())
+        let error = try #require(throws: ChatError.self) {
+            try limits.check(.send(.with { ($0.body, $0.token) = (Data("four".utf8), Data(ChatClient.makeToken())) }))
+        }
+        #expect(error.code.rawValue == "message_too_long")
+        #expect(error.message == "The message has 4 bytes; the limit is 3.")
+        let tooLong = try #require(throws: ChatError.self) {
+            try limits.check(.register(.with { ($0.username, $0.password) = ("alice", "12345") }))
+        }
+        #expect(tooLong.message == "The password is longer than 4 bytes.")
+        #expect(throws: ChatError.self) { try limits.check(.checkUser(.with { $0.username = "robert" })) }
+    }
+}
