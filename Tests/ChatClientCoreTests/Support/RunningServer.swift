@@ -52,16 +52,23 @@ struct RunningServer: Sendable {
 }
 
 /// Runs a test with a server of its own, and shuts it down afterwards.
-func withServer(_ body: (RunningServer) async throws -> Void) async throws {
+///
+/// - Parameter settings: Beside those that every test has.
+func withServer(settings: [String: String] = [:], _ body: (RunningServer) async throws -> Void) async throws {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
-    try await withServer(in: folder, body)
+    try await withServer(in: folder, settings: settings, body)
 }
 
 /// Runs a test with a server that keeps everything in a folder, where it may find what an earlier one has left.
-func withServer(in folder: TemporaryFolder, _ body: (RunningServer) async throws -> Void) async throws {
+func withServer(
+    in folder: TemporaryFolder,
+    settings: [String: String] = [:],
+    _ body: (RunningServer) async throws -> Void
+) async throws {
     let (announcements, announcing) = AsyncStream.makeStream(of: ServerAnnouncement.self)
-    let server = ChatServer(configuration: try configuration(in: folder), logger: .quiet) { announcing.yield($0) }
+    let configuration = try makeConfiguration(in: folder, settings)
+    let server = ChatServer(configuration: configuration, logger: .quiet) { announcing.yield($0) }
     let group = ServiceGroup(
         configuration: .init(
             services: [.init(service: server, successTerminationBehavior: .ignore)],
@@ -93,12 +100,15 @@ func withServer(in folder: TemporaryFolder, _ body: (RunningServer) async throws
 }
 
 /// A free port, a folder of its own and hashes that cost nothing.
-private func configuration(in folder: TemporaryFolder) throws -> ServerConfiguration {
-    let values: [AbsoluteConfigKey: ConfigValue] = [
+private func makeConfiguration(in folder: TemporaryFolder, _ settings: [String: String]) throws -> ServerConfiguration {
+    var values: [AbsoluteConfigKey: ConfigValue] = [
         "port": "0", "host": "127.0.0.1", "passwordCost": "1",
         "data": ConfigValue(stringLiteral: folder.file("data")),
         "credentials": ConfigValue(stringLiteral: folder.file("credentials.txt")),
     ]
+    for (key, value) in settings {
+        values[AbsoluteConfigKey([key])] = ConfigValue(stringLiteral: value)
+    }
     return try ServerConfiguration(config: ConfigReader(provider: InMemoryProvider(values: values)))
 }
 

@@ -55,8 +55,8 @@ import Testing
         let none = talk.enter(["HI", "#7"], answers: [.conversations([everyone, room])])
         #expect(none == [.print("You are in no room with the number #7."), .prompt(.command)])
         _ = talk.enter("HI")
-        let words = "'#' is no room number; one looks like #48219307."
-        #expect(talk.enter("#") == [.print(words), .prompt(.historyPlace)])
+        let words = "'##' is no room number; one looks like #48219307."
+        #expect(talk.enter("##") == [.print(words), .prompt(.historyPlace)])
     }
 
     @Test func `finds a room by its name behind the sign`() {
