@@ -36,7 +36,7 @@ extension ChatClient {
         return try await room(answering: .joinRoom(request))
     }
 
-    /// Leaves a room. An admin's leaving closes it.
+    /// Leaves a room. An admin's leaving closes one that is not kept: its members go on reading what was said.
     ///
     /// - Throws: ``ChatError``.
     public func leaveRoom(_ conversation: UInt64) async throws {

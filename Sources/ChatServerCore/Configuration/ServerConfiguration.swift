@@ -40,7 +40,8 @@ package struct ServerConfiguration: Sendable {
     /// commands up to 100 (docs/PROTOCOL.md has the table); 0 for no bound.
     package var commandsPerSecond: Int
 
-    /// Bytes that an account may store within 24 hours; 0 for no bound. A message counts with its body and 200 bytes.
+    /// Bytes that an account may store within 24 hours; 0 for no bound. A message counts with its body and 200 bytes,
+    /// a new room with 1224.
     package var bytesPerAccountPerDay: Int
 
     /// What an account may store in a day unless the operator says otherwise: 256 MiB, sixteen thousand of the longest

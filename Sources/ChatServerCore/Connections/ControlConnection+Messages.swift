@@ -15,7 +15,7 @@ extension ControlConnection {
         guard let destination = await destination(of: request, reply) else {
             return
         }
-        guard isWithinQuota(request, of: online, reply) else {
+        guard isWithinQuota(bytes: request.body.count, of: online, "The message was not stored.", reply) else {
             return
         }
         let draft = MessageDraft(
@@ -79,15 +79,16 @@ extension ControlConnection {
         reply.post(.loggedOut(.init()))
     }
 
-    /// Counts what the message takes on disk.
-    private func isWithinQuota(_ request: WireSend, of online: OnlineSession, _ reply: ReplyAddress) -> Bool {
-        guard let wait = services.bytes.take(request.body.count, of: online.account.id) else {
+    /// Counts what the account has the server store.
+    ///
+    /// - Parameter outcome: A sentence on what was not done, when it is too much.
+    func isWithinQuota(bytes: Int, of online: OnlineSession, _ outcome: String, _ reply: ReplyAddress) -> Bool {
+        guard let wait = services.bytes.take(bytes, of: online.account.id) else {
             return true
         }
         reply.post(
             .quotaExceeded,
-            "You have sent as much as this server stores of one account in a day. The message was not stored. "
-                + "Try again in \(wait.inHours).",
+            "This server stores no more of one account in a day. \(outcome) Try again in \(wait.inHours).",
             retryAfter: wait
         )
         return false

@@ -16,6 +16,9 @@ extension ControlConnection {
             isInviteOnly: request.inviteOnly,
             isKept: request.keep
         )
+        guard isWithinQuota(bytes: RoomLimits.storedBytes, of: online, "The room was not made.", reply) else {
+            return
+        }
         do {
             let room = try await services.rooms.create(draft, password: request.password, admin: online.account.id)
             await post(room, reply)
@@ -86,7 +89,10 @@ extension ControlConnection {
     func getRoom(_ request: WireGetRoom, for online: OnlineSession, _ reply: ReplyAddress) async {
         do {
             let conversation = ConversationID(wire: request.conversation)
-            guard let room = try await services.rooms.room(conversation, for: online.account.id) else {
+            let found = try await services.reads.run(.page, of: online.account.id) {
+                try await services.rooms.room(conversation, for: online.account.id)
+            }
+            guard let room = found else {
                 throw RoomRefusal.noSuchRoom
             }
             await post(room, reply)

@@ -22,6 +22,10 @@ package enum RoomLimits {
     /// Members of one room, the admin included.
     package static let members = 1000
 
+    /// What a room takes on disk, about, with its name, its members' rows and its entries in indexes: counted in what an
+    /// account may store, for a closed room stays.
+    package static let storedBytes = 1024
+
     /// Bytes of a password.
     package static let passwordBytes = ProtocolLimits.roomPasswordBytes
 

@@ -9,7 +9,8 @@ extension Dialogue {
             return request(.leaveRoom(room.conversation), .waiting(.leavingRoom))
         }
         guard isInteractive else {
-            return tellOfClosing([room.conversation]) + request(.leaveRoom(room.conversation), .waiting(.leavingRoom))
+            let closing = ledRooms.passing.filter { $0 == room.conversation }
+            return tellOfClosing(closing) + request(.leaveRoom(room.conversation), .waiting(.leavingRoom))
         }
         return look(at: room.conversation, .leaving)
     }
@@ -20,9 +21,9 @@ extension Dialogue {
             return leave()
         }
         guard isInteractive else {
-            return tellOfClosing(ledRooms.conversations) + leave()
+            return tellOfClosing(ledRooms.passing) + leave()
         }
-        return exit(closing: ledRooms.conversations)
+        return exit(closing: ledRooms.passing)
     }
 
     /// Tells a script what nobody was asked.
@@ -33,12 +34,20 @@ extension Dialogue {
     /// Takes how it stands with a room that may close.
     mutating func takeLook(at room: Room, _ occasion: ClosingRoom.Occasion) -> [DialogueAction] {
         ledRooms.note(room, account: account ?? "")
-        let isLost = room.members.count > 1 || room.lastSequence > 0
-        guard ledRooms.conversations.contains(room.conversation), isLost else {
+        guard ledRooms.conversations.contains(room.conversation), Self.isLost(room, by: occasion) else {
             return carryOut(occasion, in: room.conversation)
         }
         let closing = ClosingRoom(conversation: room.conversation, name: room.name, occasion: occasion)
         return ask(.asking(.closingRoom(closing)), saying: DialogueWords.closes(room, occasion))
+    }
+
+    /// Whether anything ends that somebody may want to go on: a kept room behind its last member; another one with
+    /// somebody or something in it.
+    private static func isLost(_ room: Room, by occasion: ClosingRoom.Occasion) -> Bool {
+        guard room.isKept else {
+            return room.members.count > 1 || room.lastSequence > 0
+        }
+        return occasion == .leaving && room.members.count == 1
     }
 
     /// Takes that the look at a room failed: it is gone, and its end was told.

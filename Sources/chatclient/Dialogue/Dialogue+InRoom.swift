@@ -59,7 +59,7 @@ extension Dialogue {
             // The room was closed meanwhile, and that was told.
             return ask(.command)
         }
-        let isClosed = ledRooms.conversations.contains(room.conversation)
+        let isClosed = ledRooms.passing.contains(room.conversation)
         forgetRoom(room.conversation)
         if isClosed {
             roomNames[room.conversation] = DialogueWords.closedName(room.name)

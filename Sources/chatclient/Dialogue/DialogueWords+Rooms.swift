@@ -105,10 +105,12 @@ extension DialogueWords {
             case .leaving: "leave"
             case .loggingOut: "log out"
             }
+        let isAlone = room.members.count == 1
+        let role = isAlone ? "alone in" : "the admin of"
         return """
-            You are the admin of \(SafeText.line(room.name)): it closes when you \(deed).
+            You are \(role) \(SafeText.line(room.name)): it closes when you \(deed).
             \(members(of: room))
-            They can go on reading what was said.
+            \(isAlone ? "You" : "They") can go on reading what was said.
             """
     }
 

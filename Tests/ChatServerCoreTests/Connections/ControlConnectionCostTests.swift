@@ -20,11 +20,13 @@ import Testing
             let refused = try await other.answer(.send(.with("he", token: 3)))
             #expect(refused.failure == .quotaExceeded)
             #expect(refused.error.retryAfter > 23 * 3600 * 1000)
+            let hours = refused.error.retryAfter > 24 * 3600 * 1000 ? 25 : 24
             #expect(
-                refused.error.message
-                    == "You have sent as much as this server stores of one account in a day. The message was not stored. "
-                    + "Try again in \(refused.error.retryAfter > 24 * 3600 * 1000 ? 25 : 24) hours."
+                refused.error.message == "This server stores no more of one account in a day. "
+                    + "The message was not stored. Try again in \(hours) hours."
             )
+            let room = try await other.answer(.createRoom(.with { ($0.name, $0.limit) = ("Den", 2) }))
+            #expect(room.failure == .quotaExceeded)
             var bob = try ControlPeer(services)
             _ = try await bob.logIn("bob")
             #expect(try await bob.ask(.send(.with("hi", token: 4))).last?.stored.sequence == 2)

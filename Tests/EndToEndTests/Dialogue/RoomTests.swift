@@ -3,7 +3,7 @@ import Testing
 
 extension EndToEnd {
     @Suite struct RoomTests {
-        @Test func `a room is made, joined by its number, written in, and closed by its admin`() async throws {
+        @Test func `a room is made, joined by its number, written in, and closed by its admin, and read on`() async throws {
             try await withServer { stage, server in
                 let alice = try await stage.newTerminalUser("alice", port: server.port)
                 let number = try await create("Lobby", by: alice)
@@ -26,6 +26,12 @@ extension EndToEnd {
                 try await alice.typeLine("c")
                 try await alice.waitFor("You left Lobby.")
                 try await bob.waitFor("The room Lobby was closed: its admin left.")
+                try await bob.waitForMenu()
+                try await bob.typeLine("HI")
+                try await bob.waitFor("History of what?")
+                try await bob.typeLine(number)
+                try await bob.waitFor("--- Lobby (closed) ---")
+                try await bob.waitFor("alice: hello room")
                 try await bob.waitForMenu()
                 #expect(!carol.transcript.contains("hello room"), "\(carol.transcript)")
             }

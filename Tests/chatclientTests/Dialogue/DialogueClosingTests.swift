@@ -68,10 +68,28 @@ import Testing
     }
 
     @Test func `leaves a kept room, and another's, without a question`() {
-        for shown in [Fixtures.room(isKept: true), Fixtures.room(admin: "bob")] {
-            var talk = Talk.inRoom(shown)
-            #expect(talk.enter("/q") == [.request(.leaveRoom(30))])
-        }
+        var talk = Talk.inRoom(Fixtures.room(admin: "bob"))
+        #expect(talk.enter("/q") == [.request(.leaveRoom(30))])
+        let kept = Fixtures.room(isKept: true)
+        talk = Talk.inRoom(kept)
+        _ = talk.enter("/q")
+        #expect(talk.answer(.room(kept)) == [.request(.leaveRoom(30))])
+        talk = Talk.inRoom(kept)
+        _ = talk.enter("/b")
+        #expect(talk.enter("EX").requests == [.logOut])
+    }
+
+    @Test func `asks before a kept room closes behind its last member`() {
+        var talk = Talk.inRoom(Fixtures.room(isKept: true))
+        _ = talk.enter("/q")
+        let words = """
+            You are alone in Lobby: it closes when you leave.
+            Connected clients (1 of 10):
+                     renew (Admin)
+            You can go on reading what was said.
+            """
+        #expect(talk.answer(.room(Fixtures.room(isKept: true, others: []))) == [.print(words), prompt])
+        #expect(talk.enter("c") == [.request(.leaveRoom(30))])
     }
 
     @Test func `asks who has become the admin, and not who is it no more`() {

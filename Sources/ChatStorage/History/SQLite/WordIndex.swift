@@ -71,7 +71,7 @@ struct WordIndex {
     /// Takes out a message, which is still as it was when it was taken in. Without effect when it is not in.
     func remove(_ id: Int64) throws {
         let (since, through) = try range
-        guard (since...max(since, through)).contains(id), id <= through else {
+        guard since <= id, id <= through else {
             return
         }
         let deletion = try database.cachedStatement(
