@@ -3,7 +3,7 @@ import Testing
 
 extension EndToEnd {
     @Suite struct RoomTests {
-        @Test func `a room is made, joined by its number, written in, and closed by its admin, and read on`() async throws {
+        @Test func `a room is made, joined by its number, closed by its admin, and read on`() async throws {
             try await withServer { stage, server in
                 let alice = try await stage.newTerminalUser("alice", port: server.port)
                 let number = try await create("Lobby", by: alice)
