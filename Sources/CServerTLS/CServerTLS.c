@@ -160,6 +160,11 @@ tls_identity tls_identity_create(
     return identity;
 }
 
+int tls_identity_rsa_bits(tls_identity identity) {
+    const EVP_PKEY *key = SSL_CTX_get0_privatekey(identity.context);
+    return key && EVP_PKEY_id(key) == EVP_PKEY_RSA ? EVP_PKEY_bits(key) : 0;
+}
+
 void tls_identity_destroy(tls_identity identity) {
     SSL_CTX_free(identity.context);
 }

@@ -52,6 +52,12 @@ package struct ChatServer: Service {
 
     private func serve(_ storage: ServerStorage, _ configuration: ServerConfiguration) async throws {
         let certificate = try storage.certificate(configuration)
+        if certificate.isNew, storage.knownAccounts > 0 {
+            announce(.problem(Self.newCertificate))
+        }
+        for warning in StartWarnings(configuration: configuration).sentences(certificate: certificate) {
+            announce(.problem("Warning: " + warning))
+        }
         let parts = try await ServerParts(configuration: configuration, storage: storage, logger: logger)
         let sockets = try await bind(parts.services, certificate: certificate, hubLoop: parts.hub.eventLoop)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
@@ -64,6 +70,10 @@ package struct ChatServer: Service {
             try outcome.get()
         }
     }
+
+    private static let newCertificate =
+        "There was no certificate in the data folder, although there are accounts: a new one was made, and clients will refuse "
+        + "it. If it is lost by mistake, stop the server and put certificate.pem and key.pem back from a backup."
 
     /// The configuration with no more connections than the system permits.
     private func permitted(by files: OpenFileLimit) -> ServerConfiguration {

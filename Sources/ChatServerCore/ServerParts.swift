@@ -13,6 +13,7 @@ struct ServerParts: Sendable {
     private let meter: DeliveryMeter
     private let presenceKeeper: PresenceKeeper
     private let retentionKeeper: RetentionKeeper
+    private let lastKnownKeeper: LastKnownKeeper
     private let indexer: SearchIndexer
     private let secretKeeper: SecretKeeper
     private let memoryKeeper: MemoryKeeper
@@ -62,9 +63,23 @@ struct ServerParts: Sendable {
             accounts: store,
             logger: logger
         )
+        let clock = ClockWatch(
+            known: storage.lastTime,
+            isHeeded: configuration.retention.days != nil,
+            logger: logger
+        )
         retentionKeeper = RetentionKeeper(
             retention: configuration.retention,
             store: store,
+            clock: clock,
+            eventLoop: eventLoop,
+            logger: logger
+        )
+        lastKnownKeeper = LastKnownKeeper(
+            file: storage.lastKnown,
+            identity: storage.identity,
+            store: store,
+            clock: clock,
             eventLoop: eventLoop,
             logger: logger
         )
@@ -103,6 +118,7 @@ struct ServerParts: Sendable {
         tasks.addTask { await meter.run() }
         tasks.addTask { await presenceKeeper.run() }
         tasks.addTask { await retentionKeeper.run() }
+        tasks.addTask { await lastKnownKeeper.run() }
         tasks.addTask { await indexer.run() }
         tasks.addTask { await secretKeeper.run() }
         tasks.addTask { await memoryKeeper.run() }
@@ -115,6 +131,7 @@ struct ServerParts: Sendable {
         services.marks.finish()
         presenceKeeper.stop()
         retentionKeeper.stop()
+        lastKnownKeeper.stop()
         indexer.stop()
         secretKeeper.stop()
         memoryKeeper.stop()

@@ -19,33 +19,108 @@ struct ServerStorage: Sendable {
     /// Sentences on what was done because the operator had asked for it.
     let notices: [String]
 
-    private static let newLine =
-        "A new line of messages begins: clients drop what they noted about the former one and log in by password again. "
-        + "Leave --new-line out at the next start."
+    /// How many accounts the message store knew when it was opened.
+    let knownAccounts: Int
 
-    /// Opens everything.
+    /// What was known of the messages last, and is kept up to date: ``LastKnownKeeper``.
+    let lastKnown: LastKnownFile
+
+    /// The time that was trusted when the server stopped last, or that of its newest message, in milliseconds since 1970; `nil` where
+    /// there is neither.
+    let lastTime: Int64?
+
+    /// Opens everything; nothing is made in the place of what is missing.
     ///
-    /// - Throws: ChatStorage's errors.
+    /// - Throws: ChatStorage's errors, ``DataLoss`` among them.
     init(configuration: ServerConfiguration) async throws {
         let directory = try DataDirectory(path: configuration.dataDirectory)
-        credentials = try CredentialStores.open(path: configuration.credentials)
-        if let file = credentials as? FlatFileCredentialStore {
-            problems = await file.problems().map(\.description)
-        } else {
-            problems = []
+        var gate = DataLossGate(configuration.recovery)
+        let inspection = DataInspection(
+            directory,
+            configured: [configuration.certificate, configuration.key].compactMap(\.self)
+        )
+        try gate.pass(
+            inspection.missingMessages(
+                certificateFiles: [ServerCertificate.certificateFile, ServerCertificate.keyFile]
+            )
+        )
+        let aside = try inspection.setLogAside()
+        let messages = try SQLiteMessageStore(directory: directory)
+        do {
+            try await self.init(messages, directory: directory, configuration: configuration, gate: gate, aside: aside)
+        } catch {
+            try? await messages.close()
+            throw error
         }
-        messages = try SQLiteMessageStore(directory: directory)
-        if configuration.recovery.beginsLine {
+    }
+
+    private init(
+        _ messages: SQLiteMessageStore,
+        directory: DataDirectory,
+        configuration: ServerConfiguration,
+        gate: DataLossGate,
+        aside: String?
+    ) async throws {
+        var (gate, problems) = (gate, [String]())
+        self.messages = messages
+        lastKnown = LastKnownFile(directory: directory)
+        let mark = await lastKnown.read()
+        try gate.pass(try await Self.loss(in: messages, since: mark))
+        let accounts = try await messages.knownAccounts()
+        knownAccounts = accounts.count
+        let lost = DataInspection.missingCredentials(path: configuration.credentials, accounts: accounts)
+        try gate.pass(lost)
+        credentials =
+            try lost == nil
+            ? CredentialStores.open(path: configuration.credentials)
+            : CredentialStores.begin(path: configuration.credentials)
+
+        lastTime = try await Self.lastTime(mark, messages)
+        if gate.beginsLine {
+            // Before: a crash between the two must not look like a loss at the next start.
+            try await lastKnown.remove()
             identity = try await messages.beginLine()
-            notices = [Self.newLine]
         } else {
             identity = try await messages.identity()
-            notices = []
         }
         // After a new line: it takes the former secret away.
         tokens = ResumptionTokens(secret: try await messages.serverSecret())
         // It only makes commits cheaper: a disk that is full says so when it matters.
         try? await messages.lengthenLog()
+
+        if case .unreadable = mark {
+            problems.append(
+                "\(lastKnown.path) cannot be read, so nobody can tell whether messages are missing. It is written anew."
+            )
+        }
+        if let file = credentials as? FlatFileCredentialStore {
+            problems += await file.problems().map(\.description)
+        }
+        self.problems = problems
+        notices = gate.notices + (aside.map { ["What was left of the former messages is in \($0)."] } ?? [])
+    }
+
+    /// What the messages have lost since they were known last.
+    private static func loss(in messages: SQLiteMessageStore, since mark: LastKnownFile.Contents) async throws
+        -> DataLoss?
+    {
+        guard case .mark(let known) = mark else {
+            return nil
+        }
+        return DataInspection.lostPast(
+            path: messages.path,
+            identity: try await messages.identity(),
+            newestMessage: try await messages.newestMessageID().rawValue,
+            known: known
+        )
+    }
+
+    private static func lastTime(_ mark: LastKnownFile.Contents, _ messages: SQLiteMessageStore) async throws -> Int64?
+    {
+        switch mark {
+        case .mark(let known): known.time
+        case .none, .unreadable: try await messages.newestTime()
+        }
     }
 
     /// The configured certificate, or the data folder's own.
@@ -53,7 +128,8 @@ struct ServerStorage: Sendable {
         if let certificate = configuration.certificate, let key = configuration.key {
             try ServerCertificate(certificatePath: certificate, keyPath: key)
         } else {
-            try ServerCertificate(dataDirectory: configuration.dataDirectory)
+            // A first start that was killed may have left the key alone; later that is a loss.
+            try ServerCertificate(dataDirectory: configuration.dataDirectory, mayBeUnfinished: knownAccounts == 0)
         }
     }
 

@@ -94,7 +94,7 @@ struct Chatserver: AsyncParsableCommand {
         do {
             try await group.run()
         } catch {
-            throw Failure(sentence: "\(error)")
+            throw Failure(sentence: OperatorSentence.of(error))
         }
     }
 

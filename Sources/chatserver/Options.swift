@@ -1,6 +1,7 @@
 import ArgumentParser
 import ChatServerCore
 import Configuration
+import Foundation
 
 /// Where the accounts are, and the file that can say so: every command of `chatserver` needs these.
 struct CredentialsOption: ParsableArguments {
@@ -129,10 +130,14 @@ struct RecoveryFlags: ParsableArguments {
     )
     var newLine = false
 
+    @Flag(help: "Start, once, although messages or accounts are missing that were there before.")
+    var acceptDataLoss = false
+
     /// What the server is told.
     var options: RecoveryOptions {
         var options = RecoveryOptions()
         options.beginsLine = newLine
+        options.acceptsDataLoss = acceptDataLoss
         return options
     }
 }
@@ -155,6 +160,10 @@ extension ConfigReader {
     ///
     /// - Throws: An error with a sentence when the file cannot be read.
     static func chatserver(options: [String: String?], file: String?) async throws -> ConfigReader {
+        try checkEnvironment()
+        guard file != "" else {
+            throw ValidationError("--config needs the path of a file; it was given an empty text.")
+        }
         var values: [AbsoluteConfigKey: ConfigValue] = [:]
         for (key, value) in options {
             if let value {
@@ -177,5 +186,15 @@ extension ConfigReader {
             }
         }
         return ConfigReader(providers: providers)
+    }
+
+    /// A variable that is misspelt would be passed over in silence, and a server that was meant to be closed would be open.
+    private static func checkEnvironment() throws {
+        let unknown = EnvironmentVariables.unknown(in: ProcessInfo.processInfo.environment.keys)
+        guard let first = unknown.first else {
+            return
+        }
+        let known = ServerConfiguration.keys.map(EnvironmentVariables.name(of:)).sorted().joined(separator: ", ")
+        throw Failure(sentence: "The environment has an unknown setting \(first). Known: \(known).")
     }
 }

@@ -2,6 +2,14 @@ import ArgumentParser
 import ChatServerCore
 import Foundation
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
 /// Lines for the operator, written at once: a script that waits for one reads through a pipe.
 enum Output {
     /// Writes a line to standard output.
@@ -9,11 +17,27 @@ enum Output {
         write(text + "\n", to: .standardOutput)
     }
 
-    /// Writes many lines at once.
+    /// Writes many lines at once, all of them.
     ///
-    /// - Throws: The system's error: whoever reads them has gone, or the disk is full, and the rest is not worth making.
+    /// - Throws: ``Failure``: whoever reads them has gone, or the disk is full, and the rest is not worth making.
     static func lines(_ bytes: Data) throws {
-        try FileHandle.standardOutput.write(contentsOf: bytes)
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { writeOnce($0) }
+            if count >= 0 {
+                rest = rest.dropFirst(count)
+            } else if errno != EINTR {
+                throw Failure(sentence: "Not everything was written: \(reason(errno)).")
+            }
+        }
+    }
+
+    private static func reason(_ code: Int32) -> String {
+        switch code {
+        case ENOSPC, EDQUOT: "the disk is full"
+        case EPIPE: "the program that read the output has ended"
+        default: "the output gave an error, \(String(cString: strerror(code)))"
+        }
     }
 
     /// Writes text after which the cursor stays on the line.
@@ -46,4 +70,9 @@ func usage<Value>(_ read: () throws(ConfigurationError) -> Value) throws -> Valu
     } catch {
         throw ValidationError(error.description)
     }
+}
+
+/// Through the module's own function: `Output` has one named `write`, too.
+private func writeOnce(_ bytes: UnsafeRawBufferPointer) -> Int {
+    write(STDOUT_FILENO, bytes.baseAddress, bytes.count)
 }

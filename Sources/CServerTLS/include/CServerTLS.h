@@ -46,6 +46,9 @@ tls_identity tls_identity_create(
     const void *_Nullable certificates, const size_t *_Nonnull certificate_bytes, size_t certificate_count,
     const void *_Nullable key, size_t key_bytes);
 
+/// The bits of its key's modulus; 0 when the key is not RSA.
+int tls_identity_rsa_bits(tls_identity identity);
+
 /// Gives it up; connections that use it keep what they need.
 void tls_identity_destroy(tls_identity identity);
 

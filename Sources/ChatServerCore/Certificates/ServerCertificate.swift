@@ -17,6 +17,9 @@ package struct ServerCertificate: Sendable {
     /// The SHA-256 of the certificate, as people compare it.
     package let fingerprint: CertificateFingerprint
 
+    /// Whether it was made just now: clients that know another one of this server refuse it.
+    package private(set) var isNew = false
+
     /// Loads a configured certificate.
     ///
     /// - Throws: ``CertificateError`` when it cannot be read, or does not fit its key.
@@ -40,23 +43,28 @@ package struct ServerCertificate: Sendable {
 
     /// Loads the self-made certificate of a data folder, and makes it at the first start.
     ///
+    /// - Parameter mayBeUnfinished: Whether a key alone is what an interrupted first start has left: the key is written first. Then a
+    ///   certificate and another key are made.
     /// - Throws: ``CertificateError`` when one of the two files is missing or damaged, or they cannot be written.
-    package init(dataDirectory: String) throws {
+    package init(dataDirectory: String, mayBeUnfinished: Bool = false) throws {
         let certificatePath = dataDirectory + "/" + Self.certificateFile
         let keyPath = dataDirectory + "/" + Self.keyFile
         let files = FileManager.default
+        var isNew = false
         switch (files.fileExists(atPath: certificatePath), files.fileExists(atPath: keyPath)) {
         case (true, true): break
-        case (false, false):
+        case (false, let hasKey) where !hasKey || mayBeUnfinished:
+            isNew = true
             let made = try SelfSignedCertificate.make(now: Date())
             try DataDirectory.write(Array(made.key.utf8), to: keyPath)
             try DataDirectory.write(Array(made.certificate.utf8), to: certificatePath)
         case (true, false):
             throw CertificateError.halfMissing(present: certificatePath, missing: keyPath)
-        case (false, true):
+        case (false, _):
             throw CertificateError.halfMissing(present: keyPath, missing: certificatePath)
         }
         try self.init(certificatePath: certificatePath, keyPath: keyPath)
+        self.isNew = isNew
     }
 
     private static func read<Value>(_ path: String, as what: String, _ load: (String) throws -> Value) throws -> Value {

@@ -44,6 +44,17 @@ struct ConfigurationValues {
         return value
     }
 
+    /// Reads the path of a file or a folder; `nil` when the key is not set.
+    ///
+    /// - Throws: ``ConfigurationError`` for an empty text, which a script gives whose variable is not set.
+    func path(_ key: String) throws(ConfigurationError) -> String? {
+        let path = text(key)
+        guard path != "" else {
+            throw ConfigurationError(key: key, expected: "a path; it was given an empty text")
+        }
+        return path
+    }
+
     /// The environment and the command line give text, a JSON file may give a number.
     func text(_ key: String) -> String? {
         config.string(forKey: ConfigKey(key)) ?? config.int(forKey: ConfigKey(key)).map(String.init)

@@ -88,10 +88,13 @@ package struct ServerConfiguration: Sendable {
         let values = ConfigurationValues(config: config)
         port = try values.integer("port", in: 0...65535)
         host = values.text("host")
-        dataDirectory = values.text("data") ?? "data"
-        credentials = values.text("credentials") ?? "credentials/credentials.sqlite"
-        certificate = values.text("certificate")
-        key = values.text("key")
+        guard host != "" else {
+            throw ConfigurationError(key: "host", expected: "an address to listen on; leave it out for all addresses")
+        }
+        dataDirectory = try values.path("data") ?? "data"
+        credentials = try values.path("credentials") ?? "credentials/credentials.sqlite"
+        certificate = try values.path("certificate")
+        key = try values.path("key")
         guard (certificate == nil) == (key == nil) else {
             throw ConfigurationError(
                 key: certificate == nil ? "certificate" : "key",

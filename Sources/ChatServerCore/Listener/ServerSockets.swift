@@ -165,7 +165,7 @@ enum BindError: Error, CustomStringConvertible {
         case EADDRNOTAVAIL:
             return "This machine does not have the address \(host ?? "asked for"). Check --host."
         default:
-            return "\(wire) port \(port)\(place) could not be bound: \(error)."
+            return "\(wire) port \(port)\(place) could not be bound: \(OperatorSentence.reason(error))."
         }
     }
 }

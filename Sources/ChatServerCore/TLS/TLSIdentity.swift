@@ -31,6 +31,9 @@ package final class TLSIdentity: Sendable {
         tls_identity_destroy(identity)
     }
 
+    /// The bits of its RSA key; 0 for a key of another kind.
+    var rsaBits: Int { Int(tls_identity_rsa_bits(identity)) }
+
     /// Makes the server's end of a connection.
     func makeConnection() -> TLSConnection {
         guard let connection = tls_connection_create(identity) else {

@@ -12,13 +12,21 @@ struct RetentionKeeper: Sendable {
 
     let retention: Retention
     let store: any RetainingStore
+    let clock: ClockWatch
     let eventLoop: any EventLoop
     let logger: Logger
     private let heart = Heartbeat()
 
-    init(retention: Retention, store: any RetainingStore, eventLoop: any EventLoop, logger: Logger) {
+    init(
+        retention: Retention,
+        store: any RetainingStore,
+        clock: ClockWatch,
+        eventLoop: any EventLoop,
+        logger: Logger
+    ) {
         self.retention = retention
         self.store = store
+        self.clock = clock
         self.eventLoop = eventLoop
         self.logger = logger
     }
@@ -30,7 +38,8 @@ struct RetentionKeeper: Sendable {
         }
         heart.beat()
         await heart.run(every: Self.interval, on: eventLoop) {
-            await enforce(now: ServerTime.milliseconds)
+            // Not the system's time: what is removed by a wrong clock cannot be brought back.
+            await enforce(now: clock.look().time)
         }
     }
 
@@ -45,8 +54,9 @@ struct RetentionKeeper: Sendable {
     func enforce(now: Int64) async {
         var (removed, next): (Int, Int64?) = (0, 0)
         do {
+            let bound = try await store.bound(of: retention, now: now)
             while let after = next, !heart.isStopped, !Task.isCancelled {
-                let step = try await store.enforce(retention, now: now, after: after, limit: Self.batchLimit)
+                let step = try await store.enforce(bound, after: after, limit: Self.batchLimit)
                 removed += step.removed
                 next = step.next
                 // Whoever waits for the store has a turn between two batches.

@@ -27,7 +27,8 @@ package protocol AccountStore: Sendable {
     /// - Throws: ``StorageError``.
     func knownAccount(of username: Username) async throws -> (account: Account, details: AccountDetails)?
 
-    /// Remembers when accounts were online last, in milliseconds since 1970. Never goes back.
+    /// Remembers when accounts were online last, in milliseconds since 1970. Goes back only from a time
+    /// that is more than an hour later, which a wrong clock gave.
     ///
     /// - Throws: ``StorageError``.
     func noteSeen(_ times: [AccountID: Int64]) async throws

@@ -13,4 +13,20 @@ package enum CredentialStores {
         }
         return try FlatFileCredentialStore(path: path)
     }
+
+    /// Opens the store of a path in the place of one that is lost: then it is there, without accounts, and not missing at the next start.
+    ///
+    /// - Throws: ``StorageError``.
+    package static func begin(path: String) throws -> any CredentialStore {
+        let store = try open(path: path)
+        if path.hasSuffix(flatFileSuffix), FileSystem.isMissingOrEmpty(path) {
+            try FileSystem.replace(path, with: CredentialFile.noAccounts.bytes + [UInt8(ascii: "\n")])
+        }
+        return store
+    }
+
+    /// Whether there is no store at a path, or nothing in it.
+    package static func isMissingOrEmpty(path: String) -> Bool {
+        FileSystem.isMissingOrEmpty(path)
+    }
 }

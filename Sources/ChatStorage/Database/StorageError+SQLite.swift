@@ -22,9 +22,14 @@ extension StorageError {
     init(_ error: DatabaseError, path: String) {
         switch error.resultCode.primaryResultCode {
         case .SQLITE_FULL: self = .diskFull(path: path)
+        // A full disk has this code too, where SQLite makes or lengthens its shared memory, and no other trace of why.
+        case .SQLITE_IOERR where FileSystem.isDiskFull(folder: FileSystem.parent(of: path)):
+            self = .diskFull(path: path)
         case .SQLITE_NOTADB: self = .notDatabase(path: path)
         case .SQLITE_CORRUPT: self = .damagedDatabase(path: path)
         case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy(path: path)
+        case .SQLITE_CANTOPEN where FileSystem.isDiskFull(folder: FileSystem.parent(of: path)):
+            self = .diskFull(path: path)
         case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_CANTOPEN:
             self = .notWritable(path: path, reason: Self.reason(error))
         // What a closed connection answers; its message depends on the call.

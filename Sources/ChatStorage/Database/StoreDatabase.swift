@@ -52,6 +52,7 @@ enum StoreDatabase {
         // An empty file is a new one, or one that another program is making at this moment.
         let lock = try FileSystem.isMissingOrEmpty(path) ? FileLock.block(for: path + lockSuffix) : nil
         return try withExtendedLifetime(lock) {
+            _ = try setLogAside(of: path)
             // Before SQLite makes it with everybody's rights; its companions (-wal, -shm) take their mode from it.
             try FileSystem.createPrivateFile(path)
             return try StorageError.mapping(path) {
@@ -60,6 +61,24 @@ enum StoreDatabase {
                 return pool
             }
         }
+    }
+
+    /// Gives the log of a file that is lost another name: SQLite erases it when it makes a new file, and it may be all that is left.
+    ///
+    /// - Returns: The log's path now; `nil` when the file is there, or there is no log with anything in it.
+    /// - Throws: ``StorageError``.
+    static func setLogAside(of path: String) throws(StorageError) -> String? {
+        let log = path + "-wal"
+        guard FileSystem.isMissingOrEmpty(path), !FileSystem.isMissingOrEmpty(log) else {
+            return nil
+        }
+        var number = 1
+        while !FileSystem.isMissing(log + ".lost-\(number)") {
+            number += 1
+        }
+        let aside = log + ".lost-\(number)"
+        try FileSystem.rename(log, to: aside)
+        return aside
     }
 
     private static func makePool(_ path: String, schema: StoreSchema) throws -> DatabasePool {
@@ -137,10 +156,17 @@ enum StoreDatabase {
         }
     }
 
+    /// A file without an owner and without tables is a new one. GRDB's list of migrations is none of its tables: it is committed before
+    /// the first migration, which sets the owner, so a program that opens the file in between, or after a crash there, finds it alone.
+    ///
     /// - Parameter database: In a transaction: the two statements belong together.
     private static func checkOwner(of database: Database, path: String, schema: StoreSchema) throws {
         let id = try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0
-        let isEmpty = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") == 0
+        let isEmpty =
+            try Int.fetchOne(
+                database,
+                sql: "SELECT count(*) FROM sqlite_master WHERE tbl_name <> 'grdb_migrations'"
+            ) == 0
         guard id == schema.applicationID || (id == 0 && isEmpty) else {
             throw StorageError.foreignDatabase(path: path)
         }

@@ -133,6 +133,28 @@ extension FileSystem {
         }
     }
 
+    /// Whether nothing more can be written in a folder, because the disk or a quota is full. It tries: the free space that a system
+    /// tells of is neither that of a quota nor what it keeps for root.
+    static func isDiskFull(folder: String) -> Bool {
+        let path = join(folder, ".probe-\(getpid())-\(UInt32.random(in: .min ... .max))")
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, privateFileMode)
+        guard descriptor >= 0 else {
+            return SystemError.last.isFull
+        }
+        defer {
+            close(descriptor)
+            unlink(path)
+        }
+        // As much as SQLite lengthens its shared memory by.
+        let zeros = [UInt8](repeating: 0, count: 32 * 1024)
+        do {
+            try write(zeros[...], to: descriptor, path: path)
+            return false
+        } catch {
+            return error == .diskFull(path: path)
+        }
+    }
+
     private static func write(_ bytes: ArraySlice<UInt8>, to descriptor: Int32, path: String) throws(StorageError) {
         var rest = bytes
         while !rest.isEmpty {

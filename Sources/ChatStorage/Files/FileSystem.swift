@@ -66,6 +66,30 @@ enum FileSystem {
         }
     }
 
+    /// Whether there is no such file; a symbolic link to none counts as none.
+    static func isMissing(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) != 0
+    }
+
+    /// The names in a folder, without `.` and `..`; none when it cannot be read.
+    static func names(in folder: String) -> Set<String> {
+        guard let stream = opendir(folder) else {
+            return []
+        }
+        defer { closedir(stream) }
+        var names: Set<String> = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: pointer.pointee)) {
+                    String(cString: $0)
+                }
+            }
+            names.insert(name)
+        }
+        return names.subtracting([".", ".."])
+    }
+
     /// Whether there is no such file, or nothing in it.
     static func isMissingOrEmpty(_ path: String) -> Bool {
         var status = stat()

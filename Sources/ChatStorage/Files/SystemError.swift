@@ -28,6 +28,9 @@ struct SystemError {
     /// Whether another holds the lock.
     var isLocked: Bool { code == EWOULDBLOCK }
 
+    /// Whether the disk or a quota is full.
+    var isFull: Bool { code == ENOSPC || code == EDQUOT }
+
     /// Whether a signal came in between, and the call is to be made again.
     var isInterruption: Bool { code == EINTR }
 

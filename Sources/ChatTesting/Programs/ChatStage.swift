@@ -68,6 +68,11 @@ package final class ChatStage: Sendable {
         return try await run(plan, input: input.map { $0 + "\n" }.joined())
     }
 
+    /// Runs a program without input until it ends.
+    package func finish(_ plan: ProcessPlan) async throws -> FinishedProgram {
+        try await run(plan, input: "")
+    }
+
     private func run(_ plan: ProcessPlan, input: String) async throws -> FinishedProgram {
         let program = try PipedProgram(plan, in: scope)
         if !input.isEmpty {

@@ -25,12 +25,9 @@ struct Export: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try await ServerConfiguration.withoutPort(options: data.values, file: config)
-        let folder = configuration.dataDirectory
-        guard FileManager.default.fileExists(atPath: folder + "/" + SQLiteMessageStore.fileName) else {
-            throw Failure(sentence: "There are no messages in the data folder \(folder). Check --data.")
-        }
+        try StoreFiles.checkMessages(configuration)
         do {
-            let store = try SQLiteMessageStore(readingFrom: folder)
+            let store = try SQLiteMessageStore(readingFrom: configuration.dataDirectory)
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
             var lines = Data()
@@ -43,8 +40,10 @@ struct Export: AsyncParsableCommand {
                 }
             }
             try Output.lines(lines)
-        } catch let error as StorageError {
-            throw Failure(sentence: error.description)
+        } catch let error as Failure {
+            throw error
+        } catch {
+            throw Failure(sentence: OperatorSentence.of(error))
         }
     }
 }

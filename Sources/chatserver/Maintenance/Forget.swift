@@ -27,13 +27,11 @@ struct Forget: AsyncParsableCommand {
             options: data.values.merging(credentials.values) { $1 },
             file: credentials.config
         )
-        for (what, path) in [
-            ("data folder", configuration.dataDirectory), ("credential store", configuration.credentials),
-        ]
-        where !FileManager.default.fileExists(atPath: path) {
-            let option = path == configuration.credentials ? "--credentials" : "--data"
-            throw Failure(sentence: "There is no \(what) \(path). Check \(option).")
+        guard FileManager.default.fileExists(atPath: configuration.dataDirectory) else {
+            throw Failure(sentence: "There is no data folder \(configuration.dataDirectory). Check --data.")
         }
+        try StoreFiles.checkMessages(configuration)
+        try StoreFiles.checkCredentials(configuration)
         do {
             try await forget(Username(name), configuration)
         } catch let error as UsernameError {
@@ -42,8 +40,10 @@ struct Forget: AsyncParsableCommand {
             throw Failure(
                 sentence: "A server is running on the data folder \(path). Stop it first; nothing was changed."
             )
-        } catch let error as StorageError {
-            throw Failure(sentence: error.description)
+        } catch let error as Failure {
+            throw error
+        } catch {
+            throw Failure(sentence: OperatorSentence.of(error))
         }
     }
 

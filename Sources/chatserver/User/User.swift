@@ -78,9 +78,8 @@ struct User: AsyncParsableCommand {
 
         func run() async throws {
             let editor = try await AccountEditor(credentials: credentials, passwords: nil)
-            for username in try await editor.store.usernames() {
-                Output.line(username.value)
-            }
+            let names = try await editor.store.usernames().map { $0.value + "\n" }.joined()
+            try Output.lines(Data(names.utf8))
         }
     }
 
@@ -108,13 +107,13 @@ private struct AccountEditor {
             options: credentials.values.merging(passwords?.values ?? [:]) { $1 },
             file: credentials.config
         )
-        guard makesStore || FileManager.default.fileExists(atPath: configuration.credentials) else {
-            throw Failure(sentence: "There is no credential store \(configuration.credentials). Check --credentials.")
+        if !makesStore {
+            try StoreFiles.checkCredentials(configuration)
         }
         do {
             store = try CredentialStores.open(path: configuration.credentials)
         } catch {
-            throw Failure(sentence: "\(error)")
+            throw Failure(sentence: OperatorSentence.of(error))
         }
         if let file = store as? FlatFileCredentialStore {
             for problem in await file.problems() {

@@ -61,6 +61,24 @@ import Testing
         )
     }
 
+    @Test func `a first start that was killed between the two files is finished by the next`() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let killed = try ServerCertificate(dataDirectory: folder.path)
+        try FileManager.default.removeItem(atPath: folder.file("certificate.pem"))
+        let made = try ServerCertificate(dataDirectory: folder.path, mayBeUnfinished: true)
+        #expect(made.isNew)
+        #expect(made.fingerprint != killed.fingerprint)
+        let next = try ServerCertificate(dataDirectory: folder.path, mayBeUnfinished: true)
+        #expect(!next.isNew)
+        #expect(next.fingerprint == made.fingerprint)
+        // The certificate is written last: alone it is no unfinished start.
+        try FileManager.default.removeItem(atPath: folder.file("key.pem"))
+        #expect(throws: CertificateError.self) {
+            try ServerCertificate(dataDirectory: folder.path, mayBeUnfinished: true)
+        }
+    }
+
     @Test(arguments: [("certificate.pem", "key.pem"), ("key.pem", "certificate.pem")])
     func `where one of the two is gone no new one is made`(missing: String, present: String) throws {
         let folder = try TemporaryFolder()

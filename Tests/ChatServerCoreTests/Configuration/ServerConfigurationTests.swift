@@ -116,6 +116,12 @@ import Testing
         #expect(error.description == sentence)
     }
 
+    @Test(arguments: ["data", "credentials", "certificate", "key"])
+    func `an empty path is refused by name`(key: String) throws {
+        let error = try #require(throws: ConfigurationError.self) { try read(key, "") }
+        #expect(error.description == "The setting '\(key)' must be a path; it was given an empty text.")
+    }
+
     @Test func `the first source that has a value wins, and the next one fills in`() throws {
         let line = InMemoryProvider(values: ["port": "1"])
         let environment = EnvironmentVariablesProvider(

@@ -13,7 +13,7 @@ import Testing
     @Test func `old messages are removed in batches until there are none`() async throws {
         let store = FadingStore(messages: 1250)
         let retention = Retention(days: 7)
-        let keeper = RetentionKeeper(retention: retention, store: store, eventLoop: loop, logger: .quiet)
+        let keeper = RetentionKeeper(retention, store: store, on: loop)
         await keeper.enforce(now: 77)
         #expect(store.calls.withLock { $0 } == [500, 500, 500])
         #expect(store.messages.withLock { $0 } == 0)
@@ -24,7 +24,7 @@ import Testing
     @Test func `it looks at its start, and ends`() async throws {
         let gate = Gate()
         let store = FadingStore(messages: 3, gate: gate)
-        let keeper = RetentionKeeper(retention: Retention(messages: 1), store: store, eventLoop: loop, logger: .quiet)
+        let keeper = RetentionKeeper(Retention(messages: 1), store: store, on: loop)
         async let running: Void = keeper.run()
         // The next look would be a minute later.
         try await gate.waitForArrival()
@@ -36,7 +36,7 @@ import Testing
 
     @Test func `without a bound nothing is removed`() async throws {
         let store = FadingStore(messages: 3)
-        let keeper = RetentionKeeper(retention: Retention(), store: store, eventLoop: loop, logger: .quiet)
+        let keeper = RetentionKeeper(Retention(), store: store, on: loop)
         await keeper.run()
         #expect(store.calls.withLock { $0 }.isEmpty)
     }
@@ -44,7 +44,7 @@ import Testing
     @Test func `a store that fails is tried again at the next look`() async throws {
         let store = FadingStore(messages: 3)
         store.fails.withLock { $0 = true }
-        let keeper = RetentionKeeper(retention: Retention(days: 1), store: store, eventLoop: loop, logger: .quiet)
+        let keeper = RetentionKeeper(Retention(days: 1), store: store, on: loop)
         await keeper.enforce(now: 0)
         store.fails.withLock { $0 = false }
         await keeper.enforce(now: 0)
@@ -53,7 +53,7 @@ import Testing
 
     @Test func `it goes on where it was, and not after it was stopped`() async throws {
         let store = FadingStore(messages: 1250)
-        let keeper = RetentionKeeper(retention: Retention(days: 7), store: store, eventLoop: loop, logger: .quiet)
+        let keeper = RetentionKeeper(Retention(days: 7), store: store, on: loop)
         await keeper.enforce(now: 77)
         #expect(store.places.withLock { $0 } == [0, 1, 2])
         keeper.stop()
@@ -89,6 +89,14 @@ import Testing
     }
 }
 
+extension RetentionKeeper {
+    /// One with a clock that is believed.
+    fileprivate init(_ retention: Retention, store: any RetainingStore, on loop: any EventLoop) {
+        let clock = ClockWatch(known: nil, isHeeded: true, logger: .quiet)
+        self.init(retention: retention, store: store, clock: clock, eventLoop: loop, logger: .quiet)
+    }
+}
+
 /// A store with messages that are too old.
 private final class FadingStore: RetainingStore {
     let messages: Mutex<Int>
@@ -103,7 +111,11 @@ private final class FadingStore: RetainingStore {
         self.gate = gate
     }
 
-    func enforce(_ retention: Retention, now: Int64, after: Int64, limit: Int) async throws -> RetentionStep {
+    func bound(of retention: Retention, now: Int64) async throws -> RetentionBound {
+        RetentionBound(messages: retention.messages, oldest: retention.days.map { _ in now }, firstKept: nil)
+    }
+
+    func enforce(_ bound: RetentionBound, after: Int64, limit: Int) async throws -> RetentionStep {
         await gate?.pass()
         if fails.withLock({ $0 }) {
             throw StorageError.closed(path: "messages")

@@ -24,6 +24,16 @@ import Testing
         }
     }
 
+    @Test func `a time of last presence that a wrong clock gave is corrected by the next one`() async throws {
+        try await withTemporaryFolder { folder in
+            let fixture = try await MessageFixture(folder: folder)
+            let (now, year): (Int64, Int64) = (1_790_000_000_000, 365 * 86_400_000)
+            try await fixture.store.noteSeen([fixture.alice: now + year])
+            try await fixture.store.noteSeen([fixture.alice: now])
+            #expect(try await fixture.store.details(of: fixture.alice).lastSeen == now)
+        }
+    }
+
     @Test func `finds an account with what is remembered of it, whatever the case of the name`() async throws {
         try await withTemporaryFolder { folder in
             let fixture = try await MessageFixture(folder: folder)

@@ -71,4 +71,19 @@ import Testing
             }
         }
     }
+
+    /// What another program sees for some microseconds, and what a crash there leaves.
+    @Test func `a file with GRDB's list of migrations and nothing else is a new one`() async throws {
+        try await withTemporaryFolder { folder in
+            let path = folder + "/credentials.sqlite"
+            let queue = try DatabaseQueue(path: path)
+            try await queue.write { database in
+                try database.execute(sql: "CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)")
+            }
+            try queue.close()
+            let store = try SQLiteCredentialStore(path: path)
+            try await store.add(Username("alice"), hash: PasswordHash(Self.hash))
+            #expect(try await store.usernames().count == 1)
+        }
+    }
 }

@@ -88,4 +88,38 @@ import Testing
             #expect(repeated.map(\.isRepeated) == [true])
         }
     }
+
+    @Test func `a message of now with an old time, which a clock that was behind gave it, stays`() async throws {
+        try await withTemporaryFolder { folder in
+            let fixture = try await MessageFixture(folder: folder)
+            var drafts = (1...5).map { draft($0, from: fixture.alice, to: .account(fixture.bob)) }
+            // The third was stored rightly on day 100; then the clock stood at day 0.
+            for (index, day) in [10, 10, 100, 0, 0].enumerated() {
+                drafts[index].time = Int64(day) * Self.day
+            }
+            drafts[3].destination = .account(fixture.carol)
+            drafts[4].destination = .account(fixture.carol)
+            for draft in drafts {
+                _ = try await fixture.store.append([draft])
+            }
+            let removed = try await fixture.store.enforce(Retention(days: 30), now: 101 * Self.day, limit: 100)
+            #expect(removed == 2)
+            #expect(try await fixture.all(of: fixture.carol).count == 2)
+            // They go with the one before them.
+            #expect(try await fixture.store.enforce(Retention(days: 30), now: 131 * Self.day, limit: 100) == 1)
+        }
+    }
+
+    @Test func `a message ahead of the time keeps no others`() async throws {
+        try await withTemporaryFolder { folder in
+            let fixture = try await MessageFixture(folder: folder)
+            var drafts = (1...3).map { draft($0, from: fixture.alice, to: .account(fixture.bob)) }
+            for (index, day) in [500, 10, 10].enumerated() {
+                drafts[index].time = Int64(day) * Self.day
+            }
+            drafts[0].destination = .everyone
+            _ = try await fixture.store.append(drafts)
+            #expect(try await fixture.store.enforce(Retention(days: 30), now: 101 * Self.day, limit: 100) == 1)
+        }
+    }
 }

@@ -104,9 +104,10 @@ extension AppendOutcome {
 extension SQLiteMessageStore {
     /// Removes up to `limit` messages, by as many steps as it takes.
     func enforce(_ retention: Retention, now: Int64, limit: Int) async throws -> Int {
+        let bound = try await bound(of: retention, now: now)
         var (removed, next): (Int, Int64?) = (0, 0)
         while let after = next, removed < limit {
-            let step = try await enforce(retention, now: now, after: after, limit: limit - removed)
+            let step = try await enforce(bound, after: after, limit: limit - removed)
             removed += step.removed
             next = step.next
         }

@@ -6,6 +6,10 @@ extension SQLiteMessageStore: AccountStore {
     /// Bytes of the server's secret: the key of an HMAC-SHA256 has as many as its hash (RFC 2104, section 3).
     private static let secretBytes = 32
 
+    /// A time of last presence that is later than a new one by more than this is a wrong clock's, and gives way, in milliseconds: far
+    /// more than two batches of such times can be apart.
+    private static let believedLead: Int64 = 60 * 60 * 1000
+
     package func details(of account: AccountID) async throws -> AccountDetails {
         try await read { try Self.details(of: account, in: $0) }
     }
@@ -34,10 +38,15 @@ extension SQLiteMessageStore: AccountStore {
         }
         try await write { database in
             let statement = try database.cachedStatement(
-                sql: "UPDATE account SET lastSeen = max(coalesce(lastSeen, :time), :time) WHERE id = :account"
+                sql: """
+                    UPDATE account SET lastSeen = iif(lastSeen > :time AND lastSeen <= :time + :lead, lastSeen, :time)
+                    WHERE id = :account
+                    """
             )
             for (account, time) in times {
-                try statement.execute(arguments: ["account": account.rawValue, "time": time])
+                try statement.execute(arguments: [
+                    "account": account.rawValue, "time": time, "lead": Self.believedLead,
+                ])
             }
         }
     }

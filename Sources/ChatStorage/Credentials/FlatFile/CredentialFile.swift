@@ -12,6 +12,9 @@ struct CredentialFile {
 
     private static let lineFeed = UInt8(ascii: "\n")
 
+    /// Stands where the last account was removed, or where an operator begins anew: a file without a byte looks like one that was lost.
+    static let noAccounts = CredentialLine(Array("# no accounts".utf8))
+
     /// Reads a file.
     init(_ bytes: [UInt8]) {
         var parts = bytes.split(separator: Self.lineFeed, omittingEmptySubsequences: false)
@@ -75,6 +78,9 @@ struct CredentialFile {
             case .broken(.repeatedName, let name): name == username
             case .broken, .remark: false
             }
+        }
+        if lines.isEmpty {
+            lines = [Self.noAccounts]
         }
         index()
     }

@@ -17,13 +17,29 @@ struct RetentionQuery {
     /// Conversations of one page.
     private static let page = 500
 
+    /// Works out what may be removed.
+    ///
+    /// The scan ends at the first message that is not old: those before it are few, for a sweep has removed them.
+    func bound(of retention: Retention, now: Int64) throws -> RetentionBound {
+        let oldest = retention.days.map { days in
+            now.subtractingClamped(Int64(min(max(days, 1), Self.mostDays)) * Self.dayMilliseconds)
+        }
+        let firstKept = try oldest.flatMap { oldest in
+            // One that is ahead of the time tells nothing: a wrong clock gave it its time.
+            try Int64.fetchOne(
+                database.cachedStatement(sql: "SELECT id FROM message WHERE time BETWEEN ? AND ? ORDER BY id LIMIT 1"),
+                arguments: [oldest, now]
+            )
+        }
+        return RetentionBound(messages: retention.messages, oldest: oldest, firstKept: firstKept)
+    }
+
     /// Conversations with a higher number, a page of them, and what is to go from each.
     ///
     /// - Parameter limit: The most messages in all.
     /// - Returns: The removals, and after which conversation to go on; `nil` when there are no more.
     func removals(
-        _ retention: Retention,
-        now: Int64,
+        _ bound: RetentionBound,
         after: Int64,
         limit: Int
     ) throws -> (removals: [Removal], next: Int64?) {
@@ -34,7 +50,7 @@ struct RetentionQuery {
         var removals: [Removal] = []
         var rest = limit
         for row in conversations {
-            let removal = try removal(in: row[0], lastSequence: row[1], retention, now: now, limit: rest)
+            let removal = try removal(in: row[0], lastSequence: row[1], bound, limit: rest)
             rest -= removal.count
             removals += removal.count > 0 ? [removal] : []
             guard rest > 0 else {
@@ -62,23 +78,21 @@ struct RetentionQuery {
     private func removal(
         in conversation: Int64,
         lastSequence: Int64,
-        _ retention: Retention,
-        now: Int64,
+        _ bound: RetentionBound,
         limit: Int
     ) throws -> Removal {
         let rows = try Row.fetchCursor(
             database.cachedStatement(
                 sql: """
-                    SELECT sequence, time FROM message WHERE conversation = ? AND sequence < ?
+                    SELECT sequence, time, id FROM message WHERE conversation = ? AND sequence < ?
                     ORDER BY sequence LIMIT ?
                     """
             ),
             arguments: [conversation, lastSequence, limit]
         )
-        let kept = retention.messages.map { lastSequence - Int64(max($0, 1)) } ?? 0
-        let oldest = retention.days.map { now - Int64(min(max($0, 1), Self.mostDays)) * Self.dayMilliseconds } ?? .min
+        let kept = bound.messages.map { lastSequence - Int64(max($0, 1)) } ?? 0
         var (through, count): (Int64, Int) = (0, 0)
-        while let row = try rows.next(), row[0] <= kept || row[1] < oldest {
+        while let row = try rows.next(), row[0] <= kept || bound.isOld(row[2], time: row[1]) {
             through = row[0]
             count += 1
         }
@@ -89,4 +103,12 @@ struct RetentionQuery {
     private static let mostDays = 1_000_000
 
     private static let dayMilliseconds: Int64 = 24 * 60 * 60 * 1000
+}
+
+extension Int64 {
+    /// The difference, or the least number where it would be less.
+    fileprivate func subtractingClamped(_ other: Int64) -> Int64 {
+        let (difference, isOverflow) = subtractingReportingOverflow(other)
+        return isOverflow ? .min : difference
+    }
 }

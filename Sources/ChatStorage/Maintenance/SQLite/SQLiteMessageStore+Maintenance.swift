@@ -2,13 +2,17 @@ package import ChatProtocol
 import GRDB
 
 extension SQLiteMessageStore: MaintainedStore {
-    package func enforce(_ retention: Retention, now: Int64, after: Int64, limit: Int) async throws -> RetentionStep {
-        guard retention.days != nil || retention.messages != nil else {
+    package func bound(of retention: Retention, now: Int64) async throws -> RetentionBound {
+        try await read { try RetentionQuery(database: $0).bound(of: retention, now: now) }
+    }
+
+    package func enforce(_ bound: RetentionBound, after: Int64, limit: Int) async throws -> RetentionStep {
+        guard bound.oldest != nil || bound.messages != nil else {
             return RetentionStep(removed: 0, next: nil)
         }
         // What is found by reading stays true: nothing but this removes messages, and none comes before the last.
         let (removals, next) = try await read { database in
-            try RetentionQuery(database: database).removals(retention, now: now, after: after, limit: max(limit, 1))
+            try RetentionQuery(database: database).removals(bound, after: after, limit: max(limit, 1))
         }
         if !removals.isEmpty {
             try await write { try removals.forEach(RetentionQuery(database: $0).remove) }

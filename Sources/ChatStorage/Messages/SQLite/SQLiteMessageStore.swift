@@ -135,6 +135,13 @@ package final class SQLiteMessageStore: MessageStore {
         try await read { MessageID(rawValue: try Self.newestMessage($0)) }
     }
 
+    /// The time of the last message; `nil` when there is none.
+    ///
+    /// - Throws: ``StorageError``.
+    package func newestTime() async throws -> Int64? {
+        try await read { try Int64.fetchOne($0, sql: "SELECT time FROM message ORDER BY id DESC LIMIT 1") }
+    }
+
     package func close() async throws {
         try await StorageError.mapping(path) {
             // So that the file alone holds everything, for whoever copies it: the last connection that closes is a

@@ -1,3 +1,5 @@
+import ChatStorage
+
 /// What an operator says about lost or restored files. It holds for one start, so it comes from the command line alone: in a file or
 /// in the environment it would be said again at each start.
 package struct RecoveryOptions: Sendable, Equatable {
@@ -9,4 +11,13 @@ package struct RecoveryOptions: Sendable, Equatable {
 
     /// Nothing is permitted.
     package init() {}
+
+    /// Whether the operator has said that a start goes on in spite of a loss.
+    func permits(_ loss: DataLoss) -> Bool {
+        switch loss {
+        // An older copy, put back on purpose, looks like this.
+        case .messagesShrunk, .otherPast: beginsLine || acceptsDataLoss
+        case .messagesMissing, .messagesEmpty, .credentialsMissing: acceptsDataLoss
+        }
+    }
 }

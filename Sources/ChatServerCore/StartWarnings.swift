@@ -1,0 +1,54 @@
+import ChatStorage
+
+/// What is unsafe about a server's files and its certificate, though it can be run with them.
+struct StartWarnings {
+    /// RSA keys below this are weaker than what TLS is built on (NIST SP 800-131A), and public authorities sign none.
+    static let leastRSABits = 2048
+
+    let configuration: ServerConfiguration
+
+    /// Sentences, each with what to do.
+    func sentences(certificate: ServerCertificate) -> [String] {
+        let key = configuration.key ?? configuration.dataDirectory + "/" + ServerCertificate.keyFile
+        return [
+            folder(configuration.dataDirectory, "data folder"),
+            folder(parent(of: configuration.credentials), "folder of the credential store"),
+            secret(configuration.credentials, "credential store"),
+            secret(key, "certificate's key"),
+            weakness(of: certificate),
+        ]
+        .compactMap(\.self)
+    }
+
+    private func folder(_ path: String, _ what: String) -> String? {
+        guard let exposure = FileExposure(path: path), exposure.isWritable else {
+            return nil
+        }
+        return "Others on this machine may write in the \(what) \(path) (mode \(exposure.octal)) and put files in the "
+            + "place of the server's. Run: chmod go-w \(path)"
+    }
+
+    private func secret(_ path: String, _ what: String) -> String? {
+        guard let exposure = FileExposure(path: path), exposure.isReadable || exposure.isWritable else {
+            return nil
+        }
+        let may = exposure.isReadable ? "read" : "write"
+        return "Others on this machine may \(may) the \(what) \(path) (mode \(exposure.octal)). Run: chmod 600 \(path)"
+    }
+
+    private func weakness(of certificate: ServerCertificate) -> String? {
+        let bits = certificate.identity.rsaBits
+        guard bits > 0, bits < Self.leastRSABits else {
+            return nil
+        }
+        return "The certificate's key is RSA of \(bits) bits, which can be broken. "
+            + "Make one of at least \(Self.leastRSABits) bits."
+    }
+
+    private func parent(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else {
+            return "."
+        }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+}
