@@ -93,6 +93,8 @@ struct ServerParts: Sendable {
         )
         memoryKeeper = MemoryKeeper(outboxes: connections.outboxes, eventLoop: eventLoop, logger: logger)
         Self.boundOutboxes(of: connections, logger: logger)
+        // Before anything is served: a loss from now on is noticed.
+        _ = await lastKnownKeeper.write(unless: nil)
     }
 
     /// Cuts connections off when too much waits for all clients together.

@@ -36,11 +36,10 @@ struct LastKnownKeeper: Sendable {
         self.logger = logger
     }
 
-    /// Works until ``stop()``: at its start, then at each look, and once more at the end.
+    /// Works until ``stop()``: at each look, and once more at the end.
     func run() async {
         var written: Int64?
         var quietLooks = 0
-        heart.beat()
         await heart.run(every: Self.interval, on: eventLoop) {
             quietLooks += 1
             let known = quietLooks < Self.looksBetweenTimes ? written : nil

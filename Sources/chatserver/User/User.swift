@@ -107,13 +107,19 @@ private struct AccountEditor {
             options: credentials.values.merging(passwords?.values ?? [:]) { $1 },
             file: credentials.config
         )
+        let path = configuration.credentials
+        let isNew = CredentialStores.isMissingOrEmpty(path: path)
         if !makesStore {
             try StoreFiles.checkCredentials(configuration)
         }
         do {
-            store = try CredentialStores.open(path: configuration.credentials)
+            store = try CredentialStores.open(path: path)
         } catch {
             throw Failure(sentence: OperatorSentence.of(error))
+        }
+        if isNew {
+            // A store in the wrong place, or in the place of one that is lost, looks like the right one.
+            Output.error("The credential store \(path) was missing or empty: the account begins a new one.")
         }
         if let file = store as? FlatFileCredentialStore {
             for problem in await file.problems() {
