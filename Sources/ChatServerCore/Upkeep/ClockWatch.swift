@@ -63,9 +63,9 @@ final class ClockWatch: Sendable {
         let days = reading.lead / Self.warningLead
         logger.warning(
             """
-            The system's clock is \(days == 1 ? "1 day" : "\(days) days") ahead of the time that this server expects. \
-            Messages that are old by it alone are kept until it has run evenly for \(TrustedClock.probation / 3_600_000) hours. \
-            Check the clock.
+            The system's clock is \(days == 1 ? "1 day" : "\(days) days") ahead of the time that this server expects: the \
+            server was off for so long, or the clock is wrong. Check it. Messages that are old by it alone are kept until it \
+            has run evenly for \(TrustedClock.probation / 3_600_000) hours.
             """
         )
     }
