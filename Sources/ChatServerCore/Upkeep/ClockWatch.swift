@@ -60,7 +60,7 @@ final class ClockWatch: Sendable {
     }
 
     private func warn(of reading: TrustedClock.Reading) {
-        let days = reading.lead / Self.warningLead
+        let days = (reading.lead + TrustedClock.slack) / Self.warningLead
         logger.warning(
             """
             The system's clock is \(days == 1 ? "1 day" : "\(days) days") ahead of the time that this server expects: the \
