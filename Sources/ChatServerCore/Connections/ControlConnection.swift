@@ -111,6 +111,10 @@ struct ControlConnection {
         if case .online = stage {
             heard()
         }
+        // Its answer would look like an event, so it must not be carried out.
+        guard frame.requestID != 0 else {
+            return await fault(0, .malformedFrame, "A request needs a number that is not 0. It was ignored.")
+        }
         let reply = reply(to: frame.requestID)
         guard let request = frame.request else {
             return await fault(

@@ -165,6 +165,11 @@ extension DeliveryHub {
         }
     }
 
+    /// When an account was there last, in milliseconds since 1970, as far as the store may not know it yet.
+    nonisolated func lastSeen(of account: AccountID) -> Int64? {
+        presence.withBoard { $0.lastSeen(of: account) }
+    }
+
     /// The sessions of an account.
     func sessions(of account: AccountID) -> [HubSession] {
         sessionsByAccount[account] ?? []

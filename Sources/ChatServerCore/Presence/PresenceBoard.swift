@@ -48,6 +48,9 @@ package struct PresenceBoard: Sendable {
     private var departures: [AccountID: Departure] = [:]
     private var seen: [AccountID: Int64] = [:]
 
+    /// What the ticks gave out and the store does not have yet.
+    private var unsaved: [AccountID: Int64] = [:]
+
     /// How many accounts are present.
     package var count: Int { entries.count }
 
@@ -64,6 +67,24 @@ package struct PresenceBoard: Sendable {
     /// Whether an account is present, be it that its last session was lost a moment ago.
     package func isPresent(_ account: AccountID) -> Bool {
         entries[account] != nil
+    }
+
+    /// When an account was there last, in milliseconds since 1970, as far as the store may not know it yet; `nil` when it does.
+    /// Ask this first: what the store has learnt meanwhile is in its answer.
+    package func lastSeen(of account: AccountID) -> Int64? {
+        [seen[account], unsaved[account], entries[account]?.lostAt].compactMap(\.self).max()
+    }
+
+    /// The store has these times, or could not take them: then they are in the next tick again.
+    package mutating func saved(_ times: [AccountID: Int64], hasFailed: Bool = false) {
+        for (account, time) in times {
+            if unsaved[account] == time {
+                unsaved[account] = nil
+            }
+            if hasFailed {
+                seen[account] = max(time, seen[account] ?? 0)
+            }
+        }
     }
 
     /// Accounts that were there before the server was restarted: they have ``grace`` to come back.
@@ -149,6 +170,7 @@ package struct PresenceBoard: Sendable {
             tick.notice = PresenceNotice(joined: joined.values.inOrder, left: left.values.inOrder)
         }
         tick.seen = seen
+        unsaved.merge(seen) { max($0, $1) }
         (joined, left, departures, seen) = ([:], [:], [:], [:])
         return tick
     }

@@ -69,8 +69,10 @@ struct PresenceKeeper: Sendable {
         }
         do {
             try await accounts.noteSeen(seen)
+            presence.withBoard { $0.saved(seen) }
         } catch {
             logger.error("could not note who was there", metadata: ["error": "\(error)"])
+            presence.withBoard { $0.saved(seen, hasFailed: true) }
         }
     }
 }

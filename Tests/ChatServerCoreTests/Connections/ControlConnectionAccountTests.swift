@@ -1,5 +1,6 @@
 import ChatProtocol
 import ChatStorage
+import NIOCore
 import SwiftProtobuf
 import Testing
 
@@ -78,6 +79,7 @@ import Testing
     @Test func `only who has logged in is told who is there and who was`() async throws {
         try await withStore { services, store in
             var (alice, bob) = try (ControlPeer(services), ControlPeer(services))
+            let before = ServerTime.milliseconds
             try await alice.greet()
             _ = try await bob.logIn("bob")
             let ask = WireClientFrame.OneOf_Request.checkUser(.with { $0.username = "bob" })
@@ -85,14 +87,50 @@ import Testing
             _ = try await alice.answer(.login(.with("alice", "Sesame123")))
             #expect(try await alice.answer(ask).userStatus.online)
             await bob.connection.ended()
-            try await store.noteSeen([store.account(for: Username("bob")).id: 1_700_000_000_000])
             let status = try await alice.answer(ask).userStatus
             #expect(!status.online)
-            #expect(status.lastSeen == 1_700_000_000_000)
+            #expect(status.lastSeen >= before)
+            try await store.noteSeen([store.account(for: Username("bob")).id: before + 9_000_000])
+            #expect(try await alice.answer(ask).userStatus.lastSeen == before + 9_000_000)
             let carol = try await alice.answer(.checkUser(.with { $0.username = "carol" })).userStatus
             #expect(carol.exists)
             #expect(!carol.online)
             #expect(carol.lastSeen == 0)
+        }
+    }
+
+    @Test(arguments: [true, false])
+    func `when somebody was there last is right at once, and stays right`(logsOut: Bool) async throws {
+        let presence = Presence(limit: 500)
+        try await withStore(presence: presence) { services, store in
+            var (alice, bob) = try (ControlPeer(services), ControlPeer(services))
+            _ = try await (alice.logIn("alice"), bob.logIn("bob"))
+            // The store knows the login, and nothing later.
+            let account = try await store.account(for: Username("bob"))
+            let keeper = PresenceKeeper(
+                presence: presence,
+                hub: services.hub,
+                rooms: services.rooms,
+                accounts: store,
+                logger: .quiet
+            )
+            await keeper.tick(now: .now(), time: ServerTime.milliseconds)
+            #expect(presence.withBoard { $0.lastSeen(of: account.id) } == nil)
+            let before = ServerTime.milliseconds
+            if logsOut {
+                _ = try await bob.ask(.logout(.init()))
+            } else {
+                await bob.connection.ended()
+            }
+            let ask = WireClientFrame.OneOf_Request.checkUser(.with { $0.username = "bob" })
+            let atOnce = try await alice.answer(ask).userStatus
+            #expect(!atOnce.online)
+            #expect(atOnce.lastSeen >= before)
+            await keeper.tick(now: .now(), time: ServerTime.milliseconds)
+            #expect(try await alice.answer(ask).userStatus.lastSeen == atOnce.lastSeen)
+            await keeper.tick(now: .now() + .seconds(61), time: ServerTime.milliseconds)
+            #expect(try await alice.answer(ask).userStatus.lastSeen == atOnce.lastSeen)
+            #expect(try await store.details(of: account.id).lastSeen == atOnce.lastSeen)
         }
     }
 }

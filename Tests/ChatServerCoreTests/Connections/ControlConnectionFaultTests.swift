@@ -32,6 +32,33 @@ import Testing
         }
     }
 
+    @Test(
+        arguments: [nil, .hello(.version(1...1)), .ping(.init()), .login(.with("alice", "Sesame123"))]
+            as [WireClientFrame.OneOf_Request?]
+    )
+    func `a request without a number is not carried out`(request: WireClientFrame.OneOf_Request?) async throws {
+        try await withServices(passwords: ["alice": "Sesame123"]) { services in
+            var peer = try ControlPeer(services)
+            let early = try await peer.ask(request, id: 0)
+            #expect(early.map(\.requestID) == [0])
+            #expect(early.map(\.failure) == [.malformedFrame])
+            #expect(early.map(\.error.message) == ["A request needs a number that is not 0. It was ignored."])
+            try await peer.greet()
+            #expect(try await peer.ask(request, id: 0).map(\.failure) == [.malformedFrame])
+            #expect(await services.hub.activeUsers(heardWithin: .seconds(25)).isEmpty)
+        }
+    }
+
+    @Test func `requests without a number count as faults`() async throws {
+        try await withServices { services in
+            var peer = try ControlPeer(services)
+            for _ in 1...64 {
+                _ = try await peer.ask(.ping(.init()), id: 0)
+            }
+            #expect(peer.connection.isLeaving)
+        }
+    }
+
     @Test func `a frame that is too large ends the connection`() async throws {
         try await withServices { services in
             var peer = try ControlPeer(services)

@@ -189,6 +189,23 @@ import Testing
         #expect(board.lastSeen(time: 9) == [alice.id: 9, bob.id: 3])
     }
 
+    @Test func `times that the store could not take are in the next tick again`() {
+        var board = board()
+        board.opened(alice, isResumed: false, now: at(0), time: 1)
+        let first = board.tick(now: at(1), time: 0).seen
+        #expect(board.lastSeen(of: alice.id) == 1)
+        board.saved(first, hasFailed: true)
+        #expect(board.lastSeen(of: alice.id) == 1)
+        board.closed(alice.id, isLogout: true, now: at(2), time: 7)
+        let second = board.tick(now: at(3), time: 0).seen
+        #expect(second == [alice.id: 7])
+        board.saved(first)
+        #expect(board.lastSeen(of: alice.id) == 7, "an earlier time was saved, not this one")
+        board.saved(second)
+        #expect(board.lastSeen(of: alice.id) == nil)
+        #expect(board.tick(now: at(4), time: 0) == PresenceBoard.Tick())
+    }
+
     @Test func `whoever was never there cannot go`() {
         var board = board()
         board.closed(alice.id, isLogout: true, now: at(0), time: 0)
