@@ -37,6 +37,8 @@ package struct ClientDelivery: ~Copyable {
     var responses: [(data: UInt64, payloadBytes: Int)] = []
     var pingIsOwed = false
     var portIsOld = false
+    /// Whether another port was asked for because nobody answered at the old one.
+    private var renewsPort = false
     var portAge: NIODeadline?
     var counters = DeliveryStatistics()
     private let jitter: Double
@@ -109,7 +111,10 @@ package struct ClientDelivery: ~Copyable {
 
     /// Another local port is used from now on: the server is told at once.
     package mutating func portChanged(now: NIODeadline) {
-        if probing != nil || wire == .udp {
+        defer { renewsPort = false }
+        if renewsPort, probing != nil {
+            probing?.tryOtherPort(now: now)
+        } else if probing != nil || wire == .udp {
             probe(now: now)
         }
     }
@@ -157,6 +162,7 @@ package struct ClientDelivery: ~Copyable {
         }
         if portIsOld {
             portIsOld = false
+            renewsPort = true
             return .renewPort
         }
         if !responses.isEmpty {
@@ -189,6 +195,7 @@ package struct ClientDelivery: ~Copyable {
     private mutating func established(now: NIODeadline) {
         probing = nil
         portAge = nil
+        renewsPort = false
         scheduleKeepalive(now: now)
     }
 

@@ -19,6 +19,12 @@ package struct HelloSchedule: Sendable, Equatable {
         next = start
     }
 
+    /// Another port is tried: a hello goes at once, and the distances stay as they are. A client behind a blocked port says hello
+    /// no more often for it.
+    package mutating func tryOtherPort(now: NIODeadline) {
+        next = now
+    }
+
     /// Whether a hello goes now. If so, the next one is scheduled.
     package mutating func takeIfDue(now: NIODeadline) -> Bool {
         guard next <= now else {

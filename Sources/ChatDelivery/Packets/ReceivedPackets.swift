@@ -7,6 +7,10 @@ package struct ReceivedPackets: Sendable {
     /// section 18.2.
     package static let maximumDelay: TimeAmount = AcknowledgementFrequency.usual.delay
 
+    /// How much earlier than promised a waiting acknowledgement goes: the sender counts on the promise, and timers go off late
+    /// (RFC 9000, section 13.2.1, has a receiver include that in its promise). Of a short wait, a fifth.
+    package static let timerMargin: TimeAmount = .milliseconds(5)
+
     /// Ack-eliciting packets after which an acknowledgement goes at once, unless the sender wishes otherwise.
     package static let packetsPerAcknowledgement = 2
 
@@ -55,8 +59,13 @@ package struct ReceivedPackets: Sendable {
         if !isInOrder || isEnough {
             deadline = now
         } else if deadline == nil {
-            deadline = now + frequency.delay
+            deadline = now + wait
         }
+    }
+
+    private var wait: TimeAmount {
+        let delay = frequency.delay
+        return delay - min(Self.timerMargin, .nanoseconds(delay.nanoseconds / 5))
     }
 
     private var isEnough: Bool {

@@ -39,13 +39,14 @@ package enum RepairCode {
         delivery.message.withUnsafeReadableBytes { GaloisField.add($0, times: factor, to: &sum, from: place) }
     }
 
-    /// The message of a computed term; `nil` when that is no term at all: the sender's fault.
+    /// The message of a computed term; `nil` when that is no term at all, with zeros behind it: the sender's fault.
     package static func message(from source: [UInt8]) -> DeliveredMessage? {
         var buffer = ByteBuffer(bytes: source)
         guard
             let length = buffer.readInteger(as: UInt16.self),
             var term = buffer.readSlice(length: Int(length)),
-            let advance = term.readEncodedInteger(as: UInt64.self, strategy: .quic)
+            let advance = term.readEncodedInteger(as: UInt64.self, strategy: .quic),
+            buffer.readableBytesView.allSatisfy({ $0 == 0 })
         else {
             return nil
         }

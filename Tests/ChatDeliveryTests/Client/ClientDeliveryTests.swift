@@ -71,7 +71,7 @@ import Testing
         var stage = try ClientStage.established()
         try stage.receive([.message(try delivery(2, advance: 1), index: 1)], now: 100)
         #expect(try stage.messages(now: 100) == [])
-        #expect(stage.deadline == at(125))
+        #expect(stage.deadline == at(120))
         try stage.receive(
             [.message(try delivery(1, advance: 0), index: 0), .message(try delivery(3, advance: 1), index: 2)],
             now: 110

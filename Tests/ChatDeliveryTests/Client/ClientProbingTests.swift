@@ -93,6 +93,34 @@ import Testing
         #expect(try idle.datagrams(now: 5000).isEmpty)
     }
 
+    @Test func `a port that is tried because nobody answers does not make it say hello more often`() throws {
+        var stage = ClientStage()
+        var hellos: [Int64] = []
+        while let due = stage.deadline, due <= at(40_000) {
+            stage.client.timeout(now: due)
+            while let output = try stage.client.nextOutput(now: due) {
+                switch output {
+                case .renewPort: stage.client.portChanged(now: due)
+                case .datagram: hellos.append((due - at(0)).nanoseconds / 1_000_000)
+                case .message: Issue.record("nobody has sent a message")
+                }
+            }
+        }
+        let first: [Int64] = [0, 250, 750, 1750, 3750, 7750]
+        #expect(hellos == first + [10_000, 15_000, 20_000, 25_000, 30_000, 35_000, 40_000])
+    }
+
+    @Test func `a port that the system took away starts the hellos anew`() throws {
+        var stage = ClientStage()
+        _ = try Self.renewals(of: &stage, until: 8000)
+        stage.client.portChanged(now: at(8000))
+        for time in [8000, 8250, 8750] as [Int64] {
+            #expect(stage.deadline == at(time))
+            stage.client.timeout(now: at(time))
+            #expect(try stage.datagrams(now: time).map(\.frames) == [[.hello]])
+        }
+    }
+
     @Test func `an answer to a hello keeps the port`() throws {
         var stage = try ClientStage.established()
         try Self.stream(8, to: &stage)

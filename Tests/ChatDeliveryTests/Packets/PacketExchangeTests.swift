@@ -38,7 +38,7 @@ import Testing
         for (name, datagram) in try hostileDatagrams(direction: .clientToServer, replayed: replayed) {
             let outcome = server.open(datagram)
             #expect(outcome == .ignore, "\(name)")
-            #expect(server.acknowledgementDeadline == at(25), "\(name)")
+            #expect(server.acknowledgementDeadline == at(20), "\(name)")
         }
         let next = server.open(try client.seal([.ping], now: at(0)))
         #expect(next == .take(.init(number: 1, isNewest: true, frames: [.ping])))
@@ -66,7 +66,7 @@ import Testing
         let owedBefore = server.owedAcknowledgement(now: at(0))
         #expect(owedBefore == nil)
         server.accept(packet, bytes: 100, now: at(0))
-        let isDue = [at(24), at(25)].map { server.mustAcknowledge(now: $0) }
+        let isDue = [at(19), at(20)].map { server.mustAcknowledge(now: $0) }
         #expect(isDue == [false, true])
         let owed = server.owedAcknowledgement(now: at(5))
         let acknowledgement = try #require(owed)

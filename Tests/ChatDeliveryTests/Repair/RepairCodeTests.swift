@@ -91,6 +91,8 @@ import Testing
     @Test(
         arguments: [
             [], [0], [0, 0], [0, 0, 7], [0, 1], [0, 2, 1], [0, 1, 0x40], [0, 3, 0xc0, 0, 0], [0xff, 0xff, 0, 1, 2],
+            // What should be padding.
+            [0, 1, 7, 1], [0, 3, 0, 1, 2, 0, 0, 9],
         ] as [[UInt8]]
     )
     func `what is no source gives no message`(bytes: [UInt8]) {

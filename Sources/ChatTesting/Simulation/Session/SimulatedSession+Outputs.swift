@@ -39,7 +39,9 @@ extension SimulatedSession {
         switch output {
         case .message(let arrived): take(arrived)
         case .datagram(let datagram): sendToServer(datagram)
-        case .renewPort: try changeAddress(by: .moves)
+        case .renewPort:
+            try changeAddress(by: .moves)
+            client.portChanged(now: clock.now)
         }
     }
 
@@ -77,7 +79,7 @@ extension SimulatedSession {
 
     private func sendToClient(_ bytes: ByteBuffer, at address: SocketAddress) {
         report.datagramsToClient += 1
-        guard let datagram = invariants.serverSends(bytes, to: address) else {
+        guard let datagram = invariants.serverSends(bytes, to: address, at: elapsed) else {
             return
         }
         hostile?.toServer.reflected = bytes
