@@ -79,6 +79,12 @@ package struct PacketExchange: ~Copyable {
         sealer.nextPacketNumber
     }
 
+    /// Leaves a packet number out: the receiver takes the next packet for one that comes after a loss, and acknowledges it
+    /// at once.
+    mutating func skipNumber() {
+        sealer.skipNumber()
+    }
+
     /// When an acknowledgement must have gone; `nil` when none is owed.
     package var acknowledgementDeadline: NIODeadline? {
         received.deadline

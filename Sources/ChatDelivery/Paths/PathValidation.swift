@@ -7,7 +7,7 @@ package struct PathValidation: Sendable {
     /// Bytes that may go to an unproven address for each byte that came from it.
     package static let amplificationLimit = 3
 
-    /// The shortest time between two challenges to one address: hellos are 250 ms apart at the least. Our own choice.
+    /// The shortest time after which an unanswered challenge is repeated: hellos are 250 ms apart at the least.
     package static let shortestInterval: TimeAmount = .milliseconds(100)
 
     /// What a path response means.

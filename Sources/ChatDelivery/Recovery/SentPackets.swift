@@ -51,6 +51,12 @@ package struct SentPackets: Sendable {
     /// The newest packet of this path that has arrived.
     package private(set) var largestAcknowledged: UInt64?
 
+    /// The longest time between two probes, however far their time-out has doubled; `nil` for no such limit.
+    package private(set) var longestProbeInterval: TimeAmount?
+
+    /// When a packet was last acknowledged, or the path proven.
+    package private(set) var lastAnswer = NIODeadline.uptimeNanoseconds(0)
+
     private var packets: Deque<SentPacket> = []
     private var lossTime: NIODeadline?
     private var lastSent = NIODeadline.uptimeNanoseconds(0)
@@ -85,6 +91,12 @@ package struct SentPackets: Sendable {
         packets.first
     }
 
+    /// Since when the peer has owed an answer: nothing was acknowledged since, and something that asks for it is on its way.
+    /// `nil` when nothing is on its way.
+    package var silentSince: NIODeadline? {
+        packets.first.map { max($0.sentAt, lastAnswer) }
+    }
+
     /// When to call ``timeout(now:)``; `nil` when nothing is on its way.
     package var deadline: NIODeadline? {
         guard !packets.isEmpty else {
@@ -94,7 +106,19 @@ package struct SentPackets: Sendable {
             return lossTime
         }
         let factor = min(1 << min(probeCount, 16), Self.largestBackOff)
-        return lastSent + .nanoseconds(roundTrip.probeTimeout.nanoseconds * Int64(factor))
+        let backedOff = TimeAmount.nanoseconds(roundTrip.probeTimeout.nanoseconds * Int64(factor))
+        guard probeCount > 0, let longestProbeInterval else {
+            return lastSent + backedOff
+        }
+        return lastSent + min(backedOff, longestProbeInterval)
+    }
+
+    /// The path was proven a moment ago, and is used from now on.
+    ///
+    /// - Parameter interval: The longest time between two probes.
+    package mutating func begin(probingEvery interval: TimeAmount, now: NIODeadline) {
+        longestProbeInterval = interval
+        lastAnswer = now
     }
 
     /// Takes note of an ack-eliciting packet that goes now.
@@ -133,6 +157,7 @@ package struct SentPackets: Sendable {
         }
         largestAcknowledged = max(largestAcknowledged ?? 0, newest.number)
         probeCount = 0
+        lastAnswer = now
         outcome.lost = takeLost(trustsOrder: trustsOrder, now: now)
         return outcome
     }

@@ -5,6 +5,9 @@ extension ServerDelivery {
     /// Packs what waits into one datagram for the proven path, or returns `nil` when nothing must or may go.
     mutating func nextDatagram(now: NIODeadline) throws -> ByteBuffer? {
         let isProbe = probesOwed > 0
+        if !isProbe, let ping = try nextPing(now: now) {
+            return ping
+        }
         // A probe may exceed the window: RFC 9002, section 7.5.
         let room = isProbe ? DatagramKey.payloadBytes : windowRoom
         if !isProbe, let probe = try nextSizeProbe(now: now) {
@@ -44,7 +47,7 @@ extension ServerDelivery {
             wish.told()
             exchange.sent.expectAcknowledgements(within: wish.current.delay)
         }
-        return try seal(packet, purpose: tellsFrequency ? .frequency : [], now: now)
+        return try seal(packet, purpose: tellsFrequency ? .frequency : [], isProbe: isProbe, now: now)
     }
 
     /// A datagram larger than any before, when more waits than fits in one, nothing was lost lately and the window has room.
@@ -72,13 +75,20 @@ extension ServerDelivery {
     }
 
     /// Seals a packet and counts it.
+    ///
+    /// - Parameter isProbe: Whether it is to be acknowledged at once, as a packet is before which a number is missing: RFC
+    ///   9002, section 6.2.4. Each probe then has an answer of its own, and not one for two.
     mutating func seal(
         _ packet: PacketAssembly,
         paddedTo payloadBytes: Int = 0,
         purpose: SentPacket.Purpose = [],
+        isProbe: Bool = false,
         now: NIODeadline
     ) throws -> ByteBuffer {
         counters.counts.packetsSent += 1
+        if isProbe {
+            exchange.skipNumber()
+        }
         return try exchange.seal(packet, paddedTo: payloadBytes, purpose: purpose, now: now)
     }
 

@@ -64,6 +64,7 @@ extension ServerDelivery {
         }
         path = address
         validation = nil
+        exchange.sent.begin(probingEvery: WireChoice.probeInterval, now: now)
         if choice.proven(now: now) {
             announcement = .udp
         }
@@ -83,6 +84,7 @@ extension ServerDelivery {
         path = nil
         validation = nil
         probesOwed = 0
+        pingsOwed = 0
         // What was under way when UDP died has not come through. RFC 9000, section 9.4: the next path is another one.
         counters.counts.packetsLost += exchange.sent.abandon(roundTrip: nil).count
         repair.watch = LossWatch()
@@ -92,7 +94,9 @@ extension ServerDelivery {
     }
 
     mutating func nextChallenge(now: NIODeadline) throws -> Output? {
-        guard challengeIsOwed, let address = validation?.address, let challenge = validation?.nextChallenge() else {
+        guard challengeIsOwed, let address = validation?.address, let challenge = validation?.nextChallenge(),
+            challengeRate.take(now: now)
+        else {
             challengeIsOwed = false
             return nil
         }

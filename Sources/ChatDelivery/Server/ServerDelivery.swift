@@ -26,14 +26,16 @@ package struct ServerDelivery: ~Copyable {
     var repair = Repair()
     var wish = AcknowledgementWish()
     var pathSize = PathSize()
+    /// Probes that repeat messages, and probes that only ask for an answer: both go at once.
     var probesOwed = 0
+    var pingsOwed = 0
     var choice = WireChoice()
     var path: SocketAddress?
     var validation: PathValidation?
     var challengeIsOwed = false
+    var challengeRate = ChallengeRate()
     var lastChallenge: UInt64?
     var announcement: DeliveryWire?
-    private var lastDelivery: NIODeadline?
     var counters = DeliveryStatistics()
     private var lastSequences: [UInt64: UInt64] = [:]
 
@@ -121,6 +123,9 @@ package struct ServerDelivery: ~Copyable {
         for frame in packet.framesToTake {
             take(frame, from: source, now: now, using: &generator)
         }
+        if exchange.sent.probeCount > 0 {
+            askBack(after: packet, from: source)
+        }
     }
 
     /// The TLS connection has taken these messages.
@@ -157,20 +162,15 @@ package struct ServerDelivery: ~Copyable {
         case .lost(let packets):
             lost(packets, now: now)
             pathSize.judge(now: now)
-        case .probe:
-            probesOwed = path == nil ? 0 : 1
-            // The challenge or its answer was lost: RFC 9000, section 8.2.1, asks to try again.
-            challengeIsOwed = validation != nil
+        case .probe: probe(now: now)
         }
         if choice.wire == .udp {
             counters.counts.hedged += messages.hedge(sentBefore: now - hedgeDelay)
         }
-        let isDead = exchange.sent.probeCount > WireChoice.probeLimit
-        let isOld = patienceEnd.map { $0 <= now } ?? false
-        if choice.wire == .udp, isDead || isOld {
+        if choice.wire == .udp, isDead(now: now) {
             leaveUDP(now: now)
-        } else if isDead {
-            // Nothing but challenges was out: whoever asked for them has gone.
+        } else if choice.wire == .tls, exchange.sent.probeCount > WireChoice.probeLimit {
+            // Only challenges were under way: the client that asked for them has gone.
             exchange.sent.removeAll()
         }
     }
@@ -218,14 +218,8 @@ package struct ServerDelivery: ~Copyable {
     }
 
     /// When UDP counts as dead because of the message that has been under way for longest.
-    private var patienceEnd: NIODeadline? {
-        messages.oldestSent.map { sent in
-            WireChoice.patienceEnd(
-                sent: sent,
-                lastDelivery: lastDelivery,
-                probeTimeout: exchange.sent.roundTrip.probeTimeout
-            )
-        }
+    var patienceEnd: NIODeadline? {
+        messages.oldestSent.map { WireChoice.patienceEnd(sent: $0, lastAnswer: exchange.sent.lastAnswer) }
     }
 
     private mutating func take(
@@ -241,9 +235,6 @@ package struct ServerDelivery: ~Copyable {
             let outcome = exchange.sent.acknowledged(acknowledgement, trustsOrder: trustsOrder, now: now)
             for packet in outcome.acknowledged {
                 messages.remove(packet.messages)
-            }
-            if outcome.acknowledged.contains(where: { !$0.messages.isEmpty }) {
-                lastDelivery = now
             }
             repair.watch.arrived(outcome.acknowledged.count)
             lost(outcome.lost, now: now)

@@ -44,6 +44,11 @@ package struct DatagramSealer: ~Copyable {
         isKeyAcknowledged = isKeyAcknowledged || (number >= firstUnderKey && number < nextPacketNumber)
     }
 
+    /// Leaves a number out: no datagram will have it.
+    package mutating func skipNumber() {
+        nextPacketNumber += 1
+    }
+
     /// Seals the frames of one datagram under the next packet number.
     ///
     /// - Throws: ``DatagramKeyWornOut`` when nobody has acknowledged anything for so long that the key may not be used

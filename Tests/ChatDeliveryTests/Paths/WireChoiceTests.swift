@@ -77,22 +77,17 @@ import Testing
     }
 
     @Test(
-        arguments: [
-            (nil, 100, 2000), (0, 100, 2000), (1800, 100, 2000), (1801, 100, 2001), (3000, 100, 3200),
-            (3000, 800, 4600),
-            (5900, 100, 6000), (9000, 100, 6000),
-        ] as [(Int64?, Int64, Int64)]
+        arguments: [(-50, 2000), (0, 2000), (1, 2001), (1800, 3800), (3999, 5999), (4000, 6000), (9000, 6000)]
+            as [(Int64, Int64)]
     )
-    func `a message may wait for two seconds, and for six while others arrive`(
-        lastDelivery: Int64?,
-        probeTimeout: Int64,
+    func `a message may wait for two seconds, and for six while anything is acknowledged`(
+        lastAnswer: Int64,
         end: Int64
     ) {
-        let patienceEnd = WireChoice.patienceEnd(
-            sent: at(0),
-            lastDelivery: lastDelivery.map(at),
-            probeTimeout: .milliseconds(probeTimeout)
-        )
-        #expect(patienceEnd == at(end))
+        #expect(WireChoice.patienceEnd(sent: at(0), lastAnswer: at(lastAnswer)) == at(end))
+    }
+
+    @Test func `the first, second, fourth and eighth probe repeat messages`() {
+        #expect((0...10).filter { WireChoice.isProbeWithMessages($0) } == [1, 2, 4, 8])
     }
 }

@@ -39,6 +39,18 @@ import Testing
         #expect(report.bytesToUnproven > 0, "seed \(seed)")
     }
 
+    @Test(arguments: seeds(4))
+    func `a client that moves with every datagram gets no more challenges for it`(seed: UInt64) throws {
+        var plan = SimulationPlan(seed: seed)
+        plan.messages = 1000
+        plan.publishing = .zero ..< .seconds(5)
+        plan.roaming = (100...600).map { Roaming(at: .milliseconds($0 * 5)) }
+        // That there are no more than 20 in a second is checked with every datagram.
+        let report = try DeliverySimulation(plan).run(until: .seconds(20))
+        report.check(seed: seed, arrivedWithin: .seconds(10))
+        #expect(report.wire == .udp, "seed \(seed)")
+    }
+
     @Test(arguments: seeds(12))
     func `moving again and again never loses a message`(seed: UInt64) throws {
         var plan = SimulationPlan(seed: seed, network: LinkConditions(loss: 0.05))

@@ -25,6 +25,7 @@ struct SimulationInvariants {
     private var clientTap: DatagramTap
     private var serverMirror = ReceiverMirror()
     private var clientMirror = ReceiverMirror()
+    private var challengeTimes: [TimeAmount] = []
     private var faults: [(rule: SimulationViolation.Rule, detail: String)] = []
 
     private(set) var messages: MessageLedger
@@ -102,9 +103,16 @@ extension SimulationInvariants {
     /// The server sends a datagram.
     ///
     /// - Returns: What is in it; `nil` when nobody can read it.
-    mutating func serverSends(_ bytes: ByteBuffer, to address: SocketAddress) -> TappedDatagram? {
+    mutating func serverSends(
+        _ bytes: ByteBuffer,
+        to address: SocketAddress,
+        at elapsed: TimeAmount
+    ) -> TappedDatagram? {
         guard let datagram = opened(serverTap.open(bytes)) else {
             return nil
+        }
+        if !datagram.challenges.isEmpty {
+            checkChallenges(at: elapsed)
         }
         let size = bytes.readableBytes
         let outcome = addresses.sent(bytes: size, challenges: datagram.challenges, to: address)
@@ -116,6 +124,15 @@ extension SimulationInvariants {
             budget.sent(bytes: size, messages: datagram.messages)
         }
         return datagram
+    }
+
+    /// Ten may go at once, and ten more in the second after.
+    private mutating func checkChallenges(at elapsed: TimeAmount) {
+        challengeTimes.removeAll { elapsed - $0 >= .seconds(1) }
+        challengeTimes.append(elapsed)
+        if challengeTimes.count > 20 {
+            broken(.challengeRate, "\(challengeTimes.count) path challenges in a second")
+        }
     }
 
     /// The client sends a datagram.

@@ -9,6 +9,7 @@ package struct SimulationViolation: Equatable, Sendable, CustomStringConvertible
         case holeHoldsNoOther = "a hole in one conversation holds up no other"
         case boundedMemory = "bounded memory on both sides"
         case amplification = "never more than 3x to an unproven address"
+        case challengeRate = "never more than 20 path challenges in a second"
         case packetNumbers = "no packet number twice under one key"
         case progress = "every message delivered in time, whatever UDP does"
         case returnToUDP = "back on UDP once the network is calm"

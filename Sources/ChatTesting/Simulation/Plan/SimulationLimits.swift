@@ -18,9 +18,9 @@ package struct SimulationLimits: Sendable {
     /// What a session needs to start with: two datagrams.
     package static let startBytes = 2 * 1200
 
-    /// What it costs to find out that a path has died: what was last sent there, and a probe each time until
-    /// `WireChoice.probeLimit` is passed.
-    package static let outageBytes = (2 + WireChoice.probeLimit) * 1200
+    /// What it costs to find out that a path has died: what was last sent there, and the four probes that repeat messages
+    /// within `WireChoice.silenceLimit`.
+    package static let outageBytes = (2 + 4) * 1200
 
     /// More messages than this are held up by each other and not by the network alone.
     package static let fewMessages = 64
@@ -48,11 +48,11 @@ package struct SimulationLimits: Sendable {
         }
     }
 
-    /// A message waits by UDP for 2 seconds at the most (`WireChoice.messagePatience`), and maybe as long before for the
+    /// A message waits by UDP for 2 seconds at the most (`WireChoice.silenceLimit`), and maybe as long before for the
     /// one that holds the window. Then it takes TLS, which carries so many bytes in the time of one way.
     private static func patience(of plan: SimulationPlan) -> TimeAmount {
         let largest = plan.largeShare > 0 ? 16_400 : plan.bodyBytes.upperBound + 100
         let ways = 2 + plan.messages * largest / SimulatedControlLink.windowBytes
-        return .nanoseconds(2 * WireChoice.messagePatience.nanoseconds + Int64(ways) * plan.controlDelay.nanoseconds)
+        return .nanoseconds(2 * WireChoice.silenceLimit.nanoseconds + Int64(ways) * plan.controlDelay.nanoseconds)
     }
 }

@@ -1,0 +1,88 @@
+import ChatDelivery
+import ChatProtocol
+import NIOCore
+import Testing
+
+/// How the server asks a client that acknowledges nothing: here with a round trip of 40 ms, a probe time-out of 145 ms.
+@Suite struct ServerProbeTests {
+    @Test func `a probe is two datagrams, each of which the client acknowledges at once`() throws {
+        var stage = try Self.silent()
+        stage.server.timeout(now: at(252))
+        let probe = try stage.datagrams(now: 252)
+        #expect(probe.map { $0.frames.compactMap(\.sequence) } == [[1], []])
+        #expect(probe.last?.frames.contains(.ping) == true)
+        // A number is left out before each, as if a packet had been lost there.
+        let isDue = [1251, 1252].map { stage.client.mustAcknowledge(now: at($0)) }
+        #expect(isDue == [false, true], "the client got them a second later")
+        let owed = stage.client.owedAcknowledgement(now: at(1252))
+        let ranges = try #require(owed?.acknowledgedRanges)
+        #expect(ranges.prefix(2).map(\.count) == [1, 1])
+        #expect(ranges[0].lowerBound == ranges[1].lowerBound + 2)
+    }
+
+    @Test func `what the client asks meanwhile is answered with a ping`() throws {
+        var stage = try Self.silent()
+        stage.server.timeout(now: at(252))
+        _ = try stage.outputs(now: 252)
+        _ = try stage.outputs(now: 259)
+        try stage.receive([.hello], paddedTo: 1167, now: 300)
+        let answer = try stage.datagrams(now: 300)
+        #expect(answer.map { $0.frames.contains(.ping) } == [true])
+        #expect(answer.map { $0.frames.compactMap(\.acknowledgedRanges).count } == [1])
+        #expect(answer.allSatisfy { $0.bytes < 60 })
+        try stage.acknowledge(now: 340)
+        try stage.receive([.ping], now: 350)
+        #expect(try stage.outputs(now: 350) == [], "it has been heard of: nothing is asked any more")
+    }
+
+    @Test func `a client that only acknowledges what is known is not asked`() throws {
+        var stage = try Self.silent()
+        stage.server.timeout(now: at(252))
+        _ = try stage.outputs(now: 252)
+        try stage.receive([.recovered(7)], now: 255)
+        #expect(try stage.outputs(now: 255) == [])
+    }
+
+    @Test func `one answered ping in 2 seconds keeps UDP, and a message has 6`() throws {
+        var stage = try Self.silent()
+        var answers = 0
+        while let due = stage.server.deadline, stage.server.wire == .udp {
+            stage.server.timeout(now: due)
+            let now = (due - at(0)).nanoseconds / 1_000_000
+            let sent = try Self.frames(of: &stage, now: now)
+            if now > 1900 * (Int64(answers) + 1), let ping = sent.last(where: { $0.sequences.isEmpty }) {
+                let acknowledgement = Acknowledgement(delayMicroseconds: 0, ranges: [ping.number...ping.number])
+                try stage.receive([.acknowledgement(acknowledgement)], now: now)
+                answers += 1
+            }
+        }
+        // Message 1 never comes through.
+        #expect(answers >= 2)
+        #expect(stage.server.wire == .tls)
+        #expect(stage.server.statistics.fallbacks == 1)
+    }
+
+    /// A message was sent, and its early copy; neither arrives.
+    private static func silent() throws -> ServerStage {
+        var stage = ServerStage()
+        try stage.prove()
+        try stage.enqueue(1...1)
+        _ = try stage.outputs(now: 100)
+        stage.server.timeout(now: at(107))
+        _ = try stage.outputs(now: 107)
+        return stage
+    }
+
+    private static func frames(
+        of stage: inout ServerStage,
+        now: Int64
+    ) throws -> [(number: UInt64, sequences: [UInt64])] {
+        var sent: [(number: UInt64, sequences: [UInt64])] = []
+        for case .datagram(let datagram, _) in try stage.outputs(now: now) {
+            if case .take(let packet) = stage.client.open(datagram) {
+                sent.append((packet.number, packet.frames.compactMap(\.sequence)))
+            }
+        }
+        return sent
+    }
+}
