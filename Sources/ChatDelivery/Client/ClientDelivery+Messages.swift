@@ -20,7 +20,10 @@ extension ClientDelivery {
             heard(acknowledgement, now: now)
         case .pathChallenge(let data):
             respond(to: data, size: bytes)
-        case .ping, .pathResponse, .hello, .recovered, .acknowledgementFrequency:
+        case .ping:
+            // It asks whether messages come through, and without room they do not.
+            return hasRoom
+        case .pathResponse, .hello, .recovered, .acknowledgementFrequency:
             break
         }
         return true

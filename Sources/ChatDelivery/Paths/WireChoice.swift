@@ -3,10 +3,10 @@ package import NIOCore
 /// Which wire deliveries take: TLS at first, UDP once a path is proven, TLS again when UDP stops working.
 ///
 /// ```
-///          path proven          nothing acknowledged for 2 s, or a message 6 s old
-///   tls ----------------> udp ----------------------------------------------------> tls, resting
-///    ^                                                                                |
-///    +-------------------------- rest is over: prove 3 round trips <------------------+
+///          path proven          no message acknowledged for 2 s, or one for 6 s
+///   tls ----------------> udp --------------------------------------------------> tls, resting
+///    ^                                                                              |
+///    +------------------------- rest is over: prove 3 round trips <-----------------+
 /// ```
 ///
 /// The rest doubles each time UDP fails again soon, so that a path which works now and then does not flap.
@@ -14,8 +14,7 @@ package struct WireChoice: Sendable {
     /// Unanswered probes in a row after which an end looks for another path: `3 PTO` in RFC 9000, section 8.2.4.
     package static let probeLimit = 3
 
-    /// How long nothing may be acknowledged before UDP counts as dead, and the shortest time that one message gets before
-    /// TLS takes over. In 2 s a path is asked for an answer some twenty times: see ``probeInterval``. One that loses less
+    /// How long no message may be acknowledged, though one is under way, before UDP counts as dead. In 2 s a path is asked for an answer some twenty times: see ``probeInterval``. One that loses less
     /// than half of what goes either way answers none of twenty less than once in a million times.
     package static let silenceLimit: TimeAmount = .seconds(2)
 
@@ -26,19 +25,23 @@ package struct WireChoice: Sendable {
     /// 40 bytes, 400 bytes a second.
     package static let probeInterval: TimeAmount = .milliseconds(200)
 
-    /// The longest that one message waits for its acknowledgement while others are acknowledged: a path that carries small
-    /// datagrams and no large ones ends here. By measurement: where a queue on the way holds packets up for half a second,
-    /// some are lost two or three times. The copy of such a message has gone over TLS long before: see
-    /// ``hedgeDelay(probeTimeout:)``.
+    /// The longest that one message waits for its acknowledgement while others are acknowledged. By measurement: where a
+    /// queue on the way holds packets up for half a second, some are lost two or three times. The copy of such a message has
+    /// gone over TLS long before: see ``hedgeDelay(probeTimeout:)``.
     package static let messagePatience: TimeAmount = .seconds(6)
 
-    /// Until when a message waits for its acknowledgement before TLS takes over.
+    /// Until when a message waits for its acknowledgement before TLS takes over. Pings that are answered do not put it off: a
+    /// path may carry them and no messages, and so may a reader that has no room.
     ///
     /// - Parameters:
     ///   - sent: When the message was first sent.
-    ///   - lastAnswer: When the client acknowledged anything last.
-    package static func patienceEnd(sent: NIODeadline, lastAnswer: NIODeadline) -> NIODeadline {
-        max(sent + silenceLimit, min(sent + messagePatience, lastAnswer + silenceLimit))
+    ///   - lastDelivery: When a message was acknowledged last.
+    package static func patienceEnd(sent: NIODeadline, lastDelivery: NIODeadline?) -> NIODeadline {
+        let end = sent + silenceLimit
+        guard let lastDelivery else {
+            return end
+        }
+        return max(end, min(sent + messagePatience, lastDelivery + silenceLimit))
     }
 
     /// Whether a probe repeats messages: where the time-out's doubling would have put it.

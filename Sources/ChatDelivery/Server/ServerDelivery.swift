@@ -36,6 +36,7 @@ package struct ServerDelivery: ~Copyable {
     var challengeRate = ChallengeRate()
     var lastChallenge: UInt64?
     var announcement: DeliveryWire?
+    private var lastDelivery: NIODeadline?
     var counters = DeliveryStatistics()
     private var lastSequences: [UInt64: UInt64] = [:]
 
@@ -219,7 +220,7 @@ package struct ServerDelivery: ~Copyable {
 
     /// When UDP counts as dead because of the message that has been under way for longest.
     var patienceEnd: NIODeadline? {
-        messages.oldestSent.map { WireChoice.patienceEnd(sent: $0, lastAnswer: exchange.sent.lastAnswer) }
+        messages.oldestSent.map { WireChoice.patienceEnd(sent: $0, lastDelivery: lastDelivery) }
     }
 
     private mutating func take(
@@ -235,6 +236,9 @@ package struct ServerDelivery: ~Copyable {
             let outcome = exchange.sent.acknowledged(acknowledgement, trustsOrder: trustsOrder, now: now)
             for packet in outcome.acknowledged {
                 messages.remove(packet.messages)
+            }
+            if outcome.acknowledged.contains(where: { !$0.messages.isEmpty }) {
+                lastDelivery = now
             }
             repair.watch.arrived(outcome.acknowledged.count)
             lost(outcome.lost, now: now)

@@ -98,6 +98,15 @@ import Testing
         #expect(try stage.messages(now: 225, acknowledging: 1...1) == [1])
     }
 
+    @Test func `a ping that comes while there is no room is not acknowledged`() throws {
+        var stage = try ClientStage.established()
+        try stage.receive([.ping], hasRoom: false, now: 100)
+        #expect(stage.deadline == at(20_000))
+        try stage.receive([.ping], now: 200)
+        // The first packet is missing, as far as the server is told.
+        #expect(try stage.messages(now: 225, acknowledging: 1...1) == [])
+    }
+
     @Test func `a message that cannot be read is acknowledged and forgotten`() throws {
         var stage = try ClientStage.established()
         let broken = DeliveredMessage(advance: 0, message: ByteBuffer(bytes: [0xFF]))

@@ -77,14 +77,12 @@ import Testing
     }
 
     @Test(
-        arguments: [(-50, 2000), (0, 2000), (1, 2001), (1800, 3800), (3999, 5999), (4000, 6000), (9000, 6000)]
-            as [(Int64, Int64)]
+        arguments: [
+            (nil, 2000), (-50, 2000), (0, 2000), (1, 2001), (1800, 3800), (3999, 5999), (4000, 6000), (9000, 6000),
+        ] as [(Int64?, Int64)]
     )
-    func `a message may wait for two seconds, and for six while anything is acknowledged`(
-        lastAnswer: Int64,
-        end: Int64
-    ) {
-        #expect(WireChoice.patienceEnd(sent: at(0), lastAnswer: at(lastAnswer)) == at(end))
+    func `a message may wait for two seconds, and for six while others arrive`(lastDelivery: Int64?, end: Int64) {
+        #expect(WireChoice.patienceEnd(sent: at(0), lastDelivery: lastDelivery.map(at)) == at(end))
     }
 
     @Test func `the first, second, fourth and eighth probe repeat messages`() {

@@ -141,6 +141,36 @@ import Testing
         #expect(sent.roundTrip.smoothed == .milliseconds(50))
     }
 
+    @Test func `probes of a path in use follow each other after 200 ms at most`() {
+        var sent = SentPackets()
+        sent.begin(probingEvery: .milliseconds(200), now: at(0))
+        sent.sent(Self.packet(0, at: 0))
+        for probe in 0..<5 as Range<Int64> {
+            // The first after the time-out of a path that was never measured.
+            #expect(sent.deadline == at(1024 + 200 * probe))
+            #expect(sent.timeout(now: at(1024 + 200 * probe)) == .probe)
+            sent.sent(Self.packet(UInt64(probe) + 1, at: 1024 + 200 * probe))
+        }
+        // A path that is given up has no such limit.
+        _ = sent.abandon(roundTrip: nil)
+        #expect(sent.longestProbeInterval == nil)
+    }
+
+    @Test func `is silent since the last answer, or since it asked`() {
+        var sent = SentPackets()
+        sent.begin(probingEvery: .milliseconds(200), now: at(0))
+        #expect(sent.silentSince == nil)
+        sent.sent(Self.packet(0, at: 500))
+        sent.sent(Self.packet(1, at: 510))
+        #expect(sent.silentSince == at(500))
+        _ = sent.acknowledged(Self.acknowledgement([0...0]), now: at(540))
+        #expect(sent.silentSince == at(540))
+        #expect(sent.lastAnswer == at(540))
+        // What is known already is no sign of life.
+        _ = sent.acknowledged(Self.acknowledgement([0...0]), now: at(900))
+        #expect(sent.silentSince == at(540))
+    }
+
     @Test func `forgets everything when another wire takes over`() {
         var sent = Self.sent(0...4)
         _ = sent.timeout(now: at(1024))

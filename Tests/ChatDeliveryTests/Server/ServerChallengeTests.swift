@@ -74,14 +74,15 @@ import Testing
         #expect(stage.server.wire == .udp)
     }
 
-    @Test(arguments: [(0, 102), (67, 300), (1167, 1200)])
-    func `whatever a mover sends first is challenged`(payload: Int, bytes: Int) throws {
+    @Test(arguments: [0, 67, 1167])
+    func `whatever a mover sends first is challenged, an acknowledgement as well`(payload: Int) throws {
         var stage = ServerStage()
         try stage.prove()
-        let received = stage.client.owedAcknowledgement(now: at(100))
-        let frames = received.map { [$0] } ?? []
-        try stage.receive(frames.isEmpty ? [.ping] : frames, paddedTo: payload, port: 40_001, now: 100)
+        let known = Acknowledgement(delayMicroseconds: 0, ranges: [0...0])
+        let datagram = try stage.client.seal([.acknowledgement(known)], paddedTo: payload, now: at(100))
+        try stage.receive(datagram, port: 40_001, now: 100)
         let challenges = try stage.datagrams(now: 100).filter { $0.to.port == 40_001 }
-        #expect(challenges.map(\.bytes) == [bytes])
+        #expect(challenges.map(\.bytes) == [min(1200, 3 * datagram.readableBytes)])
+        #expect(challenges.first?.frames.first?.challenge != nil)
     }
 }

@@ -22,13 +22,13 @@ import Testing
         #expect(stage.server.outstandingCount == 2)
         #expect(try Self.control(of: &stage, until: 1100) == [])
         // TLS has taken them: a probe repeats nothing. Once it is answered, they are known to be lost, and sent again.
-        stage.server.timeout(now: at(1136))
-        let probe = try stage.datagrams(now: 1136)
+        stage.server.timeout(now: at(1266))
+        let probe = try stage.datagrams(now: 1266)
         #expect(probe.flatMap(\.frames).contains(.ping))
         #expect(probe.flatMap(\.frames).compactMap(\.sequence) == [])
-        try stage.acknowledge(now: 1176)
-        #expect(try stage.datagrams(now: 1176).flatMap(\.frames).compactMap(\.sequence).prefix(2) == [1, 2])
-        try stage.acknowledge(now: 1216)
+        try stage.acknowledge(now: 1306)
+        #expect(try stage.datagrams(now: 1306).flatMap(\.frames).compactMap(\.sequence).prefix(2) == [1, 2])
+        try stage.acknowledge(now: 1346)
         #expect(stage.server.outstandingCount == 0)
         #expect(stage.server.wire == .udp)
     }

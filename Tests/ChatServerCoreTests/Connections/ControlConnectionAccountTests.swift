@@ -122,16 +122,23 @@ import Testing
             } else {
                 await bob.connection.ended()
             }
-            let ask = WireClientFrame.OneOf_Request.checkUser(.with { $0.username = "bob" })
-            let atOnce = try await alice.answer(ask).userStatus
+            let atOnce = try await alice.status(of: "bob")
             #expect(!atOnce.online)
             #expect(atOnce.lastSeen >= before)
             await keeper.tick(now: .now(), time: ServerTime.milliseconds)
-            #expect(try await alice.answer(ask).userStatus.lastSeen == atOnce.lastSeen)
+            #expect(try await alice.status(of: "bob").lastSeen == atOnce.lastSeen)
             await keeper.tick(now: .now() + .seconds(61), time: ServerTime.milliseconds)
-            #expect(try await alice.answer(ask).userStatus.lastSeen == atOnce.lastSeen)
+            #expect(try await alice.status(of: "bob").lastSeen == atOnce.lastSeen)
             #expect(try await store.details(of: account.id).lastSeen == atOnce.lastSeen)
         }
+    }
+}
+
+extension ControlPeer {
+    /// Asks about an account, whatever events come with the answer.
+    fileprivate mutating func status(of username: String) async throws -> WireUserStatus {
+        let frames = try await ask(.checkUser(.with { $0.username = username }))
+        return try #require(frames.first { $0.requestID == 7 }).userStatus
     }
 }
 

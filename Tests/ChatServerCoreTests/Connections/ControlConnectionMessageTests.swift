@@ -128,7 +128,7 @@ import Testing
             }
             let outbox = bob.outbox
             async let frames = outbox.readToEnd(of: services.hub)
-            let logout = WireClientFrame.with { $0.logout = .init() }
+            let logout = WireClientFrame.with { ($0.requestID, $0.logout) = (7, .init()) }
             await bob.connection.take(.frame(ByteBuffer(bytes: try logout.serializedBytes() as [UInt8])))
             outbox.finish()
             let all = try await frames
