@@ -100,7 +100,7 @@ let libraries: [Target] = [
     ),
     .target(
         name: "ChatTesting",
-        dependencies: ["ChatProtocol", "ChatDelivery", .nioCore, .nioPosix, .crypto, .protobuf],
+        dependencies: ["ChatProtocol", "ChatDelivery", .nioCore, .nioPosix, .nioSSL, .crypto, .protobuf],
         swiftSettings: settings
     ),
     .target(
@@ -199,7 +199,9 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "EndToEndTests",
-        dependencies: ["ChatTesting", "ChatClientCore", "chatserver", "chatclient", .nioCore, .nioPosix],
+        dependencies: [
+            "ChatTesting", "ChatClientCore", "ChatProtocol", "chatserver", "chatclient", .nioCore, .nioPosix, .protobuf,
+        ],
         swiftSettings: settings
     ),
 ]

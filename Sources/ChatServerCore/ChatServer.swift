@@ -34,7 +34,7 @@ package struct ChatServer: Service {
             throw TooFewDescriptorsError(description: refusal)
         }
         let configuration = permitted(by: files)
-        let storage = try await ServerStorage(configuration: configuration)
+        let storage = try await ServerStorage(configuration: configuration, logger: logger)
         for notice in storage.notices {
             announce(.notice(notice))
         }

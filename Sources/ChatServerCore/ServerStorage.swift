@@ -32,7 +32,7 @@ struct ServerStorage: Sendable {
     /// Opens everything; nothing is made in the place of what is missing.
     ///
     /// - Throws: ChatStorage's errors, ``DataLoss`` among them.
-    init(configuration: ServerConfiguration) async throws {
+    init(configuration: ServerConfiguration, logger: Logger) async throws {
         let directory = try DataDirectory(path: configuration.dataDirectory)
         var gate = DataLossGate(configuration.recovery)
         let inspection = DataInspection(
@@ -47,7 +47,14 @@ struct ServerStorage: Sendable {
         let aside = try inspection.setLogAside()
         let messages = try SQLiteMessageStore(directory: directory)
         do {
-            try await self.init(messages, directory: directory, configuration: configuration, gate: gate, aside: aside)
+            try await self.init(
+                messages,
+                directory: directory,
+                configuration: configuration,
+                gate: gate,
+                aside: aside,
+                logger: logger
+            )
         } catch {
             try? await messages.close()
             throw error
@@ -59,7 +66,8 @@ struct ServerStorage: Sendable {
         directory: DataDirectory,
         configuration: ServerConfiguration,
         gate: DataLossGate,
-        aside: String?
+        aside: String?,
+        logger: Logger
     ) async throws {
         var (gate, problems) = (gate, [String]())
         self.messages = messages
@@ -70,10 +78,10 @@ struct ServerStorage: Sendable {
         knownAccounts = accounts.count
         let lost = DataInspection.missingCredentials(path: configuration.credentials, accounts: accounts)
         try gate.pass(lost)
-        credentials =
-            try lost == nil
-            ? CredentialStores.open(path: configuration.credentials)
-            : CredentialStores.begin(path: configuration.credentials)
+        let openCredentials = lost == nil ? CredentialStores.open : CredentialStores.begin
+        credentials = try openCredentials(configuration.credentials) { sentence in
+            logger.warning("the credential file changed in an unlikely way", metadata: ["problem": "\(sentence)"])
+        }
 
         lastTime = try await Self.lastTime(mark, messages)
         if gate.beginsLine {
@@ -147,6 +155,10 @@ struct ServerStorage: Sendable {
             workers: workers,
             policy: configuration.passwordPolicy,
             registration: configuration.registration,
+            registrationRate: RegistrationRate(
+                burst: configuration.registrationsPerNetwork,
+                perMinute: configuration.registrationsPerMinute
+            ),
             logger: logger
         )
     }

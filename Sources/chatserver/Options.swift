@@ -73,6 +73,12 @@ struct LimitOptions: ParsableArguments {
     @Option(help: "Networks of load balancers that send PROXY headers, such as 10.0.0.0/8,::1. (default: none)")
     var trustedProxies: String?
 
+    @Option(help: "Accounts that one network may make at once; 0 for no bound. (default: 100)")
+    var registrationsPerNetwork: String?
+
+    @Option(help: "Further accounts that one network may make in a minute, after those at once. (default: 60)")
+    var registrationsPerMinute: String?
+
     @Option(
         help:
             "Commands of an account each second, over all its sessions; dear ones count more; 0 for no bound. (default: 2000)"
@@ -99,6 +105,8 @@ struct LimitOptions: ParsableArguments {
             "requestsPerNetwork": requestsPerNetwork,
             "outboxMegabytes": outboxMegabytes,
             "trustedProxies": trustedProxies,
+            "registrationsPerNetwork": registrationsPerNetwork,
+            "registrationsPerMinute": registrationsPerMinute,
             "commandsPerSecond": commandsPerSecond,
             "bytesPerAccountPerDay": bytesPerAccountPerDay,
             "presenceLimit": presenceLimit,

@@ -51,10 +51,14 @@ public struct PasswordPolicy: Sendable, Equatable {
         }
     }
 
-    /// Holds a new password against the policy.
+    /// Holds a new password against the policy, prepared as it will be hashed (``PreparedPassword``).
     ///
     /// - Throws: The first rule that it breaks.
-    public func check(_ password: String) throws(PasswordPolicyError) {
+    public func check(_ typed: String) throws(PasswordPolicyError) {
+        guard typed.utf8.count <= Self.maximumBytes else {
+            throw .tooLong
+        }
+        let password = try prepared(typed)
         guard password.utf8.count <= Self.maximumBytes else {
             throw .tooLong
         }
@@ -66,6 +70,17 @@ public struct PasswordPolicy: Sendable, Equatable {
         }
         guard !needsDigit || password.contains(where: \.isWholeNumber) else {
             throw .noDigit
+        }
+    }
+
+    private func prepared(_ typed: String) throws(PasswordPolicyError) -> String {
+        do {
+            return try PreparedPassword(typed).text
+        } catch {
+            switch error {
+            case .empty: throw .tooShort(minimum: minimumLength)
+            case .controlCharacter: throw .controlCharacter
+            }
         }
     }
 }
@@ -96,6 +111,8 @@ public enum PasswordPolicyError: Error, Equatable, CustomStringConvertible {
     case noCapital
     /// No digit.
     case noDigit
+    /// A control character, such as a tab.
+    case controlCharacter
 
     /// A sentence for the person who chose the password.
     public var description: String {
@@ -105,6 +122,7 @@ public enum PasswordPolicyError: Error, Equatable, CustomStringConvertible {
         case .tooLong: "The password is longer than \(PasswordPolicy.maximumBytes) bytes."
         case .noCapital: "The password needs a capital letter."
         case .noDigit: "The password needs a digit."
+        case .controlCharacter: "\(PasswordProblem.controlCharacter)"
         }
     }
 }

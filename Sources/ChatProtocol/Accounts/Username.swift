@@ -33,6 +33,18 @@ public struct Username: Sendable {
         self.folded = value.lowercased()
     }
 
+    /// Takes a name for a new account: it begins with a letter, a digit or `_`, so that no name is taken for a
+    /// command's option. Accounts of releases before 0.2 may have other names, which stay.
+    ///
+    /// - Parameter value: The name as a person wrote it.
+    /// - Throws: What is wrong with it.
+    public init(new value: String) throws(UsernameError) {
+        try self.init(value)
+        guard value.utf8.first != UInt8(ascii: "-"), value.utf8.first != UInt8(ascii: ".") else {
+            throw .invalidStart
+        }
+    }
+
     private static func isAllowed(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
@@ -69,6 +81,8 @@ public enum UsernameError: Error, Equatable, CustomStringConvertible {
     case tooLong
     /// A character other than an ASCII letter, a digit, `_`, `-` or `.`.
     case invalidCharacter
+    /// A new name begins with `-` or `.`.
+    case invalidStart
 
     /// A sentence for the person who chose the name.
     public var description: String {
@@ -76,6 +90,7 @@ public enum UsernameError: Error, Equatable, CustomStringConvertible {
         case .tooShort: "A username needs at least \(Username.minimumLength) characters."
         case .tooLong: "A username has at most \(Username.maximumLength) characters."
         case .invalidCharacter: "A username consists of letters a-z, digits, '_', '-' and '.' only."
+        case .invalidStart: "A new username begins with a letter, a digit or '_'."
         }
     }
 }

@@ -2,9 +2,11 @@ import ChatProtocol
 import ChatStorage
 import NIOCore
 
-/// Accounts that messages went to lately, so that a conversation does not ask two stores for each message. Pure: time comes in.
+/// Accounts that messages went to lately, so that a conversation does not ask two stores for each message. Pure: time
+/// comes in.
 struct RecentAccounts {
-    /// How long what was found is believed: an account that an operator removes gets messages that much longer. Our own choice.
+    /// How long what was found is believed: an account that an operator removes gets messages that much longer. Our own
+    /// choice.
     static let lifetime: TimeAmount = .seconds(5)
 
     /// The most that are remembered; then all are forgotten.
@@ -31,10 +33,5 @@ struct RecentAccounts {
             entries.removeAll(keepingCapacity: true)
         }
         entries[username.folded] = Entry(account: account, until: now + Self.lifetime)
-    }
-
-    /// A name is somebody else's from now on.
-    mutating func forget(_ username: Username) {
-        entries[username.folded] = nil
     }
 }

@@ -2,15 +2,15 @@ import ChatProtocol
 package import ChatStorage
 import Crypto
 
-/// Makes and checks the tokens that a client resumes its session with after its connection has broken. The server stores
-/// nothing of a token but the key that signs them all. Pure: time comes in.
+/// Makes and checks the tokens that a client resumes its session with after its connection has broken. The server
+/// stores nothing of a token but the key that signs them all. Pure: time comes in.
 ///
 /// A token is the version (1 byte), the session's origin (8), a time (8), and an HMAC-SHA256 over these, the account's
 /// name and a digest of its stored secret: a new password makes it void.
 ///
-/// The time of version 2 is that of the last login by password, and a resumed session's token keeps it. So a stolen token
-/// is good for a week at the most, however often it is used. Version 1, of release 0.1.0, had the time of issue instead:
-/// such a token stays good until it expires, and what it resumes gets one of version 2 with that time.
+/// The time of version 2 is that of the last login by password, and a resumed session's token keeps it. So a stolen
+/// token is good for a week at the most, however often it is used. Version 1, of release 0.1.0, had the time of issue
+/// instead: such a token stays good until it expires, and what it resumes gets one of version 2 with that time.
 package struct ResumptionTokens: Sendable {
     /// How long after the last login by password a token is good, in seconds: a week, so that a client that was away
     /// over a weekend or a short holiday need not ask for the password.

@@ -27,6 +27,12 @@ package struct ServerConfiguration: Sendable {
     /// Who may make accounts.
     package var registration: Registration
 
+    /// Accounts that one network may make at once; 0 for no bound.
+    package var registrationsPerNetwork: Int
+
+    /// Further accounts that one network may make in a minute, once it has made ``registrationsPerNetwork``.
+    package var registrationsPerMinute: Int
+
     /// What a new password needs.
     package var passwordPolicy: PasswordPolicy
 
@@ -65,7 +71,8 @@ package struct ServerConfiguration: Sendable {
 
     /// Every key that a configuration file may have.
     package static let keys: Set<String> = [
-        "port", "host", "data", "credentials", "certificate", "key", "registration", "passwordPolicy", "passwordCost",
+        "port", "host", "data", "credentials", "certificate", "key", "registration",
+        "registrationsPerNetwork", "registrationsPerMinute", "passwordPolicy", "passwordCost",
         "maximumConnections", "maximumUnauthenticated", "maximumUnauthenticatedPerAddress", "commandsPerSecond",
         "bytesPerAccountPerDay",
         "sessionsPerAccount", "secondsBeforeLogin", "requestsBeforeLogin", "requestsPerNetwork", "outboxMegabytes",
@@ -76,6 +83,7 @@ package struct ServerConfiguration: Sendable {
     ///
     /// Keys: `port` (0 to 65535, no default), `host`, `data` (`data`), `credentials`
     /// (`credentials/credentials.sqlite`), `certificate` and `key` (both or neither), `registration` (`open`),
+    /// `registrationsPerNetwork` (0 to 1000000, 100), `registrationsPerMinute` (1 to 1000000, 60),
     /// `passwordPolicy` (`standard`), `passwordCost` (1 to 20, 15), `maximumConnections` (10000),
     /// `maximumUnauthenticated` (1024), `maximumUnauthenticatedPerAddress` (256), `commandsPerSecond` (0 to 1000000,
     /// 2000), `bytesPerAccountPerDay` (0 to 10^15, 256 MiB), `presenceLimit` (0 to 1000000, 500), `retentionDays` (0 to
@@ -104,6 +112,8 @@ package struct ServerConfiguration: Sendable {
         registration = try values.value("registration", default: .open, expected: "'open' or 'closed'") {
             Registration(rawValue: $0)
         }
+        registrationsPerNetwork = try values.integer("registrationsPerNetwork", in: 0...1_000_000, default: 100)
+        registrationsPerMinute = try values.integer("registrationsPerMinute", in: 1...1_000_000, default: 60)
         passwordPolicy = try values.value(
             "passwordPolicy",
             default: .standard,

@@ -6,14 +6,14 @@ import SwiftProtobuf
 extension ControlConnection {
     /// Gives the account another password, and the session another token for resuming: the old one is void. All other
     /// sessions of the account end: whoever changes a password may do so because somebody else knows it.
-    func changePassword(_ request: WireChangePassword, of online: OnlineSession, _ reply: ReplyAddress) async {
+    mutating func changePassword(_ request: WireChangePassword, of online: OnlineSession, _ reply: ReplyAddress) async {
         let username = online.account.username
         do {
             let outcome = try await services.accounts.changePassword(
                 of: username,
                 from: request.oldPassword,
                 to: request.newPassword,
-                address: address
+                requester: requester
             )
             switch outcome {
             case .accepted(let entrant):
@@ -25,11 +25,11 @@ extension ControlConnection {
                 )
                 services.logger.info(
                     "password changed",
-                    metadata: ["user": "\(username)", "ended sessions": "\(ended)"]
+                    metadata: metadata(of: username).merging(["ended sessions": "\(ended)"]) { $1 }
                 )
                 reply.post(.done(.with { $0.resumeToken = .init(token) }))
             case .wrongPassword:
-                services.logger.info("wrong password", metadata: ["user": "\(username)"])
+                services.logger.info("wrong password", metadata: metadata(of: username))
                 reply.post(.wrongPassword, "The old password is wrong. The password was not changed.")
             default:
                 refuse(outcome, username: username, reply)

@@ -17,8 +17,8 @@ extension ControlConnection {
             )
             return await leave(flushing: false)
         }
-        let client = SafeText.line(String(hello.clientName.prefix(ProtocolLimits.clientNameLength)))
-        services.logger.debug("hello", metadata: ["client": "\(client)"])
+        clientName = SafeText.line(String(hello.clientName.prefix(ProtocolLimits.clientNameLength)))
+        services.logger.debug("hello", metadata: ["client": "\(clientName)", "address": "\(address)"])
         stage = .introduced(wrongPasswords: 0)
         extendForPerson()
         reply.post(
@@ -76,7 +76,7 @@ extension ControlConnection {
             return
         }
         do {
-            let outcome = try await services.accounts.logIn(username, password: request.password, address: address)
+            let outcome = try await services.accounts.logIn(username, password: request.password, from: requester)
             switch outcome {
             case .wrongPassword:
                 await refuse(username, wrongPasswords: wrongPasswords + 1, reply)
@@ -95,7 +95,10 @@ extension ControlConnection {
             return
         }
         do {
-            let outcome = try await services.accounts.register(username, password: request.password)
+            let outcome = try await services.accounts.register(username, password: request.password, from: requester)
+            if case .accepted(let entrant) = outcome {
+                services.logger.info("account registered", metadata: metadata(of: entrant.account.username))
+            }
             await conclude(outcome, username: username, reply)
         } catch {
             storesFailed(error, reply)
@@ -112,7 +115,7 @@ extension ControlConnection {
             let (outcome, origin) = try await services.accounts.resume(
                 username,
                 token: [UInt8](request.token),
-                address: address
+                from: requester
             )
             if case .accepted(let entrant) = outcome {
                 await enter(entrant, resuming: origin, reply)
@@ -125,7 +128,7 @@ extension ControlConnection {
     }
 
     private mutating func refuse(_ username: Username, wrongPasswords: Int, _ reply: ReplyAddress) async {
-        services.logger.info("wrong password", metadata: ["user": "\(username)"])
+        services.logger.info("wrong password", metadata: metadata(of: username))
         let left = max(0, ProtocolLimits.loginAttempts - wrongPasswords)
         guard left > 0 else {
             reply.post(
@@ -187,7 +190,7 @@ extension ControlConnection {
         )
         services.logger.info(
             resumed == nil ? "session began" : "session resumed",
-            metadata: ["user": "\(account.username)"]
+            metadata: metadata(of: account.username).merging(["client": "\(clientName)"]) { $1 }
         )
     }
 

@@ -20,7 +20,12 @@ extension ControlConnection {
             return
         }
         do {
-            let room = try await services.rooms.create(draft, password: request.password, admin: online.account.id)
+            let room = try await services.rooms.create(
+                draft,
+                password: request.password,
+                admin: online.account.id,
+                end: end
+            )
             await post(room, reply)
         } catch {
             roomFailed(error, reply)
@@ -40,7 +45,8 @@ extension ControlConnection {
                 key,
                 password: request.password,
                 account: online.account.id,
-                session: online.session
+                session: online.session,
+                end: end
             )
             await post(room, reply)
         } catch {
@@ -138,6 +144,8 @@ extension ControlConnection {
             reply.post(refusal.code, refusal.sentence)
         case RoomProblem.passwordTooLong:
             reply.post(.invalidRoom, "A room's password has at most \(RoomLimits.passwordBytes) bytes.")
+        case RoomProblem.passwordHasControlCharacter:
+            reply.post(.invalidRoom, "A room's password has no control characters, such as tabs, in it.")
         case RoomProblem.wrongPassword:
             reply.post(.wrongRoomPassword, "That is not the room's password. Ask a member for it.")
         case RoomProblem.throttled(let wait):

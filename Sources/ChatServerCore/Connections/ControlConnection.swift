@@ -44,6 +44,15 @@ struct ControlConnection {
     let signs = SignsOfLife()
     var entrance: EntranceBudget
 
+    /// The end of the channel, for work that is not worth doing then.
+    let end = ConnectionEnd()
+
+    /// What the client calls itself, made harmless; for the log.
+    var clientName = ""
+
+    /// Kinds of refusal that were logged of this connection: the first of each tells enough.
+    var loggedRefusals: Set<String> = []
+
     var stage = Stage.unintroduced
     private var faults = 0
 
@@ -208,7 +217,7 @@ struct ControlConnection {
     mutating func leave(flushing: Bool) async {
         if case .online(let online) = stage {
             await services.hub.close(online.session, flushing: flushing)
-            services.logger.info("session ended", metadata: ["user": "\(online.account.username)"])
+            services.logger.info("session ended", metadata: metadata(of: online.account.username))
         }
         stage = .leaving
     }
@@ -218,6 +227,9 @@ struct ControlConnection {
         signs.heard()
         watch.extend(to: .now() + services.timeouts.absence)
     }
+
+    /// Where this connection's requests to the accounts come from.
+    var requester: Requester { Requester(network, end: end) }
 
     private func reply(to requestID: UInt64) -> ReplyAddress {
         ReplyAddress(outbox: outbox, requestID: requestID)

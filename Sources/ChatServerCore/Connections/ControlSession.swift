@@ -2,11 +2,11 @@ import ChatProtocol
 import NIOCore
 import Synchronization
 
-/// What waits between a control connection's channel and its requests' answers: frames that were read and are to be served, one
-/// after the other.
+/// What waits between a control connection's channel and its requests' answers: frames that were read and are to be
+/// served, one after the other.
 final class ControlSession: Sendable {
-    /// Frames that wait before nothing more is read from the socket. Our own choice: a few, so that reading goes on while a
-    /// request is served.
+    /// Frames that wait before nothing more is read from the socket. Our own choice: a few, so that reading goes on
+    /// while a request is served.
     static let maximumFrames = 8
 
     private struct State {
@@ -26,11 +26,13 @@ final class ControlSession: Sendable {
     }
 
     private let state: Mutex<State>
+    private let connectionEnd: ConnectionEnd
     private let desk: ServingDesk
     private let channel: any Channel
 
     init(_ connection: ControlConnection, channel: any Channel, desk: ServingDesk) {
         state = Mutex(State(connection: connection))
+        connectionEnd = connection.end
         self.channel = channel
         self.desk = desk
     }
@@ -40,8 +42,10 @@ final class ControlSession: Sendable {
         handIn { $0.events.append(event) }
     }
 
-    /// The channel has been closed: the session ends once all that was read has been served.
+    /// The channel has been closed: the session ends once all that was read has been served, without hashes that have
+    /// not begun.
     func end() {
+        connectionEnd.reach()
         handIn { $0.hasEnded = true }
     }
 

@@ -41,9 +41,16 @@ final class RoomDesk: Sendable {
 
     /// Makes a room.
     ///
-    /// - Parameter password: What who joins must know; empty for none.
+    /// - Parameters:
+    ///   - password: What those who join must know; empty for none.
+    ///   - end: Of the connection that asks.
     /// - Throws: ``RoomRefusal``, ``RoomProblem``, and what the store throws.
-    func create(_ draft: RoomDraft, password: String, admin: AccountID) async throws -> Room {
+    func create(
+        _ draft: RoomDraft,
+        password: String,
+        admin: AccountID,
+        end: ConnectionEnd = ConnectionEnd()
+    ) async throws -> Room {
         var draft = draft
         guard draft.name.utf8.count <= Self.nameBytes else {
             throw RoomRefusal.invalidName
@@ -53,11 +60,7 @@ final class RoomDesk: Sendable {
         }
         if !password.isEmpty {
             try await store.checkRoom(draft, admin: admin)
-            let hasher = hasher
-            guard let hash = try await workers.run({ try hasher.hash(password) }) else {
-                throw RoomProblem.busy
-            }
-            draft.passwordHash = hash.phcString
+            draft.passwordHash = try await hash(password, for: admin, end: end).phcString
         }
         return try await store.createRoom(draft, admin: admin)
     }
@@ -67,15 +70,22 @@ final class RoomDesk: Sendable {
     /// - Parameters:
     ///   - password: What the person who joins knows.
     ///   - session: The one that asks: it has the answer instead of the event.
+    ///   - end: Of the connection that asks.
     /// - Returns: The room with its new member.
     /// - Throws: ``RoomRefusal``, ``RoomProblem``, and what the store throws.
-    func join(_ key: RoomKey, password: String, account: AccountID, session: SessionID) async throws -> Room {
+    func join(
+        _ key: RoomKey,
+        password: String,
+        account: AccountID,
+        session: SessionID,
+        end: ConnectionEnd = ConnectionEnd()
+    ) async throws -> Room {
         if case .name(let name) = key, name.utf8.count > Self.nameBytes {
             throw RoomRefusal.noSuchRoom
         }
         let hash = try await passwordHash(toJoin: key, account: account)
         if let hash {
-            try await prove(password, against: hash, account: account)
+            try await prove(password, against: hash, account: account, end: end)
         }
         let change = try await store.joinRoom(key, account: account, provenHash: hash)
         await tell(change, except: session)
@@ -158,24 +168,45 @@ final class RoomDesk: Sendable {
         }
     }
 
-    private func prove(_ password: String, against stored: String, account: AccountID) async throws {
+    private func hash(_ password: String, for account: AccountID, end: ConnectionEnd) async throws -> PasswordHash {
+        let hasher = hasher
+        do {
+            guard let hash = try await workers.run(.session(of: account, end: end), { try hasher.hash(password) })
+            else {
+                throw RoomProblem.busy
+            }
+            return hash
+        } catch PasswordHasherError.controlCharacter {
+            throw RoomProblem.passwordHasControlCharacter
+        }
+    }
+
+    private func prove(
+        _ password: String,
+        against stored: String,
+        account: AccountID,
+        end: ConnectionEnd
+    ) async throws {
         // Guessing is slowed down as at a login, for each account and room. A room is known by its hash, whose salt no
         // other has: whoever knows one room's password must not clear the count of another's.
-        let guesser = "\(account.rawValue) \(stored)"
-        let subjects: [LoginThrottle.Subject] = [.account(guesser)]
+        let subject = LoginThrottle.Subject.room(account, stored)
+        let subjects = [subject]
         if let wait = throttle.withLock({ $0.begin(subjects, now: .now()) }) {
             throw RoomProblem.throttled(wait)
         }
         defer { throttle.withLock { $0.end(subjects) } }
         let (hasher, hash) = (hasher, try PasswordHash(stored))
-        guard let verification = try await workers.run({ try hasher.verify(password, against: .hash(hash)) }) else {
+        let verification = try await workers.run(.session(of: account, end: end)) {
+            try hasher.verify(password, against: .hash(hash))
+        }
+        guard let verification else {
             throw RoomProblem.busy
         }
         if verification == .wrong {
             throttle.withLock { $0.failed(subjects, now: .now()) }
             throw RoomProblem.wrongPassword
         }
-        throttle.withLock { $0.succeeded(account: guesser) }
+        throttle.withLock { $0.succeeded(subject) }
     }
 
     private func tell(
@@ -207,6 +238,8 @@ final class RoomDesk: Sendable {
 enum RoomProblem: Error, Equatable {
     /// The password that a new room is to have is too long.
     case passwordTooLong
+    /// The password that a new room is to have has a control character.
+    case passwordHasControlCharacter
     /// Not the room's password.
     case wrongPassword
     /// Too many wrong ones, or numbers of no room: not before this long.

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 
 /// The table of ``SQLiteCredentialStore``.
@@ -22,6 +23,28 @@ enum CredentialSchema {
                         secret TEXT NOT NULL CHECK (secret GLOB '$scrypt$*')
                     ) STRICT, WITHOUT ROWID;
                     """
+            )
+        }
+        migrator.registerMigration("002-known-networks") { database in
+            try database.execute(
+                sql: """
+                    -- Where an account logged in from lately: a keyed hash of the network, and the day of the last login,
+                    -- counted from 1970.
+                    CREATE TABLE knownNetwork (
+                        folded TEXT NOT NULL REFERENCES credential (folded) ON DELETE CASCADE,
+                        tag BLOB NOT NULL CHECK (length(tag) = 16),
+                        day INTEGER NOT NULL,
+                        PRIMARY KEY (folded, tag)
+                    ) STRICT, WITHOUT ROWID;
+                    CREATE TABLE networkKey (
+                        id INTEGER PRIMARY KEY CHECK (id = 1),
+                        value BLOB NOT NULL CHECK (length(value) = 32)
+                    ) STRICT;
+                    """
+            )
+            try database.execute(
+                sql: "INSERT INTO networkKey (id, value) VALUES (1, ?)",
+                arguments: [Data(NetworkTag.newKey())]
             )
         }
         return migrator

@@ -20,55 +20,99 @@ package struct PasswordHasher: Sendable {
         self.cost = cost
     }
 
-    /// Hashes a password with a fresh salt. Blocks.
+    /// Hashes a password, prepared by ``PreparedPassword``, with a fresh salt. Blocks.
     ///
     /// - Parameter password: 1 to 1024 bytes of UTF-8.
     /// - Throws: ``PasswordHasherError``.
     package func hash(_ password: String) throws -> PasswordHash {
-        guard Self.isHashable(password) else {
+        let bytes = try Self.preparedBytes(password)
+        guard Self.isHashable(Array(password.utf8)), Self.isHashable(bytes) else {
             throw PasswordHasherError.badLength
         }
         var generator = SystemRandomNumberGenerator()
         let salt = (0..<Self.saltBytes).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
-        let key = try Self.derive(password, salt: salt, cost: cost, count: Self.keyBytes)
+        let key = try Self.derive(bytes, salt: salt, cost: cost, count: Self.keyBytes)
         return try PasswordHash(cost: cost, salt: salt, key: key)
     }
 
-    /// Holds a password against what is stored, in constant time. Blocks.
+    /// Holds a password against what is stored, in constant time. Blocks, twice as long where preparing it changed it
+    /// and the prepared one is not what is stored: hashes of release 0.1.0 are of passwords that were not prepared.
     ///
     /// - Throws: ``PasswordHasherError/noMemory``.
     package func verify(_ password: String, against secret: StoredSecret) throws -> PasswordVerification {
-        guard Self.isHashable(password) else {
+        let raw = Array(password.utf8)
+        guard Self.isHashable(raw) else {
             return .wrong
         }
+        let prepared = (try? Self.preparedBytes(password)).flatMap { Self.isHashable($0) ? $0 : nil }
         switch secret {
         case .plainText(let stored):
-            // Digests compare in constant time, and hide the stored password's length.
-            let isRight = SHA256.hash(data: Array(password.utf8)) == SHA256.hash(data: Array(stored.utf8))
-            return isRight ? .rightButOutdated : .wrong
+            return Self.verify(raw, prepared, againstPlainText: stored)
         case .hash(let hash):
-            let key = try Self.derive(password, salt: hash.salt, cost: hash.cost, count: hash.key.count)
-            // Keys compare in constant time.
-            guard SymmetricKey(data: key) == SymmetricKey(data: hash.key) else {
+            if let prepared, try Self.matches(prepared, hash) {
+                return hash.cost == cost ? .right : .rightButOutdated
+            }
+            guard prepared != raw, try Self.matches(raw, hash) else {
                 return .wrong
             }
-            return hash.cost == cost ? .right : .rightButOutdated
+            // What cannot be prepared cannot be hashed anew either.
+            return prepared == nil ? .right : .rightButOutdated
         }
     }
 
-    private static func isHashable(_ password: String) -> Bool {
-        (1...PasswordPolicy.maximumBytes).contains(password.utf8.count)
+    /// A hash of this cost that no password has: holding one against it takes as long as against a real one.
+    package func decoy() throws -> PasswordHash {
+        var generator = SystemRandomNumberGenerator()
+        let random = { (count: Int) in (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) } }
+        return try PasswordHash(cost: cost, salt: random(Self.saltBytes), key: random(Self.keyBytes))
+    }
+
+    private static func verify(
+        _ raw: [UInt8],
+        _ prepared: [UInt8]?,
+        againstPlainText stored: String
+    ) -> PasswordVerification {
+        // Digests compare in constant time, and hide the stored password's length.
+        var isRight = SHA256.hash(data: raw) == SHA256.hash(data: Array(stored.utf8))
+        if let prepared, let preparedStored = try? preparedBytes(stored) {
+            isRight = SHA256.hash(data: prepared) == SHA256.hash(data: preparedStored) || isRight
+        }
+        guard isRight else {
+            return .wrong
+        }
+        return prepared == nil ? .right : .rightButOutdated
+    }
+
+    private static func matches(_ password: [UInt8], _ hash: PasswordHash) throws -> Bool {
+        // Keys compare in constant time.
+        let key = try derive(password, salt: hash.salt, cost: hash.cost, count: hash.key.count)
+        return SymmetricKey(data: key) == SymmetricKey(data: hash.key)
+    }
+
+    private static func preparedBytes(_ password: String) throws(PasswordHasherError) -> [UInt8] {
+        do {
+            return Array(try PreparedPassword(password).text.utf8)
+        } catch {
+            switch error {
+            case .empty: throw .badLength
+            case .controlCharacter: throw .controlCharacter
+            }
+        }
+    }
+
+    private static func isHashable(_ password: [UInt8]) -> Bool {
+        (1...PasswordPolicy.maximumBytes).contains(password.count)
     }
 
     private static func derive(
-        _ password: String,
+        _ password: [UInt8],
         salt: [UInt8],
         cost: ScryptCost,
         count: Int
     ) throws(PasswordHasherError) -> [UInt8] {
         do {
             return try Scrypt.deriveKey(
-                from: Array(password.utf8),
+                from: password,
                 salt: salt,
                 logN: cost.logN,
                 blockSize: cost.blockSize,
@@ -95,6 +139,8 @@ package enum PasswordVerification: Sendable, Equatable {
 package enum PasswordHasherError: Error, Equatable, CustomStringConvertible {
     /// The password is empty or longer than 1024 bytes.
     case badLength
+    /// The password has a control character.
+    case controlCharacter
     /// The memory for this cost cannot be had.
     case noMemory
 
@@ -102,6 +148,7 @@ package enum PasswordHasherError: Error, Equatable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .badLength: "A password has 1 to \(PasswordPolicy.maximumBytes) bytes."
+        case .controlCharacter: "\(PasswordProblem.controlCharacter)"
         case .noMemory: "There is not enough memory for the password hash. Lower its cost or free some memory."
         }
     }

@@ -8,7 +8,7 @@ package final class SQLiteCredentialStore: CredentialStore {
 
     let database: DatabasePool
 
-    private let lookups = LookupQueue(label: "credential lookups")
+    let lookups = LookupQueue(label: "credential lookups")
 
     /// Opens the file, making it (mode 0600) and its folder (mode 0700) where they are missing. Blocks for a few file
     /// operations: it belongs to a program's start.
@@ -39,6 +39,11 @@ package final class SQLiteCredentialStore: CredentialStore {
         }
     }
 
+    /// Never: nobody edits the file other than by a command's transaction.
+    package func isReserved(_ username: Username) async throws -> Bool {
+        false
+    }
+
     package func add(_ username: Username, hash: PasswordHash) async throws {
         let isAdded = try await change(
             "INSERT INTO credential (folded, name, secret) VALUES (?, ?, ?) ON CONFLICT (folded) DO NOTHING",
@@ -56,6 +61,17 @@ package final class SQLiteCredentialStore: CredentialStore {
         )
         guard isReplaced else {
             throw CredentialError.noSuchUser
+        }
+    }
+
+    package func replace(_ username: Username, hash: PasswordHash, ifStill secret: StoredSecret) async throws -> Bool {
+        switch secret {
+        case .hash(let old):
+            try await change(
+                "UPDATE credential SET secret = ? WHERE folded = ? AND secret = ?",
+                [hash.phcString, username.folded, old.phcString]
+            )
+        case .plainText: false
         }
     }
 

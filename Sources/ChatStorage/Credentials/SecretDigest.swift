@@ -1,7 +1,7 @@
 import Crypto
 
-/// A SHA-256 digest of a stored secret. It tells whether a password was changed, without holding anything that a login or a
-/// guess could use.
+/// A SHA-256 digest of a stored secret. It tells whether a password was changed, without holding anything that a login
+/// or a guess could use.
 package struct SecretDigest: Sendable, Hashable {
     /// The 32 bytes of the digest.
     package let bytes: [UInt8]

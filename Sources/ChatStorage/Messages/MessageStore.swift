@@ -7,12 +7,6 @@ package protocol MessageStore: Sendable {
     /// - Throws: ``StorageError``.
     func account(for username: Username) async throws -> Account
 
-    /// A fresh account under a name that somebody has just registered. Whoever had the name before, and has no secret any
-    /// more, loses it, the rooms and the invitations, all in one transaction; what others were told stays theirs.
-    ///
-    /// - Throws: ``StorageError``.
-    func newAccount(for username: Username) async throws -> Account
-
     /// Stores drafts in their order, all in one transaction: when it returns, they are on disk; when it throws, none
     /// is. A direct conversation is made by its first message.
     ///

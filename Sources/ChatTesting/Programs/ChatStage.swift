@@ -13,12 +13,12 @@ package final class ChatStage: Sendable {
         self.scope = scope
     }
 
-    /// The options of a server on this stage: its data and its accounts in the stage's folder, and the cheapest
-    /// password hashing, 2^4 rounds, so that many accounts cost little.
+    /// The options of a server on this stage: its data and its accounts in the stage's folder, cheap password hashing,
+    /// 2^4 rounds, so that many accounts cost little, and no bound on how many one network makes.
     package func serverOptions(data: String = "data", credentials: String = "credentials.sqlite") -> [String] {
         [
             "--data", folder.file(data), "--credentials", folder.file(credentials), "--host", "127.0.0.1",
-            "--password-cost", "4",
+            "--password-cost", "4", "--registrations-per-network", "0",
         ]
     }
 
@@ -50,9 +50,14 @@ package final class ChatStage: Sendable {
 
     /// Runs `chatserver` with arguments that make it end by itself.
     package func runServer(_ arguments: [String], input: [String] = []) async throws -> FinishedProgram {
+        try await runServer(arguments, bytes: Array(input.map { $0 + "\n" }.joined().utf8))
+    }
+
+    /// Runs `chatserver` with arguments that make it end by itself, and with input that need not be text.
+    package func runServer(_ arguments: [String], bytes: [UInt8]) async throws -> FinishedProgram {
         let environment = ["HOME": folder.path]
         let plan = ProcessPlan(name: "chatserver", try BuiltPrograms.server(), arguments, environment: environment)
-        return try await run(plan, input: input.map { $0 + "\n" }.joined())
+        return try await run(plan, input: bytes)
     }
 
     /// Runs `chatclient` with all of its input, until it ends.
@@ -65,19 +70,19 @@ package final class ChatStage: Sendable {
         input: [String] = []
     ) async throws -> FinishedProgram {
         let plan = try clientPlan(username, port: "\(port)", host: host, home: home, options: options)
-        return try await run(plan, input: input.map { $0 + "\n" }.joined())
+        return try await run(plan, input: Array(input.map { $0 + "\n" }.joined().utf8))
     }
 
     /// Runs a program without input until it ends.
     package func finish(_ plan: ProcessPlan) async throws -> FinishedProgram {
-        try await run(plan, input: "")
+        try await run(plan, input: [])
     }
 
-    private func run(_ plan: ProcessPlan, input: String) async throws -> FinishedProgram {
+    private func run(_ plan: ProcessPlan, input: [UInt8]) async throws -> FinishedProgram {
         let program = try PipedProgram(plan, in: scope)
         if !input.isEmpty {
             // A program that ends early takes no input; its exit code and its words then tell why.
-            try? await program.send(bytes: Array(input.utf8))
+            try? await program.send(bytes: input)
         }
         program.closeInput()
         let exit = try await program.waitForExit()

@@ -10,9 +10,11 @@ struct Forget: AsyncParsableCommand {
         commandName: "chatserver forget",
         abstract: "Remove an account, and the text of all messages that it wrote.",
         discussion: """
-            Nothing is asked, and nothing can be brought back. Its messages stay as empty places without a name; what \
+            Nothing is asked, and nothing can be brought back. The name is free afterwards, also that of an account that \
+            was only removed. Its messages stay as empty places without a name; what \
             others wrote to it is theirs and stays. The rooms that it led are closed, those that are kept get another \
-            admin. The server must not be running. Copies of the database know what they knew.
+            admin. The server must not be running. Copies of the database know what they knew. Write -- before a name that \
+            begins with -, and the options before that.
             """
     )
 
@@ -56,6 +58,7 @@ struct Forget: AsyncParsableCommand {
             try await secrets.remove(credential.username)
             Output.line("Removed the account \(credential.username).")
         }
+        try await secrets.forgetNetworks(of: username)
         let forgotten = try await store.forget(username)
         guard credential != nil || forgotten != nil else {
             throw Failure(sentence: "There is no account named \(username).")

@@ -37,9 +37,9 @@ enum PasswordPrompt {
     }
 
     private static func line() throws -> String {
-        guard let line = readLine() else {
+        guard let line = try InputLine.read() else {
             throw Failure(sentence: "No password was given: type it, or pass it as the first line of input.")
         }
-        return line.hasSuffix("\r") ? String(line.dropLast()) : line
+        return line
     }
 }

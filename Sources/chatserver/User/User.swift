@@ -14,7 +14,11 @@ struct User: AsyncParsableCommand {
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Add an account. Its password is asked for, or read from the first line of input."
+            abstract: "Add an account. Its password is asked for, or read from the first line of input.",
+            discussion: """
+                The name of an account that was removed, but not forgotten, is given back to its owner: with its \
+                conversations and rooms.
+                """
         )
 
         @Argument(help: "The name of the account.")
@@ -25,7 +29,7 @@ struct User: AsyncParsableCommand {
 
         func run() async throws {
             let editor = try await AccountEditor(credentials: credentials, passwords: passwords, makesStore: true)
-            let username = try User.username(name)
+            let username = try User.username(name, isNew: true)
             guard try await editor.store.credential(for: username) == nil else {
                 throw Failure(sentence: "The username \(username) is taken.")
             }
@@ -36,7 +40,12 @@ struct User: AsyncParsableCommand {
 
     struct Remove: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Remove an account. Its messages stay; a session that is logged in goes on until it ends."
+            abstract: "Remove an account. Its messages stay.",
+            discussion: """
+                Nobody logs in to it any more. Its name stays reserved, so that nobody else takes it over: \
+                'chatserver user add' gives the account back, 'chatserver forget' removes all that it wrote and frees the \
+                name. Write -- before a name that begins with -.
+                """
         )
 
         @Argument(help: "The name of the account.")
@@ -84,9 +93,11 @@ struct User: AsyncParsableCommand {
     }
 
     /// Reads a name, or ends the program with what is wrong with it.
-    fileprivate static func username(_ name: String) throws -> Username {
+    ///
+    /// - Parameter isNew: Whether it is for a new account, for which the rules are stricter.
+    fileprivate static func username(_ name: String, isNew: Bool = false) throws -> Username {
         do {
-            return try Username(name)
+            return try isNew ? Username(new: name) : Username(name)
         } catch {
             throw Failure(sentence: error.description)
         }

@@ -102,7 +102,7 @@ func withServer(
 /// A free port, a folder of its own and hashes that cost nothing.
 private func makeConfiguration(in folder: TemporaryFolder, _ settings: [String: String]) throws -> ServerConfiguration {
     var values: [AbsoluteConfigKey: ConfigValue] = [
-        "port": "0", "host": "127.0.0.1", "passwordCost": "1",
+        "port": "0", "host": "127.0.0.1", "passwordCost": "1", "registrationsPerNetwork": "0",
         "data": ConfigValue(stringLiteral: folder.file("data")),
         "credentials": ConfigValue(stringLiteral: folder.file("credentials.txt")),
     ]

@@ -69,6 +69,7 @@ import Testing
         (.tooLong, "The password is longer than 1024 bytes."),
         (.noCapital, "The password needs a capital letter."),
         (.noDigit, "The password needs a digit."),
+        (.controlCharacter, "The password has a control character, such as a tab, in it."),
     ])
     func `says which rule was broken`(error: PasswordPolicyError, sentence: String) {
         #expect("\(error)" == sentence)

@@ -30,6 +30,19 @@ import Testing
         #expect(throws: error) { try Username(name) }
     }
 
+    @Test(arguments: ["-rf", "--help", "-.-", ".profile", "..."])
+    func `a new name begins with a letter, a digit or an underscore`(name: String) throws {
+        #expect(throws: UsernameError.invalidStart) { try Username(new: name) }
+        // One that exists stays.
+        #expect(try Username(name).value == name)
+    }
+
+    @Test(arguments: ["bob", "007", "___", "_-.", "B-."])
+    func `other names are taken for new accounts, too`(name: String) throws {
+        #expect(try Username(new: name).value == name)
+        #expect(throws: UsernameError.invalidCharacter) { try Username(new: name + " ") }
+    }
+
     @Test func `takes names that differ in case for the same`() throws {
         let names: Set = [try Username("Alice"), try Username("ALICE"), try Username("alice")]
         #expect(names.count == 1)
@@ -40,6 +53,7 @@ import Testing
     @Test(arguments: [
         (UsernameError.tooShort, "A username needs at least 3 characters."),
         (.tooLong, "A username has at most 50 characters."),
+        (.invalidStart, "A new username begins with a letter, a digit or '_'."),
         (.invalidCharacter, "A username consists of letters a-z, digits, '_', '-' and '.' only."),
     ])
     func `says what is wrong`(error: UsernameError, sentence: String) {

@@ -19,13 +19,6 @@ import Testing
         #expect(recent.account(of: try Username("alice"), now: time(0)) == nil)
     }
 
-    @Test func `a name that somebody else has got is forgotten`() throws {
-        var recent = RecentAccounts()
-        recent.found(try account(2, "bob"), for: try Username("bob"), now: time(0))
-        recent.forget(try Username("BOB"))
-        #expect(recent.account(of: try Username("bob"), now: time(1)) == nil)
-    }
-
     @Test func `no more than 4096 are remembered`() throws {
         var recent = RecentAccounts()
         for number in 0...RecentAccounts.capacity {

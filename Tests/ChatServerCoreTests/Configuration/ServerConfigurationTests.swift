@@ -16,6 +16,8 @@ import Testing
         #expect(configuration.registration == .open)
         #expect(configuration.passwordPolicy == .standard)
         #expect(configuration.passwordCost == 15)
+        #expect(configuration.registrationsPerNetwork == 100)
+        #expect(configuration.registrationsPerMinute == 60)
         #expect(configuration.connectionLimits.connections == 10_000)
         #expect(configuration.connectionLimits.unauthenticated == 1024)
         #expect(configuration.connectionLimits.unauthenticatedPerAddress == 256)
@@ -71,6 +73,7 @@ import Testing
     @Test(
         arguments: [
             ("port", 0, 65_535), ("passwordCost", 1, 20), ("maximumConnections", 1, 1_000_000),
+            ("registrationsPerNetwork", 0, 1_000_000), ("registrationsPerMinute", 1, 1_000_000),
             ("maximumUnauthenticated", 0, 1_000_000), ("maximumUnauthenticatedPerAddress", 0, 1_000_000),
             ("sessionsPerAccount", 0, 1_000_000), ("secondsBeforeLogin", 0, 86_400),
             ("requestsBeforeLogin", 0, 1_000_000), ("requestsPerNetwork", 0, 1_000_000),

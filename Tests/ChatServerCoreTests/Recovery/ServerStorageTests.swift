@@ -10,6 +10,7 @@ import Testing
 
 /// A server's files from one start to the next, with some of them changed in between.
 @Suite(.timeLimit(.minutes(1))) struct ServerStorageTests {
+    private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     private let folder: TemporaryFolder
     private let configuration: ServerConfiguration
 
@@ -31,7 +32,7 @@ import Testing
         var configuration = configuration
         configuration.recovery.beginsLine = recovery.newLine
         configuration.recovery.acceptsDataLoss = recovery.loss
-        let storage = try await ServerStorage(configuration: configuration)
+        let storage = try await ServerStorage(configuration: configuration, logger: quiet)
         _ = try storage.certificate(configuration)
         let alice = try Username("alice")
         if try await storage.credentials.credential(for: alice) == nil {
@@ -172,7 +173,7 @@ import Testing
         defer { folder.remove() }
         try await run(messages: 2)
         try folder.write("garbage", to: "data/last-known.json")
-        let storage = try await ServerStorage(configuration: configuration)
+        let storage = try await ServerStorage(configuration: configuration, logger: quiet)
         #expect(storage.problems.contains { $0.contains("last-known.json cannot be read") })
         try await storage.close()
     }

@@ -8,6 +8,8 @@ final class MemoryCredentialStore: CredentialStore {
         var credentials: [Username: Credential] = [:]
         var version: Int64 = 0
         var failure: StorageError?
+        var networks: [Username: Set<String>] = [:]
+        var reserved: Set<Username> = []
     }
 
     private let state = Mutex(State())
@@ -56,8 +58,43 @@ final class MemoryCredentialStore: CredentialStore {
         }
     }
 
+    func replace(_ username: Username, hash: PasswordHash, ifStill secret: StoredSecret) async throws -> Bool {
+        guard try await credential(for: username)?.secret == secret else {
+            return false
+        }
+        try await replace(username, hash: hash)
+        return true
+    }
+
+    /// Its line vanishes, as while somebody edits a file.
+    func vanish(_ username: Username) {
+        state.withLock { state in
+            state.credentials[username] = nil
+            state.reserved.insert(username)
+        }
+    }
+
+    func isReserved(_ username: Username) async throws -> Bool {
+        state.withLock { $0.reserved.contains(username) }
+    }
+
+    func knowsNetwork(_ network: String, of username: Username, now: Int64) async throws -> Bool {
+        state.withLock { $0.networks[username]?.contains(network) ?? false }
+    }
+
+    func noteNetwork(_ network: String, of username: Username, now: Int64) async throws {
+        state.withLock { _ = $0.networks[username, default: []].insert(network) }
+    }
+
+    func forgetNetworks(of username: Username) async throws {
+        state.withLock { $0.networks[username] = nil }
+    }
+
     func remove(_ username: Username) async throws {
-        state.withLock { $0.credentials[username] = nil }
+        state.withLock { state in
+            state.credentials[username] = nil
+            state.networks[username] = nil
+        }
     }
 
     /// Anybody's change is a change from outside.

@@ -11,7 +11,6 @@ final class MemoryMessageStore: MessageStore {
 
     fileprivate struct State {
         var accounts: [Account] = []
-        var former: [Account] = []
         var messages: [StoredMessage] = []
         var tokens: [Token: StoredMessage] = [:]
         var conversations: [Set<AccountID>] = []
@@ -46,15 +45,6 @@ final class MemoryMessageStore: MessageStore {
             if let account = state.accounts.first(where: { $0.username == username }) {
                 return account
             }
-            return state.add(username)
-        }
-    }
-
-    func newAccount(for username: Username) async throws -> Account {
-        try state.withLock { state in
-            try state.check()
-            state.former += state.accounts.filter { $0.username == username }
-            state.accounts.removeAll { $0.username == username }
             return state.add(username)
         }
     }
@@ -107,7 +97,7 @@ extension MemoryMessageStore.State {
     }
 
     fileprivate mutating func add(_ username: Username) -> Account {
-        let number = Int64(accounts.count + former.count) + 1
+        let number = Int64(accounts.count) + 1
         let account = Account(id: AccountID(rawValue: number), username: username)
         accounts.append(account)
         return account

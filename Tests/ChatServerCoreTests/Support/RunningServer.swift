@@ -16,7 +16,7 @@ struct RunningServer: Sendable {
 /// The configuration of a server with a folder of its own, a free port and hashes that cost nothing.
 func serverConfiguration(in folder: TemporaryFolder) throws -> ServerConfiguration {
     let values: [AbsoluteConfigKey: ConfigValue] = [
-        "port": "0", "host": "127.0.0.1", "passwordCost": "1",
+        "port": "0", "host": "127.0.0.1", "passwordCost": "1", "registrationsPerNetwork": "0",
         "data": ConfigValue(stringLiteral: folder.file("data")),
         "credentials": ConfigValue(stringLiteral: folder.file("credentials.txt")),
     ]

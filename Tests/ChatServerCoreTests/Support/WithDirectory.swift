@@ -8,11 +8,23 @@ import Logging
 func withDirectory(
     passwords: [String: String] = [:],
     registration: Registration = .open,
+    registrationRate: RegistrationRate = .unlimited,
     _ body: (AccountDirectory, MemoryCredentialStore) async throws -> Void
 ) async throws {
     let credentials = try MemoryCredentialStore(passwords: passwords)
-    try await withServices(registration: registration, credentials: credentials) { services in
+    try await withServices(
+        registration: registration,
+        registrationRate: registrationRate,
+        credentials: credentials
+    ) { services in
         try await body(services.accounts, credentials)
+    }
+}
+
+extension Requester {
+    /// Somebody in a network.
+    static func at(_ network: String) -> Requester {
+        Requester(PeerNetwork(network))
     }
 }
 
@@ -24,10 +36,12 @@ extension AccountDirectory.Outcome {
         case .wrongPassword: "wrong password"
         case .noSuchUser: "no such user"
         case .usernameTaken: "username taken"
+        case .unsuitableName(let error): "unsuitable name: \(error)"
         case .registrationClosed: "closed"
         case .policy(let error): "policy \(error)"
         case .cannotResume: "cannot resume"
         case .throttled: "throttled"
+        case .tooManyRegistrations: "too many registrations"
         case .busy: "busy"
         }
     }

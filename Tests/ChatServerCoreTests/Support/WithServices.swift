@@ -31,6 +31,7 @@ struct TestStores: Sendable {
 func withServices(
     passwords: [String: String] = [:],
     registration: Registration = .open,
+    registrationRate: RegistrationRate = .unlimited,
     messages: MemoryMessageStore = MemoryMessageStore(),
     credentials: MemoryCredentialStore? = nil,
     limits: ConnectionLimits = ConnectionLimits(),
@@ -40,6 +41,7 @@ func withServices(
         stores: .memory(messages),
         credentials: credentials ?? MemoryCredentialStore(passwords: passwords),
         registration: registration,
+        registrationRate: registrationRate,
         limits: limits,
         body
     )
@@ -52,12 +54,15 @@ func withServices(
 ///   - others: Further accounts.
 ///   - presence: Who is there.
 ///   - presenceLimit: In rooms with more members nobody is told who comes and goes.
+///   - credentials: A store with accounts of its own, in the place of those three.
 func withStore(
     others: [String] = [],
     presence: Presence = Presence(limit: 500),
     presenceLimit: Int = 500,
     pace: CommandPace = CommandPace(rate: CommandRate(commandsPerSecond: 0)),
     bytes: ByteQuota = ByteQuota(DailyBytes(limit: 0)),
+    credentials: (any CredentialStore)? = nil,
+    logger: Logger = .quiet,
     _ body: (ControlServices, SQLiteMessageStore) async throws -> Void
 ) async throws {
     let folder = try TemporaryFolder()
@@ -67,11 +72,12 @@ func withStore(
     let passwords = Dictionary(uniqueKeysWithValues: names.map { ($0, "Sesame123") })
     try await withServices(
         stores: .sqlite(store),
-        credentials: MemoryCredentialStore(passwords: passwords),
+        credentials: credentials ?? MemoryCredentialStore(passwords: passwords),
         presence: presence,
         presenceLimit: presenceLimit,
         pace: pace,
-        bytes: bytes
+        bytes: bytes,
+        logger: logger
     ) { services in
         try await body(services, store)
     }
@@ -81,13 +87,15 @@ func withStore(
 /// Runs a test with the services of a server.
 func withServices(
     stores: TestStores,
-    credentials: MemoryCredentialStore,
+    credentials: any CredentialStore,
     registration: Registration = .open,
+    registrationRate: RegistrationRate = .unlimited,
     presence: Presence = Presence(limit: 500),
     presenceLimit: Int = 500,
     pace: CommandPace = CommandPace(rate: CommandRate(commandsPerSecond: 0)),
     bytes: ByteQuota = ByteQuota(DailyBytes(limit: 0)),
     limits: ConnectionLimits = ConnectionLimits(),
+    logger: Logger = .quiet,
     _ body: (ControlServices) async throws -> Void
 ) async throws {
     let workers = PasswordWorkers(threads: 1)
@@ -104,7 +112,8 @@ func withServices(
             workers: workers,
             policy: .standard,
             registration: registration,
-            logger: .quiet
+            registrationRate: registrationRate,
+            logger: logger
         ),
         hub: hub,
         commits: commits,
@@ -123,7 +132,7 @@ func withServices(
         limits: limits,
         connections: ConnectionTable(limits: limits),
         timeouts: ControlTimeouts(),
-        logger: .quiet
+        logger: logger
     )
     let feeder = PageFeeder(requests: requests, store: stores.messages, hub: hub, logger: .quiet)
     async let committing: Void = commits.run()

@@ -56,44 +56,6 @@ import Testing
         }
     }
 
-    @Test func `a newcomer under a name that was somebody else's gets nothing of theirs`() async throws {
-        try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
-            let store = fixture.store
-            let kept = try await store.createRoom(RoomDraft(name: "Kept", limit: 9, isKept: true), admin: fixture.bob)
-            let den = try await fixture.room()
-            _ = try await store.joinRoom(.number(kept.number), account: fixture.carol)
-            _ = try await store.manageRoom(den.conversation, .invite, of: Username("bob"), by: fixture.alice)
-            _ = try await store.append([
-                draft(1, from: fixture.alice, to: .account(fixture.bob), body: "for the old bob"),
-                draft(2, from: fixture.bob, to: .account(fixture.alice), body: "from the old bob"),
-            ])
-            let bob = try await store.newAccount(for: Username("BOB"))
-            #expect(bob.id != fixture.bob)
-            #expect(try await store.account(for: Username("bob")) == bob)
-            #expect(try await store.conversations(of: bob.id, after: 0, limit: 9).map(\.kind) == [.everyone])
-            #expect(try await fixture.found("old", by: bob.id)?.isEmpty == true)
-            #expect(try await fixture.history(.direct(Username("alice")), for: bob.id) == nil)
-            #expect(try await store.rooms(for: bob.id, after: "", limit: 9).allSatisfy { !$0.isInvited })
-            #expect(try await store.room(kept.conversation, for: fixture.carol)?.admin == fixture.carol)
-            // The others keep what they were told, and by whom.
-            let list = try await store.conversations(of: fixture.alice, after: 1, limit: 9)
-            let direct = try #require(list.first { $0.kind == .direct })
-            #expect(direct.name == "(former \(fixture.bob.rawValue))")
-            let texts = try await fixture.history(.conversation(direct.id))?.messages.map(\.text)
-            #expect(texts == ["for the old bob", "from the old bob"])
-            #expect(try await fixture.history(.direct(Username("bob"))) == nil)
-        }
-    }
-
-    @Test func `a name that nobody had is a new account, too`() async throws {
-        try await withTemporaryFolder { folder in
-            let store = try await MessageFixture(folder: folder).store
-            let dave = try await store.newAccount(for: Username("Dave"))
-            #expect(try await store.account(for: Username("dave")) == dave)
-        }
-    }
-
     @Test func `keeps one secret, which another store does not have`() async throws {
         try await withTemporaryFolder { folder in
             let one = try await MessageFixture(folder: folder + "/one").store

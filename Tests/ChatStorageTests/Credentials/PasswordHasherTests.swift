@@ -36,6 +36,52 @@ import Testing
         #expect(try Self.cheap.verify("", against: .plainText("")) == .wrong)
     }
 
+    /// The hash of a password's own bytes, as release 0.1.0 made it.
+    private func rawHash(_ password: String) throws -> StoredSecret {
+        let key = try Scrypt.deriveKey(
+            from: Array(password.utf8),
+            salt: [UInt8](repeating: 3, count: 16),
+            logN: 4,
+            blockSize: 8,
+            parallelism: 3,
+            count: 32
+        )
+        return .hash(
+            try PasswordHash(cost: ScryptCost(logN: 4), salt: [UInt8](repeating: 3, count: 16), key: key)
+        )
+    }
+
+    @Test func `a password fits however it is typed`() throws {
+        let ways = ["P\u{E4}ss word1", "Pa\u{308}ss word1", "Pa\u{308}ss\u{A0}word1"]
+        for hashed in ways {
+            let secret = StoredSecret.hash(try Self.cheap.hash(hashed))
+            for typed in ways {
+                #expect(try Self.cheap.verify(typed, against: secret) == .right)
+                #expect(try Self.cheap.verify(typed, against: .plainText(hashed)) == .rightButOutdated)
+            }
+            #expect(try Self.cheap.verify("Pass word1", against: secret) == .wrong)
+        }
+    }
+
+    @Test func `an old hash of what was not prepared fits the same bytes, and asks for a new one`() throws {
+        let decomposed = "Pa\u{308}ssword1"
+        #expect(try Self.cheap.verify(decomposed, against: rawHash(decomposed)) == .rightButOutdated)
+        #expect(try Self.cheap.verify("P\u{E4}ssword1", against: rawHash(decomposed)) == .wrong)
+        // One that was prepared by chance is as good as new.
+        #expect(try Self.cheap.verify("P\u{E4}ssword1", against: rawHash("P\u{E4}ssword1")) == .right)
+        #expect(try Self.cheap.verify(decomposed, against: rawHash("P\u{E4}ssword1")) == .right)
+        // One that cannot be prepared stays as it is.
+        #expect(try Self.cheap.verify("tab\tulator", against: rawHash("tab\tulator")) == .right)
+        #expect(throws: PasswordHasherError.controlCharacter) { try Self.cheap.hash("tab\tulator") }
+    }
+
+    @Test func `a decoy has the hasher's cost, and no password fits`() throws {
+        let decoy = try Self.cheap.decoy()
+        #expect(decoy.cost == Self.cheap.cost)
+        #expect(decoy.salt.count == PasswordHasher.saltBytes && decoy.key.count == PasswordHasher.keyBytes)
+        #expect(try Self.cheap.verify("Password1", against: .hash(decoy)) == .wrong)
+    }
+
     @Test func `bounds the length of a password`() throws {
         let longest = String(repeating: "x", count: PasswordPolicy.maximumBytes)
         let secret = StoredSecret.hash(try Self.cheap.hash(longest))

@@ -13,7 +13,7 @@ struct CredentialFile {
     private static let lineFeed = UInt8(ascii: "\n")
 
     /// Stands where the last account was removed, or where an operator begins anew: a file without a byte looks like one that was lost.
-    static let noAccounts = CredentialLine(Array("# no accounts".utf8))
+    static let noAccounts = CredentialLine(Array("# There are no accounts.".utf8))
 
     /// Reads a file.
     init(_ bytes: [UInt8]) {
@@ -67,7 +67,19 @@ struct CredentialFile {
         lines[place].replaceSecret(with: hash)
     }
 
-    /// Takes away the line of an account, and later ones of the same name: one of those would let it in again.
+    /// The names of all accounts.
+    var names: Set<Username> { Set(places.keys) }
+
+    /// Whether there is an account.
+    var hasAccounts: Bool { !places.isEmpty }
+
+    /// Whether there is no line but blank ones: not even a comment that says so.
+    var isBlank: Bool {
+        lines.allSatisfy { $0.bytes.allSatisfy { [0x20, 0x09, 0x0D].contains($0) } }
+    }
+
+    /// Takes away the line of an account, and later ones of the same name: one of those would let it in again. A file
+    /// without any account left says so in a comment: an empty one would not be believed.
     mutating func remove(_ username: Username) throws(CredentialError) {
         guard places[username] != nil else {
             throw .noSuchUser
@@ -79,8 +91,8 @@ struct CredentialFile {
             case .broken, .remark: false
             }
         }
-        if lines.isEmpty {
-            lines = [Self.noAccounts]
+        if isBlank {
+            lines.append(Self.noAccounts)
         }
         index()
     }

@@ -22,14 +22,6 @@ struct ForgetUpdate {
         return ForgottenAccount(messages: count, rooms: changes)
     }
 
-    /// Takes the name from whoever had it, so that somebody else can begin anew under it. What was said stays as it is:
-    /// the others were told it.
-    func retire(_ username: Username) throws {
-        if let account = try SQLiteMessageStore.account(for: username, in: database) {
-            _ = try retire(account.id, as: "(former \(account.id.rawValue))")
-        }
-    }
-
     /// Lets the index forget, too, what a removed message's words were: until its parts are merged they are in it
     /// still.
     func cleanIndex() throws {

@@ -86,15 +86,6 @@ package final class SQLiteMessageStore: MessageStore {
         }
     }
 
-    package func newAccount(for username: Username) async throws -> Account {
-        try await write { database in
-            // Who had the name is called otherwise from now on.
-            _ = self.memory.withLock { $0.take() }
-            try ForgetUpdate(database: database).retire(username)
-            return try Self.addAccount(for: username, to: database)
-        }
-    }
-
     package func append(_ drafts: [MessageDraft]) async throws -> [AppendOutcome] {
         for draft in drafts {
             try draft.check()

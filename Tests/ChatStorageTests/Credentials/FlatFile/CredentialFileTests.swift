@@ -89,6 +89,17 @@ import Testing
         #expect(file.bytes == Array("\(line)\n".utf8))
     }
 
+    @Test func `a file without any account left says so`() throws {
+        var file = CredentialFile(Array("alice:Secret1\n\n".utf8))
+        try file.remove(Username("alice"))
+        #expect(!file.hasAccounts)
+        #expect(!file.isBlank)
+        #expect(String(decoding: file.bytes, as: UTF8.self) == "\n# There are no accounts.\n")
+        var commented = CredentialFile(Array("# staff\nalice:Secret1\n".utf8))
+        try commented.remove(Username("alice"))
+        #expect(String(decoding: commented.bytes, as: UTF8.self) == "# staff\n")
+    }
+
     @Test func `leaves no second line that would let a removed account in`() throws {
         var file = CredentialFile(Array("alice:Secret1\nbob:Secret2\nALICE:Secret3\n".utf8))
         try file.remove(Username("alice"))

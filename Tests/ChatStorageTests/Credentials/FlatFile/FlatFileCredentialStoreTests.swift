@@ -1,6 +1,7 @@
 import ChatProtocol
 import ChatStorage
 import Foundation
+import Synchronization
 import Testing
 
 @Suite struct FlatFileCredentialStoreTests {
@@ -49,7 +50,7 @@ import Testing
         }
     }
 
-    @Test func `reads the file again when it was edited, and takes one away for empty`() async throws {
+    @Test func `reads the file again when it was edited`() async throws {
         try await withTemporaryFolder { folder in
             let path = folder + "/credentials.txt"
             try write("alice:Secret1\n", to: path)
@@ -57,8 +58,79 @@ import Testing
             try write("alice:Secret1\nbob:Secret2\noops\n", to: path)
             #expect(try await store.usernames().map(\.value) == ["alice", "bob"])
             #expect(await store.problems().map(\.line) == [3])
-            try FileManager.default.removeItem(atPath: path)
+        }
+    }
+
+    @Test(arguments: [nil, "", "\n", " \r\n\n"] as [String?])
+    func `does not believe a file that is suddenly gone or empty, and says so`(content: String?) async throws {
+        try await withTemporaryFolder { folder in
+            let path = folder + "/credentials.txt"
+            try write("alice:Secret1\n", to: path)
+            let notices = Mutex<[String]>([])
+            let store = try FlatFileCredentialStore(path: path) { text in notices.withLock { $0.append(text) } }
+            if let content {
+                try write(content, to: path)
+            } else {
+                try FileManager.default.removeItem(atPath: path)
+            }
+            for _ in 1...3 {
+                #expect(try await store.credential(for: Username("alice"))?.secret == .plainText("Secret1"))
+            }
+            let why = content == nil ? "gone" : "empty"
+            #expect(
+                notices.withLock { $0 } == [
+                    "\(path) is \(why), though it had accounts. It is not believed: the accounts stay as they were, "
+                        + "and none can be changed, until there is something in it again."
+                ]
+            )
+            // Nothing is written over what somebody is about to write.
+            await #expect(throws: StorageError.self) { try await store.add(Username("bob"), hash: sampleHash(1)) }
+            await #expect(throws: StorageError.self) { try await store.replace(Username("alice"), hash: sampleHash(1)) }
+            #expect((try? text(of: path)) == content)
+            try write("alice:Secret2\n", to: path)
+            #expect(try await store.credential(for: Username("alice"))?.secret == .plainText("Secret2"))
+            #expect(notices.withLock { $0 }.last == "\(path) has something in it again, and was read.")
+            try await store.add(Username("bob"), hash: sampleHash(1))
+        }
+    }
+
+    @Test func `believes a file that says in a comment that it is empty`() async throws {
+        try await withTemporaryFolder { folder in
+            let path = folder + "/credentials.txt"
+            try write("alice:Secret1\n", to: path)
+            let store = try FlatFileCredentialStore(path: path)
+            try write("#\n", to: path)
             #expect(try await store.credential(for: Username("alice")) == nil)
+        }
+    }
+
+    @Test func `the last account can be removed, also by another program`() async throws {
+        try await withTemporaryFolder { folder in
+            let path = folder + "/credentials.txt"
+            try write("alice:Secret1\n", to: path)
+            let server = try FlatFileCredentialStore(path: path)
+            try await FlatFileCredentialStore(path: path).remove(Username("alice"))
+            #expect(try text(of: path) == "# There are no accounts.\n")
+            #expect(try await server.credential(for: Username("alice")) == nil)
+            #expect(try await server.isReserved(Username("alice")))
+        }
+    }
+
+    @Test func `a name whose line vanished is reserved until it comes back`() async throws {
+        try await withTemporaryFolder { folder in
+            let path = folder + "/credentials.txt"
+            try write("alice:Secret1\nbob:Secret2\n", to: path)
+            let store = try FlatFileCredentialStore(path: path)
+            // A copy that is half done.
+            try write("alice:Secret1\n", to: path)
+            #expect(try await store.isReserved(Username("BOB")))
+            #expect(try await !store.isReserved(Username("alice")))
+            #expect(try await !store.isReserved(Username("carol")))
+            try write("alice:Secret1\nbob:Secret2\n", to: path)
+            #expect(try await !store.isReserved(Username("bob")))
+            // What this very store removes is free.
+            try await store.remove(Username("bob"))
+            #expect(try await !store.isReserved(Username("bob")))
         }
     }
 

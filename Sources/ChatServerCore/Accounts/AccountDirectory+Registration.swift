@@ -1,0 +1,62 @@
+package import ChatProtocol
+import ChatStorage
+import NIOCore
+import Synchronization
+
+extension AccountDirectory {
+    /// Makes an account.
+    ///
+    /// Its secret is stored before its row in the message store: a crash in between leaves an account that can log in,
+    /// and a login makes the row. A row without a secret would be a reserved name that nobody ever had.
+    ///
+    /// - Throws: What the stores throw.
+    package func register(_ username: Username, password: String, from requester: Requester) async throws -> Outcome {
+        guard registration == .open else {
+            return .registrationClosed
+        }
+        if let refusal = try await refusal(of: username, password: password) {
+            return refusal
+        }
+        if let wait = registrationRate.withLock({ $0.take(requester.network, now: .now()) }) {
+            return .tooManyRegistrations(wait)
+        }
+        let hasher = hasher
+        let hash = try await workers.run(.registration(from: requester)) { try hasher.hash(password) }
+        guard !requester.end.isReached else {
+            // There is nobody who would learn of the account.
+            return .busy
+        }
+        guard let hash else {
+            registrationRate.withLock { $0.giveBack(requester.network) }
+            return .busy
+        }
+        do {
+            try await credentials.add(username, hash: hash)
+        } catch CredentialError.usernameTaken {
+            return .usernameTaken
+        }
+        do {
+            let made = try await entrant(Credential(username: username, secret: .hash(hash)))
+            await note(username, from: requester)
+            return .accepted(made)
+        } catch {
+            try? await credentials.remove(username)
+            throw error
+        }
+    }
+
+    /// Why there can be no such account, found out before anything is hashed.
+    private func refusal(of username: Username, password: String) async throws -> Outcome? {
+        do {
+            _ = try Username(new: username.value)
+        } catch {
+            return .unsuitableName(error)
+        }
+        do {
+            try policy.check(password)
+        } catch {
+            return .policy(error)
+        }
+        return try await registeredName(username) == nil ? nil : .usernameTaken
+    }
+}

@@ -1,0 +1,178 @@
+import NIOPosix
+import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// The threads on which passwords are hashed: never an event loop, never more at once than there are threads, and in
+/// the order that ``HashQueue`` gives. They give way to whatever else there is to do, where the system can do that for
+/// single threads: deliveries do not wait for logins.
+package final class PasswordWorkers: Sendable {
+    /// A hash with the task that waits for it.
+    fileprivate struct Job: Sendable {
+        let run: @Sendable () -> Void
+        /// Ends the wait without a hash; an error says that it failed, none that it was refused.
+        let abandon: @Sendable ((any Error)?) -> Void
+    }
+
+    fileprivate struct State {
+        var queue: HashQueue
+        var waiting: [UInt64: Job] = [:]
+        var nextID: UInt64 = 0
+        var isStopped = false
+    }
+
+    /// What a new job leads to, once the lock is free again.
+    fileprivate enum Action {
+        case start(HashQueue.Kind)
+        case wait(UInt64, refused: Job?)
+        case refuse
+        case fail
+    }
+
+    private let pool: NIOThreadPool
+    private let state: Mutex<State>
+
+    /// Starts the threads.
+    ///
+    /// - Parameter threads: How many hashes run at once.
+    package init(threads: Int) {
+        let threads = max(1, threads)
+        state = Mutex(State(queue: HashQueue(threads: threads)))
+        pool = NIOThreadPool(numberOfThreads: threads)
+        pool.start()
+    }
+
+    /// Runs a hash when it is its turn.
+    ///
+    /// - Returns: `nil` when too many wait, or when the connection that asked has ended before the hash began.
+    /// - Throws: What the hash throws, and ``PasswordWorkersStopped``.
+    package func run<Value: Sendable>(
+        _ request: HashRequest,
+        _ hash: @escaping @Sendable () throws -> Value
+    ) async throws -> Value? {
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Value?, any Error>) in
+            let job = Job {
+                continuation.resume(with: Result { try hash() })
+            } abandon: { error in
+                continuation.resume(with: error.map { .failure($0) } ?? .success(nil))
+            }
+            submit(job, request)
+        }
+    }
+
+    /// How many hashes wait for a thread.
+    package var waiting: Int {
+        state.withLock { $0.queue.waiting }
+    }
+
+    /// Ends the threads after the hashes that are running. Those that wait fail.
+    package func stop() async throws {
+        let jobs = state.withLock { state in
+            state.isStopped = true
+            defer { state.waiting = [:] }
+            return Array(state.waiting.values)
+        }
+        jobs.forEach { $0.abandon(PasswordWorkersStopped()) }
+        try await pool.shutdownGracefully()
+    }
+
+    private func submit(_ job: Job, _ request: HashRequest) {
+        guard !request.end.isReached else {
+            return job.abandon(nil)
+        }
+        switch state.withLock({ $0.submit(job, request) }) {
+        case .start(let kind):
+            start(job, kind)
+        case .wait(let id, let refused):
+            refused?.abandon(nil)
+            request.end.whenReached { [weak self] in self?.withdraw(id) }
+        case .refuse:
+            job.abandon(nil)
+        case .fail:
+            job.abandon(PasswordWorkersStopped())
+        }
+    }
+
+    private func start(_ job: Job, _ kind: HashQueue.Kind) {
+        pool.submit { [self] state in
+            guard state == .active else {
+                return job.abandon(PasswordWorkersStopped())
+            }
+            Self.giveWay()
+            work(job, kind)
+        }
+    }
+
+    /// Runs a job, and then those whose turn it is, until there are none.
+    private func work(_ first: Job, _ kind: HashQueue.Kind) {
+        var (job, kind) = (first, kind)
+        while true {
+            job.run()
+            guard let next = state.withLock({ $0.finished(kind) }) else {
+                return
+            }
+            (job, kind) = next
+        }
+    }
+
+    private func withdraw(_ id: UInt64) {
+        let job = state.withLock { state in
+            state.queue.withdraw(id) ? state.waiting.removeValue(forKey: id) : nil
+        }
+        job?.abandon(nil)
+    }
+
+    /// Lowers this thread's priority: under full load ten steps leave it a tenth of what another thread gets
+    /// (sched(7)).
+    private static func giveWay() {
+        // Linux takes 0 for the calling thread (setpriority(2)), POSIX for the whole process. It may be done again and
+        // again.
+        #if canImport(Glibc)
+            _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, niceness)
+        #elseif canImport(Musl)
+            _ = setpriority(PRIO_PROCESS, 0, niceness)
+        #endif
+    }
+
+    private static let niceness: Int32 = 10
+}
+
+extension PasswordWorkers.State {
+    fileprivate mutating func submit(_ job: PasswordWorkers.Job, _ request: HashRequest) -> PasswordWorkers.Action {
+        guard !isStopped else {
+            return .fail
+        }
+        let id = nextID
+        nextID += 1
+        switch queue.submit(id, request.kind, from: request.source) {
+        case .run:
+            return .start(request.kind)
+        case .wait:
+            waiting[id] = job
+            return .wait(id, refused: nil)
+        case .waitInstead(let other):
+            waiting[id] = job
+            return .wait(id, refused: waiting.removeValue(forKey: other))
+        case .refuse:
+            return .refuse
+        }
+    }
+
+    /// The job that runs next on the thread that is free now.
+    fileprivate mutating func finished(_ kind: HashQueue.Kind) -> (PasswordWorkers.Job, HashQueue.Kind)? {
+        guard !isStopped, let start = queue.finished(kind) else {
+            return nil
+        }
+        return waiting.removeValue(forKey: start.id).map { ($0, start.kind) }
+    }
+}
+
+/// The server is stopping: no password is hashed any more.
+package struct PasswordWorkersStopped: Error, Equatable, CustomStringConvertible {
+    /// A sentence for the log.
+    package var description: String { "The server is stopping; no password is checked any more." }
+}
