@@ -103,6 +103,38 @@ import Testing
         }
     }
 
+    @Test func `an account that logs in without end and reads nothing keeps 32 sessions`() async throws {
+        defer { folder.remove() }
+        try await withServer(configuration) { server in
+            try await withProgramScope { scope in
+                var peers: [SocketPeer] = []
+                for number in 0..<80 {
+                    let peer = try await SocketPeer.connect(port: server.port, in: scope)
+                    try await peer.enter("alice", registers: number == 0)
+                    peers.append(peer)
+                }
+                for peer in peers.prefix(48) {
+                    #expect(try await peer.waitForClose())
+                }
+                // Those that are left stop reading, and ask on.
+                for peer in peers.suffix(32) {
+                    try await peer.stopReading()
+                    for id in 10..<30 {
+                        try await peer.send(.listConversations(.init()), id: UInt64(id))
+                    }
+                }
+                let newest = try await SocketPeer.connect(port: server.port, in: scope)
+                try await newest.enter("alice")
+                let answer = try await newest.ask(.ping(.init()), id: 3)
+                #expect(answer.body == .pong(.init()))
+                let closed = peers.count { $0.isClosed }
+                // The newest made one of those go that read nothing, and so cannot know.
+                print("81 logins of one account: \(80 - closed) sessions are left")
+                #expect(closed == 48)
+            }
+        }
+    }
+
     @Test func `connections that are one too many cost a line a second in the log, not one each`() async throws {
         defer { folder.remove() }
         var full = configuration
