@@ -166,12 +166,8 @@ extension ControlConnection {
             $0.readReceipts = entrant.details.sendsReadReceipts
         }
         // Before the answer: the client may use its new rights as soon as it has read it.
-        let began = ConnectionTable.Session(account: account, signs: signs, digest: entrant.secretDigest)
-        guard services.connections.loggedIn(ticket, as: began) else {
+        guard await takePlace(entrant) else {
             return await leave(flushing: false)
-        }
-        if let former = entrant.formerDigest {
-            services.connections.secretRenewed(of: account.id, from: former, to: entrant.secretDigest)
         }
         limit.bytes = ProtocolLimits.frameBytes
         heard()
@@ -192,6 +188,39 @@ extension ControlConnection {
             resumed == nil ? "session began" : "session resumed",
             metadata: metadata(of: account.username).merging(["client": "\(clientName)"]) { $1 }
         )
+    }
+
+    /// Makes the connection a session of its account.
+    ///
+    /// - Returns: Whether it may go on.
+    private func takePlace(_ entrant: Entrant) async -> Bool {
+        let began = ConnectionTable.Session(account: entrant.account, signs: signs, digest: entrant.secretDigest)
+        guard services.connections.loggedIn(ticket, as: began) else {
+            return false
+        }
+        if let former = entrant.formerDigest {
+            services.connections.secretRenewed(of: entrant.account.id, from: former, to: entrant.secretDigest)
+        }
+        guard let reason = await whyOutdated(entrant) else {
+            return true
+        }
+        services.connections.close(ticket, reason: reason)
+        return false
+    }
+
+    /// Why a login that was checked counts no more: the password was changed while it was checked. The session is in the
+    /// table by now, so that a change from here on ends it as it ends all others.
+    private func whyOutdated(_ entrant: Entrant) async -> CloseReason? {
+        do {
+            let present = try await services.accounts.secretDigest(of: entrant.credential.username)
+            guard present != entrant.secretDigest else {
+                return nil
+            }
+            return present == nil ? .accountRemoved : .passwordChanged
+        } catch {
+            // A store that cannot be read ends no session.
+            return nil
+        }
     }
 
     /// Reads a name, and answers the request when it is none.

@@ -149,6 +149,21 @@ import Testing
         }
     }
 
+    @Test func `a password that is changed while a login is checked ends that login`() async throws {
+        let credentials = try MemoryCredentialStore(passwords: ["alice": "Sesame123"])
+        // Two to check it and to renew its hash, and one when the session is in the table.
+        try credentials.edit("alice", password: "Sesame124", beforeLookup: 3)
+        try await withServices(credentials: credentials) { services in
+            var peer = try ControlPeer(services)
+            try await peer.greet()
+            let frames = try await peer.ask(.login(.with("alice", "Sesame123")))
+            #expect(frames.map(\.goodbye.code) == [.passwordChanged])
+            #expect(peer.connection.isLeaving)
+            var again = try ControlPeer(services)
+            #expect(try await again.logIn("alice", password: "Sesame124").username == "alice")
+        }
+    }
+
     @Test func `a store that fails is not the person's fault`() async throws {
         let credentials = try MemoryCredentialStore()
         credentials.fail(with: .diskFull(path: "/secret/path"))

@@ -10,6 +10,9 @@ final class MemoryCredentialStore: CredentialStore {
         var failure: StorageError?
         var networks: [Username: Set<String>] = [:]
         var reserved: Set<Username> = []
+        var lookups = 0
+        /// Changed just before this lookup.
+        var edit: (lookup: Int, credential: Credential)?
     }
 
     private let state = Mutex(State())
@@ -31,9 +34,19 @@ final class MemoryCredentialStore: CredentialStore {
         state.withLock { $0.failure = failure }
     }
 
+    /// Somebody else gives an account another password just before so many lookups have been made.
+    func edit(_ name: String, password: String, beforeLookup lookup: Int) throws {
+        let credential = Credential(username: try Username(name), secret: .plainText(password))
+        state.withLock { $0.edit = (lookup, credential) }
+    }
+
     func credential(for username: Username) async throws -> Credential? {
         try state.withLock { state in
             try state.check()
+            state.lookups += 1
+            if let edit = state.edit, edit.lookup == state.lookups {
+                state.credentials[edit.credential.username] = edit.credential
+            }
             return state.credentials[username]
         }
     }
