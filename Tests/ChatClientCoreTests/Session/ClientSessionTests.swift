@@ -61,15 +61,33 @@ import Testing
         }
     }
 
-    @Test func `a password that was changed elsewhere ends it`() async throws {
+    @Test func `a password that was changed elsewhere ends it at once`() async throws {
+        try await withServer { server in
+            try await server.withClient { first in
+                _ = try await first.register(username: "alice", password: "Sesame123")
+                try await server.withClient { second in
+                    _ = try await second.logIn(username: "alice", password: "Sesame123")
+                    try await first.changePassword(from: "Sesame123", to: "Sesame456")
+                    let last = await second.remainingEvents().last
+                    let reason = "The password of this account was changed. Log in with the new one."
+                    #expect(last == .disconnected(.goodbye(reason: reason)))
+                }
+            }
+        }
+    }
+
+    @Test func `a password that was changed elsewhere ends it when it comes back`() async throws {
         try await withServer { server in
             try await server.withClient { first in
                 _ = try await first.register(username: "alice", password: "Sesame123")
                 let proxy = try await LossyProxy.start(serverPort: server.address.port)
                 try await server.withClient(through: proxy) { second in
                     _ = try await second.logIn(username: "alice", password: "Sesame123")
+                    // It does not hear the server's goodbye.
+                    proxy.unplug()
                     try await first.changePassword(from: "Sesame123", to: "Sesame456")
                     await proxy.resetConnections()
+                    proxy.plugIn()
                     let last = await second.remainingEvents().last
                     guard case .disconnected(.refused(let error)) = last else {
                         Issue.record("\(String(describing: last))")
