@@ -69,8 +69,11 @@ import Testing
                     _ = try await second.logIn(username: "alice", password: "Sesame123")
                     try await first.changePassword(from: "Sesame123", to: "Sesame456")
                     let last = await second.remainingEvents().last
-                    let reason = "The password of this account was changed. Log in with the new one."
-                    #expect(last == .disconnected(.goodbye(reason: reason)))
+                    guard case .disconnected(.refused(let error)) = last else {
+                        Issue.record("\(String(describing: last))")
+                        return
+                    }
+                    #expect(error.code == .passwordChanged)
                 }
             }
         }
