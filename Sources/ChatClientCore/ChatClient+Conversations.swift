@@ -99,7 +99,8 @@ extension ChatClient {
         try await carryOut(.setPreferences(.with { $0.readReceipts = isOn }))
     }
 
-    /// Changes the password of this account. Other sessions of it stay, and need the new one the next time.
+    /// Changes the password of this account. The server ends the account's other sessions, with
+    /// ``ChatError/Code/passwordChanged``; one from before 0.2 lets them go on.
     ///
     /// - Throws: ``ChatError``, such as one with the rule that the new password breaks.
     public func changePassword(from old: String, to new: String) async throws {
