@@ -13,6 +13,10 @@ struct AdmissionRetry: Equatable {
     /// The most that any try adds.
     static let largestJitter = Duration.seconds(16)
 
+    /// The most tries: a server takes 20 requests before the login on one connection, the first hello and questions about
+    /// names among them.
+    static let largestTries = 15
+
     private var tries = 0
 
     /// How long to wait before asking again.
@@ -21,8 +25,11 @@ struct AdmissionRetry: Equatable {
     ///   - least: What the server asked for.
     ///   - elapsed: Since the request was made first.
     ///   - random: From 0 up to 1.
-    /// - Returns: `nil` when that would be longer than ``patience`` in all.
+    /// - Returns: `nil` when that would be longer than ``patience`` in all, or after ``largestTries``.
     mutating func next(least: Duration, elapsed: Duration, random: Double) -> Duration? {
+        guard tries < Self.largestTries else {
+            return nil
+        }
         let most = min(Self.largestJitter, Self.firstJitter * (1 << min(tries, 4)))
         tries += 1
         let delay = least + most * min(1, max(0, random))

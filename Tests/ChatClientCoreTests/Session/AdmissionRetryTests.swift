@@ -19,6 +19,12 @@ import Testing
         #expect(schedule.next(least: .seconds(3600), elapsed: .zero, random: 0) == nil)
     }
 
+    @Test func `the sixteenth try is not made`() {
+        var schedule = AdmissionRetry()
+        let delays = (0..<20).compactMap { _ in schedule.next(least: .zero, elapsed: .zero, random: 0) }
+        #expect(delays.count == 15)
+    }
+
     /// A class whose server lets one in each second, and tells all the others the same wait.
     @Test(arguments: UInt64(1)...20)
     func `forty who were refused at once are all let in`(seed: UInt64) {
