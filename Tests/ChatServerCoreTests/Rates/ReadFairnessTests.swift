@@ -81,8 +81,12 @@ import Testing
         let store = try SQLiteMessageStore(directory: DataDirectory(path: folder.path))
         let (alice, bob) = try await fill(store, count: 5000)
         let alone = try await median(store, alice: alice, bob: bob, sessions: 0, nil)
-        let free = try await median(store, alice: alice, bob: bob, sessions: 8, nil)
-        let fair = try await median(store, alice: alice, bob: bob, sessions: 8, ReadTurns())
+        // The best of three each, by turns: what else the machine does disturbs both alike.
+        var (free, fair) = (Duration.seconds(60), Duration.seconds(60))
+        for _ in 0..<3 {
+            free = min(free, try await median(store, alice: alice, bob: bob, sessions: 8, nil))
+            fair = min(fair, try await median(store, alice: alice, bob: bob, sessions: 8, ReadTurns()))
+        }
         print("a page alone: \(alone); beside 8 sessions that search: \(free); with turns: \(fair)")
         #expect(fair < free)
         try await store.close()

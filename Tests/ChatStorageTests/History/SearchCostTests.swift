@@ -1,4 +1,5 @@
 import ChatProtocol
+import Foundation
 import GRDB
 import Testing
 
@@ -20,32 +21,38 @@ import Testing
         _ = try await fixture.store.index(limit: 10_000)
     }
 
-    /// The shortest time of many searches: what one takes that nothing disturbs.
-    private func shortest(_ fixture: MessageFixture, _ query: String) async throws -> Duration {
+    /// What a search of bob's takes that finds nothing.
+    private func time(_ fixture: MessageFixture, _ query: String) async throws -> Duration {
         let request = SearchRequest(account: fixture.bob, query: query, limit: 20)
         let clock = ContinuousClock()
-        var shortest = Duration.seconds(1)
-        for _ in 0..<300 {
-            let start = clock.now
-            let page = try await fixture.store.search(request)
-            shortest = min(shortest, clock.now - start)
-            #expect(page?.messages.isEmpty == true)
-        }
-        return shortest
+        let start = clock.now
+        let page = try await fixture.store.search(request)
+        let time = clock.now - start
+        #expect(page?.messages.isEmpty == true)
+        return time
     }
 
     /// Before the index had scopes it were 0.52, 0.68 and 1.69 ms.
     @Test func `takes as long whether or not a word stands in messages of others`() async throws {
-        var times: [Duration] = []
-        for secrets in [0, 200, 1999] {
-            try await withTemporaryFolder { folder in
-                let fixture = try await MessageFixture(folder: folder)
+        try await withTemporaryFolder { folder in
+            var fixtures: [MessageFixture] = []
+            for secrets in [0, 200, 1999] {
+                let own = folder + "/\(secrets)"
+                try FileManager.default.createDirectory(atPath: own, withIntermediateDirectories: true)
+                let fixture = try await MessageFixture(folder: own)
                 try await fill(fixture, secrets: secrets, of: 2000)
-                times.append(try await shortest(fixture, "secret"))
+                fixtures.append(fixture)
             }
+            // The shortest of many, by turns: what else the machine does disturbs all three alike.
+            var shortest = fixtures.map { _ in Duration.seconds(1) }
+            for _ in 0..<300 {
+                for (index, fixture) in fixtures.enumerated() {
+                    shortest[index] = min(shortest[index], try await time(fixture, "secret"))
+                }
+            }
+            print("a word that stands 0, 200 and 1,999 times in others' messages: \(shortest)")
+            #expect(shortest[2] < shortest[0] * 2)
         }
-        print("a word that stands 0, 200 and 1,999 times in others' messages: \(times)")
-        #expect(times[2] < times[0] * 2)
     }
 
     @Test func `reads no entry of a scope that is not the account's`() async throws {
