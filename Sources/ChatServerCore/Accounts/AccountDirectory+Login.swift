@@ -92,24 +92,48 @@ extension AccountDirectory {
         guard verification == .rightButOutdated else {
             return .accepted(try await entrant(credential))
         }
-        await renewHash(of: credential, password: password, from: requester)
-        // What a token is made with has changed.
-        let renewed = try await credentials.credential(for: username)
-        var entrant = try await entrant(renewed ?? credential)
-        entrant.formerDigest = credential.secret.digest
-        return .accepted(entrant)
+        switch await renewHash(of: credential, password: password, from: requester) {
+        case .kept:
+            return .accepted(try await entrant(credential))
+        case .renewed(let renewed):
+            var entrant = try await entrant(renewed)
+            entrant.formerDigest = credential.secret.digest
+            return .accepted(entrant)
+        case .changedMeanwhile:
+            // Another login has renewed it, or the password is another one now: only a check tells which.
+            return try await check(username, password: password, from: requester)
+        }
+    }
+
+    /// What came of renewing a hash.
+    private enum OnRenewal {
+        /// It is as it was: the server is busy, or the store failed.
+        case kept
+        /// It is this now.
+        case renewed(Credential)
+        /// Somebody else has changed the secret since it was read.
+        case changedMeanwhile
     }
 
     /// A secret in plain text, of another cost, or of a password that was not prepared is replaced now that its
     /// password is known. The login does not depend on it.
-    private func renewHash(of credential: Credential, password: String, from requester: Requester) async {
+    private func renewHash(
+        of credential: Credential,
+        password: String,
+        from requester: Requester
+    ) async -> OnRenewal {
         let hasher = hasher
         do {
-            if let hash = try await workers.run(.login(from: requester), { try hasher.hash(password) }) {
-                _ = try await credentials.replace(credential.username, hash: hash, ifStill: credential.secret)
+            guard let hash = try await workers.run(.login(from: requester), { try hasher.hash(password) }) else {
+                return .kept
             }
+            guard try await credentials.replace(credential.username, hash: hash, ifStill: credential.secret) else {
+                return .changedMeanwhile
+            }
+            return .renewed(Credential(username: credential.username, secret: .hash(hash)))
         } catch {
             logger.warning("could not renew a password hash", metadata: ["error": "\(error)"])
+            return .kept
         }
     }
 }

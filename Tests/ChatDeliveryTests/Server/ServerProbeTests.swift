@@ -50,8 +50,9 @@ import Testing
         var sequence: UInt64 = 1
         var end: Int64 = 0
         while let due = Self.deadline(of: stage), stage.server.wire == .udp {
-            end = (due - at(0)).nanoseconds / 1_000_000
-            stage.server.timeout(now: due)
+            // The stage counts in milliseconds: the next one from which it is due.
+            end = ((due - at(0)).nanoseconds + 999_999) / 1_000_000
+            stage.server.timeout(now: at(end))
             if othersArrive, end > 1500 * Int64(sequence) {
                 sequence += 1
                 // Too large to share a packet with message 1.

@@ -55,7 +55,7 @@ import Testing
     @Test func `wrong passwords and refusals name the address, each kind of refusal once a connection`() async throws {
         try await withStore(logger: logger) { services, _ in
             // 30 are free in a network: 2 wrong passwords, and 28 forged tokens over two connections.
-            for (passwords, tokens) in [(2, 10), (0, 18), (0, 5)] {
+            for (passwords, tokens) in [(2, 10), (0, 18)] {
                 var eve = try ControlPeer(services, address: "192.0.2.66")
                 try await eve.greet()
                 for _ in 0..<passwords {
@@ -65,13 +65,25 @@ import Testing
                     _ = try await eve.answer(.resume(.with { ($0.username, $0.token) = ("alice", .init([1, 2])) }))
                 }
             }
+            var eve = try ControlPeer(services, address: "192.0.2.66")
+            try await eve.greet()
+            // Each one that still gets through, since a slow machine has let a second pass, makes the next wait longer.
+            var isThrottled = false
+            while !isThrottled {
+                let answer = try await eve.answer(
+                    .resume(.with { ($0.username, $0.token) = ("alice", .init([1, 2])) })
+                )
+                isThrottled = answer.failure == .throttled
+            }
         }
+        let refusal = "login refused address=192.0.2.66 reason=cannot resume user=alice"
+        let throttled = try #require(lines.last)
+        #expect(throttled == "login refused address=192.0.2.66 reason=too many wrong passwords user=alice")
+        // One for each of the first two connections, and at most one for the third.
+        #expect((2...3).contains(lines.count { $0 == refusal }))
         #expect(
-            lines == [
+            lines.dropLast().filter { $0 != refusal } == [
                 "wrong password address=192.0.2.66 user=alice", "wrong password address=192.0.2.66 user=alice",
-                "login refused address=192.0.2.66 reason=cannot resume user=alice",
-                "login refused address=192.0.2.66 reason=cannot resume user=alice",
-                "login refused address=192.0.2.66 reason=too many wrong passwords user=alice",
             ]
         )
         #expect(!lines.joined().contains("Secret1234"))

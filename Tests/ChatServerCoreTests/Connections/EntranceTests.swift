@@ -69,17 +69,17 @@ import Testing
     @Test func `a stranger has so much time in all, however often it asks`() async throws {
         defer { folder.remove() }
         var hasty = configuration
-        hasty.timeouts.entrance = .seconds(1)
+        hasty.timeouts.entrance = .seconds(4)
         try await withServer(hasty) { server in
             try await withProgramScope { scope in
                 let peer = try await SocketPeer.connect(port: server.port, in: scope)
                 _ = try await peer.ask(.hello(.version(1...1)), id: 1)
                 _ = try await peer.ask(.checkUser(.with { $0.username = "nobody" }), id: 2)
-                #expect(try await peer.goodbye(within: .seconds(10)) == .timedOut)
+                #expect(try await peer.goodbye(within: .seconds(20)) == .timedOut)
                 // Who has logged in is bound by this no more.
                 let other = try await SocketPeer.connect(port: server.port, in: scope)
                 try await other.enter("alice", registers: true)
-                #expect(try await other.goodbye(within: .seconds(2)) == nil)
+                #expect(try await other.goodbye(within: .seconds(5)) == nil)
             }
         }
     }
