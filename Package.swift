@@ -139,6 +139,12 @@ let programs: [Target] = [
     ),
 ]
 
+/// What `scripts/build` builds in one go: the package manager takes one product or target at a time.
+let builds: [Target] = [
+    .target(name: "programs", dependencies: ["chatserver", "chatclient"], path: "Sources/Builds/programs"),
+    .target(name: "bench", dependencies: ["chatserver", "chatbench"], path: "Sources/Builds/bench"),
+]
+
 let tests: [Target] = [
     .testTarget(
         name: "ChatProtocolTests",
@@ -220,5 +226,5 @@ let package = Package(
         .executable(name: "chatbench", targets: ["chatbench"]),
     ],
     dependencies: dependencies,
-    targets: libraries + programs + tests
+    targets: libraries + programs + builds + tests
 )
