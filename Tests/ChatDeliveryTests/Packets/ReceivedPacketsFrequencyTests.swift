@@ -37,7 +37,10 @@ import Testing
         #expect(received.deadline == at(20))
     }
 
-    @Test(arguments: [(0, 0), (1000, 800), (10_000, 8000), (25_000, 20_000), (25_001, 25_001), (100_000, 100_000)] as [(UInt64, Int64)])
+    @Test(
+        arguments: [(0, 0), (1000, 800), (10_000, 8000), (25_000, 20_000), (25_001, 25_001), (100_000, 100_000)]
+            as [(UInt64, Int64)]
+    )
     func `keeps what it promises although timers are late`(promised: UInt64, wait: Int64) {
         var received = ReceivedPackets()
         received.wished(AcknowledgementFrequency(bytes: .max, delayMicroseconds: promised), by: 0)
