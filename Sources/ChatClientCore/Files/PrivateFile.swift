@@ -148,7 +148,7 @@ package struct PrivateFile: Sendable {
             throw .unwritable
         }
         if folder.hasSuffix("/tandem") || folder.contains("/tandem/") {
-            // Ours, from whatever version: others need not even see the names in it.
+            // Ours, from any version: other users need not even see the names in it.
             _ = chmod(folder, 0o700)
         }
     }

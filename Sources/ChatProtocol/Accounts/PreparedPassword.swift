@@ -1,7 +1,7 @@
 import Foundation
 
 /// A password as it is hashed and compared: prepared by the profile OpaqueString of RFC 8265, section 4.2, so that it
-/// fits whatever keyboard it is typed on. A letter with an accent may come as one code point or as two, and a space as
+/// fits on every keyboard that it is typed on. A letter with an accent may come as one code point or as two, and a space as
 /// one of a dozen.
 ///
 /// Spaces other than U+0020 become U+0020, and the text is normalized to NFC. Case and width stay. Control characters

@@ -5,7 +5,7 @@ import DequeModule
 struct FairQueue<Source: Hashable & Sendable, Entry: Equatable & Sendable>: Sendable {
     private var entries: [Source: Deque<Entry>] = [:]
 
-    /// The sources that have entries, the one whose turn it is first.
+    /// The sources that have entries, in the order of their turns (round robin).
     private var turns: Deque<Source> = []
 
     /// How many entries there are.
@@ -30,7 +30,7 @@ struct FairQueue<Source: Hashable & Sendable, Entry: Equatable & Sendable>: Send
         count += 1
     }
 
-    /// Takes the oldest entry of the source whose turn it is.
+    /// Takes the oldest entry of the source that is next.
     mutating func popFirst() -> Entry? {
         guard let source = turns.popFirst(), let entry = entries[source]?.popFirst() else {
             return nil

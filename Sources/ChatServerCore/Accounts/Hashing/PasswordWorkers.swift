@@ -8,7 +8,7 @@ import Synchronization
 #endif
 
 /// The threads on which passwords are hashed: never an event loop, never more at once than there are threads, and in
-/// the order that ``HashQueue`` gives. They give way to whatever else there is to do, where the system can do that for
+/// the order that ``HashQueue`` gives. They give way to all other work, where the system can do that for
 /// single threads: deliveries do not wait for logins.
 package final class PasswordWorkers: Sendable {
     /// A hash with the task that waits for it.
@@ -107,7 +107,7 @@ package final class PasswordWorkers: Sendable {
         }
     }
 
-    /// Runs a job, and then those whose turn it is, until there are none.
+    /// Runs a job, and then the next ones in order, until there are none.
     private func work(_ first: Job, _ kind: HashQueue.Kind) {
         var (job, kind) = (first, kind)
         while true {
