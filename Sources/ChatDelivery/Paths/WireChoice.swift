@@ -14,8 +14,9 @@ package struct WireChoice: Sendable {
     /// Unanswered probes in a row after which an end looks for another path: `3 PTO` in RFC 9000, section 8.2.4.
     package static let probeLimit = 3
 
-    /// How long no message may be acknowledged, though one is under way, before UDP counts as dead. In 2 s a path is asked for an answer some twenty times: see ``probeInterval``. One that loses less
-    /// than half of what goes either way answers none of twenty less than once in a million times.
+    /// How long no message may be acknowledged, though one is under way, before UDP counts as dead. In 2 s a path is asked
+    /// for an answer some twenty times: see ``probeInterval``. One that loses less than half of what goes either way
+    /// answers none of twenty less than once in a million times.
     package static let silenceLimit: TimeAmount = .seconds(2)
 
     /// The longest time between two probes of a path that deliveries take. RFC 9002, section 6.2.1, doubles it for as long
