@@ -71,7 +71,7 @@ struct ConnectionRegistry: Sendable {
         }
     }
 
-    /// A connection has come. Whoever must go for it counts no more; tell ``leave(_:)`` all the same.
+    /// A connection has come. The connection that must go for it counts no more; tell ``leave(_:)`` all the same.
     mutating func arrive(from network: PeerNetwork, now: NIODeadline) -> OnArrival {
         let isFull = stages.count - leaving >= limits.connections
         let replaced: ID?

@@ -5,7 +5,7 @@ import SwiftProtobuf
 
 extension ControlConnection {
     /// Gives the account another password, and the session another token for resuming: the old one is void. All other
-    /// sessions of the account end: whoever changes a password may do so because somebody else knows it.
+    /// sessions of the account end: a password may be changed because somebody else knows it.
     mutating func changePassword(_ request: WireChangePassword, of online: OnlineSession, _ reply: ReplyAddress) async {
         let username = online.account.username
         do {

@@ -59,7 +59,7 @@ extension ControlConnection {
             if online != nil, let registered {
                 let account = try await services.accounts.account(of: registered)
                 status.online = await services.hub.isOnline(account.id)
-                // Whoever has just gone is written down within a second, or when the grace is over.
+                // The store learns of a departure within a second, or when the grace is over.
                 let unsaved = services.hub.lastSeen(of: account.id) ?? 0
                 status.lastSeen = max(unsaved, try await services.accounts.details(of: account.id).lastSeen ?? 0)
             }

@@ -1,7 +1,7 @@
 package import NIOCore
 
 /// How many requests before login may come from one network: a token bucket for each /64 or IPv4 address, and larger ones
-/// for the /56 and the /48 around it. Whoever is faster is slowed down. Pure: time comes in.
+/// for the /56 and the /48 around it. A faster network is slowed down. Pure: time comes in.
 package struct NetworkRate: Sendable {
     /// What becomes of a request.
     package enum OnRequest: Equatable, Sendable {

@@ -148,7 +148,7 @@ package final class Outbox: Sendable {
         ring?()
     }
 
-    /// Ends the connection at once, whatever its peer reads. What waits is dropped.
+    /// Ends the connection at once, even if its peer reads nothing. Frames that wait are dropped.
     package func cutOff() {
         let dropped = state.withLock { state in
             defer { state.drop() }

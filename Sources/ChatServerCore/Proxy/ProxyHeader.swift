@@ -20,7 +20,7 @@ package enum ProxyHeaderError: Error, Equatable {
     case tooLong
 }
 
-/// Reads a PROXY header. Pure, and total: whatever comes, in whatever pieces.
+/// Reads a PROXY header. Pure, and total: it takes any bytes, in pieces of any size.
 package enum ProxyHeaderDecoder {
     /// Bytes of a header of version 1, with its line end: section 2.1 of the specification.
     package static let maximumLine = 107
