@@ -32,9 +32,9 @@ extension ClientConnection {
         case .wireChanged(let change):
             wireChanged(change.wire)
         case .goodbye(let goodbye):
-            dismissed(goodbye.code, goodbye.reason)
+            dismissed(goodbye)
         case .error(let error) where frame.requestID == 0:
-            dismissed(error.code, error.message)
+            dismissed(error.code, error.message, mayReturn: ChatError.Code(error.code).passes)
         default:
             session.assumeIsolated { $0.received(body, answering: frame.requestID) }
         }
@@ -63,17 +63,32 @@ extension ClientConnection {
         control?.setOption(.autoRead, value: isOn).whenComplete { _ in }
     }
 
-    /// The server closes the connection and says why.
-    private func dismissed(_ code: WireErrorCode, _ reason: String) {
-        let reason = SafeText.line(reason)
-        let code = ChatError.Code(code)
-        guard !code.endsSession else {
-            let error = ChatError(code, reason)
+    /// The server closes the connection, says why, and whether the client may come back by itself.
+    private func dismissed(_ goodbye: WireGoodbye) {
+        guard goodbye.mayReturn else {
+            let error = ChatError(ChatError.Code(goodbye.code), SafeText.line(goodbye.reason))
             failed(error)
             return end(.refused(error), mayReturn: false)
         }
+        dismissed(goodbye.code, goodbye.reason, mayReturn: true)
+    }
+
+    private func dismissed(_ code: WireErrorCode, _ reason: String, mayReturn: Bool) {
+        let reason = SafeText.line(reason)
         // Whoever is still connecting is told the code, too.
-        failed(ChatError(code, "The server closed the connection: \(reason)"))
-        end(.goodbye(reason: reason), mayReturn: code.passes)
+        failed(ChatError(ChatError.Code(code), "The server closed the connection: \(reason)"))
+        end(.goodbye(reason: reason), mayReturn: mayReturn)
+    }
+}
+
+extension WireGoodbye {
+    /// Whether the client may connect again without being asked to. A server that does not say so is of release 0.1.0 or a
+    /// little younger: it may after those goodbyes that release 0.1.0 knew.
+    var mayReturn: Bool {
+        switch self.return {
+        case .welcome: true
+        case .unwelcome: false
+        case .unspecified, .UNRECOGNIZED: [.timedOut, .shuttingDown, .tooManyConnections].contains(code)
+        }
     }
 }

@@ -66,6 +66,8 @@ extension ChatError.Code {
     public static let accountRemoved = Self(rawValue: "account_removed")
     /// The account has opened more sessions than it may have, and this one made room. Coming back would end another one.
     public static let tooManySessions = Self(rawValue: "too_many_sessions")
+    /// Another connection has resumed this session: another process uses the same token.
+    public static let resumedElsewhere = Self(rawValue: "resumed_elsewhere")
     /// A name, a limit or a password that no room can have.
     static let invalidRoom = Self(rawValue: "invalid_room")
     /// The account has stored as much as it may in a day.
@@ -111,7 +113,6 @@ extension ChatError.Code {
             case .messageTooLong: "message_too_long"
             case .messageNotText: "message_not_text"
             case .invalidToken: "invalid_token"
-            case .recipientNotOnline: "recipient_not_online"
             case .storageFailed: "storage_failed"
             case .timedOut: "timed_out"
             case .shuttingDown: "shutting_down"
@@ -135,6 +136,7 @@ extension ChatError.Code {
             case .accountRemoved: "account_removed"
             case .tooManySessions: "too_many_sessions"
             case .quotaExceeded: "quota_exceeded"
+            case .resumedElsewhere: "resumed_elsewhere"
             case .internal, .unspecified, .UNRECOGNIZED: "internal"
             }
         self.init(rawValue: name)

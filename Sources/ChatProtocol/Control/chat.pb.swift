@@ -51,11 +51,12 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
   case messageTooLong // = 15
   case messageNotText // = 16
   case invalidToken // = 17
-  case recipientNotOnline // = 18
   case storageFailed // = 19
   case timedOut // = 20
   case shuttingDown // = 21
   case tooManyConnections // = 22
+
+  /// The server made a mistake, such as an answer that fits into no frame. The request may have been carried out.
   case `internal` // = 23
 
   /// The resumption token is wrong, too old or void: log in with the password.
@@ -98,6 +99,9 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
 
   /// The account has stored as much as it may in a day. A client does not try again by itself: the wait takes hours.
   case quotaExceeded // = 42
+
+  /// With Goodbye: another connection has resumed this session.
+  case resumedElsewhere // = 43
   case UNRECOGNIZED(Int)
 
   package init() {
@@ -124,7 +128,6 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
     case 15: self = .messageTooLong
     case 16: self = .messageNotText
     case 17: self = .invalidToken
-    case 18: self = .recipientNotOnline
     case 19: self = .storageFailed
     case 20: self = .timedOut
     case 21: self = .shuttingDown
@@ -149,6 +152,7 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
     case 40: self = .accountRemoved
     case 41: self = .tooManySessions
     case 42: self = .quotaExceeded
+    case 43: self = .resumedElsewhere
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -173,7 +177,6 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
     case .messageTooLong: return 15
     case .messageNotText: return 16
     case .invalidToken: return 17
-    case .recipientNotOnline: return 18
     case .storageFailed: return 19
     case .timedOut: return 20
     case .shuttingDown: return 21
@@ -198,6 +201,7 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
     case .accountRemoved: return 40
     case .tooManySessions: return 41
     case .quotaExceeded: return 42
+    case .resumedElsewhere: return 43
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -222,7 +226,6 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
     .messageTooLong,
     .messageNotText,
     .invalidToken,
-    .recipientNotOnline,
     .storageFailed,
     .timedOut,
     .shuttingDown,
@@ -247,6 +250,7 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
     .accountRemoved,
     .tooManySessions,
     .quotaExceeded,
+    .resumedElsewhere,
   ]
 
 }
@@ -1518,7 +1522,49 @@ package nonisolated struct WireGoodbye: Sendable {
 
   package var reason: String = String()
 
+  /// Whether the client may connect again without being asked to. Older servers do not say so: then it may after
+  /// TIMED_OUT, SHUTTING_DOWN and TOO_MANY_CONNECTIONS, and not after any other code.
+  package var `return`: WireGoodbye.Return = .unspecified
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package nonisolated enum Return: SwiftProtobuf.Enum, Swift.CaseIterable {
+    package typealias RawValue = Int
+    case unspecified // = 0
+    case welcome // = 1
+    case unwelcome // = 2
+    case UNRECOGNIZED(Int)
+
+    package init() {
+      self = .unspecified
+    }
+
+    package init?(rawValue: Int) {
+      switch rawValue {
+      case 0: self = .unspecified
+      case 1: self = .welcome
+      case 2: self = .unwelcome
+      default: self = .UNRECOGNIZED(rawValue)
+      }
+    }
+
+    package var rawValue: Int {
+      switch self {
+      case .unspecified: return 0
+      case .welcome: return 1
+      case .unwelcome: return 2
+      case .UNRECOGNIZED(let i): return i
+      }
+    }
+
+    // The compiler won't synthesize support with the UNRECOGNIZED case.
+    package static let allCases: [WireGoodbye.Return] = [
+      .unspecified,
+      .welcome,
+      .unwelcome,
+    ]
+
+  }
 
   package init() {}
 }
@@ -2120,7 +2166,7 @@ package nonisolated struct WireRoomEvent: Sendable {
 fileprivate nonisolated let _protobuf_package = "tandem.chat.v1"
 
 nonisolated extension WireErrorCode: SwiftProtobuf._ProtoNameProviding {
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ERROR_CODE_UNSPECIFIED\0\u{1}ERROR_CODE_MALFORMED_FRAME\0\u{1}ERROR_CODE_UNKNOWN_FRAME\0\u{1}ERROR_CODE_FRAME_TOO_LARGE\0\u{1}ERROR_CODE_UNSUPPORTED_VERSION\0\u{1}ERROR_CODE_OUT_OF_ORDER\0\u{1}ERROR_CODE_INVALID_USERNAME\0\u{1}ERROR_CODE_NO_SUCH_USER\0\u{1}ERROR_CODE_USERNAME_TAKEN\0\u{1}ERROR_CODE_WRONG_PASSWORD\0\u{1}ERROR_CODE_PASSWORD_POLICY\0\u{1}ERROR_CODE_REGISTRATION_CLOSED\0\u{1}ERROR_CODE_THROTTLED\0\u{1}ERROR_CODE_BUSY\0\u{1}ERROR_CODE_EMPTY_MESSAGE\0\u{1}ERROR_CODE_MESSAGE_TOO_LONG\0\u{1}ERROR_CODE_MESSAGE_NOT_TEXT\0\u{1}ERROR_CODE_INVALID_TOKEN\0\u{1}ERROR_CODE_RECIPIENT_NOT_ONLINE\0\u{1}ERROR_CODE_STORAGE_FAILED\0\u{1}ERROR_CODE_TIMED_OUT\0\u{1}ERROR_CODE_SHUTTING_DOWN\0\u{1}ERROR_CODE_TOO_MANY_CONNECTIONS\0\u{1}ERROR_CODE_INTERNAL\0\u{1}ERROR_CODE_CANNOT_RESUME\0\u{1}ERROR_CODE_NO_SUCH_CONVERSATION\0\u{1}ERROR_CODE_NO_SUCH_ROOM\0\u{1}ERROR_CODE_INVALID_PAGE\0\u{1}ERROR_CODE_INVALID_SEARCH\0\u{1}ERROR_CODE_INVALID_ROOM\0\u{1}ERROR_CODE_ROOM_NAME_TAKEN\0\u{1}ERROR_CODE_ROOM_FULL\0\u{1}ERROR_CODE_WRONG_ROOM_PASSWORD\0\u{1}ERROR_CODE_INVITATION_NEEDED\0\u{1}ERROR_CODE_BANNED\0\u{1}ERROR_CODE_MUTED\0\u{1}ERROR_CODE_NOT_ADMIN\0\u{1}ERROR_CODE_NOT_A_MEMBER\0\u{1}ERROR_CODE_TOO_MANY_ROOMS\0\u{1}ERROR_CODE_PASSWORD_CHANGED\0\u{1}ERROR_CODE_ACCOUNT_REMOVED\0\u{1}ERROR_CODE_TOO_MANY_SESSIONS\0\u{1}ERROR_CODE_QUOTA_EXCEEDED\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ERROR_CODE_UNSPECIFIED\0\u{1}ERROR_CODE_MALFORMED_FRAME\0\u{1}ERROR_CODE_UNKNOWN_FRAME\0\u{1}ERROR_CODE_FRAME_TOO_LARGE\0\u{1}ERROR_CODE_UNSUPPORTED_VERSION\0\u{1}ERROR_CODE_OUT_OF_ORDER\0\u{1}ERROR_CODE_INVALID_USERNAME\0\u{1}ERROR_CODE_NO_SUCH_USER\0\u{1}ERROR_CODE_USERNAME_TAKEN\0\u{1}ERROR_CODE_WRONG_PASSWORD\0\u{1}ERROR_CODE_PASSWORD_POLICY\0\u{1}ERROR_CODE_REGISTRATION_CLOSED\0\u{1}ERROR_CODE_THROTTLED\0\u{1}ERROR_CODE_BUSY\0\u{1}ERROR_CODE_EMPTY_MESSAGE\0\u{1}ERROR_CODE_MESSAGE_TOO_LONG\0\u{1}ERROR_CODE_MESSAGE_NOT_TEXT\0\u{1}ERROR_CODE_INVALID_TOKEN\0\u{2}\u{2}ERROR_CODE_STORAGE_FAILED\0\u{1}ERROR_CODE_TIMED_OUT\0\u{1}ERROR_CODE_SHUTTING_DOWN\0\u{1}ERROR_CODE_TOO_MANY_CONNECTIONS\0\u{1}ERROR_CODE_INTERNAL\0\u{1}ERROR_CODE_CANNOT_RESUME\0\u{1}ERROR_CODE_NO_SUCH_CONVERSATION\0\u{1}ERROR_CODE_NO_SUCH_ROOM\0\u{1}ERROR_CODE_INVALID_PAGE\0\u{1}ERROR_CODE_INVALID_SEARCH\0\u{1}ERROR_CODE_INVALID_ROOM\0\u{1}ERROR_CODE_ROOM_NAME_TAKEN\0\u{1}ERROR_CODE_ROOM_FULL\0\u{1}ERROR_CODE_WRONG_ROOM_PASSWORD\0\u{1}ERROR_CODE_INVITATION_NEEDED\0\u{1}ERROR_CODE_BANNED\0\u{1}ERROR_CODE_MUTED\0\u{1}ERROR_CODE_NOT_ADMIN\0\u{1}ERROR_CODE_NOT_A_MEMBER\0\u{1}ERROR_CODE_TOO_MANY_ROOMS\0\u{1}ERROR_CODE_PASSWORD_CHANGED\0\u{1}ERROR_CODE_ACCOUNT_REMOVED\0\u{1}ERROR_CODE_TOO_MANY_SESSIONS\0\u{1}ERROR_CODE_QUOTA_EXCEEDED\0\u{1}ERROR_CODE_RESUMED_ELSEWHERE\0")
 }
 
 nonisolated extension WireWire: SwiftProtobuf._ProtoNameProviding {
@@ -4117,7 +4163,7 @@ nonisolated extension WireDeliveryStatistics: SwiftProtobuf.Message, SwiftProtob
 
 nonisolated extension WireGoodbye: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Goodbye"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}code\0\u{1}reason\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}code\0\u{1}reason\0\u{1}return\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4127,6 +4173,7 @@ nonisolated extension WireGoodbye: SwiftProtobuf.Message, SwiftProtobuf._Message
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularEnumField(value: &self.code) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 3: try { try decoder.decodeSingularEnumField(value: &self.`return`) }()
       default: break
       }
     }
@@ -4139,15 +4186,23 @@ nonisolated extension WireGoodbye: SwiftProtobuf.Message, SwiftProtobuf._Message
     if !self.reason.isEmpty {
       try visitor.visitSingularStringField(value: self.reason, fieldNumber: 2)
     }
+    if self.`return` != .unspecified {
+      try visitor.visitSingularEnumField(value: self.`return`, fieldNumber: 3)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireGoodbye, rhs: WireGoodbye) -> Bool {
     if lhs.code != rhs.code {return false}
     if lhs.reason != rhs.reason {return false}
+    if lhs.`return` != rhs.`return` {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
+}
+
+nonisolated extension WireGoodbye.Return: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0RETURN_UNSPECIFIED\0\u{1}RETURN_WELCOME\0\u{1}RETURN_UNWELCOME\0")
 }
 
 nonisolated extension WireListConversations: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {

@@ -15,12 +15,25 @@ package enum CloseReason: Sendable, Equatable, CaseIterable {
     case tooManySessions
     /// The connection has not logged in, and a newer one needed its place.
     case placeNeeded
+    /// There is no place for another connection.
+    case tooManyConnections
+    /// Another connection has resumed the session.
+    case resumedElsewhere
 
     /// Whether the connection makes room for another one. Of these only a few may linger for their farewell.
     var makesRoom: Bool {
         switch self {
-        case .tooManySessions, .placeNeeded: true
+        case .tooManySessions, .placeNeeded, .tooManyConnections, .resumedElsewhere: true
         case .timedOut, .shuttingDown, .passwordChanged, .accountRemoved: false
+        }
+    }
+
+    /// Whether the client may connect again by itself. Where it may not, that would be no use or would do harm: two
+    /// clients that share a session, or that have one too many, would end each other for ever.
+    var mayReturn: Bool {
+        switch self {
+        case .timedOut, .shuttingDown, .placeNeeded, .tooManyConnections: true
+        case .passwordChanged, .accountRemoved, .tooManySessions, .resumedElsewhere: false
         }
     }
 
@@ -29,6 +42,7 @@ package enum CloseReason: Sendable, Equatable, CaseIterable {
         .with {
             $0.goodbye.code = code
             $0.goodbye.reason = sentence
+            $0.goodbye.return = mayReturn ? .welcome : .unwelcome
         }
     }
 
@@ -39,7 +53,8 @@ package enum CloseReason: Sendable, Equatable, CaseIterable {
         case .passwordChanged: .passwordChanged
         case .accountRemoved: .accountRemoved
         case .tooManySessions: .tooManySessions
-        case .placeNeeded: .tooManyConnections
+        case .placeNeeded, .tooManyConnections: .tooManyConnections
+        case .resumedElsewhere: .resumedElsewhere
         }
     }
 
@@ -52,6 +67,8 @@ package enum CloseReason: Sendable, Equatable, CaseIterable {
         case .accountRemoved: "This account was removed from the server."
         case .tooManySessions: "This account has too many sessions; this one was silent for longest."
         case .placeNeeded: "Too many connections wait for a login. Try again in a moment."
+        case .tooManyConnections: "The server has too many connections. Try again in a moment."
+        case .resumedElsewhere: "This session goes on over another connection."
         }
     }
 }

@@ -61,6 +61,11 @@ struct ConnectionRegistry: Sendable {
         if case .session = stages[id] { true } else { false }
     }
 
+    /// Whether a connection has not logged in and is not about to end.
+    func isStranger(_ id: ID) -> Bool {
+        if case .stranger = stages[id] { true } else { false }
+    }
+
     /// To whom the bytes that wait for a connection are counted; `nil` when it has gone.
     func owner(of id: ID) -> OutboxRelief.Owner? {
         switch stages[id] {

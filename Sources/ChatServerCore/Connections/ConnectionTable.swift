@@ -21,14 +21,17 @@ package final class ConnectionTable: Sendable {
     package struct Session: Sendable {
         /// Its account.
         let account: Account
+        /// The number under which the store keeps what it sends. A session that is resumed has the same.
+        let origin: Int64
         /// When it was last heard of.
         let signs: SignsOfLife
         /// Of the secret that the account had then.
         var digest: SecretDigest
 
         /// A session that has just logged in.
-        package init(account: Account, signs: SignsOfLife, digest: SecretDigest) {
+        package init(account: Account, origin: Int64, signs: SignsOfLife, digest: SecretDigest) {
             self.account = account
+            self.origin = origin
             self.signs = signs
             self.digest = digest
         }
@@ -37,6 +40,8 @@ package final class ConnectionTable: Sendable {
     fileprivate struct State {
         var registry: ConnectionRegistry
         var entries: [ConnectionRegistry.ID: Entry] = [:]
+        /// Connections that are being told that there is no place for them.
+        var refusals = 0
         var isClosed = false
         /// Resumed when the last one leaves.
         var waiter: CheckedContinuation<Void, Never>?
@@ -51,6 +56,7 @@ package final class ConnectionTable: Sendable {
     }
 
     private let state: Mutex<State>
+    private let maximumRefusals: Int
 
     /// Shared by the outboxes of all connections.
     package let outboxes: OutboxBudget
@@ -58,6 +64,7 @@ package final class ConnectionTable: Sendable {
     /// Makes an empty table.
     package init(limits: ConnectionLimits) {
         state = Mutex(State(registry: ConnectionRegistry(limits: limits)))
+        maximumRefusals = limits.lingering
         outboxes = OutboxBudget(limit: limits.outboxMegabytes << 20)
     }
 
@@ -83,20 +90,42 @@ package final class ConnectionTable: Sendable {
         return ticket
     }
 
+    /// A connection that was not admitted is to be told so.
+    ///
+    /// - Returns: Whether it may be; if so, say so with ``endRefusal()`` once it has closed. When too many are being
+    ///   told already, it is to be closed at once.
+    func beginRefusal() -> Bool {
+        state.withLock { state in
+            guard !state.isClosed, state.refusals < maximumRefusals else {
+                return false
+            }
+            state.refusals += 1
+            return true
+        }
+    }
+
+    /// A connection that was told that there is no place for it has closed.
+    func endRefusal() {
+        state.withLock { $0.refusals -= 1 }
+    }
+
     /// The connection has logged in: it no longer counts as a stranger's, but as a session of its account.
     ///
+    /// A session that it resumes ends if it is still there: its client has given it up, or somebody else has its token.
     /// The session of the account that was silent for longest goes when there are too many.
     ///
     /// - Returns: Whether the connection may go on. It may not when it was told to end meanwhile.
     package func loggedIn(_ ticket: Ticket, as session: Session) -> Bool {
         let departures = state.withLock { state -> [Departure]? in
+            let superseded = state.supersede(session, by: ticket.number)
             state.entries[ticket.number]?.session = session
             let entries = state.entries
             let outcome = state.registry.logIn(ticket.number, as: session.account.id) { id in
                 entries[id]?.session?.signs.lastHeard ?? .uptimeNanoseconds(0)
             }
             switch outcome {
-            case .enter(let surplus): return surplus.compactMap { state.depart($0, .tooManySessions) }
+            case .enter(let surplus):
+                return superseded + surplus.compactMap { state.depart($0, .tooManySessions) }
             case .ignore: return nil
             }
         }
@@ -210,6 +239,19 @@ package final class ConnectionTable: Sendable {
 }
 
 extension ConnectionTable.State {
+    /// Ends the sessions that this one resumes.
+    fileprivate mutating func supersede(
+        _ session: ConnectionTable.Session,
+        by id: ConnectionRegistry.ID
+    ) -> [ConnectionTable.Departure] {
+        guard registry.isStranger(id) else {
+            return []
+        }
+        return registry.sessions(of: session.account.id)
+            .filter { entries[$0]?.session?.origin == session.origin }
+            .compactMap { depart($0, .resumedElsewhere) }
+    }
+
     fileprivate mutating func depart(
         _ id: ConnectionRegistry.ID,
         _ reason: CloseReason

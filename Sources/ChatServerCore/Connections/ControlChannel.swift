@@ -56,9 +56,10 @@ struct ControlChannel: Sendable {
         )
     }
 
-    /// Makes the session of a connection, unless there are too many.
+    /// Makes the session of a connection; when there are too many, the peer is told so instead, within a bound.
     ///
     /// - Parameter client: The network that a trusted proxy names; `nil` for the channel's own.
+    /// - Returns: `nil` when there is no place: then the channel ends by itself.
     private func admit(
         _ channel: any Channel,
         from client: PeerNetwork?,
@@ -77,6 +78,7 @@ struct ControlChannel: Sendable {
                     metadata: ["address": "\(network)", "count": "\(count)"]
                 )
             }
+            refuse(channel, outbox: outbox)
             return nil
         }
         let connections = services.connections
@@ -92,5 +94,18 @@ struct ControlChannel: Sendable {
             network: network
         )
         return ControlSession(connection, channel: channel, desk: desk)
+    }
+
+    /// Says that there is no place, after the handshake that a peer needs to read it; beyond a number at a time, closes at
+    /// once.
+    private func refuse(_ channel: any Channel, outbox: Outbox) {
+        let connections = services.connections
+        guard connections.beginRefusal() else {
+            return channel.close(promise: nil)
+        }
+        channel.closeFuture.whenComplete { _ in connections.endRefusal() }
+        outbox.post(CloseReason.tooManyConnections.frame)
+        outbox.finish()
+        channel.close(within: services.timeouts.farewell)
     }
 }

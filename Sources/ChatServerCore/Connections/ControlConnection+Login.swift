@@ -166,7 +166,7 @@ extension ControlConnection {
             $0.readReceipts = entrant.details.sendsReadReceipts
         }
         // Before the answer: the client may use its new rights as soon as it has read it.
-        guard await takePlace(entrant) else {
+        guard await takePlace(entrant, origin: origin) else {
             return await leave(flushing: false)
         }
         limit.bytes = ProtocolLimits.frameBytes
@@ -193,8 +193,13 @@ extension ControlConnection {
     /// Makes the connection a session of its account.
     ///
     /// - Returns: Whether it may go on.
-    private func takePlace(_ entrant: Entrant) async -> Bool {
-        let began = ConnectionTable.Session(account: entrant.account, signs: signs, digest: entrant.secretDigest)
+    private func takePlace(_ entrant: Entrant, origin: Int64) async -> Bool {
+        let began = ConnectionTable.Session(
+            account: entrant.account,
+            origin: origin,
+            signs: signs,
+            digest: entrant.secretDigest
+        )
         guard services.connections.loggedIn(ticket, as: began) else {
             return false
         }

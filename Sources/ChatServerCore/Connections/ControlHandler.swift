@@ -19,7 +19,8 @@ final class ControlHandler: ChannelDuplexHandler {
     private var session: ControlSession?
     private var isDone = false
 
-    /// - Parameter admit: Makes the session once the connection is there; `nil` if there are too many.
+    /// - Parameter admit: Makes the session once the connection is there; `nil` if there are too many, and then it ends
+    ///   the connection.
     init(outbox: Outbox, hub: DeliveryHub, logger: Logger, admit: @escaping (any Channel) -> ControlSession?) {
         self.outbox = outbox
         self.hub = hub
@@ -43,9 +44,6 @@ final class ControlHandler: ChannelDuplexHandler {
 
     func channelActive(context: ChannelHandlerContext) {
         session = admit(context.channel)
-        if session == nil {
-            context.close(promise: nil)
-        }
         context.fireChannelActive()
     }
 

@@ -87,12 +87,23 @@ package final class Outbox: Sendable {
         ring?()
     }
 
-    /// Adds a frame.
+    /// Adds a frame. The peer is told of an answer that cannot be written; an event that cannot be ends the connection.
     package func post(_ frame: WireServerFrame, deliveries: Deliveries? = nil) {
-        guard let encoded = try? frame.controlFrame() else {
-            return finish()
+        if let encoded = try? frame.controlFrame() {
+            post(encoded, deliveries: deliveries)
+        } else if frame.requestID != 0, let failure = try? Self.failure(to: frame.requestID).controlFrame() {
+            post(failure)
+        } else {
+            finish()
         }
-        post(encoded, deliveries: deliveries)
+    }
+
+    private static func failure(to requestID: UInt64) -> WireServerFrame {
+        .with {
+            $0.requestID = requestID
+            $0.error.code = .internal
+            $0.error.message = "The server made an answer that fits into no frame. Please report it."
+        }
     }
 
     /// Adds an encoded frame. After ``finish()`` it is dropped.

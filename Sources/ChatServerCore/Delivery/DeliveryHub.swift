@@ -91,8 +91,8 @@ extension DeliveryHub {
     ///
     /// - Parameters:
     ///   - origin: The number under which the store keeps what this session sends.
-    ///   - isResumed: Whether it takes up an earlier one, which is closed if it is still there: the client has given it
-    ///     up, and the server has not noticed yet.
+    ///   - isResumed: Whether it takes up an earlier one, which gets nothing more if it is still there: the client has
+    ///     given it up, and the server has not noticed yet.
     ///   - outbox: Where its control frames go.
     ///   - signs: When its client was last heard of.
     ///   - greet: Called before anything is delivered: a client that has no keys yet could not take it.
@@ -109,7 +109,6 @@ extension DeliveryHub {
         if isResumed {
             for earlier in sessions(of: account.id) where earlier.origin == origin {
                 close(earlier.id, flushing: false)
-                earlier.outbox.cutOff()
             }
         }
         var id = SessionID(rawValue: generator.next())

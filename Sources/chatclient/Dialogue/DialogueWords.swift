@@ -125,7 +125,7 @@ enum DialogueWords {
         case .certificateChanged:
             // The same warning as at the start: it matters as much to who was there before.
             certificateChanged(address, details: SafeText.block(error.message))
-        case .passwordChanged, .accountRemoved:
+        case .passwordChanged, .accountRemoved, .resumedElsewhere:
             "The session has ended: \(SafeText.line(error.message))"
         case .tooManySessions:
             "The session has ended: \(SafeText.line(error.message)) Close another client of yours, then start again."

@@ -14,7 +14,7 @@ import Testing
             (.passwordPolicy, "password_policy"), (.registrationClosed, "registration_closed"),
             (.throttled, "throttled"), (.busy, "busy"), (.emptyMessage, "empty_message"),
             (.messageTooLong, "message_too_long"), (.messageNotText, "message_not_text"),
-            (.invalidToken, "invalid_token"), (.recipientNotOnline, "recipient_not_online"),
+            (.invalidToken, "invalid_token"), (.resumedElsewhere, "resumed_elsewhere"),
             (.storageFailed, "storage_failed"), (.timedOut, "timed_out"), (.shuttingDown, "shutting_down"),
             (.tooManyConnections, "too_many_connections"), (.passwordChanged, "password_changed"),
             (.accountRemoved, "account_removed"), (.tooManySessions, "too_many_sessions"),
@@ -27,11 +27,33 @@ import Testing
     }
 
     @Test func `an end that comes again is not followed by another connection, and a full day not by another try`() {
-        let ends: [ChatError.Code] = [.passwordChanged, .accountRemoved, .tooManySessions]
-        #expect(ends.allSatisfy { $0.endsSession && !$0.passes })
+        let ends: [ChatError.Code] = [.passwordChanged, .accountRemoved, .tooManySessions, .resumedElsewhere]
+        #expect(ends.allSatisfy { !$0.passes })
         #expect(!ChatError.Code.quotaExceeded.passes)
         #expect(ChatError.Code(.tooManyConnections).passes)
-        #expect(!ChatError.Code.shuttingDown.endsSession)
+    }
+
+    @Test(
+        arguments: [
+            // A server that does not say: the client comes back after what release 0.1.0 knew, and after nothing else.
+            (.timedOut, .unspecified, true), (.shuttingDown, .unspecified, true),
+            (.tooManyConnections, .unspecified, true), (.tooManySessions, .unspecified, false),
+            (.passwordChanged, .unspecified, false), (.resumedElsewhere, .unspecified, false),
+            (.UNRECOGNIZED(999), .unspecified, false), (.timedOut, .UNRECOGNIZED(9), true),
+            // What a server says counts, whatever the code.
+            (.UNRECOGNIZED(999), .welcome, true), (.timedOut, .unwelcome, false),
+        ] as [(WireErrorCode, WireGoodbye.Return, Bool)]
+    )
+    func `a goodbye tells whether the client comes back by itself`(
+        code: WireErrorCode,
+        said: WireGoodbye.Return,
+        mayReturn: Bool
+    ) {
+        let goodbye = WireGoodbye.with {
+            $0.code = code
+            $0.return = said
+        }
+        #expect(goodbye.mayReturn == mayReturn)
     }
 
     @Test func `its sentence is made harmless`() {

@@ -21,11 +21,13 @@ import Testing
 
     private func session(
         _ account: Int64 = 1,
+        origin: Int64 = .random(in: 1...Int64.max),
         heard: UInt64 = 1,
         secret: String = "a"
     ) throws -> ConnectionTable.Session {
         ConnectionTable.Session(
             account: Account(id: AccountID(rawValue: account), username: try Username("user\(account)")),
+            origin: origin,
             signs: SignsOfLife(now: .uptimeNanoseconds(heard)),
             digest: StoredSecret.plainText(secret).digest
         )
@@ -54,6 +56,31 @@ import Testing
         #expect(goodbye.reason.hasSuffix("."))
         sayFarewell.finish()
         #expect(await farewells.reduce(0) { count, _ in count + 1 } == 1)
+    }
+
+    @Test func `a session that is resumed elsewhere hears so, and is to stay away`() async throws {
+        let table = table()
+        let outboxes = [Outbox {}, Outbox {}, Outbox {}]
+        let tickets = try outboxes.map { try #require(admit(table, $0)) }
+        #expect(table.loggedIn(tickets[0], as: try session(1, origin: 7)))
+        #expect(table.loggedIn(tickets[1], as: try session(2, origin: 7)))
+        #expect(table.loggedIn(tickets[2], as: try session(1, origin: 7)))
+        let goodbye = try #require(try await goodbyes(in: outboxes[0]).first)
+        #expect(goodbye.code == .resumedElsewhere)
+        #expect(goodbye.return == .unwelcome)
+        // The other account has nothing to do with it.
+        #expect(!outboxes[1].isFinished)
+        #expect(!outboxes[2].isFinished)
+    }
+
+    @Test func `so many are told that there is no place, and not one more at a time`() {
+        let table = ConnectionTable(limits: ConnectionLimits())
+        for _ in 0..<ConnectionLimits().lingering {
+            #expect(table.beginRefusal())
+        }
+        #expect(!table.beginRefusal())
+        table.endRefusal()
+        #expect(table.beginRefusal())
     }
 
     @Test func `a connection that was told to end does not log in`() throws {

@@ -49,6 +49,22 @@ import Testing
         }
     }
 
+    @Test func `a connection too many is told so, and may come back`() async throws {
+        defer { folder.remove() }
+        var small = configuration
+        small.connectionLimits.connections = 1
+        try await withServer(small) { server in
+            try await withProgramScope { scope in
+                let first = try await SocketPeer.connect(port: server.port, in: scope)
+                try await first.enter("alice", registers: true)
+                let second = try await SocketPeer.connect(port: server.port, in: scope)
+                #expect(try await second.goodbye() == .tooManyConnections)
+                #expect(try await second.waitForClose())
+                #expect(!first.isClosed)
+            }
+        }
+    }
+
     @Test func `a stranger has so many requests in all`() async throws {
         defer { folder.remove() }
         try await withServer(configuration) { server in

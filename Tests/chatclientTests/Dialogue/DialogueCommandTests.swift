@@ -127,7 +127,7 @@ import Testing
 
     @Test func `says that a message was not sent`() {
         var talk = atBody()
-        let refused = talk.fail(everyone, "recipient_not_online", "bob is not online.")
+        let refused = talk.fail(everyone, "muted", "bob is not online.")
         #expect(refused == [.print("bob is not online. The message was not sent."), .prompt(.command)])
     }
 

@@ -9,6 +9,7 @@ import Testing
         arguments: [
             (.passwordChanged, "The session has ended: It is so."),
             (.accountRemoved, "The session has ended: It is so."),
+            (.resumedElsewhere, "The session has ended: It is so."),
             (.tooManySessions, "The session has ended: It is so. Close another client of yours, then start again."),
             (.trustFile, "The connection to the server was lost: It is so."),
         ] as [(ChatError.Code, String)]
