@@ -8,8 +8,6 @@ let dependencies: [Package.Dependency] = [
     // built and tested.
     .package(url: "https://github.com/apple/swift-nio-ssl", .upToNextMinor(from: "2.37.6")),
     .package(url: "https://github.com/apple/swift-crypto", .upToNextMinor(from: "4.5.2")),
-    .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
-    .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -37,15 +35,12 @@ extension Target.Dependency {
     static let nioEmbedded = product(name: "NIOEmbedded", package: "swift-nio")
     static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
     static let crypto = product(name: "Crypto", package: "swift-crypto")
-    static let cryptoExtras = product(name: "CryptoExtras", package: "swift-crypto")
     /// Crypto uses the system's cryptography on Apple's platforms; only this product builds BoringSSL there.
     static let cryptoForBoringSSL = product(
         name: "CryptoExtras",
         package: "swift-crypto",
         condition: .when(platforms: [.macOS])
     )
-    static let x509 = product(name: "X509", package: "swift-certificates")
-    static let asn1 = product(name: "SwiftASN1", package: "swift-asn1")
     static let protobuf = product(name: "SwiftProtobuf", package: "swift-protobuf")
     static let deque = product(name: "DequeModule", package: "swift-collections")
     static let heap = product(name: "HeapModule", package: "swift-collections")
@@ -165,8 +160,8 @@ let tests: [Target] = [
         name: "ChatServerCoreTests",
         dependencies: [
             "ChatServerCore", "ChatProtocol", "ChatDelivery", "ChatStorage", "ChatTesting",
-            .nioCore, .nioPosix, .nioEmbedded, .nioSSL, .x509, .asn1, .crypto, .cryptoExtras, .protobuf, .logging,
-            .inMemoryLogging, .metricsTestKit, .lifecycle, .configuration,
+            .nioCore, .nioPosix, .nioEmbedded, .nioSSL, .crypto, .protobuf, .logging, .inMemoryLogging,
+            .metricsTestKit, .lifecycle, .configuration,
         ],
         swiftSettings: settings
     ),

@@ -25,11 +25,18 @@ final class TLSPair {
     }
 
     /// Makes two ends between which nothing has been carried.
-    init(certificate: ServerCertificate, client configuration: TLSConfiguration, portion: Int = .max) throws {
+    ///
+    /// - Parameter host: The name that the client knows the server by.
+    init(
+        certificate: ServerCertificate,
+        client configuration: TLSConfiguration,
+        portion: Int = .max,
+        host: String? = nil
+    ) throws {
         self.portion = portion
         server = EmbeddedChannel(handler: ServerTLSHandler(identity: certificate.identity))
         let context = try NIOSSLContext(configuration: configuration)
-        client = EmbeddedChannel(handler: try NIOSSLClientHandler(context: context, serverHostname: nil))
+        client = EmbeddedChannel(handler: try NIOSSLClientHandler(context: context, serverHostname: host))
         let address = try SocketAddress(ipAddress: "127.0.0.1", port: 1)
         for channel in [server, client] {
             channel.connect(to: address, promise: nil)
