@@ -1009,8 +1009,8 @@ package nonisolated struct WireUserStatus: Sendable {
   /// The name as it was registered, when it exists.
   package var username: String = String()
 
-  /// Only to those who have logged in: whether the account is online, and when it was last, in milliseconds since
-  /// 1970-01-01 UTC; 0 when that is not known.
+  /// Only to those who have logged in: whether the account is online, which is heard of within 25 s, and when it was last, in
+  /// milliseconds since 1970-01-01 UTC; 0 when that is not known.
   package var online: Bool = false
 
   package var lastSeen: Int64 = 0
@@ -1984,6 +1984,7 @@ package nonisolated struct WireRoomMember: Sendable {
 
   package var username: String = String()
 
+  /// Heard of within 25 s.
   package var online: Bool = false
 
   package var muted: Bool = false

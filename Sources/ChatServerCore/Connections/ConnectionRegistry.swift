@@ -43,8 +43,11 @@ struct ConnectionRegistry: Sendable {
     /// Connections that are to end and are still there.
     private var leaving = 0
 
+    /// Connections that were not admitted and are being told so.
+    private var refusals = 0
+
     /// Whether more of them are still there than may linger.
-    var isCrowdedByLeaving: Bool { leaving > limits.lingering }
+    var isCrowdedByLeaving: Bool { leaving + refusals > limits.lingering }
 
     init(limits: ConnectionLimits) {
         self.limits = limits
@@ -64,6 +67,11 @@ struct ConnectionRegistry: Sendable {
     /// Whether a connection has not logged in and is not about to end.
     func isStranger(_ id: ID) -> Bool {
         if case .stranger = stages[id] { true } else { false }
+    }
+
+    /// Whether a connection has been told to end.
+    func isLeaving(_ id: ID) -> Bool {
+        if case .leaving = stages[id] { true } else { false }
     }
 
     /// To whom the bytes that wait for a connection are counted; `nil` when it has gone.
@@ -90,6 +98,20 @@ struct ConnectionRegistry: Sendable {
         stages[id] = .stranger
         strangers.add(id, from: network, now: now)
         return .admit(id, insteadOf: replaced)
+    }
+
+    /// A connection that was refused is to be told so, if it may linger for that.
+    mutating func beginRefusal() -> Bool {
+        guard leaving + refusals < limits.lingering else {
+            return false
+        }
+        refusals += 1
+        return true
+    }
+
+    /// A connection that was being told has closed.
+    mutating func endRefusal() {
+        refusals -= 1
     }
 
     /// A connection has logged in.

@@ -10,38 +10,21 @@ package final class ConnectionTable: Sendable {
         fileprivate let number: ConnectionRegistry.ID
     }
 
-    fileprivate struct Entry {
+    struct Entry {
+        let network: PeerNetwork
+        /// When the connection came.
+        let since: NIODeadline
         let outbox: Outbox
-        let farewell: @Sendable () -> Void
+        fileprivate let farewell: @Sendable () -> Void
+        /// Tells the connection's own task that it is over.
+        fileprivate var tell: (@Sendable (CloseReason) -> Void)?
         /// Once there is one.
         var session: Session?
-    }
-
-    /// What a connection has logged in with.
-    package struct Session: Sendable {
-        /// Its account.
-        let account: Account
-        /// The number under which the store keeps what it sends. A session that is resumed has the same.
-        let origin: Int64
-        /// When it was last heard of.
-        let signs: SignsOfLife
-        /// Of the secret that the account had then.
-        var digest: SecretDigest
-
-        /// A session that has just logged in.
-        package init(account: Account, origin: Int64, signs: SignsOfLife, digest: SecretDigest) {
-            self.account = account
-            self.origin = origin
-            self.signs = signs
-            self.digest = digest
-        }
     }
 
     fileprivate struct State {
         var registry: ConnectionRegistry
         var entries: [ConnectionRegistry.ID: Entry] = [:]
-        /// Connections that are being told that there is no place for them.
-        var refusals = 0
         var isClosed = false
         /// Resumed when the last one leaves.
         var waiter: CheckedContinuation<Void, Never>?
@@ -56,7 +39,6 @@ package final class ConnectionTable: Sendable {
     }
 
     private let state: Mutex<State>
-    private let maximumRefusals: Int
 
     /// Shared by the outboxes of all connections.
     package let outboxes: OutboxBudget
@@ -64,7 +46,6 @@ package final class ConnectionTable: Sendable {
     /// Makes an empty table.
     package init(limits: ConnectionLimits) {
         state = Mutex(State(registry: ConnectionRegistry(limits: limits)))
-        maximumRefusals = limits.lingering
         outboxes = OutboxBudget(limit: limits.outboxMegabytes << 20)
     }
 
@@ -83,30 +64,38 @@ package final class ConnectionTable: Sendable {
             else {
                 return (nil, nil)
             }
-            state.entries[id] = Entry(outbox: outbox, farewell: farewell)
+            state.entries[id] = Entry(network: network, since: now, outbox: outbox, farewell: farewell)
             return (Ticket(number: id), replaced.flatMap { state.depart($0, .placeNeeded) })
         }
         departure?.carryOut()
         return ticket
     }
 
+    /// The task of a connection can be told from now on that the server ends it.
+    func attach(_ ticket: Ticket, _ tell: @escaping @Sendable (CloseReason) -> Void) {
+        state.withLock { $0.entries[ticket.number]?.tell = tell }
+    }
+
+    /// Every connection that is there, the oldest first, and whether it has been told to end.
+    func snapshot() -> [(ticket: Ticket, entry: Entry, isEnding: Bool)] {
+        // The lock is held for two references; with thousands of connections the rest takes its time.
+        let (entries, registry) = state.withLock { ($0.entries, $0.registry) }
+        return entries.sorted { $0.key < $1.key }.map { id, entry in
+            (Ticket(number: id), entry, registry.isLeaving(id))
+        }
+    }
+
     /// A connection that was not admitted is to be told so.
     ///
-    /// - Returns: Whether it may be; if so, say so with ``endRefusal()`` once it has closed. When too many are being
-    ///   told already, it is to be closed at once.
+    /// - Returns: Whether it may be; if so, say so with ``endRefusal()`` once it has closed. When too many linger
+    ///   already, it is to be closed at once.
     func beginRefusal() -> Bool {
-        state.withLock { state in
-            guard !state.isClosed, state.refusals < maximumRefusals else {
-                return false
-            }
-            state.refusals += 1
-            return true
-        }
+        state.withLock { !$0.isClosed && $0.registry.beginRefusal() }
     }
 
     /// A connection that was told that there is no place for it has closed.
     func endRefusal() {
-        state.withLock { $0.refusals -= 1 }
+        state.withLock { $0.registry.endRefusal() }
     }
 
     /// The connection has logged in: it no longer counts as a stranger's, but as a session of its account.
@@ -268,6 +257,7 @@ extension ConnectionTable.Departure {
     /// Says goodbye. Not under the table's lock: the outbox rings bells.
     fileprivate func carryOut() {
         entry.outbox.post(reason.frame)
+        defer { entry.tell?(reason) }
         guard !isAtOnce else {
             return entry.outbox.cutOff()
         }

@@ -85,7 +85,7 @@ struct ControlChannel: Sendable {
         let watch = ConnectionWatch(deadline: .now() + timeouts.handshake, on: channel.eventLoop) {
             connections.close(ticket, reason: .timedOut)
         }
-        let connection = ControlConnection(
+        let dispatcher = ControlDispatcher(
             services: services,
             outbox: outbox,
             limit: limit,
@@ -93,7 +93,9 @@ struct ControlChannel: Sendable {
             ticket: ticket,
             network: network
         )
-        return ControlSession(connection, channel: channel, desk: desk)
+        let session = ControlSession(dispatcher, channel: channel, desk: desk)
+        connections.attach(ticket) { [weak session] reason in session?.tell(.closed(reason)) }
+        return session
     }
 
     /// Says that there is no place, after the handshake that a peer needs to read it; beyond a number at a time, closes at

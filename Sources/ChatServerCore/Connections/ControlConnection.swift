@@ -1,9 +1,8 @@
 import ChatProtocol
 import ChatStorage
-import Logging
 import NIOCore
 
-/// The server's side of one control connection: takes one request after the other and sees that each gets its answer.
+/// The server's side of one control connection: what comes goes in, and what is to be done comes out. Pure: time comes in.
 ///
 /// ```
 ///  unintroduced --hello--> introduced --login, register, resume--> online --logout--> leaving
@@ -19,7 +18,7 @@ struct ControlConnection {
     static let faultLimit = 64
 
     /// How far the connection has come.
-    enum Stage {
+    enum Stage: Equatable {
         case unintroduced
         case introduced(wrongPasswords: Int)
         case online(OnlineSession)
@@ -27,176 +26,170 @@ struct ControlConnection {
     }
 
     /// A login that succeeded.
-    struct OnlineSession {
+    struct OnlineSession: Equatable {
         let account: Account
         let session: SessionID
         /// The number under which the store keeps what this session sends.
         let origin: Int64
     }
 
-    let services: ControlServices
-    let outbox: Outbox
-    let limit: FrameLimit
-    let watch: ConnectionWatch
-    let ticket: ConnectionTable.Ticket
-    let network: PeerNetwork
+    /// A request that only makes sense before login, but for the first, which makes sense at any time.
+    enum EntranceRequest: Equatable {
+        case checkUser(WireCheckUser)
+        case logIn(WireLogin)
+        case register(WireRegister)
+        case resume(WireResume)
+    }
 
-    let signs = SignsOfLife()
-    var entrance: EntranceBudget
+    /// What is to be done with a frame.
+    enum OnFrame: Equatable {
+        /// It is answered at once.
+        case answer(WireServerFrame.OneOf_Body, to: UInt64)
+        /// It is answered, and the connection ends.
+        case end(WireServerFrame.OneOf_Body, to: UInt64)
+        /// It comes before login: the peer's network is to be kept to its rate, then tell ``paced(_:refusing:now:)``.
+        case pace(WireClientFrame?)
+        /// The client has said hello in a version that both speak: it is told the limits.
+        case greet(UInt64)
+        /// The accounts are asked.
+        case enter(EntranceRequest, UInt64)
+        /// A session asks for something.
+        case serve(WireClientFrame.OneOf_Request, OnlineSession, UInt64)
+        /// What is under way is finished, the request is answered, and the connection ends.
+        case logOut(OnlineSession?, UInt64)
+        /// Nothing: the connection is ending.
+        case ignore
+    }
 
-    /// The end of the channel, for work that is not worth doing then.
-    let end = ConnectionEnd()
+    /// What is to be done after a wrong password.
+    enum OnWrongPassword: Equatable {
+        /// There are tries left.
+        case answer(Refusal)
+        /// It was the last try.
+        case end(Refusal)
+    }
 
-    /// What the client calls itself, made harmless; for the log.
-    var clientName = ""
-
-    /// Kinds of refusal that were logged of this connection: the first of each tells enough.
-    var loggedRefusals: Set<String> = []
-
-    var stage = Stage.unintroduced
+    private let timeouts: ControlTimeouts
+    private var entrance: EntranceBudget
     private var faults = 0
 
-    init(
-        services: ControlServices,
-        outbox: Outbox,
-        limit: FrameLimit,
-        watch: ConnectionWatch,
-        ticket: ConnectionTable.Ticket,
-        network: PeerNetwork
-    ) {
-        self.services = services
-        self.outbox = outbox
-        self.limit = limit
-        self.watch = watch
-        self.ticket = ticket
-        self.network = network
-        entrance = EntranceBudget(
-            time: services.timeouts.entrance,
-            requests: services.limits.requestsBeforeLogin,
-            now: .now()
-        )
-    }
+    /// How far the connection has come.
+    private(set) var stage = Stage.unintroduced
 
-    /// Where the peer comes from, as delays count it and the log has it.
-    var address: String { network.description }
+    /// When the connection ends unless the peer takes its next step before.
+    private(set) var deadline: NIODeadline
+
+    /// When a client that has logged in was last heard of; `nil` before.
+    private(set) var lastHeard: NIODeadline?
+
+    /// What the client calls itself, made harmless; for the log.
+    private(set) var clientName = ""
+
+    /// - Parameter requestsBeforeLogin: All of them, also those that cannot be read; 0 for no bound.
+    init(timeouts: ControlTimeouts, requestsBeforeLogin: Int, now: NIODeadline) {
+        self.timeouts = timeouts
+        entrance = EntranceBudget(time: timeouts.entrance, requests: requestsBeforeLogin, now: now)
+        deadline = now + timeouts.handshake
+    }
 
     /// Whether the connection is to be closed once its outbox is written.
-    var isLeaving: Bool {
-        if case .leaving = stage { true } else { false }
-    }
+    var isLeaving: Bool { stage == .leaving }
 
-    /// Whether nothing more is served: it leaves, or has been told to end from elsewhere.
-    var isOver: Bool {
-        isLeaving || outbox.isFinished
-    }
+    // MARK: - Frames
 
-    /// Takes what the decoder found.
-    mutating func take(_ event: ControlFrameEvent) async {
+    /// Something was read.
+    mutating func received(_ event: ControlFrameEvent, now: NIODeadline) -> OnFrame {
         switch event {
         case .tooLarge(let announced, let limit):
-            reply(to: 0).post(
-                .frameTooLarge,
+            let sentence =
                 "A frame of \(announced) bytes is too large; the limit is \(limit). The connection is closed."
-            )
-            await leave(flushing: false)
+            return .end(Refusal(.frameTooLarge, sentence).body, to: 0)
         case .frame(let bytes):
             let frame = try? WireClientFrame(reading: bytes)
-            guard await isWithinEntrance(reply(to: frame?.requestID ?? 0)) else {
-                return
+            switch stage {
+            case .leaving: return .ignore
+            case .online: return take(frame, now: now)
+            case .unintroduced, .introduced: return arrived(frame)
             }
-            guard let frame else {
-                return await fault(0, .malformedFrame, "A frame could not be read. It was ignored.")
-            }
-            await take(frame)
         }
     }
 
-    /// The peer has gone, or the server stops: the session ends.
-    mutating func ended() async {
-        await leave(flushing: false)
+    /// A frame before login: so many, and no more.
+    private mutating func arrived(_ frame: WireClientFrame?) -> OnFrame {
+        guard entrance.takeRequest() else {
+            let refusal = Refusal(.throttled, "Too many requests without a login. The server closed the connection.")
+            return .end(refusal.body, to: frame?.requestID ?? 0)
+        }
+        return .pace(frame)
     }
 
-    private mutating func take(_ frame: WireClientFrame) async {
-        if case .online = stage {
-            heard()
+    /// The network of a frame that came before login has had its wait.
+    ///
+    /// - Parameter retryAfter: How long to wait instead, when it sends too much.
+    mutating func paced(_ frame: WireClientFrame?, refusing retryAfter: TimeAmount?, now: NIODeadline) -> OnFrame {
+        guard let retryAfter else {
+            return take(frame, now: now)
         }
-        // Its answer would look like an event, so it must not be carried out.
-        guard frame.requestID != 0 else {
-            return await fault(0, .malformedFrame, "A request needs a number that is not 0. It was ignored.")
-        }
-        let reply = reply(to: frame.requestID)
-        guard let request = frame.request else {
-            return await fault(
-                frame.requestID,
-                .unknownFrame,
-                "The server does not know this request. It speaks version \(ProtocolLimits.version)."
-            )
-        }
-        switch (stage, request) {
-        case (.unintroduced, .hello(let hello)): await greet(hello, reply)
-        case (.introduced, .checkUser(let request)): await checkUser(request, for: nil, reply)
-        case (.introduced(let wrong), .login(let request)): await logIn(request, wrongPasswords: wrong, reply)
-        case (.introduced, .register(let request)): await register(request, reply)
-        case (.introduced, .resume(let request)): await resume(request, reply)
-        case (.introduced, .ping), (.online, .ping): reply.post(.pong(.init()))
-        case (.introduced, .logout), (.online, .logout): await logOut(reply)
-        case (.online(let online), _) where !request.isForEntrance:
-            if await isPermitted(request, of: online, reply) {
-                await serve(request, to: online, reply)
-            }
-        case (.leaving, _): break
-        default:
-            await fault(frame.requestID, .outOfOrder, Self.whyOutOfOrder(stage))
-        }
-    }
-
-    /// Serves a request of a session. The noun it is about has the file.
-    private mutating func serve(
-        _ request: WireClientFrame.OneOf_Request,
-        to online: OnlineSession,
-        _ reply: ReplyAddress
-    ) async {
-        switch request {
-        case .checkUser(let request): await checkUser(request, for: online, reply)
-        case .send(let request): await send(request, from: online, reply)
-        case .listUsers(let request): listUsers(request, reply)
-        case .getDeliveryStatistics: await reportDelivery(to: online, reply)
-        case .changePassword(let request): await changePassword(request, of: online, reply)
-        case .setPreferences(let request): await setPreferences(request, of: online, reply)
-        case .listConversations(let request): await listConversations(request, of: online, reply)
-        case .getHistory(let request): await getHistory(request, for: online, reply)
-        case .search(let request): await search(request, for: online, reply)
-        case .mark(let request): mark(request, of: online, reply)
-        case .createRoom(let request): await createRoom(request, by: online, reply)
-        case .joinRoom(let request): await joinRoom(request, by: online, reply)
-        case .leaveRoom(let request): await leaveRoom(request, by: online, reply)
-        case .listRooms(let request): await listRooms(request, for: online, reply)
-        case .getRoom(let request): await getRoom(request, for: online, reply)
-        case .manageRoom(let request): await manageRoom(request, by: online, reply)
-        case .hello, .register, .login, .resume, .ping, .logout: break
-        }
-    }
-
-    /// Keeps an account to its rate: first by waiting, then by refusing.
-    private func isPermitted(
-        _ request: WireClientFrame.OneOf_Request,
-        of online: OnlineSession,
-        _ reply: ReplyAddress
-    ) async -> Bool {
-        // Pages for catching up are counted, and nothing else of them.
-        let cost = request.budget == .commands ? request.cost : 1
-        guard let retryAfter = await services.pace.keep(online.account.id, request.budget, cost: cost) else {
-            return true
-        }
-        reply.post(
+        let refusal = Refusal(
             .throttled,
-            "Too many commands for too long. Try again in a moment.",
+            "Too many requests come from your network. Try again in a few seconds.",
             retryAfter: retryAfter
         )
-        return false
+        return .answer(refusal.body, to: frame?.requestID ?? 0)
     }
 
-    private static func whyOutOfOrder(_ stage: Stage) -> String {
+    private mutating func take(_ frame: WireClientFrame?, now: NIODeadline) -> OnFrame {
+        guard let frame else {
+            return fault(0, .malformedFrame, "A frame could not be read. It was ignored.")
+        }
+        if case .online = stage {
+            heard(now: now)
+        }
+        let id = frame.requestID
+        // Its answer would look like an event, so it must not be carried out.
+        guard id != 0 else {
+            return fault(0, .malformedFrame, "A request needs a number that is not 0. It was ignored.")
+        }
+        guard let request = frame.request else {
+            let sentence = "The server does not know this request. It speaks version \(ProtocolLimits.version)."
+            return fault(id, .unknownFrame, sentence)
+        }
+        switch (stage, request) {
+        case (.unintroduced, .hello(let hello)): return greet(hello, id, now: now)
+        case (.introduced, .checkUser(let request)): return enter(.checkUser(request), id, now: now)
+        case (.introduced, .login(let request)): return enter(.logIn(request), id, now: now)
+        case (.introduced, .register(let request)): return enter(.register(request), id, now: now)
+        case (.introduced, .resume(let request)): return enter(.resume(request), id, now: now)
+        case (.introduced, .ping), (.online, .ping): return .answer(.pong(.init()), to: id)
+        case (.introduced, .logout): return .logOut(nil, id)
+        case (.online(let online), .logout): return .logOut(online, id)
+        case (.online(let online), _) where !request.isForEntrance: return .serve(request, online, id)
+        case (.leaving, _): return .ignore
+        default: return fault(id, .outOfOrder, whyOutOfOrder)
+        }
+    }
+
+    /// The first exchange: agrees on a version.
+    private mutating func greet(_ hello: WireHello, _ id: UInt64, now: NIODeadline) -> OnFrame {
+        guard (hello.oldestVersion...max(hello.oldestVersion, hello.newestVersion)).contains(ProtocolLimits.version)
+        else {
+            let sentence =
+                "This server speaks version \(ProtocolLimits.version) of the protocol; "
+                + "the client speaks \(hello.oldestVersion) to \(hello.newestVersion). Update the older one."
+            return .end(Refusal(.unsupportedVersion, sentence).body, to: id)
+        }
+        clientName = SafeText.line(String(hello.clientName.prefix(ProtocolLimits.clientNameLength)))
+        stage = .introduced(wrongPasswords: 0)
+        waitForPerson(now: now)
+        return .greet(id)
+    }
+
+    private mutating func enter(_ request: EntranceRequest, _ id: UInt64, now: NIODeadline) -> OnFrame {
+        waitForPerson(now: now)
+        return .enter(request, id)
+    }
+
+    private var whyOutOfOrder: String {
         switch stage {
         case .unintroduced: "The first request must be a hello."
         case .introduced: "This needs a login first."
@@ -205,34 +198,59 @@ struct ControlConnection {
     }
 
     /// Answers a request that cannot be served, and ends a connection that makes nothing but such requests.
-    private mutating func fault(_ requestID: UInt64, _ code: WireErrorCode, _ message: String) async {
-        reply(to: requestID).post(code, message)
+    private mutating func fault(_ id: UInt64, _ code: WireErrorCode, _ message: String) -> OnFrame {
         faults += 1
-        if faults >= Self.faultLimit {
-            await leave(flushing: false)
-        }
+        let answer = Refusal(code, message).body
+        return faults < Self.faultLimit ? .answer(answer, to: id) : .end(answer, to: id)
     }
 
-    /// Ends the connection after what is in its outbox.
-    mutating func leave(flushing: Bool) async {
-        if case .online(let online) = stage {
-            await services.hub.close(online.session, flushing: flushing)
-            services.logger.info("session ended", metadata: metadata(of: online.account.username))
-        }
-        stage = .leaving
+    /// Before login a person may be typing.
+    private mutating func waitForPerson(now: NIODeadline) {
+        deadline = min(now + timeouts.person, entrance.deadline)
     }
 
     /// A sign of life of a client that has logged in.
-    func heard() {
-        signs.heard()
-        watch.extend(to: .now() + services.timeouts.absence)
+    private mutating func heard(now: NIODeadline) {
+        lastHeard = now
+        deadline = now + timeouts.absence
+    }
+}
+
+// MARK: - Login and end
+
+extension ControlConnection {
+    /// The password of a login was wrong; the third one ends the connection.
+    mutating func wrongPassword() -> OnWrongPassword {
+        guard case .introduced(let before) = stage else {
+            return .answer(Refusal(.wrongPassword, "Wrong password."))
+        }
+        let left = max(0, ProtocolLimits.loginAttempts - before - 1)
+        guard left > 0 else {
+            let sentence =
+                "Wrong password. The server closed the connection after \(ProtocolLimits.loginAttempts) wrong passwords."
+            return .end(Refusal(.wrongPassword, sentence))
+        }
+        stage = .introduced(wrongPasswords: before + 1)
+        let attempts = left == 1 ? "1 attempt" : "\(left) attempts"
+        return .answer(Refusal(.wrongPassword, "Wrong password. \(attempts) left.", attemptsLeft: left))
     }
 
-    /// Where this connection's requests to the accounts come from.
-    var requester: Requester { Requester(network, end: end) }
+    /// The client is being let in: from now on it is waited for as for one that has logged in.
+    mutating func entering(now: NIODeadline) {
+        heard(now: now)
+    }
 
-    private func reply(to requestID: UInt64) -> ReplyAddress {
-        ReplyAddress(outbox: outbox, requestID: requestID)
+    /// The client has logged in.
+    mutating func entered(_ session: OnlineSession) {
+        stage = .online(session)
+    }
+
+    /// The connection ends.
+    ///
+    /// - Returns: The session that ends with it.
+    mutating func leave() -> OnlineSession? {
+        defer { stage = .leaving }
+        return if case .online(let session) = stage { session } else { nil }
     }
 }
 

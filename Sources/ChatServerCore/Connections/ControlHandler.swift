@@ -48,7 +48,7 @@ final class ControlHandler: ChannelDuplexHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        session?.put(unwrapInboundIn(data))
+        session?.tell(.read(unwrapInboundIn(data)))
     }
 
     func read(context: ChannelHandlerContext) {
@@ -74,7 +74,7 @@ final class ControlHandler: ChannelDuplexHandler {
     }
 
     private func endSession() {
-        session?.end()
+        session?.tell(.disconnected)
         session = nil
     }
 

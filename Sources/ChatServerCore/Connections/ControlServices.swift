@@ -1,5 +1,8 @@
+import ChatProtocol
 import ChatStorage
+import Foundation
 import Logging
+import SwiftProtobuf
 
 /// What every control connection needs of the server.
 struct ControlServices: Sendable {
@@ -23,4 +26,26 @@ struct ControlServices: Sendable {
     /// For what strangers can cause at any rate.
     let crowdedLog = LogLimiter()
     let storeFailureLog = LogLimiter()
+}
+
+extension ControlServices {
+    /// The server's side of the first exchange: the version and the limits.
+    var welcome: WireWelcome {
+        .with {
+            $0.version = ProtocolLimits.version
+            $0.serverName = "Tandem"
+            $0.passwordPolicy = accounts.policy.description
+            $0.registrationOpen = accounts.registration == .open
+            $0.serverID = Data(identity.serverID)
+            $0.line = Data(identity.line)
+            $0.limits = .with {
+                $0.frameBytes = UInt32(ProtocolLimits.frameBytes)
+                $0.bodyBytes = UInt32(ProtocolLimits.bodyBytes)
+                $0.usernameMinimum = UInt32(Username.minimumLength)
+                $0.usernameMaximum = UInt32(Username.maximumLength)
+                $0.passwordBytes = UInt32(PasswordPolicy.maximumBytes)
+                $0.loginAttempts = UInt32(ProtocolLimits.loginAttempts)
+            }
+        }
+    }
 }

@@ -2,16 +2,18 @@ import ChatProtocol
 import NIOCore
 import Synchronization
 
-/// What waits between a control connection's channel and its requests' answers: frames that were read and are to be
-/// served, one after the other.
+/// The mailbox of one control connection: what was read, and what the connection is told, waits here for its task, which takes
+/// one after the other.
 final class ControlSession: Sendable {
     /// Frames that wait before nothing more is read from the socket. Our own choice: a few, so that reading goes on
     /// while a request is served.
     static let maximumFrames = 8
 
     private struct State {
-        var connection: ControlConnection
-        var events: [ControlFrameEvent] = []
+        var dispatcher: ControlDispatcher
+        var frames: [ControlFrameEvent] = []
+        /// Why the server ends the connection, until its task has heard of it.
+        var closeReason: CloseReason?
         /// Whether a task serves it, or is about to.
         var isServed = false
         var hasEnded = false
@@ -20,8 +22,9 @@ final class ControlSession: Sendable {
 
     /// What is to be done next.
     private enum Work {
-        case serve([ControlFrameEvent], ControlConnection, isReadHeld: Bool)
-        case end(ControlConnection)
+        case serve([ControlFrameEvent], ControlDispatcher, isReadHeld: Bool)
+        case leave(ControlDispatcher, CloseReason, isReadHeld: Bool)
+        case end(ControlDispatcher)
         case nothing
     }
 
@@ -30,29 +33,35 @@ final class ControlSession: Sendable {
     private let desk: ServingDesk
     private let channel: any Channel
 
-    init(_ connection: ControlConnection, channel: any Channel, desk: ServingDesk) {
-        state = Mutex(State(connection: connection))
-        connectionEnd = connection.end
+    init(_ dispatcher: ControlDispatcher, channel: any Channel, desk: ServingDesk) {
+        state = Mutex(State(dispatcher: dispatcher))
+        connectionEnd = dispatcher.end
         self.channel = channel
         self.desk = desk
     }
 
-    /// Takes what was read.
-    func put(_ event: ControlFrameEvent) {
-        handIn { $0.events.append(event) }
-    }
-
-    /// The channel has been closed: the session ends once all that was read has been served, without hashes that have
-    /// not begun.
-    func end() {
-        connectionEnd.reach()
-        handIn { $0.hasEnded = true }
+    /// Takes what came. When the channel has closed, the session ends once all that was read has been served, without
+    /// hashes that have not begun; when the server ends it, nothing more is served.
+    func tell(_ event: ConnectionEvent) {
+        switch event {
+        case .read(let frame):
+            handIn { $0.frames.append(frame) }
+        case .closed(let reason):
+            connectionEnd.reach()
+            handIn { state in
+                state.closeReason = reason
+                state.frames = []
+            }
+        case .disconnected:
+            connectionEnd.reach()
+            handIn { $0.hasEnded = true }
+        }
     }
 
     /// Whether reading must wait, as it does when enough was read: then the channel is asked to read later.
     func holdsReading() -> Bool {
         state.withLock { state in
-            state.isReadHeld = state.events.count >= Self.maximumFrames
+            state.isReadHeld = state.frames.count >= Self.maximumFrames
             return state.isReadHeld
         }
     }
@@ -61,27 +70,35 @@ final class ControlSession: Sendable {
     func serve() async {
         while true {
             switch next() {
-            case .serve(let events, var connection, let isReadHeld):
+            case .serve(let frames, var dispatcher, let isReadHeld):
                 if isReadHeld {
                     channel.read()
                 }
-                for (number, event) in events.enumerated() where !connection.isOver {
+                let wasLeaving = dispatcher.isLeaving
+                for (number, frame) in frames.enumerated() where !dispatcher.isOver {
                     if number % Self.maximumFrames == Self.maximumFrames - 1 {
                         // What is answered at once must be written, too, on this very event loop.
                         await Task.yield()
                     }
-                    await connection.take(event)
+                    await dispatcher.take(frame)
                 }
-                if connection.isLeaving {
-                    connection.outbox.finish()
-                    channel.close(within: connection.services.timeouts.farewell)
+                if dispatcher.isLeaving, !wasLeaving {
+                    dispatcher.outbox.finish()
+                    channel.close(within: dispatcher.services.timeouts.farewell)
                 }
-                state.withLock { $0.connection = connection }
-            case .end(var connection):
-                await connection.ended()
-                connection.watch.cancel()
-                connection.outbox.finish()
-                connection.services.connections.remove(connection.ticket)
+                state.withLock { $0.dispatcher = dispatcher }
+            case .leave(var dispatcher, let reason, let isReadHeld):
+                if isReadHeld {
+                    // What still comes is dropped, but must be read: else the peer may not get to read why.
+                    channel.read()
+                }
+                await dispatcher.leave(.closed(reason))
+                state.withLock { $0.dispatcher = dispatcher }
+            case .end(var dispatcher):
+                await dispatcher.ended()
+                dispatcher.watch.cancel()
+                dispatcher.outbox.finish()
+                dispatcher.services.connections.remove(dispatcher.ticket)
                 return
             case .nothing:
                 return
@@ -102,17 +119,21 @@ final class ControlSession: Sendable {
 
     private func next() -> Work {
         state.withLock { state in
-            if !state.events.isEmpty {
-                let events = state.events
-                state.events = []
+            if let reason = state.closeReason.take() {
                 defer { state.isReadHeld = false }
-                return .serve(events, state.connection, isReadHeld: state.isReadHeld)
+                return .leave(state.dispatcher, reason, isReadHeld: state.isReadHeld)
+            }
+            if !state.frames.isEmpty {
+                let frames = state.frames
+                state.frames = []
+                defer { state.isReadHeld = false }
+                return .serve(frames, state.dispatcher, isReadHeld: state.isReadHeld)
             }
             guard state.hasEnded else {
                 state.isServed = false
                 return .nothing
             }
-            return .end(state.connection)
+            return .end(state.dispatcher)
         }
     }
 }

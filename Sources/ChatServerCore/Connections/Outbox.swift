@@ -1,6 +1,7 @@
 package import ChatProtocol
 import DequeModule
 package import NIOCore
+import SwiftProtobuf
 import Synchronization
 
 /// What waits to be written to one control connection. Bounded: whoever asks without reading the answers is cut off.

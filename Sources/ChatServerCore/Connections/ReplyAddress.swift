@@ -42,26 +42,17 @@ package struct ReplyAddress: Sendable {
         )
     }
 
+    /// Says why the request was not carried out.
+    func post(_ refusal: Refusal) {
+        post(refusal.body)
+    }
+
     /// Sends an error as the answer.
     ///
     /// - Parameters:
     ///   - message: A sentence for a person.
     ///   - retryAfter: How long to wait before trying again, where waiting helps.
-    package func post(
-        _ code: WireErrorCode,
-        _ message: String,
-        retryAfter: TimeAmount? = nil,
-        attemptsLeft: Int = 0
-    ) {
-        post(
-            .error(
-                .with {
-                    $0.code = code
-                    $0.message = message
-                    $0.retryAfter = retryAfter.map { UInt32(clamping: $0.nanoseconds / 1_000_000 + 1) } ?? 0
-                    $0.attemptsLeft = UInt32(attemptsLeft)
-                }
-            )
-        )
+    package func post(_ code: WireErrorCode, _ message: String, retryAfter: TimeAmount? = nil) {
+        post(Refusal(code, message, retryAfter: retryAfter))
     }
 }

@@ -40,9 +40,4 @@ extension DeliveryHub {
             }
         }
     }
-
-    /// Which of these accounts have a session.
-    package func online(among accounts: some Sequence<AccountID>) -> Set<AccountID> {
-        Set(accounts.filter { isOnline($0) })
-    }
 }

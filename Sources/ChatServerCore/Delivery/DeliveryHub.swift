@@ -108,7 +108,7 @@ extension DeliveryHub {
     ) -> WireDeliveryKeys {
         if isResumed {
             for earlier in sessions(of: account.id) where earlier.origin == origin {
-                close(earlier.id, flushing: false)
+                close(earlier.id, .closed(.resumedElsewhere))
             }
         }
         var id = SessionID(rawValue: generator.next())
@@ -138,21 +138,19 @@ extension DeliveryHub {
     }
 
     /// Closes a session: it is off the list of active users at once.
-    ///
-    /// - Parameter flushing: Whether the client logs out: what it has not acknowledged is put into its outbox first.
-    package func close(_ id: SessionID, flushing: Bool) {
+    package func close(_ id: SessionID, _ end: SessionEnd) {
         guard let session = sessions.removeValue(forKey: id) else {
             return
         }
         session.endCatchingUp()
         let remaining = sessions(of: session.account.id).filter { $0 !== session }
         sessionsByAccount[session.account.id] = remaining.isEmpty ? nil : remaining
-        if flushing {
+        if end.isLogout {
             session.delivery.flushToControl()
             drain(session, now: .now())
         }
         endedSessions += session.delivery.statistics.counts
-        presence.closed(session.account.id, isLogout: flushing)
+        presence.closed(session.account.id, isLogout: end.isLogout)
         activeUsers.closed(session.account.username, session.signs)
     }
 
@@ -175,7 +173,7 @@ extension DeliveryHub {
     }
 
     /// Whether an account has a session, be it a silent one: it will get what is sent to it.
-    package func isOnline(_ account: AccountID) -> Bool {
+    package func hasSession(of account: AccountID) -> Bool {
         sessionsByAccount[account] != nil
     }
 }

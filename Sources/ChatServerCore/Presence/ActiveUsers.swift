@@ -88,6 +88,22 @@ package final class ActiveUsers: Sendable {
         return Page(usernames: usernames, hasMore: false)
     }
 
+    /// Whether an account has a session that was heard of lately.
+    package func isActive(_ username: Username, heardWithin time: TimeAmount, now: NIODeadline = .now()) -> Bool {
+        entry(of: username)?.isActive(heardWithin: time, now: now) ?? false
+    }
+
+    /// When a session of an account was last heard of; `nil` where it has none.
+    package func lastHeard(of username: Username) -> NIODeadline? {
+        entry(of: username)?.sessions.map(\.lastHeard).max()
+    }
+
+    private func entry(of username: Username) -> Entry? {
+        let entries = entries.withLock { $0 }
+        let index = Self.index(of: username.folded, in: entries)
+        return index < entries.count && entries[index].username.folded == username.folded ? entries[index] : nil
+    }
+
     /// Where a folded name is, or would be.
     private static func index(of folded: String, in entries: [Entry]) -> Int {
         var (low, high) = (0, entries.count)

@@ -23,7 +23,13 @@ import Testing
             let ticket = try #require(table.admit(from: PeerNetwork("192.0.2.1"), outbox: outbox))
             let account = Account(id: AccountID(rawValue: Int64(number)), username: try Username(name))
             let digest = StoredSecret.plainText("Sesame123").digest
-            #expect(table.loggedIn(ticket, as: .init(account: account, signs: SignsOfLife(), digest: digest)))
+            let session = ConnectionTable.Session(
+                account: account,
+                origin: Int64(number),
+                signs: SignsOfLife(),
+                digest: digest
+            )
+            #expect(table.loggedIn(ticket, as: session))
             outboxes.append(outbox)
         }
         let handler = InMemoryLogHandler()

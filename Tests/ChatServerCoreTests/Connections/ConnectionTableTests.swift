@@ -83,6 +83,44 @@ import Testing
         #expect(table.beginRefusal())
     }
 
+    @Test func `the list tells who is connected, from where, as whom, and since when`() throws {
+        let table = table()
+        let now = NIODeadline.now()
+        let tickets = try (0..<2).map { number -> ConnectionTable.Ticket in
+            let network = PeerNetwork("192.0.2.\(number)")
+            let since = now - .seconds(60 - 10 * Int64(number))
+            return try #require(table.admit(from: network, outbox: Outbox {}, now: since))
+        }
+        #expect(table.loggedIn(tickets[1], as: try session(7, heard: (now - .seconds(3)).uptimeNanoseconds)))
+        table.updateSession(tickets[1]) {
+            $0.session = SessionID(rawValue: 9)
+            $0.clientName = "test 1"
+        }
+        let list = table.list(now: now)
+        #expect(list.map(\.ticket) == tickets)
+        #expect(list.map(\.network.description) == ["192.0.2.0", "192.0.2.1"])
+        #expect(list.map(\.age) == [.seconds(60), .seconds(50)])
+        #expect(list[0].login == nil)
+        let login = try #require(list[1].login)
+        #expect(login.account.username.value == "user7")
+        #expect(login.session == SessionID(rawValue: 9))
+        #expect(login.clientName == "test 1")
+        #expect(login.silence == .seconds(3))
+        #expect(list.map(\.isEnding) == [false, false])
+        table.close(tickets[1], reason: .timedOut)
+        #expect(table.list(now: now).map(\.isEnding) == [false, true])
+    }
+
+    @Test func `the task of a connection hears why the server ends it, once`() throws {
+        let table = table()
+        let ticket = try #require(admit(table, Outbox {}))
+        let heard = Mutex<[CloseReason]>([])
+        table.attach(ticket) { reason in heard.withLock { $0.append(reason) } }
+        table.close(ticket, reason: .passwordChanged)
+        table.close(ticket, reason: .shuttingDown)
+        #expect(heard.withLock { $0 } == [.passwordChanged])
+    }
+
     @Test func `a connection that was told to end does not log in`() throws {
         let table = table()
         let ticket = try #require(admit(table))

@@ -72,16 +72,16 @@ import Testing
         }
     }
 
-    @Test func `a session that is still there is ended quietly by the one that takes it up, others stay`() async throws
-    {
+    @Test func `a session that is still there is ended by the one that takes it up; others stay`() async throws {
         try await withStore { services, _ in
             var (phone, desk) = try (ControlPeer(services), ControlPeer(services))
             let login = try await phone.logIn("alice")
             let other = try await desk.logIn("alice")
             var again = try ControlPeer(services)
             let resumed = try await again.resume("alice", login.resumeToken)
-            // Reading ends at once, with nothing said.
-            #expect(try await phone.outbox.readToEnd(of: services.hub).isEmpty)
+            let last = try await phone.outbox.readToEnd(of: services.hub)
+            #expect(last.map(\.goodbye.code) == [.resumedElsewhere])
+            #expect(last.map(\.goodbye.return) == [.unwelcome])
             for (id, isThere) in [(login, false), (other, true), (resumed, true)] {
                 let statistics = await services.hub.statistics(of: SessionID(rawValue: id.delivery.sessionID))
                 #expect((statistics != nil) == isThere)

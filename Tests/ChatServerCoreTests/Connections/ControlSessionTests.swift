@@ -18,7 +18,7 @@ import Testing
             try await withThrowingTaskGroup { group in
                 group.addTask { await desk.run() }
                 try await body(session, peer.outbox)
-                session.end()
+                session.tell(.disconnected)
                 services.connections.closeAll(reason: .shuttingDown)
                 await services.connections.waitUntilEmpty()
                 desk.close()
@@ -49,33 +49,54 @@ import Testing
 
     @Test func `requests are answered in order, also those that come after a rest`() async throws {
         try await withSession { session, outbox in
-            session.put(try frame(1, .hello(.version(1...1))))
+            session.tell(.read(try frame(1, .hello(.version(1...1)))))
             for number in 2...20 {
-                session.put(try frame(UInt64(number), .ping(.init())))
+                session.tell(.read(try frame(UInt64(number), .ping(.init()))))
             }
             #expect(try await answers(20, in: outbox) == Array(1...20))
-            session.put(try frame(21, .ping(.init())))
+            session.tell(.read(try frame(21, .ping(.init()))))
             #expect(try await answers(1, in: outbox) == [21])
         }
     }
 
     @Test func `what was read before the end is still served`() async throws {
         try await withSession { session, outbox in
-            session.put(try frame(1, .hello(.version(1...1))))
-            session.put(try frame(2, .ping(.init())))
-            session.end()
+            session.tell(.read(try frame(1, .hello(.version(1...1)))))
+            session.tell(.read(try frame(2, .ping(.init()))))
+            session.tell(.disconnected)
             #expect(try await answers(2, in: outbox) == [1, 2])
         }
     }
 
     @Test func `nothing is served after the request that ends the connection`() async throws {
         try await withSession { session, outbox in
-            session.put(try frame(1, .hello(.version(1...1))))
-            session.put(try frame(2, .logout(.init())))
-            session.put(try frame(3, .ping(.init())))
+            session.tell(.read(try frame(1, .hello(.version(1...1)))))
+            session.tell(.read(try frame(2, .logout(.init()))))
+            session.tell(.read(try frame(3, .ping(.init()))))
             var answered: [UInt64] = []
             try await outbox.run { answered += try $0.map { try $0.decoded().requestID } }
             #expect(answered == [1, 2])
+        }
+    }
+
+    @Test func `when the server ends the connection nothing more is served, and reading goes on`() async throws {
+        try await withServices(passwords: ["alice": "Sesame123"]) { services in
+            let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
+            let channel = try await DatagramBootstrap(group: eventLoop).bind(host: "127.0.0.1", port: 0).get()
+            var peer = try ControlPeer(services)
+            let login = try await peer.logIn("alice")
+            let session = ControlSession(peer.connection, channel: channel, desk: ServingDesk(eventLoop))
+            for number in 1...8 {
+                session.tell(.read(try frame(UInt64(number), .ping(.init()))))
+            }
+            #expect(session.holdsReading())
+            session.tell(.closed(.passwordChanged))
+            await session.serve()
+            #expect(!session.holdsReading())
+            #expect(peer.outbox.take().items.isEmpty)
+            let id = SessionID(rawValue: login.delivery.sessionID)
+            #expect(await services.hub.statistics(of: id) == nil)
+            try await channel.close()
         }
     }
 
@@ -87,10 +108,10 @@ import Testing
             let peer = try ControlPeer(services)
             let session = ControlSession(peer.connection, channel: channel, desk: ServingDesk(eventLoop))
             for _ in 1...7 {
-                session.put(.tooLarge(announced: 2, limit: 1))
+                session.tell(.read(.tooLarge(announced: 2, limit: 1)))
             }
             #expect(!session.holdsReading())
-            session.put(.tooLarge(announced: 2, limit: 1))
+            session.tell(.read(.tooLarge(announced: 2, limit: 1)))
             #expect(session.holdsReading())
             await session.serve()
             #expect(!session.holdsReading())

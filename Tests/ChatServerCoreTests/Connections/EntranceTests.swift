@@ -158,6 +158,8 @@ import Testing
         let handler = InMemoryLogHandler()
         var logger = Logger(label: "test") { _ in handler }
         logger.logLevel = .info
+        // Those that are refused never begin TLS, and so cannot be told.
+        full.timeouts.farewell = .milliseconds(1)
         try await withServer(full, logger: logger) { server in
             try await withProgramScope { scope in
                 let start = ContinuousClock.now

@@ -23,7 +23,7 @@ import Testing
     )
     func `a wait is told in milliseconds and never too short`(wait: TimeAmount?, milliseconds: UInt32) async throws {
         let outbox = Outbox {}
-        ReplyAddress(outbox: outbox, requestID: 3).post(.busy, "Wait.", retryAfter: wait, attemptsLeft: 2)
+        ReplyAddress(outbox: outbox, requestID: 3).post(Refusal(.busy, "Wait.", retryAfter: wait, attemptsLeft: 2))
         let frame = try #require(try await outbox.takeFrames().first)
         #expect(frame.requestID == 3)
         #expect(frame.error.code == .busy)

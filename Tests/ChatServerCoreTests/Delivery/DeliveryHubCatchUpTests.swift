@@ -108,7 +108,7 @@ import Testing
         let reader = try await overfull()
         _ = try await reader.read()
         let request = try await nextRequest()
-        await hub.close(reader.id, flushing: false)
+        await hub.close(reader.id, .lost)
         await hub.feed(request, page: try published(513...513, from: alice))
         await hub.feedFailed(request)
         #expect(try await reader.read().isEmpty)

@@ -74,7 +74,7 @@ import Testing
         #expect(arrived.allSatisfy { $0.wire == .udp })
         #expect(Set(addresses) == [home])
         #expect(try await reader.outbox.takeFrames().isEmpty)
-        await hub.close(reader.id, flushing: false)
+        await hub.close(reader.id, .lost)
     }
 
     @Test func `it tells of one session how delivery goes, and of all what has been, also of the ended`() async throws {
@@ -99,7 +99,7 @@ import Testing
         #expect(live.sessionsByUDP == 1)
         #expect(live.counts.messagesByUDP == 20)
         #expect(live.counts.packetsSent == Int(statistics.packetsSent))
-        await hub.close(reader.id, flushing: false)
+        await hub.close(reader.id, .lost)
         #expect(await hub.statistics(of: reader.id) == nil)
         var ended = live
         ended.sessionsByUDP = 0
@@ -111,7 +111,7 @@ import Testing
         ended.sessionsByTLS = 1
         ended.counts.messagesByTLS = 2
         #expect(await hub.totals() == ended)
-        await hub.close(other.id, flushing: false)
+        await hub.close(other.id, .lost)
     }
 
     @Test func `what is too large for a datagram comes over TLS`() async throws {
@@ -123,7 +123,7 @@ import Testing
         await hub.publish([try PublishedMessage(stored(1, from: alice, body: body))])
         #expect(try await talk(&client).arrived.isEmpty)
         #expect(try await reader.read() == [1])
-        await hub.close(reader.id, flushing: false)
+        await hub.close(reader.id, .lost)
     }
 
     @Test func `what no datagram has delivered is flushed to TLS at the end`() async throws {
@@ -134,7 +134,7 @@ import Testing
         await hub.publish(try published(1...3, from: alice))
         await hub.flushAll()
         #expect(try await reader.outbox.takeFrames().flatMap { try $0.messages.map(\.id) } == [1, 2, 3])
-        await hub.close(reader.id, flushing: false)
+        await hub.close(reader.id, .lost)
     }
 
     @Test func `nothing answers a datagram that is not authentic`() async throws {
@@ -161,7 +161,7 @@ import Testing
         await hub.attach(socket)
         let reader = await HubReader(hub, bob)
         var client = client(reader.keys)
-        await hub.close(reader.id, flushing: false)
+        await hub.close(reader.id, .lost)
         #expect(try await talk(&client).to.isEmpty)
     }
 }

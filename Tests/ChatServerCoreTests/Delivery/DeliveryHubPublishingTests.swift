@@ -63,13 +63,13 @@ import Testing
             var served: Set<Int> = []
             try await serve(DeliveryHub.readersPerFlush, &served, advancing: false)
             // The hub answers only when its turn is over, and time stands still: no other one begins.
-            _ = await hub.isOnline(sender.id)
+            _ = await hub.hasSession(of: sender.id)
             try await look(&served)
             // A turn is over after some time or so many readers, and time stands still now.
             #expect(served.count <= DeliveryHub.readersPerTurn)
             // Somebody whose turn has not come leaves, and somebody comes.
             let leaver = try #require(readers.indices.first { !served.contains($0) })
-            await hub.close(readers[leaver].id, flushing: false)
+            await hub.close(readers[leaver].id, .lost)
             let newcomer = await HubReader(hub, try account(9999, "newcomer"))
             try await serve(readers.count - 1, &served, advancing: true)
             #expect(!served.contains(leaver))
@@ -81,7 +81,7 @@ import Testing
 
     @Test func `everybody's messages and one's own come in their order`() async throws {
         for reader in readers.dropFirst(2) {
-            await hub.close(reader.id, flushing: false)
+            await hub.close(reader.id, .lost)
         }
         let friend = try account(2, "reader2")
         await hub.publish([
@@ -131,7 +131,7 @@ import Testing
 
     @Test func `few readers get it at once`() async throws {
         for reader in readers.dropFirst(DeliveryHub.readersPerFlush) {
-            await hub.close(reader.id, flushing: false)
+            await hub.close(reader.id, .lost)
         }
         // Time stands still: a pause would never end.
         await hub.publish([try PublishedMessage(stored(1, from: sender))])

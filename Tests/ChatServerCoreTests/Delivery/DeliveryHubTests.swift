@@ -63,15 +63,15 @@ import Testing
         let carol = await HubReader(hub, try account(3, "carol"))
         let other = await HubReader(hub, bob)
         #expect(await hub.activeUsers(heardWithin: .seconds(25)).map(\.value) == ["alice", "Bob", "carol"])
-        await hub.close(phone.id, flushing: false)
-        await hub.close(carol.id, flushing: false)
+        await hub.close(phone.id, .lost)
+        await hub.close(carol.id, .lost)
         #expect(await hub.activeUsers(heardWithin: .seconds(25)).map(\.value) == ["alice", "Bob"])
-        #expect(await hub.isOnline(alice.id))
-        await hub.close(desk.id, flushing: false)
-        await hub.close(desk.id, flushing: false)
+        #expect(await hub.hasSession(of: alice.id))
+        await hub.close(desk.id, .lost)
+        await hub.close(desk.id, .lost)
         #expect(await hub.activeUsers(heardWithin: .seconds(25)).map(\.value) == ["Bob"])
-        #expect(await !hub.isOnline(alice.id))
-        #expect(await hub.isOnline(bob.id))
+        #expect(await !hub.hasSession(of: alice.id))
+        #expect(await hub.hasSession(of: bob.id))
         #expect(try await other.read().isEmpty)
     }
 
@@ -81,12 +81,12 @@ import Testing
         let signs = SignsOfLife(now: .now() - .seconds(25))
         let silent = await HubReader(hub, bob, signs: signs)
         #expect(await hub.activeUsers(heardWithin: .seconds(25)).isEmpty)
-        #expect(await hub.isOnline(bob.id))
+        #expect(await hub.hasSession(of: bob.id))
         await hub.publish(try published(1...1, from: alice))
         #expect(try await silent.read() == [1])
         let sibling = await HubReader(hub, bob)
         #expect(await hub.activeUsers(heardWithin: .seconds(25)).map(\.value) == ["Bob"])
-        await hub.close(sibling.id, flushing: false)
+        await hub.close(sibling.id, .lost)
         #expect(await hub.activeUsers(heardWithin: .seconds(25)).isEmpty)
         signs.heard()
         #expect(await hub.activeUsers(heardWithin: .seconds(25)).map(\.value) == ["Bob"])
@@ -95,7 +95,7 @@ import Testing
     @Test func `a closed session gets nothing more, its sibling does`() async throws {
         let phone = await HubReader(hub, bob)
         let desk = await HubReader(hub, bob)
-        await hub.close(phone.id, flushing: true)
+        await hub.close(phone.id, .loggedOut)
         await hub.publish([
             try PublishedMessage(stored(1, from: alice)), try PublishedMessage(stored(2, from: alice, to: bob)),
         ])
@@ -119,7 +119,7 @@ import Testing
     @Test func `what was written for a session that has gone is forgotten`() async throws {
         let reader = await HubReader(hub, bob)
         await hub.publish(try published(1...1, from: alice))
-        await hub.close(reader.id, flushing: false)
+        await hub.close(reader.id, .lost)
         #expect(try await reader.read() == [1])
         #expect(await hub.activeUsers(heardWithin: .seconds(25)).isEmpty)
     }

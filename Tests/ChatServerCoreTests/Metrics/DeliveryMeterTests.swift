@@ -23,7 +23,7 @@ import Testing
         #expect(messages.values == [3, 0])
         let sessions = try factory.expectGauge("tandem_delivery_sessions", [("wire", "tls")])
         #expect(sessions.values == [1, 1])
-        await hub.close(reader.id, flushing: false)
+        await hub.close(reader.id, .lost)
     }
 
     @Test func `at its end it logs the counts, and only for who looks closely`() async throws {
@@ -36,7 +36,7 @@ import Testing
             if level == .debug {
                 let reader = await HubReader(hub, bob)
                 await hub.publish(try published(1...3, from: alice))
-                await hub.close(reader.id, flushing: true)
+                await hub.close(reader.id, .loggedOut)
             }
             meter.finish()
             await meter.run()

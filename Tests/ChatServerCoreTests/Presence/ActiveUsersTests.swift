@@ -57,6 +57,22 @@ import Testing
         #expect(listed == all.filter { !$0.hasSuffix("7") })
     }
 
+    @Test func `one account is online exactly while it is on the list`() throws {
+        let alice = try Username("Alice")
+        let signs = SignsOfLife(now: now - .seconds(60))
+        users.opened(alice, signs)
+        for name in ["alice", "bob"] {
+            #expect(!users.isActive(try Username(name), heardWithin: .seconds(25), now: now))
+        }
+        signs.heard(now: now)
+        #expect(users.isActive(try Username("alice"), heardWithin: .seconds(25), now: now))
+        #expect(users.page(after: "", limit: 1, heardWithin: .seconds(25), now: now).usernames == [alice])
+        #expect(users.lastHeard(of: try Username("alice")) == now)
+        users.closed(alice, signs)
+        #expect(users.lastHeard(of: alice) == nil)
+        #expect(!users.isActive(alice, heardWithin: .seconds(25), now: now))
+    }
+
     /// The list is not made anew for each page, so its length hardly matters.
     @Test func `costs microseconds, however many are online`() throws {
         for number in 0..<803 {

@@ -8,7 +8,7 @@ import Testing
 
 /// One control connection: a test makes its requests and reads its outbox.
 struct ControlPeer {
-    var connection: ControlConnection
+    var connection: ControlDispatcher
     let outbox: Outbox
     private let services: ControlServices
 
@@ -16,7 +16,7 @@ struct ControlPeer {
         let outbox = Outbox {}
         self.services = services
         self.outbox = outbox
-        connection = ControlConnection(
+        connection = ControlDispatcher(
             services: services,
             outbox: outbox,
             limit: FrameLimit(bytes: ProtocolLimits.unauthenticatedFrameBytes),

@@ -1,0 +1,55 @@
+import ChatProtocol
+import NIOCore
+
+/// Somebody was not let in.
+struct AccountRefusal: Error {
+    let outcome: AccountDirectory.Outcome
+
+    /// The name that was given.
+    let username: Username
+
+    /// What the peer is told.
+    var refusal: Refusal {
+        switch outcome {
+        case .accepted, .wrongPassword: Refusal(.wrongPassword, "Wrong password.")
+        case .noSuchUser: Refusal(.noSuchUser, "There is no account named \(username).")
+        case .usernameTaken: Refusal(.usernameTaken, "The username \(username) is taken.")
+        case .unsuitableName(let error): .invalid(error)
+        case .registrationClosed:
+            Refusal(
+                .registrationClosed,
+                "There is no account named \(username), and this server lets only its operator make accounts."
+            )
+        case .policy(let error): Refusal(.passwordPolicy, "\(error)")
+        case .cannotResume:
+            Refusal(.cannotResume, "The session cannot be resumed any more. Log in with the password.")
+        case .throttled(let wait):
+            Refusal(.throttled, "Too many wrong passwords. Try again in \(wait.inSeconds) s.", retryAfter: wait)
+        case .tooManyRegistrations(let wait):
+            Refusal(
+                .throttled,
+                "Too many accounts were made from your network. Try again in \(wait.inSeconds) s.",
+                retryAfter: wait
+            )
+        case .busy:
+            Refusal(
+                .busy,
+                "The server is busy with other logins. Try again in a few seconds.",
+                retryAfter: .seconds(5)
+            )
+        }
+    }
+
+    /// What the log says of it; `nil` for what is mistyped, which is of no interest, and for a wrong password, which is logged
+    /// by itself.
+    var reasonToLog: String? {
+        switch outcome {
+        case .accepted, .wrongPassword, .noSuchUser, .usernameTaken, .unsuitableName, .policy: nil
+        case .registrationClosed: "registration is closed"
+        case .cannotResume: "cannot resume"
+        case .throttled: "too many wrong passwords"
+        case .tooManyRegistrations: "too many registrations"
+        case .busy: "too many passwords wait to be checked"
+        }
+    }
+}

@@ -1,0 +1,36 @@
+import ChatProtocol
+import NIOCore
+import SwiftProtobuf
+
+/// Why a request was not carried out, as its peer is told.
+struct Refusal: Error, Equatable {
+    let code: WireErrorCode
+
+    /// A sentence for a person.
+    let message: String
+
+    /// How long to wait before trying again, where waiting helps.
+    let retryAfter: TimeAmount?
+
+    /// With a wrong password before login: tries that are left on this connection.
+    let attemptsLeft: Int
+
+    init(_ code: WireErrorCode, _ message: String, retryAfter: TimeAmount? = nil, attemptsLeft: Int = 0) {
+        self.code = code
+        self.message = message
+        self.retryAfter = retryAfter
+        self.attemptsLeft = attemptsLeft
+    }
+
+    /// The answer that says so. A wait is rounded up to milliseconds.
+    var body: WireServerFrame.OneOf_Body {
+        .error(
+            .with {
+                $0.code = code
+                $0.message = message
+                $0.retryAfter = retryAfter.map { UInt32(clamping: $0.nanoseconds / 1_000_000 + 1) } ?? 0
+                $0.attemptsLeft = UInt32(attemptsLeft)
+            }
+        )
+    }
+}

@@ -1,0 +1,75 @@
+import ChatProtocol
+import ChatStorage
+import Logging
+import SwiftProtobuf
+
+/// Accounts: who is there, and what one's own wants.
+extension SessionRequests {
+    /// Names of one page of the list of users: far below the largest frame, whatever their lengths.
+    static let usersPerPage = 500
+
+    /// Who is online.
+    func listUsers(_ request: WireListUsers) -> WireServerFrame.OneOf_Body {
+        let page = services.onlineUsers(after: request.after, limit: Self.usersPerPage)
+        return .userList(
+            .with {
+                $0.usernames = page.usernames.map(\.value)
+                $0.more = page.hasMore
+            }
+        )
+    }
+
+    /// Tells whether an account exists, and whether it is there.
+    func checkUser(_ request: WireCheckUser) async throws -> WireServerFrame.OneOf_Body {
+        let found = try await services.accounts.status(ofUser: request.username)
+        var status = found.status
+        if let registered = found.registered {
+            let account = try await services.accounts.account(of: registered)
+            status.online = services.isOnline(account.username)
+            // The store learns of a departure within a second, or when the grace is over; of a session that has only
+            // fallen silent the board knows the beginning alone.
+            let unsaved = services.hub.lastSeen(of: account.id) ?? 0
+            let heard = services.lastHeard(of: account.username) ?? 0
+            let stored = try await services.accounts.details(of: account.id).lastSeen ?? 0
+            status.lastSeen = max(unsaved, heard, stored)
+        }
+        return .userStatus(status)
+    }
+
+    /// Gives the account another password, and the session another token for resuming: the old one is void. All other
+    /// sessions of the account end: a password may be changed because somebody else knows it.
+    func changePassword(_ request: WireChangePassword) async throws -> WireServerFrame.OneOf_Body {
+        let username = online.account.username
+        let outcome = try await services.accounts.changePassword(
+            of: username,
+            from: request.oldPassword,
+            to: request.newPassword,
+            requester: requester
+        )
+        switch outcome {
+        case .accepted(let entrant):
+            let token = services.accounts.resumption(of: entrant, origin: online.origin).token
+            let ended = services.connections.passwordChanged(of: account, by: ticket, to: entrant.secretDigest)
+            log("password changed", ["ended sessions": "\(ended)"])
+            return .done(.with { $0.resumeToken = .init(token) })
+        case .wrongPassword:
+            log("wrong password")
+            throw Refusal(.wrongPassword, "The old password is wrong. The password was not changed.")
+        default:
+            throw AccountRefusal(outcome: outcome, username: username)
+        }
+    }
+
+    /// Changes what the account wants; what is not named stays.
+    func setPreferences(_ request: WireSetPreferences) async throws -> WireServerFrame.OneOf_Body {
+        if request.hasReadReceipts {
+            try await services.accounts.setReadReceipts(request.readReceipts, of: account)
+        }
+        return .done(.init())
+    }
+
+    private func log(_ message: Logger.Message, _ more: Logger.Metadata = [:]) {
+        let who: Logger.Metadata = ["user": "\(online.account.username)", "address": "\(requester.network)"]
+        services.logger.info(message, metadata: who.merging(more) { $1 })
+    }
+}

@@ -1,0 +1,167 @@
+import ChatProtocol
+import ChatStorage
+import NIOCore
+import SwiftProtobuf
+
+/// What was said before.
+extension SessionRequests {
+    /// Conversations of one page: below the largest frame, whatever their names.
+    static let conversationsPerPage = 200
+
+    /// Bytes of a frame that are for the messages of a page: the rest is for what is around them.
+    static let pageBudget = ProtocolLimits.frameBytes - 1024
+
+    /// What the account may read, and how much of it is unread.
+    func listConversations(_ request: WireListConversations) async throws -> WireServerFrame.OneOf_Body {
+        let found = try await services.reads.run(.page, of: account) {
+            try await services.history.conversations(
+                of: account,
+                after: Int64(clamping: request.after),
+                limit: Self.conversationsPerPage + 1
+            )
+        }
+        return .conversationList(
+            .with {
+                $0.conversations = found.prefix(Self.conversationsPerPage).map(\.wire)
+                $0.more = found.count > Self.conversationsPerPage
+            }
+        )
+    }
+
+    /// A page of one conversation.
+    func getHistory(_ request: WireGetHistory) async throws -> WireServerFrame.OneOf_Body {
+        guard (1...HistoryLimits.page).contains(Int(request.limit)) else {
+            throw Refusal(
+                .invalidPage,
+                "A page has 1 to \(HistoryLimits.page) messages; \(request.limit) were asked for."
+            )
+        }
+        guard
+            let place = Place(request.place),
+            let page = try await page(
+                HistoryRequest(
+                    account: account,
+                    place: place,
+                    position: PagePosition(request.position),
+                    limit: Int(request.limit)
+                )
+            )
+        else {
+            throw Self.noSuchConversation
+        }
+        return .history(.init(page, at: PagePosition(request.position), origin: online.origin))
+    }
+
+    private func page(_ request: HistoryRequest) async throws -> HistoryPage? {
+        try await services.reads.run(.page, of: account) {
+            try await services.history.history(request)
+        }
+    }
+
+    /// What the account finds in all that it may read.
+    func search(_ request: WireSearch) async throws -> WireServerFrame.OneOf_Body {
+        guard (1...HistoryLimits.results).contains(Int(request.limit)) else {
+            throw Refusal(
+                .invalidPage,
+                "A search gives 1 to \(HistoryLimits.results) messages; \(request.limit) were asked for."
+            )
+        }
+        let search = SearchRequest(
+            account: account,
+            query: request.query,
+            conversation: request.conversation == 0 ? nil : ConversationID(wire: request.conversation),
+            before: request.beforeID == 0 ? nil : MessageID(rawValue: Int64(clamping: request.beforeID)),
+            limit: Int(request.limit)
+        )
+        guard let page = try await find(search) else {
+            throw Self.noSuchConversation
+        }
+        let kept = PageFit.range(of: page.messages.map(\.wireBound), around: .start, budget: Self.pageBudget)
+        return .searchResults(
+            .with {
+                $0.messages = page.messages[kept].map(\.wire)
+                $0.more = page.hasMore || kept.count < page.messages.count
+                $0.incomplete = page.isIncomplete
+            }
+        )
+    }
+
+    /// One search of an account at a time, and of its pages no more than its share.
+    private func find(_ search: SearchRequest) async throws -> SearchPage? {
+        try await services.reads.run(.search, of: search.account) {
+            try await services.reads.run(.page, of: search.account) {
+                try await services.history.search(search)
+            }
+        }
+    }
+
+    private static let noSuchConversation = Refusal(.noSuchConversation, "There is no such conversation.")
+}
+
+extension Place {
+    /// Reads a place; `nil` when it is none.
+    fileprivate init?(_ place: WireGetHistory.OneOf_Place?) {
+        switch place {
+        case .conversation(let number):
+            self = .conversation(ConversationID(wire: number))
+        case .user(let name):
+            guard let username = try? Username(name) else {
+                return nil
+            }
+            self = .direct(username)
+        case nil:
+            return nil
+        }
+    }
+}
+
+extension PagePosition {
+    /// Reads a position. Numbers beyond all that a store gives are as good as the greatest.
+    fileprivate init(_ position: WireGetHistory.OneOf_Position?) {
+        switch position {
+        case .before(let sequence): self = .before(SequenceNumber(rawValue: Int64(clamping: sequence)))
+        case .after(let sequence): self = .after(SequenceNumber(rawValue: Int64(clamping: sequence)))
+        case .around(let sequence): self = .around(SequenceNumber(rawValue: Int64(clamping: sequence)))
+        case .aroundTime(let time): self = .aroundTime(time)
+        case .aroundID(let id): self = .aroundID(MessageID(rawValue: Int64(clamping: id)))
+        case nil: self = .latest
+        }
+    }
+
+    /// Which messages of a page must not be cut.
+    func anchor(in messages: [StoredMessage]) -> PageFit.Anchor {
+        let first: Int? =
+            switch self {
+            case .latest, .before: nil
+            case .after: 0
+            case .around(let sequence): messages.firstIndex { $0.sequence >= sequence }
+            case .aroundTime(let time): messages.firstIndex { $0.time >= time }
+            case .aroundID(let id): messages.firstIndex { $0.id >= id }
+            }
+        return first.map { .index($0) } ?? .end
+    }
+}
+
+extension WireHistory {
+    /// As much of a page as fits into a frame.
+    ///
+    /// - Parameter origin: What this session sent itself is told.
+    init(_ page: HistoryPage, at position: PagePosition, origin: Int64) {
+        let kept = PageFit.range(
+            of: page.messages.map(\.wireBound),
+            around: position.anchor(in: page.messages),
+            budget: SessionRequests.pageBudget
+        )
+        self = .with {
+            $0.conversation = page.conversation.wire
+            $0.messages = page.messages[kept].map { message in
+                .with {
+                    $0.message = message.wire
+                    $0.sentHere = message.isOwn(of: origin)
+                }
+            }
+            $0.atStart = page.isAtStart && kept.lowerBound == 0
+            $0.atEnd = page.isAtEnd && kept.upperBound == page.messages.count
+        }
+    }
+}

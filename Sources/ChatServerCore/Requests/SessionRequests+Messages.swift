@@ -1,0 +1,119 @@
+import ChatProtocol
+import ChatStorage
+import Foundation
+import NIOCore
+import SwiftProtobuf
+
+/// Messages: to send them, to say how far they were read, and how they arrive.
+extension SessionRequests {
+    /// Stores a message for everyone, for one account or for a room. The answer comes from the commit queue, once it is
+    /// on disk.
+    func send(_ request: WireSend, _ reply: ReplyAddress) async throws -> WireServerFrame.OneOf_Body? {
+        try check(request)
+        let destination = try await destination(of: request)
+        try keepQuota(bytes: request.body.count, "The message was not stored.")
+        let draft = MessageDraft(
+            sender: account,
+            destination: destination,
+            body: [UInt8](request.body),
+            token: [UInt8](request.token),
+            time: ServerTime.milliseconds,
+            origin: online.origin
+        )
+        switch services.commits.submit(draft, reply: reply) {
+        case .taken:
+            return nil
+        case .full:
+            throw Refusal(
+                .busy,
+                "The server has too many messages to store. Try again in a moment.",
+                retryAfter: .seconds(1)
+            )
+        case .closing:
+            throw Refusal(.shuttingDown, "The server is shutting down. The message was not stored.")
+        }
+    }
+
+    /// Moves what the account has got and read. The answer comes once it is on disk.
+    func mark(_ request: WireMark, _ reply: ReplyAddress) throws -> WireServerFrame.OneOf_Body? {
+        let mark = Mark(
+            account: account,
+            conversation: ConversationID(wire: request.conversation),
+            deliveredThrough: Int64(clamping: request.deliveredThrough),
+            readThrough: Int64(clamping: request.readThrough)
+        )
+        switch services.marks.submit(mark, of: online.account, session: online.session, reply: reply) {
+        case .taken:
+            return nil
+        case .full:
+            throw Refusal(.busy, "The server has too much to store. Try again in a moment.", retryAfter: .seconds(1))
+        case .closing:
+            throw Refusal(.shuttingDown, "The server is shutting down. The mark was not stored.")
+        }
+    }
+
+    /// How delivery to this session goes.
+    func reportDelivery() async throws -> WireServerFrame.OneOf_Body {
+        guard let statistics = await services.hub.statistics(of: online.session) else {
+            throw Refusal(.outOfOrder, "The session has ended.")
+        }
+        return .deliveryStatistics(statistics)
+    }
+
+    private func check(_ request: WireSend) throws(Refusal) {
+        guard !request.body.isEmpty else {
+            throw Refusal(.emptyMessage, "A message cannot be empty.")
+        }
+        guard request.body.count <= ProtocolLimits.bodyBytes else {
+            throw Refusal(
+                .messageTooLong,
+                "The message has \(request.body.count) bytes; the limit is \(ProtocolLimits.bodyBytes)."
+            )
+        }
+        guard request.body.isUTF8 else {
+            throw Refusal(.messageNotText, "The message is not valid UTF-8 text.")
+        }
+        guard request.token.count == ProtocolLimits.tokenBytes else {
+            throw Refusal(.invalidToken, "The token must have \(ProtocolLimits.tokenBytes) bytes.")
+        }
+    }
+
+    /// Where a message goes. Whether the sender may write there is for the store to say.
+    private func destination(of request: WireSend) async throws -> MessageDraft.Destination {
+        if request.room != 0 {
+            guard request.recipient.isEmpty else {
+                throw Refusal(.malformedFrame, "A message goes to an account or to a room, not to both.")
+            }
+            return .room(ConversationID(wire: request.room))
+        }
+        guard !request.recipient.isEmpty else {
+            return .everyone
+        }
+        guard
+            let username = try? Username(request.recipient),
+            let account = try await services.accounts.recipient(username)
+        else {
+            throw Refusal(.noSuchUser, "There is no account of that name.")
+        }
+        return .account(account.id)
+    }
+}
+
+extension ConversationID {
+    /// Takes a number from the wire; one that no store gives becomes one that no conversation has.
+    init(wire number: UInt64) {
+        self.init(rawValue: Int64(exactly: number) ?? Int64.max)
+    }
+}
+
+extension Data {
+    /// Whether these bytes are text. Nothing is copied to find out.
+    fileprivate var isUTF8: Bool {
+        do {
+            _ = try UTF8Span(validating: span)
+            return true
+        } catch {
+            return false
+        }
+    }
+}

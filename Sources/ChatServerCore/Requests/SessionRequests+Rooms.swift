@@ -1,0 +1,109 @@
+import ChatProtocol
+import ChatStorage
+import NIOCore
+import SwiftProtobuf
+
+/// Rooms.
+extension SessionRequests {
+    /// Rooms of one page: below the largest frame, whatever their names.
+    static let roomsPerPage = 200
+
+    /// Makes a room.
+    func createRoom(_ request: WireCreateRoom) async throws -> WireServerFrame.OneOf_Body {
+        let draft = RoomDraft(
+            name: request.name,
+            limit: Int(request.limit),
+            isListed: request.listed,
+            isInviteOnly: request.inviteOnly,
+            isKept: request.keep
+        )
+        try keepQuota(bytes: RoomLimits.storedBytes, "The room was not made.")
+        let room = try await services.rooms.create(
+            draft,
+            password: request.password,
+            admin: account,
+            end: requester.end
+        )
+        return answer(room)
+    }
+
+    /// Becomes a member of a room.
+    func joinRoom(_ request: WireJoinRoom) async throws -> WireServerFrame.OneOf_Body {
+        let key: RoomKey
+        switch request.key {
+        case .roomID(let number): key = .number(RoomNumber(rawValue: Int64(clamping: number)))
+        case .name(let name): key = .name(name)
+        case nil: throw RoomRefusal.noSuchRoom
+        }
+        let room = try await services.rooms.join(
+            key,
+            password: request.password,
+            account: account,
+            session: online.session,
+            end: requester.end
+        )
+        return answer(room)
+    }
+
+    /// Is a member no longer.
+    func leaveRoom(_ request: WireLeaveRoom) async throws -> WireServerFrame.OneOf_Body {
+        try await services.rooms.leave(
+            ConversationID(wire: request.conversation),
+            account: account,
+            session: online.session
+        )
+        return .done(.init())
+    }
+
+    /// The rooms that the account may know of.
+    func listRooms(_ request: WireListRooms) async throws -> WireServerFrame.OneOf_Body {
+        let found = try await services.reads.run(.page, of: account) {
+            try await services.rooms.rooms(for: account, after: request.after, limit: Self.roomsPerPage + 1)
+        }
+        return .roomList(
+            .with {
+                $0.rooms = found.prefix(Self.roomsPerPage).map(\.wire)
+                $0.more = found.count > Self.roomsPerPage
+            }
+        )
+    }
+
+    /// A room and its members.
+    func getRoom(_ request: WireGetRoom) async throws -> WireServerFrame.OneOf_Body {
+        let conversation = ConversationID(wire: request.conversation)
+        let found = try await services.reads.run(.page, of: account) {
+            try await services.rooms.room(conversation, for: account)
+        }
+        guard let room = found else {
+            throw RoomRefusal.noSuchRoom
+        }
+        return answer(room)
+    }
+
+    /// Does something to a member, or to who is to be one or is not.
+    func manageRoom(_ request: WireManageRoom) async throws -> WireServerFrame.OneOf_Body {
+        guard let action = RoomAction(request.action) else {
+            throw Refusal(.unknownFrame, "The server does not know what is to be done in the room.")
+        }
+        guard let username = try? Username(request.username) else {
+            throw RoomRefusal.noSuchUser
+        }
+        // An account that the operator has made and that was never here has to have its row first.
+        if let registered = try await services.accounts.registeredName(username) {
+            _ = try await services.accounts.account(of: registered)
+        }
+        try await services.rooms.manage(
+            ConversationID(wire: request.conversation),
+            action,
+            of: username,
+            by: account,
+            session: online.session
+        )
+        return .done(.init())
+    }
+
+    private func answer(_ room: Room) -> WireServerFrame.OneOf_Body {
+        let online = room.members.map(\.account).filter { services.isOnline($0.username) }
+        return .room(WireRoom(room, online: Set(online.map(\.id))))
+    }
+}

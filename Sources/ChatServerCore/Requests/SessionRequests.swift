@@ -1,0 +1,60 @@
+import ChatProtocol
+import ChatStorage
+import NIOCore
+import SwiftProtobuf
+
+/// Serves what a session asks for. The noun that a request is about has the file; what is thrown becomes the answer:
+/// ``Refusal``.
+struct SessionRequests {
+    let services: ControlServices
+    let online: ControlConnection.OnlineSession
+    let ticket: ConnectionTable.Ticket
+    let requester: Requester
+
+    /// The account that asks.
+    var account: AccountID { online.account.id }
+
+    /// Serves a request.
+    ///
+    /// - Parameter reply: For an answer that comes later.
+    /// - Returns: The answer; `nil` when it comes later.
+    /// - Throws: Why there is none.
+    func answer(
+        to request: WireClientFrame.OneOf_Request,
+        _ reply: ReplyAddress
+    ) async throws -> WireServerFrame.OneOf_Body? {
+        switch request {
+        case .checkUser(let request): try await checkUser(request)
+        case .send(let request): try await send(request, reply)
+        case .listUsers(let request): listUsers(request)
+        case .getDeliveryStatistics: try await reportDelivery()
+        case .changePassword(let request): try await changePassword(request)
+        case .setPreferences(let request): try await setPreferences(request)
+        case .listConversations(let request): try await listConversations(request)
+        case .getHistory(let request): try await getHistory(request)
+        case .search(let request): try await search(request)
+        case .mark(let request): try mark(request, reply)
+        case .createRoom(let request): try await createRoom(request)
+        case .joinRoom(let request): try await joinRoom(request)
+        case .leaveRoom(let request): try await leaveRoom(request)
+        case .listRooms(let request): try await listRooms(request)
+        case .getRoom(let request): try await getRoom(request)
+        case .manageRoom(let request): try await manageRoom(request)
+        // The machine of the connection answers these itself, or sees that they come before login alone.
+        case .hello, .register, .login, .resume, .ping, .logout: nil
+        }
+    }
+
+    /// Counts what the account has the server store.
+    ///
+    /// - Parameter outcome: A sentence on what was not done, when it is too much.
+    func keepQuota(bytes: Int, _ outcome: String) throws(Refusal) {
+        if let wait = services.bytes.take(bytes, of: account) {
+            throw Refusal(
+                .quotaExceeded,
+                "This server stores no more of one account in a day. \(outcome) Try again in \(wait.inHours).",
+                retryAfter: wait
+            )
+        }
+    }
+}
