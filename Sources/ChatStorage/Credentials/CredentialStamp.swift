@@ -1,8 +1,6 @@
-import GRDB
-
 /// The version of a credential store: it differs once somebody else has changed the store.
 package struct CredentialStamp: Sendable, Equatable {
-    /// What SQLite, or a test, counts.
+    /// What a database, or a test, counts.
     private let version: Int64
 
     /// Of a flat file, `nil` where there is none.
@@ -18,17 +16,6 @@ package struct CredentialStamp: Sendable, Equatable {
     init(file: FileStamp?) {
         version = 0
         self.file = file
-    }
-}
-
-extension SQLiteCredentialStore {
-    /// SQLite counts for each connection what others have committed: one PRAGMA, and always on the same connection.
-    package func stamp() async throws -> CredentialStamp {
-        try await StorageError.mapping(path) {
-            try await database.writeWithoutTransaction { database in
-                CredentialStamp(version: try Int64.fetchOne(database, sql: "PRAGMA data_version") ?? 0)
-            }
-        }
     }
 }
 

@@ -90,6 +90,15 @@ package final class SQLiteCredentialStore: CredentialStore {
         .map { try Username($0) }
     }
 
+    /// SQLite counts for each connection what others have committed: one PRAGMA, and always on the same connection.
+    package func stamp() async throws -> CredentialStamp {
+        try await StorageError.mapping(path) {
+            try await database.writeWithoutTransaction { database in
+                CredentialStamp(version: try Int64.fetchOne(database, sql: "PRAGMA data_version") ?? 0)
+            }
+        }
+    }
+
     /// Runs one statement in a transaction and says whether it changed a row.
     private func change(_ sql: String, _ arguments: [String]) async throws -> Bool {
         try await StorageError.mapping(path) {
