@@ -211,7 +211,8 @@ let package = Package(
     name: "tandem",
     platforms: [.macOS(.v15)],
     products: [
-        .library(name: "ChatClientCore", targets: ["ChatClientCore"]),
+        // ChatProtocol has types of its interface: kinds of conversations, keys of rooms and what is done in them.
+        .library(name: "ChatClientCore", targets: ["ChatClientCore", "ChatProtocol"]),
         // For the package in Fuzz/, and nobody else.
         .library(name: "ChatFuzzing", targets: ["ChatFuzzing"]),
         // For the package in Benchmarks/, and nobody else.

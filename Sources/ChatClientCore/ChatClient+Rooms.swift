@@ -1,4 +1,4 @@
-import ChatProtocol
+public import ChatProtocol
 import SwiftProtobuf
 
 /// Rooms: who is in them, and who may be.

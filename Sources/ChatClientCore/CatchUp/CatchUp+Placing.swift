@@ -1,3 +1,5 @@
+import ChatProtocol
+
 /// Where a conversation begins for this device, once the list of all is there.
 extension CatchUp {
     /// Whether the server has less of a conversation than this device had when it connected: its data are not those of

@@ -1,12 +1,4 @@
-/// What kind of conversation it is.
-public enum ConversationKind: String, Sendable {
-    /// The one of everyone.
-    case everyone = "public"
-    /// Between two accounts, or an account's notes to itself.
-    case direct
-    /// A room's.
-    case room
-}
+public import ChatProtocol
 
 /// A conversation as this account sees it.
 public struct Conversation: Sendable, Equatable, Identifiable {

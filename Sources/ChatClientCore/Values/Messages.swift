@@ -1,3 +1,5 @@
+public import ChatProtocol
+
 /// Who is to get a message.
 public enum Recipient: Sendable, Hashable {
     /// Everyone who is online, but for the session that sends it.

@@ -1,3 +1,5 @@
+import ChatProtocol
+
 /// What a new room is to be.
 public struct RoomOptions: Sendable, Hashable {
     /// 1 to 50 characters and not eight digits; a listed room's is unique among listed rooms, without regard to case.
@@ -141,58 +143,8 @@ public struct RoomSummary: Sendable, Equatable {
     }
 }
 
-/// How to find a room.
-public enum RoomKey: Sendable, Hashable {
-    /// By the number that its members tell.
-    case number(UInt64)
-    /// By its name, when it is listed.
-    case name(String)
-}
-
 extension RoomKey {
-    /// Digits of every room's number: so no name may be as many digits.
-    private static let numberDigits = 8
-
     /// To who would give a room a name that is a number.
     package static let nameIsNumber =
         "A room's name cannot be \(numberDigits) digits: rooms have such numbers. Choose another name."
-
-    /// Reads what a person types for a room: eight digits are its number, anything else its name, with `#` before it or
-    /// without.
-    package init(_ text: String) {
-        let name = Self.withoutSign(text)
-        self = Self.number(in: name).map { .number($0) } ?? .name(name)
-    }
-
-    /// A name without the `#`, and what blanks follow it, that people write before it.
-    package static func withoutSign(_ text: String) -> String {
-        text.hasPrefix("#") ? String(text.drop { $0 == "#" || $0.isWhitespace }) : text
-    }
-
-    /// The number that a text is, if it is one.
-    package static func number(in text: String) -> UInt64? {
-        guard text.utf8.count == numberDigits, text.utf8.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains)
-        else {
-            return nil
-        }
-        return UInt64(text)
-    }
-}
-
-/// What a room's admin does to somebody.
-public enum RoomAction: String, Sendable, Hashable, CaseIterable {
-    /// Ends the membership.
-    case kick
-    /// Kicks, when it is a member, and keeps from joining again.
-    case ban
-    /// Lifts a ban.
-    case unban
-    /// Keeps from writing.
-    case mute
-    /// Lets write again.
-    case unmute
-    /// Lets join an invite-only room, and tells them. Members, too, may where no invitation is needed.
-    case invite
-    /// Makes another member the admin.
-    case handOver
 }

@@ -31,7 +31,7 @@ extension SessionRequests {
     func joinRoom(_ request: WireJoinRoom) async throws -> WireServerFrame.OneOf_Body {
         let key: RoomKey
         switch request.key {
-        case .roomID(let number): key = .number(RoomNumber(rawValue: Int64(clamping: number)))
+        case .roomID(let number): key = .number(number)
         case .name(let name): key = .name(name)
         case nil: throw RoomRefusal.noSuchRoom
         }

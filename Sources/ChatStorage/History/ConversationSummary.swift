@@ -1,12 +1,4 @@
-/// What kind of conversation it is.
-package enum ConversationKind: String, Sendable {
-    /// The one of everyone.
-    case everyone = "public"
-    /// Between two accounts, or an account's notes to itself.
-    case direct
-    /// A room's.
-    case room
-}
+package import ChatProtocol
 
 /// A conversation as one account sees it.
 package struct ConversationSummary: Sendable, Equatable {

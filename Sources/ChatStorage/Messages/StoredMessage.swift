@@ -1,3 +1,5 @@
+package import ChatProtocol
+
 /// A message as it is on disk.
 package struct StoredMessage: Sendable, Equatable {
     /// Its number on the whole server.

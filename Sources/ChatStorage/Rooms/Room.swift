@@ -1,4 +1,4 @@
-import ChatProtocol
+package import ChatProtocol
 
 /// The number that people tell each other to find a room: random, so that nobody comes upon a room by counting.
 package struct RoomNumber: Sendable, Hashable {
@@ -12,6 +12,14 @@ package struct RoomNumber: Sendable, Hashable {
     package init(rawValue: Int64) {
         self.rawValue = rawValue
     }
+
+    /// Takes a number that somebody asks for; one that is too large for a store is no room's.
+    package init(_ number: UInt64) {
+        rawValue = Int64(clamping: number)
+    }
+
+    /// How to ask for the room.
+    package var key: RoomKey { .number(UInt64(clamping: rawValue)) }
 }
 
 /// The bounds of rooms.
@@ -182,12 +190,4 @@ package struct RoomSummary: Sendable, Equatable {
         self.conversation = conversation
         self.isInvited = isInvited
     }
-}
-
-/// How somebody finds a room.
-package enum RoomKey: Sendable, Hashable {
-    /// By the number that its members tell.
-    case number(RoomNumber)
-    /// By its name, when it is listed.
-    case name(String)
 }

@@ -1,20 +1,4 @@
-/// What an admin does to somebody.
-package enum RoomAction: Sendable, Equatable {
-    /// Ends the membership.
-    case kick
-    /// Kicks, when it is a member, and keeps from joining again.
-    case ban
-    /// Lifts a ban.
-    case unban
-    /// Keeps from writing.
-    case mute
-    /// Lets write again.
-    case unmute
-    /// Lets join, whatever the room asks of others.
-    case invite
-    /// Makes another member the admin.
-    case handOver
-}
+package import ChatProtocol
 
 /// Something that happened in a room, when it is on disk.
 package struct RoomChange: Sendable, Equatable {

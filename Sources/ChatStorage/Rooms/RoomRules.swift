@@ -27,7 +27,7 @@ struct RoomName: Sendable, Equatable {
             throw .invalidName
         }
         let folded = Self.folded(value)
-        guard !folded.isEmpty, !Self.isNumber(folded) else {
+        guard !folded.isEmpty, RoomKey.number(in: folded) == nil else {
             throw .invalidName
         }
         self.value = value
@@ -43,11 +43,6 @@ struct RoomName: Sendable, Equatable {
 
     private static func withoutSigns(_ text: String) -> String {
         String(text.drop { $0 == "#" })
-    }
-
-    /// Whether a folded name is written like a ``RoomNumber``.
-    private static func isNumber(_ folded: String) -> Bool {
-        folded.utf8.count == 8 && folded.utf8.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains)
     }
 
     /// What any text is compared under, also one that is no name.

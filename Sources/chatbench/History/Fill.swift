@@ -89,7 +89,7 @@ struct Fill: AsyncParsableCommand {
             let draft = RoomDraft(name: "bench room \(rooms.count + 1)", limit: 10, isKept: true)
             let room = try await store.createRoom(draft, admin: members[0])
             for member in members.dropFirst() {
-                _ = try await store.joinRoom(.number(room.number), account: member)
+                _ = try await store.joinRoom(room.number.key, account: member)
             }
             rooms.append(Talk.Gathering(conversation: room.conversation, members: members))
         }

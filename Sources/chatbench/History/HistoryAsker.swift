@@ -1,4 +1,5 @@
 import ChatClientCore
+import ChatProtocol
 
 /// Asks a server for pages and searches, one after the other, and notes how long each answer takes.
 struct HistoryAsker {

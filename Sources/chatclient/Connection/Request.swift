@@ -1,4 +1,5 @@
 import ChatClientCore
+import ChatProtocol
 
 /// Something that a face asks of the server.
 enum Request: Sendable, Equatable {

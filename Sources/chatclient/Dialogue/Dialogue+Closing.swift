@@ -1,4 +1,5 @@
 import ChatClientCore
+import ChatProtocol
 
 /// Leaving a room that closes by it, and logging out of one: the admin is told and asked first. A script is not asked,
 /// for nobody reads along; it is told.

@@ -1,4 +1,5 @@
 import ChatClientCore
+import ChatProtocol
 
 extension Dialogue {
     /// Messages that are shown at a time: what fits a window.

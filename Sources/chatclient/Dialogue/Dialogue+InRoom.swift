@@ -1,4 +1,5 @@
 import ChatClientCore
+import ChatProtocol
 
 extension Dialogue {
     /// Takes a line in a room: a message to it, or a command.

@@ -1,4 +1,5 @@
 import ChatClientCore
+import ChatProtocol
 
 extension Dialogue {
     /// Takes the account's conversations: to tell what is unread, to list the inbox, or to find a room's.

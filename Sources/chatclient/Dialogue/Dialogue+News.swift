@@ -1,4 +1,5 @@
 import ChatClientCore
+import ChatProtocol
 
 extension Dialogue {
     /// Takes a message.

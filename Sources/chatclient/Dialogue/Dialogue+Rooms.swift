@@ -1,4 +1,5 @@
 import ChatClientCore
+import ChatProtocol
 
 extension Dialogue {
     /// Members of the largest room.

@@ -1,4 +1,5 @@
 import ChatClientCore
+import ChatProtocol
 
 /// How far conversations have been shown since the server was told of it last.
 ///

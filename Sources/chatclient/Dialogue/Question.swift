@@ -1,4 +1,5 @@
 import ChatClientCore
+import ChatProtocol
 
 /// A question of one of the commands after the first three. An empty line goes back unless it says otherwise.
 enum Question: Sendable, Equatable {

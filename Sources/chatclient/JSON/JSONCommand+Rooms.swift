@@ -1,4 +1,5 @@
 import ChatClientCore
+import ChatProtocol
 
 extension JSONCommand {
     /// The request of a command about rooms; `nil` when it is none.

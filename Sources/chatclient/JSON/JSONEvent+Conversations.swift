@@ -1,4 +1,5 @@
 import ChatClientCore
+import ChatProtocol
 
 extension JSONEvent {
     /// A message, as in an event of its own and in a list.

@@ -1,3 +1,4 @@
+import ChatProtocol
 import ChatTesting
 
 @testable import ChatClientCore

@@ -1,4 +1,5 @@
 import ChatClientCore
+import ChatProtocol
 
 extension ReceivedMessage {
     /// A message of which only the place matters.

@@ -116,7 +116,7 @@ import Testing
             let room = try await fixture.room()
             _ = try await fixture.store.append([draft(1, from: fixture.alice, to: .room(room.conversation))])
             #expect(try await fixture.history(.conversation(room.conversation), for: fixture.bob) == nil)
-            _ = try await fixture.store.joinRoom(.number(room.number), account: fixture.bob)
+            _ = try await fixture.store.joinRoom(room.number.key, account: fixture.bob)
             let page = try #require(await fixture.history(.conversation(room.conversation), for: fixture.bob))
             #expect(page.messages.map(\.text) == ["message 1"])
             #expect(page.conversation.kind == .room)

@@ -20,7 +20,7 @@ import Testing
         }
         let own = try await store.createRoom(RoomDraft(name: "Xanthippe's Grotto", limit: 9), admin: account)
         let kept = try await store.createRoom(RoomDraft(name: "Kept", limit: 9, isKept: true), admin: account)
-        _ = try await store.joinRoom(.number(kept.number), account: fixture.bob)
+        _ = try await store.joinRoom(kept.number.key, account: fixture.bob)
         _ = try await store.append([
             draft(1, from: account, body: "quetzalcoatl public"),
             draft(2, from: account, to: .account(fixture.bob), body: "quetzalcoatl direct"),

@@ -70,7 +70,7 @@ extension ChatModel {
     private func joinable(_ key: RoomKey, by account: AccountID) throws -> Int {
         let index =
             switch key {
-            case .number(let number): rooms.firstIndex { $0.number == number }
+            case .number(let number): rooms.firstIndex { $0.number == RoomNumber(number) }
             case .name(let name):
                 rooms.firstIndex { $0.isNamed(name) && $0.has(account) && $0.draft.isListed }
                     ?? rooms.firstIndex { $0.isNamed(name) && $0.has(account) }

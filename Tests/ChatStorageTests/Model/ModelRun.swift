@@ -94,7 +94,7 @@ extension ModelRun {
 
     private mutating func anyKey() throws -> RoomKey {
         if !numbers.isEmpty, random.happens(0.7) {
-            return .number(try pick(numbers))
+            return try pick(numbers).key
         }
         return .name(try pick(Self.roomNames))
     }

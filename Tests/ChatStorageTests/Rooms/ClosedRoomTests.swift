@@ -109,7 +109,7 @@ import Testing
             // Who joined after the first message had no news of it before the end, and has none after it.
             let late = try await fixture.room(RoomDraft(name: "Pit", limit: 9))
             _ = try await fixture.store.append([draft(3, from: fixture.alice, to: .room(late.conversation))])
-            _ = try await fixture.store.joinRoom(.number(late.number), account: fixture.carol)
+            _ = try await fixture.store.joinRoom(late.number.key, account: fixture.carol)
             _ = try await fixture.store.append([draft(4, from: fixture.alice, to: .room(late.conversation))])
             _ = try await fixture.store.leaveRoom(late.conversation, account: fixture.alice)
             #expect(try await fixture.all(of: fixture.carol).map(\.text) == ["message 4"])
@@ -137,7 +137,7 @@ import Testing
             let store = fixture.store
             let kept = try await fixture.room(RoomDraft(name: "kept", limit: 9, isKept: true))
             let lost = try await store.createRoom(RoomDraft(name: "lost", limit: 9), admin: fixture.carol)
-            _ = try await store.joinRoom(.number(lost.number), account: fixture.bob)
+            _ = try await store.joinRoom(lost.number.key, account: fixture.bob)
             _ = try await store.append([
                 draft(1, from: fixture.alice, to: .room(kept.conversation), body: "kept"),
                 draft(2, from: fixture.carol, to: .room(lost.conversation), body: "lost"),
@@ -149,7 +149,7 @@ import Testing
             #expect(try await fixture.found("kept", by: fixture.alice) == ["kept"])
             #expect(try await fixture.found("kept", by: fixture.bob) == [])
             let grotto = try await store.createRoom(RoomDraft(name: "grotto", limit: 9), admin: fixture.carol)
-            _ = try await store.joinRoom(.number(grotto.number), account: fixture.bob)
+            _ = try await store.joinRoom(grotto.number.key, account: fixture.bob)
             _ = try await store.append([
                 draft(3, from: fixture.carol, to: .room(grotto.conversation), body: "by carol"),
                 draft(4, from: fixture.bob, to: .room(grotto.conversation), body: "by bob"),

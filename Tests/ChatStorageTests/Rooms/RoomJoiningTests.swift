@@ -88,15 +88,15 @@ import Testing
             #expect(joined.kind == .joined && joined.isNews && joined.by == nil)
             #expect(joined.subject.id == fixture.bob)
             #expect(joined.room.members.map(\.account.username.value) == ["Alice", "bob"])
-            let again = try await fixture.store.joinRoom(.number(listed.number), account: fixture.bob)
+            let again = try await fixture.store.joinRoom(listed.number.key, account: fixture.bob)
             #expect(!again.isNews)
             #expect(again.room == joined.room)
-            for key in [RoomKey.name("Pit"), .name("no such"), .number(RoomNumber(rawValue: 1))] {
+            for key in [RoomKey.name("Pit"), .name("no such"), .number(1)] {
                 await #expect(throws: RoomRefusal.noSuchRoom) {
                     try await fixture.store.joinRoom(key, account: fixture.bob)
                 }
             }
-            _ = try await fixture.store.joinRoom(.number(hidden.number), account: fixture.bob)
+            _ = try await fixture.store.joinRoom(hidden.number.key, account: fixture.bob)
             #expect(try await !fixture.store.joinRoom(.name("pit"), account: fixture.bob).isNews)
         }
     }
@@ -106,7 +106,7 @@ import Testing
             let fixture = try await MessageFixture(folder: folder)
             let store = fixture.store
             let room = try await fixture.room(RoomDraft(name: "Den", limit: 3, passwordHash: "$hash"))
-            let key = RoomKey.number(room.number)
+            let key = room.number.key
             #expect(try await store.passwordHash(toJoin: key, account: fixture.bob) == "$hash")
             // As if the room that was proven had closed, and this one had taken its name since.
             await #expect(throws: RoomRefusal.noSuchRoom) {
@@ -129,10 +129,10 @@ import Testing
             try await fixture.makeFast()
             let room = try await fixture.room(RoomDraft(name: "Den", limit: 2), with: [fixture.bob])
             await #expect(throws: RoomRefusal.full) {
-                try await fixture.store.joinRoom(.number(room.number), account: fixture.carol)
+                try await fixture.store.joinRoom(room.number.key, account: fixture.carol)
             }
             _ = try await fixture.store.leaveRoom(room.conversation, account: fixture.bob)
-            _ = try await fixture.store.joinRoom(.number(room.number), account: fixture.carol)
+            _ = try await fixture.store.joinRoom(room.number.key, account: fixture.carol)
             let other = try await fixture.room(RoomDraft(name: "Pit", limit: 2))
             for number in 1..<RoomLimits.roomsPerAccount {
                 _ = try await fixture.store.createRoom(
@@ -144,7 +144,7 @@ import Testing
                 try await fixture.store.createRoom(RoomDraft(name: "one more", limit: 1), admin: fixture.carol)
             }
             await #expect(throws: RoomRefusal.tooManyRooms) {
-                try await fixture.store.joinRoom(.number(other.number), account: fixture.carol)
+                try await fixture.store.joinRoom(other.number.key, account: fixture.carol)
             }
         }
     }
@@ -163,7 +163,7 @@ import Testing
                 for account in accounts {
                     group.addTask {
                         do {
-                            _ = try await store.joinRoom(.number(room.number), account: account)
+                            _ = try await store.joinRoom(room.number.key, account: account)
                             return false
                         } catch RoomRefusal.full {
                             return true

@@ -35,7 +35,7 @@ import Testing
                 #expect(try await fixture.store.rooms(for: account, after: "", limit: 9).isEmpty)
                 #expect(try await fixture.store.conversations(of: account, after: 0, limit: 9).map(\.id) == [.everyone])
                 await #expect(throws: RoomRefusal.noSuchRoom) {
-                    try await fixture.store.joinRoom(.number(room.number), account: account)
+                    try await fixture.store.joinRoom(room.number.key, account: account)
                 }
             }
         }
@@ -52,9 +52,9 @@ import Testing
             #expect(first.room.admin == fixture.carol)
             #expect(first.room.members.allSatisfy { !$0.isMuted })
             // Bob leaves and comes back: alice is the older member now.
-            _ = try await fixture.store.joinRoom(.number(room.number), account: fixture.alice)
+            _ = try await fixture.store.joinRoom(room.number.key, account: fixture.alice)
             _ = try await fixture.store.leaveRoom(room.conversation, account: fixture.bob)
-            _ = try await fixture.store.joinRoom(.number(room.number), account: fixture.bob)
+            _ = try await fixture.store.joinRoom(room.number.key, account: fixture.bob)
             let second = try await fixture.store.leaveRoom(room.conversation, account: fixture.carol)
             #expect(second.room.admin == fixture.alice)
             _ = try await fixture.store.leaveRoom(room.conversation, account: fixture.alice)
@@ -71,7 +71,7 @@ import Testing
             let own = try await fixture.room(RoomDraft(name: "own", limit: 9), with: [fixture.bob])
             let kept = try await fixture.room(RoomDraft(name: "kept", limit: 9, isKept: true), with: [fixture.bob])
             let other = try await store.createRoom(RoomDraft(name: "other", limit: 9), admin: fixture.carol)
-            _ = try await store.joinRoom(.number(other.number), account: fixture.alice)
+            _ = try await store.joinRoom(other.number.key, account: fixture.alice)
             let passing = try await store.membersOfPassingRooms().map(\.id.rawValue).sorted()
             #expect(passing == [fixture.alice, fixture.bob, fixture.carol].map(\.rawValue))
             let changes = try await store.departed(fixture.alice)

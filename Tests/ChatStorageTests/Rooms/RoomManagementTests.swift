@@ -30,7 +30,7 @@ import Testing
             #expect(change.by?.id == fixture.alice)
             #expect(change.room.members.map(\.account.id) == [fixture.alice])
             await #expect(throws: RoomRefusal.notAMember) { try await manage(fixture, room, .kick) }
-            #expect(try await fixture.store.joinRoom(.number(room.number), account: fixture.bob).isNews)
+            #expect(try await fixture.store.joinRoom(room.number.key, account: fixture.bob).isNews)
         }
     }
 
@@ -41,12 +41,12 @@ import Testing
             #expect(try await manage(fixture, room, .ban).room.members.count == 1)
             #expect(try await !manage(fixture, room, .ban).isNews)
             await #expect(throws: RoomRefusal.banned) {
-                try await fixture.store.joinRoom(.number(room.number), account: fixture.bob)
+                try await fixture.store.joinRoom(room.number.key, account: fixture.bob)
             }
             await #expect(throws: RoomRefusal.banned) { try await manage(fixture, room, .invite) }
             #expect(try await manage(fixture, room, .unban).isNews)
             #expect(try await !manage(fixture, room, .unban).isNews)
-            #expect(try await fixture.store.joinRoom(.number(room.number), account: fixture.bob).isNews)
+            #expect(try await fixture.store.joinRoom(room.number.key, account: fixture.bob).isNews)
         }
     }
 
@@ -57,7 +57,7 @@ import Testing
             #expect(try await manage(fixture, room, .mute).room.members.map(\.isMuted) == [false, true])
             #expect(try await !manage(fixture, room, .mute).isNews)
             _ = try await fixture.store.leaveRoom(room.conversation, account: fixture.bob)
-            let change = try await fixture.store.joinRoom(.number(room.number), account: fixture.bob)
+            let change = try await fixture.store.joinRoom(room.number.key, account: fixture.bob)
             #expect(change.room.members.map(\.isMuted) == [false, true])
             let sent = draft(1, from: fixture.bob, to: .room(room.conversation))
             #expect(try await fixture.store.append([sent]) == [.refused(.muted)])
@@ -73,7 +73,7 @@ import Testing
             let fixture = try await MessageFixture(folder: folder)
             let draft = RoomDraft(name: "Den", limit: 9, isListed: false, isInviteOnly: true, passwordHash: "$hash")
             let room = try await fixture.room(draft)
-            let key = RoomKey.number(room.number)
+            let key = room.number.key
             await #expect(throws: RoomRefusal.invitationNeeded) {
                 try await fixture.store.joinRoom(key, account: fixture.bob)
             }
@@ -111,7 +111,7 @@ import Testing
             let fixture = try await MessageFixture(folder: folder)
             let room = try await fixture.room(RoomDraft(name: "Den", limit: 9, isInviteOnly: true))
             try await manage(fixture, room, .invite)
-            _ = try await fixture.store.joinRoom(.number(room.number), account: fixture.bob)
+            _ = try await fixture.store.joinRoom(room.number.key, account: fixture.bob)
             await #expect(throws: RoomRefusal.notAdmin) {
                 try await manage(fixture, room, action, "Alice", by: fixture.bob)
             }

@@ -56,7 +56,7 @@ import Testing
                 draft(1, from: fixture.alice, to: .room(two.conversation), body: "before"),
                 draft(2, from: fixture.alice, to: .room(one.conversation), body: "one"),
             ])
-            _ = try await store.joinRoom(.number(two.number), account: fixture.bob)
+            _ = try await store.joinRoom(two.number.key, account: fixture.bob)
             _ = try await store.append([
                 draft(3, from: fixture.alice, to: .room(two.conversation), body: "two"),
                 draft(4, from: fixture.alice, body: "all"),

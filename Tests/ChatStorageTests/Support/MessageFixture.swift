@@ -29,7 +29,7 @@ struct MessageFixture {
         let room = try await store.createRoom(draft, admin: alice)
         for other in others {
             _ = try await store.joinRoom(
-                .number(room.number),
+                room.number.key,
                 account: other,
                 provenHash: draft.passwordHash
             )

@@ -1,3 +1,5 @@
+import ChatProtocol
+
 @testable import ChatClientCore
 @testable import chatclient
 

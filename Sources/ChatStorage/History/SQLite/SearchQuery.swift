@@ -1,3 +1,4 @@
+import ChatProtocol
 import GRDB
 
 /// Looks for messages in the index of words that an account may read.

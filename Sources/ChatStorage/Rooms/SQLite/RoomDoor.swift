@@ -1,3 +1,4 @@
+import ChatProtocol
 import GRDB
 
 /// Making, joining and leaving rooms, in a transaction that is open.
@@ -124,7 +125,7 @@ struct RoomDoor {
     ) throws -> (room: RoomRecord, applicant: RoomRules.Applicant) {
         let found =
             switch key {
-            case .number(let number): try RoomRecord.find(database, number: number)
+            case .number(let number): try RoomRecord.find(database, number: RoomNumber(number))
             case .name(let name): try named(name, account: account)
             }
         guard let room = found else {
