@@ -4,7 +4,7 @@ import Logging
 
 /// The stores of a running server. The message store holds the lock that keeps a second server out.
 struct ServerStorage: Sendable {
-    let messages: SQLiteMessageStore
+    let messages: any ChatStore
     let credentials: any CredentialStore
 
     /// Whose messages these are, and their line.
@@ -37,6 +37,7 @@ struct ServerStorage: Sendable {
         var gate = DataLossGate(configuration.recovery)
         let inspection = DataInspection(
             directory,
+            store: configuration.store,
             configured: [configuration.certificate, configuration.key].compactMap(\.self)
         )
         try gate.pass(
@@ -44,8 +45,8 @@ struct ServerStorage: Sendable {
                 certificateFiles: [ServerCertificate.certificateFile, ServerCertificate.keyFile]
             )
         )
-        let aside = try inspection.setLogAside()
-        let messages = try SQLiteMessageStore(directory: directory)
+        let aside = try inspection.setRemainsAside()
+        let messages = try ChatStores.open(configuration.store, in: directory)
         do {
             try await self.init(
                 messages,
@@ -62,7 +63,7 @@ struct ServerStorage: Sendable {
     }
 
     private init(
-        _ messages: SQLiteMessageStore,
+        _ messages: any ChatStore,
         directory: DataDirectory,
         configuration: ServerConfiguration,
         gate: DataLossGate,
@@ -94,7 +95,7 @@ struct ServerStorage: Sendable {
         // After a new line: it takes the former secret away.
         tokens = ResumptionTokens(secret: try await messages.serverSecret())
         // It only makes commits cheaper: a disk that is full says so when it matters.
-        try? await messages.lengthenLog()
+        try? await messages.warmUp()
 
         if case .unreadable = mark {
             problems.append(
@@ -109,22 +110,21 @@ struct ServerStorage: Sendable {
     }
 
     /// What the messages have lost since they were known last.
-    private static func loss(in messages: SQLiteMessageStore, since mark: LastKnownFile.Contents) async throws
+    private static func loss(in messages: any ChatStore, since mark: LastKnownFile.Contents) async throws
         -> DataLoss?
     {
         guard case .mark(let known) = mark else {
             return nil
         }
         return DataInspection.lostPast(
-            path: messages.path,
+            path: messages.place,
             identity: try await messages.identity(),
             newestMessage: try await messages.newestMessageID().rawValue,
             known: known
         )
     }
 
-    private static func lastTime(_ mark: LastKnownFile.Contents, _ messages: SQLiteMessageStore) async throws -> Int64?
-    {
+    private static func lastTime(_ mark: LastKnownFile.Contents, _ messages: any ChatStore) async throws -> Int64? {
         switch mark {
         case .mark(let known): known.time
         case .none, .unreadable: try await messages.newestTime()

@@ -9,7 +9,13 @@ enum StoreFiles {
     ///
     /// - Throws: ``Failure``.
     static func checkCredentials(_ configuration: ServerConfiguration) throws {
-        try check(configuration.credentials, "credential store", option: "--credentials")
+        let path = configuration.credentials
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw Failure(sentence: "There is no credential store \(path). Check --credentials.")
+        }
+        guard !CredentialStores.isMissingOrEmpty(path: path) else {
+            throw isEmpty("credential store", path)
+        }
     }
 
     /// Checks that the message store is there.
@@ -17,21 +23,16 @@ enum StoreFiles {
     /// - Throws: ``Failure``.
     static func checkMessages(_ configuration: ServerConfiguration) throws {
         let folder = configuration.dataDirectory
-        let path = folder + "/" + SQLiteMessageStore.fileName
-        guard FileManager.default.fileExists(atPath: path) else {
+        let traces = ChatStores.traces(of: configuration.store, in: folder)
+        switch traces.state {
+        case .present: break
+        case .missing:
             throw Failure(sentence: "There are no messages in the data folder \(folder). Check --data.")
+        case .empty: throw isEmpty("message store", traces.place)
         }
-        try check(path, "message store", option: "--data")
     }
 
-    private static func check(_ path: String, _ what: String, option: String) throws {
-        guard FileManager.default.fileExists(atPath: path) else {
-            throw Failure(sentence: "There is no \(what) \(path). Check \(option).")
-        }
-        guard !CredentialStores.isMissingOrEmpty(path: path) else {
-            throw Failure(
-                sentence: "The \(what) \(path) has nothing in it. Put it back from a backup; nothing was changed."
-            )
-        }
+    private static func isEmpty(_ what: String, _ path: String) -> Failure {
+        Failure(sentence: "The \(what) \(path) has nothing in it. Put it back from a backup; nothing was changed.")
     }
 }

@@ -7,14 +7,14 @@ struct AppendBenchmark {
     /// Messages of one transaction: what waits under load.
     static let batch = 64
 
-    private let store: SQLiteMessageStore
+    private let store: any ChatStore
     private var batches: ArraySlice<[MessageDraft]>
 
     /// Opens a store.
     ///
     /// - Parameter folder: A folder of its own.
     init(folder: String, runs: Int) async throws {
-        store = try SQLiteMessageStore(directory: DataDirectory(path: folder))
+        store = try ChatStores.open(.dataFolder, in: DataDirectory(path: folder))
         let sender = try await store.account(for: Username("alice")).id
         batches = ArraySlice(
             (0..<runs).map { run in

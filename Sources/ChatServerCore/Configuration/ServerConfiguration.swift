@@ -15,6 +15,9 @@ package struct ServerConfiguration: Sendable {
     /// The folder for messages, the self-made certificate and the lock.
     package var dataDirectory: String
 
+    /// Which engine keeps the chat, and where. No setting yet: there is one engine.
+    package var store = StoreLocation.dataFolder
+
     /// The credential store: a flat file when it ends in `.txt`, else SQLite.
     package var credentials: String
 

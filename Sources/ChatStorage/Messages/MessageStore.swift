@@ -40,9 +40,4 @@ package protocol MessageStore: Sendable {
     ///
     /// - Throws: ``StorageError``.
     func newestMessageID() async throws -> MessageID
-
-    /// Closes the store. Whatever is asked of it afterwards throws ``StorageError/closed(path:)``.
-    ///
-    /// - Throws: ``StorageError``.
-    func close() async throws
 }

@@ -1,40 +1,46 @@
 /// Looks, before anything is opened or made, whether files are missing beside others that tell of them.
 package struct DataInspection: Sendable {
     private let directory: DataDirectory
+    private let store: StoreLocation
     private let configured: [String]
 
     /// Looks at a data folder.
     ///
-    /// - Parameter configured: Files that the operator named, such as a certificate: they tell nothing when they are in the folder.
-    package init(_ directory: DataDirectory, configured: [String] = []) {
+    /// - Parameters:
+    ///   - store: Where the message store is or should be.
+    ///   - configured: Files that the operator named, such as a certificate: they tell nothing when they are in the
+    ///     folder.
+    package init(_ directory: DataDirectory, store: StoreLocation, configured: [String] = []) {
         self.directory = directory
+        self.store = store
         self.configured = configured
     }
 
     /// The message store's absence, if the folder tells that there was one.
     ///
-    /// A folder with nothing but its lock, or a store of no bytes, is what a first start leaves that was interrupted: no loss.
+    /// A folder with nothing but its lock, or a store of no bytes, is what a first start leaves that was interrupted:
+    /// no loss.
     ///
     /// - Parameter certificateFiles: The names of the files that a server makes in the folder after its message store.
     package func missingMessages(certificateFiles: [String]) -> DataLoss? {
-        let path = messages
-        guard FileSystem.isMissingOrEmpty(path) else {
-            return nil
-        }
-        let evidence = evidence(certificateFiles)
+        let traces = ChatStores.traces(of: store, in: directory.path)
+        let evidence = evidence(traces, certificateFiles)
         guard !evidence.isEmpty else {
             return nil
         }
-        return FileSystem.isMissing(path)
-            ? .messagesMissing(path: path, evidence: evidence) : .messagesEmpty(path: path, evidence: evidence)
+        switch traces.state {
+        case .present: return nil
+        case .missing: return .messagesMissing(path: traces.place, evidence: evidence)
+        case .empty: return .messagesEmpty(path: traces.place, evidence: evidence)
+        }
     }
 
-    /// Gives the log of a message store that is lost another name, for it may be all that is left.
+    /// Gives what is left of a message store that is lost another name, such as its log: a new store would erase it.
     ///
-    /// - Returns: The log's path now; `nil` when there is none, or nothing in it.
+    /// - Returns: Its path now; `nil` when there is none, or nothing in it.
     /// - Throws: ``StorageError``.
-    package func setLogAside() throws(StorageError) -> String? {
-        try StoreDatabase.setLogAside(of: messages)
+    package func setRemainsAside() throws(StorageError) -> String? {
+        try ChatStores.setRemainsAside(of: store, in: directory.path)
     }
 
     /// Whether a message store is an older one, or another one, than the one that was known last.
@@ -61,16 +67,13 @@ package struct DataInspection: Sendable {
         return .credentialsMissing(path: path, accounts: accounts.count, names: accounts.names)
     }
 
-    private var messages: String { directory.file(SQLiteMessageStore.fileName) }
-
-    private func evidence(_ certificateFiles: [String]) -> [String] {
+    private func evidence(_ traces: StoreTraces, _ certificateFiles: [String]) -> [String] {
         let names = FileSystem.names(in: directory.path)
-        let copies = names.filter { $0.hasPrefix(SQLiteMessageStore.fileName + ".before-") }
-        let own = [LastKnownFile.fileName, SQLiteMessageStore.fileName + "-wal"] + certificateFiles
-        let found = own.filter { names.contains($0) && !isConfigured(directory.file($0)) } + copies.sorted()
-        // A link to a disk that is not there.
-        let isDangling = names.contains(SQLiteMessageStore.fileName) && FileSystem.isMissing(messages)
-        return found.isEmpty && isDangling ? ["a symbolic link \(SQLiteMessageStore.fileName)"] : found
+        func found(_ files: [String]) -> [String] {
+            files.filter { names.contains($0) && !isConfigured(directory.file($0)) }
+        }
+        let evidence = found([LastKnownFile.fileName]) + traces.companions + found(certificateFiles) + traces.copies
+        return evidence.isEmpty ? [traces.danglingLink].compactMap(\.self) : evidence
     }
 
     private func isConfigured(_ path: String) -> Bool {

@@ -8,6 +8,12 @@ enum StoreDatabase {
     /// The ending of the file whose lock one program holds while it makes a database or changes its tables.
     static let lockSuffix = ".lock"
 
+    /// The ending of the log's name (SQLite's *WAL-mode File Format*).
+    static let logSuffix = "-wal"
+
+    /// What the name of a copy that is made before a migration has behind the file's, before the migration's own.
+    static let copySuffix = ".before-"
+
     /// Pages of the log after which they are copied into the file: 32 MiB of pages of 4 KiB. With SQLite's own 1000 a busy
     /// server copied the same pages every few transactions.
     static let checkpointPages = 8192
@@ -30,7 +36,7 @@ enum StoreDatabase {
                 // Whoever holds SQLite's lock for writing is alone with the end of the log. What follows the last transaction there is
                 // taken for none: its checksum and salt are not the log's.
                 try database.inTransaction(.immediate) {
-                    try FileSystem.extend(path + "-wal", to: logBytes)
+                    try FileSystem.extend(path + logSuffix, to: logBytes)
                     return .rollback
                 }
             }
@@ -68,7 +74,7 @@ enum StoreDatabase {
     /// - Returns: The log's path now; `nil` when the file is there, or there is no log with anything in it.
     /// - Throws: ``StorageError``.
     static func setLogAside(of path: String) throws(StorageError) -> String? {
-        let log = path + "-wal"
+        let log = path + logSuffix
         guard FileSystem.isMissingOrEmpty(path), !FileSystem.isMissingOrEmpty(log) else {
             return nil
         }
@@ -179,7 +185,7 @@ enum StoreDatabase {
         let isNew = state.applied.isEmpty
         while let next = schema.migrator.migrations.first(where: { !state.applied.contains($0) }) {
             if !isNew {
-                try copy(pool, to: path + ".before-" + next)
+                try copy(pool, to: path + copySuffix + next)
             }
             try schema.migrator.migrate(pool, upTo: next)
             state = try self.state(of: pool, path: path, schema: schema)

@@ -39,7 +39,7 @@ struct Fill: AsyncParsableCommand {
 
     func run() async throws {
         do {
-            let store = try SQLiteMessageStore(directory: try DataDirectory(path: data))
+            let store = try ChatStores.open(.dataFolder, in: DataDirectory(path: data))
             let people = try await makeAccounts(store)
             var talk = Talk(people: people, rooms: try await makeRooms(store, people), messages: messages, seed: seed)
             var done = 0
@@ -68,7 +68,7 @@ struct Fill: AsyncParsableCommand {
     /// Messages that are indexed in one transaction.
     private static let indexBatch = 10_000
 
-    private func makeAccounts(_ store: SQLiteMessageStore) async throws -> [Account] {
+    private func makeAccounts(_ store: any ChatStore) async throws -> [Account] {
         let secrets = try CredentialStores.open(path: credentials)
         // The cheapest there is: everyone can read this password anyway.
         let hash = try PasswordHasher(cost: ScryptCost(logN: 4)).hash(BenchAccounts.password)
@@ -82,7 +82,7 @@ struct Fill: AsyncParsableCommand {
     }
 
     /// A room for every ten accounts, in which they all are.
-    private func makeRooms(_ store: SQLiteMessageStore, _ people: [Account]) async throws -> [Talk.Gathering] {
+    private func makeRooms(_ store: any ChatStore, _ people: [Account]) async throws -> [Talk.Gathering] {
         var rooms: [Talk.Gathering] = []
         for start in stride(from: 0, to: people.count, by: 10) {
             let members = people[start..<min(start + 10, people.count)].map(\.id)

@@ -27,7 +27,7 @@ struct Export: AsyncParsableCommand {
         let configuration = try await ServerConfiguration.withoutPort(options: data.values, file: config)
         try StoreFiles.checkMessages(configuration)
         do {
-            let store = try SQLiteMessageStore(readingFrom: configuration.dataDirectory)
+            let store = try ChatStores.openForReading(configuration.store, in: configuration.dataDirectory)
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
             var lines = Data()

@@ -50,7 +50,8 @@ struct Forget: AsyncParsableCommand {
     }
 
     private func forget(_ username: Username, _ configuration: ServerConfiguration) async throws {
-        let store = try SQLiteMessageStore(directory: DataDirectory(path: configuration.dataDirectory))
+        let directory = try DataDirectory(path: configuration.dataDirectory)
+        let store = try ChatStores.open(configuration.store, in: directory)
         let secrets = try CredentialStores.open(path: configuration.credentials)
         let credential = try await secrets.credential(for: username)
         // First of all nobody is to log in any more.

@@ -10,7 +10,7 @@ import Testing
     private static let words = ["river", "stone", "cloud", "apple", "night", "rain", "street", "window"]
 
     /// A store with messages that everybody reads.
-    private func fill(_ store: SQLiteMessageStore, count: Int) async throws -> (alice: AccountID, bob: AccountID) {
+    private func fill(_ store: any ChatStore, count: Int) async throws -> (alice: AccountID, bob: AccountID) {
         let alice = try await store.account(for: Username("alice")).id
         let bob = try await store.account(for: Username("bob")).id
         var random = SplitMix64(seed: 1)
@@ -35,7 +35,7 @@ import Testing
 
     /// The median time of a page of bob's, while alice searches on so many sessions.
     private func median(
-        _ store: SQLiteMessageStore,
+        _ store: any ChatStore,
         alice: AccountID,
         bob: AccountID,
         sessions: Int,
@@ -78,7 +78,7 @@ import Testing
     @Test func `a page of another account waits for two reads at the most`() async throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
-        let store = try SQLiteMessageStore(directory: DataDirectory(path: folder.path))
+        let store = try ChatStores.open(.dataFolder, in: DataDirectory(path: folder.path))
         let (alice, bob) = try await fill(store, count: 5000)
         let alone = try await median(store, alice: alice, bob: bob, sessions: 0, nil)
         // The best of three each, by turns: what else the machine does disturbs both alike.

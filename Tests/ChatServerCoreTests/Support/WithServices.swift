@@ -20,7 +20,7 @@ struct TestStores: Sendable {
     }
 
     /// One store for everything.
-    static func sqlite(_ store: SQLiteMessageStore) -> TestStores {
+    static func sqlite(_ store: any ChatStore) -> TestStores {
         TestStores(messages: store, accounts: store, history: store, rooms: store)
     }
 }
@@ -63,11 +63,11 @@ func withStore(
     bytes: ByteQuota = ByteQuota(DailyBytes(limit: 0)),
     credentials: (any CredentialStore)? = nil,
     logger: Logger = .quiet,
-    _ body: (ControlServices, SQLiteMessageStore) async throws -> Void
+    _ body: (ControlServices, any ChatStore) async throws -> Void
 ) async throws {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
-    let store = try SQLiteMessageStore(directory: DataDirectory(path: folder.path))
+    let store = try ChatStores.open(.dataFolder, in: DataDirectory(path: folder.path))
     let names = ["alice", "bob", "carol"] + others
     let passwords = Dictionary(uniqueKeysWithValues: names.map { ($0, "Sesame123") })
     try await withServices(

@@ -62,7 +62,7 @@ import Testing
 
     @Test func `says that a database is the messages'`() async throws {
         try await withTemporaryFolder { folder in
-            let messages = try SQLiteMessageStore(directory: DataDirectory(path: folder))
+            let messages = try SQLiteChatStore(directory: DataDirectory(path: folder))
             try await messages.close()
             #expect(throws: StorageError.foreignDatabase(path: messages.path)) {
                 try CredentialStores.open(path: messages.path)

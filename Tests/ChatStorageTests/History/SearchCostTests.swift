@@ -74,7 +74,7 @@ import Testing
 
     @Test func `ends a search that takes too long, and serves the next one`() async throws {
         try await withTemporaryFolder { folder in
-            let store = try SQLiteMessageStore(
+            let store = try SQLiteChatStore(
                 directory: DataDirectory(path: folder),
                 schema: MessageSchema.schema,
                 searchTime: .zero

@@ -48,7 +48,7 @@ import Testing
 
     @Test func `a file of release 0.1.0 gets one at its first opening, beside a copy`() async throws {
         try await withTemporaryFolder { folder in
-            let path = folder + "/" + SQLiteMessageStore.fileName
+            let path = folder + "/" + SQLiteChatStore.fileName
             let queue = try DatabaseQueue(path: path)
             try MessageSchema.migrator.migrate(queue, upTo: "004-tokens-by-time")
             try queue.close()

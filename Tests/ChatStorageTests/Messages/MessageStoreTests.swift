@@ -179,10 +179,10 @@ import Testing
         try await withTemporaryFolder { folder in
             let fixture = try await MessageFixture(folder: folder)
             try await fixture.store.close()
-            await #expect(throws: StorageError.closed(path: fixture.store.path)) {
+            await #expect(throws: StorageError.closed(path: fixture.store.place)) {
                 try await fixture.store.append([draft(1, from: fixture.alice)])
             }
-            await #expect(throws: StorageError.closed(path: fixture.store.path)) {
+            await #expect(throws: StorageError.closed(path: fixture.store.place)) {
                 try await fixture.store.newestMessageID()
             }
         }

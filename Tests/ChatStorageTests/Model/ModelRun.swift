@@ -7,7 +7,7 @@ import Testing
 
 /// Gives a store and the model the same random commands and compares what they say.
 struct ModelRun {
-    let store: SQLiteMessageStore
+    let store: SQLiteChatStore
     let seed: UInt64
     private(set) var model: ChatModel
     private(set) var random: SplitMix64

@@ -8,7 +8,7 @@ import Testing
     private static let certificate = ["certificate.pem", "key.pem"]
 
     private func loss(in folder: String, configured: [String] = []) throws -> DataLoss? {
-        try DataInspection(DataDirectory(path: folder), configured: configured)
+        try DataInspection(DataDirectory(path: folder), store: .dataFolder, configured: configured)
             .missingMessages(certificateFiles: Self.certificate)
     }
 
@@ -72,8 +72,10 @@ import Testing
             for number in 1...2 {
                 try write("the last commits \(number)", to: path + "-wal")
                 let directory = try DataDirectory(path: folder)
-                #expect(try DataInspection(directory).setLogAside() == path + "-wal.lost-\(number)")
-                #expect(try DataInspection(directory).setLogAside() == nil)
+                #expect(
+                    try DataInspection(directory, store: .dataFolder).setRemainsAside() == path + "-wal.lost-\(number)"
+                )
+                #expect(try DataInspection(directory, store: .dataFolder).setRemainsAside() == nil)
             }
             #expect(try text(of: path + "-wal.lost-1") == "the last commits 1")
             #expect(try text(of: path + "-wal.lost-2") == "the last commits 2")

@@ -65,7 +65,7 @@ import Testing
     @Test func `tries another number where one is taken, and gives up when all are`() async throws {
         try await withTemporaryFolder { folder in
             let numbers = Mutex<[Int64]>([11_111_111, 11_111_111, 11_111_111, 22_222_222])
-            let store = try SQLiteMessageStore(directory: DataDirectory(path: folder), schema: MessageSchema.schema) {
+            let store = try SQLiteChatStore(directory: DataDirectory(path: folder), schema: MessageSchema.schema) {
                 RoomNumber(rawValue: numbers.withLock { $0.count > 1 ? $0.removeFirst() : $0[0] })
             }
             let alice = try await store.account(for: Username("alice")).id

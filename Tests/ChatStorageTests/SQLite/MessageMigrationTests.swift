@@ -10,7 +10,7 @@ import Testing
     /// A file as the first release made it: two accounts, a public message and two direct ones.
     private func makeFirstRelease(_ folder: String) throws {
         let schema = MessageSchema.schema
-        let path = folder + "/" + SQLiteMessageStore.fileName
+        let path = folder + "/" + SQLiteChatStore.fileName
         let queue = try DatabaseQueue(path: path)
         try schema.migrator.migrate(queue, upTo: "001-messages")
         try queue.write { database in

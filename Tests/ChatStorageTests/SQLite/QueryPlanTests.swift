@@ -33,7 +33,7 @@ private final class StatementLog: Sendable {
     }
 
     /// How the database would run each of them, step by step.
-    func plans(in store: SQLiteMessageStore) async throws -> [String: [String]] {
+    func plans(in store: SQLiteChatStore) async throws -> [String: [String]] {
         let queries = queries
         return try await store.database.read { database in
             try queries.reduce(into: [:]) { plans, sql in
@@ -53,7 +53,7 @@ private final class StatementLog: Sendable {
 
 @Suite struct QueryPlanTests {
     /// Everything that a server asks of its store.
-    private func use(_ log: StatementLog, in folder: String) async throws -> SQLiteMessageStore {
+    private func use(_ log: StatementLog, in folder: String) async throws -> SQLiteChatStore {
         var run = try await ModelRun(folder: folder, seed: 1, schema: log.schema)
         log.clear()
         try await run.run(steps: 400)

@@ -10,7 +10,7 @@ import Testing
         try await withTemporaryFolder { folder in
             let fixture = try await MessageFixture(folder: folder)
             _ = try await fixture.store.append([draft(1, from: fixture.alice)])
-            let reader = try SQLiteMessageStore(readingFrom: folder)
+            let reader = try SQLiteChatStore(readingFrom: folder)
             #expect(try await reader.newestMessageID().rawValue == 1)
             _ = try await fixture.store.append([draft(2, from: fixture.bob)])
             #expect(try await reader.newestMessageID().rawValue == 2)
@@ -26,7 +26,7 @@ import Testing
                 _ = try await fixture.store.append([draft(1, from: fixture.alice)])
                 try await fixture.store.close()
             }
-            let reader = try SQLiteMessageStore(readingFrom: folder)
+            let reader = try SQLiteChatStore(readingFrom: folder)
             #expect(try await reader.newestMessageID().rawValue == 1)
         }
     }
@@ -40,19 +40,19 @@ import Testing
                 try database.execute(sql: "PRAGMA application_id = \(MessageSchema.schema.applicationID)")
             }
             try queue.close()
-            #expect(throws: StorageError.olderDatabase(path: path)) { try SQLiteMessageStore(readingFrom: folder) }
+            #expect(throws: StorageError.olderDatabase(path: path)) { try SQLiteChatStore(readingFrom: folder) }
         }
     }
 
     @Test func `makes no file where there is none, and refuses that of something else`() async throws {
         try await withTemporaryFolder { folder in
-            #expect(throws: StorageError.self) { try SQLiteMessageStore(readingFrom: folder) }
+            #expect(throws: StorageError.self) { try SQLiteChatStore(readingFrom: folder) }
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
             let path = folder + "/messages.sqlite"
             let queue = try DatabaseQueue(path: path)
             try await queue.write { try $0.execute(sql: "CREATE TABLE bookmark (url TEXT)") }
             try queue.close()
-            #expect(throws: StorageError.foreignDatabase(path: path)) { try SQLiteMessageStore(readingFrom: folder) }
+            #expect(throws: StorageError.foreignDatabase(path: path)) { try SQLiteChatStore(readingFrom: folder) }
         }
     }
 }

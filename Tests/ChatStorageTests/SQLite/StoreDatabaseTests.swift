@@ -33,7 +33,7 @@ import Testing
             let fixture = try await MessageFixture(folder: folder)
             _ = try await fixture.store.append([draft(1, from: fixture.alice)])
             for number in 2...3 {
-                try await fixture.store.lengthenLog()
+                try await fixture.store.warmUp()
                 _ = try await fixture.store.append([draft(number, from: fixture.alice)])
                 let log = try FileManager.default.attributesOfItem(atPath: fixture.store.path + "-wal")
                 #expect((log[.size] as? NSNumber)?.intValue == StoreDatabase.logBytes)
@@ -51,7 +51,7 @@ import Testing
             #expect(try await found.all(of: found.bob) == fixture.all(of: fixture.bob))
             #expect(try await found.all(of: found.bob).count == 3)
             try await fixture.store.close()
-            #expect(try await SQLiteMessageStore(readingFrom: folder).newestMessageID().rawValue == 3)
+            #expect(try await SQLiteChatStore(readingFrom: folder).newestMessageID().rawValue == 3)
         }
     }
 
@@ -68,7 +68,7 @@ import Testing
         try await withTemporaryFolder { folder in
             let stored = try await fill(folder)
             let schema = newer { try $0.execute(sql: "DELETE FROM message") }
-            let store = try SQLiteMessageStore(directory: DataDirectory(path: folder), schema: schema)
+            let store = try SQLiteChatStore(directory: DataDirectory(path: folder), schema: schema)
             #expect(try await store.newestMessageID() == .zero)
             let copy = folder + "/messages.sqlite.before-999-newer"
             #expect(try mode(of: copy) == 0o600)
@@ -89,7 +89,7 @@ import Testing
             }
             for _ in 0..<2 {
                 #expect(throws: StorageError.self) {
-                    try SQLiteMessageStore(directory: DataDirectory(path: folder), schema: failing)
+                    try SQLiteChatStore(directory: DataDirectory(path: folder), schema: failing)
                 }
             }
             let fixture = try await MessageFixture(folder: folder)
@@ -102,13 +102,13 @@ import Testing
     @Test func `refuses a file of a newer version`() async throws {
         try await withTemporaryFolder { folder in
             let schema = newer { try $0.execute(sql: "CREATE TABLE novelty (id INTEGER PRIMARY KEY) STRICT") }
-            let store = try SQLiteMessageStore(directory: DataDirectory(path: folder), schema: schema)
+            let store = try SQLiteChatStore(directory: DataDirectory(path: folder), schema: schema)
             try await store.close()
             let other = folder + "/other"
             try FileManager.default.createDirectory(atPath: other, withIntermediateDirectories: true)
             try FileManager.default.copyItem(atPath: store.path, toPath: other + "/messages.sqlite")
             #expect(throws: StorageError.newerDatabase(path: other + "/messages.sqlite")) {
-                try SQLiteMessageStore(directory: DataDirectory(path: other))
+                try SQLiteChatStore(directory: DataDirectory(path: other))
             }
         }
     }
@@ -120,7 +120,7 @@ import Testing
             try await queue.write { try $0.execute(sql: "CREATE TABLE bookmark (url TEXT)") }
             try queue.close()
             #expect(throws: StorageError.foreignDatabase(path: path)) {
-                try SQLiteMessageStore(directory: DataDirectory(path: folder))
+                try SQLiteChatStore(directory: DataDirectory(path: folder))
             }
             let tables = try await DatabaseQueue(path: path).read {
                 try String.fetchAll($0, sql: "SELECT name FROM sqlite_master")
@@ -134,7 +134,7 @@ import Testing
             let path = folder + "/messages.sqlite"
             try write(String(repeating: "not a database ", count: 100), to: path)
             let error = #expect(throws: StorageError.self) {
-                try SQLiteMessageStore(directory: DataDirectory(path: folder))
+                try SQLiteChatStore(directory: DataDirectory(path: folder))
             }
             #expect(error == .notDatabase(path: path))
             #expect(

@@ -5,13 +5,13 @@ import GRDB
 
 /// A message store with three accounts in it.
 struct MessageFixture {
-    let store: SQLiteMessageStore
+    let store: SQLiteChatStore
     let alice: AccountID
     let bob: AccountID
     let carol: AccountID
 
     init(folder: String, schema: StoreSchema = MessageSchema.schema) async throws {
-        store = try SQLiteMessageStore(directory: DataDirectory(path: folder), schema: schema)
+        store = try SQLiteChatStore(directory: DataDirectory(path: folder), schema: schema)
         alice = try await store.account(for: Username("Alice")).id
         bob = try await store.account(for: Username("bob")).id
         carol = try await store.account(for: Username("carol")).id
@@ -101,7 +101,7 @@ extension AppendOutcome {
     }
 }
 
-extension SQLiteMessageStore {
+extension SQLiteChatStore {
     /// Removes up to `limit` messages, by as many steps as it takes.
     func enforce(_ retention: Retention, now: Int64, limit: Int) async throws -> Int {
         let bound = try await bound(of: retention, now: now)

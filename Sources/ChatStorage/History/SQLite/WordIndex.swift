@@ -14,7 +14,7 @@ struct WordIndex {
 
     /// Whether all new messages have been taken in.
     var hasNewest: Bool {
-        get throws { try SQLiteMessageStore.newestMessage(database) <= range.through }
+        get throws { try SQLiteChatStore.newestMessage(database) <= range.through }
     }
 
     /// Whether there are older messages that have still to be taken in: the index is being built anew.

@@ -8,7 +8,7 @@ struct ForgetUpdate {
 
     /// Takes everything away that an account wrote and all that is known of it; `nil` when there is none.
     func forget(_ username: Username) throws -> ForgottenAccount? {
-        guard let account = try SQLiteMessageStore.account(for: username, in: database) else {
+        guard let account = try SQLiteChatStore.account(for: username, in: database) else {
             return nil
         }
         let count = try emptyMessages(of: account.id)

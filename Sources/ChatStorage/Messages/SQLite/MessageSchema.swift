@@ -1,6 +1,6 @@
 import GRDB
 
-/// The tables of ``SQLiteMessageStore``.
+/// The tables of ``SQLiteChatStore``.
 enum MessageSchema {
     /// "TdMs" in ASCII.
     static let applicationID: Int32 = 0x5464_4D73

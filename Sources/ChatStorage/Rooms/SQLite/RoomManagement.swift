@@ -17,7 +17,7 @@ struct RoomManagement {
     ) throws -> RoomChange {
         let room = try door.room(conversation, of: account)
         try RoomRules.check(action, by: account, in: room)
-        guard let subject = try SQLiteMessageStore.account(for: username, in: database) else {
+        guard let subject = try SQLiteChatStore.account(for: username, in: database) else {
             throw RoomRefusal.noSuchUser
         }
         guard subject.id != account else {

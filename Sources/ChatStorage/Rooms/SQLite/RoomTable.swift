@@ -44,7 +44,7 @@ struct RoomTable {
             """,
             [
                 "room": room.rawValue, "account": account.rawValue,
-                "since": SQLiteMessageStore.newestMessage(database),
+                "since": SQLiteChatStore.newestMessage(database),
             ]
         )
     }

@@ -1,6 +1,6 @@
 import GRDB
 
-extension SQLiteMessageStore: HistoryStore {
+extension SQLiteChatStore: HistoryStore {
     package func conversations(
         of account: AccountID,
         after: Int64,

@@ -1,6 +1,6 @@
 import GRDB
 
-extension SQLiteMessageStore: IdentityStore {
+extension SQLiteChatStore: IdentityStore {
     package func identity() async throws -> ServerIdentity {
         try await read { try IdentityTable(database: $0).read() }
     }

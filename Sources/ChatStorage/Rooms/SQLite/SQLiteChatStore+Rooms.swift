@@ -1,6 +1,6 @@
 package import ChatProtocol
 
-extension SQLiteMessageStore: RoomStore {
+extension SQLiteChatStore: RoomStore {
     package func checkRoom(_ draft: RoomDraft, admin: AccountID) async throws {
         try await read { _ = try RoomDoor(database: $0).check(draft, admin: admin) }
     }

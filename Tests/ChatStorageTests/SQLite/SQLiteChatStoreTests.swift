@@ -5,7 +5,7 @@ import Testing
 
 @testable import ChatStorage
 
-@Suite struct SQLiteMessageStoreTests {
+@Suite struct SQLiteChatStoreTests {
     @Test func `writes through to the disk, and checks references`() async throws {
         try await withTemporaryFolder { folder in
             let database = try await MessageFixture(folder: folder).store.database
@@ -58,7 +58,7 @@ import Testing
 
     @Test func `holds the data folder as long as it is there`() async throws {
         try await withTemporaryFolder { folder in
-            let store = try SQLiteMessageStore(directory: DataDirectory(path: folder))
+            let store = try SQLiteChatStore(directory: DataDirectory(path: folder))
             #expect(throws: StorageError.self) { try DataDirectory(path: folder) }
             withExtendedLifetime(store) {}
         }

@@ -1,4 +1,4 @@
-extension SQLiteMessageStore {
+extension SQLiteChatStore {
     package func search(_ request: SearchRequest) async throws -> SearchPage? {
         let expression = try SearchExpression(request.query)
         // The second time for what was stored while somebody else's search took in what there was.

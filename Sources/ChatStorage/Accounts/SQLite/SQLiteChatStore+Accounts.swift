@@ -2,7 +2,7 @@ package import ChatProtocol
 import Foundation
 import GRDB
 
-extension SQLiteMessageStore: AccountStore {
+extension SQLiteChatStore: AccountStore {
     /// Bytes of the server's secret: the key of an HMAC-SHA256 has as many as its hash (RFC 2104, section 3).
     private static let secretBytes = 32
 

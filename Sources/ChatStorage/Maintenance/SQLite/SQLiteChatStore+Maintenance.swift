@@ -1,7 +1,7 @@
 package import ChatProtocol
 import GRDB
 
-extension SQLiteMessageStore: MaintainedStore {
+extension SQLiteChatStore: MaintainedStore {
     package func bound(of retention: Retention, now: Int64) async throws -> RetentionBound {
         try await read { try RetentionQuery(database: $0).bound(of: retention, now: now) }
     }

@@ -1,0 +1,84 @@
+package import ChatProtocol
+import GRDB
+import Synchronization
+
+extension SQLiteChatStore: MessageStore {
+    package func account(for username: Username) async throws -> Account {
+        try await StorageError.mapping(path) {
+            // Nearly always it is there: a read needs no turn at the writer and no write to disk.
+            if let account = try await database.read({ try Self.account(for: username, in: $0) }) {
+                return account
+            }
+            return try await database.write { database in
+                if let account = try Self.account(for: username, in: database) {
+                    return account
+                }
+                return try Self.addAccount(for: username, to: database)
+            }
+        }
+    }
+
+    package func append(_ drafts: [MessageDraft]) async throws -> [AppendOutcome] {
+        for draft in drafts {
+            try draft.check()
+        }
+        guard !drafts.isEmpty else {
+            return []
+        }
+        let (outcomes, memory) = try await write { database in
+            var batch = try AppendBatch(database, memory: self.memory.withLock { $0.take() })
+            let outcomes = try drafts.map { try batch.append($0) }
+            try batch.finish()
+            return (outcomes, batch.memory)
+        }
+        self.memory.withLock { $0.giveBack(memory) }
+        return outcomes
+    }
+
+    package func message(from sender: AccountID, token: [UInt8]) async throws -> StoredMessage? {
+        try await read { try StoredMessage.find($0, sender: sender, token: token) }
+    }
+
+    package func page(
+        for account: AccountID,
+        after: MessageID,
+        excludingOrigin: Int64,
+        limit: Int
+    ) async throws -> [StoredMessage] {
+        guard limit > 0 else {
+            return []
+        }
+        return try await read { database in
+            try PageQuery(account: account, after: after, excludingOrigin: excludingOrigin, limit: limit)
+                .fetch(database)
+        }
+    }
+
+    package func newestMessageID() async throws -> MessageID {
+        try await read { MessageID(rawValue: try Self.newestMessage($0)) }
+    }
+
+    /// The id of the last message; 0 when there is none.
+    static func newestMessage(_ database: Database) throws -> Int64 {
+        try Int64.fetchOne(database.cachedStatement(sql: "SELECT max(id) FROM message")) ?? 0
+    }
+
+    private static func addAccount(for username: Username, to database: Database) throws -> Account {
+        try database.execute(
+            sql: "INSERT INTO account (folded, name) VALUES (?, ?)",
+            arguments: [username.folded, username.value]
+        )
+        return Account(id: AccountID(rawValue: database.lastInsertedRowID), username: username)
+    }
+
+    /// The account of a name, if the store has seen it.
+    static func account(for username: Username, in database: Database) throws -> Account? {
+        let row = try Row.fetchOne(
+            database.cachedStatement(sql: "SELECT id, name FROM account WHERE folded = ?"),
+            arguments: [username.folded]
+        )
+        return try row.map { row in
+            Account(id: AccountID(rawValue: row["id"]), username: try Username(row["name"]))
+        }
+    }
+}
