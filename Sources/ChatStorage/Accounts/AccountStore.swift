@@ -8,10 +8,24 @@ package struct AccountDetails: Sendable, Equatable {
     /// Whether others are told what it has read of their direct messages.
     package var sendsReadReceipts: Bool
 
-    /// Makes details.
-    package init(lastSeen: Int64?, sendsReadReceipts: Bool) {
+    /// Makes details; without arguments, of an account that nothing is remembered of.
+    package init(lastSeen: Int64? = nil, sendsReadReceipts: Bool = true) {
         self.lastSeen = lastSeen
         self.sendsReadReceipts = sendsReadReceipts
+    }
+
+    /// A time of last presence that is later than a new one by more than this is a wrong clock's, and gives way, in
+    /// milliseconds: far more than two batches of such times can be apart.
+    static let believedLead: Int64 = 60 * 60 * 1000
+
+    /// Notes when the account was online.
+    ///
+    /// - Parameter time: In milliseconds since 1970.
+    package mutating func note(seen time: Int64) {
+        if let lastSeen, lastSeen > time, lastSeen - Self.believedLead <= time {
+            return
+        }
+        lastSeen = time
     }
 }
 

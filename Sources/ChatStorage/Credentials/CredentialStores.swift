@@ -1,7 +1,7 @@
 /// Chooses between the kinds of credential store.
 package enum CredentialStores {
     /// The ending of a flat file's name.
-    package static let flatFileSuffix = ".txt"
+    static let flatFileSuffix = ".txt"
 
     /// Opens the store of a path: a flat file when the name ends in `.txt`, otherwise a SQLite database. Folders and
     /// files that are missing are made. Blocks for a few file operations: it belongs to a program's start.

@@ -1,17 +1,17 @@
 /// How much work one password hash is: the parameters of scrypt (RFC 7914).
 package struct ScryptCost: Sendable, Equatable {
     /// The allowed exponents of the cost parameter N.
-    package static let logNRange = 1...20
+    static let logNRange = 1...20
 
     /// The allowed block sizes r.
-    package static let blockSizeRange = 1...32
+    static let blockSizeRange = 1...32
 
     /// The allowed parallelization parameters p.
-    package static let parallelismRange = 1...16
+    static let parallelismRange = 1...16
 
     /// The most memory of one derivation, in bytes: what the largest exponent needs at the usual block size of 8.
     /// A stored hash that asks for more is refused, for it could take the server down.
-    package static let maximumMemory = 1 << 30
+    static let maximumMemory = 1 << 30
 
     /// The exponent of the cost parameter: N is 2 to this power.
     package let logN: Int

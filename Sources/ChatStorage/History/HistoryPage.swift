@@ -12,21 +12,21 @@ package enum HistoryLimits {
     package static let results = 100
 
     /// The most characters of a search.
-    package static let queryCharacters = ProtocolLimits.queryCharacters
+    static let queryCharacters = ProtocolLimits.queryCharacters
 
     /// The most words, phrases and beginnings of a search: each is looked up by itself. Our own choice.
-    package static let queryTerms = 16
+    static let queryTerms = 16
 
     /// The most words in all of a search's terms, where each letter of a script without blanks is one: each is a
     /// look-up in every conversation that is searched.
-    package static let queryWords = 64
+    static let queryWords = 64
 
     /// The most beginnings of words in a search: each reads the entries of all words that begin so.
-    package static let queryPrefixes = 4
+    static let queryPrefixes = 4
 
     /// The fewest letters of such a beginning: sixteen of one letter took 33 ms in a server that remembers a million
     /// messages.
-    package static let prefixLetters = 2
+    static let prefixLetters = 2
 
     /// Processor time that a search may take in the database: a hundred times what one takes in a server that remembers
     /// a million messages, and still no pause that anybody else notices.
@@ -78,6 +78,9 @@ package struct HistoryRequest: Sendable, Equatable {
 
     /// The most messages, 1 to ``HistoryLimits/page``.
     package var limit: Int
+
+    /// The limit, within its bounds.
+    package var boundedLimit: Int { min(max(limit, 1), HistoryLimits.page) }
 
     /// Makes a request.
     package init(account: AccountID, place: Place, position: PagePosition, limit: Int) {

@@ -49,7 +49,7 @@ package struct MovedMark: Sendable, Equatable {
     package let tellsReading: Bool
 
     /// Makes a moved mark.
-    package init(
+    init(
         conversation: ConversationID,
         deliveredThrough: Int64,
         readThrough: Int64,

@@ -2,7 +2,7 @@
 ///
 /// What goes into an expression are words that ``SearchTokenizer`` made, letters and digits alone, and in quotation
 /// marks, so that nothing a person types is an operator of that language (<https://sqlite.org/fts5.html>, section 3).
-struct SearchExpression: Sendable, Equatable {
+package struct SearchExpression: Sendable, Equatable {
     /// Words that must stand one behind the other.
     struct Term: Sendable, Equatable {
         /// At least one.
@@ -18,7 +18,7 @@ struct SearchExpression: Sendable, Equatable {
     /// behind it. Signs and pictures between them are no words, and are left out.
     ///
     /// - Throws: What is wrong with it.
-    init(_ query: String) throws(SearchError) {
+    package init(_ query: String) throws(SearchError) {
         guard query.count <= HistoryLimits.queryCharacters, query.utf8.count <= Self.bytes else {
             throw .tooLong
         }
@@ -82,7 +82,27 @@ struct SearchExpression: Sendable, Equatable {
     }
 }
 
+extension SearchExpression {
+    /// Whether a message is found: what an engine's index must answer.
+    ///
+    /// - Parameter words: Those of the message, by ``SearchTokenizer/words(in:limit:)``.
+    package func matches(_ words: [String]) -> Bool {
+        terms.allSatisfy { $0.occurs(in: words) }
+    }
+}
+
 extension SearchExpression.Term {
+    fileprivate func occurs(in text: [String]) -> Bool {
+        guard let last = words.last, text.count >= words.count else {
+            return false
+        }
+        return (0...text.count - words.count).contains { start in
+            let end = start + words.count - 1
+            return text[start..<end].elementsEqual(words.dropLast())
+                && (isPrefix ? text[end].hasPrefix(last) : text[end] == last)
+        }
+    }
+
     /// The term in a scope.
     fileprivate func text(in scope: SearchScope) -> String {
         let phrase = words.map { scope.prefix + $0 }.joined(separator: " ")

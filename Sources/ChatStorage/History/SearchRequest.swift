@@ -15,6 +15,9 @@ package struct SearchRequest: Sendable, Equatable {
     /// The most results, 1 to ``HistoryLimits/results``.
     package var limit: Int
 
+    /// The limit, within its bounds.
+    package var boundedLimit: Int { min(max(limit, 1), HistoryLimits.results) }
+
     /// Makes a request.
     package init(
         account: AccountID,

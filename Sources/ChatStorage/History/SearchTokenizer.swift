@@ -6,15 +6,15 @@ import Foundation
 /// Case, diacritics, and compatibility forms such as full-width letters and half-width kana make no difference. A
 /// letter of a script that is written without blanks is a word by itself: a run of them in a query is a phrase of such
 /// words, and so is found wherever it stands in a longer run.
-enum SearchTokenizer {
+package enum SearchTokenizer {
     /// Words of one message that are indexed. A body of 16 KiB that consists of one-letter words has so many; more come
     /// only of characters whose compatibility forms are whole phrases.
-    static let wordsPerMessage = 8192
+    package static let wordsPerMessage = 8192
 
     /// The words of a text, in their order.
     ///
     /// - Parameter limit: The most words; the rest of the text is left out.
-    static func words(in text: String, limit: Int = wordsPerMessage) -> [String] {
+    package static func words(in text: String, limit: Int = wordsPerMessage) -> [String] {
         var words: [String] = []
         var word = String.UnicodeScalarView()
         func close() {

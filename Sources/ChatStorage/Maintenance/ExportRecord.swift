@@ -16,6 +16,13 @@ package struct ExportedAccount: Sendable, Equatable, Encodable {
     package let name: String
     /// When it was online last, in milliseconds since 1970.
     package let lastSeen: Int64?
+
+    /// Makes a record.
+    package init(id: Int64, name: String, lastSeen: Int64?) {
+        self.id = id
+        self.name = name
+        self.lastSeen = lastSeen
+    }
 }
 
 /// A conversation as it is exported.
@@ -40,6 +47,29 @@ package struct ExportedConversation: Sendable, Equatable, Encodable {
         package let isOpen: Bool
         /// Who leads it, or led it last: the account's number.
         package let admin: Int64
+
+        /// Makes a record.
+        package init(
+            number: Int64,
+            name: String,
+            limit: Int,
+            isListed: Bool,
+            isInviteOnly: Bool,
+            hasPassword: Bool,
+            isKept: Bool,
+            isOpen: Bool,
+            admin: Int64
+        ) {
+            self.number = number
+            self.name = name
+            self.limit = limit
+            self.isListed = isListed
+            self.isInviteOnly = isInviteOnly
+            self.hasPassword = hasPassword
+            self.isKept = isKept
+            self.isOpen = isOpen
+            self.admin = admin
+        }
     }
 
     /// Its number.
@@ -53,6 +83,15 @@ package struct ExportedConversation: Sendable, Equatable, Encodable {
     package let members: [Int64]
     /// Of a room; `nil` for others.
     package let room: Room?
+
+    /// Makes a record.
+    package init(id: Int64, kind: String, lastSequence: Int64, members: [Int64], room: Room?) {
+        self.id = id
+        self.kind = kind
+        self.lastSequence = lastSequence
+        self.members = members
+        self.room = room
+    }
 }
 
 /// A message as it is exported.
@@ -76,7 +115,8 @@ package struct ExportedMessage: Sendable, Equatable, Encodable {
     /// The text; what is no UTF-8 in it is replaced.
     package let body: String
 
-    init(_ message: StoredMessage) {
+    /// Makes a record.
+    package init(_ message: StoredMessage) {
         id = message.id.rawValue
         conversation = message.conversation.rawValue
         sequence = message.sequence.rawValue

@@ -35,8 +35,13 @@ package struct RetentionBound: Sendable, Equatable {
         self.firstKept = firstKept
     }
 
-    /// Whether a message is old enough to go.
-    func isOld(_ id: Int64, time: Int64) -> Bool {
+    /// Whether a message goes, if all before it in its conversation go. The last message of a conversation stays.
+    package func removes(_ id: Int64, sequence: Int64, time: Int64, lastSequence: Int64) -> Bool {
+        let kept = messages.map { lastSequence - Int64(max($0, 1)) } ?? 0
+        return sequence < lastSequence && (sequence <= kept || isOld(id, time: time))
+    }
+
+    private func isOld(_ id: Int64, time: Int64) -> Bool {
         guard let oldest else {
             return false
         }

@@ -44,4 +44,12 @@ package struct MessageDraft: Sendable, Equatable {
         self.time = time
         self.origin = origin
     }
+
+    /// The account that a direct message goes to.
+    package var recipient: AccountID? {
+        switch destination {
+        case .everyone, .room: nil
+        case .account(let id): id
+        }
+    }
 }

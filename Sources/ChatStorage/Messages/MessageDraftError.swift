@@ -30,7 +30,7 @@ package enum MessageDraftError: Error, Equatable, CustomStringConvertible {
 
 extension MessageDraft {
     /// Makes sure that the draft can be stored.
-    func check() throws(MessageDraftError) {
+    package func check() throws(MessageDraftError) {
         guard token.count == MessageLimits.tokenBytes else {
             throw .badToken
         }

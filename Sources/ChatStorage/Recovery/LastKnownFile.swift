@@ -1,7 +1,7 @@
 /// The file of a data folder that holds its ``LastKnown`` mark.
 package actor LastKnownFile {
     /// The file's name in the data folder.
-    package static let fileName = "last-known.json"
+    static let fileName = "last-known.json"
 
     /// The most bytes that are read: a mark has about 200.
     private static let maximumBytes = 4096

@@ -18,6 +18,11 @@ package struct RoomNumber: Sendable, Hashable {
         rawValue = Int64(clamping: number)
     }
 
+    /// Any number, from the system's own source, which nobody can guess.
+    @Sendable package static func random() -> RoomNumber {
+        RoomNumber(rawValue: Int64.random(in: range))
+    }
+
     /// How to ask for the room.
     package var key: RoomKey { .number(UInt64(clamping: rawValue)) }
 }
@@ -30,8 +35,8 @@ package enum RoomLimits {
     /// Members of one room, the admin included.
     package static let members = 1000
 
-    /// What a room takes on disk, about, with its name, its members' rows and its entries in indexes: counted in what an
-    /// account may store, for a closed room stays.
+    /// What a room takes on disk, about, with its name, its members' rows and its entries in indexes: counted in what
+    /// an account may store, for a closed room stays.
     package static let storedBytes = 1024
 
     /// Bytes of a password.

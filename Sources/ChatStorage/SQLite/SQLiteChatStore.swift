@@ -3,7 +3,7 @@ import Synchronization
 
 /// A chat in the SQLite file `messages.sqlite` of the data folder. What it does for each part of the contract is in
 /// that part's folder (`Messages/SQLite`, `Rooms/SQLite` ...); here is the file itself.
-package final class SQLiteChatStore: ChatStore, Sendable {
+final class SQLiteChatStore: ChatStore, Sendable {
     /// The file's name in the data folder.
     static let fileName = "messages.sqlite"
 
@@ -34,7 +34,7 @@ package final class SQLiteChatStore: ChatStore, Sendable {
     /// for that time: it belongs to a program's start.
     ///
     /// - Throws: ``StorageError``.
-    package convenience init(directory: DataDirectory) throws {
+    convenience init(directory: DataDirectory) throws {
         try self.init(directory: directory, schema: MessageSchema.schema)
     }
 
@@ -42,7 +42,7 @@ package final class SQLiteChatStore: ChatStore, Sendable {
     /// locked. Blocks.
     ///
     /// - Throws: ``StorageError``.
-    package init(readingFrom folder: String) throws {
+    init(readingFrom folder: String) throws {
         directory = nil
         roomNumber = RoomNumber.random
         searchTime = HistoryLimits.searchTime
@@ -64,11 +64,11 @@ package final class SQLiteChatStore: ChatStore, Sendable {
     }
 
     /// Makes commits as cheap as they are once the log has its full length of 32 MiB.
-    package func warmUp() async throws {
+    func warmUp() async throws {
         try await StoreDatabase.lengthenLog(of: database, path: path)
     }
 
-    package func close() async throws {
+    func close() async throws {
         try await StorageError.mapping(path) {
             // So that the file alone holds everything, for whoever copies it: the last connection that closes is a
             // reader, which cannot do it.

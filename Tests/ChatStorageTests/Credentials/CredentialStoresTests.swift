@@ -1,6 +1,7 @@
-import ChatStorage
 import Foundation
 import Testing
+
+@testable import ChatStorage
 
 @Suite struct CredentialStoresTests {
     @Test func `chooses the kind by the name`() async throws {

@@ -1,4 +1,4 @@
-package import ChatProtocol
+import ChatProtocol
 import Foundation
 import GRDB
 
@@ -6,15 +6,11 @@ extension SQLiteChatStore: AccountStore {
     /// Bytes of the server's secret: the key of an HMAC-SHA256 has as many as its hash (RFC 2104, section 3).
     private static let secretBytes = 32
 
-    /// A time of last presence that is later than a new one by more than this is a wrong clock's, and gives way, in milliseconds: far
-    /// more than two batches of such times can be apart.
-    private static let believedLead: Int64 = 60 * 60 * 1000
-
-    package func details(of account: AccountID) async throws -> AccountDetails {
+    func details(of account: AccountID) async throws -> AccountDetails {
         try await read { try Self.details(of: account, in: $0) }
     }
 
-    package func knownAccount(of username: Username) async throws -> (account: Account, details: AccountDetails)? {
+    func knownAccount(of username: Username) async throws -> (account: Account, details: AccountDetails)? {
         try await StorageError.mapping(path) {
             try await lookups.read(database) { database in
                 try Self.account(for: username, in: database).map { account in
@@ -32,7 +28,7 @@ extension SQLiteChatStore: AccountStore {
         return AccountDetails(lastSeen: row?[0], sendsReadReceipts: row?[1] ?? true)
     }
 
-    package func noteSeen(_ times: [AccountID: Int64]) async throws {
+    func noteSeen(_ times: [AccountID: Int64]) async throws {
         guard !times.isEmpty else {
             return
         }
@@ -45,20 +41,20 @@ extension SQLiteChatStore: AccountStore {
             )
             for (account, time) in times {
                 try statement.execute(arguments: [
-                    "account": account.rawValue, "time": time, "lead": Self.believedLead,
+                    "account": account.rawValue, "time": time, "lead": AccountDetails.believedLead,
                 ])
             }
         }
     }
 
-    package func setReadReceipts(_ isOn: Bool, of account: AccountID) async throws {
+    func setReadReceipts(_ isOn: Bool, of account: AccountID) async throws {
         try await write { database in
             let statement = try database.cachedStatement(sql: "UPDATE account SET sendsReadReceipts = ? WHERE id = ?")
             try statement.execute(arguments: [isOn, account.rawValue])
         }
     }
 
-    package func serverSecret() async throws -> [UInt8] {
+    func serverSecret() async throws -> [UInt8] {
         var generator = SystemRandomNumberGenerator()
         let fresh = Data((0..<Self.secretBytes).map { _ in UInt8.random(in: .min ... .max, using: &generator) })
         return try await write { database in

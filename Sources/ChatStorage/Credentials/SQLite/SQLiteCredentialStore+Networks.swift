@@ -1,10 +1,10 @@
-package import ChatProtocol
+import ChatProtocol
 import Foundation
 import GRDB
 
 /// The networks of accounts. They go with the account's row.
 extension SQLiteCredentialStore {
-    package func knowsNetwork(_ network: String, of username: Username, now: Int64) async throws -> Bool {
+    func knowsNetwork(_ network: String, of username: Username, now: Int64) async throws -> Bool {
         let today = KnownNetworks.day(of: now)
         return try await StorageError.mapping(path) {
             try await lookups.read(database) { database in
@@ -14,7 +14,7 @@ extension SQLiteCredentialStore {
         }
     }
 
-    package func noteNetwork(_ network: String, of username: Username, now: Int64) async throws {
+    func noteNetwork(_ network: String, of username: Username, now: Int64) async throws {
         let today = KnownNetworks.day(of: now)
         try await StorageError.mapping(path) {
             let isNoted = try await lookups.read(database) { database in
@@ -29,7 +29,7 @@ extension SQLiteCredentialStore {
         }
     }
 
-    package func forgetNetworks(of username: Username) async throws {
+    func forgetNetworks(of username: Username) async throws {
         try await StorageError.mapping(path) {
             try await database.write { database in
                 try database.execute(

@@ -1,10 +1,10 @@
-package import ChatProtocol
+import ChatProtocol
 import GRDB
 
 /// Credentials in a SQLite file of their own, which other processes may change at the same time.
-package final class SQLiteCredentialStore: CredentialStore {
+final class SQLiteCredentialStore: CredentialStore {
     /// The file.
-    package let path: String
+    let path: String
 
     let database: DatabasePool
 
@@ -14,12 +14,12 @@ package final class SQLiteCredentialStore: CredentialStore {
     /// operations: it belongs to a program's start.
     ///
     /// - Throws: ``StorageError``.
-    package init(path: String) throws {
+    init(path: String) throws {
         self.path = path
         database = try StoreDatabase.open(path, schema: CredentialSchema.schema)
     }
 
-    package func credential(for username: Username) async throws -> Credential? {
+    func credential(for username: Username) async throws -> Credential? {
         let row = try await StorageError.mapping(path) {
             try await lookups.read(database) { database in
                 try Row.fetchOne(
@@ -40,11 +40,11 @@ package final class SQLiteCredentialStore: CredentialStore {
     }
 
     /// Never: nobody edits the file other than by a command's transaction.
-    package func isReserved(_ username: Username) async throws -> Bool {
+    func isReserved(_ username: Username) async throws -> Bool {
         false
     }
 
-    package func add(_ username: Username, hash: PasswordHash) async throws {
+    func add(_ username: Username, hash: PasswordHash) async throws {
         let isAdded = try await change(
             "INSERT INTO credential (folded, name, secret) VALUES (?, ?, ?) ON CONFLICT (folded) DO NOTHING",
             [username.folded, username.value, hash.phcString]
@@ -54,7 +54,7 @@ package final class SQLiteCredentialStore: CredentialStore {
         }
     }
 
-    package func replace(_ username: Username, hash: PasswordHash) async throws {
+    func replace(_ username: Username, hash: PasswordHash) async throws {
         let isReplaced = try await change(
             "UPDATE credential SET secret = ? WHERE folded = ?",
             [hash.phcString, username.folded]
@@ -64,7 +64,7 @@ package final class SQLiteCredentialStore: CredentialStore {
         }
     }
 
-    package func replace(_ username: Username, hash: PasswordHash, ifStill secret: StoredSecret) async throws -> Bool {
+    func replace(_ username: Username, hash: PasswordHash, ifStill secret: StoredSecret) async throws -> Bool {
         switch secret {
         case .hash(let old):
             try await change(
@@ -75,13 +75,13 @@ package final class SQLiteCredentialStore: CredentialStore {
         }
     }
 
-    package func remove(_ username: Username) async throws {
+    func remove(_ username: Username) async throws {
         guard try await change("DELETE FROM credential WHERE folded = ?", [username.folded]) else {
             throw CredentialError.noSuchUser
         }
     }
 
-    package func usernames() async throws -> [Username] {
+    func usernames() async throws -> [Username] {
         try await StorageError.mapping(path) {
             try await database.read { database in
                 try String.fetchAll(database, sql: "SELECT name FROM credential ORDER BY folded")
@@ -91,7 +91,7 @@ package final class SQLiteCredentialStore: CredentialStore {
     }
 
     /// SQLite counts for each connection what others have committed: one PRAGMA, and always on the same connection.
-    package func stamp() async throws -> CredentialStamp {
+    func stamp() async throws -> CredentialStamp {
         try await StorageError.mapping(path) {
             try await database.writeWithoutTransaction { database in
                 CredentialStamp(version: try Int64.fetchOne(database, sql: "PRAGMA data_version") ?? 0)

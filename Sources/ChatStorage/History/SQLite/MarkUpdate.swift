@@ -4,11 +4,6 @@ import GRDB
 struct MarkUpdate {
     let database: Database
 
-    private struct Reading {
-        var deliveredThrough: Int64 = 0
-        var readThrough: Int64 = 0
-    }
-
     /// What it was before matters for what is told; the maximum keeps it from ever going back.
     private static let update = """
         INSERT INTO reading (account, conversation, deliveredThrough, readThrough, shownThrough)
@@ -25,37 +20,31 @@ struct MarkUpdate {
         guard let conversation = try access.conversation(mark.conversation) else {
             return .refused
         }
-        let before = try reading(of: mark)
-        let read = max(before.readThrough, min(mark.readThrough, conversation.lastSequence))
-        let delivered = max(before.deliveredThrough, read, min(mark.deliveredThrough, conversation.lastSequence))
-        let (newRead, newDelivered) = (read > before.readThrough, delivered > before.deliveredThrough)
-        guard newRead || newDelivered else {
-            return .unchanged
-        }
-        let peer = conversation.peer == mark.account ? nil : conversation.peer
-        let tells = try peer != nil && sendsReadReceipts(mark.account)
-        let statement = try database.cachedStatement(sql: Self.update)
-        try statement.execute(arguments: [
-            "account": mark.account.rawValue, "conversation": mark.conversation.rawValue,
-            "delivered": delivered, "read": read, "shown": tells && newRead ? read : 0,
-        ])
-        return .moved(
-            MovedMark(
-                conversation: mark.conversation,
-                deliveredThrough: newDelivered ? delivered : 0,
-                readThrough: newRead ? read : 0,
-                peer: peer,
-                tellsReading: tells
-            )
+        var reading = try reading(of: mark)
+        let outcome = try reading.move(
+            by: mark,
+            lastSequence: conversation.lastSequence,
+            peer: conversation.peer == mark.account ? nil : conversation.peer,
+            sendsReceipts: { try sendsReadReceipts(mark.account) }
         )
+        if outcome != .unchanged {
+            let statement = try database.cachedStatement(sql: Self.update)
+            try statement.execute(arguments: [
+                "account": mark.account.rawValue, "conversation": mark.conversation.rawValue,
+                "delivered": reading.deliveredThrough, "read": reading.readThrough, "shown": reading.shownThrough,
+            ])
+        }
+        return outcome
     }
 
     private func reading(of mark: Mark) throws -> Reading {
         let statement = try database.cachedStatement(
-            sql: "SELECT deliveredThrough, readThrough FROM reading WHERE account = ? AND conversation = ?"
+            sql: """
+                SELECT deliveredThrough, readThrough, shownThrough FROM reading WHERE account = ? AND conversation = ?
+                """
         )
         let row = try Row.fetchOne(statement, arguments: [mark.account.rawValue, mark.conversation.rawValue])
-        return row.map { Reading(deliveredThrough: $0[0], readThrough: $0[1]) } ?? Reading()
+        return row.map { Reading(deliveredThrough: $0[0], readThrough: $0[1], shownThrough: $0[2]) } ?? Reading()
     }
 
     private func sendsReadReceipts(_ account: AccountID) throws -> Bool {

@@ -1,7 +1,7 @@
 import GRDB
 
 extension SQLiteChatStore: HistoryStore {
-    package func conversations(
+    func conversations(
         of account: AccountID,
         after: Int64,
         limit: Int
@@ -16,15 +16,14 @@ extension SQLiteChatStore: HistoryStore {
         }
     }
 
-    package func history(_ request: HistoryRequest) async throws -> HistoryPage? {
+    func history(_ request: HistoryRequest) async throws -> HistoryPage? {
         try await read { database in
             let access = Access(database: database, account: request.account)
             guard let conversation = try access.conversation(at: request.place) else {
                 return nil
             }
-            let limit = min(max(request.limit, 1), HistoryLimits.page)
-            let query = HistoryQuery(database: database, conversation: conversation, limit: limit)
-            let page = try query.page(at: request.position)
+            let query = HistoryQuery(database: database, conversation: conversation)
+            let page = try query.page(at: request.position, limit: request.boundedLimit)
             return HistoryPage(
                 conversation: try SummaryQuery(database: database, account: request.account).summary(of: conversation),
                 messages: page.messages,
@@ -34,7 +33,7 @@ extension SQLiteChatStore: HistoryStore {
         }
     }
 
-    package func move(_ marks: [Mark]) async throws -> [MarkOutcome] {
+    func move(_ marks: [Mark]) async throws -> [MarkOutcome] {
         guard !marks.isEmpty else {
             return []
         }

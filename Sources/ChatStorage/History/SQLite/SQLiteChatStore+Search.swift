@@ -1,5 +1,5 @@
 extension SQLiteChatStore {
-    package func search(_ request: SearchRequest) async throws -> SearchPage? {
+    func search(_ request: SearchRequest) async throws -> SearchPage? {
         let expression = try SearchExpression(request.query)
         // The second time for what was stored while somebody else's search took in what there was.
         for _ in 0..<2 {
@@ -21,7 +21,7 @@ extension SQLiteChatStore {
         }
     }
 
-    package func index(limit: Int) async throws -> Int {
+    func index(limit: Int) async throws -> Int {
         let newer = try await index(limit: limit) { try $0.addNewer(limit: $1) }
         return try await newer + index(limit: limit - newer) { try $0.addOlder(limit: $1) }
     }

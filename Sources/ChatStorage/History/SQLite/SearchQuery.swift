@@ -20,7 +20,7 @@ struct SearchQuery {
         guard let expression = try scopedExpression(access) else {
             return nil
         }
-        let limit = min(max(request.limit, 1), HistoryLimits.results)
+        let limit = request.boundedLimit
         let found = try newest(limit + 1, matching: expression, access)
         let ids = Array(found.prefix(limit))
         let messages = try StoredMessage.find(database, ids: ids, bytes: HistoryLimits.pageBytes)

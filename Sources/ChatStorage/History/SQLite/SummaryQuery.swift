@@ -59,7 +59,7 @@ struct SummaryQuery {
             peerDeliveredThrough: row[2],
             peerReadThrough: row[3],
             room: (row[6] as Int64?).map(RoomNumber.init(rawValue:)),
-            isClosed: conversation.isClosed
+            isClosed: conversation.standing == .formerMember
         )
     }
 

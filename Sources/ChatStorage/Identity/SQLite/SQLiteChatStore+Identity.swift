@@ -1,11 +1,11 @@
 import GRDB
 
 extension SQLiteChatStore: IdentityStore {
-    package func identity() async throws -> ServerIdentity {
+    func identity() async throws -> ServerIdentity {
         try await read { try IdentityTable(database: $0).read() }
     }
 
-    package func beginLine() async throws -> ServerIdentity {
+    func beginLine() async throws -> ServerIdentity {
         try await write { database in
             let table = IdentityTable(database: database)
             try table.renewLine()

@@ -21,9 +21,7 @@ struct RetentionQuery {
     ///
     /// The scan ends at the first message that is not old: those before it are few, for a sweep has removed them.
     func bound(of retention: Retention, now: Int64) throws -> RetentionBound {
-        let oldest = retention.days.map { days in
-            now.subtractingClamped(Int64(min(max(days, 1), Self.mostDays)) * Self.dayMilliseconds)
-        }
+        let oldest = retention.oldest(now: now)
         let firstKept = try oldest.flatMap { oldest in
             // One that is ahead of the time tells nothing: a wrong clock gave it its time.
             try Int64.fetchOne(
@@ -90,25 +88,13 @@ struct RetentionQuery {
             ),
             arguments: [conversation, lastSequence, limit]
         )
-        let kept = bound.messages.map { lastSequence - Int64(max($0, 1)) } ?? 0
         var (through, count): (Int64, Int) = (0, 0)
-        while let row = try rows.next(), row[0] <= kept || bound.isOld(row[2], time: row[1]) {
+        while let row = try rows.next(),
+            bound.removes(row[2], sequence: row[0], time: row[1], lastSequence: lastSequence)
+        {
             through = row[0]
             count += 1
         }
         return Removal(conversation: conversation, through: through, count: count)
-    }
-
-    /// Far more than any server runs, and little enough to count its milliseconds.
-    private static let mostDays = 1_000_000
-
-    private static let dayMilliseconds: Int64 = 24 * 60 * 60 * 1000
-}
-
-extension Int64 {
-    /// The difference, or the least number where it would be less.
-    fileprivate func subtractingClamped(_ other: Int64) -> Int64 {
-        let (difference, isOverflow) = subtractingReportingOverflow(other)
-        return isOverflow ? .min : difference
     }
 }

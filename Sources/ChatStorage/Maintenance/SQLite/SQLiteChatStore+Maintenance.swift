@@ -1,12 +1,12 @@
-package import ChatProtocol
+import ChatProtocol
 import GRDB
 
 extension SQLiteChatStore: MaintainedStore {
-    package func bound(of retention: Retention, now: Int64) async throws -> RetentionBound {
+    func bound(of retention: Retention, now: Int64) async throws -> RetentionBound {
         try await read { try RetentionQuery(database: $0).bound(of: retention, now: now) }
     }
 
-    package func enforce(_ bound: RetentionBound, after: Int64, limit: Int) async throws -> RetentionStep {
+    func enforce(_ bound: RetentionBound, after: Int64, limit: Int) async throws -> RetentionStep {
         guard bound.oldest != nil || bound.messages != nil else {
             return RetentionStep(removed: 0, next: nil)
         }
@@ -20,7 +20,7 @@ extension SQLiteChatStore: MaintainedStore {
         return RetentionStep(removed: removals.reduce(0) { $0 + $1.count }, next: next)
     }
 
-    package func forget(_ username: Username) async throws -> ForgottenAccount? {
+    func forget(_ username: Username) async throws -> ForgottenAccount? {
         let forgotten = try await StorageError.mapping(path) {
             try await database.writeWithoutTransaction { database in
                 var forgotten: ForgottenAccount?
@@ -42,7 +42,7 @@ extension SQLiteChatStore: MaintainedStore {
         return forgotten
     }
 
-    package func export(_ take: (ExportRecord) async throws -> Void) async throws {
+    func export(_ take: (ExportRecord) async throws -> Void) async throws {
         try await export(\.id, { try $0.accounts(after: $1) }, { try await take(.account($0)) })
         try await export(\.id, { try $0.conversations(after: $1) }, { try await take(.conversation($0)) })
         try await export(\.id, { try $0.messages(after: $1) }, { try await take(.message($0)) })

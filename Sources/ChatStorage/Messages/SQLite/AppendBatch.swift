@@ -198,13 +198,3 @@ extension AppendBatch {
         return message
     }
 }
-
-extension MessageDraft {
-    /// The account that a direct message goes to.
-    var recipient: AccountID? {
-        switch destination {
-        case .everyone, .room: nil
-        case .account(let id): id
-        }
-    }
-}

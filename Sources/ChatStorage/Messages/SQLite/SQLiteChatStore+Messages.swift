@@ -1,9 +1,9 @@
-package import ChatProtocol
+import ChatProtocol
 import GRDB
 import Synchronization
 
 extension SQLiteChatStore: MessageStore {
-    package func account(for username: Username) async throws -> Account {
+    func account(for username: Username) async throws -> Account {
         try await StorageError.mapping(path) {
             // Nearly always it is there: a read needs no turn at the writer and no write to disk.
             if let account = try await database.read({ try Self.account(for: username, in: $0) }) {
@@ -18,7 +18,7 @@ extension SQLiteChatStore: MessageStore {
         }
     }
 
-    package func append(_ drafts: [MessageDraft]) async throws -> [AppendOutcome] {
+    func append(_ drafts: [MessageDraft]) async throws -> [AppendOutcome] {
         for draft in drafts {
             try draft.check()
         }
@@ -35,11 +35,11 @@ extension SQLiteChatStore: MessageStore {
         return outcomes
     }
 
-    package func message(from sender: AccountID, token: [UInt8]) async throws -> StoredMessage? {
+    func message(from sender: AccountID, token: [UInt8]) async throws -> StoredMessage? {
         try await read { try StoredMessage.find($0, sender: sender, token: token) }
     }
 
-    package func page(
+    func page(
         for account: AccountID,
         after: MessageID,
         excludingOrigin: Int64,
@@ -54,7 +54,7 @@ extension SQLiteChatStore: MessageStore {
         }
     }
 
-    package func newestMessageID() async throws -> MessageID {
+    func newestMessageID() async throws -> MessageID {
         try await read { MessageID(rawValue: try Self.newestMessage($0)) }
     }
 

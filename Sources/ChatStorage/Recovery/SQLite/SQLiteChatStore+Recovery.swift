@@ -1,13 +1,13 @@
 import GRDB
 
 extension SQLiteChatStore: InspectedStore {
-    package var place: String { path }
+    var place: String { path }
 
-    package func newestTime() async throws -> Int64? {
+    func newestTime() async throws -> Int64? {
         try await read { try Int64.fetchOne($0, sql: "SELECT time FROM message ORDER BY id DESC LIMIT 1") }
     }
 
-    package func knownAccounts() async throws -> KnownAccounts {
+    func knownAccounts() async throws -> KnownAccounts {
         try await read { database in
             let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM account WHERE folded NOT LIKE '(%'")
             let names = try String.fetchAll(

@@ -105,7 +105,7 @@ struct RoomDoor {
     ///
     /// - Throws: ``RoomRefusal/noSuchRoom``.
     func room(_ conversation: ConversationID, of account: AccountID) throws -> RoomRecord {
-        guard try Access(database: database, account: account).conversation(conversation)?.kind == .room else {
+        guard try Access(database: database, account: account).isInside(conversation) else {
             throw RoomRefusal.noSuchRoom
         }
         return try record(conversation)
@@ -167,12 +167,5 @@ struct RoomDoor {
             }
         }
         throw DatabaseError(resultCode: .SQLITE_FULL, message: "there is no free room number")
-    }
-}
-
-extension RoomNumber {
-    /// Any number, from the system's own source, which nobody can guess.
-    @Sendable static func random() -> RoomNumber {
-        RoomNumber(rawValue: Int64.random(in: range))
     }
 }

@@ -20,10 +20,16 @@ struct RoomManagement {
         guard let subject = try SQLiteChatStore.account(for: username, in: database) else {
             throw RoomRefusal.noSuchUser
         }
-        guard subject.id != account else {
-            throw RoomRefusal.oneself
-        }
-        let isNews = try perform(action, on: subject.id, in: room)
+        let isMember = try table.isMember(subject.id, of: room.conversation)
+        try RoomRules.check(
+            action,
+            to: RoomRules.Subject(
+                isDoer: subject.id == account,
+                isMember: isMember,
+                isBanned: action == .invite && table.has(.ban, on: subject.id, in: room.conversation)
+            )
+        )
+        let isNews = try perform(action, on: subject.id, in: room, isMember: isMember)
         let query = RoomQuery(database: database)
         return RoomChange(
             kind: .managed(action),
@@ -35,15 +41,12 @@ struct RoomManagement {
     }
 
     /// - Returns: Whether it changed anything.
-    private func perform(_ action: RoomAction, on subject: AccountID, in room: RoomRecord) throws -> Bool {
-        let isMember = try table.isMember(subject, of: room.conversation)
-        switch action {
-        case .kick, .mute, .unmute, .handOver:
-            guard isMember else {
-                throw RoomRefusal.notAMember
-            }
-        case .ban, .unban, .invite: break
-        }
+    private func perform(
+        _ action: RoomAction,
+        on subject: AccountID,
+        in room: RoomRecord,
+        isMember: Bool
+    ) throws -> Bool {
         switch action {
         case .kick:
             try putOut(subject, of: room)
@@ -58,7 +61,7 @@ struct RoomManagement {
         case .unmute:
             return try table.remove(.mute, on: subject, in: room.conversation)
         case .invite:
-            return try !isMember && invite(subject, to: room)
+            return try !isMember && table.add(.invitation, on: subject, in: room.conversation)
         case .handOver:
             try door.lead(room, by: subject)
             return true
@@ -69,12 +72,5 @@ struct RoomManagement {
     private func putOut(_ subject: AccountID, of room: RoomRecord) throws {
         try table.removeMember(subject, of: room.conversation)
         try table.remove(.invitation, on: subject, in: room.conversation)
-    }
-
-    private func invite(_ subject: AccountID, to room: RoomRecord) throws -> Bool {
-        guard try !table.has(.ban, on: subject, in: room.conversation) else {
-            throw RoomRefusal.banned
-        }
-        return try table.add(.invitation, on: subject, in: room.conversation)
     }
 }

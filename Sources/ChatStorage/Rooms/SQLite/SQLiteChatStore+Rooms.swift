@@ -1,21 +1,21 @@
-package import ChatProtocol
+import ChatProtocol
 
 extension SQLiteChatStore: RoomStore {
-    package func checkRoom(_ draft: RoomDraft, admin: AccountID) async throws {
+    func checkRoom(_ draft: RoomDraft, admin: AccountID) async throws {
         try await read { _ = try RoomDoor(database: $0).check(draft, admin: admin) }
     }
 
-    package func createRoom(_ draft: RoomDraft, admin: AccountID) async throws -> Room {
+    func createRoom(_ draft: RoomDraft, admin: AccountID) async throws -> Room {
         try await write { [roomNumber] in
             try RoomDoor(database: $0).create(draft, admin: admin, number: roomNumber)
         }
     }
 
-    package func passwordHash(toJoin key: RoomKey, account: AccountID) async throws -> String? {
+    func passwordHash(toJoin key: RoomKey, account: AccountID) async throws -> String? {
         try await read { try RoomDoor(database: $0).passwordHash(toJoin: key, account: account) }
     }
 
-    package func joinRoom(
+    func joinRoom(
         _ key: RoomKey,
         account: AccountID,
         provenHash: String?
@@ -23,11 +23,11 @@ extension SQLiteChatStore: RoomStore {
         try await write { try RoomDoor(database: $0).join(key, account: account, provenHash: provenHash) }
     }
 
-    package func leaveRoom(_ conversation: ConversationID, account: AccountID) async throws -> RoomChange {
+    func leaveRoom(_ conversation: ConversationID, account: AccountID) async throws -> RoomChange {
         try await write { try RoomDoor(database: $0).leave(conversation, account: account) }
     }
 
-    package func manageRoom(
+    func manageRoom(
         _ conversation: ConversationID,
         _ action: RoomAction,
         of username: Username,
@@ -38,9 +38,9 @@ extension SQLiteChatStore: RoomStore {
         }
     }
 
-    package func room(_ conversation: ConversationID, for account: AccountID) async throws -> Room? {
+    func room(_ conversation: ConversationID, for account: AccountID) async throws -> Room? {
         try await read { database in
-            guard try Access(database: database, account: account).conversation(conversation)?.kind == .room else {
+            guard try Access(database: database, account: account).isInside(conversation) else {
                 return nil
             }
             return try RoomRecord.find(database, conversation: conversation)
@@ -48,7 +48,7 @@ extension SQLiteChatStore: RoomStore {
         }
     }
 
-    package func rooms(for account: AccountID, after: String, limit: Int) async throws -> [RoomSummary] {
+    func rooms(for account: AccountID, after: String, limit: Int) async throws -> [RoomSummary] {
         guard limit > 0 else {
             return []
         }
@@ -62,11 +62,11 @@ extension SQLiteChatStore: RoomStore {
         }
     }
 
-    package func departed(_ account: AccountID) async throws -> [RoomChange] {
+    func departed(_ account: AccountID) async throws -> [RoomChange] {
         try await write { try RoomDoor(database: $0).depart(account) }
     }
 
-    package func membersOfPassingRooms() async throws -> [Account] {
+    func membersOfPassingRooms() async throws -> [Account] {
         try await read { try RoomQuery(database: $0).membersOfPassingRooms() }
     }
 }

@@ -1,24 +1,7 @@
 import GRDB
 
-/// The row of an open room.
-struct RoomRecord: Sendable, Equatable {
-    /// Who is in it, and since when.
-    struct Membership: Sendable, Equatable {
-        let account: AccountID
-        /// The place in the order of joining.
-        let joined: Int64
-    }
-
-    let conversation: ConversationID
-    let number: RoomNumber
-    let name: String
-    let limit: Int
-    let isListed: Bool
-    let isInviteOnly: Bool
-    let passwordHash: String?
-    let isKept: Bool
-    let admin: AccountID
-
+/// Finding open rooms, in a transaction or a read that is open.
+extension RoomRecord {
     private static let columns = """
         room.conversation, number, name, memberLimit, isListed, isInviteOnly, passwordHash, isKept, admin
         """
@@ -76,14 +59,16 @@ struct RoomRecord: Sendable, Equatable {
     }
 
     private init(_ row: Row) {
-        conversation = ConversationID(rawValue: row[0])
-        number = RoomNumber(rawValue: row[1])
-        name = row[2]
-        limit = row[3]
-        isListed = row[4]
-        isInviteOnly = row[5]
-        passwordHash = row[6]
-        isKept = row[7]
-        admin = AccountID(rawValue: row[8])
+        self.init(
+            conversation: ConversationID(rawValue: row[0]),
+            number: RoomNumber(rawValue: row[1]),
+            name: row[2],
+            limit: row[3],
+            isListed: row[4],
+            isInviteOnly: row[5],
+            passwordHash: row[6],
+            isKept: row[7],
+            admin: AccountID(rawValue: row[8])
+        )
     }
 }

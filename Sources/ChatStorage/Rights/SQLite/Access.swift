@@ -8,8 +8,8 @@ struct OpenConversation {
     let lastSequence: Int64
     /// The other account of a direct one; the account itself, of its notes to itself.
     let peer: AccountID?
-    /// Whether it is a closed room: it can be read, and nothing else.
-    let isClosed: Bool
+    /// What the account is to it.
+    let standing: Standing
 }
 
 /// A conversation with messages that an account has not got.
@@ -21,42 +21,39 @@ struct News {
     let first: Int64
 }
 
-/// The one place where it is decided what an account may read and write: the public conversation is everyone's, a
-/// direct one belongs to its two accounts, and a room to those who are members of it now, or who were when it closed:
-/// these only read it. Everything else is as if it did not exist. It looks into a transaction that is open, so what it
-/// says holds until that ends.
+/// Finds an account's ``Standing`` in conversations, and those in which it has one. Only here does a query know who may
+/// read what. It looks into a transaction that is open, so what it says holds until that ends.
 struct Access {
     let database: Database
     let account: AccountID
 
+    /// A conversation, and what the account is to it. Only for a room are other tables read.
     private static let columns = """
         conversation.id, kind, lastSequence, low, high,
-        EXISTS (SELECT 1 FROM room WHERE room.conversation = conversation.id AND room.isOpen = 0)
-        """
-
-    /// Who may read where. Writing in rooms is decided by ``RoomAccess``.
-    private static let condition = """
-        (
-            kind = 'public'
-            OR (kind = 'direct' AND :account IN (low, high))
-            OR (kind = 'room' AND EXISTS (
-                SELECT 1 FROM member AS own JOIN room ON room.conversation = own.conversation AND room.isOpen = 1
-                WHERE own.conversation = conversation.id AND own.account = :account
-            ))
-            OR (kind = 'room' AND EXISTS (
-                SELECT 1 FROM closedMember AS former
-                WHERE former.account = :account AND former.conversation = conversation.id
-            ))
-        )
+        CASE kind WHEN 'room' THEN
+            (SELECT isOpen FROM room WHERE room.conversation = conversation.id)
+        END,
+        CASE kind WHEN 'room' THEN EXISTS (
+            SELECT 1 FROM member AS own WHERE own.conversation = conversation.id AND own.account = :account
+        ) END,
+        CASE kind WHEN 'room' THEN EXISTS (
+            SELECT 1 FROM closedMember AS former
+            WHERE former.account = :account AND former.conversation = conversation.id
+        ) END
         """
 
     /// The conversation, if it is there for the account.
     func conversation(_ id: ConversationID) throws -> OpenConversation? {
         let statement = try database.cachedStatement(
-            sql: "SELECT \(Self.columns) FROM conversation WHERE conversation.id = :id AND \(Self.condition)"
+            sql: "SELECT \(Self.columns) FROM conversation WHERE conversation.id = :id"
         )
         return try Row.fetchOne(statement, arguments: ["id": id.rawValue, "account": account.rawValue])
             .flatMap(open)
+    }
+
+    /// Whether the account is in a room that is open.
+    func isInside(_ room: ConversationID) throws -> Bool {
+        try conversation(room)?.standing.isInside ?? false
     }
 
     /// The conversation that is meant, if it is there for the account.
@@ -95,7 +92,7 @@ struct Access {
     private static func conversations(of table: String) -> String {
         """
         SELECT \(columns) FROM \(table) AS mine CROSS JOIN conversation ON conversation.id = mine.conversation
-        WHERE mine.account = :account AND mine.conversation > :after AND \(condition)
+        WHERE mine.account = :account AND mine.conversation > :after
         ORDER BY mine.conversation LIMIT :limit
         """
     }
@@ -145,21 +142,32 @@ struct Access {
         }
     }
 
+    /// Reads a row of ``columns``; `nil` for a conversation that is not there for the account.
     private func open(_ row: Row) -> OpenConversation? {
-        let low: Int64? = row[3]
-        return ConversationKind(rawValue: row[1]).map { kind in
-            OpenConversation(
-                id: ConversationID(rawValue: row[0]),
-                kind: kind,
-                lastSequence: row[2],
-                peer: (low == account.rawValue ? row[4] : low).map(AccountID.init(rawValue:)),
-                isClosed: row[5]
-            )
+        let (low, high): (Int64?, Int64?) = (row[3], row[4])
+        guard let kind = ConversationKind(rawValue: row[1]) else {
+            return nil
         }
+        let standing =
+            switch kind {
+            case .everyone, .direct: Standing(kind, isParticipant: [low, high].contains(account.rawValue))
+            case .room:
+                Standing(roomIsOpen: row[5] ?? false, isMember: row[6] ?? false, wasMemberAtEnd: row[7] ?? false)
+            }
+        guard standing.mayRead else {
+            return nil
+        }
+        return OpenConversation(
+            id: ConversationID(rawValue: row[0]),
+            kind: kind,
+            lastSequence: row[2],
+            peer: (low == account.rawValue ? high : low).map(AccountID.init(rawValue:)),
+            standing: standing
+        )
     }
 }
 
-/// Who may read and write in a room: for many senders at once.
+/// The standings of a room's members, for many senders at once.
 struct RoomAccess: Sendable {
     /// The members, sorted by their numbers.
     let members: [AccountID]
@@ -195,12 +203,7 @@ struct RoomAccess: Sendable {
 
     /// Why an account may not write there; `nil` when it may.
     func refusal(of account: AccountID) -> AppendRefusal? {
-        if !ids.contains(account) {
-            .noSuchConversation
-        } else if muted.contains(account) {
-            .muted
-        } else {
-            nil
-        }
+        let standing: Standing = ids.contains(account) ? .member : .stranger
+        return standing.refusal(isMuted: muted.contains(account))
     }
 }
