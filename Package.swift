@@ -99,6 +99,11 @@ let libraries: [Target] = [
         swiftSettings: settings
     ),
     .target(
+        name: "ChatStorageTesting",
+        dependencies: ["ChatStorage", "ChatProtocol"],
+        swiftSettings: settings
+    ),
+    .target(
         name: "ChatFuzzing",
         dependencies: ["ChatProtocol", "ChatDelivery", .nioCore, .crypto, .protobuf],
         swiftSettings: settings
@@ -153,13 +158,13 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "ChatStorageTests",
-        dependencies: ["ChatStorage", "ChatProtocol", "ChatTesting", .grdb],
+        dependencies: ["ChatStorage", "ChatStorageTesting", "ChatProtocol", "ChatTesting", .grdb],
         swiftSettings: settings
     ),
     .testTarget(
         name: "ChatServerCoreTests",
         dependencies: [
-            "ChatServerCore", "ChatProtocol", "ChatDelivery", "ChatStorage", "ChatTesting",
+            "ChatServerCore", "ChatProtocol", "ChatDelivery", "ChatStorage", "ChatStorageTesting", "ChatTesting",
             .nioCore, .nioPosix, .nioEmbedded, .nioSSL, .crypto, .protobuf, .logging, .inMemoryLogging,
             .metricsTestKit, .lifecycle, .configuration,
         ],

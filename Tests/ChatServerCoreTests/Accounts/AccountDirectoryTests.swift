@@ -1,5 +1,6 @@
 import ChatProtocol
 import ChatStorage
+import ChatStorageTesting
 import Testing
 
 @testable import ChatServerCore
@@ -66,8 +67,8 @@ import Testing
     }
 
     @Test func `a name whose account could not be made is free`() async throws {
-        let messages = MemoryMessageStore()
-        messages.fail(with: .diskFull(path: "messages"))
+        let messages = InMemoryChatStore()
+        messages.fail(with: .diskFull(path: "messages"), in: [.messages])
         try await withServices(messages: messages) { services in
             await #expect(throws: StorageError.diskFull(path: "messages")) {
                 try await services.accounts.register(Username("alice"), password: "Sesame123", from: .at("192.0.2.1"))

@@ -1,5 +1,6 @@
 import ChatProtocol
 import ChatStorage
+import ChatStorageTesting
 import SwiftProtobuf
 import Testing
 
@@ -202,7 +203,9 @@ import Testing
     }
 
     @Test func `what a store throws is said to be the server's fault`() async throws {
-        try await withServices(passwords: ["alice": "Sesame123"]) { services in
+        let store = InMemoryChatStore()
+        store.fail(with: .closed(path: store.place), in: [.history, .rooms])
+        try await withServices(passwords: ["alice": "Sesame123"], messages: store) { services in
             var alice = try ControlPeer(services)
             _ = try await alice.logIn("alice")
             for request in [

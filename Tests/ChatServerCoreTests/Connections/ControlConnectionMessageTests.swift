@@ -1,5 +1,6 @@
 import ChatProtocol
 import ChatStorage
+import ChatStorageTesting
 import NIOCore
 import SwiftProtobuf
 import Testing
@@ -68,7 +69,7 @@ import Testing
 
     @Test(arguments: BadSend.all)
     func `what cannot be sent is refused with a sentence, and nothing is stored`(bad: BadSend) async throws {
-        let store = MemoryMessageStore()
+        let store = InMemoryChatStore()
         try await withServices(passwords: Self.passwords, messages: store) { services in
             var alice = try ControlPeer(services)
             _ = try await alice.logIn("alice")
@@ -174,7 +175,7 @@ import Testing
     }
 
     @Test func `a message that the store does not take is not called stored`() async throws {
-        let store = MemoryMessageStore()
+        let store = InMemoryChatStore()
         try await withServices(passwords: Self.passwords, messages: store) { services in
             var alice = try ControlPeer(services)
             _ = try await alice.logIn("alice")

@@ -1,5 +1,6 @@
 import ChatProtocol
 import ChatStorage
+import ChatStorageTesting
 import NIOCore
 import NIOEmbedded
 import Testing
@@ -98,7 +99,8 @@ import Testing
     }
 
     @Test func `senders have their answers while readers still wait`() async throws {
-        let queue = CommitQueue(store: MemoryMessageStore(), hub: hub, logger: .quiet)
+        let store = try InMemoryChatStore.knowing("sender")
+        let queue = CommitQueue(store: store, hub: hub, logger: .quiet)
         let outbox = Outbox {}
         let draft = MessageDraft(
             sender: sender.id,

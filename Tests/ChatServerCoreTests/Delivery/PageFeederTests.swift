@@ -1,5 +1,6 @@
 import ChatProtocol
 import ChatStorage
+import ChatStorageTesting
 import Testing
 
 @testable import ChatServerCore
@@ -7,7 +8,7 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct PageFeederTests {
     private let hub: DeliveryHub
     private let requests: AsyncStream<PageRequest>
-    private let store = MemoryMessageStore()
+    private let store = InMemoryChatStore()
 
     init() {
         (hub, requests) = testHub(recentMessages: 0)
@@ -22,7 +23,7 @@ import Testing
                 sender: alice.id,
                 destination: .everyone,
                 body: [0x68],
-                token: [UInt8(number >> 8), UInt8(number & 0xFF)],
+                token: [UInt8(number >> 8), UInt8(number & 0xFF)] + [UInt8](repeating: 0, count: 14),
                 time: 0,
                 origin: 9
             )

@@ -1,5 +1,6 @@
 import ChatProtocol
 import ChatStorage
+import ChatStorageTesting
 import SwiftProtobuf
 import Testing
 
@@ -20,7 +21,7 @@ import Testing
         )
     }
 
-    private func queue(_ store: MemoryMessageStore) -> CommitQueue {
+    private func queue(_ store: InMemoryChatStore) -> CommitQueue {
         CommitQueue(store: store, hub: hub, logger: .quiet)
     }
 
@@ -32,7 +33,7 @@ import Testing
 
     @Test func `stored is answered and published only after the store has committed`() async throws {
         let gate = Gate()
-        let queue = queue(MemoryMessageStore(beforeAppend: gate.pass))
+        let queue = try queue(.knowing("alice", beforeAppend: gate.pass))
         let reader = await HubReader(hub, try account(2, "bob"), origin: 2)
         async let running: Void = queue.run()
         #expect(submit(1...1, to: queue))
@@ -56,7 +57,7 @@ import Testing
 
     @Test(arguments: [(1, [1]), (5, [5]), (512, [512]), (1100, [512, 512, 76])])
     func `what waits goes into one transaction, up to 512`(count: Int, batches: [Int]) async throws {
-        let store = MemoryMessageStore()
+        let store = try InMemoryChatStore.knowing("alice")
         let queue = queue(store)
         #expect(submit(1...count, to: queue))
         queue.finish()
@@ -77,7 +78,7 @@ import Testing
 
     @Test func `what comes during a transaction shares the next one`() async throws {
         let gate = Gate()
-        let store = MemoryMessageStore(beforeAppend: gate.pass)
+        let store = try InMemoryChatStore.knowing("alice", beforeAppend: gate.pass)
         let queue = queue(store)
         async let running: Void = queue.run()
         try await submitNine(to: queue, holding: gate)
@@ -89,7 +90,7 @@ import Testing
 
     @Test func `a busy server's wait for more messages ends by itself`() async throws {
         let gate = Gate()
-        let store = MemoryMessageStore(beforeAppend: gate.pass)
+        let store = try InMemoryChatStore.knowing("alice", beforeAppend: gate.pass)
         let queue = queue(store)
         async let running: Void = queue.run()
         try await submitNine(to: queue, holding: gate)
@@ -107,7 +108,7 @@ import Testing
     }
 
     @Test func `a token that was stored before is answered as repeated and published once`() async throws {
-        let queue = queue(MemoryMessageStore())
+        let queue = try queue(.knowing("alice"))
         let reader = await HubReader(hub, try account(2, "bob"), origin: 2)
         for request: UInt64 in [1, 2] {
             #expect(queue.submit(draft(5), reply: ReplyAddress(outbox: outbox, requestID: request)) == .taken)
@@ -123,7 +124,7 @@ import Testing
     @Test func `when the store fails each message is answered with an error, and the next ones are stored`()
         async throws
     {
-        let store = MemoryMessageStore()
+        let store = try InMemoryChatStore.knowing("alice")
         store.fail(with: .diskFull(path: "messages"))
         let queue = queue(store)
         let reader = await HubReader(hub, try account(2, "bob"), origin: 2)
@@ -143,7 +144,7 @@ import Testing
     }
 
     @Test func `no more than 8192 wait`() async throws {
-        let store = MemoryMessageStore()
+        let store = try InMemoryChatStore.knowing("alice")
         let queue = queue(store)
         #expect(submit(1...8192, to: queue))
         #expect(!submit(8193...8193, to: queue))
@@ -153,7 +154,7 @@ import Testing
     }
 
     @Test func `after it is finished nothing is taken, and nothing is to be waited for`() async throws {
-        let store = MemoryMessageStore()
+        let store = try InMemoryChatStore.knowing("alice")
         let queue = queue(store)
         #expect(submit(1...1, to: queue))
         queue.finish()
@@ -166,7 +167,7 @@ import Testing
     }
 
     @Test func `when its task is cancelled nothing is taken any more, and nobody waits`() async throws {
-        let queue = queue(MemoryMessageStore())
+        let queue = try queue(.knowing("alice"))
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await queue.run() }
             group.cancelAll()
@@ -178,7 +179,7 @@ import Testing
 
     @Test func `drain returns when all that was submitted before is answered`() async throws {
         let gate = Gate()
-        let queue = queue(MemoryMessageStore(beforeAppend: gate.pass))
+        let queue = try queue(.knowing("alice", beforeAppend: gate.pass))
         async let running: Void = queue.run()
         #expect(submit(1...600, to: queue))
         try await gate.waitForArrival()

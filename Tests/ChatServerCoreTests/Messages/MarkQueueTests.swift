@@ -1,5 +1,6 @@
 import ChatProtocol
 import ChatStorage
+import ChatStorageTesting
 import NIOCore
 import SwiftProtobuf
 import Synchronization
@@ -50,7 +51,7 @@ import Testing
     }
 
     @Test func `marks that wait together are one, and each has its answer`() async throws {
-        let store = CountingMarks()
+        let store = InMemoryChatStore()
         let (hub, _) = testHub()
         let queue = MarkQueue(store: store, hub: hub, logger: .quiet)
         let outbox = Outbox {}
@@ -70,8 +71,8 @@ import Testing
         }
         queue.finish()
         await queue.run()
-        #expect(await store.batches.map(\.count) == [2])
-        #expect(await store.batches.joined().allSatisfy { $0.deliveredThrough == 100 && $0.readThrough == 100 })
+        #expect(store.movedMarks.map(\.count) == [2])
+        #expect(store.movedMarks.joined().allSatisfy { $0.deliveredThrough == 100 && $0.readThrough == 100 })
         let answers = try await outbox.readToEnd(finishing: hub)
         #expect(answers.map(\.requestID).sorted() == (1...100).flatMap { [$0, $0] })
         #expect(answers.allSatisfy { $0.body == .done(.init()) })
@@ -79,7 +80,7 @@ import Testing
 
     @Test func `the queue is bounded, and takes nothing at its end`() async throws {
         let (hub, _) = testHub()
-        let queue = MarkQueue(store: CountingMarks(), hub: hub, logger: .quiet)
+        let queue = MarkQueue(store: InMemoryChatStore(), hub: hub, logger: .quiet)
         let outbox = Outbox {}
         let alice = try account(1, "alice")
         func submit() -> CommitQueue.OnSubmit {
@@ -101,7 +102,7 @@ import Testing
     }
 
     @Test func `marks are stored in the order of their coming`() async throws {
-        let store = CountingMarks()
+        let store = InMemoryChatStore()
         let (hub, _) = testHub()
         let queue = MarkQueue(store: store, hub: hub, logger: .quiet)
         for number in Int64(1)...600 {
@@ -110,8 +111,8 @@ import Testing
         }
         queue.finish()
         await queue.run()
-        #expect(await store.batches.map(\.count) == [512, 88])
-        #expect(await store.batches.joined().map(\.account.rawValue) == Array(1...600))
+        #expect(store.movedMarks.map(\.count) == [512, 88])
+        #expect(store.movedMarks.joined().map(\.account.rawValue) == Array(1...600))
     }
 
     @Test func `whoever waits for what there is does not wait for what comes later`() async throws {
@@ -119,7 +120,7 @@ import Testing
         let alice = try account(1, "alice")
         let isOver = Mutex(false)
         let again = Mutex<(@Sendable () -> Void)?>(nil)
-        let store = CountingMarks { again.withLock { $0 }?() }
+        let store = InMemoryChatStore(beforeMove: { _ in again.withLock { $0 }?() })
         let queue = MarkQueue(store: store, hub: hub, logger: .quiet)
         // Each mark that is stored brings the next one.
         again.withLock { again in
@@ -137,7 +138,7 @@ import Testing
         isOver.withLock { $0 = true }
         queue.finish()
         await running
-        #expect(await store.batches.count >= 2)
+        #expect(store.movedMarks.count >= 2)
     }
 
     private func submit(to queue: MarkQueue, by account: Account) -> CommitQueue.OnSubmit {
@@ -151,7 +152,9 @@ import Testing
 
     @Test func `a store that fails is said to have`() async throws {
         let (hub, _) = testHub()
-        let queue = MarkQueue(store: AbsentStore(), hub: hub, logger: .quiet)
+        let store = InMemoryChatStore()
+        try await store.close()
+        let queue = MarkQueue(store: store, hub: hub, logger: .quiet)
         let outbox = Outbox {}
         let alice = try account(1, "alice")
         _ = queue.submit(
@@ -164,27 +167,6 @@ import Testing
         await queue.run()
         #expect(try await outbox.takeFrames().map(\.failure) == [.storageFailed])
     }
-}
-
-/// Takes marks and remembers them.
-private actor CountingMarks: HistoryStore {
-    private(set) var batches: [[Mark]] = []
-    private let onMove: @Sendable () -> Void
-
-    init(onMove: @escaping @Sendable () -> Void = {}) {
-        self.onMove = onMove
-    }
-
-    func move(_ marks: [Mark]) async throws -> [MarkOutcome] {
-        onMove()
-        batches.append(marks)
-        return marks.map { _ in .unchanged }
-    }
-
-    func conversations(of account: AccountID, after: Int64, limit: Int) async throws -> [ConversationSummary] { [] }
-    func history(_ request: HistoryRequest) async throws -> HistoryPage? { nil }
-    func search(_ request: SearchRequest) async throws -> SearchPage? { nil }
-    func index(limit: Int) async throws -> Int { 0 }
 }
 
 extension Outbox {

@@ -1,5 +1,6 @@
 import ChatProtocol
 import ChatStorage
+import ChatStorageTesting
 import NIOCore
 import SwiftProtobuf
 import Testing
@@ -69,7 +70,7 @@ import Testing
                 presence: Presence(limit: 2000),
                 hub: services.hub,
                 rooms: services.rooms,
-                accounts: MemoryAccountStore(),
+                accounts: InMemoryChatStore(),
                 logger: .quiet
             )
             var alice = try ControlPeer(services)
@@ -110,14 +111,15 @@ import Testing
     }
 
     @Test func `what the store does not do is done at the next tick`() async throws {
-        let messages = MemoryMessageStore()
+        let store = InMemoryChatStore()
+        store.fail(with: .closed(path: store.place), in: [.rooms])
         let credentials = try MemoryCredentialStore(passwords: ["alice": "Sesame123"])
         try await withServices(
-            stores: .memory(messages),
+            store: store,
             credentials: credentials,
             presence: presence
         ) { services in
-            let keeper = keeper(services, MemoryAccountStore())
+            let keeper = keeper(services, store)
             var alice = try ControlPeer(services)
             _ = try await alice.logIn("alice")
             _ = try await alice.ask(.logout(.init()))

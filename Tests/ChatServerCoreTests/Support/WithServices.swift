@@ -1,29 +1,12 @@
 import ChatProtocol
 import ChatStorage
+import ChatStorageTesting
 import ChatTesting
 import Logging
 import NIOCore
 import NIOPosix
 
 @testable import ChatServerCore
-
-/// The stores of a server under test.
-struct TestStores: Sendable {
-    var messages: any MessageStore
-    var accounts: any AccountStore
-    var history: any HistoryStore
-    var rooms: any RoomStore
-
-    /// Messages in memory, and nothing behind the rest.
-    static func memory(_ messages: MemoryMessageStore) -> TestStores {
-        TestStores(messages: messages, accounts: MemoryAccountStore(), history: AbsentStore(), rooms: AbsentStore())
-    }
-
-    /// One store for everything.
-    static func sqlite(_ store: any ChatStore) -> TestStores {
-        TestStores(messages: store, accounts: store, history: store, rooms: store)
-    }
-}
 
 /// Runs a test with the services of a server whose stores are in memory.
 ///
@@ -32,13 +15,13 @@ func withServices(
     passwords: [String: String] = [:],
     registration: Registration = .open,
     registrationRate: RegistrationRate = .unlimited,
-    messages: MemoryMessageStore = MemoryMessageStore(),
+    messages: InMemoryChatStore = InMemoryChatStore(),
     credentials: MemoryCredentialStore? = nil,
     limits: ConnectionLimits = ConnectionLimits(),
     _ body: (ControlServices) async throws -> Void
 ) async throws {
     try await withServices(
-        stores: .memory(messages),
+        store: messages,
         credentials: credentials ?? MemoryCredentialStore(passwords: passwords),
         registration: registration,
         registrationRate: registrationRate,
@@ -71,7 +54,7 @@ func withStore(
     let names = ["alice", "bob", "carol"] + others
     let passwords = Dictionary(uniqueKeysWithValues: names.map { ($0, "Sesame123") })
     try await withServices(
-        stores: .sqlite(store),
+        store: store,
         credentials: credentials ?? MemoryCredentialStore(passwords: passwords),
         presence: presence,
         presenceLimit: presenceLimit,
@@ -86,7 +69,7 @@ func withStore(
 
 /// Runs a test with the services of a server.
 func withServices(
-    stores: TestStores,
+    store: any ChatStore,
     credentials: any CredentialStore,
     registration: Registration = .open,
     registrationRate: RegistrationRate = .unlimited,
@@ -100,13 +83,13 @@ func withServices(
 ) async throws {
     let workers = PasswordWorkers(threads: 1)
     let (hub, requests) = testHub(presence: presence)
-    let commits = CommitQueue(store: stores.messages, hub: hub, logger: .quiet)
+    let commits = CommitQueue(store: store, hub: hub, logger: .quiet)
     let services = ControlServices(
         identity: .test,
         accounts: AccountDirectory(
             credentials: credentials,
-            messages: stores.messages,
-            details: stores.accounts,
+            messages: store,
+            details: store,
             tokens: ResumptionTokens(secret: [UInt8](repeating: 7, count: 32)),
             hasher: PasswordHasher(cost: ScryptCost(logN: 1)),
             workers: workers,
@@ -117,10 +100,10 @@ func withServices(
         ),
         hub: hub,
         commits: commits,
-        history: stores.history,
-        marks: MarkQueue(store: stores.history, hub: hub, logger: .quiet),
+        history: store,
+        marks: MarkQueue(store: store, hub: hub, logger: .quiet),
         rooms: RoomDesk(
-            store: stores.rooms,
+            store: store,
             hub: hub,
             workers: workers,
             passwordCost: ScryptCost(logN: 1),
@@ -134,7 +117,7 @@ func withServices(
         timeouts: ControlTimeouts(),
         logger: logger
     )
-    let feeder = PageFeeder(requests: requests, store: stores.messages, hub: hub, logger: .quiet)
+    let feeder = PageFeeder(requests: requests, store: store, hub: hub, logger: .quiet)
     async let committing: Void = commits.run()
     async let marking: Void = services.marks.run()
     async let feeding: Void = feeder.run()

@@ -4,17 +4,19 @@ import Testing
 @testable import ChatStorage
 
 @Suite struct AccountStoreTests {
-    @Test func `knows nothing of a new account, and lets others know what it reads`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `knows nothing of a new account, and lets others know what it reads`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let fresh = AccountDetails(lastSeen: nil, sendsReadReceipts: true)
             #expect(try await fixture.store.details(of: fixture.alice) == fresh)
         }
     }
 
-    @Test func `remembers when accounts were seen last, and never goes back`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `remembers when accounts were seen last, and never goes back`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             try await fixture.store.noteSeen([fixture.alice: 500, fixture.bob: 700, AccountID(rawValue: 99): 1])
             try await fixture.store.noteSeen([fixture.alice: 400, fixture.bob: 800])
             try await fixture.store.noteSeen([:])
@@ -24,9 +26,12 @@ import Testing
         }
     }
 
-    @Test func `a time of last presence that a wrong clock gave is corrected by the next one`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `a time of last presence that a wrong clock gave is corrected by the next one`(kind: ChatStoreKind)
+        async throws
+    {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let (now, year): (Int64, Int64) = (1_790_000_000_000, 365 * 86_400_000)
             try await fixture.store.noteSeen([fixture.alice: now + year])
             try await fixture.store.noteSeen([fixture.alice: now])
@@ -34,9 +39,12 @@ import Testing
         }
     }
 
-    @Test func `finds an account with what is remembered of it, whatever the case of the name`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `finds an account with what is remembered of it, whatever the case of the name`(kind: ChatStoreKind)
+        async throws
+    {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             try await fixture.store.noteSeen([fixture.alice: 500])
             let known = try #require(try await fixture.store.knownAccount(of: Username("ALICE")))
             #expect(known.account == Account(id: fixture.alice, username: try Username("alice")))
@@ -45,9 +53,10 @@ import Testing
         }
     }
 
-    @Test func `remembers whether others may know what is read`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `remembers whether others may know what is read`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             try await fixture.store.setReadReceipts(false, of: fixture.alice)
             #expect(try await !fixture.store.details(of: fixture.alice).sendsReadReceipts)
             #expect(try await fixture.store.details(of: fixture.bob).sendsReadReceipts)
@@ -56,9 +65,10 @@ import Testing
         }
     }
 
-    @Test func `keeps one secret, which another store does not have`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `keeps one secret, which another store does not have`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let one = try await MessageFixture(folder: folder + "/one").store
+            let one = try await MessageFixture(folder: folder + "/one", kind).store
             let secrets = try await withThrowingTaskGroup { group in
                 for _ in 0..<8 {
                     group.addTask { try await one.serverSecret() }
@@ -69,7 +79,7 @@ import Testing
             #expect(secrets.count == 1)
             #expect(secret.count == 32)
             try await one.close()
-            #expect(try await MessageFixture(folder: folder + "/two").store.serverSecret() != secret)
+            #expect(try await MessageFixture(folder: folder + "/two", kind).store.serverSecret() != secret)
         }
     }
 }

@@ -4,9 +4,10 @@ import Testing
 @testable import ChatStorage
 
 @Suite struct ConversationListTests {
-    @Test func `lists what an account may read, with what it has not read`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `lists what an account may read, with what it has not read`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let room = try await fixture.room(with: [fixture.bob])
             _ = try await fixture.store.append([
                 draft(1, from: fixture.alice), draft(2, from: fixture.bob), draft(3, from: fixture.carol),
@@ -33,9 +34,10 @@ import Testing
         }
     }
 
-    @Test func `counts unread messages up to a thousand`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `counts unread messages up to a thousand`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let (alice, bob) = (fixture.alice, fixture.bob)
             _ = try await fixture.store.append((1...2500).map { draft($0, from: $0 % 2 == 0 ? alice : bob) })
             for (read, unread) in [(0, 1000), (499, 1000), (500, 1000), (502, 999), (2500, 0)] as [(Int64, Int)] {
@@ -51,9 +53,10 @@ import Testing
         }
     }
 
-    @Test func `counts what retention has left of the unread messages`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `counts what retention has left of the unread messages`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             _ = try await fixture.store.append((1...10).map { draft($0, from: fixture.bob) })
             _ = try await fixture.store.move([
                 Mark(account: fixture.alice, conversation: .everyone, deliveredThrough: 0, readThrough: 2)

@@ -16,65 +16,72 @@ import Testing
         #expect(try await fixture.store.enforce(policy, now: 0, limit: 100) == 4)
     }
 
-    @Test(arguments: [
-        (PagePosition.latest, 3, "10 11 12", false, true),
-        (.latest, 10, "3 4 5 6 7 8 9 10 11 12", true, true),
-        (.latest, 1_000_000, "3 4 5 6 7 8 9 10 11 12", true, true),
-        (.latest, 0, "12", false, true),
-        (.before(SequenceNumber(rawValue: 6)), 2, "4 5", false, false),
-        (.before(SequenceNumber(rawValue: 6)), 5, "3 4 5", true, false),
-        (.before(SequenceNumber(rawValue: 3)), 5, "", true, false),
-        (.before(SequenceNumber(rawValue: -7)), 5, "", true, false),
-        (.before(SequenceNumber(rawValue: .max)), 2, "11 12", false, true),
-        (.after(SequenceNumber(rawValue: 0)), 2, "3 4", true, false),
-        (.after(SequenceNumber(rawValue: .min)), 2, "3 4", true, false),
-        (.after(SequenceNumber(rawValue: 2)), 2, "3 4", true, false),
-        (.after(SequenceNumber(rawValue: 3)), 2, "4 5", false, false),
-        (.after(SequenceNumber(rawValue: 10)), 2, "11 12", false, true),
-        (.after(SequenceNumber(rawValue: 12)), 2, "", false, true),
-        (.after(SequenceNumber(rawValue: .max)), 2, "", false, true),
-        (.around(SequenceNumber(rawValue: 7)), 4, "5 6 7 8", false, false),
-        (.around(SequenceNumber(rawValue: 7)), 5, "5 6 7 8 9", false, false),
-        (.around(SequenceNumber(rawValue: 7)), 1, "7", false, false),
-        (.around(SequenceNumber(rawValue: 1)), 4, "3 4 5 6", true, false),
-        (.around(SequenceNumber(rawValue: 12)), 4, "9 10 11 12", false, true),
-        (.around(SequenceNumber(rawValue: 99)), 4, "9 10 11 12", false, true),
-        (.around(SequenceNumber(rawValue: 99)), 1, "12", false, true),
-        (.aroundTime(0), 2, "3 4", true, false),
-        (.aroundTime(1_700_000_000_014), 2, "6 7", false, false),
-        (.aroundTime(1_700_000_000_013), 2, "6 7", false, false),
-        (.aroundTime(.max), 2, "11 12", false, true),
-        (.aroundID(MessageID(rawValue: 13)), 2, "6 7", false, false),
-        (.aroundID(MessageID(rawValue: 14)), 2, "7 8", false, false),
-        (.aroundID(MessageID(rawValue: 0)), 2, "3 4", true, false),
-        (.aroundID(MessageID(rawValue: .max)), 2, "11 12", false, true),
-    ])
+    @Test(
+        arguments: ChatStoreKind.allCases,
+        [
+            (PagePosition.latest, 3, "10 11 12", false, true),
+            (.latest, 10, "3 4 5 6 7 8 9 10 11 12", true, true),
+            (.latest, 1_000_000, "3 4 5 6 7 8 9 10 11 12", true, true),
+            (.latest, 0, "12", false, true),
+            (.before(SequenceNumber(rawValue: 6)), 2, "4 5", false, false),
+            (.before(SequenceNumber(rawValue: 6)), 5, "3 4 5", true, false),
+            (.before(SequenceNumber(rawValue: 3)), 5, "", true, false),
+            (.before(SequenceNumber(rawValue: -7)), 5, "", true, false),
+            (.before(SequenceNumber(rawValue: .max)), 2, "11 12", false, true),
+            (.after(SequenceNumber(rawValue: 0)), 2, "3 4", true, false),
+            (.after(SequenceNumber(rawValue: .min)), 2, "3 4", true, false),
+            (.after(SequenceNumber(rawValue: 2)), 2, "3 4", true, false),
+            (.after(SequenceNumber(rawValue: 3)), 2, "4 5", false, false),
+            (.after(SequenceNumber(rawValue: 10)), 2, "11 12", false, true),
+            (.after(SequenceNumber(rawValue: 12)), 2, "", false, true),
+            (.after(SequenceNumber(rawValue: .max)), 2, "", false, true),
+            (.around(SequenceNumber(rawValue: 7)), 4, "5 6 7 8", false, false),
+            (.around(SequenceNumber(rawValue: 7)), 5, "5 6 7 8 9", false, false),
+            (.around(SequenceNumber(rawValue: 7)), 1, "7", false, false),
+            (.around(SequenceNumber(rawValue: 1)), 4, "3 4 5 6", true, false),
+            (.around(SequenceNumber(rawValue: 12)), 4, "9 10 11 12", false, true),
+            (.around(SequenceNumber(rawValue: 99)), 4, "9 10 11 12", false, true),
+            (.around(SequenceNumber(rawValue: 99)), 1, "12", false, true),
+            (.aroundTime(0), 2, "3 4", true, false),
+            (.aroundTime(1_700_000_000_014), 2, "6 7", false, false),
+            (.aroundTime(1_700_000_000_013), 2, "6 7", false, false),
+            (.aroundTime(.max), 2, "11 12", false, true),
+            (.aroundID(MessageID(rawValue: 13)), 2, "6 7", false, false),
+            (.aroundID(MessageID(rawValue: 14)), 2, "7 8", false, false),
+            (.aroundID(MessageID(rawValue: 0)), 2, "3 4", true, false),
+            (.aroundID(MessageID(rawValue: .max)), 2, "11 12", false, true),
+        ] as [(PagePosition, Int, String, Bool, Bool)]
+    )
     func `gives the page that is asked for`(
-        position: PagePosition,
-        limit: Int,
-        texts: String,
-        isAtStart: Bool,
-        isAtEnd: Bool
+        kind: ChatStoreKind,
+        wanted: (position: PagePosition, limit: Int, texts: String, isAtStart: Bool, isAtEnd: Bool)
     ) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             try await fill(fixture)
-            let page = try #require(await fixture.history(.conversation(.everyone), position, limit: limit))
-            #expect(page.messages.map(\.text).joined(separator: " ") == texts)
-            #expect(page.isAtStart == isAtStart)
-            #expect(page.isAtEnd == isAtEnd)
+            let page = try #require(
+                await fixture.history(.conversation(.everyone), wanted.position, limit: wanted.limit)
+            )
+            #expect(page.messages.map(\.text).joined(separator: " ") == wanted.texts)
+            #expect(page.isAtStart == wanted.isAtStart)
+            #expect(page.isAtEnd == wanted.isAtEnd)
             #expect(page.conversation.lastSequence == 12)
         }
     }
 
-    @Test(arguments: [
-        PagePosition.latest, .before(SequenceNumber(rawValue: 5)), .after(SequenceNumber(rawValue: 0)),
-        .after(SequenceNumber(rawValue: 5)), .around(SequenceNumber(rawValue: 1)), .aroundTime(1),
-        .aroundID(MessageID(rawValue: 1)),
-    ])
-    func `gives the empty page of a conversation without messages, whole`(position: PagePosition) async throws {
+    @Test(
+        arguments: ChatStoreKind.allCases,
+        [
+            PagePosition.latest, .before(SequenceNumber(rawValue: 5)), .after(SequenceNumber(rawValue: 0)),
+            .after(SequenceNumber(rawValue: 5)), .around(SequenceNumber(rawValue: 1)), .aroundTime(1),
+            .aroundID(MessageID(rawValue: 1)),
+        ]
+    )
+    func `gives the empty page of a conversation without messages, whole`(kind: ChatStoreKind, position: PagePosition)
+        async throws
+    {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let page = try #require(await fixture.history(.conversation(.everyone), position))
             #expect(page.messages.isEmpty && page.isAtStart && page.isAtEnd)
             #expect(page.conversation.lastSequence == 0)
@@ -82,11 +89,12 @@ import Testing
         }
     }
 
-    @Test func `finds a direct conversation by the other's name, and by number, for its two accounts alone`()
-        async throws
-    {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `finds a direct conversation by the other's name, and by number, for its two accounts alone`(
+        kind: ChatStoreKind
+    ) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             #expect(try await fixture.history(.direct(Username("bob"))) == nil)
             let stored = try await fixture.store.append([
                 draft(1, from: fixture.alice, to: .account(fixture.bob)),
@@ -110,9 +118,10 @@ import Testing
         }
     }
 
-    @Test func `shows a member the whole of a room, and nobody else anything`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `shows a member the whole of a room, and nobody else anything`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let room = try await fixture.room()
             _ = try await fixture.store.append([draft(1, from: fixture.alice, to: .room(room.conversation))])
             #expect(try await fixture.history(.conversation(room.conversation), for: fixture.bob) == nil)

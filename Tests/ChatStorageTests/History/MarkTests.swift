@@ -28,9 +28,12 @@ import Testing
         return try #require(await fixture.store.move([mark]).first)
     }
 
-    @Test func `moves on, never back and never beyond the end, and has delivered what was read`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `moves on, never back and never beyond the end, and has delivered what was read`(kind: ChatStoreKind)
+        async throws
+    {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let conversation = try await conversation(fixture)
             func moved(_ delivered: Int64, _ read: Int64) -> MarkOutcome {
                 .moved(
@@ -55,9 +58,10 @@ import Testing
         }
     }
 
-    @Test func `refuses what is not the account's, as what does not exist`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `refuses what is not the account's, as what does not exist`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let conversation = try await conversation(fixture)
             let room = try await fixture.room()
             for id in [conversation, room.conversation, ConversationID(rawValue: 99)] {
@@ -66,9 +70,12 @@ import Testing
         }
     }
 
-    @Test func `shows the other account what was delivered, and what was read while that may be told`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `shows the other account what was delivered, and what was read while that may be told`(kind: ChatStoreKind)
+        async throws
+    {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let conversation = try await conversation(fixture)
             func peer() async throws -> [Int64] {
                 let list = try await fixture.store.conversations(of: fixture.alice, after: 1, limit: 1)
@@ -92,9 +99,10 @@ import Testing
         }
     }
 
-    @Test func `tells nobody of notes to oneself, of the public conversation and of rooms`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `tells nobody of notes to oneself, of the public conversation and of rooms`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let room = try await fixture.room(with: [fixture.bob])
             let stored = try await fixture.store.append([
                 draft(1, from: fixture.bob), draft(2, from: fixture.bob, to: .account(fixture.bob)),
@@ -120,9 +128,10 @@ import Testing
         }
     }
 
-    @Test func `answers each of many marks`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `answers each of many marks`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let conversation = try await conversation(fixture)
             let mark = Mark(account: fixture.bob, conversation: conversation, deliveredThrough: 1, readThrough: 0)
             let other = Mark(account: fixture.carol, conversation: conversation, deliveredThrough: 1, readThrough: 0)

@@ -59,7 +59,7 @@ import Testing
         try await withTemporaryFolder { folder in
             let fixture = try await MessageFixture(folder: folder)
             try await fill(fixture, secrets: 100, of: 200)
-            let all = try await fixture.store.database.read { database in
+            let all = try await fixture.sqlite.database.read { database in
                 try ["a1xsecret", "a3xsecret", "a2xsecret", "secret"].map { word in
                     try Int.fetchOne(
                         database,

@@ -20,7 +20,7 @@ import Testing
         )
         _ = try await fixture.store.index(limit: messages)
         // As the migration leaves it: nothing indexed, and everything to be.
-        try await fixture.store.database.write { database in
+        try await fixture.sqlite.database.write { database in
             try database.execute(sql: "DELETE FROM grdb_migrations WHERE identifier = '007-words-by-reader'")
             try database.execute(
                 sql: """
@@ -96,7 +96,7 @@ import Testing
             #expect(!all.isIncomplete)
             _ = try await fixture.store.forget(Username("alice"))
             #expect(try await search(fixture, "word").messages.isEmpty)
-            let entries = try await fixture.store.database.read { database in
+            let entries = try await fixture.sqlite.database.read { database in
                 try Int.fetchOne(database, sql: "SELECT count(*) FROM wordIndex WHERE wordIndex MATCH 'c1xword'")
             }
             #expect(entries == 0)

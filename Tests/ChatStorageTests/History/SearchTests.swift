@@ -5,36 +5,43 @@ import Testing
 @testable import ChatStorage
 
 @Suite struct SearchTests {
-    @Test(arguments: [
-        ("river", ["The RIVER runs", "Down by the river"]),
-        ("river runs", ["The RIVER runs"]),
-        ("\"the river\"", ["The RIVER runs", "Down by the river"]),
-        ("\"river the\"", []),
-        ("riv*", ["The RIVER runs", "Down by the river"]),
-        ("ri*", ["The RIVER runs", "Down by the river"]),
-        ("\"by the ri\"*", ["Down by the river"]),
-        ("riv", []),
-        ("naive", ["Naïve café"]),
-        ("CAFÉ", ["Naïve café"]),
-        ("river -", ["The RIVER runs", "Down by the river"]),
-        ("c1", []),
-        ("c1xriver", []),
-        ("words", []),
-    ])
-    func `finds words, phrases and beginnings, the newest first`(query: String, texts: [String]) async throws {
+    @Test(
+        arguments: ChatStoreKind.allCases,
+        [
+            ("river", ["The RIVER runs", "Down by the river"]),
+            ("river runs", ["The RIVER runs"]),
+            ("\"the river\"", ["The RIVER runs", "Down by the river"]),
+            ("\"river the\"", []),
+            ("riv*", ["The RIVER runs", "Down by the river"]),
+            ("ri*", ["The RIVER runs", "Down by the river"]),
+            ("\"by the ri\"*", ["Down by the river"]),
+            ("riv", []),
+            ("naive", ["Naïve café"]),
+            ("CAFÉ", ["Naïve café"]),
+            ("river -", ["The RIVER runs", "Down by the river"]),
+            ("c1", []),
+            ("c1xriver", []),
+            ("words", []),
+        ] as [(String, [String])]
+    )
+    func `finds words, phrases and beginnings, the newest first`(
+        kind: ChatStoreKind,
+        wanted: (query: String, texts: [String])
+    ) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let bodies = ["Down by the river", "Naïve café", "The RIVER runs", "nothing", ""]
             _ = try await fixture.store.append(
                 bodies.enumerated().map { draft($0.offset, from: fixture.alice, body: $0.element) }
             )
-            #expect(try await fixture.found(query) == texts)
+            #expect(try await fixture.found(wanted.query) == wanted.texts)
         }
     }
 
-    @Test func `finds what an account may read, and nothing else`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `finds what an account may read, and nothing else`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let room = try await fixture.room(with: [fixture.bob])
             let stored = try await fixture.store.append([
                 draft(1, from: fixture.alice, body: "word to all"),
@@ -56,10 +63,10 @@ import Testing
         }
     }
 
-    @Test(arguments: [1, 2, 3, 100])
-    func `gives the same by pages of any size`(limit: Int) async throws {
+    @Test(arguments: ChatStoreKind.allCases, [1, 2, 3, 100])
+    func `gives the same by pages of any size`(kind: ChatStoreKind, limit: Int) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             _ = try await fixture.store.append((1...7).map { draft($0, from: fixture.alice, body: "word \($0)") })
             var texts: [String] = []
             var before: MessageID?
@@ -83,12 +90,12 @@ import Testing
             let fixture = try await MessageFixture(folder: folder)
             let store = fixture.store
             _ = try await store.append((1...1200).map { draft($0, from: fixture.alice, body: "word \($0)") })
-            #expect(try await store.database.read { try WordIndex(database: $0).hasNewest } == false)
+            #expect(try await fixture.sqlite.database.read { try WordIndex(database: $0).hasNewest } == false)
             #expect(try await store.index(limit: 700) == 700)
             #expect(try await store.index(limit: 0) == 0)
             #expect(try await store.index(limit: 700) == 500)
             #expect(try await store.index(limit: 700) == 0)
-            #expect(try await store.database.read { try WordIndex(database: $0).hasNewest })
+            #expect(try await fixture.sqlite.database.read { try WordIndex(database: $0).hasNewest })
             _ = try await store.append([draft(1201, from: fixture.alice, body: "word 1201")])
             let page = try await store.search(SearchRequest(account: fixture.bob, query: "word", limit: 1_000_000))
             #expect(page?.messages.count == HistoryLimits.results)

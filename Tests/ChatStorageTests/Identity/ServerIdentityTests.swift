@@ -26,13 +26,26 @@ import Testing
         }
     }
 
+    @Test(arguments: ChatStoreKind.allCases)
+    func `a new line keeps the server, and voids the secret`(kind: ChatStoreKind) async throws {
+        try await withTemporaryFolder { folder in
+            let store = try kind.open(in: folder)
+            let (identity, secret) = (try await store.identity(), try await store.serverSecret())
+            let renewed = try await store.beginLine()
+            #expect(renewed.serverID == identity.serverID)
+            #expect(renewed.line != identity.line && renewed.line.count == ServerIdentity.bytes)
+            #expect(try await store.identity() == renewed)
+            #expect(try await store.serverSecret() != secret)
+        }
+    }
+
     @Test func `a restored copy has the identity that it was copied with, until a new line begins`() async throws {
         try await withTemporaryFolder { folder in
             let store = try await MessageFixture(folder: folder + "/one").store
             let (identity, secret) = (try await store.identity(), try await store.serverSecret())
             try await store.close()
             try FileManager.default.createDirectory(atPath: folder + "/two", withIntermediateDirectories: true)
-            try FileManager.default.copyItem(atPath: store.path, toPath: folder + "/two/messages.sqlite")
+            try FileManager.default.copyItem(atPath: store.place, toPath: folder + "/two/messages.sqlite")
 
             let copy = try await MessageFixture(folder: folder + "/two").store
             #expect(try await copy.identity() == identity)

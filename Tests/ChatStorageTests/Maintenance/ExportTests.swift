@@ -5,9 +5,10 @@ import Testing
 @testable import ChatStorage
 
 @Suite struct ExportTests {
-    @Test func `gives everything but secrets, each kind in its order`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `gives everything but secrets, each kind in its order`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let draftOfRoom = RoomDraft(name: "Den", limit: 5, passwordHash: "$scrypt$secret", isKept: true)
             let room = try await fixture.room(draftOfRoom, with: [fixture.bob])
             try await fixture.store.noteSeen([fixture.bob: 77])
@@ -41,9 +42,10 @@ import Testing
         }
     }
 
-    @Test func `goes on from page to page, and ends when the taker throws`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `goes on from page to page, and ends when the taker throws`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let count = 2 * ExportQuery.page + 1
             _ = try await fixture.store.append((1...count).map { draft($0, from: fixture.alice) })
             var ids: [Int64] = []

@@ -36,9 +36,10 @@ import Testing
         return account
     }
 
-    @Test func `leaves empty places, and what others wrote`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `leaves empty places, and what others wrote`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let account = try await fill(fixture)
             let forgotten = try #require(await fixture.store.forget(Username("xanthippe")))
             #expect(forgotten.messages == 4)
@@ -64,7 +65,7 @@ import Testing
             let fixture = try await MessageFixture(folder: folder)
             let account = try await fill(fixture)
             _ = try await fixture.store.forget(Username("xanthippe"))
-            let counts = try await fixture.store.database.read { database in
+            let counts = try await fixture.sqlite.database.read { database in
                 try ["member", "reading", "ban", "mute", "invitation"].map {
                     try Int.fetchOne(
                         database,
@@ -83,7 +84,7 @@ import Testing
             _ = try await fill(fixture)
             func traces() throws -> [String] {
                 try ["", "-wal"].flatMap { suffix in
-                    let bytes = try Data(contentsOf: URL(fileURLWithPath: fixture.store.path + suffix))
+                    let bytes = try Data(contentsOf: URL(fileURLWithPath: fixture.store.place + suffix))
                     // An index keeps a word's beginning apart from the rest, and in lower case.
                     return (secrets + secrets.map { $0.lowercased() } + ["etzalcoatl"]).filter {
                         bytes.range(of: Data($0.utf8)) != nil

@@ -24,18 +24,20 @@ import Testing
         try await fixture.history(place, limit: 200)?.messages.map(\.text) ?? []
     }
 
-    @Test func `removes nothing without a limit`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `removes nothing without a limit`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             try await fill(fixture)
             #expect(try await fixture.store.enforce(Retention(), now: .max, limit: 1000) == 0)
             #expect(try await days(fixture).count == 10)
         }
     }
 
-    @Test func `removes what is too old`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `removes what is too old`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             try await fill(fixture)
             let count = try await fixture.store.enforce(Retention(days: 3), now: 10 * Self.day, limit: 1000)
             #expect(count == 12)
@@ -45,9 +47,10 @@ import Testing
         }
     }
 
-    @Test func `removes what is too much, and never the last`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `removes what is too much, and never the last`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             try await fill(fixture)
             #expect(try await fixture.store.enforce(Retention(messages: 3), now: 0, limit: 1000) == 14)
             #expect(try await days(fixture) == ["day 8", "day 9", "day 10"])
@@ -58,9 +61,10 @@ import Testing
         }
     }
 
-    @Test func `takes both limits, by parts of any size`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `takes both limits, by parts of any size`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             try await fill(fixture)
             var counts: [Int] = []
             repeat {
@@ -80,7 +84,7 @@ import Testing
             #expect(try await fixture.store.index(limit: 10) == 10)
             #expect(try await fixture.store.enforce(Retention(messages: 2), now: 0, limit: 1000) == 16)
             #expect(try await fixture.found("day") == ["day 10", "day 10", "day 9", "day 9"])
-            let left = try await fixture.store.database.read {
+            let left = try await fixture.sqlite.database.read {
                 try Int.fetchAll($0, sql: "SELECT rowid FROM wordIndex WHERE wordIndex MATCH 'c1xday OR a1xday'")
             }
             #expect(left.count == 4)
@@ -89,9 +93,12 @@ import Testing
         }
     }
 
-    @Test func `a message of now with an old time, which a clock that was behind gave it, stays`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `a message of now with an old time, which a clock that was behind gave it, stays`(kind: ChatStoreKind)
+        async throws
+    {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             var drafts = (1...5).map { draft($0, from: fixture.alice, to: .account(fixture.bob)) }
             // The third was stored rightly on day 100; then the clock stood at day 0.
             for (index, day) in [10, 10, 100, 0, 0].enumerated() {
@@ -110,9 +117,10 @@ import Testing
         }
     }
 
-    @Test func `a message ahead of the time keeps no others`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `a message ahead of the time keeps no others`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             var drafts = (1...3).map { draft($0, from: fixture.alice, to: .account(fixture.bob)) }
             for (index, day) in [500, 10, 10].enumerated() {
                 drafts[index].time = Int64(day) * Self.day

@@ -14,9 +14,10 @@ import Testing
         ])
     }
 
-    @Test func `shows an account what it may see, once and in order`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `shows an account what it may see, once and in order`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             try await fill(fixture)
             let alice = try await fixture.all(of: fixture.alice)
             #expect(alice.map(\.text) == ["all 1", "a to b", "all 2", "note", "b to a"])
@@ -27,19 +28,20 @@ import Testing
         }
     }
 
-    @Test func `leaves out what the session itself sent to others`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `leaves out what the session itself sent to others`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             try await fill(fixture)
             let alice = try await fixture.all(of: fixture.alice, excludingOrigin: 1)
             #expect(alice.map(\.text) == ["all 2", "note", "b to a"])
         }
     }
 
-    @Test(arguments: [1, 2, 3, 4, 100])
-    func `gives the same by pages of any size`(limit: Int) async throws {
+    @Test(arguments: ChatStoreKind.allCases, [1, 2, 3, 4, 100])
+    func `gives the same by pages of any size`(kind: ChatStoreKind, limit: Int) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             try await fill(fixture)
             var pages: [StoredMessage] = []
             var after = MessageID.zero
@@ -61,10 +63,12 @@ import Testing
         }
     }
 
-    @Test(arguments: [1, 2, 7, 100])
-    func `goes through many conversations, whichever of them have something to tell`(limit: Int) async throws {
+    @Test(arguments: ChatStoreKind.allCases, [1, 2, 7, 100])
+    func `goes through many conversations, whichever of them have something to tell`(kind: ChatStoreKind, limit: Int)
+        async throws
+    {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             var drafts: [MessageDraft] = []
             for number in 0..<30 {
                 let peer = try await fixture.account("peer\(number)")
@@ -88,9 +92,10 @@ import Testing
         }
     }
 
-    @Test func `gives what append gave`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `gives what append gave`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let stored = try await fixture.store.append([
                 draft(1, from: fixture.alice, to: .account(fixture.bob)), draft(2, from: fixture.bob),
             ])
@@ -98,10 +103,10 @@ import Testing
         }
     }
 
-    @Test(arguments: [0, -1])
-    func `gives nothing for no room`(limit: Int) async throws {
+    @Test(arguments: ChatStoreKind.allCases, [0, -1])
+    func `gives nothing for no room`(kind: ChatStoreKind, limit: Int) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             try await fill(fixture)
             let page = try await fixture.store.page(
                 for: fixture.alice,

@@ -3,9 +3,10 @@ import ChatStorage
 import Testing
 
 @Suite struct MessageStoreTests {
-    @Test func `knows an account by its name in any case`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `knows an account by its name in any case`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let again = try await fixture.store.account(for: Username("ALICE"))
             #expect(again.id == fixture.alice)
             #expect(again.username.value == "Alice")
@@ -13,9 +14,10 @@ import Testing
         }
     }
 
-    @Test func `makes one account for many who ask at the same time`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `makes one account for many who ask at the same time`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let store = try await MessageFixture(folder: folder).store
+            let store = try await MessageFixture(folder: folder, kind).store
             let ids = try await withThrowingTaskGroup { group in
                 for _ in 0..<20 {
                     group.addTask { try await store.account(for: Username("dave")).id }
@@ -26,9 +28,10 @@ import Testing
         }
     }
 
-    @Test func `stores a public message with all that belongs to it`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `stores a public message with all that belongs to it`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             #expect(try await fixture.store.newestMessageID() == .zero)
             let outcomes = try await fixture.store.append([draft(1, from: fixture.alice, body: "hé 👋", origin: 7)])
             let message = try #require(outcomes.first?.message)
@@ -55,9 +58,10 @@ import Testing
         }
     }
 
-    @Test func `a token that was stored elsewhere makes no empty conversation`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `a token that was stored elsewhere makes no empty conversation`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             _ = try await fixture.store.append([draft(1, from: fixture.alice)])
             let outcomes = try await fixture.store.append([
                 draft(1, from: fixture.alice, to: .account(fixture.bob)),
@@ -69,9 +73,10 @@ import Testing
         }
     }
 
-    @Test func `shares one direct conversation between two accounts, whoever writes`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `shares one direct conversation between two accounts, whoever writes`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let messages = try await fixture.store.append([
                 draft(1, from: fixture.alice, to: .account(fixture.bob)),
                 draft(2, from: fixture.bob, to: .account(fixture.alice)),
@@ -87,9 +92,10 @@ import Testing
         }
     }
 
-    @Test func `numbers each conversation without a gap under concurrent appends`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `numbers each conversation without a gap under concurrent appends`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let (store, alice, bob) = (fixture.store, fixture.alice, fixture.bob)
             try await withThrowingTaskGroup { group in
                 for batch in 0..<20 {
@@ -112,9 +118,10 @@ import Testing
         }
     }
 
-    @Test func `stores nothing twice, across batches and within one`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `stores nothing twice, across batches and within one`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let one = draft(1, from: fixture.alice)
             let two = draft(2, from: fixture.alice, to: .account(fixture.bob))
             let first = try await fixture.store.append([one, one, two])
@@ -131,17 +138,19 @@ import Testing
         }
     }
 
-    @Test func `takes the same token from two senders`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `takes the same token from two senders`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let outcomes = try await fixture.store.append([draft(1, from: fixture.alice), draft(1, from: fixture.bob)])
             #expect(outcomes.map(\.isRepeated) == [false, false])
         }
     }
 
-    @Test func `stores none of a batch with a draft that cannot be stored`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `stores none of a batch with a draft that cannot be stored`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let good = draft(1, from: fixture.alice)
             let stranger = AccountID(rawValue: 999)
             var shortToken = draft(2, from: fixture.alice)
@@ -163,9 +172,10 @@ import Testing
         }
     }
 
-    @Test func `stores the longest and the empty body`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `stores the longest and the empty body`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let long = String(repeating: "x", count: MessageLimits.bodyBytes)
             _ = try await fixture.store.append([
                 draft(1, from: fixture.alice, body: long), draft(2, from: fixture.alice, body: ""),
@@ -175,9 +185,10 @@ import Testing
         }
     }
 
-    @Test func `says that it is closed`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `says that it is closed`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             try await fixture.store.close()
             await #expect(throws: StorageError.closed(path: fixture.store.place)) {
                 try await fixture.store.append([draft(1, from: fixture.alice)])

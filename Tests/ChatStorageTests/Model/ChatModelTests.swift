@@ -3,10 +3,10 @@ import Testing
 @testable import ChatStorage
 
 @Suite struct ChatModelTests {
-    @Test(arguments: 1...24 as ClosedRange<UInt64>)
-    func `does what the model does`(seed: UInt64) async throws {
+    @Test(arguments: ChatStoreKind.allCases, 1...24 as ClosedRange<UInt64>)
+    func `does what the model does`(kind: ChatStoreKind, seed: UInt64) async throws {
         try await withTemporaryFolder { folder in
-            var run = try await ModelRun(folder: folder, seed: seed)
+            var run = try await ModelRun(MessageFixture(folder: folder, kind), seed: seed)
             try await run.run(steps: 200)
             // So that the seeds go on meaning something.
             #expect(run.model.messages.count > 20, "seed \(seed)")

@@ -7,7 +7,7 @@ import Testing
 
 /// Gives a store and the model the same random commands and compares what they say.
 struct ModelRun {
-    let store: SQLiteChatStore
+    let store: any ChatStore
     let seed: UInt64
     private(set) var model: ChatModel
     private(set) var random: SplitMix64
@@ -20,8 +20,8 @@ struct ModelRun {
     private static let words = ["river", "stone", "cloud", "apple", "night"]
     private static let roomNames = ["Den", "den", "Pit", "Attic", "Cave"]
 
-    init(folder: String, seed: UInt64, schema: StoreSchema = MessageSchema.schema) async throws {
-        let fixture = try await MessageFixture(folder: folder, schema: schema)
+    /// - Parameter fixture: The store, which nothing was done to yet.
+    init(_ fixture: MessageFixture, seed: UInt64) async throws {
         try await fixture.makeFast()
         store = fixture.store
         var names: [AccountID: Username] = [:]

@@ -17,9 +17,10 @@ import Testing
         return room
     }
 
-    @Test func `is read by those who were members at its end`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `is read by those who were members at its end`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let room = try await closedRoom(fixture)
             let place = Place.conversation(room.conversation)
             for account in [fixture.alice, fixture.bob] {
@@ -37,9 +38,10 @@ import Testing
         }
     }
 
-    @Test func `is as if it did not exist for everybody else`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `is as if it did not exist for everybody else`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let room = try await closedRoom(fixture)
             #expect(try await fixture.history(.conversation(room.conversation), for: fixture.carol) == nil)
             #expect(try await fixture.found("words", by: fixture.carol) == [])
@@ -56,9 +58,10 @@ import Testing
         }
     }
 
-    @Test func `takes marks, and nothing else`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `takes marks, and nothing else`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let store = fixture.store
             let room = try await closedRoom(fixture)
             let mark = Mark(account: fixture.bob, conversation: room.conversation, deliveredThrough: 2, readThrough: 2)
@@ -85,9 +88,10 @@ import Testing
         }
     }
 
-    @Test func `gives its name away, keeps it in lists, and stays apart from its namesake`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `gives its name away, keeps it in lists, and stays apart from its namesake`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             _ = try await closedRoom(fixture)
             let again = try await fixture.store.createRoom(RoomDraft(name: "Den", limit: 2), admin: fixture.bob)
             let list = try await fixture.store.conversations(of: fixture.bob, after: 1, limit: 9)
@@ -97,9 +101,10 @@ import Testing
         }
     }
 
-    @Test func `delivers what was missed in it`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `delivers what was missed in it`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let room = try await closedRoom(fixture)
             #expect(try await fixture.all(of: fixture.bob).map(\.text) == ["first words", "last words"])
             #expect(try await fixture.all(of: fixture.carol).isEmpty)
@@ -119,9 +124,10 @@ import Testing
         }
     }
 
-    @Test func `leaves nothing behind when nothing was said in it`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `leaves nothing behind when nothing was said in it`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let room = try await fixture.room(with: [fixture.bob])
             _ = try await fixture.store.leaveRoom(room.conversation, account: fixture.alice)
             for account in [fixture.alice, fixture.bob] {
@@ -131,9 +137,12 @@ import Testing
         }
     }
 
-    @Test func `is closed in the same way by absence, by forgetting, and behind the last member`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `is closed in the same way by absence, by forgetting, and behind the last member`(kind: ChatStoreKind)
+        async throws
+    {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let store = fixture.store
             let kept = try await fixture.room(RoomDraft(name: "kept", limit: 9, isKept: true))
             let lost = try await store.createRoom(RoomDraft(name: "lost", limit: 9), admin: fixture.carol)
@@ -171,17 +180,17 @@ import Testing
             let page = try await fixture.history(.conversation(room.conversation), for: fixture.bob)
             #expect(page?.messages.map(\.text) == ["last words"])
             _ = try await fixture.store.forget(Username("bob"))
-            let readers = try await fixture.store.database.read { database in
+            let readers = try await fixture.sqlite.database.read { database in
                 try Int64.fetchAll(database, sql: "SELECT account FROM closedMember")
             }
             #expect(readers == [fixture.alice.rawValue])
         }
     }
 
-    @Test(arguments: [1, 2, 3, 100])
-    func `is listed among the others by pages of any size`(limit: Int) async throws {
+    @Test(arguments: ChatStoreKind.allCases, [1, 2, 3, 100])
+    func `is listed among the others by pages of any size`(kind: ChatStoreKind, limit: Int) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             for number in 0..<6 {
                 let room = try await fixture.room(RoomDraft(name: "room \(number)", limit: 3), with: [fixture.bob])
                 let message = draft(number, from: fixture.alice, to: .room(room.conversation))

@@ -6,9 +6,10 @@ import Testing
 @testable import ChatStorage
 
 @Suite struct RoomJoiningTests {
-    @Test func `makes a room with its admin in it`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `makes a room with its admin in it`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let draft = RoomDraft(
                 name: "Den",
                 limit: 3,
@@ -43,9 +44,10 @@ import Testing
         }
     }
 
-    @Test func `refuses a draft that is no room, and a name that is taken`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `refuses a draft that is no room, and a name that is taken`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let room = try await fixture.room()
             for (name, limit, refusal) in [
                 (" Den", 2, RoomRefusal.invalidName), ("Pit", 0, .invalidLimit),
@@ -79,9 +81,10 @@ import Testing
         }
     }
 
-    @Test func `lets join by number, and by name when it is listed`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `lets join by number, and by name when it is listed`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let listed = try await fixture.room()
             let hidden = try await fixture.room(RoomDraft(name: "Pit", limit: 3, isListed: false))
             let joined = try await fixture.store.joinRoom(.name("DEN"), account: fixture.bob)
@@ -101,9 +104,10 @@ import Testing
         }
     }
 
-    @Test func `asks for the password of those alone who need it`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `asks for the password of those alone who need it`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let store = fixture.store
             let room = try await fixture.room(RoomDraft(name: "Den", limit: 3, passwordHash: "$hash"))
             let key = room.number.key
@@ -123,9 +127,10 @@ import Testing
         }
     }
 
-    @Test func `keeps the limit of a room and of an account`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `keeps the limit of a room and of an account`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             try await fixture.makeFast()
             let room = try await fixture.room(RoomDraft(name: "Den", limit: 2), with: [fixture.bob])
             await #expect(throws: RoomRefusal.full) {
@@ -149,9 +154,12 @@ import Testing
         }
     }
 
-    @Test func `lets exactly as many in as there is room for, however many come at the same time`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `lets exactly as many in as there is room for, however many come at the same time`(kind: ChatStoreKind)
+        async throws
+    {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             try await fixture.makeFast()
             let store = fixture.store
             let room = try await fixture.room(RoomDraft(name: "Den", limit: 10))

@@ -4,9 +4,10 @@ import Testing
 @testable import ChatStorage
 
 @Suite struct RoomLeavingTests {
-    @Test func `lets a member go, for whom the room does not exist any more`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `lets a member go, for whom the room does not exist any more`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let room = try await fixture.room(with: [fixture.bob, fixture.carol])
             let change = try await fixture.store.leaveRoom(room.conversation, account: fixture.bob)
             #expect(change.kind == .left && change.isNews)
@@ -23,9 +24,10 @@ import Testing
         }
     }
 
-    @Test func `closes with its admin`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `closes with its admin`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let room = try await fixture.room(with: [fixture.bob])
             let change = try await fixture.store.leaveRoom(room.conversation, account: fixture.alice)
             #expect(change.kind == .closed)
@@ -41,9 +43,12 @@ import Testing
         }
     }
 
-    @Test func `passes a kept room to who has been there longest, and closes it behind the last`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `passes a kept room to who has been there longest, and closes it behind the last`(kind: ChatStoreKind)
+        async throws
+    {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let draft = RoomDraft(name: "Den", limit: 9, isKept: true)
             let room = try await fixture.room(draft, with: [fixture.carol, fixture.bob])
             _ = try await fixture.store.manageRoom(room.conversation, .mute, of: Username("carol"), by: fixture.alice)
@@ -64,9 +69,10 @@ import Testing
         }
     }
 
-    @Test func `takes who departs out of all rooms that are not kept`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `takes who departs out of all rooms that are not kept`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let store = fixture.store
             let own = try await fixture.room(RoomDraft(name: "own", limit: 9), with: [fixture.bob])
             let kept = try await fixture.room(RoomDraft(name: "kept", limit: 9, isKept: true), with: [fixture.bob])

@@ -4,9 +4,10 @@ import Testing
 @testable import ChatStorage
 
 @Suite struct RoomListTests {
-    @Test func `lists what is listed, and what the asker is in or invited to`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `lists what is listed, and what the asker is in or invited to`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let open = RoomDraft(name: "b Open", limit: 4, passwordHash: "$hash", isKept: true)
             let listed = try await fixture.room(open, with: [fixture.carol])
             let own = try await fixture.room(RoomDraft(name: "C own", limit: 2, isListed: false), with: [fixture.bob])
@@ -51,10 +52,10 @@ import Testing
         )
     }
 
-    @Test(arguments: [1, 2, 3, 7, 50])
-    func `gives the same by pages of any size`(limit: Int) async throws {
+    @Test(arguments: ChatStoreKind.allCases, [1, 2, 3, 7, 50])
+    func `gives the same by pages of any size`(kind: ChatStoreKind, limit: Int) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             try await fixture.makeFast()
             let names = (0..<12).map { "\($0 % 2 == 0 ? "Room" : "rÖom") \($0)" }
             for (index, name) in names.enumerated() {

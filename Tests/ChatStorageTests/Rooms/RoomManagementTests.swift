@@ -21,9 +21,10 @@ import Testing
         )
     }
 
-    @Test func `puts a member out, who may come again`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `puts a member out, who may come again`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let room = try await fixture.room(with: [fixture.bob])
             let change = try await manage(fixture, room, .kick)
             #expect(change.kind == .managed(.kick) && change.isNews)
@@ -34,9 +35,10 @@ import Testing
         }
     }
 
-    @Test func `keeps out who is banned, until that is lifted`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `keeps out who is banned, until that is lifted`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let room = try await fixture.room(with: [fixture.bob])
             #expect(try await manage(fixture, room, .ban).room.members.count == 1)
             #expect(try await !manage(fixture, room, .ban).isNews)
@@ -50,9 +52,10 @@ import Testing
         }
     }
 
-    @Test func `takes the word from who is muted, also when they leave and come again`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `takes the word from who is muted, also when they leave and come again`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let room = try await fixture.room(with: [fixture.bob])
             #expect(try await manage(fixture, room, .mute).room.members.map(\.isMuted) == [false, true])
             #expect(try await !manage(fixture, room, .mute).isNews)
@@ -68,9 +71,12 @@ import Testing
         }
     }
 
-    @Test func `lets in who is invited, whatever the room asks of others, until they are put out`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `lets in who is invited, whatever the room asks of others, until they are put out`(kind: ChatStoreKind)
+        async throws
+    {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let draft = RoomDraft(name: "Den", limit: 9, isListed: false, isInviteOnly: true, passwordHash: "$hash")
             let room = try await fixture.room(draft)
             let key = room.number.key
@@ -91,9 +97,10 @@ import Testing
         }
     }
 
-    @Test func `makes another member the admin`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `makes another member the admin`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let room = try await fixture.room(with: [fixture.bob])
             try await manage(fixture, room, .mute)
             await #expect(throws: RoomRefusal.notAMember) { try await manage(fixture, room, .handOver, "carol") }
@@ -105,10 +112,10 @@ import Testing
         }
     }
 
-    @Test(arguments: [RoomAction.kick, .ban, .unban, .mute, .unmute, .invite, .handOver])
-    func `refuses who may not, and whom it cannot be done to`(action: RoomAction) async throws {
+    @Test(arguments: ChatStoreKind.allCases, [RoomAction.kick, .ban, .unban, .mute, .unmute, .invite, .handOver])
+    func `refuses who may not, and whom it cannot be done to`(kind: ChatStoreKind, action: RoomAction) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let room = try await fixture.room(RoomDraft(name: "Den", limit: 9, isInviteOnly: true))
             try await manage(fixture, room, .invite)
             _ = try await fixture.store.joinRoom(room.number.key, account: fixture.bob)
@@ -124,9 +131,10 @@ import Testing
         }
     }
 
-    @Test func `lets members invite where no invitation is needed`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `lets members invite where no invitation is needed`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let room = try await fixture.room(with: [fixture.bob])
             #expect(try await manage(fixture, room, .invite, "carol", by: fixture.bob).isNews)
             let listed = try await fixture.store.rooms(for: fixture.carol, after: "", limit: 9)

@@ -4,9 +4,10 @@ import Testing
 @testable import ChatStorage
 
 @Suite struct RoomMessageTests {
-    @Test func `stores what members write, and says who was there`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `stores what members write, and says who was there`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let room = try await fixture.room(with: [fixture.bob])
             let outcomes = try await fixture.store.append([
                 draft(1, from: fixture.alice, to: .room(room.conversation)),
@@ -26,9 +27,10 @@ import Testing
         }
     }
 
-    @Test func `answers a repeated message also to who may not write any more`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `answers a repeated message also to who may not write any more`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let room = try await fixture.room(with: [fixture.bob, fixture.carol])
             let drafts = [fixture.bob, fixture.carol].map { draft(1, from: $0, to: .room(room.conversation)) }
             let stored = try await fixture.store.append(drafts).compactMap(\.message)
@@ -45,10 +47,13 @@ import Testing
         }
     }
 
-    @Test(arguments: [1, 2, 3, 100])
-    func `brings what was missed in rooms, from the time of joining on, in the order of all`(limit: Int) async throws {
+    @Test(arguments: ChatStoreKind.allCases, [1, 2, 3, 100])
+    func `brings what was missed in rooms, from the time of joining on, in the order of all`(
+        kind: ChatStoreKind,
+        limit: Int
+    ) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let store = fixture.store
             let one = try await fixture.room(RoomDraft(name: "one", limit: 9), with: [fixture.bob])
             let two = try await fixture.room(RoomDraft(name: "two", limit: 9))

@@ -5,9 +5,10 @@ import Testing
 @testable import ChatStorage
 
 @Suite struct RoomNamesakeTests {
-    @Test func `tells nobody that an unlisted room has a name`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `tells nobody that an unlisted room has a name`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let hidden = RoomDraft(name: "Board", limit: 9, isListed: false)
             _ = try await fixture.room(hidden)
             for draft in [RoomDraft(name: "board", limit: 9), hidden, hidden] {
@@ -20,9 +21,11 @@ import Testing
         }
     }
 
-    @Test func `means by a name one's own room, then the listed one, then one that invites`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `means by a name one's own room, then the listed one, then one that invites`(kind: ChatStoreKind) async throws
+    {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             let store = fixture.store
             let hidden = RoomDraft(name: "Lab", limit: 9, isListed: false)
             func joined(_ account: AccountID) async throws -> ConversationID {
@@ -46,10 +49,10 @@ import Testing
         }
     }
 
-    @Test(arguments: [1, 2, 3, 50])
-    func `lists all rooms of one name, by pages of any size`(limit: Int) async throws {
+    @Test(arguments: ChatStoreKind.allCases, [1, 2, 3, 50])
+    func `lists all rooms of one name, by pages of any size`(kind: ChatStoreKind, limit: Int) async throws {
         try await withTemporaryFolder { folder in
-            let fixture = try await MessageFixture(folder: folder)
+            let fixture = try await MessageFixture(folder: folder, kind)
             for isListed in [false, true, false, false] {
                 _ = try await fixture.room(RoomDraft(name: "Lab", limit: 3, isListed: isListed), with: [fixture.bob])
             }
@@ -78,7 +81,7 @@ import Testing
             let general = try await fixture.room(RoomDraft(name: "#general", limit: 9))
             #expect(general.name == "general")
             let old = try await fixture.room(RoomDraft(name: "old", limit: 9))
-            try await store.database.write { database in
+            try await fixture.sqlite.database.write { database in
                 try database.execute(
                     sql: "UPDATE room SET name = '#Old', folded = '#old' WHERE conversation = ?",
                     arguments: [old.conversation.rawValue]

@@ -60,14 +60,14 @@ import Testing
             let old = try await MessageFixture(folder: folder)
             let new = try await MessageFixture(folder: folder + "/new")
             let tables = try await [old, new].asyncMap { fixture in
-                try await fixture.store.database.read { database in
+                try await fixture.sqlite.database.read { database in
                     try String.fetchAll(database, sql: "SELECT coalesce(sql, name) FROM sqlite_master ORDER BY name")
                 }
             }
             #expect(tables[0] == tables[1])
             #expect(tables[0].contains { $0.contains("REFERENCES conversation") || $0.contains("conversation (id)") })
             #expect(!tables[0].contains { $0.contains("_new") && !$0.contains("sqlite_autoindex") })
-            let problems = try await old.store.database.read { database in
+            let problems = try await old.sqlite.database.read { database in
                 try String.fetchAll(database, sql: "PRAGMA integrity_check")
                     + Row.fetchAll(database, sql: "PRAGMA foreign_key_check").map(\.description)
             }

@@ -54,10 +54,10 @@ private final class StatementLog: Sendable {
 @Suite struct QueryPlanTests {
     /// Everything that a server asks of its store.
     private func use(_ log: StatementLog, in folder: String) async throws -> SQLiteChatStore {
-        var run = try await ModelRun(folder: folder, seed: 1, schema: log.schema)
+        var run = try await ModelRun(MessageFixture(folder: folder, schema: log.schema), seed: 1)
         log.clear()
         try await run.run(steps: 400)
-        let store = run.store
+        let store = try #require(run.store as? SQLiteChatStore)
         _ = try await store.account(for: Username("newcomer"))
         let alice = try await store.account(for: Username("alice")).id
         _ = try await store.message(from: alice, token: [UInt8](repeating: 1, count: 16))
@@ -102,7 +102,7 @@ private final class StatementLog: Sendable {
     @Test func `would notice a query that reads a whole table`() async throws {
         try await withTemporaryFolder { folder in
             let log = StatementLog()
-            let store = try await MessageFixture(folder: folder, schema: log.schema).store
+            let store = try await MessageFixture(folder: folder, schema: log.schema).sqlite
             log.clear()
             try await store.database.read { database in
                 try database.execute(sql: "SELECT * FROM message WHERE time > 1")

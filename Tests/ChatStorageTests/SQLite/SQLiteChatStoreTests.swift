@@ -8,7 +8,7 @@ import Testing
 @Suite struct SQLiteChatStoreTests {
     @Test func `writes through to the disk, and checks references`() async throws {
         try await withTemporaryFolder { folder in
-            let database = try await MessageFixture(folder: folder).store.database
+            let database = try await MessageFixture(folder: folder).sqlite.database
             let settings = try await database.write { database in
                 try ["synchronous", "journal_mode", "foreign_keys", "busy_timeout"].map {
                     try String.fetchOne(database, sql: "PRAGMA \($0)")
@@ -39,7 +39,7 @@ import Testing
             let more = try await fixture.store.append([draft(3, from: fixture.carol), draft(1, from: fixture.alice)])
             #expect(more.map(\.message?.sequence.rawValue) == [2, 1])
             #expect(more.map(\.isRepeated) == [false, true])
-            #expect(try mode(of: fixture.store.path) == 0o600)
+            #expect(try mode(of: fixture.store.place) == 0o600)
         }
     }
 
@@ -50,7 +50,7 @@ import Testing
             try await fixture.store.close()
             let other = folder + "/other"
             try FileManager.default.createDirectory(atPath: other, withIntermediateDirectories: true)
-            try FileManager.default.copyItem(atPath: fixture.store.path, toPath: other + "/messages.sqlite")
+            try FileManager.default.copyItem(atPath: fixture.store.place, toPath: other + "/messages.sqlite")
             let copy = try await MessageFixture(folder: other)
             #expect(try await copy.all(of: copy.bob) == stored)
         }
@@ -67,7 +67,7 @@ import Testing
     @Test func `says that the disk is full, and goes on when there is room`() async throws {
         try await withTemporaryFolder { folder in
             let fixture = try await MessageFixture(folder: folder)
-            let store = fixture.store
+            let store = try fixture.sqlite
             try await store.database.writeWithoutTransaction { database in
                 let pages = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
                 try database.execute(sql: "PRAGMA max_page_count = \(pages + 2)")
@@ -96,7 +96,7 @@ import Testing
     ])
     func `takes no row that makes no sense`(sql: String) async throws {
         try await withTemporaryFolder { folder in
-            let database = try await MessageFixture(folder: folder).store.database
+            let database = try await MessageFixture(folder: folder).sqlite.database
             let error = await #expect(throws: DatabaseError.self) {
                 try await database.write { try $0.execute(sql: sql) }
             }

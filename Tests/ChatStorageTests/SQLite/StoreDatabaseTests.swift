@@ -35,7 +35,7 @@ import Testing
             for number in 2...3 {
                 try await fixture.store.warmUp()
                 _ = try await fixture.store.append([draft(number, from: fixture.alice)])
-                let log = try FileManager.default.attributesOfItem(atPath: fixture.store.path + "-wal")
+                let log = try FileManager.default.attributesOfItem(atPath: fixture.store.place + "-wal")
                 #expect((log[.size] as? NSNumber)?.intValue == StoreDatabase.logBytes)
             }
             // As a loss of power leaves them.
@@ -43,7 +43,7 @@ import Testing
             try FileManager.default.createDirectory(atPath: left, withIntermediateDirectories: true)
             for end in ["", "-wal"] {
                 try FileManager.default.copyItem(
-                    atPath: fixture.store.path + end,
+                    atPath: fixture.store.place + end,
                     toPath: left + "/messages.sqlite" + end
                 )
             }
@@ -59,7 +59,7 @@ import Testing
         try await withTemporaryFolder { folder in
             let fixture = try await MessageFixture(folder: folder)
             #expect(throws: StorageError.self) { try FileSystem.extend(folder + "/missing", to: 1) }
-            try FileSystem.extend(fixture.store.path, to: 1)
+            try FileSystem.extend(fixture.store.place, to: 1)
             #expect(try await fixture.store.append([draft(1, from: fixture.alice)]).count == 1)
         }
     }

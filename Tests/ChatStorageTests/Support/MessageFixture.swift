@@ -1,17 +1,28 @@
 import ChatProtocol
 import GRDB
+import Testing
 
 @testable import ChatStorage
 
 /// A message store with three accounts in it.
 struct MessageFixture {
-    let store: SQLiteChatStore
+    let store: any ChatStore
     let alice: AccountID
     let bob: AccountID
     let carol: AccountID
 
-    init(folder: String, schema: StoreSchema = MessageSchema.schema) async throws {
-        store = try SQLiteChatStore(directory: DataDirectory(path: folder), schema: schema)
+    /// Opens a store of some engine.
+    init(folder: String, _ kind: ChatStoreKind = .sqlite) async throws {
+        try await self.init(kind.open(in: folder))
+    }
+
+    /// Opens a SQLite store with other settings than the usual ones.
+    init(folder: String, schema: StoreSchema) async throws {
+        try await self.init(SQLiteChatStore(directory: DataDirectory(path: folder), schema: schema))
+    }
+
+    private init(_ store: any ChatStore) async throws {
+        self.store = store
         alice = try await store.account(for: Username("Alice")).id
         bob = try await store.account(for: Username("bob")).id
         carol = try await store.account(for: Username("carol")).id
@@ -56,9 +67,16 @@ struct MessageFixture {
         return try await store.search(request)?.messages.map(\.text)
     }
 
+    /// The store of a test that looks behind the contract.
+    var sqlite: SQLiteChatStore {
+        get throws { try #require(store as? SQLiteChatStore) }
+    }
+
     /// Gives up durability, which a test that writes much does without.
     func makeFast() async throws {
-        try await store.database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = OFF") }
+        if let store = store as? SQLiteChatStore {
+            try await store.database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = OFF") }
+        }
     }
 
     /// Everything that an account may see.
@@ -101,7 +119,7 @@ extension AppendOutcome {
     }
 }
 
-extension SQLiteChatStore {
+extension ChatStore {
     /// Removes up to `limit` messages, by as many steps as it takes.
     func enforce(_ retention: Retention, now: Int64, limit: Int) async throws -> Int {
         let bound = try await bound(of: retention, now: now)

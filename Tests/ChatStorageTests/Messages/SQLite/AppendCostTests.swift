@@ -22,7 +22,7 @@ private final class CommitCounter: TransactionObserver, Sendable {
         try await withTemporaryFolder { folder in
             let fixture = try await MessageFixture(folder: folder)
             let counter = CommitCounter()
-            fixture.store.database.add(transactionObserver: counter, extent: .databaseLifetime)
+            try fixture.sqlite.database.add(transactionObserver: counter, extent: .databaseLifetime)
             let outcomes = try await fixture.store.append(
                 (0..<500).map { draft($0, from: fixture.alice, to: $0 % 2 == 0 ? .everyone : .account(fixture.bob)) }
             )

@@ -1,0 +1,152 @@
+package import ChatProtocol
+package import ChatStorage
+import Synchronization
+
+/// A chat in memory: an engine that keeps the whole contract of ``ChatStore`` but durability, and that a test can make
+/// wait or fail. What it keeps, and how, is in ``MemoryChat``.
+package final class InMemoryChatStore: ChatStore {
+    /// The protocols that ``ChatStore`` is composed of, to say which calls fail.
+    package enum Part: Sendable, Hashable, CaseIterable {
+        /// `MessageStore`.
+        case messages
+        /// `HistoryStore`.
+        case history
+        /// `RoomStore`.
+        case rooms
+        /// `AccountStore`.
+        case accounts
+        /// `MaintainedStore`.
+        case maintenance
+        /// `IdentityStore` and `InspectedStore`.
+        case identity
+    }
+
+    private struct State {
+        var chat: MemoryChat
+        var failures: [Part: StorageError] = [:]
+        var batches: [Int] = []
+        var movedMarks: [[Mark]] = []
+    }
+
+    private let state: Mutex<State>
+    private let beforeAppend: @Sendable () async -> Void
+    private let beforeMove: @Sendable ([Mark]) async -> Void
+    private let roomNumber: @Sendable () -> RoomNumber
+
+    /// Makes a store.
+    ///
+    /// - Parameters:
+    ///   - accounts: Accounts that are there already, with the numbers 1, 2, 3...
+    ///   - identity: Whose store it is; random when `nil`.
+    ///   - roomNumber: Gives numbers to try for a new room.
+    ///   - beforeAppend: Runs before each transaction that stores messages.
+    ///   - beforeMove: Runs before each transaction that moves marks.
+    package init(
+        accounts: [Username] = [],
+        identity: ServerIdentity? = nil,
+        roomNumber: @escaping @Sendable () -> RoomNumber = RoomNumber.random,
+        beforeAppend: @escaping @Sendable () async -> Void = {},
+        beforeMove: @escaping @Sendable ([Mark]) async -> Void = { _ in }
+    ) {
+        var chat = MemoryChat(identity: identity ?? ServerIdentity(serverID: Self.random(), line: Self.random()))
+        for username in accounts {
+            _ = chat.people.add(username)
+        }
+        state = Mutex(State(chat: chat))
+        self.roomNumber = roomNumber
+        self.beforeAppend = beforeAppend
+        self.beforeMove = beforeMove
+    }
+
+    /// What it is called in sentences.
+    package let place = "memory"
+
+    /// How many drafts each transaction stored, or found to be repeated or refused.
+    package var batches: [Int] { state.withLock { $0.batches } }
+
+    /// The marks of each transaction that moved some.
+    package var movedMarks: [[Mark]] { state.withLock { $0.movedMarks } }
+
+    /// Makes calls throw from now on.
+    ///
+    /// - Parameters:
+    ///   - failure: What they throw; `nil` for nothing any more.
+    ///   - parts: Which calls.
+    package func fail(with failure: StorageError?, in parts: [Part] = Part.allCases) {
+        state.withLock { state in
+            for part in parts {
+                state.failures[part] = failure
+            }
+        }
+    }
+
+    package func warmUp() async throws {}
+
+    package func close() async throws {
+        fail(with: .closed(path: place))
+    }
+
+    /// One call of a part: nothing else happens meanwhile.
+    func perform<Value: Sendable>(_ part: Part, _ work: (inout MemoryChat) throws -> Value) throws -> Value {
+        try state.withLock { state in
+            if let failure = state.failures[part] {
+                throw failure
+            }
+            return try work(&state.chat)
+        }
+    }
+
+    static func random(bytes: Int = ServerIdentity.bytes) -> [UInt8] {
+        var generator = SystemRandomNumberGenerator()
+        return (0..<bytes).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+    }
+}
+
+extension InMemoryChatStore {
+    package func account(for username: Username) async throws -> Account {
+        try perform(.messages) { chat in
+            try chat.people.account(named: username) ?? chat.people.add(username)
+        }
+    }
+
+    package func append(_ drafts: [MessageDraft]) async throws -> [AppendOutcome] {
+        await beforeAppend()
+        let outcomes = try perform(.messages) { try $0.append(drafts) }
+        if !drafts.isEmpty {
+            state.withLock { $0.batches.append(drafts.count) }
+        }
+        return outcomes
+    }
+
+    package func message(from sender: AccountID, token: [UInt8]) async throws -> StoredMessage? {
+        try perform(.messages) { $0.message(from: sender, token: token) }
+    }
+
+    package func page(
+        for account: AccountID,
+        after: MessageID,
+        excludingOrigin: Int64,
+        limit: Int
+    ) async throws -> [StoredMessage] {
+        try perform(.messages) { chat in
+            chat.missed(by: account, after: after, excludingOrigin: excludingOrigin, limit: limit)
+        }
+    }
+
+    package func newestMessageID() async throws -> MessageID {
+        try perform(.messages) { $0.newest }
+    }
+
+    package func move(_ marks: [Mark]) async throws -> [MarkOutcome] {
+        await beforeMove(marks)
+        let outcomes = try perform(.history) { chat in marks.map { chat.move($0) } }
+        if !marks.isEmpty {
+            state.withLock { $0.movedMarks.append(marks) }
+        }
+        return outcomes
+    }
+
+    package func createRoom(_ draft: RoomDraft, admin: AccountID) async throws -> Room {
+        try perform(.rooms) { [roomNumber] in try $0.createRoom(draft, admin: admin, number: roomNumber, place: place) }
+    }
+}

@@ -1,0 +1,71 @@
+import ChatProtocol
+import ChatStorage
+
+extension MemoryChat {
+    func bound(of retention: Retention, now: Int64) -> RetentionBound {
+        let oldest = retention.oldest(now: now)
+        let firstKept = oldest.flatMap { oldest in
+            // One that is ahead of the time tells nothing: a wrong clock gave it its time.
+            oldest <= now ? messages.first { (oldest...now).contains($0.time) }?.id.rawValue : nil
+        }
+        return RetentionBound(messages: retention.messages, oldest: oldest, firstKept: firstKept)
+    }
+
+    mutating func enforce(_ bound: RetentionBound, after: Int64, limit: Int) -> RetentionStep {
+        guard bound.oldest != nil || bound.messages != nil else {
+            return RetentionStep(removed: 0, next: nil)
+        }
+        var removed = 0
+        for id in conversationIDs where id.rawValue > after {
+            removed += remove(from: id, bound, limit: limit - removed)
+            guard removed < limit else {
+                // There may be more to remove from this one.
+                return RetentionStep(removed: removed, next: id.rawValue - 1)
+            }
+        }
+        return RetentionStep(removed: removed, next: nil)
+    }
+
+    private mutating func remove(from id: ConversationID, _ bound: RetentionBound, limit: Int) -> Int {
+        let last = conversation(id)?.lastSequence ?? 0
+        let gone = messages(of: id).prefix {
+            bound.removes($0.id.rawValue, sequence: $0.sequence.rawValue, time: $0.time, lastSequence: last)
+        }.prefix(limit)
+        let ids = Set(gone.map(\.id))
+        if !ids.isEmpty {
+            messages.removeAll { ids.contains($0.id) }
+            tokens = tokens.filter { !ids.contains($0.value) }
+        }
+        return ids.count
+    }
+
+    mutating func forget(_ username: Username) throws -> ForgottenAccount? {
+        guard let id = try people.account(named: username)?.id else {
+            return nil
+        }
+        let changes = try openRooms(of: id).map { try leaveRoom($0, account: id) }
+        let name = "(forgotten \(id.rawValue))"
+        var count = 0
+        for index in messages.indices {
+            let isOwn = messages[index].senderID == id
+            count += isOwn ? 1 : 0
+            messages[index] = messages[index].changed(
+                sender: isOwn ? name : nil,
+                recipient: messages[index].recipientID == id ? name : nil,
+                body: isOwn ? [] : nil
+            )
+        }
+        for conversation in rooms.keys {
+            rooms[conversation]?.forget(id, as: name)
+        }
+        readings = readings.filter { $0.key.account != id }
+        people.change(id) {
+            $0 = MemoryPeople.Person(
+                name: name,
+                folded: name,
+                details: AccountDetails(lastSeen: nil, sendsReadReceipts: false)
+            )
+        }
+        return ForgottenAccount(messages: count, rooms: changes)
+    }
+}

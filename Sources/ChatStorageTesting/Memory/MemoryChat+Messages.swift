@@ -1,0 +1,129 @@
+import ChatProtocol
+import ChatStorage
+
+extension MemoryChat {
+    /// Stores drafts in their order: all of them or, when it throws, none.
+    mutating func append(_ drafts: [MessageDraft]) throws -> [AppendOutcome] {
+        for draft in drafts {
+            try draft.check()
+        }
+        for id in drafts.flatMap({ [$0.sender, $0.recipient].compactMap(\.self) }) where people[id] == nil {
+            throw MessageDraftError.noSuchAccount(id)
+        }
+        return drafts.map { append($0) }
+    }
+
+    private mutating func append(_ draft: MessageDraft) -> AppendOutcome {
+        // What was stored while it was allowed stays stored: its sender may ask again for the answer that was lost.
+        if let earlier = message(from: draft.sender, token: draft.token) {
+            return .repeated(earlier)
+        }
+        let id: ConversationID
+        switch draft.destination {
+        case .everyone: id = .everyone
+        case .account(let other): id = directConversation(of: draft.sender, and: other)
+        case .room(let room): id = room
+        }
+        // A draft names a room by its conversation, and another conversation that way not at all.
+        let room = rooms[id]
+        let isRoom = if case .room = draft.destination { true } else { false }
+        guard isRoom == (room != nil) else {
+            return .refused(.noSuchConversation)
+        }
+        let standing = standing(of: draft.sender, in: id)
+        if let refusal = standing.refusal(isMuted: room?.muted.contains(draft.sender) ?? false) {
+            return .refused(refusal)
+        }
+        return .stored(store(draft, in: id, members: room?.members.map(\.account) ?? []))
+    }
+
+    private mutating func directConversation(of sender: AccountID, and other: AccountID) -> ConversationID {
+        let pair = [sender, other].sorted { $0.rawValue < $1.rawValue }
+        if let index = conversations.firstIndex(where: { $0.pair == pair }) {
+            return ConversationID(rawValue: Int64(index) + 1)
+        }
+        return addConversation(Conversation(kind: .direct, pair: pair))
+    }
+
+    /// - Parameter members: Told with the message now, and not when it is read later.
+    private mutating func store(
+        _ draft: MessageDraft,
+        in conversation: ConversationID,
+        members: [AccountID]
+    ) -> StoredMessage {
+        let index = Int(conversation.rawValue) - 1
+        conversations[index].lastSequence += 1
+        let message = StoredMessage(
+            id: MessageID(rawValue: newest.rawValue + 1),
+            conversation: conversation,
+            sequence: SequenceNumber(rawValue: conversations[index].lastSequence),
+            kind: conversations[index].kind,
+            sender: people[draft.sender]?.name ?? "",
+            recipient: draft.recipient.flatMap { people[$0]?.name },
+            senderID: draft.sender,
+            recipientID: draft.recipient,
+            time: draft.time,
+            body: draft.body,
+            origin: draft.origin
+        )
+        messages.append(message)
+        tokens[Token(sender: draft.sender, bytes: draft.token)] = message.id
+        return message.changed(members: members.sorted { $0.rawValue < $1.rawValue })
+    }
+
+    func message(from sender: AccountID, token: [UInt8]) -> StoredMessage? {
+        tokens[Token(sender: sender, bytes: token)].map { messages[index(of: $0)] }
+    }
+
+    /// Where the first message with this id or a later one is: by binary search.
+    func index(of id: MessageID) -> Int {
+        var (low, high) = (0, messages.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if messages[middle].id < id {
+                low = middle + 1
+            } else {
+                high = middle
+            }
+        }
+        return low
+    }
+
+    /// Where the first message with a later id is.
+    func index(after id: MessageID) -> Int {
+        let index = index(of: id)
+        return index < messages.count && messages[index].id == id ? index + 1 : index
+    }
+
+    /// What an account has missed.
+    func missed(
+        by account: AccountID,
+        after: MessageID,
+        excludingOrigin origin: Int64,
+        limit: Int
+    ) -> [StoredMessage] {
+        var since: [ConversationID: MessageID?] = [:]
+        var page: [StoredMessage] = []
+        for message in messages[index(after: after)...] {
+            guard page.count < limit else {
+                break
+            }
+            let start = since[message.conversation] ?? newsBegin(for: account, in: message.conversation)
+            since[message.conversation] = .some(start)
+            // A note to oneself is wanted where it was written, too.
+            if let start, message.id > start, message.origin != origin || message.senderID == message.recipientID {
+                page.append(message)
+            }
+        }
+        return page
+    }
+
+    /// The message after which a conversation's are news to an account; `nil` when none is.
+    private func newsBegin(for account: AccountID, in conversation: ConversationID) -> MessageID? {
+        guard standing(of: account, in: conversation).mayRead else {
+            return nil
+        }
+        // What was said before it joined is history.
+        return rooms[conversation]?.member(account)?.since ?? .zero
+    }
+}

@@ -1,0 +1,93 @@
+import ChatProtocol
+import ChatStorage
+
+/// The contents of an ``InMemoryChatStore``: everything in arrays and dictionaries, changed by one call at a time. It
+/// finds facts; what they mean is decided by the rules of ChatStorage (`Standing`, `RoomRules`, `Reading` ...).
+///
+/// A call that throws has changed nothing: each checks everything before its first change.
+struct MemoryChat: Sendable {
+    /// A conversation. Its number is its place, from 1.
+    struct Conversation: Sendable {
+        let kind: ConversationKind
+        /// Of a direct one: its two accounts, the lower number first; the same twice for notes to oneself.
+        var pair: [AccountID] = []
+        var lastSequence: Int64 = 0
+    }
+
+    /// What makes a message that is sent again known.
+    struct Token: Hashable, Sendable {
+        let sender: AccountID
+        let bytes: [UInt8]
+    }
+
+    /// Whose reading of what.
+    struct ReadingKey: Hashable, Sendable {
+        let account: AccountID
+        let conversation: ConversationID
+    }
+
+    var identity: ServerIdentity
+    var secret: [UInt8]?
+    var people = MemoryPeople()
+    var conversations = [Conversation(kind: .everyone)]
+    /// In the order of their ids.
+    var messages: [StoredMessage] = []
+    var tokens: [Token: MessageID] = [:]
+    var readings: [ReadingKey: Reading] = [:]
+    /// Also those that are closed.
+    var rooms: [ConversationID: MemoryRoom] = [:]
+    /// The last message that is in the index of words.
+    var indexedThrough = MessageID.zero
+
+    init(identity: ServerIdentity) {
+        self.identity = identity
+    }
+}
+
+// Conversations, and what an account is to them.
+extension MemoryChat {
+    var newest: MessageID { messages.last?.id ?? .zero }
+
+    /// The numbers of all conversations, in their order.
+    var conversationIDs: [ConversationID] {
+        conversations.indices.map { ConversationID(rawValue: Int64($0) + 1) }
+    }
+
+    func conversation(_ id: ConversationID) -> Conversation? {
+        conversations.indices.contains(Int(clamping: id.rawValue) - 1) ? conversations[Int(id.rawValue) - 1] : nil
+    }
+
+    mutating func addConversation(_ conversation: Conversation) -> ConversationID {
+        conversations.append(conversation)
+        return ConversationID(rawValue: Int64(conversations.count))
+    }
+
+    func standing(of account: AccountID, in id: ConversationID) -> Standing {
+        guard let conversation = conversation(id) else {
+            return .stranger
+        }
+        switch conversation.kind {
+        case .everyone, .direct:
+            return Standing(conversation.kind, isParticipant: conversation.pair.contains(account))
+        case .room:
+            guard let room = rooms[id] else {
+                return .stranger
+            }
+            return Standing(
+                roomIsOpen: room.isOpen,
+                isMember: room.isOpen && room.member(account) != nil,
+                wasMemberAtEnd: !room.isOpen && room.lastMessage != nil && room.member(account) != nil
+            )
+        }
+    }
+
+    /// The other account of a direct conversation; `nil` for others and for notes to oneself.
+    func peer(of account: AccountID, in conversation: Conversation) -> AccountID? {
+        conversation.pair.first { $0 != account }
+    }
+
+    /// The open rooms that an account is in, in the order of their numbers.
+    func openRooms(of account: AccountID) -> [ConversationID] {
+        rooms.filter { $0.value.isOpen && $0.value.member(account) != nil }.keys.sorted { $0.rawValue < $1.rawValue }
+    }
+}
