@@ -38,7 +38,7 @@ extension MemoryChat {
         let outcome = reading.move(
             by: mark,
             lastSequence: conversation.lastSequence,
-            peer: peer(of: mark.account, in: conversation),
+            peer: conversation.peer(of: mark.account),
             sendsReceipts: { people[mark.account]?.details.sendsReadReceipts ?? false }
         )
         if outcome != .unchanged {
@@ -70,7 +70,7 @@ extension MemoryChat {
         }
         let all = messages(of: id)
         let mine = readings[ReadingKey(account: account, conversation: id)] ?? Reading()
-        let other = peer(of: account, in: conversation)
+        let other = conversation.peer(of: account)
         let theirs = other.flatMap { readings[ReadingKey(account: $0, conversation: id)] } ?? Reading()
         let unread = all.suffix(Self.unreadWindow).count {
             $0.sequence.rawValue > mine.readThrough && $0.senderID != account
@@ -90,10 +90,10 @@ extension MemoryChat {
         )
     }
 
-    private func name(of id: ConversationID, _ conversation: Conversation, for account: AccountID) -> String {
+    private func name(of id: ConversationID, _ conversation: MemoryConversation, for account: AccountID) -> String {
         switch conversation.kind {
         case .everyone: ""
-        case .direct: people[peer(of: account, in: conversation) ?? account]?.name ?? ""
+        case .direct: people[conversation.peer(of: account) ?? account]?.name ?? ""
         case .room: rooms[id]?.record.name ?? ""
         }
     }

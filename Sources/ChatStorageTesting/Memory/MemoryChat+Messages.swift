@@ -42,7 +42,7 @@ extension MemoryChat {
         if let index = conversations.firstIndex(where: { $0.pair == pair }) {
             return ConversationID(rawValue: Int64(index) + 1)
         }
-        return addConversation(Conversation(kind: .direct, pair: pair))
+        return addConversation(MemoryConversation(kind: .direct, pair: pair))
     }
 
     /// - Parameter members: Told with the message now, and not when it is read later.

@@ -25,7 +25,7 @@ extension MemoryChat {
     ) throws -> Room {
         let name = try checkRoom(draft, admin: admin)
         let free = try freeNumber(number, place: place)
-        let conversation = addConversation(Conversation(kind: .room))
+        let conversation = addConversation(MemoryConversation(kind: .room))
         let record = RoomRecord(
             conversation: conversation,
             number: free,

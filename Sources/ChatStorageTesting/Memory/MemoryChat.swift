@@ -6,14 +6,6 @@ import ChatStorage
 ///
 /// A call that throws has changed nothing: each checks everything before its first change.
 struct MemoryChat: Sendable {
-    /// A conversation. Its number is its place, from 1.
-    struct Conversation: Sendable {
-        let kind: ConversationKind
-        /// Of a direct one: its two accounts, the lower number first; the same twice for notes to oneself.
-        var pair: [AccountID] = []
-        var lastSequence: Int64 = 0
-    }
-
     /// What makes a message that is sent again known.
     struct Token: Hashable, Sendable {
         let sender: AccountID
@@ -29,7 +21,8 @@ struct MemoryChat: Sendable {
     var identity: ServerIdentity
     var secret: [UInt8]?
     var people = MemoryPeople()
-    var conversations = [Conversation(kind: .everyone)]
+    /// The number of each is its place, from 1.
+    var conversations = [MemoryConversation(kind: .everyone)]
     /// In the order of their ids.
     var messages: [StoredMessage] = []
     var tokens: [Token: MessageID] = [:]
@@ -53,11 +46,11 @@ extension MemoryChat {
         conversations.indices.map { ConversationID(rawValue: Int64($0) + 1) }
     }
 
-    func conversation(_ id: ConversationID) -> Conversation? {
+    func conversation(_ id: ConversationID) -> MemoryConversation? {
         conversations.indices.contains(Int(clamping: id.rawValue) - 1) ? conversations[Int(id.rawValue) - 1] : nil
     }
 
-    mutating func addConversation(_ conversation: Conversation) -> ConversationID {
+    mutating func addConversation(_ conversation: MemoryConversation) -> ConversationID {
         conversations.append(conversation)
         return ConversationID(rawValue: Int64(conversations.count))
     }
@@ -79,11 +72,6 @@ extension MemoryChat {
                 wasMemberAtEnd: !room.isOpen && room.lastMessage != nil && room.member(account) != nil
             )
         }
-    }
-
-    /// The other account of a direct conversation; `nil` for others and for notes to oneself.
-    func peer(of account: AccountID, in conversation: Conversation) -> AccountID? {
-        conversation.pair.first { $0 != account }
     }
 
     /// The open rooms that an account is in, in the order of their numbers.

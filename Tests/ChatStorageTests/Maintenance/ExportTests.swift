@@ -43,6 +43,36 @@ import Testing
     }
 
     @Test(arguments: ChatStoreKind.allCases)
+    func `names those who were in a closed room at its end, and each account of a direct conversation once`(
+        kind: ChatStoreKind
+    ) async throws {
+        try await withTemporaryFolder { folder in
+            let fixture = try await MessageFixture(folder: folder, kind)
+            let store = fixture.store
+            let room = try await fixture.room(with: [fixture.bob, fixture.carol])
+            let silent = try await fixture.room(RoomDraft(name: "Pit", limit: 5), with: [fixture.bob])
+            _ = try await store.append([
+                draft(1, from: fixture.alice, to: .room(room.conversation)),
+                draft(2, from: fixture.alice, to: .account(fixture.alice)),
+            ])
+            _ = try await store.leaveRoom(room.conversation, account: fixture.carol)
+            for conversation in [room.conversation, silent.conversation] {
+                _ = try await store.leaveRoom(conversation, account: fixture.alice)
+            }
+            var members: [[Int64]] = []
+            var isOpen: [Bool?] = []
+            try await store.export { record in
+                if case .conversation(let conversation) = record {
+                    members.append(conversation.members)
+                    isOpen.append(conversation.room?.isOpen)
+                }
+            }
+            #expect(members == [[], [1, 2], [], [1]])
+            #expect(isOpen == [nil, false, false, nil])
+        }
+    }
+
+    @Test(arguments: ChatStoreKind.allCases)
     func `goes on from page to page, and ends when the taker throws`(kind: ChatStoreKind) async throws {
         try await withTemporaryFolder { folder in
             let fixture = try await MessageFixture(folder: folder, kind)
