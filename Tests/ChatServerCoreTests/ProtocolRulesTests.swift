@@ -131,6 +131,16 @@ extension PacketExchange {
         )
     }
 
+    /// Seals these frames; what becomes of the packet is not looked at.
+    fileprivate mutating func seal(
+        _ frames: [DatagramFrame],
+        paddedTo payloadBytes: Int = 0,
+        now: NIODeadline
+    ) throws -> ByteBuffer {
+        var sent = SentPackets()
+        return try seal(frames, paddedTo: payloadBytes, recordingIn: &sent, now: now)
+    }
+
     /// The path challenges in a datagram of the server.
     fileprivate mutating func challenges(in datagram: [UInt8]) -> [UInt64] {
         guard case .take(let packet) = open(ByteBuffer(bytes: datagram)) else {

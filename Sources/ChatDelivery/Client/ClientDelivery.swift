@@ -26,6 +26,7 @@ package struct ClientDelivery: ~Copyable {
     }
 
     var exchange: PacketExchange
+    private var sent = SentPackets()
     var order = ConversationOrder()
     var decoder = RepairDecoder()
     var recovered: Deque<(index: UInt64, tells: Int)> = []
@@ -122,7 +123,7 @@ package struct ClientDelivery: ~Copyable {
     /// When ``timeout(now:)`` is to be called; `nil` when nothing is waited for.
     package var deadline: NIODeadline? {
         let own = earlier(earlier(probing?.next, keepalive), earlier(portDeadline, silenceDeadline))
-        let recovery = probing == nil ? exchange.sent.deadline : nil
+        let recovery = probing == nil ? sent.deadline : nil
         return earlier(earlier(own, recovery), exchange.acknowledgementDeadline)
     }
 
@@ -142,10 +143,10 @@ package struct ClientDelivery: ~Copyable {
         if let due = silenceDeadline, due <= now {
             return probe(now: now)
         }
-        guard case .probe = exchange.sent.timeout(now: now) else {
+        guard case .probe = sent.timeout(now: now) else {
             return
         }
-        if exchange.sent.probeCount > WireChoice.probeLimit {
+        if sent.probeCount > WireChoice.probeLimit {
             // The path may have died in silence. A hello finds a new one, and does no harm if it has not.
             probe(now: now)
         } else {
@@ -171,7 +172,7 @@ package struct ClientDelivery: ~Copyable {
         }
         if probing?.takeIfDue(now: now) == true {
             // Hellos are many and their answer is a challenge: they are not kept for retransmission.
-            exchange.sent.removeAll()
+            sent.removeAll()
             return .datagram(try seal([.hello], paddedTo: DatagramKey.payloadBytes, now: now))
         }
         if pingIsOwed {
@@ -186,7 +187,7 @@ package struct ClientDelivery: ~Copyable {
 
     /// The server has received what was sent: where it never gave UDP up, the path that went silent is back.
     mutating func heard(_ acknowledgement: Acknowledgement, now: NIODeadline) {
-        let outcome = exchange.sent.acknowledged(acknowledgement, now: now)
+        let outcome = sent.acknowledged(acknowledgement, now: now)
         if probing != nil, wire == .udp, !outcome.acknowledged.isEmpty {
             established(now: now)
         }
@@ -200,7 +201,7 @@ package struct ClientDelivery: ~Copyable {
     }
 
     private mutating func probe(now: NIODeadline) {
-        exchange.sent.removeAll()
+        sent.removeAll()
         silence.asked()
         keepalive = nil
         portAge = portAge ?? now
@@ -226,7 +227,7 @@ package struct ClientDelivery: ~Copyable {
         if let acknowledgement = exchange.owedAcknowledgement(now: now) {
             all.append(acknowledgement)
         }
-        return try exchange.seal(all + frames, paddedTo: bytes, now: now)
+        return try exchange.seal(all + frames, paddedTo: bytes, recordingIn: &sent, now: now)
     }
 
     private mutating func takeRecovered() -> [DatagramFrame] {
@@ -242,10 +243,10 @@ package struct ClientDelivery: ~Copyable {
     package var statistics: DeliveryStatistics {
         var statistics = counters
         statistics.wire = wire
-        statistics.roundTrip = exchange.sent.roundTrip.isMeasured ? exchange.sent.roundTrip.smoothed : nil
-        statistics.congestionWindow = exchange.sent.window.bytes
-        statistics.bytesInFlight = exchange.sent.bytesInFlight
-        statistics.counts.packetsLost = exchange.sent.lostCount
+        statistics.roundTrip = sent.roundTrip.isMeasured ? sent.roundTrip.smoothed : nil
+        statistics.congestionWindow = sent.window.bytes
+        statistics.bytesInFlight = sent.bytesInFlight
+        statistics.counts.packetsLost = sent.lostCount
         return statistics
     }
 

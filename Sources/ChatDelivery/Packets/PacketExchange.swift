@@ -2,8 +2,8 @@ package import ChatProtocol
 package import Crypto
 package import NIOCore
 
-/// One end of a session's datagrams: seals and opens them, drops replays, acknowledges, and knows what has arrived.
-/// What the frames mean is for ``ServerDelivery`` and ``ClientDelivery``.
+/// One end of a session's datagrams: seals and opens them, drops replays, and acknowledges. It outlives paths: what was
+/// sent on one is in that path's ``SentPackets``. What the frames mean is for ``ServerDelivery`` and ``ClientDelivery``.
 ///
 /// Who is at fault when a datagram is not taken:
 ///
@@ -48,9 +48,6 @@ package struct PacketExchange: ~Copyable {
             }
         }
     }
-
-    /// The ack-eliciting packets that this end has sent.
-    package var sent = SentPackets()
 
     private var sealer: DatagramSealer
     private var opener: DatagramOpener
@@ -140,11 +137,13 @@ package struct PacketExchange: ~Copyable {
     ///   - packet: What it carries.
     ///   - payloadBytes: What the payload is padded to.
     ///   - purpose: What it finds out or tells, besides.
+    ///   - sent: The packets that this end has sent on the path; an ack-eliciting one is added.
     /// - Throws: The cipher's error: our own bug.
     mutating func seal(
         _ packet: consuming PacketAssembly,
         paddedTo payloadBytes: Int = 0,
         purpose: SentPacket.Purpose = [],
+        recordingIn sent: inout SentPackets,
         now: NIODeadline
     ) throws -> ByteBuffer {
         if let number = sent.largestAcknowledged {
@@ -177,18 +176,21 @@ package struct PacketExchange: ~Copyable {
 extension PacketExchange {
     /// Seals these frames, which fit.
     ///
-    /// - Parameter payloadBytes: What the payload is padded to.
+    /// - Parameters:
+    ///   - payloadBytes: What the payload is padded to.
+    ///   - sent: The packets that this end has sent on the path; an ack-eliciting one is added.
     /// - Throws: The cipher's error: our own bug.
     package mutating func seal(
         _ frames: [DatagramFrame],
         paddedTo payloadBytes: Int = 0,
+        recordingIn sent: inout SentPackets,
         now: NIODeadline
     ) throws -> ByteBuffer {
         var packet = PacketAssembly(expecting: max(payloadBytes, DatagramFrameCodec.usualBytes))
         for frame in frames {
             packet.add(frame)
         }
-        return try seal(packet, paddedTo: payloadBytes, now: now)
+        return try seal(packet, paddedTo: payloadBytes, recordingIn: &sent, now: now)
     }
 }
 

@@ -39,7 +39,7 @@ package struct SentPackets: Sendable {
     /// The window of the path.
     package private(set) var window = CongestionWindow()
 
-    /// Packets that were declared lost, over all paths.
+    /// Packets that were declared lost.
     package private(set) var lostCount = 0
 
     /// Probes in a row that have not been answered.
@@ -69,7 +69,14 @@ package struct SentPackets: Sendable {
     private var acknowledgedRanges: [ClosedRange<UInt64>] = []
 
     /// Makes the ledger of a new path.
-    package init() {}
+    ///
+    /// - Parameter sample: The first round trip, if one was measured before anything is sent that counts here.
+    package init(roundTrip sample: TimeAmount? = nil) {
+        if let sample {
+            roundTrip.update(sample: sample, acknowledgementDelay: .zero)
+            firstSample = .uptimeNanoseconds(0)
+        }
+    }
 
     /// Whether nothing is on its way.
     package var isEmpty: Bool {
@@ -84,6 +91,11 @@ package struct SentPackets: Sendable {
     /// When the next packet may go, as far as pacing is concerned.
     package var nextTime: NIODeadline {
         pacer.nextTime(window: window.bytes, roundTrip: roundTrip.smoothed)
+    }
+
+    /// The packets on their way, oldest first.
+    package var underWay: [SentPacket] {
+        Array(packets)
     }
 
     /// The packet that has waited longest.
@@ -197,22 +209,6 @@ package struct SentPackets: Sendable {
         bytesInFlight = 0
         lossTime = nil
         probeCount = 0
-    }
-
-    /// Begins anew on another path.
-    ///
-    /// - Parameter roundTrip: How long the proof of the new path took, if that is known.
-    /// - Returns: What was on its way on the old one, oldest first.
-    package mutating func abandon(roundTrip sample: TimeAmount?) -> [SentPacket] {
-        let abandoned = Array(packets)
-        let lostCount = lostCount
-        self = SentPackets()
-        self.lostCount = lostCount
-        if let sample {
-            roundTrip.update(sample: sample, acknowledgementDelay: .zero)
-            firstSample = .uptimeNanoseconds(0)
-        }
-        return abandoned
     }
 
     /// Removes and returns what an acknowledgement names, oldest first.

@@ -1,4 +1,5 @@
-/// What a sender knows about making loss invisible to one reader.
+/// What a sender knows about making loss invisible to one reader, on any path. What it knows of one path is in
+/// ``Path/losses`` and ``Path/earlyCopy``.
 ///
 /// Each message is repaired before anybody knows that it was lost: the next packet carries a ``RepairSymbol`` of what
 /// has not been acknowledged, and a message that no packet follows gets one early copy.
@@ -14,8 +15,6 @@ package struct Repair: Sendable {
 
     var encoder = RepairEncoder()
     var budget = RepairBudget()
-    var watch = LossWatch()
-    var earlyCopy = EarlyCopy()
 
     /// Makes one for a new session.
     package init() {}

@@ -4,33 +4,14 @@ import NIOCore
 extension ServerDelivery {
     /// Packs what waits into one datagram for the proven path, or returns `nil` when nothing must or may go.
     mutating func nextDatagram(now: NIODeadline) throws -> ByteBuffer? {
-        let isProbe = probesOwed > 0
+        let isProbe = path.probesOwed > 0
         if !isProbe, let ping = try nextPing(now: now) {
             return ping
         }
-        // A probe may exceed the window: RFC 9002, section 7.5.
-        let room = isProbe ? DatagramKey.payloadBytes : windowRoom
         if !isProbe, let probe = try nextSizeProbe(now: now) {
             return probe
         }
-        // Looked up even when pacing says no: what heads the queue and has arrived meanwhile would hide what is behind it.
-        let isNextFitting = nextMessageFits(in: room)
-        let hasMessages = isNextFitting && (isProbe || exchange.sent.nextTime <= now)
-        let expected = DatagramFrameCodec.usualBytes + (hasMessages ? messages.expectedBytes : 0)
-        var packet = PacketAssembly(room: room, expecting: expected)
-        if isProbe {
-            probesOwed -= 1
-            repeatOldest(in: &packet, now: now)
-        }
-        if hasMessages {
-            fill(&packet, now: now)
-        }
-        if isWorthRepairing(packet), hasMessages || repair.earlyCopy.isDue(now: now) {
-            addRepairs(to: &packet, now: now)
-        }
-        if isProbe, packet.isEmpty {
-            packet.add(.ping)
-        }
+        var packet = nextPacket(isProbe: isProbe, now: now)
         guard !packet.isEmpty || exchange.mustAcknowledge(now: now) else {
             return nil
         }
@@ -45,18 +26,43 @@ extension ServerDelivery {
             wish.isOwed && packet.isAckEliciting && packet.add(.acknowledgementFrequency(wish.current))
         if tellsFrequency {
             wish.told()
-            exchange.sent.expectAcknowledgements(within: wish.current.delay)
+            path.sent.expectAcknowledgements(within: wish.current.delay)
         }
         return try seal(packet, purpose: tellsFrequency ? .frequency : [], isProbe: isProbe, now: now)
+    }
+
+    /// The messages that go next and what repairs earlier ones; empty when none wait, or none may go.
+    private mutating func nextPacket(isProbe: Bool, now: NIODeadline) -> PacketAssembly {
+        // A probe may exceed the window: RFC 9002, section 7.5.
+        let room = isProbe ? DatagramKey.payloadBytes : path.payloadRoom
+        // Looked up even when pacing says no: what heads the queue and has arrived meanwhile would hide what is behind it.
+        let isNextFitting = nextMessageFits(in: room)
+        let hasMessages = isNextFitting && (isProbe || path.sent.nextTime <= now)
+        let expected = DatagramFrameCodec.usualBytes + (hasMessages ? messages.expectedBytes : 0)
+        var packet = PacketAssembly(room: room, expecting: expected)
+        if isProbe {
+            path.probesOwed -= 1
+            repeatOldest(in: &packet, now: now)
+        }
+        if hasMessages {
+            fill(&packet, now: now)
+        }
+        if isWorthRepairing(packet), hasMessages || path.earlyCopy.isDue(now: now) {
+            addRepairs(to: &packet, now: now)
+        }
+        if isProbe, packet.isEmpty {
+            packet.add(.ping)
+        }
+        return packet
     }
 
     /// A datagram larger than any before, when more waits than fits in one, nothing was lost lately and the window has room.
     private mutating func nextSizeProbe(now: NIODeadline) throws -> ByteBuffer? {
         guard
-            repair.watch.isClean(roundTrip: exchange.sent.roundTrip.shortest),
-            messages.expectedBytes > pathSize.payloadBytes,
-            exchange.sent.room >= ProtocolLimits.largestDatagramBytes,
-            let size = pathSize.nextProbe(now: now)
+            path.isClean,
+            messages.expectedBytes > path.size.payloadBytes,
+            path.sent.room >= ProtocolLimits.largestDatagramBytes,
+            let size = path.size.nextProbe(now: now)
         else {
             return nil
         }
@@ -68,10 +74,10 @@ extension ServerDelivery {
 
     /// When messages that wait may go; `nil` when none wait, or when only an acknowledgement can make room.
     var fillTime: NIODeadline? {
-        guard let bytes = messages.nextBytes, bytes <= windowRoom else {
+        guard let bytes = messages.nextBytes, bytes <= path.payloadRoom else {
             return nil
         }
-        return exchange.sent.nextTime
+        return path.sent.nextTime
     }
 
     /// Seals a packet and counts it.
@@ -89,12 +95,13 @@ extension ServerDelivery {
         if isProbe {
             exchange.skipNumber()
         }
-        return try exchange.seal(packet, paddedTo: payloadBytes, purpose: purpose, now: now)
-    }
-
-    /// Bytes of payload that the congestion window permits.
-    private var windowRoom: Int {
-        max(0, min(exchange.sent.room - DatagramKey.overhead, pathSize.payloadBytes))
+        return try exchange.seal(
+            packet,
+            paddedTo: payloadBytes,
+            purpose: purpose,
+            recordingIn: &path.sent,
+            now: now
+        )
     }
 
     private mutating func nextMessageFits(in room: Int) -> Bool {
@@ -104,7 +111,7 @@ extension ServerDelivery {
 
     /// A probe carries again what has waited longest: most likely it is that which was lost.
     private mutating func repeatOldest(in packet: inout PacketAssembly, now: NIODeadline) {
-        for index in exchange.sent.oldest?.messages ?? [] {
+        for index in path.sent.oldest?.messages ?? [] {
             // What TLS has taken, too, need not be repeated: a ping finds out whether UDP works.
             guard let delivery = messages.delivery(at: index), !messages.isWritten(index) else {
                 continue
@@ -124,7 +131,7 @@ extension ServerDelivery {
 
     /// Where something was lost, every little helps.
     private func isWorthRepairing(_ packet: PacketAssembly) -> Bool {
-        packet.firstMessages <= Repair.largestRepaired || repair.watch.hasLost
+        packet.firstMessages <= Repair.largestRepaired || path.losses.hasLost
     }
 
     private mutating func account(for packet: PacketAssembly, now: NIODeadline) {
@@ -132,10 +139,8 @@ extension ServerDelivery {
         let overhead = DatagramKey.overhead
         counters.counts.messagesByUDP += packet.firstMessages
         counters.counts.resent += packet.messagesAgain
-        if isWorthRepairing(packet),
-            repair.watch.isWorthwhile(roundTrip: exchange.sent.roundTrip.shortest)
-        {
-            repair.earlyCopy.sent(packet.firstMessages + packet.messagesAgain, now: now)
+        if isWorthRepairing(packet), path.wantsCopies {
+            path.earlyCopy.sent(packet.firstMessages + packet.messagesAgain, now: now)
         }
         repair.budget.earn(packet.firstBytes + (isPaidFor ? overhead : 0))
         if packet.repeatedBytes > 0 {

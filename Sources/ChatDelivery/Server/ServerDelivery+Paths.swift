@@ -5,7 +5,7 @@ package import NIOCore
 extension ServerDelivery {
     /// Where the client is proven to be; `nil` while it is not.
     package var provenPath: SocketAddress? {
-        path
+        path.address
     }
 
     /// An authentic packet came from an address: is it a new one to be proven?
@@ -16,11 +16,11 @@ extension ServerDelivery {
         now: NIODeadline,
         using generator: inout some RandomNumberGenerator
     ) {
-        guard source != path else {
+        guard source != path.address else {
             return
         }
-        if validation?.address == source {
-            validation?.received(bytes: bytes)
+        if path.validation?.address == source {
+            path.validation?.received(bytes: bytes)
         } else if packet.isNewest, choice.mayValidate(now: now) {
             var new = PathValidation(
                 address: source,
@@ -28,12 +28,12 @@ extension ServerDelivery {
                 challenge: generator.next()
             )
             new.received(bytes: bytes)
-            validation = new
+            path.validation = new
         }
         // A hello asks to try anew; other packets only start the first challenge.
         let interval =
-            packet.frames.contains(.hello) ? PathValidation.shortestInterval : exchange.sent.roundTrip.probeTimeout
-        challengeIsOwed = validation?.mayChallenge(now: now, interval: interval) ?? false
+            packet.frames.contains(.hello) ? PathValidation.shortestInterval : path.sent.roundTrip.probeTimeout
+        path.challengeIsOwed = path.validation?.mayChallenge(now: now, interval: interval) ?? false
     }
 
     /// The client answered a challenge.
@@ -43,77 +43,82 @@ extension ServerDelivery {
         now: NIODeadline,
         using generator: inout some RandomNumberGenerator
     ) {
-        let roundTrip = validation?.roundTrip(now: now)
-        switch validation?.response(data, from: source, next: generator.next()) {
+        let roundTrip = path.validation?.roundTrip(now: now)
+        switch path.validation?.response(data, from: source, next: generator.next()) {
         case .proven(let address):
-            moved(to: address, roundTrip: roundTrip, now: now)
+            proven(address, roundTrip: roundTrip, now: now)
         case .challengeAgain:
-            challengeIsOwed = true
+            path.challengeIsOwed = true
         case .ignore, nil:
             break
         }
     }
 
-    private mutating func moved(to address: SocketAddress, roundTrip: TimeAmount?, now: NIODeadline) {
-        if path != nil {
-            // RFC 9000, section 9.4: what was learnt of the old path says nothing about the new one.
-            messages.lost(exchange.sent.abandon(roundTrip: roundTrip).flatMap(\.messages))
-            repair.watch = LossWatch()
-            repair.earlyCopy.forgive()
-            forgetPath()
+    private mutating func proven(_ address: SocketAddress, roundTrip: TimeAmount?, now: NIODeadline) {
+        if path.isProven {
+            // What is on its way to where the client was has not been lost, but will not arrive, either.
+            let abandoned = replacePath(with: Path(movedTo: address, roundTrip: roundTrip, now: now))
+            messages.lost(abandoned.flatMap(\.messages))
+        } else {
+            path.proven(address, now: now)
         }
-        path = address
-        validation = nil
-        exchange.sent.begin(probingEvery: WireChoice.probeInterval, now: now)
         if choice.proven(now: now) {
             announcement = .udp
         }
     }
 
-    /// What was asked of the client and found out about sizes held for another path.
-    private mutating func forgetPath() {
-        pathSize = PathSize()
-        wish.pathChanged()
-        exchange.sent.expectAcknowledgements(within: wish.current.delay)
-    }
-
     mutating func leaveUDP(now: NIODeadline) {
         counters.counts.fallbacks += 1
-        repair.earlyCopy.forgive()
         choice.failed(now: now)
-        path = nil
-        validation = nil
-        probesOwed = 0
-        pingsOwed = 0
-        // What was under way when UDP died has not come through. RFC 9000, section 9.4: the next path is another one.
-        counters.counts.packetsLost += exchange.sent.abandon(roundTrip: nil).count
-        repair.watch = LossWatch()
-        forgetPath()
+        // What was under way when UDP died has not come through.
+        let abandoned = replacePath(with: Path())
+        counters.counts.packetsLost += abandoned.count
         messages.moveToControl()
         announcement = .tls
     }
 
+    /// Everything under way goes over TLS now: the session is about to end.
+    package mutating func flushToControl() {
+        replacePath(with: Path())
+        messages.moveToControl()
+    }
+
+    /// Another path is used from now on, or none. The acknowledgement frequency that the client was told on the former
+    /// one holds for this one, too, but may not have arrived.
+    ///
+    /// - Returns: The packets that were on their way, oldest first.
+    @discardableResult
+    private mutating func replacePath(with new: consuming Path) -> [SentPacket] {
+        let abandoned = path.sent.underWay
+        counters.counts.packetsLost += path.sent.lostCount
+        wish.pathChanged()
+        path = new
+        path.sent.expectAcknowledgements(within: wish.current.delay)
+        return abandoned
+    }
+
     mutating func nextChallenge(now: NIODeadline) throws -> Output? {
-        guard challengeIsOwed, let address = validation?.address, let challenge = validation?.nextChallenge(),
-            challengeRate.take(now: now)
+        guard
+            path.challengeIsOwed, let address = path.validation?.address,
+            let challenge = path.validation?.nextChallenge(), challengeRate.take(now: now)
         else {
-            challengeIsOwed = false
+            path.challengeIsOwed = false
             return nil
         }
-        challengeIsOwed = false
+        path.challengeIsOwed = false
         var packet = PacketAssembly(room: challenge.payloadBytes)
         packet.add(challenge.frame)
         packet.add(exchange.owedAcknowledgement(now: now))
-        if path != nil {
+        if path.isProven {
             addUnacknowledged(to: &packet, now: now)
         }
         // The earlier challenge is answered by the same echo. Kept, they would pile up as fast as a client says hello.
-        if let earlier = exchange.sent.forget(lastChallenge) {
+        if let earlier = path.sent.forget(path.lastChallenge) {
             messages.lost(earlier.messages)
         }
-        lastChallenge = exchange.nextPacketNumber
+        path.lastChallenge = exchange.nextPacketNumber
         let datagram = try seal(packet, paddedTo: challenge.payloadBytes, now: now)
-        validation?.sent(bytes: datagram.readableBytes, now: now)
+        path.validation?.sent(bytes: datagram.readableBytes, now: now)
         return .datagram(datagram, to: address)
     }
 

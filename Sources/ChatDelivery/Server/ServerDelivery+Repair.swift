@@ -9,19 +9,17 @@ extension ServerDelivery {
         // What cannot go now is not owed later: the next packet repairs it, or the acknowledgement tells what is lost.
         defer {
             if isEarlyCopy, packet.repeatedBytes == 0 {
-                repair.earlyCopy.forgive()
+                path.earlyCopy.forgive()
             }
         }
         // Copies never compete with what waits to be sent.
-        guard repair.watch.isWorthwhile(roundTrip: exchange.sent.roundTrip.shortest),
-            messages.nextBytes == nil
-        else {
-            return repair.earlyCopy.forgive()
+        guard path.wantsCopies, messages.nextBytes == nil else {
+            return path.earlyCopy.forgive()
         }
         let inPacket = packet.messages
         let sources = messages.repairable(largestSource: packet.room).filter { !inPacket.contains($0.index) }
         let uncopied = sources.filter { messages.isOnce($0.index) }
-        if uncopied.count == sources.count, sources.count <= repair.earlyCopy.owed, isEarlyCopy || sources.count == 1 {
+        if uncopied.count == sources.count, sources.count <= path.earlyCopy.owed, isEarlyCopy || sources.count == 1 {
             addCopies(of: uncopied, to: &packet, now: now)
         } else {
             // A symbol is as large as its largest message: one that does not fit would keep all others out.
@@ -46,10 +44,10 @@ extension ServerDelivery {
                 return
             }
             messages.markSent(source.index, now: now)
-            repair.earlyCopy.paid(1)
+            path.earlyCopy.paid(1)
             counters.counts.repairsSent += 1
         }
-        repair.earlyCopy.forgive()
+        path.earlyCopy.forgive()
     }
 
     private mutating func addSymbols(
@@ -66,7 +64,7 @@ extension ServerDelivery {
             guard isAffordable(bytes, in: packet), packet.add(repair.encoder.symbol(of: sources)) else {
                 return
             }
-            repair.earlyCopy.paid(1)
+            path.earlyCopy.paid(1)
             counters.counts.repairsSent += 1
         }
     }
@@ -74,8 +72,8 @@ extension ServerDelivery {
     /// One symbol for each message that nothing repairs yet, and one more when an acknowledgement is overdue.
     private func symbolsWanted(now: NIODeadline) -> Int {
         let age = messages.oldestSent.map { now - $0 } ?? .zero
-        let isOverdue = age > exchange.sent.roundTrip.acknowledgementTime
-        return min(repair.earlyCopy.owed + (isOverdue ? 1 : 0), Repair.largestSymbols)
+        let isOverdue = age > path.sent.roundTrip.acknowledgementTime
+        return min(path.earlyCopy.owed + (isOverdue ? 1 : 0), Repair.largestSymbols)
     }
 
     /// Whether there is budget for these bytes, and window for them and for the messages that come next: copies must
@@ -87,6 +85,6 @@ extension ServerDelivery {
         let earned = packet.firstBytes + (packet.firstMessages > 0 ? overhead : 0)
         let reserve = overhead + bytes
         return cost <= repair.budget.spare + earned
-            && packet.byteCount + overhead + bytes + reserve <= exchange.sent.room
+            && packet.byteCount + overhead + bytes + reserve <= path.sent.room
     }
 }

@@ -6,7 +6,7 @@ package import NIOCore
 /// be done comes out of ``nextOutput(now:)``, to be called until it returns `nil` after every event.
 ///
 /// ```
-///  enqueue ─> OutstandingMessages ─> datagrams ─> PacketExchange ─> path
+///  enqueue ─> OutstandingMessages ─> datagrams ─> PacketExchange ─> Path
 ///                      │                 ▲ lost, probe
 ///                      └──> control batches (TLS), while no path is proven, when UDP fails, and for large messages
 /// ```
@@ -25,16 +25,9 @@ package struct ServerDelivery: ~Copyable {
     var messages = OutstandingMessages()
     var repair = Repair()
     var wish = AcknowledgementWish()
-    var pathSize = PathSize()
-    /// Probes that repeat messages, and probes that only ask for an answer: both go at once.
-    var probesOwed = 0
-    var pingsOwed = 0
+    var path = Path()
     var choice = WireChoice()
-    var path: SocketAddress?
-    var validation: PathValidation?
-    var challengeIsOwed = false
     var challengeRate = ChallengeRate()
-    var lastChallenge: UInt64?
     var announcement: DeliveryWire?
     private var lastDelivery: NIODeadline?
     var counters = DeliveryStatistics()
@@ -124,7 +117,7 @@ package struct ServerDelivery: ~Copyable {
         for frame in packet.framesToTake {
             take(frame, from: source, now: now, using: &generator)
         }
-        if exchange.sent.probeCount > 0 {
+        if path.sent.probeCount > 0 {
             askBack(after: packet, from: source)
         }
     }
@@ -134,23 +127,15 @@ package struct ServerDelivery: ~Copyable {
         messages.controlWritten(indices)
     }
 
-    /// Everything under way goes over TLS now: the session is about to end.
-    package mutating func flushToControl() {
-        exchange.sent.removeAll()
-        messages.moveToControl()
-        path = nil
-        validation = nil
-    }
-
     /// When ``timeout(now:)`` is to be called; `nil` when nothing is waited for.
     package var deadline: NIODeadline? {
-        var deadline = exchange.sent.deadline
-        if path != nil {
+        var deadline = path.sent.deadline
+        if path.isProven {
             // Without a path there is nowhere to send an acknowledgement: it rides in the next challenge.
             deadline = earlier(deadline, exchange.acknowledgementDeadline)
             deadline = earlier(deadline, patienceEnd)
             deadline = earlier(deadline, messages.oldestUnhedged.map { $0 + hedgeDelay })
-            deadline = earlier(deadline, repair.earlyCopy.deadline)
+            deadline = earlier(deadline, path.earlyCopy.deadline)
             deadline = earlier(deadline, fillTime)
         }
         return deadline
@@ -158,21 +143,17 @@ package struct ServerDelivery: ~Copyable {
 
     /// The time of ``deadline`` has come.
     package mutating func timeout(now: NIODeadline) {
-        switch exchange.sent.timeout(now: now) {
-        case .wait: break
-        case .lost(let packets):
-            lost(packets, now: now)
-            pathSize.judge(now: now)
-        case .probe: probe(now: now)
+        if case .lost(let packets) = path.timeout(now: now) {
+            lost(packets)
         }
         if choice.wire == .udp {
             counters.counts.hedged += messages.hedge(sentBefore: now - hedgeDelay)
         }
         if choice.wire == .udp, isDead(now: now) {
             leaveUDP(now: now)
-        } else if choice.wire == .tls, exchange.sent.probeCount > WireChoice.probeLimit {
+        } else if choice.wire == .tls, path.sent.probeCount > WireChoice.probeLimit {
             // Only challenges were under way: the client that asked for them has gone.
-            exchange.sent.removeAll()
+            path.sent.removeAll()
         }
     }
 
@@ -193,29 +174,26 @@ package struct ServerDelivery: ~Copyable {
         if let challenge = try nextChallenge(now: now) {
             return challenge
         }
-        guard let path else {
+        guard let address = path.address, let datagram = try nextDatagram(now: now) else {
             return nil
         }
-        if let datagram = try nextDatagram(now: now) {
-            return .datagram(datagram, to: path)
-        }
-        return nil
+        return .datagram(datagram, to: address)
     }
 
     /// What this end has done and seen.
     package var statistics: DeliveryStatistics {
         var statistics = counters
         statistics.wire = choice.wire
-        statistics.roundTrip = exchange.sent.roundTrip.isMeasured ? exchange.sent.roundTrip.smoothed : nil
-        statistics.congestionWindow = exchange.sent.window.bytes
-        statistics.bytesInFlight = exchange.sent.bytesInFlight
-        statistics.counts.packetsLost += exchange.sent.lostCount
+        statistics.roundTrip = path.sent.roundTrip.isMeasured ? path.sent.roundTrip.smoothed : nil
+        statistics.congestionWindow = path.sent.window.bytes
+        statistics.bytesInFlight = path.sent.bytesInFlight
+        statistics.counts.packetsLost += path.sent.lostCount
         return statistics
     }
 
     /// How long UDP alone is trusted with a message.
     private var hedgeDelay: TimeAmount {
-        WireChoice.hedgeDelay(probeTimeout: exchange.sent.roundTrip.probeTimeout)
+        WireChoice.hedgeDelay(probeTimeout: path.sent.roundTrip.probeTimeout)
     }
 
     /// When UDP counts as dead because of the message that has been under way for longest.
@@ -231,29 +209,7 @@ package struct ServerDelivery: ~Copyable {
     ) {
         switch frame {
         case .acknowledgement(let acknowledgement):
-            // Where the budget is spent, reordering must not look like loss: then only time tells.
-            let trustsOrder = repair.budget.credit > 0
-            let outcome = exchange.sent.acknowledged(acknowledgement, trustsOrder: trustsOrder, now: now)
-            for packet in outcome.acknowledged {
-                messages.remove(packet.messages)
-            }
-            if outcome.acknowledged.contains(where: { !$0.messages.isEmpty }) {
-                lastDelivery = now
-            }
-            repair.watch.arrived(outcome.acknowledged.count)
-            lost(outcome.lost, now: now)
-            for packet in outcome.acknowledged {
-                pathSize.arrived(packet.bytes, isProbe: packet.purpose.contains(.size))
-            }
-            pathSize.judge(now: now)
-            wish.update(
-                // Nor when there is hardly room for more: then each acknowledgement makes some.
-                isCalm: messages.isHalfEmpty && repair.watch.isCalm(roundTrip: exchange.sent.roundTrip.shortest),
-                window: exchange.sent.window.bytes
-            )
-            if !messages.hasUnacknowledged {
-                repair.earlyCopy.forgive()
-            }
+            acknowledged(acknowledgement, now: now)
         case .recovered(let index):
             if messages.delivery(at: index) != nil {
                 counters.counts.recovered += 1
@@ -267,17 +223,34 @@ package struct ServerDelivery: ~Copyable {
         }
     }
 
-    private mutating func lost(_ packets: [SentPacket], now: NIODeadline) {
-        for packet in packets {
-            pathSize.lost(packet.bytes, isProbe: packet.purpose.contains(.size), now: now)
+    private mutating func acknowledged(_ acknowledgement: Acknowledgement, now: NIODeadline) {
+        // Where the budget is spent, reordering must not look like loss: then only time tells.
+        let trustsOrder = repair.budget.credit > 0
+        let outcome = path.acknowledged(acknowledgement, trustsOrder: trustsOrder, now: now)
+        for packet in outcome.acknowledged {
+            messages.remove(packet.messages)
+        }
+        if outcome.acknowledged.contains(where: { !$0.messages.isEmpty }) {
+            lastDelivery = now
+        }
+        lost(outcome.lost)
+        wish.update(
+            // Few acknowledgements only while there is room for more messages: later it is they that make room.
+            isCalm: messages.isHalfEmpty && path.isCalm,
+            window: path.sent.window.bytes
+        )
+        if !messages.hasUnacknowledged {
+            path.earlyCopy.forgive()
+        }
+    }
+
+    private mutating func lost(_ packets: [SentPacket]) {
+        guard !packets.isEmpty else {
+            return
         }
         if packets.contains(where: { $0.purpose.contains(.frequency) }) {
             wish.lost()
         }
-        guard packets.contains(where: { !$0.purpose.contains(.size) }) else {
-            return
-        }
-        repair.watch.lost()
         messages.lost(packets.flatMap(\.messages))
     }
 }

@@ -79,20 +79,21 @@ import Testing
 
     @Test func `keeps account of ack-eliciting packets only`() throws {
         var client = Self.end(.clientToServer)
+        var sent = SentPackets()
         let acknowledgement = DatagramFrame.acknowledgement(.init(delayMicroseconds: 0, ranges: [0...0]))
-        _ = try client.seal([acknowledgement], now: at(0))
-        #expect(client.sent.isEmpty)
+        _ = try client.seal([acknowledgement], recordingIn: &sent, now: at(0))
+        #expect(sent.isEmpty)
         var packet = PacketAssembly()
         packet.add(acknowledgement)
         for index: UInt64 in [4, 9] {
             let delivery = DeliveredMessage(advance: 1, message: ByteBuffer(repeating: 1, count: 10))
             packet.add(.init(index: index, delivery: delivery), .first)
         }
-        _ = try client.seal(packet, purpose: .frequency, now: at(3))
+        _ = try client.seal(packet, purpose: .frequency, recordingIn: &sent, now: at(3))
         // 33 bytes around a 5-byte acknowledgement and two messages of 4 and 10 bytes.
         let expected = SentPacket(number: 1, sentAt: at(3), bytes: 66, messages: [4, 9], purpose: .frequency)
-        #expect(client.sent.oldest == expected)
-        #expect(client.sent.bytesInFlight == 66)
+        #expect(sent.oldest == expected)
+        #expect(sent.bytesInFlight == 66)
     }
 
     @Test(arguments: [(0, 34), (1, 34), (500, 533), (1167, 1200)])
@@ -108,26 +109,28 @@ import Testing
     @Test func `keys are renewed without a word`() throws {
         var client = PacketExchange(session: .ours, secret: .ours, sending: .clientToServer, packetsPerKey: 2)
         var server = PacketExchange(session: .ours, secret: .ours, sending: .serverToClient)
+        var sent = SentPackets()
         for number in UInt64(0)..<12 {
-            let datagram = try client.seal([.ping], now: at(0))
+            let datagram = try client.seal([.ping], recordingIn: &sent, now: at(0))
             #expect(DatagramHeader(peeking: datagram)?.phase == UInt8(number / 2 % 4))
             #expect(server.open(datagram) == .take(.init(number: number, isNewest: true, frames: [.ping])))
-            _ = client.sent.acknowledged(.init(delayMicroseconds: 0, ranges: [0...number]), now: at(1))
+            _ = sent.acknowledged(.init(delayMicroseconds: 0, ranges: [0...number]), now: at(1))
         }
     }
 
     @Test func `a key that waits for an acknowledgement asks for one`() throws {
         var client = PacketExchange(session: .ours, secret: .ours, sending: .clientToServer, packetsPerKey: 2)
         var server = PacketExchange(session: .ours, secret: .ours, sending: .serverToClient)
+        var sent = SentPackets()
         let acknowledgement = DatagramFrame.acknowledgement(.init(delayMicroseconds: 0, ranges: [0...0]))
         for number in UInt64(0)..<9 {
-            let datagram = try client.seal([acknowledgement], now: at(0))
+            let datagram = try client.seal([acknowledgement], recordingIn: &sent, now: at(0))
             #expect(DatagramHeader(peeking: datagram)?.phase == 0)
             let frames = number < 2 ? [acknowledgement] : [acknowledgement, .ping]
             #expect(server.open(datagram) == .take(.init(number: number, isNewest: true, frames: frames)))
         }
-        _ = client.sent.acknowledged(.init(delayMicroseconds: 0, ranges: [5...5]), now: at(1))
-        let renewed = try client.seal([acknowledgement], now: at(1))
+        _ = sent.acknowledged(.init(delayMicroseconds: 0, ranges: [5...5]), now: at(1))
+        let renewed = try client.seal([acknowledgement], recordingIn: &sent, now: at(1))
         #expect(DatagramHeader(peeking: renewed)?.phase == 1)
     }
 

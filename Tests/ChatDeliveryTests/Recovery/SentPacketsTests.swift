@@ -37,7 +37,8 @@ import Testing
     @Test func `another path begins anew`() {
         var sent = Self.sent(0...3)
         _ = sent.acknowledged(Self.acknowledgement([0...0]), now: at(10))
-        #expect(sent.abandon(roundTrip: nil).map(\.number) == [1, 2, 3])
+        #expect(sent.underWay.map(\.number) == [1, 2, 3])
+        sent = SentPackets()
         #expect(sent.isEmpty)
         #expect(sent.bytesInFlight == 0)
         #expect(!sent.roundTrip.isMeasured)
@@ -151,9 +152,8 @@ import Testing
             #expect(sent.timeout(now: at(1024 + 200 * probe)) == .probe)
             sent.sent(Self.packet(UInt64(probe) + 1, at: 1024 + 200 * probe))
         }
-        // A path that is given up has no such limit.
-        _ = sent.abandon(roundTrip: nil)
-        #expect(sent.longestProbeInterval == nil)
+        // A path that is not proven has no such limit.
+        #expect(SentPackets().longestProbeInterval == nil)
     }
 
     @Test func `is silent since the last answer, or since it asked`() {

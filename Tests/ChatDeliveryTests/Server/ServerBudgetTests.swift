@@ -106,7 +106,7 @@ private struct BudgetRun: ~Copyable {
         var hasArrived = false
         while true {
             let before = stage.server.statistics
-            let isProbe = stage.server.probesOwed + stage.server.pingsOwed > 0
+            let isProbe = stage.server.path.probesOwed + stage.server.path.pingsOwed > 0
             guard let output = try stage.server.nextOutput(now: at(now)) else {
                 break
             }

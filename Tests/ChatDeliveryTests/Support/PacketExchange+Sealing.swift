@@ -1,0 +1,15 @@
+import ChatDelivery
+import ChatProtocol
+import NIOCore
+
+extension PacketExchange {
+    /// Seals these frames for a peer that does not look at what becomes of its packets.
+    mutating func seal(
+        _ frames: [DatagramFrame],
+        paddedTo payloadBytes: Int = 0,
+        now: NIODeadline
+    ) throws -> ByteBuffer {
+        var sent = SentPackets()
+        return try seal(frames, paddedTo: payloadBytes, recordingIn: &sent, now: now)
+    }
+}
