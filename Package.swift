@@ -185,7 +185,7 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "ChatBenchmarksTests",
-        dependencies: ["ChatBenchmarks", "ChatDelivery", .nioCore],
+        dependencies: ["ChatBenchmarks", "ChatDelivery", "ChatProtocol", .nioCore],
         swiftSettings: settings
     ),
     .testTarget(
@@ -200,7 +200,7 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "chatbenchTests",
-        dependencies: ["chatbench", "ChatClientCore", .nioCore, .nioEmbedded, .argumentParser],
+        dependencies: ["chatbench", "ChatClientCore", "ChatProtocol", .nioCore, .nioEmbedded, .argumentParser],
         swiftSettings: settings
     ),
     .testTarget(

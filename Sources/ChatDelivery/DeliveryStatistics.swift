@@ -1,3 +1,4 @@
+package import ChatProtocol
 package import NIOCore
 
 /// What one end of a session has seen of its delivery: for a person who wonders, and for the server's metrics.

@@ -1,4 +1,5 @@
 import ChatClientCore
+import ChatProtocol
 import Testing
 
 @Suite(.timeLimit(.minutes(2))) struct ChatClientStatisticsTests {

@@ -1,4 +1,5 @@
 import ChatClientCore
+import ChatProtocol
 import Testing
 
 /// Clients and a server in one process, over real sockets.

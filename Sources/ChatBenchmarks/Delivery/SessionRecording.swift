@@ -1,4 +1,5 @@
 import ChatDelivery
+import ChatProtocol
 import NIOCore
 
 /// All that came to the server's end of a session, and when. Played to a new server's end with the same keys it has the same

@@ -36,10 +36,8 @@ extension ClientConnection {
 
     /// The server has said which wire deliveries take from now on.
     func wireChanged(_ wire: WireWire) {
-        switch wire {
-        case .tls: delivery?.wireChanged(.tls)
-        case .udp: delivery?.wireChanged(.udp)
-        case .unspecified, .UNRECOGNIZED: break
+        if let wire = DeliveryWire(wire) {
+            delivery?.wireChanged(wire)
         }
     }
 

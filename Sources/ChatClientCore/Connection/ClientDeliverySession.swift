@@ -54,10 +54,10 @@ final class ClientDeliverySession {
         drain(now: .now())
     }
 
-    func wireChanged(_ wire: ChatDelivery.DeliveryWire) {
+    func wireChanged(_ wire: DeliveryWire) {
         let now = NIODeadline.now()
         machine.wireChanged(wire, now: now)
-        session.assumeIsolated { $0.wireChanged(DeliveryWire(wire)) }
+        session.assumeIsolated { $0.wireChanged(wire) }
         drain(now: now)
     }
 
@@ -83,7 +83,7 @@ final class ClientDeliverySession {
             while let output = try machine.nextOutput(now: now) {
                 switch output {
                 case .message(let arrived):
-                    let message = ReceivedMessage(arrived.message, wire: DeliveryWire(arrived.wire))
+                    let message = ReceivedMessage(arrived.message, wire: arrived.wire)
                     session.assumeIsolated { $0.arrived(message) }
                 case .datagram(let datagram): send(datagram)
                 case .renewPort: connection?.assumeIsolated { $0.renewPort() }
@@ -112,15 +112,6 @@ final class ClientDeliverySession {
         timerDeadline = deadline
         timer = eventLoop.scheduleTask(deadline: deadline) { [connection] in
             connection?.assumeIsolated { $0.deliveryTimeout() }
-        }
-    }
-}
-
-extension DeliveryWire {
-    init(_ wire: ChatDelivery.DeliveryWire) {
-        switch wire {
-        case .tls: self = .tls
-        case .udp: self = .udp
         }
     }
 }

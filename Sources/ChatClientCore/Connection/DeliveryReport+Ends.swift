@@ -8,7 +8,7 @@ extension DeliveryReport.ClientEnd {
     /// - Parameter now: The time since the last contact counts up to it.
     init(_ statistics: DeliveryStatistics, localPort: Int?, serverAddress: String?, now: NIODeadline) {
         self.init(
-            wire: DeliveryWire(statistics.wire),
+            wire: statistics.wire,
             localPort: localPort,
             serverAddress: serverAddress,
             roundTrip: statistics.roundTrip.map { Duration($0) },
@@ -28,7 +28,7 @@ extension DeliveryReport.ServerEnd {
     /// What the server answered. Numbers that nothing can have counted are cut.
     init(_ statistics: WireDeliveryStatistics) {
         self.init(
-            wire: statistics.wire == .udp ? .udp : .tls,
+            wire: DeliveryWire(statistics.wire) ?? .tls,
             path: statistics.path.isEmpty ? nil : SafeText.line(statistics.path),
             roundTrip: statistics.hasRoundTrip ? .microseconds(Int64(clamping: statistics.roundTrip)) : nil,
             congestionWindow: Int(clamping: statistics.congestionWindow),

@@ -1,3 +1,5 @@
+public import ChatProtocol
+
 /// What a connection tells without being asked.
 public enum ChatEvent: Sendable, Equatable {
     /// A message arrived: the next of its conversation.

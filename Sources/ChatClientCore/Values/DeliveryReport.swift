@@ -1,3 +1,5 @@
+public import ChatProtocol
+
 /// How delivery to this client goes, as both ends see it. Counts are from the login on, or from when the
 /// connection came back last.
 public struct DeliveryReport: Sendable, Equatable {

@@ -10,14 +10,6 @@ public enum Recipient: Sendable, Hashable {
     case room(UInt64)
 }
 
-/// Which wire a message came by.
-public enum DeliveryWire: String, Sendable {
-    /// The control connection.
-    case tls
-    /// A datagram.
-    case udp
-}
-
 /// A message is on the server's disk.
 public struct Receipt: Sendable, Equatable {
     /// The conversation it is in.

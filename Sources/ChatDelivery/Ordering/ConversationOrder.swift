@@ -1,4 +1,4 @@
-import ChatProtocol
+package import ChatProtocol
 
 /// Puts messages in order within their conversations and drops doubles. A hole in one conversation holds up no other.
 ///

@@ -1,3 +1,4 @@
+package import ChatProtocol
 package import NIOCore
 
 /// Which wire deliveries take: TLS at first, UDP once a path is proven, TLS again when UDP stops working.

@@ -84,7 +84,7 @@ extension DeliveryHub {
             session.outbox.post(frame, deliveries: .init(session: session.id, indices: indices))
         case .wireChanged(let wire):
             let frame = WireServerFrame.with {
-                $0.wireChanged.wire = wire == .udp ? .udp : .tls
+                $0.wireChanged.wire = WireWire(wire)
             }
             session.outbox.post(frame)
         }

@@ -37,7 +37,7 @@ extension WireDeliveryStatistics {
     ///   - now: Milliseconds since the last contact count up to it.
     init(_ statistics: DeliveryStatistics, underWay: Int, path: SocketAddress?, now: NIODeadline) {
         self = .with {
-            $0.wire = statistics.wire == .udp ? .udp : .tls
+            $0.wire = WireWire(statistics.wire)
             if let roundTrip = statistics.roundTrip {
                 $0.roundTrip = UInt64(clamping: roundTrip.nanoseconds / 1000)
             }

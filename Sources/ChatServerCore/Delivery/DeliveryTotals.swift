@@ -1,4 +1,5 @@
 package import ChatDelivery
+import ChatProtocol
 
 /// Delivery to all sessions of a server taken together: for its metrics. Counts are from the server's start:
 /// sessions that have ended stay in them.

@@ -1,4 +1,4 @@
-package import ChatDelivery
+package import ChatProtocol
 package import NIOCore
 
 /// What happened in a simulation. Times count from its start.

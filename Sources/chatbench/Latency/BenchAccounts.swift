@@ -1,4 +1,5 @@
 import ChatClientCore
+import ChatProtocol
 
 /// The accounts of a run. They are made at their first run and used again by later runs of the same name.
 ///

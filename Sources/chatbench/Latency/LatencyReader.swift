@@ -1,4 +1,5 @@
 import ChatClientCore
+import ChatProtocol
 import Synchronization
 
 /// One reader of a run: takes every event as it comes, and notes what it is.

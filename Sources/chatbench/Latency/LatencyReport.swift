@@ -1,4 +1,5 @@
 import ChatClientCore
+import ChatProtocol
 import Foundation
 
 /// The results of a run, as programs read them: one flat object, times in milliseconds unless the key says otherwise.

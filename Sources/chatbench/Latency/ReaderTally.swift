@@ -1,4 +1,5 @@
 import ChatClientCore
+import ChatProtocol
 
 /// What one reader has got of a run.
 struct ReaderTally: Sendable {

@@ -1,4 +1,5 @@
 import ChatClientCore
+import ChatProtocol
 
 /// How long a reader waits: whether it is done, or waits in vain. Pure: time comes in.
 struct ReaderWatch: Sendable {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ChatClientCore
+import ChatProtocol
 
 /// What a latency run sends, how fast, and who reads it.
 struct LatencyOptions: ParsableArguments {

@@ -215,13 +215,13 @@ extension TandemParticipant {
     }
 
     private func wireChanged(_ wire: WireWire) {
-        switch wire {
-        case .tls: delivery?.wireChanged(.tls)
-        case .udp:
-            delivery?.wireChanged(.udp)
+        guard let wire = DeliveryWire(wire) else {
+            return
+        }
+        delivery?.wireChanged(wire)
+        if wire == .udp {
             joined?.succeed(self)
             joined = nil
-        case .unspecified, .UNRECOGNIZED: break
         }
     }
 

@@ -1,4 +1,5 @@
 import ChatClientCore
+import ChatProtocol
 
 extension JSONEvent {
     /// Adds what both ends have seen of delivery.

@@ -1,4 +1,5 @@
 import ChatClientCore
+import ChatProtocol
 
 /// What the program says on a line of its own: docs/JSON.md tells each field.
 enum JSONEvent: Sendable {

@@ -1,4 +1,5 @@
 import ChatClientCore
+import ChatProtocol
 
 extension ChatClient {
     /// The next message, whatever else happens before it; `nil` when the connection ends first.

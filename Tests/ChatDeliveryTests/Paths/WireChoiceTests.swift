@@ -1,4 +1,5 @@
 import ChatDelivery
+import ChatProtocol
 import NIOCore
 import Testing
 

@@ -1,4 +1,5 @@
 import ChatDelivery
+import ChatProtocol
 import ChatTesting
 import NIOCore
 import Testing

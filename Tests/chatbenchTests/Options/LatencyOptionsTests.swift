@@ -1,5 +1,6 @@
 import ArgumentParser
 import ChatClientCore
+import ChatProtocol
 import Testing
 
 @testable import chatbench

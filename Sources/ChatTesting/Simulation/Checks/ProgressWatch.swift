@@ -1,4 +1,5 @@
-package import ChatDelivery
+import ChatDelivery
+package import ChatProtocol
 package import NIOCore
 
 /// Whether a session gets on in time: each message is shown within a patience that counts from its publication, and UDP

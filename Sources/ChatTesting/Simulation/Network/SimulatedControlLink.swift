@@ -1,4 +1,3 @@
-import ChatDelivery
 import ChatProtocol
 import NIOCore
 

@@ -1,5 +1,0 @@
-/// Which wire a message came or goes by.
-package enum DeliveryWire: String, Sendable, Hashable {
-    case tls
-    case udp
-}
