@@ -4,12 +4,12 @@ package enum DeliveryBounds {
     package static let messages = 512
 
     /// Bytes of messages under way to one session.
-    package static let bytes = 1 << 20
+    static let bytes = 1 << 20
 
     /// Bytes of messages in one control frame: fits a frame with one message of the largest size to spare.
-    package static let controlBatchBytes = 24 * 1024
+    static let controlBatchBytes = 24 * 1024
 
     /// From the oldest message under way to the newest: one that waits on TLS must not make those that UDP has delivered
     /// since, and of which a place is kept, pile up.
-    package static let span = 4 * messages
+    static let span = 4 * messages
 }

@@ -1,4 +1,3 @@
-import ChatDelivery
 import ChatProtocol
 import ChatTesting
 import Crypto
@@ -6,6 +5,7 @@ import NIOCore
 import SwiftProtobuf
 import Testing
 
+@testable import ChatDelivery
 @testable import ChatServerCore
 
 /// Rules of docs/PROTOCOL.md that a client of ours never tries: said to a server on real sockets.

@@ -252,11 +252,11 @@ package struct ClientDelivery: ~Copyable {
 
     /// How often a client that has nothing to send says that it is there: below the 30 s after which routers forget
     /// a mapping in practice (RFC 9000, section 10.1.2; RFC 4787 asks them for more). Varied by 10 % either way.
-    package static let keepaliveInterval: TimeAmount = .seconds(20)
+    static let keepaliveInterval: TimeAmount = .seconds(20)
 
     /// How long a local port may stay without an answer before another one is tried: a router's mapping or a firewall's
     /// memory of the old one may be what is broken (mosh: `PORT_HOP_INTERVAL`).
-    package static let portPatience: TimeAmount = .seconds(10)
+    static let portPatience: TimeAmount = .seconds(10)
 
     /// Computed messages that the server has yet to be told of: more are sent again, which does no harm.
     static let largestRecovered = RepairSymbol.largestSpan

@@ -1,29 +1,29 @@
-package import NIOCore
+import NIOCore
 
 /// Notices that a stream of datagrams has stopped: it may be over, or the client has moved and the server sends to
 /// where it was. Then a hello from the new address is answered within one round trip.
-package struct SilenceWatch: Sendable, Equatable {
+struct SilenceWatch: Sendable, Equatable {
     /// Datagrams that make a stream: a single message that nothing follows is no reason to ask. Our own choice.
-    package static let leastDatagrams = 8
+    static let leastDatagrams = 8
 
     /// A stream stops after this many of its usual distances.
     private static let usualDistances: Int64 = 4
 
     /// The shortest silence that counts: longer than the jitter and the short fades of a radio link. Our own choice.
-    package static let shortest: TimeAmount = .milliseconds(30)
+    static let shortest: TimeAmount = .milliseconds(30)
 
     /// Datagrams further apart than this are no stream. Our own choice.
-    package static let longestDistance: TimeAmount = .milliseconds(250)
+    static let longestDistance: TimeAmount = .milliseconds(250)
 
     private var count = 0
     private var last: NIODeadline?
     private var distance: TimeAmount = .zero
 
     /// Makes a watch that has seen nothing.
-    package init() {}
+    init() {}
 
     /// A datagram came.
-    package mutating func received(now: NIODeadline) {
+    mutating func received(now: NIODeadline) {
         defer { last = now }
         guard let last, case let gap = now - last, gap <= Self.longestDistance else {
             count = 1
@@ -36,7 +36,7 @@ package struct SilenceWatch: Sendable, Equatable {
     }
 
     /// When the stream counts as stopped; `nil` when there is none.
-    package var deadline: NIODeadline? {
+    var deadline: NIODeadline? {
         guard count >= Self.leastDatagrams else {
             return nil
         }
@@ -44,7 +44,7 @@ package struct SilenceWatch: Sendable, Equatable {
     }
 
     /// The server is asked, once for each stream.
-    package mutating func asked() {
+    mutating func asked() {
         count = 0
         last = nil
     }

@@ -16,7 +16,7 @@ package struct ConversationOrder: Sendable {
     }
 
     /// What became of a message.
-    package enum OnMessage: Equatable, Sendable {
+    enum OnMessage: Equatable, Sendable {
         /// These are next, in order.
         case deliver([ArrivedMessage])
         /// An earlier one is missing: it is kept.
@@ -39,10 +39,10 @@ package struct ConversationOrder: Sendable {
     private var waitingCount = 0
 
     /// Makes an order that has seen nothing.
-    package init() {}
+    init() {}
 
     /// Takes a message as it comes from either wire.
-    package mutating func insert(_ arrived: ArrivedMessage) -> OnMessage {
+    mutating func insert(_ arrived: ArrivedMessage) -> OnMessage {
         let sequence = arrived.message.sequence
         guard sequence > 0, arrived.advance <= sequence else {
             return .malformed

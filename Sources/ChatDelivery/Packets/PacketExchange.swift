@@ -1,6 +1,6 @@
-package import ChatProtocol
-package import Crypto
-package import NIOCore
+import ChatProtocol
+import Crypto
+import NIOCore
 
 /// One end of a session's datagrams: seals and opens them, drops replays, and acknowledges. It outlives paths: what was
 /// sent on one is in that path's ``SentPackets``. What the frames mean is for ``ServerDelivery`` and ``ClientDelivery``.
@@ -13,9 +13,9 @@ package import NIOCore
 /// | packet number seen before, or too old | the network's, or a replayer's | ignored |
 /// | authentic, but its frames cannot be read | the peer's | ignored, not acknowledged |
 /// | a frame that cannot be sealed | ours | thrown |
-package struct PacketExchange: ~Copyable {
+struct PacketExchange: ~Copyable {
     /// What became of a datagram.
-    package enum OnDatagram: Equatable, Sendable {
+    enum OnDatagram: Equatable, Sendable {
         /// Not one of this session's, not authentic, seen before, or unreadable.
         case ignore
         /// Take these frames, then call ``accept(_:bytes:now:)`` unless they must come again.
@@ -23,13 +23,13 @@ package struct PacketExchange: ~Copyable {
     }
 
     /// An authentic packet that was not seen before.
-    package struct OpenedPacket: Equatable, Sendable {
+    struct OpenedPacket: Equatable, Sendable {
         /// Its number.
-        package let number: UInt64
+        let number: UInt64
         /// Whether no higher number has been seen: only then may it move the path.
-        package let isNewest: Bool
+        let isNewest: Bool
         /// What it carries.
-        package let frames: [DatagramFrame]
+        let frames: [DatagramFrame]
 
         /// What is to be acted on: of acknowledgements the first only. A peer has no use for a second one, and each
         /// costs a look at all packets on their way.
@@ -60,7 +60,7 @@ package struct PacketExchange: ~Copyable {
     /// - Parameters:
     ///   - sending: The direction of what this end sends.
     ///   - packetsPerKey: Packets after which a key is renewed; tests make it small.
-    package init(
+    init(
         session: SessionID,
         secret: SymmetricKey,
         sending: DatagramDirection,
@@ -83,17 +83,17 @@ package struct PacketExchange: ~Copyable {
     }
 
     /// When an acknowledgement must have gone; `nil` when none is owed.
-    package var acknowledgementDeadline: NIODeadline? {
+    var acknowledgementDeadline: NIODeadline? {
         received.deadline
     }
 
     /// Whether an acknowledgement is due at this time.
-    package func mustAcknowledge(now: NIODeadline) -> Bool {
+    func mustAcknowledge(now: NIODeadline) -> Bool {
         received.deadline.map { $0 <= now } ?? false
     }
 
     /// Opens a datagram.
-    package mutating func open(_ datagram: ByteBuffer) -> OnDatagram {
+    mutating func open(_ datagram: ByteBuffer) -> OnDatagram {
         guard
             let header = DatagramHeader(peeking: datagram),
             header.session == session,
@@ -115,7 +115,7 @@ package struct PacketExchange: ~Copyable {
     /// The frames of a packet have been taken: it will be acknowledged.
     ///
     /// - Parameter bytes: The datagram's size.
-    package mutating func accept(_ packet: OpenedPacket, bytes: Int, now: NIODeadline) {
+    mutating func accept(_ packet: OpenedPacket, bytes: Int, now: NIODeadline) {
         for case .acknowledgementFrequency(let wish) in packet.frames {
             received.wished(wish, by: packet.number)
         }
@@ -124,7 +124,7 @@ package struct PacketExchange: ~Copyable {
     }
 
     /// The owed acknowledgement, to be put first in a packet that goes now; `nil` when none is owed.
-    package func owedAcknowledgement(now: NIODeadline) -> DatagramFrame? {
+    func owedAcknowledgement(now: NIODeadline) -> DatagramFrame? {
         guard received.owesAcknowledgement else {
             return nil
         }
@@ -180,7 +180,7 @@ extension PacketExchange {
     ///   - payloadBytes: What the payload is padded to.
     ///   - sent: The packets that this end has sent on the path; an ack-eliciting one is added.
     /// - Throws: The cipher's error: our own bug.
-    package mutating func seal(
+    mutating func seal(
         _ frames: [DatagramFrame],
         paddedTo payloadBytes: Int = 0,
         recordingIn sent: inout SentPackets,

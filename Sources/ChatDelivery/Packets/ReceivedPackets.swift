@@ -1,20 +1,20 @@
-package import ChatProtocol
-package import NIOCore
+import ChatProtocol
+import NIOCore
 
 /// What has been received and is to be acknowledged, and when: RFC 9000, section 13.2.
-package struct ReceivedPackets: Sendable {
+struct ReceivedPackets: Sendable {
     /// The longest wait of an acknowledgement, unless the sender wishes otherwise: `max_ack_delay`'s default in RFC 9000,
     /// section 18.2.
-    package static let maximumDelay: TimeAmount = AcknowledgementFrequency.usual.delay
+    static let maximumDelay: TimeAmount = AcknowledgementFrequency.usual.delay
 
     /// How much earlier than promised a waiting acknowledgement goes: the sender counts on the promise, and timers go off late
     /// (RFC 9000, section 13.2.1, has a receiver include that in its promise). Of a short wait, a fifth. A longer wait than the
     /// usual one keeps its whole length: it was asked for so that few acknowledgements come, and 5 ms less of 100 ms was
     /// one more in eleven.
-    package static let timerMargin: TimeAmount = .milliseconds(5)
+    static let timerMargin: TimeAmount = .milliseconds(5)
 
     /// Ack-eliciting packets after which an acknowledgement goes at once, unless the sender wishes otherwise.
-    package static let packetsPerAcknowledgement = 2
+    static let packetsPerAcknowledgement = 2
 
     /// Highest first, as in an ``Acknowledgement``.
     private var ranges: [ClosedRange<UInt64>] = []
@@ -27,15 +27,15 @@ package struct ReceivedPackets: Sendable {
     private var wishedBy: UInt64?
 
     /// When an acknowledgement must have gone; `nil` when none is owed.
-    package private(set) var deadline: NIODeadline?
+    private(set) var deadline: NIODeadline?
 
     /// Makes a tracker that has seen nothing.
-    package init() {}
+    init() {}
 
     /// The sender wishes to be acknowledged more or less often.
     ///
     /// - Parameter number: The packet that says so.
-    package mutating func wished(_ wish: AcknowledgementFrequency, by number: UInt64) {
+    mutating func wished(_ wish: AcknowledgementFrequency, by number: UInt64) {
         guard wishedBy.map({ number > $0 }) ?? true else {
             return
         }
@@ -46,7 +46,7 @@ package struct ReceivedPackets: Sendable {
     /// Takes note of a packet whose frames were taken.
     ///
     /// - Parameter bytes: The datagram's size.
-    package mutating func insert(_ number: UInt64, isAckEliciting: Bool, bytes: Int, now: NIODeadline) {
+    mutating func insert(_ number: UInt64, isAckEliciting: Bool, bytes: Int, now: NIODeadline) {
         let previousLargest = ranges.first?.upperBound
         let isInOrder = previousLargest.map { number == $0 + 1 } ?? true
         add(number)
@@ -80,7 +80,7 @@ package struct ReceivedPackets: Sendable {
     }
 
     /// The acknowledgement to put in a packet that goes now, or `nil` when nothing was received.
-    package func acknowledgement(now: NIODeadline) -> Acknowledgement? {
+    func acknowledgement(now: NIODeadline) -> Acknowledgement? {
         guard !ranges.isEmpty else {
             return nil
         }
@@ -89,12 +89,12 @@ package struct ReceivedPackets: Sendable {
     }
 
     /// Whether an acknowledgement is owed, due or not.
-    package var owesAcknowledgement: Bool {
+    var owesAcknowledgement: Bool {
         deadline != nil
     }
 
     /// An acknowledgement has been sent.
-    package mutating func acknowledged() {
+    mutating func acknowledged() {
         unacknowledged = 0
         unacknowledgedBytes = 0
         deadline = nil

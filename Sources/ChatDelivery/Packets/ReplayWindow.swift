@@ -3,7 +3,7 @@
 /// Update it only with numbers whose datagram verified; otherwise a forger could close the window to honest packets.
 package struct ReplayWindow: Sendable {
     /// Packet numbers below the highest one that are still accepted: room for heavy reordering.
-    package static let size: UInt64 = 2048
+    static let size: UInt64 = 2048
 
     private static let wordBits: UInt64 = 64
 
@@ -13,7 +13,7 @@ package struct ReplayWindow: Sendable {
     private var words = [UInt64](repeating: 0, count: Int(wordCount))
 
     /// The highest number seen.
-    package private(set) var highest: UInt64?
+    private(set) var highest: UInt64?
 
     /// Makes a window that has seen nothing.
     package init() {}

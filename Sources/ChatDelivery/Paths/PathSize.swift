@@ -1,24 +1,24 @@
 import ChatProtocol
-package import NIOCore
+import NIOCore
 
 /// How large a datagram the path takes, found out by probes that may get lost: RFC 8899. Nobody is probed who has no use for
 /// larger datagrams.
-package struct PathSize: Sendable, Equatable {
+struct PathSize: Sendable, Equatable {
     /// What is tried, in bytes of UDP payload, one after the other: Ethernet under IPv6, and jumbo frames (9000), which
     /// also suit the loopback interface.
-    package static let candidates = [1452, ProtocolLimits.largestDatagramBytes]
+    static let candidates = [1452, ProtocolLimits.largestDatagramBytes]
 
     /// Probes of one size that may get lost: `MAX_PROBES` of RFC 8899, section 5.1.2.
-    package static let probesPerSize = 3
+    static let probesPerSize = 3
 
     /// The wait before a size that failed is tried again: `PMTU_RAISE_TIMER`, section 5.1.1.
-    package static let retryDelay: TimeAmount = .minutes(10)
+    static let retryDelay: TimeAmount = .minutes(10)
 
     /// Larger datagrams lost in a row after which they are given up: section 4.3, a black hole.
-    package static let blackHoleLosses = 3
+    static let blackHoleLosses = 3
 
     /// Bytes of the largest datagram that may be sent.
-    package private(set) var bytes = ProtocolLimits.datagramBytes
+    private(set) var bytes = ProtocolLimits.datagramBytes
 
     private var candidate = 0
     private var failures = 0
@@ -27,15 +27,15 @@ package struct PathSize: Sendable, Equatable {
     private var losses = 0
 
     /// Starts with what every path takes.
-    package init() {}
+    init() {}
 
     /// Bytes of the frames that fit in one datagram.
-    package var payloadBytes: Int {
+    var payloadBytes: Int {
         bytes - DatagramKey.overhead
     }
 
     /// The size to probe now; `nil` when there is none, or one is under way.
-    package mutating func nextProbe(now: NIODeadline) -> Int? {
+    mutating func nextProbe(now: NIODeadline) -> Int? {
         if let retryAt, retryAt <= now {
             self.retryAt = nil
             failures = 0
@@ -52,7 +52,7 @@ package struct PathSize: Sendable, Equatable {
     /// - Parameters:
     ///   - size: Its bytes.
     ///   - isProbe: Whether it was sent to find out.
-    package mutating func arrived(_ size: Int, isProbe: Bool) {
+    mutating func arrived(_ size: Int, isProbe: Bool) {
         if size > ProtocolLimits.datagramBytes {
             losses = 0
         }
@@ -71,7 +71,7 @@ package struct PathSize: Sendable, Equatable {
     /// - Parameters:
     ///   - size: Its bytes.
     ///   - isProbe: Whether it was sent to find out.
-    package mutating func lost(_ size: Int, isProbe: Bool, now: NIODeadline) {
+    mutating func lost(_ size: Int, isProbe: Bool, now: NIODeadline) {
         if isProbe {
             isUnderWay = false
             failures += 1
@@ -84,7 +84,7 @@ package struct PathSize: Sendable, Equatable {
     }
 
     /// All that one event tells has been told: what arrived may have been sent after what was lost.
-    package mutating func judge(now: NIODeadline) {
+    mutating func judge(now: NIODeadline) {
         if losses >= Self.blackHoleLosses {
             self = PathSize()
             retryAt = now + Self.retryDelay

@@ -1,17 +1,17 @@
-package import ChatProtocol
-package import NIOCore
+import ChatProtocol
+import NIOCore
 
 /// Proves that a client can be reached at an address, and never sends more than three times what came from there
 /// before that: RFC 9000, section 8.
-package struct PathValidation: Sendable {
+struct PathValidation: Sendable {
     /// Bytes that may go to an unproven address for each byte that came from it.
-    package static let amplificationLimit = 3
+    static let amplificationLimit = 3
 
     /// The shortest time after which an unanswered challenge is repeated: hellos are 250 ms apart at the least.
-    package static let shortestInterval: TimeAmount = .milliseconds(100)
+    static let shortestInterval: TimeAmount = .milliseconds(100)
 
     /// What a path response means.
-    package enum OnResponse: Equatable, Sendable {
+    enum OnResponse: Equatable, Sendable {
         /// Not the answer to what was asked, or not from there.
         case ignore
         /// A round trip is proven, but more are asked for: send the next challenge.
@@ -21,7 +21,7 @@ package struct PathValidation: Sendable {
     }
 
     /// The address in question.
-    package let address: SocketAddress
+    let address: SocketAddress
 
     private var challenge: UInt64
     private var roundTripsMissing: Int
@@ -35,31 +35,31 @@ package struct PathValidation: Sendable {
     /// - Parameters:
     ///   - roundTrips: Challenges that must be answered, one after the other.
     ///   - challenge: 64 unpredictable bits.
-    package init(address: SocketAddress, roundTrips: Int, challenge: UInt64) {
+    init(address: SocketAddress, roundTrips: Int, challenge: UInt64) {
         self.address = address
         self.roundTripsMissing = roundTrips
         self.challenge = challenge
     }
 
     /// An authentic datagram came from the address.
-    package mutating func received(bytes: Int) {
+    mutating func received(bytes: Int) {
         bytesReceived += bytes
     }
 
     /// Bytes that may still be sent to the address.
-    package var allowance: Int {
+    var allowance: Int {
         max(0, Self.amplificationLimit * bytesReceived - bytesSent)
     }
 
     /// Whether it is time for a challenge: none is out, or the last one has waited for `interval`.
-    package func mayChallenge(now: NIODeadline, interval: TimeAmount) -> Bool {
+    func mayChallenge(now: NIODeadline, interval: TimeAmount) -> Bool {
         lastChallenge.map { now - $0 >= interval } ?? true
     }
 
     /// The challenge to send, as large as the allowance permits: the response proves that size too.
     ///
     /// - Returns: The frame and the payload's size, or `nil` when not even the frame is allowed.
-    package func nextChallenge() -> (frame: DatagramFrame, payloadBytes: Int)? {
+    func nextChallenge() -> (frame: DatagramFrame, payloadBytes: Int)? {
         let room = min(allowance - DatagramKey.overhead, DatagramKey.payloadBytes)
         let frame = DatagramFrame.pathChallenge(challenge)
         guard room >= DatagramFrameCodec.byteCount(of: frame) else {
@@ -69,7 +69,7 @@ package struct PathValidation: Sendable {
     }
 
     /// The challenge has been sent in a datagram of this size.
-    package mutating func sent(bytes: Int, now: NIODeadline) {
+    mutating func sent(bytes: Int, now: NIODeadline) {
         bytesSent += bytes
         lastChallenge = now
         challengesSent += 1
@@ -77,14 +77,14 @@ package struct PathValidation: Sendable {
 
     /// How long the last challenge has been out; `nil` when it was sent more than once: then nobody knows which one is
     /// answered.
-    package func roundTrip(now: NIODeadline) -> TimeAmount? {
+    func roundTrip(now: NIODeadline) -> TimeAmount? {
         lastChallenge.flatMap { challengesSent == 1 ? now - $0 : nil }
     }
 
     /// A path response came.
     ///
     /// - Parameter next: 64 unpredictable bits for the next challenge.
-    package mutating func response(_ data: UInt64, from source: SocketAddress, next: UInt64) -> OnResponse {
+    mutating func response(_ data: UInt64, from source: SocketAddress, next: UInt64) -> OnResponse {
         guard source == address, data == challenge else {
             return .ignore
         }

@@ -1,4 +1,4 @@
-package import ChatProtocol
+import ChatProtocol
 package import NIOCore
 
 /// Which wire deliveries take: TLS at first, UDP once a path is proven, TLS again when UDP stops working.
@@ -13,7 +13,7 @@ package import NIOCore
 /// The rest doubles each time UDP fails again soon, so that a path which works now and then does not flap.
 package struct WireChoice: Sendable {
     /// Unanswered probes in a row after which an end looks for another path: `3 PTO` in RFC 9000, section 8.2.4.
-    package static let probeLimit = 3
+    static let probeLimit = 3
 
     /// How long no message may be acknowledged, though one is under way, before UDP counts as dead. In 2 s a path is asked
     /// for an answer some twenty times: see ``probeInterval``. One that loses less than half of what goes either way
@@ -25,12 +25,12 @@ package struct WireChoice: Sendable {
     /// all of them are lost once in a hundred times. So the probes go on at this pace, each two datagrams (section 6.2.4).
     /// Only the first, second, fourth and eighth repeat messages, as if the time-out doubled; the others are pings of some
     /// 40 bytes, 400 bytes a second.
-    package static let probeInterval: TimeAmount = .milliseconds(200)
+    static let probeInterval: TimeAmount = .milliseconds(200)
 
     /// The longest that one message waits for its acknowledgement while others are acknowledged. By measurement: where a
     /// queue on the way holds packets up for half a second, some are lost two or three times. The copy of such a message has
     /// gone over TLS long before: see ``hedgeDelay(probeTimeout:)``.
-    package static let messagePatience: TimeAmount = .seconds(6)
+    static let messagePatience: TimeAmount = .seconds(6)
 
     /// Until when a message waits for its acknowledgement before TLS takes over. Pings that are answered do not put it off: a
     /// path may carry them and no messages, and so may a reader that has no room.
@@ -38,7 +38,7 @@ package struct WireChoice: Sendable {
     /// - Parameters:
     ///   - sent: When the message was first sent.
     ///   - lastDelivery: When a message was acknowledged last.
-    package static func patienceEnd(sent: NIODeadline, lastDelivery: NIODeadline?) -> NIODeadline {
+    static func patienceEnd(sent: NIODeadline, lastDelivery: NIODeadline?) -> NIODeadline {
         let end = sent + silenceLimit
         guard let lastDelivery else {
             return end
@@ -47,19 +47,19 @@ package struct WireChoice: Sendable {
     }
 
     /// Whether a probe repeats messages: where the time-out's doubling would have put it.
-    package static func isProbeWithMessages(_ count: Int) -> Bool {
+    static func isProbeWithMessages(_ count: Int) -> Bool {
         count > 0 && count & (count - 1) == 0
     }
 
     /// The shortest time after which a copy of a message that UDP has not delivered goes over TLS: below it a person
     /// notices little, and a link that loses much would put everything on both wires. Our own choice.
-    package static let shortestHedge: TimeAmount = .milliseconds(200)
+    static let shortestHedge: TimeAmount = .milliseconds(200)
 
     /// The longest time after which it goes, for paths whose round-trip time is not known yet. Our own choice.
-    package static let longestHedge: TimeAmount = .seconds(1)
+    static let longestHedge: TimeAmount = .seconds(1)
 
     /// How long a message is UDP's alone: three probe time-outs, the measure of RFC 9000, section 8.2.4.
-    package static func hedgeDelay(probeTimeout: TimeAmount) -> TimeAmount {
+    static func hedgeDelay(probeTimeout: TimeAmount) -> TimeAmount {
         min(max(.nanoseconds(3 * probeTimeout.nanoseconds), shortestHedge), longestHedge)
     }
 
@@ -70,38 +70,38 @@ package struct WireChoice: Sendable {
     package static let longestRest: TimeAmount = .seconds(60)
 
     /// After this long on UDP without failure, the next failure counts as the first.
-    package static let goodBehaviour: TimeAmount = .seconds(60)
+    static let goodBehaviour: TimeAmount = .seconds(60)
 
     /// Round trips that prove a new path.
-    package static let roundTripsAtFirst = 1
+    static let roundTripsAtFirst = 1
 
     /// Round trips that prove a path again after UDP has failed.
-    package static let roundTripsAfterFailure = 3
+    static let roundTripsAfterFailure = 3
 
     /// The wire of new messages.
-    package private(set) var wire: DeliveryWire = .tls
+    private(set) var wire: DeliveryWire = .tls
 
     private var failures = 0
     private var restUntil: NIODeadline?
     private var since = NIODeadline.uptimeNanoseconds(0)
 
     /// Starts on TLS.
-    package init() {}
+    init() {}
 
     /// Whether a path may be proven now.
-    package func mayValidate(now: NIODeadline) -> Bool {
+    func mayValidate(now: NIODeadline) -> Bool {
         restUntil.map { $0 <= now } ?? true
     }
 
     /// Round trips that the next proof needs.
-    package func roundTripsNeeded(now: NIODeadline) -> Int {
+    func roundTripsNeeded(now: NIODeadline) -> Int {
         failures == 0 || hasBehaved(now: now) ? Self.roundTripsAtFirst : Self.roundTripsAfterFailure
     }
 
     /// A path has been proven.
     ///
     /// - Returns: Whether the wire has changed.
-    package mutating func proven(now: NIODeadline) -> Bool {
+    mutating func proven(now: NIODeadline) -> Bool {
         guard wire == .tls else {
             return false
         }
@@ -111,7 +111,7 @@ package struct WireChoice: Sendable {
     }
 
     /// UDP has stopped working.
-    package mutating func failed(now: NIODeadline) {
+    mutating func failed(now: NIODeadline) {
         if hasBehaved(now: now) {
             failures = 0
         }

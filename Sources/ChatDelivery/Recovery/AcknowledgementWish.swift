@@ -1,15 +1,15 @@
 import ChatProtocol
-package import NIOCore
+import NIOCore
 
 /// What the server asks a client to acknowledge: as usual on long paths and where packets get lost; seldom on a short and calm
 /// path, where an acknowledgement costs the server more than it tells.
-package struct AcknowledgementWish: Sendable {
+struct AcknowledgementWish: Sendable {
     /// The longest wait on a short, calm path. A last packet that is lost there is found missing that much later; those with
     /// a successor are as fast as ever, since a gap is acknowledged at once. Our own choice.
-    package static let calmDelay: TimeAmount = .milliseconds(100)
+    static let calmDelay: TimeAmount = .milliseconds(100)
 
     /// Acknowledgements in a window: at least two are needed to keep it moving (RFC 9000, section 13.2.2, for two packets).
-    package static let acknowledgementsPerWindow = 2
+    static let acknowledgementsPerWindow = 2
 
     /// What the client was asked for last.
     private(set) var current = AcknowledgementFrequency.usual
@@ -21,7 +21,7 @@ package struct AcknowledgementWish: Sendable {
     private var wasTold = false
 
     /// Makes one that asks for nothing.
-    package init() {}
+    init() {}
 
     /// Looks at the path again.
     ///

@@ -1,16 +1,16 @@
 import ChatProtocol
-package import NIOCore
+import NIOCore
 
 /// How many bytes may be on their way on one path: NewReno as in RFC 9002, section 7.
-package struct CongestionWindow: Sendable, Equatable {
+struct CongestionWindow: Sendable, Equatable {
     /// The window of a new path: RFC 9002, section 7.2.
-    package static let initialBytes = 10 * ProtocolLimits.datagramBytes
+    static let initialBytes = 10 * ProtocolLimits.datagramBytes
 
     /// The window never gets smaller: RFC 9002, section 7.2.
-    package static let minimumBytes = 2 * ProtocolLimits.datagramBytes
+    static let minimumBytes = 2 * ProtocolLimits.datagramBytes
 
     /// The window in bytes.
-    package private(set) var bytes = Self.initialBytes
+    private(set) var bytes = Self.initialBytes
 
     private var slowStartThreshold = Int.max
 
@@ -46,13 +46,13 @@ package struct CongestionWindow: Sendable, Equatable {
     private var recovery: Recovery?
 
     /// Makes the window of a new path.
-    package init() {}
+    init() {}
 
     /// A packet was acknowledged.
     ///
     /// - Parameters:
     ///   - wasLimited: Whether the window was what held the sender back. A window that is not used is not widened.
-    package mutating func acknowledged(bytes acknowledged: Int, sentAt: NIODeadline, wasLimited: Bool) {
+    mutating func acknowledged(bytes acknowledged: Int, sentAt: NIODeadline, wasLimited: Bool) {
         guard wasLimited, !isHeldBack(sentAt) else {
             return
         }
@@ -69,7 +69,7 @@ package struct CongestionWindow: Sendable, Equatable {
     /// A packet was lost: halves the window, once for all losses of a round trip. Where less than a full datagram was
     /// lost, the window shrinks by that share of it: RFC 7141, section 2.3, wants a loss to count by its bytes. Chat
     /// sends small packets, and would lose as often, and be slowed as much, as somebody who sends four times as much.
-    package mutating func lost(bytes lost: Int, sentAt: NIODeadline, now: NIODeadline) {
+    mutating func lost(bytes lost: Int, sentAt: NIODeadline, now: NIODeadline) {
         var current = Recovery(start: now, windowBefore: bytes)
         if let recovery, isInRecovery(sentAt) {
             current = recovery
@@ -82,7 +82,7 @@ package struct CongestionWindow: Sendable, Equatable {
     }
 
     /// Nothing arrived for long: begins again from the smallest window.
-    package mutating func collapse() {
+    mutating func collapse() {
         bytes = Self.minimumBytes
         recovery = nil
     }

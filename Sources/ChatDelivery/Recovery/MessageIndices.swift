@@ -1,23 +1,23 @@
 /// The messages in a packet, by the sender's index, in the order in which they were put in. Most packets carry messages that
 /// follow each other: such a run takes no memory of its own, which counts with thousands of sessions.
-package struct MessageIndices: RandomAccessCollection, Equatable, Sendable {
+struct MessageIndices: RandomAccessCollection, Equatable, Sendable {
     private var first: UInt64 = 0
     private var runCount = 0
     private var others: [UInt64] = []
 
     /// Starts with none.
-    package init() {}
+    init() {}
 
-    package var startIndex: Int { 0 }
+    var startIndex: Int { 0 }
 
-    package var endIndex: Int { runCount + others.count }
+    var endIndex: Int { runCount + others.count }
 
-    package subscript(position: Int) -> UInt64 {
+    subscript(position: Int) -> UInt64 {
         position < runCount ? first + UInt64(position) : others[position - runCount]
     }
 
     /// Adds an index.
-    package mutating func append(_ index: UInt64) {
+    mutating func append(_ index: UInt64) {
         if runCount == 0 {
             first = index
             runCount = 1
@@ -31,7 +31,7 @@ package struct MessageIndices: RandomAccessCollection, Equatable, Sendable {
 
 extension MessageIndices: ExpressibleByArrayLiteral {
     /// Makes one of the given indices.
-    package init(arrayLiteral elements: UInt64...) {
+    init(arrayLiteral elements: UInt64...) {
         for element in elements {
             append(element)
         }

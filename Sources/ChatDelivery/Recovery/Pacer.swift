@@ -1,11 +1,11 @@
 import ChatProtocol
-package import NIOCore
+import NIOCore
 
 /// Spreads what the congestion window permits over the round trip, so that a burst does not fill a queue on the way:
 /// RFC 9002, section 7.7. A leaky bucket: each packet fills it, time empties it.
-package struct Pacer: Sendable, Equatable {
+struct Pacer: Sendable, Equatable {
     /// Bytes that may go at once after a pause: the initial window, as RFC 9002, section 7.7, permits.
-    package static let burstBytes = CongestionWindow.initialBytes
+    static let burstBytes = CongestionWindow.initialBytes
 
     /// How much faster than one window in a round trip: RFC 9002's *N* of 1.25, so that acknowledgements that come
     /// unevenly leave no gap.
@@ -17,14 +17,14 @@ package struct Pacer: Sendable, Equatable {
     private var lastSent = NIODeadline.uptimeNanoseconds(0)
 
     /// Makes an empty bucket.
-    package init() {}
+    init() {}
 
     /// The earliest time for the next packet.
     ///
     /// - Parameters:
     ///   - window: The congestion window in bytes.
     ///   - roundTrip: The smoothed round-trip time.
-    package func nextTime(window: Int, roundTrip: TimeAmount) -> NIODeadline {
+    func nextTime(window: Int, roundTrip: TimeAmount) -> NIODeadline {
         let excess = level - Double(Self.burstBytes - ProtocolLimits.datagramBytes)
         guard excess > 0 else {
             return .uptimeNanoseconds(0)
@@ -34,7 +34,7 @@ package struct Pacer: Sendable, Equatable {
     }
 
     /// A packet goes now.
-    package mutating func sent(bytes: Int, window: Int, roundTrip: TimeAmount, now: NIODeadline) {
+    mutating func sent(bytes: Int, window: Int, roundTrip: TimeAmount, now: NIODeadline) {
         let passed = Double(max(0, (now - lastSent).nanoseconds))
         let leaked = passed * Self.bytesPerNanosecond(window: window, roundTrip: roundTrip)
         level = max(0, level - leaked) + Double(bytes)

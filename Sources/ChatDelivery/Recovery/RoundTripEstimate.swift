@@ -1,24 +1,24 @@
-package import NIOCore
+import NIOCore
 
 /// The round-trip time of a path and the time-outs that follow from it: RFC 9002, section 5.
-package struct RoundTripEstimate: Sendable, Equatable {
+struct RoundTripEstimate: Sendable, Equatable {
     /// Assumed before the first sample: RFC 9002, section 6.2.2.
-    package static let initial: TimeAmount = .milliseconds(333)
+    static let initial: TimeAmount = .milliseconds(333)
 
     /// The timer's granularity: RFC 9002, section 6.1.2.
-    package static let granularity: TimeAmount = .milliseconds(1)
+    static let granularity: TimeAmount = .milliseconds(1)
 
     /// The last sample.
-    package private(set) var latest: TimeAmount = Self.initial
+    private(set) var latest: TimeAmount = Self.initial
 
     /// The smoothed estimate.
-    package private(set) var smoothed: TimeAmount = Self.initial
+    private(set) var smoothed: TimeAmount = Self.initial
 
     /// The mean deviation.
-    package private(set) var variation: TimeAmount = .nanoseconds(Self.initial.nanoseconds / 2)
+    private(set) var variation: TimeAmount = .nanoseconds(Self.initial.nanoseconds / 2)
 
     /// How long the peer may hold an acknowledgement back.
-    package var maximumAcknowledgementDelay = ReceivedPackets.maximumDelay
+    var maximumAcknowledgementDelay = ReceivedPackets.maximumDelay
 
     private var minimum: TimeAmount?
 
@@ -26,10 +26,10 @@ package struct RoundTripEstimate: Sendable, Equatable {
     private var shortestPath: TimeAmount?
 
     /// Makes an estimate without samples.
-    package init() {}
+    init() {}
 
     /// Whether there has been a sample.
-    package var isMeasured: Bool {
+    var isMeasured: Bool {
         minimum != nil
     }
 
@@ -38,7 +38,7 @@ package struct RoundTripEstimate: Sendable, Equatable {
     /// assumed while there is no sample. RFC 9002 leaves that time in its `min_rtt` because the peer may lie, and so do the
     /// time-outs here. Whoever lies about this one gets fewer copies and larger datagrams, within his window, and is asked
     /// for fewer acknowledgements.
-    package var shortest: TimeAmount {
+    var shortest: TimeAmount {
         shortestPath ?? smoothed
     }
 
@@ -47,7 +47,7 @@ package struct RoundTripEstimate: Sendable, Equatable {
     /// - Parameters:
     ///   - sample: From sending a packet to its acknowledgement.
     ///   - delay: How long the peer says that it held the acknowledgement back.
-    package mutating func update(sample: TimeAmount, acknowledgementDelay delay: TimeAmount) {
+    mutating func update(sample: TimeAmount, acknowledgementDelay delay: TimeAmount) {
         latest = sample
         // One who says that he waited for longer than it took says nothing.
         let path = delay <= sample ? sample - delay : sample
@@ -68,19 +68,19 @@ package struct RoundTripEstimate: Sendable, Equatable {
     }
 
     /// How long to wait for an acknowledgement before probing: RFC 9002, section 6.2.1.
-    package var probeTimeout: TimeAmount {
+    var probeTimeout: TimeAmount {
         smoothed + max(.nanoseconds(4 * variation.nanoseconds), Self.granularity) + maximumAcknowledgementDelay
     }
 
     /// When an acknowledgement of a packet is overdue, if the peer need not hold it back: more packets follow. RFC 9002's
     /// probe time-out without the acknowledgement delay, but for the time that two packets take which are sent one
     /// after the other.
-    package var acknowledgementTime: TimeAmount {
+    var acknowledgementTime: TimeAmount {
         smoothed + max(.nanoseconds(4 * variation.nanoseconds), .milliseconds(8))
     }
 
     /// How much later than a packet its successor must be acknowledged for it to count as lost: RFC 9002, 6.1.2.
-    package var lossDelay: TimeAmount {
+    var lossDelay: TimeAmount {
         max(.nanoseconds(max(smoothed, latest).nanoseconds * 9 / 8), Self.granularity)
     }
 }

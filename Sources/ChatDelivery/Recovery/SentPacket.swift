@@ -1,34 +1,34 @@
-package import NIOCore
+import NIOCore
 
 /// A packet that has been sent and is to be acknowledged.
-package struct SentPacket: Equatable, Sendable {
+struct SentPacket: Equatable, Sendable {
     /// Its packet number.
-    package let number: UInt64
+    let number: UInt64
     /// When it was sent.
-    package let sentAt: NIODeadline
+    let sentAt: NIODeadline
     /// Its size as a datagram.
-    package let bytes: Int
+    let bytes: Int
     /// The messages in it, by the sender's index.
-    package let messages: MessageIndices
+    let messages: MessageIndices
     /// What it finds out or tells, besides.
-    package let purpose: Purpose
+    let purpose: Purpose
 
     /// What a packet is for, besides its messages.
-    package struct Purpose: OptionSet, Sendable {
-        package let rawValue: UInt8
+    struct Purpose: OptionSet, Sendable {
+        let rawValue: UInt8
 
-        package init(rawValue: UInt8) {
+        init(rawValue: UInt8) {
             self.rawValue = rawValue
         }
 
         /// Finds out whether the path takes a datagram of this size. Its loss is no sign of congestion: RFC 9000, 14.4.
-        package static let size = Purpose(rawValue: 1)
+        static let size = Purpose(rawValue: 1)
         /// Tells the peer how often to acknowledge.
-        package static let frequency = Purpose(rawValue: 2)
+        static let frequency = Purpose(rawValue: 2)
     }
 
     /// Makes a record.
-    package init(
+    init(
         number: UInt64,
         sentAt: NIODeadline,
         bytes: Int,

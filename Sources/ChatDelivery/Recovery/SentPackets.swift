@@ -1,30 +1,30 @@
-package import ChatProtocol
+import ChatProtocol
 import DequeModule
-package import NIOCore
+import NIOCore
 
 /// The ack-eliciting packets on their way: finds out which have arrived, which are lost, and when to probe.
 /// RFC 9002, sections 5 to 7.
-package struct SentPackets: Sendable {
+struct SentPackets: Sendable {
     /// A packet is lost when one this much later has been acknowledged: `kPacketThreshold`, RFC 9002, 6.1.1.
-    package static let packetThreshold: UInt64 = 3
+    static let packetThreshold: UInt64 = 3
 
     /// Probe time-outs without a packet that arrives, after which a path counts as congested for good:
     /// `kPersistentCongestionThreshold`, RFC 9002, section 7.6.1.
-    package static let persistentCongestionThreshold: Int64 = 3
+    static let persistentCongestionThreshold: Int64 = 3
 
     /// The most that the time-out's doubling multiplies it by.
-    package static let largestBackOff = 1 << 6
+    static let largestBackOff = 1 << 6
 
     /// What an acknowledgement or the passing of time brought to light.
-    package struct Outcome: Equatable, Sendable {
+    struct Outcome: Equatable, Sendable {
         /// Packets that have arrived, oldest first.
-        package var acknowledged: [SentPacket] = []
+        var acknowledged: [SentPacket] = []
         /// Packets that are lost, oldest first.
-        package var lost: [SentPacket] = []
+        var lost: [SentPacket] = []
     }
 
     /// What a timer that went off asks for.
-    package enum OnTimeout: Equatable, Sendable {
+    enum OnTimeout: Equatable, Sendable {
         /// It was too early.
         case wait
         /// These packets are lost.
@@ -34,28 +34,28 @@ package struct SentPackets: Sendable {
     }
 
     /// The round-trip time of the path.
-    package private(set) var roundTrip = RoundTripEstimate()
+    private(set) var roundTrip = RoundTripEstimate()
 
     /// The window of the path.
-    package private(set) var window = CongestionWindow()
+    private(set) var window = CongestionWindow()
 
     /// Packets that were declared lost.
-    package private(set) var lostCount = 0
+    private(set) var lostCount = 0
 
     /// Probes in a row that have not been answered.
-    package private(set) var probeCount = 0
+    private(set) var probeCount = 0
 
     /// Bytes of the packets on their way.
-    package private(set) var bytesInFlight = 0
+    private(set) var bytesInFlight = 0
 
     /// The newest packet of this path that has arrived.
-    package private(set) var largestAcknowledged: UInt64?
+    private(set) var largestAcknowledged: UInt64?
 
     /// The longest time between two probes, however far their time-out has doubled; `nil` for no such limit.
-    package private(set) var longestProbeInterval: TimeAmount?
+    private(set) var longestProbeInterval: TimeAmount?
 
     /// When a packet was last acknowledged, or the path proven.
-    package private(set) var lastAnswer = NIODeadline.uptimeNanoseconds(0)
+    private(set) var lastAnswer = NIODeadline.uptimeNanoseconds(0)
 
     private var packets: Deque<SentPacket> = []
     private var lossTime: NIODeadline?
@@ -71,7 +71,7 @@ package struct SentPackets: Sendable {
     /// Makes the ledger of a new path.
     ///
     /// - Parameter sample: The first round trip, if one was measured before anything is sent that counts here.
-    package init(roundTrip sample: TimeAmount? = nil) {
+    init(roundTrip sample: TimeAmount? = nil) {
         if let sample {
             roundTrip.update(sample: sample, acknowledgementDelay: .zero)
             firstSample = .uptimeNanoseconds(0)
@@ -79,38 +79,38 @@ package struct SentPackets: Sendable {
     }
 
     /// Whether nothing is on its way.
-    package var isEmpty: Bool {
+    var isEmpty: Bool {
         packets.isEmpty
     }
 
     /// Bytes that may still be sent.
-    package var room: Int {
+    var room: Int {
         max(0, window.bytes - bytesInFlight)
     }
 
     /// When the next packet may go, as far as pacing is concerned.
-    package var nextTime: NIODeadline {
+    var nextTime: NIODeadline {
         pacer.nextTime(window: window.bytes, roundTrip: roundTrip.smoothed)
     }
 
     /// The packets on their way, oldest first.
-    package var underWay: [SentPacket] {
+    var underWay: [SentPacket] {
         Array(packets)
     }
 
     /// The packet that has waited longest.
-    package var oldest: SentPacket? {
+    var oldest: SentPacket? {
         packets.first
     }
 
     /// Since when the peer has owed an answer: nothing was acknowledged since, and something that asks for it is on its way.
     /// `nil` when nothing is on its way.
-    package var silentSince: NIODeadline? {
+    var silentSince: NIODeadline? {
         packets.first.map { max($0.sentAt, lastAnswer) }
     }
 
     /// When to call ``timeout(now:)``; `nil` when nothing is on its way.
-    package var deadline: NIODeadline? {
+    var deadline: NIODeadline? {
         guard !packets.isEmpty else {
             return nil
         }
@@ -128,13 +128,13 @@ package struct SentPackets: Sendable {
     /// The path was proven a moment ago, and is used from now on.
     ///
     /// - Parameter interval: The longest time between two probes.
-    package mutating func begin(probingEvery interval: TimeAmount, now: NIODeadline) {
+    mutating func begin(probingEvery interval: TimeAmount, now: NIODeadline) {
         longestProbeInterval = interval
         lastAnswer = now
     }
 
     /// Takes note of an ack-eliciting packet that goes now.
-    package mutating func sent(_ packet: SentPacket) {
+    mutating func sent(_ packet: SentPacket) {
         packets.append(packet)
         bytesInFlight += packet.bytes
         lastSent = packet.sentAt
@@ -145,7 +145,7 @@ package struct SentPackets: Sendable {
     ///
     /// - Parameter trustsOrder: Whether a packet counts as lost when three later ones have arrived. Without that only
     ///   time tells: RFC 9002, section 6.1.1, permits it, for networks that reorder.
-    package mutating func acknowledged(
+    mutating func acknowledged(
         _ acknowledgement: Acknowledgement,
         trustsOrder: Bool = true,
         now: NIODeadline
@@ -175,7 +175,7 @@ package struct SentPackets: Sendable {
     }
 
     /// The time of ``deadline`` has come.
-    package mutating func timeout(now: NIODeadline) -> OnTimeout {
+    mutating func timeout(now: NIODeadline) -> OnTimeout {
         guard let due = deadline, due <= now else {
             return .wait
         }
@@ -187,14 +187,14 @@ package struct SentPackets: Sendable {
     }
 
     /// The peer has been asked to acknowledge within this time.
-    package mutating func expectAcknowledgements(within delay: TimeAmount) {
+    mutating func expectAcknowledgements(within delay: TimeAmount) {
         roundTrip.maximumAcknowledgementDelay = delay
     }
 
     /// Forgets a packet that need not arrive any more.
     ///
     /// - Returns: The packet, if it was still on its way.
-    package mutating func forget(_ number: UInt64?) -> SentPacket? {
+    mutating func forget(_ number: UInt64?) -> SentPacket? {
         guard let place = packets.firstIndex(where: { $0.number == number }) else {
             return nil
         }
@@ -204,7 +204,7 @@ package struct SentPackets: Sendable {
     }
 
     /// Forgets everything that is on its way: another wire has taken it over.
-    package mutating func removeAll() {
+    mutating func removeAll() {
         packets.removeAll()
         bytesInFlight = 0
         lossTime = nil

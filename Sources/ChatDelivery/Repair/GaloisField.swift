@@ -1,5 +1,5 @@
 /// Arithmetic with bytes in GF(256), with the polynomial x^8 + x^4 + x^3 + x^2 + 1: that of RFC 8681, section 3.7.1.
-package enum GaloisField {
+enum GaloisField {
     private static let polynomial = 0x11d
 
     /// The powers of 2, twice over, so that the sum of two logarithms needs no modulo.
@@ -28,7 +28,7 @@ package enum GaloisField {
     private static let products: [UInt8] = (0..<65_536).map { product(UInt8($0 >> 8), UInt8($0 & 0xff)) }
 
     /// The product of two bytes.
-    package static func product(_ one: UInt8, _ other: UInt8) -> UInt8 {
+    static func product(_ one: UInt8, _ other: UInt8) -> UInt8 {
         guard one != 0, other != 0 else {
             return 0
         }
@@ -36,17 +36,17 @@ package enum GaloisField {
     }
 
     /// What `value`, which is not 0, must be multiplied by to give 1.
-    package static func inverse(_ value: UInt8) -> UInt8 {
+    static func inverse(_ value: UInt8) -> UInt8 {
         powers[255 - logarithms[Int(value)]]
     }
 
     /// Multiplies `source` by a factor and adds it to `target`, which is at least as long.
-    package static func add(_ source: [UInt8], times factor: UInt8, to target: inout [UInt8]) {
+    static func add(_ source: [UInt8], times factor: UInt8, to target: inout [UInt8]) {
         source.withUnsafeBytes { add($0, times: factor, to: &target, from: 0) }
     }
 
     /// Multiplies `source` by a factor and adds it to `target` from a place on.
-    package static func add(
+    static func add(
         _ source: UnsafeRawBufferPointer,
         times factor: UInt8,
         to target: inout [UInt8],
@@ -66,7 +66,7 @@ package enum GaloisField {
     }
 
     /// Multiplies all of `target` by a factor.
-    package static func multiply(_ target: inout [UInt8], by factor: UInt8) {
+    static func multiply(_ target: inout [UInt8], by factor: UInt8) {
         for place in target.indices {
             target[place] = products[Int(factor) << 8 | Int(target[place])]
         }

@@ -1,27 +1,27 @@
-package import ChatProtocol
+import ChatProtocol
 import NIOCore
 
 /// How messages become the terms of a ``RepairSymbol`` and come back out of it.
-package enum RepairCode {
+enum RepairCode {
     /// Bytes of a source before the advance: the length of what follows.
     private static let lengthBytes = 2
 
     /// What a message is multiplied by: an entry of a Cauchy matrix, so that any messages can be computed from as many
     /// symbols that contain them all, as long as keys and indices differ modulo 128.
-    package static func coefficient(key: UInt8, index: UInt64) -> UInt8 {
+    static func coefficient(key: UInt8, index: UInt64) -> UInt8 {
         let row = key % RepairSymbol.keys
         let column = UInt8(truncatingIfNeeded: index % UInt64(RepairSymbol.keys)) + RepairSymbol.keys
         return GaloisField.inverse(row ^ column)
     }
 
     /// Bytes of a message's source.
-    package static func sourceBytes(of delivery: DeliveredMessage) -> Int {
+    static func sourceBytes(of delivery: DeliveredMessage) -> Int {
         lengthBytes + DatagramFrameCodec.variableLength(delivery.advance) + delivery.message.readableBytes
     }
 
     /// Multiplies a message's source (length, advance, the encoded message) by a factor and adds it to a sum, which is at least
     /// as long.
-    package static func add(_ delivery: DeliveredMessage, times factor: UInt8, to sum: inout [UInt8]) {
+    static func add(_ delivery: DeliveredMessage, times factor: UInt8, to sum: inout [UInt8]) {
         let length = sourceBytes(of: delivery) - lengthBytes
         var place = 0
         func add(_ byte: UInt8) {
@@ -40,7 +40,7 @@ package enum RepairCode {
     }
 
     /// The message of a computed term; `nil` when that is no term at all, with zeros behind it: the sender's fault.
-    package static func message(from source: [UInt8]) -> DeliveredMessage? {
+    static func message(from source: [UInt8]) -> DeliveredMessage? {
         var buffer = ByteBuffer(bytes: source)
         guard
             let length = buffer.readInteger(as: UInt16.self),

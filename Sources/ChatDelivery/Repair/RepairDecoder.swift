@@ -1,21 +1,21 @@
-package import ChatProtocol
+import ChatProtocol
 import NIOCore
 
 /// Computes messages that were lost from repair symbols and the messages that came: Gaussian elimination over the few
 /// that are missing. Bounded: it remembers the last ``window`` messages and at most ``largestRows`` symbols.
-package struct RepairDecoder: Sendable {
+struct RepairDecoder: Sendable {
     /// How far back messages are remembered, in indices: twice what one symbol spans, for symbols that were overtaken.
-    package static let window: UInt64 = 2 * UInt64(RepairSymbol.largestSpan)
+    static let window: UInt64 = 2 * UInt64(RepairSymbol.largestSpan)
 
     /// Symbols that wait for further ones.
-    package static let largestRows = RepairSymbol.largestSpan
+    static let largestRows = RepairSymbol.largestSpan
 
     /// A message that was computed.
-    package struct Recovered: Equatable, Sendable {
+    struct Recovered: Equatable, Sendable {
         /// Its index.
-        package let index: UInt64
+        let index: UInt64
         /// The message.
-        package let delivery: DeliveredMessage
+        let delivery: DeliveredMessage
     }
 
     /// A symbol less the messages that are known: a sum of missing ones.
@@ -52,17 +52,17 @@ package struct RepairDecoder: Sendable {
     private var rows: [UInt64: Row] = [:]
 
     /// Makes a decoder that has seen nothing.
-    package init() {}
+    init() {}
 
     /// Messages and symbols that are remembered.
-    package var rememberedCount: Int {
+    var rememberedCount: Int {
         known.count + rows.count
     }
 
     /// A message came.
     ///
     /// - Returns: What could be computed with it, oldest first.
-    package mutating func received(_ delivery: DeliveredMessage, index: UInt64) -> [Recovered] {
+    mutating func received(_ delivery: DeliveredMessage, index: UInt64) -> [Recovered] {
         guard advance(to: index), known[index] == nil else {
             return []
         }
@@ -77,7 +77,7 @@ package struct RepairDecoder: Sendable {
     /// A symbol came.
     ///
     /// - Returns: What could be computed with it, oldest first.
-    package mutating func received(_ symbol: RepairSymbol) -> [Recovered] {
+    mutating func received(_ symbol: RepairSymbol) -> [Recovered] {
         // Mostly nothing was lost, and there is nothing to compute.
         guard advance(to: symbol.newest), symbol.indices.contains(where: { known[$0] == nil }) else {
             return []

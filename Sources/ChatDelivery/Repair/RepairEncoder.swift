@@ -1,17 +1,17 @@
-package import ChatProtocol
+import ChatProtocol
 import NIOCore
 
 /// Makes repair symbols of messages under way, each with a key of its own.
-package struct RepairEncoder: Sendable {
+struct RepairEncoder: Sendable {
     private var nextKey: UInt8 = 0
 
     /// Makes an encoder.
-    package init() {}
+    init() {}
 
     /// Adds messages up.
     ///
     /// - Parameter messages: 1 to ``RepairSymbol/largestSpan``, newest first, no two further apart than that.
-    package mutating func symbol(of messages: [OutstandingMessages.Indexed]) -> RepairSymbol {
+    mutating func symbol(of messages: [OutstandingMessages.Indexed]) -> RepairSymbol {
         let key = nextKey
         nextKey = (nextKey + 1) % RepairSymbol.keys
         let newest = messages.first?.index ?? 0
@@ -27,7 +27,7 @@ package struct RepairEncoder: Sendable {
     }
 
     /// Bytes of the frame that ``symbol(of:)`` would make.
-    package static func frameBytes(of messages: [OutstandingMessages.Indexed]) -> Int {
+    static func frameBytes(of messages: [OutstandingMessages.Indexed]) -> Int {
         let newest = messages.first?.index ?? 0
         let mask = messages.reduce(UInt32(0)) { $0 | 1 << UInt32(newest - $1.index) }
         let length = messages.lazy.map { RepairCode.sourceBytes(of: $0.delivery) }.max() ?? 0

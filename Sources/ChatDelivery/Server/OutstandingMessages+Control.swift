@@ -1,11 +1,11 @@
-package import ChatProtocol
+import ChatProtocol
 import DequeModule
-package import NIOCore
+import NIOCore
 
 /// The way over TLS.
 extension OutstandingMessages {
     /// The messages for the next control frame, in order, and their indices.
-    package mutating func takeForControl() -> (deliveries: [DeliveredMessage], indices: [UInt64]) {
+    mutating func takeForControl() -> (deliveries: [DeliveredMessage], indices: [UInt64]) {
         var deliveries: [DeliveredMessage] = []
         var indices: [UInt64] = []
         var size = 0
@@ -24,7 +24,7 @@ extension OutstandingMessages {
 
     /// The TLS connection has taken messages. Those that UDP is to deliver stay until it has: who moves to another
     /// network hears nothing more from this connection.
-    package mutating func controlWritten(_ indices: [UInt64]) {
+    mutating func controlWritten(_ indices: [UInt64]) {
         for index in indices {
             update(index) { $0.controlCopy = .written }
         }
@@ -32,12 +32,12 @@ extension OutstandingMessages {
     }
 
     /// Whether the TLS connection has taken a copy of a message.
-    package func isWritten(_ index: UInt64) -> Bool {
+    func isWritten(_ index: UInt64) -> Bool {
         self[index]?.controlCopy == .written
     }
 
     /// Everything that UDP has not delivered goes over TLS, in order.
-    package mutating func moveToControl() {
+    mutating func moveToControl() {
         datagramQueue.removeAll()
         var written: [UInt64] = []
         var waiting: [UInt64] = []
@@ -62,14 +62,14 @@ extension OutstandingMessages {
     }
 
     /// The first sending of the oldest message that has no copy on TLS.
-    package var oldestUnhedged: NIODeadline? {
+    var oldestUnhedged: NIODeadline? {
         firstUnhedged.flatMap { self[$0]?.firstSent }
     }
 
     /// Sends a second copy over TLS of what has been under way by UDP for long.
     ///
     /// - Returns: How many messages.
-    package mutating func hedge(sentBefore time: NIODeadline) -> Int {
+    mutating func hedge(sentBefore time: NIODeadline) -> Int {
         var count = 0
         while let index = firstUnhedged, let sent = self[index]?.firstSent, sent <= time {
             hedgedBelow = index + 1

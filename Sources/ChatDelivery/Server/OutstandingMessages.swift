@@ -1,19 +1,19 @@
-package import ChatProtocol
+import ChatProtocol
 import DequeModule
-package import NIOCore
+import NIOCore
 
 /// The messages under way to one session, from when they are handed over until they are acknowledged or written to
 /// the TLS connection. Bounded: see ``hasRoom``.
-package struct OutstandingMessages: Sendable {
+struct OutstandingMessages: Sendable {
     /// A message and its index: the number of its delivery to this session.
-    package struct Indexed: Equatable, Sendable {
+    struct Indexed: Equatable, Sendable {
         /// Counts from 0.
-        package let index: UInt64
+        let index: UInt64
         /// The message as it travels.
-        package let delivery: DeliveredMessage
+        let delivery: DeliveredMessage
 
         /// Makes a pair.
-        package init(index: UInt64, delivery: DeliveredMessage) {
+        init(index: UInt64, delivery: DeliveredMessage) {
             self.index = index
             self.delivery = delivery
         }
@@ -52,7 +52,7 @@ package struct OutstandingMessages: Sendable {
     private var bytes = 0
 
     /// Messages under way.
-    package private(set) var count = 0
+    private(set) var count = 0
 
     /// The indices that wait to be sent by UDP, in order.
     var datagramQueue: Deque<UInt64> = []
@@ -67,33 +67,33 @@ package struct OutstandingMessages: Sendable {
     var hedgedBelow: UInt64 = 0
 
     /// Makes an empty set.
-    package init() {}
+    init() {}
 
     /// Whether another message may be added.
-    package var hasRoom: Bool {
+    var hasRoom: Bool {
         count < DeliveryBounds.messages && bytes < DeliveryBounds.bytes && progress.count < DeliveryBounds.span
     }
 
     /// Whether so much is done that the store may be asked for more.
-    package var isHalfEmpty: Bool {
+    var isHalfEmpty: Bool {
         count <= DeliveryBounds.messages / 2 && bytes <= DeliveryBounds.bytes / 2
             && progress.count <= DeliveryBounds.span / 2
     }
 
     /// Whether something that was sent by UDP may not have arrived.
-    package var hasUnacknowledged: Bool {
+    var hasUnacknowledged: Bool {
         newestSent.map { $0 >= oldestIndex } ?? false
     }
 
     /// The index that the next message gets.
-    package var nextIndex: UInt64 {
+    var nextIndex: UInt64 {
         oldestIndex + UInt64(progress.count)
     }
 
     /// Adds a message to the end of a wire's queue.
     ///
     /// - Parameter frameBytes: Bytes of its frame under the ``nextIndex``.
-    package mutating func append(_ delivery: DeliveredMessage, frameBytes: Int, to wire: DeliveryWire) {
+    mutating func append(_ delivery: DeliveredMessage, frameBytes: Int, to wire: DeliveryWire) {
         let index = nextIndex
         bytes += delivery.message.readableBytes
         count += 1
@@ -109,7 +109,7 @@ package struct OutstandingMessages: Sendable {
     }
 
     /// Messages have arrived.
-    package mutating func remove(_ indices: some Sequence<UInt64>) {
+    mutating func remove(_ indices: some Sequence<UInt64>) {
         for index in indices {
             guard let place = place(of: index), let delivery = deliveries[place] else {
                 continue
@@ -184,7 +184,7 @@ extension OutstandingMessages {
     ///
     /// - Parameter room: Bytes that are left in the packet.
     /// - Returns: The message, and whether it goes for the first time; `nil` when none waits or the next does not fit.
-    package mutating func takeForDatagram(
+    mutating func takeForDatagram(
         fitting room: Int,
         now: NIODeadline
     ) -> (message: Indexed, isFirst: Bool)? {
@@ -199,7 +199,7 @@ extension OutstandingMessages {
     }
 
     /// Whether a message is on its way in one packet only.
-    package func isOnce(_ index: UInt64) -> Bool {
+    func isOnce(_ index: UInt64) -> Bool {
         self[index].map { $0.copies <= 1 } ?? false
     }
 
@@ -207,7 +207,7 @@ extension OutstandingMessages {
     ///
     /// - Returns: Whether it goes for the first time.
     @discardableResult
-    package mutating func markSent(_ index: UInt64, now: NIODeadline) -> Bool {
+    mutating func markSent(_ index: UInt64, now: NIODeadline) -> Bool {
         newestSent = max(newestSent ?? index, index)
         var isFirst = false
         update(index) { progress in
@@ -219,14 +219,14 @@ extension OutstandingMessages {
     }
 
     /// A message that may be sent once more, or `nil` when it has arrived or gone to TLS.
-    package func delivery(at index: UInt64) -> DeliveredMessage? {
+    func delivery(at index: UInt64) -> DeliveredMessage? {
         self[index]?.usesDatagrams == true ? message(at: index) : nil
     }
 
     /// The newest messages that were sent and have not been acknowledged, newest first: what a repair symbol may hold.
     ///
     /// - Parameter largestSource: Bytes; larger ones are left out.
-    package func repairable(largestSource: Int) -> [Indexed] {
+    func repairable(largestSource: Int) -> [Indexed] {
         guard let newestSent else {
             return []
         }
@@ -246,7 +246,7 @@ extension OutstandingMessages {
     }
 
     /// A packet was lost: its messages are sent again unless they are on their way in another one.
-    package mutating func lost(_ indices: some BidirectionalCollection<UInt64>) {
+    mutating func lost(_ indices: some BidirectionalCollection<UInt64>) {
         for index in indices.reversed() {
             guard let entry = self[index], entry.usesDatagrams else {
                 continue
@@ -259,7 +259,7 @@ extension OutstandingMessages {
     }
 
     /// When the message that UDP has been trying to deliver for longest was first sent.
-    package var oldestSent: NIODeadline? {
+    var oldestSent: NIODeadline? {
         progress.first { !$0.isDone && $0.usesDatagrams }?.firstSent
     }
 }

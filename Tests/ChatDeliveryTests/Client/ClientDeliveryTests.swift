@@ -1,7 +1,8 @@
-import ChatDelivery
 import ChatProtocol
 import NIOCore
 import Testing
+
+@testable import ChatDelivery
 
 @Suite struct ClientDeliveryTests {
     @Test func `says hello in full datagrams until the server says UDP`() throws {

@@ -1,7 +1,8 @@
-import ChatDelivery
 import ChatProtocol
 import NIOCore
 import Testing
+
+@testable import ChatDelivery
 
 /// When a client doubts its path: after a stream that stops, and at a port that nobody answers.
 @Suite struct ClientProbingTests {

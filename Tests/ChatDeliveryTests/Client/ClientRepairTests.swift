@@ -1,7 +1,8 @@
-import ChatDelivery
 import ChatProtocol
 import NIOCore
 import Testing
+
+@testable import ChatDelivery
 
 /// What a client does with repair symbols, and what it counts.
 @Suite struct ClientRepairTests {

@@ -1,6 +1,7 @@
-import ChatDelivery
 import NIOCore
 import Testing
+
+@testable import ChatDelivery
 
 @Suite struct HelloScheduleTests {
     @Test func `says hello at once, then at distances that grow to 5 seconds`() {

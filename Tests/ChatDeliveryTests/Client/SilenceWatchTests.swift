@@ -1,6 +1,7 @@
-import ChatDelivery
 import NIOCore
 import Testing
+
+@testable import ChatDelivery
 
 @Suite struct SilenceWatchTests {
     @Test func `eight datagrams make a stream, and 30 milliseconds without one end it`() {

@@ -1,8 +1,9 @@
-import ChatDelivery
 import ChatProtocol
 import ChatTesting
 import SwiftProtobuf
 import Testing
+
+@testable import ChatDelivery
 
 @Suite struct ConversationOrderTests {
     @Test func `delivers what comes in order`() {

@@ -1,6 +1,7 @@
-import ChatDelivery
 import ChatTesting
 import Testing
+
+@testable import ChatDelivery
 
 @Suite struct ReplayWindowTests {
     @Test(arguments: [0, 1, 63, 64, 2047, 2048, 1 << 40, (1 << 62) - 1] as [UInt64])

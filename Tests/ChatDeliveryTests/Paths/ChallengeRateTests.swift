@@ -1,6 +1,7 @@
-import ChatDelivery
 import NIOCore
 import Testing
+
+@testable import ChatDelivery
 
 @Suite struct ChallengeRateTests {
     @Test func `ten go at once, and then one every 100 ms`() {

@@ -1,7 +1,8 @@
-import ChatDelivery
 import ChatProtocol
 import NIOCore
 import Testing
+
+@testable import ChatDelivery
 
 @Suite struct PathValidationTests {
     @Test(arguments: [(0, 0, 0), (34, 0, 102), (1200, 0, 3600), (1200, 1200, 2400), (100, 400, 0)])

@@ -1,7 +1,8 @@
-import ChatDelivery
 import ChatProtocol
 import NIOCore
 import Testing
+
+@testable import ChatDelivery
 
 @Suite struct WireChoiceTests {
     @Test func `starts on TLS and may prove a path at once, by one round trip`() {

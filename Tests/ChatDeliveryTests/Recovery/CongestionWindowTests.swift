@@ -1,6 +1,7 @@
-import ChatDelivery
 import NIOCore
 import Testing
+
+@testable import ChatDelivery
 
 /// RFC 9002, section 7, with datagrams of 1200 bytes.
 @Suite struct CongestionWindowTests {

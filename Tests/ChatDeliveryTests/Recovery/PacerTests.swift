@@ -1,6 +1,7 @@
-import ChatDelivery
 import NIOCore
 import Testing
+
+@testable import ChatDelivery
 
 /// RFC 9002, section 7.7: a window of ten datagrams and a round trip of 100 ms give 8 ms from datagram to datagram.
 @Suite struct PacerTests {

@@ -1,6 +1,7 @@
-import ChatDelivery
 import NIOCore
 import Testing
+
+@testable import ChatDelivery
 
 /// The numbers follow from RFC 9002, sections 5.3 and 6.2.1, by hand.
 @Suite struct RoundTripEstimateTests {

@@ -1,7 +1,8 @@
-import ChatDelivery
 import ChatProtocol
 import NIOCore
 import Testing
+
+@testable import ChatDelivery
 
 /// Persistent congestion (RFC 9002, section 7.6), pacing, gaps, and the change of a path.
 @Suite struct SentPacketsCongestionTests {

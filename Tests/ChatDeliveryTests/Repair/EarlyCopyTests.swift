@@ -1,5 +1,6 @@
-import ChatDelivery
 import Testing
+
+@testable import ChatDelivery
 
 @Suite struct EarlyCopyTests {
     @Test func `owes nothing at first, and nothing for nothing`() {

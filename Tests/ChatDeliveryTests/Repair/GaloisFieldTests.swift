@@ -1,6 +1,7 @@
-import ChatDelivery
 import ChatTesting
 import Testing
+
+@testable import ChatDelivery
 
 /// Against the reference, and the laws of a field.
 @Suite struct GaloisFieldTests {

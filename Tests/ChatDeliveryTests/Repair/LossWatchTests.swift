@@ -1,6 +1,7 @@
-import ChatDelivery
 import NIOCore
 import Testing
+
+@testable import ChatDelivery
 
 @Suite struct LossWatchTests {
     static let long: TimeAmount = .milliseconds(50)

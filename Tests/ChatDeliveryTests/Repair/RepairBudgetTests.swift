@@ -1,5 +1,6 @@
-import ChatDelivery
 import Testing
+
+@testable import ChatDelivery
 
 @Suite struct RepairBudgetTests {
     @Test func `begins with one datagram, which is not for copies, and saves two`() {

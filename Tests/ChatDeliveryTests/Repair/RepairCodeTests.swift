@@ -1,8 +1,9 @@
-import ChatDelivery
 import ChatProtocol
 import ChatTesting
 import NIOCore
 import Testing
+
+@testable import ChatDelivery
 
 @Suite struct RepairCodeTests {
     @Test func `a factor is the inverse that the protocol document asks for, and never 0`() {

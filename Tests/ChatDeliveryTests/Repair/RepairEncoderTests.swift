@@ -1,8 +1,9 @@
-import ChatDelivery
 import ChatProtocol
 import ChatTesting
 import NIOCore
 import Testing
+
+@testable import ChatDelivery
 
 @Suite struct RepairEncoderTests {
     @Test func `tells which messages are in the sum`() {

@@ -1,8 +1,9 @@
-import ChatDelivery
 import ChatProtocol
 import ChatTesting
 import NIOCore
 import Testing
+
+@testable import ChatDelivery
 
 /// The decoder against random losses, random orders, and senders that mean harm.
 @Suite struct RepairPropertyTests {

@@ -1,7 +1,8 @@
-import ChatDelivery
 import ChatProtocol
 import NIOCore
 import Testing
+
+@testable import ChatDelivery
 
 /// The second copy over TLS of what UDP takes long for, and the move to TLS in each of its states.
 @Suite struct OutstandingHedgeTests {

@@ -1,7 +1,8 @@
-import ChatDelivery
 import ChatProtocol
 import NIOCore
 import Testing
+
+@testable import ChatDelivery
 
 @Suite struct OutstandingMessagesTests {
     @Test func `hands messages to UDP in order`() throws {

@@ -1,7 +1,8 @@
-import ChatDelivery
 import ChatProtocol
 import NIOCore
 import Testing
+
+@testable import ChatDelivery
 
 /// What one session's client can have the server send to addresses that are not proven.
 @Suite struct ServerChallengeTests {

@@ -1,7 +1,8 @@
-import ChatDelivery
 import ChatProtocol
 import NIOCore
 import Testing
+
+@testable import ChatDelivery
 
 /// How the server's end delivers: see also the tests of its paths.
 @Suite struct ServerDeliveryTests {

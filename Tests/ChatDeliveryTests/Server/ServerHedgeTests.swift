@@ -1,7 +1,8 @@
-import ChatDelivery
 import ChatProtocol
 import NIOCore
 import Testing
+
+@testable import ChatDelivery
 
 /// A second copy over TLS of what UDP has not delivered for three probe time-outs: here 3 x 145 ms.
 @Suite struct ServerHedgeTests {

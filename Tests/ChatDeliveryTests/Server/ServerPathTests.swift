@@ -1,7 +1,8 @@
-import ChatDelivery
 import ChatProtocol
 import NIOCore
 import Testing
+
+@testable import ChatDelivery
 
 /// How the server's end proves, follows and gives up paths.
 @Suite struct ServerPathTests {

@@ -1,7 +1,8 @@
-import ChatDelivery
 import ChatProtocol
 import NIOCore
 import Testing
+
+@testable import ChatDelivery
 
 /// How the server asks a client that acknowledges nothing: here with a round trip of 40 ms, a probe time-out of 145 ms.
 @Suite struct ServerProbeTests {

@@ -1,7 +1,8 @@
-import ChatDelivery
 import ChatProtocol
 import NIOCore
 import Testing
+
+@testable import ChatDelivery
 
 /// Copies and symbols: what the server sends before it knows of a loss.
 @Suite struct ServerRepairTests {

@@ -1,8 +1,9 @@
-import ChatDelivery
 import ChatProtocol
 import ChatTesting
 import NIOCore
 import Testing
+
+@testable import ChatDelivery
 
 /// Two sessions whose datagrams pass the same narrow place, each with more to send than fits.
 @Suite struct FairnessSimulationTests {

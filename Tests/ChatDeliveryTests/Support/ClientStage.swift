@@ -1,7 +1,8 @@
-import ChatDelivery
 import ChatProtocol
 import NIOCore
 import Testing
+
+@testable import ChatDelivery
 
 /// A `ClientDelivery` and, by hand, the server that it talks to.
 struct ClientStage: ~Copyable {

@@ -1,10 +1,11 @@
-import ChatDelivery
 import ChatProtocol
 import ChatTesting
 import Crypto
 import Foundation
 import NIOCore
 import SwiftProtobuf
+
+@testable import ChatDelivery
 
 /// So many milliseconds after the time at which the tests begin, which is not 0.
 func at(_ milliseconds: Int64) -> NIODeadline {

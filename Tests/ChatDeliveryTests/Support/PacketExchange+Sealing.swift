@@ -1,6 +1,7 @@
-import ChatDelivery
 import ChatProtocol
 import NIOCore
+
+@testable import ChatDelivery
 
 extension PacketExchange {
     /// Seals these frames for a peer that does not look at what becomes of its packets.

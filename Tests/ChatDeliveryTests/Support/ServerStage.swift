@@ -1,8 +1,9 @@
-import ChatDelivery
 import ChatProtocol
 import ChatTesting
 import NIOCore
 import Testing
+
+@testable import ChatDelivery
 
 /// A `ServerDelivery` and, by hand, the client that it talks to.
 struct ServerStage: ~Copyable {

@@ -1,7 +1,8 @@
-import ChatDelivery
 import ChatTesting
 import NIOCore
 import Testing
+
+@testable import ChatDelivery
 
 extension SimulationReport {
     /// What must be true of every simulation, whatever its network does.
