@@ -9,12 +9,17 @@ import NIOCore
 /// | event | new value | carried over |
 /// | --- | --- | --- |
 /// | a session begins, UDP has failed, the session is about to end | ``init()`` | nothing |
+/// | another address is validated while none is proven | none: ``validation`` | everything |
 /// | the first address is proven | none: ``proven(_:now:)`` | everything: its challenges measured this path |
 /// | the client has moved from a proven address to another | ``init(movedTo:roundTrip:now:)`` | nothing |
 ///
 /// Section 9.4 permits to keep round-trip time and congestion window when only the port has changed, since that is
 /// often a NAT that rebinds. They are not kept: a client also takes another port when nothing comes by the old one any
 /// more (``ClientDelivery/portPatience``), and a chat seldom fills the initial window with which it starts again.
+///
+/// Before the first proof a stranger's copy of a datagram, if it comes first, looks like a move (section 9.3.3), and the
+/// genuine one like a move back. What the challenges have measured is therefore kept from one candidate to the next:
+/// begun anew each time, a lost challenge would be repeated after a second instead of a few round trips.
 ///
 /// What a client must not get rid of by moving belongs to the session: packet numbers and keys (``PacketExchange``),
 /// the budget for copies (``Repair``), the acknowledgement frequency (``AcknowledgementWish``), and the rates and rests

@@ -121,6 +121,12 @@ package struct WireChoice: Sendable {
         wire = .tls
     }
 
+    /// The session is about to end: TLS takes the rest, and no path is proven any more.
+    mutating func ended() {
+        wire = .tls
+        restUntil = .distantFuture
+    }
+
     /// Whether UDP has worked for so long that earlier failures do not matter any more.
     private func hasBehaved(now: NIODeadline) -> Bool {
         wire == .udp && now - since >= Self.goodBehaviour

@@ -77,8 +77,9 @@ extension ServerDelivery {
         announcement = .tls
     }
 
-    /// Everything under way goes over TLS now: the session is about to end.
+    /// Everything under way goes over TLS now, and so does what is still handed over: the session is about to end.
     package mutating func flushToControl() {
+        choice.ended()
         replacePath(with: Path())
         messages.moveToControl()
     }

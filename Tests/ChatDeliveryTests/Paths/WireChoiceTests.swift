@@ -33,6 +33,18 @@ import Testing
         }
     }
 
+    @Test(arguments: [false, true])
+    func `at the end TLS takes the rest, and no path may be proven`(isProven: Bool) {
+        var choice = WireChoice()
+        if isProven {
+            _ = choice.proven(now: at(0))
+        }
+        choice.ended()
+        #expect(choice.wire == .tls)
+        #expect(!choice.mayValidate(now: at(0)))
+        #expect(!choice.mayValidate(now: at(1_000_000_000)))
+    }
+
     @Test func `after a failure a path needs three round trips`() {
         var choice = WireChoice()
         _ = choice.proven(now: at(0))
