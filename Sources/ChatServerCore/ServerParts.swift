@@ -44,10 +44,10 @@ struct ServerParts: Sendable {
             history: store,
             marks: MarkQueue(store: store, hub: hub, logger: logger),
             rooms: RoomDesk(store: store, hub: hub, workers: workers, presenceLimit: configuration.presenceLimit),
-            pace: CommandPace(rate: CommandRate(commandsPerSecond: configuration.commandsPerSecond)),
-            bytes: ByteQuota(DailyBytes(limit: configuration.bytesPerAccountPerDay)),
-            strangers: NetworkPace(
-                rate: NetworkRate(requestsPerSecond: configuration.connectionLimits.requestsPerNetwork)
+            pace: RateLimiter(CommandRate(commandsPerSecond: configuration.commandsPerSecond)),
+            bytes: RateLimiter(DailyBytes(limit: configuration.bytesPerAccountPerDay)),
+            strangers: RateLimiter(
+                NetworkRate(requestsPerSecond: configuration.connectionLimits.requestsPerNetwork)
             ),
             limits: configuration.connectionLimits,
             connections: ConnectionTable(limits: configuration.connectionLimits),

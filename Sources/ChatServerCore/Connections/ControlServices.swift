@@ -14,10 +14,10 @@ struct ControlServices: Sendable {
     let history: any HistoryStore
     let marks: MarkQueue
     let rooms: RoomDesk
-    let pace: CommandPace
+    let pace: RateLimiter<CommandRate>
     var reads = ReadTurns()
-    var bytes = ByteQuota(DailyBytes(limit: 0))
-    let strangers: NetworkPace
+    var bytes = RateLimiter(DailyBytes(limit: 0))
+    let strangers: RateLimiter<NetworkRate>
     let limits: ConnectionLimits
     let connections: ConnectionTable
     let timeouts: ControlTimeouts

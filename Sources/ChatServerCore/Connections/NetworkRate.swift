@@ -3,14 +3,6 @@ package import NIOCore
 /// How many requests before login may come from one network: a token bucket for each /64 or IPv4 address, and larger ones
 /// for the /56 and the /48 around it. A faster network is slowed down. Pure: time comes in.
 package struct NetworkRate: Sendable {
-    /// What becomes of a request.
-    package enum OnRequest: Equatable, Sendable {
-        /// Serve it after this long.
-        case serve(after: TimeAmount)
-        /// Do not serve it before this long has passed.
-        case refuse(retryAfter: TimeAmount)
-    }
-
     /// Seconds of its rate that a network may take at once. Our own choice: after a server's start all of an office come
     /// back at once.
     package static let burstSeconds = 5.0
@@ -53,9 +45,9 @@ package struct NetworkRate: Sendable {
     }
 
     /// A request has come from a network.
-    package mutating func take(from network: PeerNetwork, now: NIODeadline) -> OnRequest {
+    package mutating func take(from network: PeerNetwork, now: NIODeadline) -> RateVerdict {
         guard requestsPerSecond > 0 else {
-            return .serve(after: .zero)
+            return .go
         }
         var groups = [(network.description, 1)]
         if network.site != network.description {
@@ -80,7 +72,10 @@ package struct NetworkRate: Sendable {
         if buckets.count > Self.capacity {
             forget(now: now)
         }
-        return isRefused ? .refuse(retryAfter: wait) : .serve(after: wait)
+        if isRefused {
+            return .refuse(retryAfter: wait)
+        }
+        return wait > .zero ? .wait(wait) : .go
     }
 
     /// A full bucket is as good as none; of the others the quarter that was unused for longest goes.

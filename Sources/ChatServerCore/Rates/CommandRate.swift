@@ -16,16 +16,6 @@ package struct CommandRate: Sendable {
         case catchingUp
     }
 
-    /// What is to be done with a command.
-    package enum Verdict: Equatable, Sendable {
-        /// Serve it.
-        case go
-        /// Serve it after this long.
-        case wait(TimeAmount)
-        /// Do not serve it before this long has passed.
-        case refuse(retryAfter: TimeAmount)
-    }
-
     /// Pages a second for a client that catches up: 40,000 messages. Our own choice, as are those below.
     package static let pagesPerSecond = 200
 
@@ -80,7 +70,7 @@ package struct CommandRate: Sendable {
         cost: Int = 1,
         of account: AccountID,
         now: NIODeadline
-    ) -> Verdict {
+    ) -> RateVerdict {
         let rate = rate(of: budget)
         guard rate > 0 else {
             return .go

@@ -9,7 +9,7 @@ import Testing
 /// What an account may cost, seen from its connection.
 @Suite(.timeLimit(.minutes(1))) struct ControlConnectionCostTests {
     @Test func `an account that has stored enough for a day is told so, and when to go on`() async throws {
-        let bytes = ByteQuota(DailyBytes(limit: 2 * (2 + DailyBytes.bytesPerMessage)))
+        let bytes = RateLimiter(DailyBytes(limit: 2 * (2 + DailyBytes.bytesPerMessage)))
         try await withStore(bytes: bytes) { services, store in
             var alice = try ControlPeer(services)
             _ = try await alice.logIn("alice")
@@ -36,7 +36,7 @@ import Testing
     }
 
     @Test func `a search costs as much as fifty messages`() async throws {
-        let pace = CommandPace(rate: CommandRate(commandsPerSecond: 1_000_000))
+        let pace = RateLimiter(CommandRate(commandsPerSecond: 1_000_000))
         try await withStore(pace: pace) { services, _ in
             var alice = try ControlPeer(services)
             _ = try await alice.logIn("alice")

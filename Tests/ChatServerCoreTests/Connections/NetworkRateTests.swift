@@ -16,7 +16,8 @@ import Testing
     {
         (0..<count).map { _ in
             switch rate.take(from: network, now: time) {
-            case .serve(let after): after.nanoseconds / 1_000_000
+            case .go: 0
+            case .wait(let time): time.nanoseconds / 1_000_000
             case .refuse: -1
             }
         }

@@ -7,7 +7,7 @@ import Testing
 
 @testable import ChatServerCore
 
-@Suite(.timeLimit(.minutes(1))) struct CommandPaceTests {
+@Suite(.timeLimit(.minutes(1))) struct RateLimiterTests {
     /// A clock that only moves when somebody waits or a test says so.
     private final class Clock: Sendable {
         let waits = Mutex([TimeAmount]())
@@ -23,9 +23,9 @@ import Testing
 
     private let clock = Clock()
 
-    private func pace(_ commandsPerSecond: Int) -> CommandPace {
-        CommandPace(
-            rate: CommandRate(commandsPerSecond: commandsPerSecond),
+    private func pace(_ commandsPerSecond: Int) -> RateLimiter<CommandRate> {
+        RateLimiter(
+            CommandRate(commandsPerSecond: commandsPerSecond),
             now: { [clock] in clock.now },
             wait: { [clock] in clock.wait($0) }
         )

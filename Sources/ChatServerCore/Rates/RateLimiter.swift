@@ -1,0 +1,78 @@
+import ChatStorage
+import NIOCore
+import Synchronization
+
+/// Holds those who ask to a rate limit: the lock, the clock and the waiting around a pure `Limit`.
+final class RateLimiter<Limit: Sendable>: Sendable {
+    private let limit: Mutex<Limit>
+    private let now: @Sendable () -> NIODeadline
+    private let wait: @Sendable (TimeAmount) async -> Void
+
+    /// Makes a limiter.
+    ///
+    /// - Parameters:
+    ///   - limit: What each of them may do.
+    ///   - now: The clock.
+    ///   - wait: Returns after this long, or when its task is cancelled.
+    init(
+        _ limit: Limit,
+        now: @escaping @Sendable () -> NIODeadline = { .now() },
+        wait: @escaping @Sendable (TimeAmount) async -> Void = { time in
+            // Cancelled: the connection ends, and nothing is served any more.
+            try? await Task.sleep(for: .nanoseconds(time.nanoseconds))
+        }
+    ) {
+        self.limit = Mutex(limit)
+        self.now = now
+        self.wait = wait
+    }
+
+    /// Asks the limit, and waits for nothing.
+    fileprivate func ask<Answer: Sendable>(_ take: (inout Limit, NIODeadline) -> Answer) -> Answer {
+        limit.withLock { take(&$0, now()) }
+    }
+
+    /// Returns when a request may be served.
+    ///
+    /// - Parameter take: Asks the limit.
+    /// - Returns: How long to wait with it instead, when it is refused.
+    fileprivate func admit(_ take: (inout Limit, NIODeadline) -> RateVerdict) async -> TimeAmount? {
+        switch ask(take) {
+        case .go:
+            return nil
+        case .wait(let time):
+            await wait(time)
+            return nil
+        case .refuse(let retryAfter):
+            return retryAfter
+        }
+    }
+}
+
+extension RateLimiter<CommandRate> {
+    /// Returns when a command of an account may be served.
+    ///
+    /// - Parameter cost: In tokens.
+    /// - Returns: How long to wait with it instead, when it is refused.
+    func keep(_ account: AccountID, _ budget: CommandRate.Budget, cost: Int) async -> TimeAmount? {
+        await admit { $0.take(budget, cost: cost, of: account, now: $1) }
+    }
+}
+
+extension RateLimiter<NetworkRate> {
+    /// Returns when a request from a network may be served.
+    ///
+    /// - Returns: How long to wait with it instead, when it is refused.
+    func keep(_ network: PeerNetwork) async -> TimeAmount? {
+        await admit { $0.take(from: network, now: $1) }
+    }
+}
+
+extension RateLimiter<DailyBytes> {
+    /// Counts a message with a body of so many bytes.
+    ///
+    /// - Returns: How long to wait with it instead, when it may not be stored.
+    func take(_ bytes: Int, of account: AccountID) -> TimeAmount? {
+        ask { $0.take(bytes, of: account, now: $1) }
+    }
+}

@@ -1,0 +1,10 @@
+import NIOCore
+
+extension TimeAmount {
+    /// Whole hours, rounded up, in words.
+    var inHours: String {
+        let hour = TimeAmount.hours(1).nanoseconds
+        let hours = max(1, (nanoseconds + hour - 1) / hour)
+        return hours == 1 ? "an hour" : "\(hours) hours"
+    }
+}
