@@ -129,8 +129,8 @@ struct ServerParts: Sendable {
     /// Ends everything, once what waits has been done. There are no connections any more.
     func finish() async {
         await hub.close()
-        services.commits.finish()
-        services.marks.finish()
+        services.commits.stop()
+        services.marks.stop()
         presenceKeeper.stop()
         retentionKeeper.stop()
         lastKnownKeeper.stop()

@@ -127,7 +127,7 @@ import Testing
             try await serve(readers.count, &served, advancing: true)
             await drained
         }
-        queue.finish()
+        queue.stop()
         await running
     }
 

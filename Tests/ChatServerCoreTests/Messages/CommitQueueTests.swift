@@ -51,7 +51,7 @@ import Testing
         }
         #expect(try await outbox.takeFrames() == [expected])
         #expect(try await reader.read() == [1])
-        queue.finish()
+        queue.stop()
         await running
     }
 
@@ -60,7 +60,7 @@ import Testing
         let store = try InMemoryChatStore.knowing("alice")
         let queue = queue(store)
         #expect(submit(1...count, to: queue))
-        queue.finish()
+        queue.stop()
         await queue.run()
         #expect(store.batches == batches)
         let answers = try await outbox.takeFrames()
@@ -84,7 +84,7 @@ import Testing
         try await submitNine(to: queue, holding: gate)
         await queue.drain()
         #expect(store.batches == [1, 8])
-        queue.finish()
+        queue.stop()
         await running
     }
 
@@ -103,7 +103,7 @@ import Testing
             await Task.yield()
         }
         #expect(store.batches == [1, 8, 1])
-        queue.finish()
+        queue.stop()
         await running
     }
 
@@ -113,7 +113,7 @@ import Testing
         for request: UInt64 in [1, 2] {
             #expect(queue.submit(draft(5), reply: ReplyAddress(outbox: outbox, requestID: request)) == .taken)
         }
-        queue.finish()
+        queue.stop()
         await queue.run()
         let answers = try await outbox.takeFrames()
         #expect(answers.map(\.stored.repeated) == [false, true])
@@ -139,7 +139,7 @@ import Testing
         await queue.drain()
         #expect(try await outbox.takeFrames().map(\.stored.sequence) == [1])
         #expect(try await reader.read() == [1])
-        queue.finish()
+        queue.stop()
         await running
     }
 
@@ -148,7 +148,7 @@ import Testing
         let queue = queue(store)
         #expect(submit(1...8192, to: queue))
         #expect(!submit(8193...8193, to: queue))
-        queue.finish()
+        queue.stop()
         await queue.run()
         #expect(store.batches == Array(repeating: 512, count: 16))
     }
@@ -157,7 +157,7 @@ import Testing
         let store = try InMemoryChatStore.knowing("alice")
         let queue = queue(store)
         #expect(submit(1...1, to: queue))
-        queue.finish()
+        queue.stop()
         #expect(!submit(2...2, to: queue))
         await queue.drain()
         await queue.run()
@@ -186,7 +186,7 @@ import Testing
         async let answered = answersAfterDraining(queue)
         gate.open()
         #expect(try await answered == 600)
-        queue.finish()
+        queue.stop()
         await running
     }
 

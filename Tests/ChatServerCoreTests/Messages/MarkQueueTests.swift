@@ -69,7 +69,7 @@ import Testing
                 #expect(queue.submit(mark, of: account, session: session, reply: reply) == .taken)
             }
         }
-        queue.finish()
+        queue.stop()
         await queue.run()
         #expect(store.movedMarks.map(\.count) == [2])
         #expect(store.movedMarks.joined().allSatisfy { $0.deliveredThrough == 100 && $0.readThrough == 100 })
@@ -83,7 +83,7 @@ import Testing
         let queue = MarkQueue(store: InMemoryChatStore(), hub: hub, logger: .quiet)
         let outbox = Outbox {}
         let alice = try account(1, "alice")
-        func submit() -> CommitQueue.OnSubmit {
+        func submit() -> OnSubmit {
             queue.submit(
                 Mark(account: alice.id, conversation: .everyone, deliveredThrough: 1, readThrough: 0),
                 of: alice,
@@ -95,7 +95,7 @@ import Testing
             #expect(submit() == .taken)
         }
         #expect(submit() == .full)
-        queue.finish()
+        queue.stop()
         #expect(submit() == .closing)
         await queue.run()
         await queue.drain()
@@ -109,7 +109,7 @@ import Testing
             let one = try account(number, "user\(number)")
             #expect(submit(to: queue, by: one) == .taken)
         }
-        queue.finish()
+        queue.stop()
         await queue.run()
         #expect(store.movedMarks.map(\.count) == [512, 88])
         #expect(store.movedMarks.joined().map(\.account.rawValue) == Array(1...600))
@@ -136,12 +136,12 @@ import Testing
         await queue.drain()
         await queue.drain()
         isOver.withLock { $0 = true }
-        queue.finish()
+        queue.stop()
         await running
         #expect(store.movedMarks.count >= 2)
     }
 
-    private func submit(to queue: MarkQueue, by account: Account) -> CommitQueue.OnSubmit {
+    private func submit(to queue: MarkQueue, by account: Account) -> OnSubmit {
         queue.submit(
             Mark(account: account.id, conversation: .everyone, deliveredThrough: 1, readThrough: 0),
             of: account,
@@ -163,7 +163,7 @@ import Testing
             session: SessionID(rawValue: 1),
             reply: ReplyAddress(outbox: outbox, requestID: 1)
         )
-        queue.finish()
+        queue.stop()
         await queue.run()
         #expect(try await outbox.takeFrames().map(\.failure) == [.storageFailed])
     }

@@ -127,8 +127,8 @@ func withServices(
     } catch {
         result = .failure(error)
     }
-    commits.finish()
-    services.marks.finish()
+    commits.stop()
+    services.marks.stop()
     await hub.close()
     _ = await (committing, marking, feeding)
     try await workers.stop()
