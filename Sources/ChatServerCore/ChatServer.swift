@@ -60,15 +60,10 @@ package struct ChatServer: Service {
         }
         let parts = try await ServerParts(configuration: configuration, storage: storage, logger: logger)
         let sockets = try await bind(parts.services, certificate: certificate, hubLoop: parts.hub.eventLoop)
-        try await withThrowingTaskGroup(of: Void.self) { tasks in
-            parts.start(in: &tasks)
-            tasks.addTask { await sockets.datagramSocket.keepOpen(sockets.datagrams, logger: logger) }
-            let outcome = await serveConnections(sockets, services: parts.services)
-            await parts.finish()
-            try await tasks.waitForAll()
-            try await parts.workers.stop()
-            try outcome.get()
+        let outcome = try await parts.background(sockets).run {
+            await serveConnections(sockets, services: parts.services)
         }
+        try outcome.get()
     }
 
     private static let newCertificate =

@@ -3,40 +3,95 @@ import Logging
 import NIOCore
 import NIOPosix
 
-/// What works in a running server beside its sockets: made, started and ended together.
+/// What works in a running server beside its connections. ``background(_:)`` is the list of it: there each part is made, and
+/// from there it is started and stopped.
 struct ServerParts: Sendable {
     let hub: DeliveryHub
-    let workers: PasswordWorkers
     let services: ControlServices
 
-    private let feeder: PageFeeder
-    private let meter: DeliveryMeter
-    private let presenceKeeper: PresenceKeeper
-    private let retentionKeeper: RetentionKeeper
-    private let lastKnownKeeper: LastKnownKeeper
-    private let indexer: SearchIndexer
-    private let secretKeeper: SecretKeeper
-    private let memoryKeeper: MemoryKeeper
+    private let configuration: ServerConfiguration
+    private let storage: ServerStorage
+    private let workers: PasswordWorkers
+    private let presence: Presence
+    private let pageRequests: AsyncStream<PageRequest>
+    private let clock: ClockWatch
+    private let lastKnown: LastKnownKeeper
+    private let logger: Logger
 
-    /// Makes everything; nothing runs yet.
+    /// Makes what the connections use; nothing runs yet.
     ///
     /// - Throws: What the stores throw.
     init(configuration: ServerConfiguration, storage: ServerStorage, logger: Logger) async throws {
         let store = storage.messages
-        let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
-        let presence = Presence(limit: configuration.presenceLimit)
+        presence = Presence(limit: configuration.presenceLimit)
         let awaited = try await store.membersOfPassingRooms()
         presence.withBoard { $0.expect(awaited, now: .now()) }
-        let (requests, requestPages) = AsyncStream.makeStream(of: PageRequest.self)
+        let (requests, continuation) = AsyncStream.makeStream(of: PageRequest.self)
+        pageRequests = requests
         hub = DeliveryHub(
-            eventLoop: eventLoop,
+            eventLoop: MultiThreadedEventLoopGroup.singleton.next(),
             publishedThrough: try await store.newestMessageID(),
-            pageRequests: requestPages,
+            pageRequests: continuation,
             presence: presence,
             logger: logger
         )
         workers = PasswordWorkers(threads: System.coreCount)
-        services = ControlServices(
+        services = ControlServices(configuration, storage: storage, hub: hub, workers: workers, logger: logger)
+        clock = ClockWatch(known: storage.lastTime, isHeeded: configuration.retention.days != nil, logger: logger)
+        lastKnown = LastKnownKeeper(
+            file: storage.lastKnown,
+            identity: storage.identity,
+            store: store,
+            clock: clock,
+            logger: logger
+        )
+        self.configuration = configuration
+        self.storage = storage
+        self.logger = logger
+        services.connections.boundOutboxes(logger: logger)
+        // Before anything is served: a loss from now on is noticed.
+        _ = await lastKnown.write(unless: nil)
+    }
+
+    /// Everything that runs beside the connections. Each part needs only those above it: they are stopped from the bottom up,
+    /// each when the one below has returned. A new one is a line here; if it does something every so often, it is a
+    /// ``PeriodicJob``.
+    func background(_ sockets: ServerSockets) -> BackgroundServices {
+        let store = storage.messages
+        let connections = services.connections
+        func every<Job: PeriodicJob>(_ job: Job) -> PeriodicTask<Job> { PeriodicTask(job, on: hub.eventLoop) }
+        return BackgroundServices([
+            workers,
+            // Records what all others have done.
+            every(DeliveryMeter(hub: hub, logger: logger)),
+            HubService(hub: hub, sockets: sockets, pageRequests: pageRequests, store: store, logger: logger),
+            // Notes the last message that is committed.
+            every(lastKnown),
+            services.commits,
+            services.marks,
+            every(
+                PresenceKeeper(presence: presence, hub: hub, rooms: services.rooms, accounts: store, logger: logger)
+            ),
+            every(RetentionKeeper(retention: configuration.retention, store: store, clock: clock, logger: logger)),
+            every(SearchIndexer(store: store, commits: services.commits, logger: logger)),
+            every(SecretKeeper(credentials: storage.credentials, connections: connections, logger: logger)),
+            every(MemoryKeeper(outboxes: connections.outboxes, logger: logger)),
+        ])
+    }
+}
+
+extension ControlServices {
+    /// What the connections of a server with these settings use.
+    fileprivate init(
+        _ configuration: ServerConfiguration,
+        storage: ServerStorage,
+        hub: DeliveryHub,
+        workers: PasswordWorkers,
+        logger: Logger
+    ) {
+        let store = storage.messages
+        let limits = configuration.connectionLimits
+        self.init(
             identity: storage.identity,
             accounts: storage.accountDirectory(configuration, workers: workers, logger: logger),
             hub: hub,
@@ -46,62 +101,21 @@ struct ServerParts: Sendable {
             rooms: RoomDesk(store: store, hub: hub, workers: workers, presenceLimit: configuration.presenceLimit),
             pace: RateLimiter(CommandRate(commandsPerSecond: configuration.commandsPerSecond)),
             bytes: RateLimiter(DailyBytes(limit: configuration.bytesPerAccountPerDay)),
-            strangers: RateLimiter(
-                NetworkRate(requestsPerSecond: configuration.connectionLimits.requestsPerNetwork)
-            ),
-            limits: configuration.connectionLimits,
-            connections: ConnectionTable(limits: configuration.connectionLimits),
+            strangers: RateLimiter(NetworkRate(requestsPerSecond: limits.requestsPerNetwork)),
+            limits: limits,
+            connections: ConnectionTable(limits: limits),
             timeouts: configuration.timeouts,
             logger: logger
         )
-        feeder = PageFeeder(requests: requests, store: store, hub: hub, logger: logger)
-        meter = DeliveryMeter(hub: hub, logger: logger)
-        presenceKeeper = PresenceKeeper(
-            presence: presence,
-            hub: hub,
-            rooms: services.rooms,
-            accounts: store,
-            logger: logger
-        )
-        let clock = ClockWatch(
-            known: storage.lastTime,
-            isHeeded: configuration.retention.days != nil,
-            logger: logger
-        )
-        retentionKeeper = RetentionKeeper(
-            retention: configuration.retention,
-            store: store,
-            clock: clock,
-            eventLoop: eventLoop,
-            logger: logger
-        )
-        lastKnownKeeper = LastKnownKeeper(
-            file: storage.lastKnown,
-            identity: storage.identity,
-            store: store,
-            clock: clock,
-            eventLoop: eventLoop,
-            logger: logger
-        )
-        indexer = SearchIndexer(store: store, commits: services.commits, eventLoop: eventLoop, logger: logger)
-        let connections = services.connections
-        secretKeeper = SecretKeeper(
-            credentials: storage.credentials,
-            connections: connections,
-            eventLoop: eventLoop,
-            logger: logger
-        )
-        memoryKeeper = MemoryKeeper(outboxes: connections.outboxes, eventLoop: eventLoop, logger: logger)
-        Self.boundOutboxes(of: connections, logger: logger)
-        // Before anything is served: a loss from now on is noticed.
-        _ = await lastKnownKeeper.write(unless: nil)
     }
+}
 
+extension ConnectionTable {
     /// Cuts connections off when too much waits for all clients together.
-    private static func boundOutboxes(of connections: ConnectionTable, logger: Logger) {
+    fileprivate func boundOutboxes(logger: Logger) {
         let log = LogLimiter()
-        connections.outboxes.whenExceeded { [weak connections] in
-            guard let count = connections?.relieveOutboxes(), count > 0, let times = log.note() else {
+        outboxes.whenExceeded { [weak self] in
+            guard let count = self?.relieveOutboxes(), count > 0, let times = log.note() else {
                 return
             }
             logger.warning(
@@ -109,34 +123,5 @@ struct ServerParts: Sendable {
                 metadata: ["connections": "\(count)", "times": "\(times)"]
             )
         }
-    }
-
-    /// Has everything work, until ``finish()``.
-    func start(in tasks: inout ThrowingTaskGroup<Void, any Error>) {
-        // Beside the hub, which it hands every batch to.
-        tasks.addTask(executorPreference: EventLoopTaskExecutor(hub.eventLoop)) { await services.commits.run() }
-        tasks.addTask { await services.marks.run() }
-        tasks.addTask { await feeder.run() }
-        tasks.addTask { await meter.run() }
-        tasks.addTask { await presenceKeeper.run() }
-        tasks.addTask { await retentionKeeper.run() }
-        tasks.addTask { await lastKnownKeeper.run() }
-        tasks.addTask { await indexer.run() }
-        tasks.addTask { await secretKeeper.run() }
-        tasks.addTask { await memoryKeeper.run() }
-    }
-
-    /// Ends everything, once what waits has been done. There are no connections any more.
-    func finish() async {
-        await hub.close()
-        services.commits.stop()
-        services.marks.stop()
-        presenceKeeper.stop()
-        retentionKeeper.stop()
-        lastKnownKeeper.stop()
-        indexer.stop()
-        secretKeeper.stop()
-        memoryKeeper.stop()
-        meter.finish()
     }
 }

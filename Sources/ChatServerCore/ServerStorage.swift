@@ -70,33 +70,58 @@ struct ServerStorage: Sendable {
         aside: String?,
         logger: Logger
     ) async throws {
-        var (gate, problems) = (gate, [String]())
+        var gate = gate
         self.messages = messages
         lastKnown = LastKnownFile(directory: directory)
         let mark = await lastKnown.read()
         try gate.pass(try await Self.loss(in: messages, since: mark))
         let accounts = try await messages.knownAccounts()
         knownAccounts = accounts.count
-        let lost = DataInspection.missingCredentials(path: configuration.credentials, accounts: accounts)
-        try gate.pass(lost)
-        let openCredentials = lost == nil ? CredentialStores.open : CredentialStores.begin
-        credentials = try openCredentials(configuration.credentials) { sentence in
-            logger.warning("the credential file changed in an unlikely way", metadata: ["problem": "\(sentence)"])
-        }
-
+        credentials = try Self.credentials(at: configuration.credentials, of: accounts, &gate, logger)
         lastTime = try await Self.lastTime(mark, messages)
-        if gate.beginsLine {
-            // Before: a crash between the two must not look like a loss at the next start.
-            try await lastKnown.remove()
-            identity = try await messages.beginLine()
-        } else {
-            identity = try await messages.identity()
-        }
+        identity = try await Self.identity(of: messages, beginsLine: gate.beginsLine, lastKnown)
         // After a new line: it takes the former secret away.
         tokens = ResumptionTokens(secret: try await messages.serverSecret())
         // It only makes commits cheaper: a disk that is full says so when it matters.
         try? await messages.warmUp()
+        problems = await Self.problems(mark, lastKnown, credentials)
+        notices = gate.notices + (aside.map { ["What was left of the former messages is in \($0)."] } ?? [])
+    }
 
+    /// Opens the credential store; begins one where there may be none.
+    private static func credentials(
+        at path: String,
+        of accounts: KnownAccounts,
+        _ gate: inout DataLossGate,
+        _ logger: Logger
+    ) throws -> any CredentialStore {
+        let lost = DataInspection.missingCredentials(path: path, accounts: accounts)
+        try gate.pass(lost)
+        let open = lost == nil ? CredentialStores.open : CredentialStores.begin
+        return try open(path) { sentence in
+            logger.warning("the credential file changed in an unlikely way", metadata: ["problem": "\(sentence)"])
+        }
+    }
+
+    private static func identity(
+        of messages: any ChatStore,
+        beginsLine: Bool,
+        _ lastKnown: LastKnownFile
+    ) async throws -> ServerIdentity {
+        guard beginsLine else {
+            return try await messages.identity()
+        }
+        // Before: a crash between the two must not look like a loss at the next start.
+        try await lastKnown.remove()
+        return try await messages.beginLine()
+    }
+
+    private static func problems(
+        _ mark: LastKnownFile.Contents,
+        _ lastKnown: LastKnownFile,
+        _ credentials: any CredentialStore
+    ) async -> [String] {
+        var problems: [String] = []
         if case .unreadable = mark {
             problems.append(
                 "\(lastKnown.path) cannot be read, so nobody can tell whether messages are missing. It is written anew."
@@ -105,8 +130,7 @@ struct ServerStorage: Sendable {
         if let file = credentials as? FlatFileCredentialStore {
             problems += await file.problems().map(\.description)
         }
-        self.problems = problems
-        notices = gate.notices + (aside.map { ["What was left of the former messages is in \($0)."] } ?? [])
+        return problems
     }
 
     /// What the messages have lost since they were known last.

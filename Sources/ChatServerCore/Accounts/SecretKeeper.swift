@@ -5,67 +5,49 @@ import NIOCore
 
 /// Every second: looks whether the credential store was changed from outside, and ends the sessions of accounts that have
 /// another password now, or are gone. Nobody need restart the server to be rid of a stolen session.
-struct SecretKeeper: Sendable {
+struct SecretKeeper: PeriodicJob {
     /// Between two looks. A change is acted on at the second look that finds it.
     static let interval: TimeAmount = .seconds(1)
 
     private let credentials: any CredentialStore
     private let connections: ConnectionTable
-    private let eventLoop: any EventLoop
     private let logger: Logger
-    private let heart = Heartbeat()
 
-    init(
-        credentials: any CredentialStore,
-        connections: ConnectionTable,
-        eventLoop: any EventLoop,
-        logger: Logger
-    ) {
+    private var watch = SecretWatch()
+
+    /// The store's stamp when it was last read.
+    private var stamp: CredentialStamp?
+    private var isWarned = false
+
+    init(credentials: any CredentialStore, connections: ConnectionTable, logger: Logger) {
         self.credentials = credentials
         self.connections = connections
-        self.eventLoop = eventLoop
         self.logger = logger
     }
 
-    /// Works until ``stop()``.
-    func run() async {
-        var round = Round()
-        await heart.run(every: Self.interval, on: eventLoop) {
-            await look(&round)
-        }
-    }
-
-    /// Ends ``run()``: the server stops.
-    func stop() {
-        heart.stop()
-    }
-
-    /// What one look leaves for the next.
-    struct Round {
-        fileprivate var watch = SecretWatch()
-        fileprivate var stamp: CredentialStamp?
-        fileprivate var isWarned = false
+    mutating func tick(until stop: StopFlag) async {
+        await look()
     }
 
     /// Looks once.
-    func look(_ round: inout Round) async {
+    mutating func look() async {
         do {
             let stamp = try await credentials.stamp()
-            guard stamp != round.stamp || round.watch.isSuspicious else {
+            guard stamp != self.stamp || watch.isSuspicious else {
                 return
             }
             let sessions = connections.sessionSecrets()
             let stored = try await stored(for: sessions)
-            switch round.watch.look(at: sessions, stored: stored) {
+            switch watch.look(at: sessions, stored: stored) {
             case .close(let reasons):
-                round.isWarned = false
+                isWarned = false
                 close(reasons, of: sessions)
             case .disbelieve:
-                warn("the credential store has no accounts; sessions go on", &round)
+                warn("the credential store has no accounts; sessions go on")
             }
-            round.stamp = stamp
+            self.stamp = stamp
         } catch {
-            warn("the credential store cannot be read; sessions go on", &round, error)
+            warn("the credential store cannot be read; sessions go on", error)
         }
     }
 
@@ -96,11 +78,11 @@ struct SecretKeeper: Sendable {
     }
 
     /// Warns once until the store is readable again.
-    private func warn(_ message: Logger.Message, _ round: inout Round, _ error: (any Error)? = nil) {
-        guard !round.isWarned else {
+    private mutating func warn(_ message: Logger.Message, _ error: (any Error)? = nil) {
+        guard !isWarned else {
             return
         }
-        round.isWarned = true
+        isWarned = true
         logger.warning(message, metadata: error.map { ["error": "\($0)"] } ?? [:])
     }
 }

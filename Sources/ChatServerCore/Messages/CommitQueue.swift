@@ -80,7 +80,10 @@ package final class CommitQueue: Sendable {
     }
 }
 
-extension CommitQueue {
+extension CommitQueue: BackgroundService {
+    /// The hub's event loop: publishing a batch then needs no thread hop.
+    var executor: (any TaskExecutor)? { EventLoopTaskExecutor(hub.eventLoop) }
+
     /// Commits what comes, until ``stop()``.
     package func run() async {
         await queue.run { await commit($0) }

@@ -103,7 +103,7 @@ package final class MarkQueue: Sendable {
     }
 }
 
-extension MarkQueue {
+extension MarkQueue: BackgroundService {
     /// Stores what comes, until ``stop()``.
     package func run() async {
         await queue.run { await store($0) }

@@ -1,48 +1,37 @@
 import ChatDelivery
-package import CoreMetrics
-package import Logging
+import CoreMetrics
+import Logging
 import NIOCore
 
-/// Reads the totals of delivery every ``interval`` and at the end, and records them.
-package struct DeliveryMeter: Sendable {
+/// Reads the totals of delivery every ``interval``, and once more at the end, and records them.
+struct DeliveryMeter: PeriodicJob {
     /// Between two readings: what is usual between two visits of a collector. Our own choice.
     static let interval: TimeAmount = .seconds(10)
 
     private let hub: DeliveryHub
-    private let factory: any MetricsFactory
     private let logger: Logger
-    private let heart = Heartbeat()
+    private var metrics: DeliveryMetrics
 
-    /// Makes a meter; ``run()`` starts it.
+    /// Makes a meter whose metrics are all 0.
     ///
     /// - Parameters:
     ///   - hub: Where the totals come from.
     ///   - factory: Where the metrics go; without one, to what the program has set up.
-    package init(hub: DeliveryHub, factory: any MetricsFactory = MetricsSystem.factory, logger: Logger) {
+    init(hub: DeliveryHub, factory: any MetricsFactory = MetricsSystem.factory, logger: Logger) {
         self.hub = hub
-        self.factory = factory
         self.logger = logger
+        metrics = DeliveryMetrics(factory: factory)
     }
 
-    /// Records until ``finish()``, then once more, for what came last.
-    package func run() async {
-        var metrics = DeliveryMetrics(factory: factory)
-        await heart.run(every: Self.interval, on: hub.eventLoop) {
-            metrics.record(await hub.totals())
-        }
+    mutating func tick(until stop: StopFlag) async {
+        metrics.record(await hub.totals())
+    }
+
+    /// Records what came last.
+    mutating func finish() async {
         let totals = await hub.totals()
         metrics.record(totals)
         logger.debug("delivery in all", metadata: totals.counts.metadata)
-    }
-
-    /// Has the totals read and recorded now.
-    func beat() {
-        heart.beat()
-    }
-
-    /// Ends ``run()`` at once: the server stops.
-    package func finish() {
-        heart.stop()
     }
 }
 

@@ -1,17 +1,20 @@
 import ChatDelivery
-package import CoreMetrics
+import CoreMetrics
 
 /// The server's metrics of delivery, `tandem_delivery_...`; docs/OPERATIONS.md lists them. Their only label is `wire`,
 /// which has two values: no number of sessions or accounts makes more of them.
-package struct DeliveryMetrics {
-    private let gauges: [(value: KeyPath<DeliveryTotals, Int>, gauge: Gauge)]
-    private let counters: [(value: KeyPath<DeliveryTotals, Int>, counter: Counter)]
+///
+/// ``DeliveryMeter`` records them. Metrics of another subject, such as logins, are a file like this one beside it:
+/// docs/ARCHITECTURE.md, *Where a metric goes*, has the steps.
+struct DeliveryMetrics: Sendable {
+    private let gauges: [(value: any KeyPath<DeliveryTotals, Int> & Sendable, gauge: Gauge)]
+    private let counters: [(value: any KeyPath<DeliveryTotals, Int> & Sendable, counter: Counter)]
     private var recorded = DeliveryTotals()
 
     /// Makes the metrics, all of them 0.
     ///
     /// - Parameter factory: Where they go.
-    package init(factory: any MetricsFactory) {
+    init(factory: any MetricsFactory) {
         let udp = [("wire", "udp")]
         let tls = [("wire", "tls")]
         func gauge(_ name: String, _ labels: [(String, String)] = []) -> Gauge {
@@ -41,7 +44,7 @@ package struct DeliveryMetrics {
     }
 
     /// Records how things stand now. Counters are told what has been added since the last time.
-    package mutating func record(_ totals: DeliveryTotals) {
+    mutating func record(_ totals: DeliveryTotals) {
         for (value, gauge) in gauges {
             gauge.record(totals[keyPath: value])
         }

@@ -3,7 +3,7 @@ import Logging
 import NIOCore
 
 /// Once a second: tells everybody who has come and gone, and has those who have gone for good leave their rooms.
-struct PresenceKeeper: Sendable {
+struct PresenceKeeper: PeriodicJob {
     /// Between two notices, so that a thousand logins in a second do not make a million events.
     static let interval: TimeAmount = .seconds(1)
 
@@ -12,30 +12,17 @@ struct PresenceKeeper: Sendable {
     let rooms: RoomDesk
     let accounts: any AccountStore
     let logger: Logger
-    private let heart = Heartbeat()
 
-    init(presence: Presence, hub: DeliveryHub, rooms: RoomDesk, accounts: any AccountStore, logger: Logger) {
-        self.presence = presence
-        self.hub = hub
-        self.rooms = rooms
-        self.accounts = accounts
-        self.logger = logger
+    func tick(until stop: StopFlag) async {
+        await tick(now: .now(), time: ServerTime.milliseconds)
     }
 
-    /// Works until ``stop()``; then it notes who is still there.
-    func run() async {
-        await heart.run(every: Self.interval, on: hub.eventLoop) {
-            await tick(now: .now(), time: ServerTime.milliseconds)
-        }
+    /// Notes who is still there.
+    func finish() async {
         let time = ServerTime.milliseconds
         // Who has logged out in the last second has still to leave their rooms.
         await tick(now: .now(), time: time)
         await note(presence.withBoard { $0.lastSeen(time: time) })
-    }
-
-    /// Ends ``run()``: the server stops.
-    func stop() {
-        heart.stop()
     }
 
     /// Does what has come up since the tick before.

@@ -2,8 +2,9 @@ import ChatStorage
 import Logging
 import NIOCore
 
-/// Keeps the high-water mark of the messages up to date, so that the next start can tell whether some are missing.
-struct LastKnownKeeper: Sendable {
+/// Keeps the high-water mark of the messages up to date, so that the next start can tell whether some are missing: at each
+/// tick, and once more at the end.
+struct LastKnownKeeper: PeriodicJob {
     /// Between two looks: at most so long a part of the newest messages can vanish with the database's log unnoticed. A write costs
     /// one flush to the disk, as much as one commit.
     static let interval: TimeAmount = .seconds(10)
@@ -12,47 +13,40 @@ struct LastKnownKeeper: Sendable {
     /// about when that was.
     static let looksBetweenTimes = 360
 
-    let file: LastKnownFile
-    let identity: ServerIdentity
-    let store: any MessageStore
-    let clock: ClockWatch
-    let eventLoop: any EventLoop
-    let logger: Logger
-    private let heart = Heartbeat()
+    private let file: LastKnownFile
+    private let identity: ServerIdentity
+    private let store: any MessageStore
+    private let clock: ClockWatch
+    private let logger: Logger
+
+    /// The newest message that the file tells of, and the looks since it was written.
+    private var written: Int64?
+    private var quietLooks = 0
 
     init(
         file: LastKnownFile,
         identity: ServerIdentity,
         store: any MessageStore,
         clock: ClockWatch,
-        eventLoop: any EventLoop,
         logger: Logger
     ) {
         self.file = file
         self.identity = identity
         self.store = store
         self.clock = clock
-        self.eventLoop = eventLoop
         self.logger = logger
     }
 
-    /// Works until ``stop()``: at each look, and once more at the end.
-    func run() async {
-        var written: Int64?
-        var quietLooks = 0
-        await heart.run(every: Self.interval, on: eventLoop) {
-            quietLooks += 1
-            let known = quietLooks < Self.looksBetweenTimes ? written : nil
-            if let newest = await write(unless: known) {
-                (written, quietLooks) = (newest, 0)
-            }
+    mutating func tick(until stop: StopFlag) async {
+        quietLooks += 1
+        let known = quietLooks < Self.looksBetweenTimes ? written : nil
+        if let newest = await write(unless: known) {
+            (written, quietLooks) = (newest, 0)
         }
-        _ = await write(unless: nil)
     }
 
-    /// Ends ``run()``: the server stops, and nothing is stored any more.
-    func stop() {
-        heart.stop()
+    func finish() async {
+        _ = await write(unless: nil)
     }
 
     /// Writes the mark.

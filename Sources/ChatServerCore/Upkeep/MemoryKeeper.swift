@@ -4,34 +4,18 @@ import NIOCore
 
 /// Gives memory back to the system after much of it was freed: the allocator keeps what many clients' unread answers took,
 /// and the process would stay as large as it once was.
-struct MemoryKeeper: Sendable {
-    /// Between two looks, and so between two times that memory is given back: doing it holds up whoever allocates.
+struct MemoryKeeper: PeriodicJob {
+    /// Between two looks, and so between two times that memory is given back: doing it holds up every thread that allocates.
     static let interval: TimeAmount = .seconds(10)
 
     /// Bytes that must have been freed since the last time. Our own choice: less is not worth the work.
     static let worthwhile = 32 << 20
 
     let outboxes: OutboxBudget
-    let eventLoop: any EventLoop
     let logger: Logger
-    private let heart = Heartbeat()
 
-    init(outboxes: OutboxBudget, eventLoop: any EventLoop, logger: Logger) {
-        self.outboxes = outboxes
-        self.eventLoop = eventLoop
-        self.logger = logger
-    }
-
-    /// Works until ``stop()``.
-    func run() async {
-        await heart.run(every: Self.interval, on: eventLoop) {
-            look()
-        }
-    }
-
-    /// Ends ``run()``: the server stops.
-    func stop() {
-        heart.stop()
+    func tick(until stop: StopFlag) async {
+        look()
     }
 
     /// Gives memory back if enough of it was freed.

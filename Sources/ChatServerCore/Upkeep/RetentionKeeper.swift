@@ -3,9 +3,12 @@ import Logging
 import NIOCore
 
 /// Removes the messages that have been kept long enough, every minute, some at a time: nobody waits long for it.
-struct RetentionKeeper: Sendable {
+struct RetentionKeeper: PeriodicJob {
     /// Between two looks. Our own choice: retention is counted in days.
     static let interval: TimeAmount = .minutes(1)
+
+    /// A server that was off for a while has much to remove.
+    static let startsAtOnce = true
 
     /// Messages of one transaction.
     static let batchLimit = 500
@@ -13,53 +16,28 @@ struct RetentionKeeper: Sendable {
     let retention: Retention
     let store: any RetainingStore
     let clock: ClockWatch
-    let eventLoop: any EventLoop
     let logger: Logger
-    private let heart = Heartbeat()
 
-    init(
-        retention: Retention,
-        store: any RetainingStore,
-        clock: ClockWatch,
-        eventLoop: any EventLoop,
-        logger: Logger
-    ) {
-        self.retention = retention
-        self.store = store
-        self.clock = clock
-        self.eventLoop = eventLoop
-        self.logger = logger
-    }
-
-    /// Works until ``stop()``.
-    func run() async {
+    func tick(until stop: StopFlag) async {
         guard retention.isLimited else {
             return
         }
-        heart.beat()
-        await heart.run(every: Self.interval, on: eventLoop) {
-            // Not the system's time: what is removed by a wrong clock cannot be brought back.
-            await enforce(now: clock.look().time)
-        }
+        // Not the system's time: what is removed by a wrong clock cannot be brought back.
+        await enforce(now: clock.look().time, until: stop)
     }
 
-    /// Ends ``run()`` after the batch that is under way: the server stops.
-    func stop() {
-        heart.stop()
-    }
-
-    /// Removes all that is too old or too much.
+    /// Removes all that is too old or too much; stopped, it ends after the batch that is under way.
     ///
     /// - Parameter now: In milliseconds since 1970.
-    func enforce(now: Int64) async {
+    func enforce(now: Int64, until stop: StopFlag) async {
         var (removed, next): (Int, Int64?) = (0, 0)
         do {
             let bound = try await store.bound(of: retention, now: now)
-            while let after = next, !heart.isStopped, !Task.isCancelled {
+            while let after = next, !stop.isSet {
                 let step = try await store.enforce(bound, after: after, limit: Self.batchLimit)
                 removed += step.removed
                 next = step.next
-                // Whoever waits for the store has a turn between two batches.
+                // Others who wait for the store have a turn between two batches.
                 await Task.yield()
             }
         } catch {

@@ -4,7 +4,7 @@ import NIOCore
 
 /// Takes messages into the index that searches use, most of them while nobody sends: storing a message must stay cheap,
 /// and a search takes the rest itself.
-struct SearchIndexer: Sendable {
+struct SearchIndexer: PeriodicJob {
     /// Between two looks, and how long nothing must have been sent for more than one batch.
     static let interval: TimeAmount = .seconds(1)
 
@@ -13,35 +13,18 @@ struct SearchIndexer: Sendable {
 
     let store: any HistoryStore
     let commits: CommitQueue
-    let eventLoop: any EventLoop
     let logger: Logger
-    private let heart = Heartbeat()
 
-    init(store: any HistoryStore, commits: CommitQueue, eventLoop: any EventLoop, logger: Logger) {
-        self.store = store
-        self.commits = commits
-        self.eventLoop = eventLoop
-        self.logger = logger
-    }
-
-    /// Works until ``stop()``.
-    func run() async {
-        await heart.run(every: Self.interval, on: eventLoop) {
-            await indexAll()
-        }
-    }
-
-    /// Ends ``run()``: the server stops.
-    func stop() {
-        heart.stop()
+    func tick(until stop: StopFlag) async {
+        await indexAll(until: stop)
     }
 
     /// Takes all that there is, as long as it stays quiet, and one batch when it is not: somebody may always be sending.
     ///
     /// - Parameter now: The clock.
-    func indexAll(now: () -> NIODeadline = { .now() }) async {
+    func indexAll(until stop: StopFlag, now: () -> NIODeadline = { .now() }) async {
         do {
-            while !heart.isStopped, !Task.isCancelled {
+            while !stop.isSet {
                 guard try await store.index(limit: Self.batchLimit) == Self.batchLimit,
                     commits.isQuiet(for: Self.interval, now: now())
                 else {

@@ -36,7 +36,6 @@ import Testing
         let keeper = SecretKeeper(
             credentials: store,
             connections: table,
-            eventLoop: MultiThreadedEventLoopGroup.singleton.next(),
             logger: Logger(label: "test") { _ in handler }
         )
         try await body(keeper, store, outboxes, handler)
@@ -44,12 +43,12 @@ import Testing
 
     @Test func `what was changed from outside ends sessions within two looks`() async throws {
         try await withKeeper(["alice", "bob", "carol"]) { keeper, store, outboxes, _ in
-            var round = SecretKeeper.Round()
-            await keeper.look(&round)
+            var keeper = keeper
+            await keeper.look()
             try store.edit("alice", password: "another")
             try store.edit("bob", password: nil)
-            await keeper.look(&round)
-            await keeper.look(&round)
+            await keeper.look()
+            await keeper.look()
             #expect(outboxes.map(\.isFinished) == [true, true, false])
             #expect(try await outboxes[0].takeFrames().map(\.goodbye.code) == [.passwordChanged])
             #expect(try await outboxes[1].takeFrames().map(\.goodbye.code) == [.accountRemoved])
@@ -58,20 +57,20 @@ import Testing
 
     @Test func `an emptied or unreadable store ends nobody's session, and is told once`() async throws {
         try await withKeeper(["alice", "bob"]) { keeper, store, outboxes, handler in
-            var round = SecretKeeper.Round()
+            var keeper = keeper
             for name in ["alice", "bob"] {
                 try store.edit(name, password: nil)
             }
             for _ in 0..<5 {
-                await keeper.look(&round)
+                await keeper.look()
             }
             for name in ["alice", "bob"] {
                 try store.edit(name, password: "Sesame123")
             }
-            await keeper.look(&round)
+            await keeper.look()
             store.fail(with: .isFolder(path: "credentials"))
             for _ in 0..<5 {
-                await keeper.look(&round)
+                await keeper.look()
             }
             #expect(outboxes.map(\.isFinished) == [false, false])
             #expect(

@@ -75,11 +75,7 @@ import Testing
 
     @Test func `memory is given back after much was freed, and not again for nothing`() {
         let budget = OutboxBudget(limit: 0)
-        let keeper = MemoryKeeper(
-            outboxes: budget,
-            eventLoop: MultiThreadedEventLoopGroup.singleton.next(),
-            logger: .quiet
-        )
+        let keeper = MemoryKeeper(outboxes: budget, logger: .quiet)
         #expect(budget.add(MemoryKeeper.worthwhile - 1) == false)
         budget.remove(MemoryKeeper.worthwhile - 1)
         keeper.look()

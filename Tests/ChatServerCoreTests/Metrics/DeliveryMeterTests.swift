@@ -2,21 +2,23 @@ import ChatProtocol
 import InMemoryLogging
 import Logging
 import MetricsTestKit
+import NIOPosix
 import Testing
 
 @testable import ChatServerCore
 
 @Suite(.timeLimit(.minutes(1))) struct DeliveryMeterTests {
     private let hub = testHub().hub
+    private let loop = MultiThreadedEventLoopGroup.singleton.next()
     private let factory = TestMetrics()
 
     @Test func `it records at each beat and once more at its end`() async throws {
         let (alice, bob) = (try account(1, "alice"), try account(2, "bob"))
-        let meter = DeliveryMeter(hub: hub, factory: factory, logger: .quiet)
+        let meter = PeriodicTask(DeliveryMeter(hub: hub, factory: factory, logger: .quiet), on: loop)
         let reader = await HubReader(hub, bob)
         await hub.publish(try published(1...3, from: alice))
-        meter.beat()
-        meter.finish()
+        meter.tickNow()
+        meter.stop()
         // It returns although its next time is 10 s away.
         await meter.run()
         let messages = try factory.expectCounter("tandem_delivery_messages_total", [("wire", "tls")])
@@ -32,13 +34,13 @@ import Testing
         for level in [Logger.Level.debug, .info] {
             var logger = Logger(label: "test") { _ in handler }
             logger.logLevel = level
-            let meter = DeliveryMeter(hub: hub, factory: factory, logger: logger)
+            let meter = PeriodicTask(DeliveryMeter(hub: hub, factory: factory, logger: logger), on: loop)
             if level == .debug {
                 let reader = await HubReader(hub, bob)
                 await hub.publish(try published(1...3, from: alice))
                 await hub.close(reader.id, .loggedOut)
             }
-            meter.finish()
+            meter.stop()
             await meter.run()
         }
         #expect(handler.entries.count == 1)

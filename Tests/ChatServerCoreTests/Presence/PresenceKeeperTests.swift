@@ -138,8 +138,7 @@ import Testing
             let room = try await alice.createRoom("Tea")
             _ = try await bob.join(room)
             _ = try await bob.ask(.logout(.init()))
-            keeper.stop()
-            await keeper.run()
+            await keeper.finish()
             let account = try await store.account(for: Username("alice"))
             #expect(try await (store.details(of: account.id).lastSeen ?? 0) > 1_700_000_000_000)
             let members = try await store.room(ConversationID(wire: room.conversation), for: account.id)?.members

@@ -61,7 +61,6 @@ import Testing
             identity: storage.identity,
             store: storage.messages,
             clock: ClockWatch(known: storage.lastTime, isHeeded: false, logger: .quiet),
-            eventLoop: MultiThreadedEventLoopGroup.singleton.next(),
             logger: .quiet
         )
         _ = await keeper.write(unless: nil)

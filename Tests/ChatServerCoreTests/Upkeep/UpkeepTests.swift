@@ -9,22 +9,23 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct UpkeepTests {
     private let loop = MultiThreadedEventLoopGroup.singleton.next()
+    private let stop = StopFlag()
 
     @Test func `old messages are removed in batches until there are none`() async throws {
         let store = FadingStore(messages: 1250)
         let retention = Retention(days: 7)
-        let keeper = RetentionKeeper(retention, store: store, on: loop)
-        await keeper.enforce(now: 77)
+        let keeper = RetentionKeeper(retention, store: store)
+        await keeper.enforce(now: 77, until: stop)
         #expect(store.calls.withLock { $0 } == [500, 500, 500])
         #expect(store.messages.withLock { $0 } == 0)
-        await keeper.enforce(now: 77)
+        await keeper.enforce(now: 77, until: stop)
         #expect(store.calls.withLock { $0 }.count == 4)
     }
 
     @Test func `it looks at its start, and ends`() async throws {
         let gate = Gate()
         let store = FadingStore(messages: 3, gate: gate)
-        let keeper = RetentionKeeper(Retention(messages: 1), store: store, on: loop)
+        let keeper = PeriodicTask(RetentionKeeper(Retention(messages: 1), store: store), on: loop)
         async let running: Void = keeper.run()
         // The next look would be a minute later.
         try await gate.waitForArrival()
@@ -36,54 +37,54 @@ import Testing
 
     @Test func `without a bound nothing is removed`() async throws {
         let store = FadingStore(messages: 3)
-        let keeper = RetentionKeeper(Retention(), store: store, on: loop)
-        await keeper.run()
+        let keeper = RetentionKeeper(Retention(), store: store)
+        await keeper.tick(until: stop)
         #expect(store.calls.withLock { $0 }.isEmpty)
     }
 
     @Test func `a store that fails is tried again at the next look`() async throws {
         let store = FadingStore(messages: 3)
         store.fails.withLock { $0 = true }
-        let keeper = RetentionKeeper(Retention(days: 1), store: store, on: loop)
-        await keeper.enforce(now: 0)
+        let keeper = RetentionKeeper(Retention(days: 1), store: store)
+        await keeper.enforce(now: 0, until: stop)
         store.fails.withLock { $0 = false }
-        await keeper.enforce(now: 0)
+        await keeper.enforce(now: 0, until: stop)
         #expect(store.messages.withLock { $0 } == 0)
     }
 
     @Test func `it goes on where it was, and not after it was stopped`() async throws {
         let store = FadingStore(messages: 1250)
-        let keeper = RetentionKeeper(Retention(days: 7), store: store, on: loop)
-        await keeper.enforce(now: 77)
+        let keeper = RetentionKeeper(Retention(days: 7), store: store)
+        await keeper.enforce(now: 77, until: stop)
         #expect(store.places.withLock { $0 } == [0, 1, 2])
-        keeper.stop()
-        await keeper.enforce(now: 77)
+        stop.set()
+        await keeper.enforce(now: 77, until: stop)
         #expect(store.places.withLock { $0 }.count == 3)
     }
 
     @Test func `while somebody sends one batch is indexed, and nothing by who was stopped`() async throws {
         try await withStore { services, store in
-            let indexer = SearchIndexer(store: store, commits: services.commits, eventLoop: loop, logger: .quiet)
-            let stopped = SearchIndexer(store: store, commits: services.commits, eventLoop: loop, logger: .quiet)
-            stopped.stop()
+            let indexer = SearchIndexer(store: store, commits: services.commits, logger: .quiet)
+            let stopped = StopFlag()
+            stopped.set()
             var alice = try ControlPeer(services)
             _ = try await alice.logIn("alice")
             try await alice.sendNumbers(600)
             let sent = NIODeadline.now()
-            await stopped.indexAll(now: { sent + .seconds(1) })
-            await indexer.indexAll(now: { sent - .seconds(60) })
+            await indexer.indexAll(until: stopped, now: { sent + .seconds(1) })
+            await indexer.indexAll(until: stop, now: { sent - .seconds(60) })
             #expect(try await store.index(limit: 1000) == 600 - SearchIndexer.batchLimit)
         }
     }
 
     @Test func `all is indexed when nothing was sent for a second`() async throws {
         try await withStore { services, store in
-            let indexer = SearchIndexer(store: store, commits: services.commits, eventLoop: loop, logger: .quiet)
+            let indexer = SearchIndexer(store: store, commits: services.commits, logger: .quiet)
             var alice = try ControlPeer(services)
             _ = try await alice.logIn("alice")
             try await alice.sendNumbers(600)
             let sent = NIODeadline.now()
-            await indexer.indexAll(now: { sent + .seconds(1) })
+            await indexer.indexAll(until: stop, now: { sent + .seconds(1) })
             #expect(try await store.index(limit: 1000) == 0)
         }
     }
@@ -91,9 +92,9 @@ import Testing
 
 extension RetentionKeeper {
     /// One with a clock that is believed.
-    fileprivate init(_ retention: Retention, store: any RetainingStore, on loop: any EventLoop) {
+    fileprivate init(_ retention: Retention, store: any RetainingStore) {
         let clock = ClockWatch(known: nil, isHeeded: true, logger: .quiet)
-        self.init(retention: retention, store: store, clock: clock, eventLoop: loop, logger: .quiet)
+        self.init(retention: retention, store: store, clock: clock, logger: .quiet)
     }
 }
 

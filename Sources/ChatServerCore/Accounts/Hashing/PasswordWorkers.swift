@@ -171,6 +171,11 @@ extension PasswordWorkers.State {
     }
 }
 
+extension PasswordWorkers: BackgroundService {
+    /// Returns at once: hashes run on threads of their own.
+    func run() async {}
+}
+
 /// The server is stopping: no password is hashed any more.
 package struct PasswordWorkersStopped: Error, Equatable, CustomStringConvertible {
     /// A sentence for the log.
