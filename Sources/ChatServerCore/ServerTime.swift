@@ -1,9 +1,9 @@
 import Foundation
 
 /// The time of day as messages and notices carry it.
-package enum ServerTime {
+enum ServerTime {
     /// Now, in milliseconds since 1970-01-01 UTC.
-    package static var milliseconds: Int64 {
+    static var milliseconds: Int64 {
         Int64(Date().timeIntervalSince1970 * 1000)
     }
 }

@@ -1,4 +1,4 @@
-package import ChatProtocol
+import ChatProtocol
 import ChatStorage
 import Logging
 import NIOCore
@@ -8,7 +8,7 @@ extension AccountDirectory {
     /// Checks a password.
     ///
     /// - Throws: What the stores throw.
-    package func logIn(_ username: Username, password: String, from requester: Requester) async throws -> Outcome {
+    func logIn(_ username: Username, password: String, from requester: Requester) async throws -> Outcome {
         let isKnown = try await credentials.knowsNetwork(
             requester.network.description,
             of: username,
@@ -38,7 +38,7 @@ extension AccountDirectory {
     /// - Parameter requester: A wrong old password counts there as at a login.
     /// - Returns: With an outcome of `accepted`, the account with its new secret.
     /// - Throws: What the stores throw.
-    package func changePassword(
+    func changePassword(
         of username: Username,
         from old: String,
         to new: String,

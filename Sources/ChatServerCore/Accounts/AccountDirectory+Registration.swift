@@ -1,4 +1,4 @@
-package import ChatProtocol
+import ChatProtocol
 import ChatStorage
 import NIOCore
 import Synchronization
@@ -10,7 +10,7 @@ extension AccountDirectory {
     /// and a login makes the row. A row without a secret would be a reserved name that nobody ever had.
     ///
     /// - Throws: What the stores throw.
-    package func register(_ username: Username, password: String, from requester: Requester) async throws -> Outcome {
+    func register(_ username: Username, password: String, from requester: Requester) async throws -> Outcome {
         guard registration == .open else {
             return .registrationClosed
         }

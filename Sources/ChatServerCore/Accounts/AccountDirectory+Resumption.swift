@@ -1,5 +1,5 @@
-package import ChatProtocol
-package import ChatStorage
+import ChatProtocol
+import ChatStorage
 import NIOCore
 import Synchronization
 
@@ -9,14 +9,14 @@ extension AccountDirectory {
     /// ``Entrant/secretDigest`` differs began with a password that is not the account's any more.
     ///
     /// - Throws: What the stores throw.
-    package func secretDigest(of username: Username) async throws -> SecretDigest? {
+    func secretDigest(of username: Username) async throws -> SecretDigest? {
         try await credentials.credential(for: username)?.secret.digest
     }
 
     /// What a session can be resumed with, and for how many seconds.
     ///
     /// - Parameter origin: The number under which the store keeps what the session sends.
-    package func resumption(of entrant: Entrant, origin: Int64) -> (token: [UInt8], seconds: UInt32) {
+    func resumption(of entrant: Entrant, origin: Int64) -> (token: [UInt8], seconds: UInt32) {
         let time = entrant.passwordTime
         return (
             tokens.token(for: entrant.credential, origin: origin, passwordTime: time),
@@ -30,7 +30,7 @@ extension AccountDirectory {
     ///
     /// - Returns: With an outcome of `accepted`, the origin of the session that it resumes.
     /// - Throws: What the stores throw.
-    package func resume(
+    func resume(
         _ username: Username,
         token: [UInt8],
         from requester: Requester

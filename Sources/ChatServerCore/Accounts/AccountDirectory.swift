@@ -1,7 +1,7 @@
-package import ChatProtocol
-package import ChatStorage
-package import Logging
-package import NIOCore
+import ChatProtocol
+import ChatStorage
+import Logging
+import NIOCore
 import Synchronization
 
 /// Who has an account, and whether somebody is who he says: credentials, policy and throttle behind one door.
@@ -9,9 +9,9 @@ import Synchronization
 /// A name that the message store knows but that has no credential is *reserved*: its account was removed, or the file
 /// with its credential is being edited. Nobody registers it and no password opens it; `chatserver user add` gives it
 /// back to its owner, and `chatserver forget` frees it.
-package final class AccountDirectory: Sendable {
+final class AccountDirectory: Sendable {
     /// What came of a login or a registration.
-    package enum Outcome: Sendable {
+    enum Outcome: Sendable {
         /// Come in.
         case accepted(Entrant)
         /// The password is wrong.
@@ -37,10 +37,10 @@ package final class AccountDirectory: Sendable {
     }
 
     /// What a new password needs.
-    package let policy: PasswordPolicy
+    let policy: PasswordPolicy
 
     /// Whether strangers may make accounts.
-    package let registration: Registration
+    let registration: Registration
 
     let credentials: any CredentialStore
     let messages: any MessageStore
@@ -59,7 +59,7 @@ package final class AccountDirectory: Sendable {
     ///   - details: What accounts have besides their secrets.
     ///   - tokens: What sessions are resumed with.
     ///   - registrationRate: How many accounts each network may make.
-    package init(
+    init(
         credentials: any CredentialStore,
         messages: any MessageStore,
         details: any AccountStore,
@@ -84,7 +84,7 @@ package final class AccountDirectory: Sendable {
     }
 
     /// The name as its owner registered it, or `nil` when it is free. A reserved name is not.
-    package func registeredName(_ username: Username) async throws -> Username? {
+    func registeredName(_ username: Username) async throws -> Username? {
         if let credential = try await credentials.credential(for: username) {
             return credential.username
         }
@@ -95,7 +95,7 @@ package final class AccountDirectory: Sendable {
     }
 
     /// The account of a registered name.
-    package func account(of username: Username) async throws -> Account {
+    func account(of username: Username) async throws -> Account {
         try await messages.account(for: username)
     }
 
@@ -103,7 +103,7 @@ package final class AccountDirectory: Sendable {
     /// reserved.
     ///
     /// - Throws: What the stores throw.
-    package func recipient(_ username: Username) async throws -> Account? {
+    func recipient(_ username: Username) async throws -> Account? {
         let now = NIODeadline.now()
         if let known = recent.withLock({ $0.account(of: username, now: now) }) {
             return known
@@ -117,12 +117,12 @@ package final class AccountDirectory: Sendable {
     }
 
     /// What is remembered of an account.
-    package func details(of account: AccountID) async throws -> AccountDetails {
+    func details(of account: AccountID) async throws -> AccountDetails {
         try await details.details(of: account)
     }
 
     /// Whether others are told what an account reads, from now on.
-    package func setReadReceipts(_ isOn: Bool, of account: AccountID) async throws {
+    func setReadReceipts(_ isOn: Bool, of account: AccountID) async throws {
         try await details.setReadReceipts(isOn, of: account)
     }
 

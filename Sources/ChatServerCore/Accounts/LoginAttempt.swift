@@ -1,4 +1,4 @@
-package import ChatProtocol
+import ChatProtocol
 
 /// Which wrong passwords a login waits for, and where a wrong one counts. Pure.
 ///
@@ -6,20 +6,20 @@ package import ChatProtocol
 /// count, so nothing that is done elsewhere, nor a neighbour behind the same router, keeps the owner out. Anywhere else
 /// the network's count and the account's count over all such networks hold the login up, too. IPv6 counts there by the
 /// /56 of a customer, and once more by the /48 around it.
-package struct LoginAttempt: Sendable {
+struct LoginAttempt: Sendable {
     /// The account's mistakes from this network.
-    package let own: LoginThrottle.Subject
+    let own: LoginThrottle.Subject
 
     /// What must not have too many wrong ones for the password to be looked at.
-    package let gates: [LoginThrottle.Subject]
+    let gates: [LoginThrottle.Subject]
 
     /// Where a wrong password counts.
-    package let counted: [LoginThrottle.Subject]
+    let counted: [LoginThrottle.Subject]
 
     /// Makes an attempt.
     ///
     /// - Parameter isKnown: Whether the account logged in from this network before.
-    package init(_ username: Username, network: PeerNetwork, isKnown: Bool) {
+    init(_ username: Username, network: PeerNetwork, isKnown: Bool) {
         let networks = LoginThrottle.Subject.networks(of: network)
         if isKnown {
             own = .accountAndNetwork(username.folded, network.description)

@@ -1,51 +1,51 @@
-package import ChatStorage
-package import NIOCore
+import ChatStorage
+import NIOCore
 
 /// Slows down those who guess passwords: wrong tries count per subject, across connections, and each one beyond the
 /// free ones makes the next wait longer. Pure: time comes in. ``LoginAttempt`` says which subjects a login has.
-package struct LoginThrottle: Sendable {
+struct LoginThrottle: Sendable {
     /// Wrong passwords for one account from one network that cost nothing: more than a person needs, with three tries a
     /// connection.
-    package static let freePerAccountAndNetwork = 6
+    static let freePerAccountAndNetwork = 6
 
     /// Wrong passwords and forged tokens from one network that cost nothing: a class behind one router mistypes too.
-    package static let freePerNetwork = 30
+    static let freePerNetwork = 30
 
     /// Wrong passwords and forged tokens from one IPv6 /48 that cost nothing: four customers' worth, of the 256 that
     /// are in it where each has a /56.
-    package static let freePerSite = 120
+    static let freePerSite = 120
 
     /// Wrong passwords for one account, from all networks together that it never logged in from, that cost nothing;
     /// each is forgotten after ``drain``. It slows a botnet down that guesses one account: 500 tries, and then ten a
     /// minute from however many addresses. And it is high enough that few cannot keep the owner out of a network that
     /// is new to them: one network makes 6 tries at once, 26 in its first quarter of an hour and one a minute then, so
     /// it takes 84 networks at once, or more than ten that go on for hours.
-    package static let freePerAccount = 500
+    static let freePerAccount = 500
 
     /// The time in which one wrong password of ``freePerAccount`` is forgotten.
-    package static let drain: TimeAmount = .seconds(6)
+    static let drain: TimeAmount = .seconds(6)
 
     /// Wrong passwords for one room that cost an account nothing.
-    package static let freePerRoom = 6
+    static let freePerRoom = 6
 
     /// Numbers of no room that cost an account nothing: a person mistypes few of eight digits, and 30 of them find one
     /// of a thousand rooms once in three thousand times.
-    package static let freeRoomNumbers = 30
+    static let freeRoomNumbers = 30
 
     /// The first wait; each further wrong password doubles it.
-    package static let shortestWait: TimeAmount = .seconds(1)
+    static let shortestWait: TimeAmount = .seconds(1)
 
     /// The longest wait: a locked-out owner gets another chance every minute.
-    package static let longestWait: TimeAmount = .minutes(1)
+    static let longestWait: TimeAmount = .minutes(1)
 
     /// After this long without a wrong password, all is forgotten.
-    package static let memory: TimeAmount = .minutes(15)
+    static let memory: TimeAmount = .minutes(15)
 
     /// The most subjects that are remembered. Beyond it a quarter of them is forgotten, those that failed longest ago.
-    package static let capacity = 8192
+    static let capacity = 8192
 
     /// Whose wrong passwords are counted.
-    package enum Subject: Hashable, Sendable {
+    enum Subject: Hashable, Sendable {
         /// An account, by its folded name, from one network.
         case accountAndNetwork(String, String)
         /// A network: an IPv4 address or an IPv6 /56.
@@ -60,7 +60,7 @@ package struct LoginThrottle: Sendable {
         case roomNumbers(AccountID)
 
         /// What counts all that comes from a network.
-        package static func networks(of network: PeerNetwork) -> [Subject] {
+        static func networks(of network: PeerNetwork) -> [Subject] {
             let own = Subject.network(network.subnet)
             return network.site == network.subnet ? [own] : [own, .site(network.site)]
         }
@@ -116,10 +116,10 @@ package struct LoginThrottle: Sendable {
     private var underWay: [Subject: Int] = [:]
 
     /// Makes a throttle that has seen nothing.
-    package init() {}
+    init() {}
 
     /// How long these subjects must still wait before a password is checked; `nil` when they need not.
-    package func wait(for subjects: [Subject], now: NIODeadline) -> TimeAmount? {
+    func wait(for subjects: [Subject], now: NIODeadline) -> TimeAmount? {
         let ends = subjects.compactMap { subject -> NIODeadline? in
             let failures = failures(of: subject, at: now)
             guard let record = records[subject], failures >= Double(subject.free) else {
@@ -139,7 +139,7 @@ package struct LoginThrottle: Sendable {
     /// the delays, so what is under way counts as wrong until it is known.
     ///
     /// - Returns: How long to wait instead; `nil` to check it now.
-    package mutating func begin(_ subjects: [Subject], now: NIODeadline) -> TimeAmount? {
+    mutating func begin(_ subjects: [Subject], now: NIODeadline) -> TimeAmount? {
         if let wait = wait(for: subjects, now: now) {
             return wait
         }
@@ -161,7 +161,7 @@ package struct LoginThrottle: Sendable {
     }
 
     /// The check has been made.
-    package mutating func end(_ subjects: [Subject]) {
+    mutating func end(_ subjects: [Subject]) {
         for subject in subjects {
             let others = underWay[subject, default: 1] - 1
             underWay[subject] = others > 0 ? others : nil
@@ -169,7 +169,7 @@ package struct LoginThrottle: Sendable {
     }
 
     /// A password was wrong.
-    package mutating func failed(_ subjects: [Subject], now: NIODeadline) {
+    mutating func failed(_ subjects: [Subject], now: NIODeadline) {
         for subject in subjects {
             records[subject] = Record(failures: failures(of: subject, at: now) + 1, lastFailure: now)
         }
@@ -180,7 +180,7 @@ package struct LoginThrottle: Sendable {
 
     /// A password was right: the count of this subject starts anew. Others that it counted for keep theirs, or a
     /// guesser with an account of his own could clear that of the network.
-    package mutating func succeeded(_ subject: Subject) {
+    mutating func succeeded(_ subject: Subject) {
         records[subject] = nil
     }
 

@@ -1,5 +1,5 @@
 /// Who may make accounts.
-package enum Registration: String, Sendable, CaseIterable {
+enum Registration: String, Sendable, CaseIterable {
     /// Anybody who can connect.
     case open
     /// The operator alone, by `chatserver user add`.

@@ -1,22 +1,22 @@
-package import NIOCore
+import NIOCore
 
 /// Bounds how many accounts a network makes: a token bucket for each, kept as the time at which it is full again (the
 /// generic cell rate algorithm of ITU-T I.371). Of IPv6 the /56 of a customer has one, and the /48 around it one of
 /// four times the size. Pure: time comes in.
-package struct RegistrationRate: Sendable {
+struct RegistrationRate: Sendable {
     /// Accounts that one network may make at once; 0 for no bound.
-    package let burst: Int
+    let burst: Int
 
     /// Further accounts of one network in a minute.
-    package let perMinute: Int
+    let perMinute: Int
 
     /// The most networks that are remembered; beyond it the one that may make most accounts is forgotten.
-    package static let capacity = 4096
+    static let capacity = 4096
 
     private let interval: TimeAmount
 
     /// Customers of one IPv6 /48 that may each use their bucket up.
-    package static let customersPerSite = 4
+    static let customersPerSite = 4
 
     /// One bucket: whose, and how long one account takes to come back.
     private struct Bucket {
@@ -28,19 +28,19 @@ package struct RegistrationRate: Sendable {
     private var fullAt: [String: NIODeadline] = [:]
 
     /// Makes a rate.
-    package init(burst: Int, perMinute: Int) {
+    init(burst: Int, perMinute: Int) {
         self.burst = max(0, burst)
         self.perMinute = max(1, perMinute)
         interval = .nanoseconds(60_000_000_000 / Int64(self.perMinute))
     }
 
     /// No bound.
-    package static let unlimited = RegistrationRate(burst: 0, perMinute: 1)
+    static let unlimited = RegistrationRate(burst: 0, perMinute: 1)
 
     /// A network is about to make an account.
     ///
     /// - Returns: How long it must wait first; `nil` when it may make it now.
-    package mutating func take(_ network: PeerNetwork, now: NIODeadline) -> TimeAmount? {
+    mutating func take(_ network: PeerNetwork, now: NIODeadline) -> TimeAmount? {
         guard burst > 0 else {
             return nil
         }
@@ -60,7 +60,7 @@ package struct RegistrationRate: Sendable {
     }
 
     /// The account was not made, for reasons of the server's.
-    package mutating func giveBack(_ network: PeerNetwork) {
+    mutating func giveBack(_ network: PeerNetwork) {
         for bucket in buckets(of: network) {
             if let full = fullAt[bucket.name] {
                 fullAt[bucket.name] = full - bucket.interval

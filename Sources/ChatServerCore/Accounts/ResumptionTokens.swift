@@ -1,5 +1,5 @@
 import ChatProtocol
-package import ChatStorage
+import ChatStorage
 import Crypto
 
 /// Makes and checks the tokens that a client resumes its session with after its connection has broken. The server
@@ -11,13 +11,13 @@ import Crypto
 /// The time of version 2 is that of the last login by password, and a resumed session's token keeps it. So a stolen
 /// token is good for a week at the most, however often it is used. Version 1, of release 0.1.0, had the time of issue
 /// instead: such a token stays good until it expires, and what it resumes gets one of version 2 with that time.
-package struct ResumptionTokens: Sendable {
+struct ResumptionTokens: Sendable {
     /// How long after the last login by password a token is good, in seconds: a week, so that a client that was away
     /// over a weekend or a short holiday need not ask for the password.
-    package static let lifetimeSeconds: UInt32 = 7 * 24 * 60 * 60
+    static let lifetimeSeconds: UInt32 = 7 * 24 * 60 * 60
 
     /// Bytes of a token.
-    package static let bytes = 1 + 8 + 8 + 32
+    static let bytes = 1 + 8 + 8 + 32
 
     /// A token from further ahead than this is refused: the clock was set back since. In milliseconds.
     static let toleratedLead: Int64 = 60_000
@@ -30,7 +30,7 @@ package struct ResumptionTokens: Sendable {
     private let key: SymmetricKey
 
     /// What came of a check.
-    package enum Outcome: Equatable, Sendable {
+    enum Outcome: Equatable, Sendable {
         /// It is good: the number under which the store keeps what the session sends, and the time of the last login by
         /// password, in milliseconds since 1970.
         case good(origin: Int64, passwordTime: Int64)
@@ -43,14 +43,14 @@ package struct ResumptionTokens: Sendable {
     /// Takes the key.
     ///
     /// - Parameter secret: 32 random bytes that stay the same over restarts.
-    package init(secret: [UInt8]) {
+    init(secret: [UInt8]) {
         key = SymmetricKey(data: secret)
     }
 
     /// For how many seconds a token with this time of the last login by password is good.
     ///
     /// - Parameter now: In milliseconds since 1970.
-    package static func secondsLeft(passwordTime: Int64, now: Int64) -> UInt32 {
+    static func secondsLeft(passwordTime: Int64, now: Int64) -> UInt32 {
         let age = max(0, now.subtractingReportingOverflow(passwordTime).partialValue) / 1000
         return UInt32(clamping: Int64(lifetimeSeconds) - age)
     }
@@ -60,7 +60,7 @@ package struct ResumptionTokens: Sendable {
     /// - Parameters:
     ///   - origin: The number under which the store keeps what the session sends.
     ///   - passwordTime: When the session's account logged in by password last, in milliseconds since 1970.
-    package func token(for credential: Credential, origin: Int64, passwordTime: Int64) -> [UInt8] {
+    func token(for credential: Credential, origin: Int64, passwordTime: Int64) -> [UInt8] {
         let clear = [Self.version] + Self.bytes(of: origin) + Self.bytes(of: passwordTime)
         let code = HMAC<SHA256>.authenticationCode(for: Self.signed(clear, credential), using: key)
         return clear + Array(code)
@@ -71,7 +71,7 @@ package struct ResumptionTokens: Sendable {
     /// - Parameters:
     ///   - credential: The one that it is said to be for, as it is now.
     ///   - now: In milliseconds since 1970.
-    package func check(_ token: [UInt8], for credential: Credential, now: Int64) -> Outcome {
+    func check(_ token: [UInt8], for credential: Credential, now: Int64) -> Outcome {
         guard token.count == Self.bytes, let version = token.first, Self.knownVersions.contains(version) else {
             return .forged
         }

@@ -1,7 +1,7 @@
 import NIOCore
 
 /// What became of a request that was submitted to a queue.
-package enum OnSubmit: Equatable, Sendable {
+enum OnSubmit: Equatable, Sendable {
     /// It is answered once it has been processed.
     case taken
     /// Too many wait.

@@ -1,4 +1,4 @@
-package import ChatProtocol
+import ChatProtocol
 import ChatStorage
 import Crypto
 import Foundation
@@ -6,24 +6,24 @@ import NIOCore
 import NIOSSL
 
 /// The certificate that the server shows, ready for TLS.
-package struct ServerCertificate: Sendable {
+struct ServerCertificate: Sendable {
     /// The file names of a self-made certificate and its key in the data folder.
-    package static let certificateFile = "certificate.pem"
-    package static let keyFile = "key.pem"
+    static let certificateFile = "certificate.pem"
+    static let keyFile = "key.pem"
 
     /// What TLS connections need of it.
-    package let identity: TLSIdentity
+    let identity: TLSIdentity
 
     /// The SHA-256 of the certificate, as people compare it.
-    package let fingerprint: CertificateFingerprint
+    let fingerprint: CertificateFingerprint
 
     /// Whether it was made just now: clients that know another one of this server refuse it.
-    package private(set) var isNew = false
+    private(set) var isNew = false
 
     /// Loads a configured certificate.
     ///
     /// - Throws: ``CertificateError`` when it cannot be read, or does not fit its key.
-    package init(certificatePath: String, keyPath: String) throws {
+    init(certificatePath: String, keyPath: String) throws {
         let chain = try Self.read(certificatePath, as: "certificate") { try NIOSSLCertificate.fromPEMFile($0) }
         let key = try Self.read(keyPath, as: "key") { path in
             let text = [UInt8](try Data(contentsOf: URL(filePath: path)))
@@ -46,7 +46,7 @@ package struct ServerCertificate: Sendable {
     /// - Parameter mayBeUnfinished: Whether a key alone is what an interrupted first start has left: the key is written first. Then a
     ///   certificate and another key are made.
     /// - Throws: ``CertificateError`` when one of the two files is missing or damaged, or they cannot be written.
-    package init(dataDirectory: String, mayBeUnfinished: Bool = false) throws {
+    init(dataDirectory: String, mayBeUnfinished: Bool = false) throws {
         let certificatePath = dataDirectory + "/" + Self.certificateFile
         let keyPath = dataDirectory + "/" + Self.keyFile
         let files = FileManager.default
@@ -80,13 +80,13 @@ package struct ServerCertificate: Sendable {
 }
 
 /// Why there is no certificate to show.
-package enum CertificateError: Error, Equatable, CustomStringConvertible {
+enum CertificateError: Error, Equatable, CustomStringConvertible {
     case missing(String, path: String)
     case unreadable(String, path: String)
     case mismatch(certificate: String, key: String)
     case halfMissing(present: String, missing: String)
 
-    package var description: String {
+    var description: String {
         switch self {
         case .missing(let what, let path):
             "The \(what) file \(path) does not exist or cannot be read. Check the path and the permissions."

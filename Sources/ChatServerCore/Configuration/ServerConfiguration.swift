@@ -7,10 +7,10 @@ import NIOCore
 /// (`TANDEM_` and the key in capitals), else from the configuration file, else it is the standard here.
 package struct ServerConfiguration: Sendable {
     /// The TCP and UDP port; 0 takes a free one.
-    package var port: Int
+    var port: Int
 
     /// The address to listen on; `nil` listens on all, IPv4 and IPv6.
-    package var host: String?
+    var host: String?
 
     /// The folder for messages, the self-made certificate and the lock.
     package var dataDirectory: String
@@ -22,19 +22,19 @@ package struct ServerConfiguration: Sendable {
     package var credentials: String
 
     /// A certificate of the operator's, as PEM; `nil` for the self-made one.
-    package var certificate: String?
+    var certificate: String?
 
     /// The key of ``certificate``, as PEM.
-    package var key: String?
+    var key: String?
 
     /// Who may make accounts.
-    package var registration: Registration
+    var registration: Registration
 
     /// Accounts that one network may make at once; 0 for no bound.
-    package var registrationsPerNetwork: Int
+    var registrationsPerNetwork: Int
 
     /// Further accounts that one network may make in a minute, once it has made ``registrationsPerNetwork``.
-    package var registrationsPerMinute: Int
+    var registrationsPerMinute: Int
 
     /// What a new password needs.
     package var passwordPolicy: PasswordPolicy
@@ -43,31 +43,31 @@ package struct ServerConfiguration: Sendable {
     package var passwordCost: Int
 
     /// How many connections the server keeps.
-    package var connectionLimits: ConnectionLimits
+    var connectionLimits: ConnectionLimits
 
     /// What an account's commands may cost each second, over all its sessions, in tokens: a message costs one, other
     /// commands up to 100 (docs/PROTOCOL.md has the table); 0 for no bound.
-    package var commandsPerSecond: Int
+    var commandsPerSecond: Int
 
     /// Bytes that an account may store within 24 hours; 0 for no bound. A message counts with its body and 200 bytes,
     /// a new room with 1224.
-    package var bytesPerAccountPerDay: Int
+    var bytesPerAccountPerDay: Int
 
     /// What an account may store in a day unless the operator says otherwise: 256 MiB, sixteen thousand of the longest
     /// messages, and of a disk of a terabyte a four-thousandth.
-    package static let standardBytesPerAccountPerDay = 256 << 20
+    static let standardBytesPerAccountPerDay = 256 << 20
 
     /// While more accounts than this are online, or in rooms with more members, nobody is told who comes and goes.
-    package var presenceLimit: Int
+    var presenceLimit: Int
 
     /// How long messages are kept.
-    package var retention: Retention
+    var retention: Retention
 
     /// The networks of load balancers whose PROXY headers are believed; nobody's as it comes.
-    package var trustedProxies: [NetworkRange]
+    var trustedProxies: [NetworkRange]
 
     /// How long it waits for its peers.
-    package var timeouts = ControlTimeouts()
+    var timeouts = ControlTimeouts()
 
     /// What the operator permits this one start to do about files that were put back or lost.
     package var recovery = RecoveryOptions()

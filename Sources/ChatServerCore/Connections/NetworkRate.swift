@@ -1,17 +1,17 @@
-package import NIOCore
+import NIOCore
 
 /// How many requests before login may come from one network: a token bucket for each /64 or IPv4 address, and larger ones
 /// for the /56 and the /48 around it. A faster network is slowed down. Pure: time comes in.
-package struct NetworkRate: Sendable {
+struct NetworkRate: Sendable {
     /// Seconds of its rate that a network may take at once. Our own choice: after a server's start all of an office come
     /// back at once.
-    package static let burstSeconds = 5.0
+    static let burstSeconds = 5.0
 
     /// The longest that a request waits. Our own choice: below what a client's programs wait for an answer.
-    package static let longestDelay: TimeAmount = .seconds(5)
+    static let longestDelay: TimeAmount = .seconds(5)
 
     /// The most buckets that are remembered. A forgotten one was full, or is the one unused for longest.
-    package static let capacity = 20_000
+    static let capacity = 20_000
 
     private struct Bucket {
         var tokens: Double
@@ -40,12 +40,12 @@ package struct NetworkRate: Sendable {
     /// Makes full buckets.
     ///
     /// - Parameter requestsPerSecond: Of one IPv4 address or /64; 0 for no bound.
-    package init(requestsPerSecond: Int) {
+    init(requestsPerSecond: Int) {
         self.requestsPerSecond = requestsPerSecond
     }
 
     /// A request has come from a network.
-    package mutating func take(from network: PeerNetwork, now: NIODeadline) -> RateVerdict {
+    mutating func take(from network: PeerNetwork, now: NIODeadline) -> RateVerdict {
         guard requestsPerSecond > 0 else {
             return .go
         }

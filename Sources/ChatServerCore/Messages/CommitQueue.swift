@@ -1,19 +1,19 @@
 import ChatProtocol
-package import ChatStorage
+import ChatStorage
 import DequeModule
-package import Logging
-package import NIOCore
+import Logging
+import NIOCore
 import SwiftProtobuf
 import Synchronization
 
 /// The one writer of messages: whatever waits goes into one transaction, so that the cost of durability is shared.
 /// A message is answered *stored*, and published, only when it is on disk.
-package final class CommitQueue: Sendable {
+final class CommitQueue: Sendable {
     /// Messages that wait for their transaction before senders are told that the server is busy.
-    package static let maximumWaiting = 8192
+    static let maximumWaiting = 8192
 
     /// Messages of one transaction: so many that their writing, not the flush to disk, is most of it.
-    package static let batchLimit = 512
+    static let batchLimit = 512
 
     private struct Submission: Sendable {
         let draft: MessageDraft
@@ -27,7 +27,7 @@ package final class CommitQueue: Sendable {
     private let logger: Logger
 
     /// Makes an empty queue.
-    package init(store: any MessageStore, hub: DeliveryHub, logger: Logger) {
+    init(store: any MessageStore, hub: DeliveryHub, logger: Logger) {
         queue = BatchQueue(
             FIFORequests(),
             delay: GroupCommitDelay(),
@@ -40,22 +40,22 @@ package final class CommitQueue: Sendable {
     }
 
     /// Adds a message. Its answer goes to `reply` once it is on disk; when it is not taken, nothing was added.
-    package func submit(_ draft: MessageDraft, reply: ReplyAddress) -> OnSubmit {
+    func submit(_ draft: MessageDraft, reply: ReplyAddress) -> OnSubmit {
         queue.submit(Submission(draft: draft, reply: reply))
     }
 
     /// Whether nothing has been stored for so long, and nothing waits: a good time for what can wait.
-    package func isQuiet(for time: TimeAmount, now: NIODeadline = .now()) -> Bool {
+    func isQuiet(for time: TimeAmount, now: NIODeadline = .now()) -> Bool {
         .uptimeNanoseconds(lastCommit.load(ordering: .relaxed)) + time <= now && queue.isEmpty
     }
 
     /// Takes no more messages; those that were taken are committed and answered.
-    package func refuse() {
+    func refuse() {
         queue.refuse()
     }
 
     /// Returns when everything that was submitted before has been answered and published.
-    package func drain() async {
+    func drain() async {
         await queue.drain()
     }
 
@@ -85,12 +85,12 @@ extension CommitQueue: BackgroundService {
     var executor: (any TaskExecutor)? { EventLoopTaskExecutor(hub.eventLoop) }
 
     /// Commits what comes, until ``stop()``.
-    package func run() async {
+    func run() async {
         await queue.run { await commit($0) }
     }
 
     /// Takes nothing more; ``run()`` returns when what is there has been committed.
-    package func stop() {
+    func stop() {
         queue.finish()
     }
 }

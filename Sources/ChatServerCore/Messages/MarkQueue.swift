@@ -1,14 +1,14 @@
-package import ChatProtocol
-package import ChatStorage
-package import Logging
+import ChatProtocol
+import ChatStorage
+import Logging
 import NIOCore
 import SwiftProtobuf
 
 /// Stores how far accounts have got and read their conversations: marks of one conversation that come close together
 /// are one, and all that wait share a transaction, so that reading costs the writer of messages little.
-package final class MarkQueue: Sendable {
+final class MarkQueue: Sendable {
     /// Marks that wait for their transaction before clients are told that the server is busy.
-    package static let maximumWaiting = 8192
+    static let maximumWaiting = 8192
 
     /// Marks of one transaction.
     static let batchLimit = 512
@@ -22,7 +22,7 @@ package final class MarkQueue: Sendable {
     private let logger: Logger
 
     /// Makes an empty queue.
-    package init(store: any HistoryStore, hub: DeliveryHub, logger: Logger) {
+    init(store: any HistoryStore, hub: DeliveryHub, logger: Logger) {
         queue = BatchQueue(
             CoalescedRequests(),
             delay: FixedDelay(Self.delay, fullBatch: Self.batchLimit),
@@ -37,7 +37,7 @@ package final class MarkQueue: Sendable {
     /// Adds a mark. Its answer goes to `reply` once it is on disk; when it is not taken, nothing was added.
     ///
     /// - Parameter session: Where it comes from: it is not told itself.
-    package func submit(
+    func submit(
         _ mark: Mark,
         of account: Account,
         session: SessionID,
@@ -47,7 +47,7 @@ package final class MarkQueue: Sendable {
     }
 
     /// Returns when everything that was submitted before has been answered, no matter what comes meanwhile.
-    package func drain() async {
+    func drain() async {
         await queue.drain()
     }
 
@@ -105,12 +105,12 @@ package final class MarkQueue: Sendable {
 
 extension MarkQueue: BackgroundService {
     /// Stores what comes, until ``stop()``.
-    package func run() async {
+    func run() async {
         await queue.run { await store($0) }
     }
 
     /// Takes nothing more; ``run()`` returns when what is there has been stored.
-    package func stop() {
+    func stop() {
         queue.finish()
     }
 }

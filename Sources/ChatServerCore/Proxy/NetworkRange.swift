@@ -1,4 +1,4 @@
-package import NIOCore
+import NIOCore
 
 #if canImport(Glibc)
     import Glibc
@@ -9,7 +9,7 @@ package import NIOCore
 #endif
 
 /// A range of IP addresses in CIDR notation, such as `10.0.0.0/8` or `2001:db8::/32`; an address alone is a range of one.
-package struct NetworkRange: Sendable, Hashable, CustomStringConvertible {
+struct NetworkRange: Sendable, Hashable, CustomStringConvertible {
     /// 4 or 16 bytes.
     private let address: [UInt8]
 
@@ -17,10 +17,10 @@ package struct NetworkRange: Sendable, Hashable, CustomStringConvertible {
     private let prefix: Int
 
     /// As it was written.
-    package let description: String
+    let description: String
 
     /// Reads a range; `nil` when the text is none.
-    package init?(_ text: String) {
+    init?(_ text: String) {
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         guard let first = parts.first, let address = Self.bytes(String(first)) else {
             return nil
@@ -40,14 +40,14 @@ package struct NetworkRange: Sendable, Hashable, CustomStringConvertible {
     /// Reads a list of ranges, separated by commas.
     ///
     /// - Returns: `nil` when one of them is none.
-    package static func list(_ text: String) -> [NetworkRange]? {
+    static func list(_ text: String) -> [NetworkRange]? {
         let parts = text.split(separator: ",").map { $0.trimmed }.filter { !$0.isEmpty }
         let ranges = parts.compactMap { NetworkRange($0) }
         return ranges.count == parts.count ? ranges : nil
     }
 
     /// Whether the address is in the range. An IPv4 address that IPv6 carries is the IPv4 address.
-    package func contains(_ peer: SocketAddress) -> Bool {
+    func contains(_ peer: SocketAddress) -> Bool {
         guard var bytes = peer.ipAddress.flatMap(Self.bytes) else {
             return false
         }

@@ -1,8 +1,8 @@
-package import NIOCore
+import NIOCore
 
 /// What a load balancer says before all else about the connection that it forwards: the PROXY protocol, versions 1 (a line
 /// of text) and 2 (binary), as its specification of 2020 has it.
-package enum ProxyHeader: Sendable, Equatable {
+enum ProxyHeader: Sendable, Equatable {
     /// The client's address.
     case client(SocketAddress)
 
@@ -11,7 +11,7 @@ package enum ProxyHeader: Sendable, Equatable {
 }
 
 /// Why bytes are no PROXY header.
-package enum ProxyHeaderError: Error, Equatable {
+enum ProxyHeaderError: Error, Equatable {
     /// They begin like neither version.
     case absent
     /// They begin like one, and go on otherwise.
@@ -21,13 +21,13 @@ package enum ProxyHeaderError: Error, Equatable {
 }
 
 /// Reads a PROXY header. Pure, and total: it takes any bytes, in pieces of any size.
-package enum ProxyHeaderDecoder {
+enum ProxyHeaderDecoder {
     /// Bytes of a header of version 1, with its line end: section 2.1 of the specification.
-    package static let maximumLine = 107
+    static let maximumLine = 107
 
     /// Bytes of addresses and extensions in a header of version 2. Addresses of IPv6 take 36, and the extensions of the usual
     /// balancers some hundred. Our own choice.
-    package static let maximumAddresses = 1024
+    static let maximumAddresses = 1024
 
     private static let signature: [UInt8] = [
         0x0D, 0x0A, 0x0D, 0x0A, 0x00, 0x0D, 0x0A, 0x51, 0x55, 0x49, 0x54, 0x0A,
@@ -37,7 +37,7 @@ package enum ProxyHeaderDecoder {
     /// Takes a header off the beginning of what has come.
     ///
     /// - Returns: `nil` while more must come; then nothing is taken.
-    package static func take(from buffer: inout ByteBuffer) throws(ProxyHeaderError) -> ProxyHeader? {
+    static func take(from buffer: inout ByteBuffer) throws(ProxyHeaderError) -> ProxyHeader? {
         let view = buffer.readableBytesView
         if view.starts(with: signature) {
             return try takeBinary(from: &buffer)

@@ -1,5 +1,5 @@
-package import ChatStorage
-package import NIOCore
+import ChatStorage
+import NIOCore
 
 /// What an account's commands may cost, over all its sessions: a token bucket for each account. Who takes more than
 /// comes back is slowed down, and refused after having been too fast for ``patience`` without a rest. Pure: time comes
@@ -7,9 +7,9 @@ package import NIOCore
 ///
 /// A command is served when there is one token, whatever it costs, and what it costs beyond that is a debt: so a dear
 /// command is possible at any rate, and the next one waits for it.
-package struct CommandRate: Sendable {
+struct CommandRate: Sendable {
     /// What a command is counted against.
-    package enum Budget: Hashable, Sendable {
+    enum Budget: Hashable, Sendable {
         /// Everything but the next one, pings and logouts.
         case commands
         /// Pages for a client that catches up: it is only ever slowed down, so that no resumption fails.
@@ -17,25 +17,25 @@ package struct CommandRate: Sendable {
     }
 
     /// Pages a second for a client that catches up: 40,000 messages. Our own choice, as are those below.
-    package static let pagesPerSecond = 200
+    static let pagesPerSecond = 200
 
     /// Pages that it may ask for at once.
-    package static let pageBurst = 2000
+    static let pageBurst = 2000
 
     /// Seconds of its rate that an account may take at once.
-    package static let burstSeconds = 2.5
+    static let burstSeconds = 2.5
 
     /// The longest that a command waits.
-    package static let longestDelay: TimeAmount = .milliseconds(250)
+    static let longestDelay: TimeAmount = .milliseconds(250)
 
     /// The longest that a page for a client that catches up waits.
-    package static let longestPageDelay: TimeAmount = .seconds(10)
+    static let longestPageDelay: TimeAmount = .seconds(10)
 
     /// Being too fast for so long on end is no burst any more.
-    package static let patience: TimeAmount = .seconds(10)
+    static let patience: TimeAmount = .seconds(10)
 
     /// The most buckets that are remembered. A forgotten one was full, or is the one unused for longest.
-    package static let capacity = 20_000
+    static let capacity = 20_000
 
     private struct Key: Hashable {
         let account: AccountID
@@ -58,14 +58,14 @@ package struct CommandRate: Sendable {
     /// Makes full buckets.
     ///
     /// - Parameter commandsPerSecond: The rate of ``Budget/commands`` in tokens; 0 for no bound.
-    package init(commandsPerSecond: Int) {
+    init(commandsPerSecond: Int) {
         self.commandsPerSecond = commandsPerSecond
     }
 
     /// A command of an account has come.
     ///
     /// - Parameter cost: In tokens, at least 1.
-    package mutating func take(
+    mutating func take(
         _ budget: Budget,
         cost: Int = 1,
         of account: AccountID,

@@ -1,18 +1,18 @@
-package import ChatStorage
-package import NIOCore
+import ChatStorage
+import NIOCore
 
 /// How many bytes each account has stored in the last day: a sliding window of hours. Pure: time comes in.
 ///
 /// It is kept in memory alone. After a restart each account may store as much again: restarts are the operator's, and a
 /// counter on disk would cost each message a write. So is what an account stored that had to make room in the table;
 /// these are the ones that stored least.
-package struct DailyBytes: Sendable {
+struct DailyBytes: Sendable {
     /// What a message takes on disk beside its body: its row, its entries in three indexes, and those of its first
     /// words.
-    package static let bytesPerMessage = 200
+    static let bytesPerMessage = 200
 
     /// Accounts that are remembered: 300 bytes each.
-    package static let capacity = 20_000
+    static let capacity = 20_000
 
     /// The parts of the window; the one that has begun, too, and so no 24 hours hold more than the limit.
     private static let hours = 25
@@ -36,7 +36,7 @@ package struct DailyBytes: Sendable {
     /// Starts with nothing stored.
     ///
     /// - Parameter limit: Bytes that an account may store in a day; 0 for no bound.
-    package init(limit: Int) {
+    init(limit: Int) {
         self.limit = limit
     }
 
@@ -44,7 +44,7 @@ package struct DailyBytes: Sendable {
     ///
     /// - Parameter bytes: Of its body.
     /// - Returns: How long to wait with it, when it may not be stored now.
-    package mutating func take(_ bytes: Int, of account: AccountID, now: NIODeadline) -> TimeAmount? {
+    mutating func take(_ bytes: Int, of account: AccountID, now: NIODeadline) -> TimeAmount? {
         guard limit > 0 else {
             return nil
         }

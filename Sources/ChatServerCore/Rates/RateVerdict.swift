@@ -1,7 +1,7 @@
-package import NIOCore
+import NIOCore
 
 /// What a rate limit says of a request.
-package enum RateVerdict: Equatable, Sendable {
+enum RateVerdict: Equatable, Sendable {
     /// Serve it.
     case go
     /// Serve it after this long.

@@ -1,4 +1,4 @@
-package import ChatStorage
+import ChatStorage
 import DequeModule
 import Synchronization
 
@@ -7,9 +7,9 @@ import Synchronization
 ///
 /// What waits here has no time-out of its own: reads end (a search after `HistoryLimits.searchTime` of processor time),
 /// and the queue is short.
-package final class ReadTurns: Sendable {
+final class ReadTurns: Sendable {
     /// What is read.
-    package enum Kind: Hashable, Sendable {
+    enum Kind: Hashable, Sendable {
         /// A search: one at a time. Beyond that it is a page, too.
         case search
         /// A page of anything: a history, conversations, rooms, and what a search found.
@@ -34,7 +34,7 @@ package final class ReadTurns: Sendable {
     }
 
     /// Too many wait already.
-    package struct Refusal: Error {}
+    struct Refusal: Error {}
 
     fileprivate struct Key: Hashable {
         let account: AccountID
@@ -58,13 +58,12 @@ package final class ReadTurns: Sendable {
     }
 
     /// Starts with nothing under way.
-    package init() {}
+    init() {}
 
     /// Reads when it is the account's turn.
     ///
     /// - Throws: ``Refusal``, and what the work throws.
-    package func run<Value>(_ kind: Kind, of account: AccountID, _ work: () async throws -> Value) async throws -> Value
-    {
+    func run<Value>(_ kind: Kind, of account: AccountID, _ work: () async throws -> Value) async throws -> Value {
         let key = Key(account: account, kind: kind)
         try await begin(key)
         defer { end(key) }

@@ -1,7 +1,7 @@
 import CServerTLS
 
 /// A certificate chain and its key, ready for connections, which share it.
-package final class TLSIdentity: Sendable {
+final class TLSIdentity: Sendable {
     private let identity: tls_identity
 
     /// Makes an identity; `nil` when the key does not fit the chain's first certificate.
@@ -9,7 +9,7 @@ package final class TLSIdentity: Sendable {
     /// - Parameters:
     ///   - chain: The DER encodings of the certificates, the server's own first.
     ///   - key: Its key as PEM text.
-    package init?(chain: [[UInt8]], key: [UInt8]) {
+    init?(chain: [[UInt8]], key: [UInt8]) {
         let joined = chain.flatMap { $0 }
         identity = joined.withUnsafeBytes { certificates in
             key.withUnsafeBytes { key in

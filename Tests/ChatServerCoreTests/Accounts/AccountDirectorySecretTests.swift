@@ -1,7 +1,8 @@
 import ChatProtocol
-import ChatServerCore
 import ChatStorage
 import Testing
+
+@testable import ChatServerCore
 
 /// What logging in does to the stored secret, and to those who guess it.
 @Suite(.timeLimit(.minutes(1))) struct AccountDirectorySecretTests {

@@ -1,7 +1,8 @@
 import ChatProtocol
-import ChatServerCore
 import NIOCore
 import Testing
+
+@testable import ChatServerCore
 
 @Suite struct LoginThrottleTests {
     private static let start = NIODeadline.uptimeNanoseconds(1_000_000_000_000)

@@ -1,6 +1,7 @@
-import ChatServerCore
 import NIOCore
 import Testing
+
+@testable import ChatServerCore
 
 @Suite struct RegistrationRateTests {
     private let start = NIODeadline.uptimeNanoseconds(1_000_000_000_000)

@@ -1,9 +1,10 @@
-import ChatServerCore
 import ChatStorage
 import ChatTesting
 import Crypto
 import Foundation
 import Testing
+
+@testable import ChatServerCore
 
 @Suite struct ServerCertificateTests {
     @Test func `a certificate is made at the first start and kept`() throws {

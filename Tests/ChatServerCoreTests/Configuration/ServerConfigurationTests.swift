@@ -1,8 +1,9 @@
 import ChatProtocol
-import ChatServerCore
 import ChatStorage
 import Configuration
 import Testing
+
+@testable import ChatServerCore
 
 @Suite struct ServerConfigurationTests {
     @Test func `with a port alone all else is standard`() throws {

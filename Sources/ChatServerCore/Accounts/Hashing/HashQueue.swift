@@ -1,4 +1,4 @@
-package import ChatStorage
+import ChatStorage
 
 /// Decides which password hash runs next, so that nobody can keep others from logging in by asking for many hashes.
 /// Pure: events come in, actions go out; ``PasswordWorkers`` has the threads.
@@ -10,19 +10,19 @@ package import ChatStorage
 /// - For a thread that both may have, three hashes of accounts go before each registration, so that neither starves.
 /// - A full queue takes the newest entry of its longest source out for one of a source that has fewer: a crowd pays for
 ///   itself.
-package struct HashQueue: Sendable {
+struct HashQueue: Sendable {
     /// Hashes of each kind that wait, in all. At a quarter of a second each on one core, the last one waits about a
     /// minute: half of what a connection may take for a step of its login.
-    package static let maximumWaiting = 256
+    static let maximumWaiting = 256
 
     /// Hashes of each kind that wait for one source: 100 people in one room may register at the same moment.
-    package static let maximumPerSource = 128
+    static let maximumPerSource = 128
 
     /// Hashes of accounts that go before a registration that waits, too.
     static let accountsBeforeRegistration = 3
 
     /// What a hash is for.
-    package enum Kind: Sendable, Equatable {
+    enum Kind: Sendable, Equatable {
         /// A login, a change of a password, or a room's password: of an account that exists.
         case account
         /// A new account.
@@ -30,7 +30,7 @@ package struct HashQueue: Sendable {
     }
 
     /// Who takes turns with whom.
-    package enum Source: Sendable, Hashable {
+    enum Source: Sendable, Hashable {
         /// The network that a connection comes from before its login; of IPv6 the /48, ``PeerNetwork/site``.
         case network(String)
         /// An account that has logged in: its sessions share a turn, wherever they are.
@@ -38,7 +38,7 @@ package struct HashQueue: Sendable {
     }
 
     /// What becomes of a new hash.
-    package enum OnSubmit: Sendable, Equatable {
+    enum OnSubmit: Sendable, Equatable {
         /// A thread is free: run it.
         case run
         /// It waits.
@@ -50,7 +50,7 @@ package struct HashQueue: Sendable {
     }
 
     /// A hash that is to run now.
-    package struct Start: Sendable, Equatable {
+    struct Start: Sendable, Equatable {
         let id: UInt64
         let kind: Kind
     }
@@ -67,18 +67,18 @@ package struct HashQueue: Sendable {
     /// Makes an empty queue.
     ///
     /// - Parameter threads: How many hashes run at once; at least 1.
-    package init(threads: Int) {
+    init(threads: Int) {
         self.threads = max(1, threads)
         registrationThreads = max(1, self.threads - max(1, self.threads / 4))
     }
 
     /// How many hashes wait.
-    package var waiting: Int { accounts.count + registrations.count }
+    var waiting: Int { accounts.count + registrations.count }
 
     /// Somebody needs a hash.
     ///
     /// - Parameter id: A number that no other waiting hash has.
-    package mutating func submit(_ id: UInt64, _ kind: Kind, from source: Source) -> OnSubmit {
+    mutating func submit(_ id: UInt64, _ kind: Kind, from source: Source) -> OnSubmit {
         if isFree(for: kind) {
             started(kind)
             return .run
@@ -92,7 +92,7 @@ package struct HashQueue: Sendable {
     /// A hash has been computed: its thread is free.
     ///
     /// - Returns: What runs there now; `nil` when the thread rests.
-    package mutating func finished(_ kind: Kind) -> Start? {
+    mutating func finished(_ kind: Kind) -> Start? {
         running -= 1
         if kind == .registration {
             runningRegistrations -= 1
@@ -103,7 +103,7 @@ package struct HashQueue: Sendable {
     /// Nobody waits for a hash any more.
     ///
     /// - Returns: Whether it had not begun; then it never will.
-    package mutating func withdraw(_ id: UInt64) -> Bool {
+    mutating func withdraw(_ id: UInt64) -> Bool {
         guard let place = places.removeValue(forKey: id) else {
             return false
         }

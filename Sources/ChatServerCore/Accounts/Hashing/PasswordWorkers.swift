@@ -10,7 +10,7 @@ import Synchronization
 /// The threads on which passwords are hashed: never an event loop, never more at once than there are threads, and in
 /// the order that ``HashQueue`` gives. They give way to all other work, where the system can do that for
 /// single threads: deliveries do not wait for logins.
-package final class PasswordWorkers: Sendable {
+final class PasswordWorkers: Sendable {
     /// A hash with the task that waits for it.
     fileprivate struct Job: Sendable {
         let run: @Sendable () -> Void
@@ -39,7 +39,7 @@ package final class PasswordWorkers: Sendable {
     /// Starts the threads.
     ///
     /// - Parameter threads: How many hashes run at once.
-    package init(threads: Int) {
+    init(threads: Int) {
         let threads = max(1, threads)
         state = Mutex(State(queue: HashQueue(threads: threads)))
         pool = NIOThreadPool(numberOfThreads: threads)
@@ -50,7 +50,7 @@ package final class PasswordWorkers: Sendable {
     ///
     /// - Returns: `nil` when too many wait, or when the connection that asked has ended before the hash began.
     /// - Throws: What the hash throws, and ``PasswordWorkersStopped``.
-    package func run<Value: Sendable>(
+    func run<Value: Sendable>(
         _ request: HashRequest,
         _ hash: @escaping @Sendable () throws -> Value
     ) async throws -> Value? {
@@ -65,12 +65,12 @@ package final class PasswordWorkers: Sendable {
     }
 
     /// How many hashes wait for a thread.
-    package var waiting: Int {
+    var waiting: Int {
         state.withLock { $0.queue.waiting }
     }
 
     /// Ends the threads after the hashes that are running. Those that wait fail.
-    package func stop() async throws {
+    func stop() async throws {
         let jobs = state.withLock { state in
             state.isStopped = true
             defer { state.waiting = [:] }
@@ -177,7 +177,7 @@ extension PasswordWorkers: BackgroundService {
 }
 
 /// The server is stopping: no password is hashed any more.
-package struct PasswordWorkersStopped: Error, Equatable, CustomStringConvertible {
+struct PasswordWorkersStopped: Error, Equatable, CustomStringConvertible {
     /// A sentence for the log.
-    package var description: String { "The server is stopping; no password is checked any more." }
+    var description: String { "The server is stopping; no password is checked any more." }
 }
