@@ -2,7 +2,7 @@ import ChatProtocol
 import SwiftProtobuf
 
 /// Why the server ends a connection; the peer is told in a Goodbye.
-package enum CloseReason: Sendable, Equatable, CaseIterable {
+enum CloseReason: Sendable, Equatable, CaseIterable {
     /// The peer did not take its next step in time, or gave no sign of life.
     case timedOut
     /// The server stops.

@@ -2,7 +2,7 @@ import Synchronization
 
 /// Tells work under way for a connection that its channel has closed: the cancellation token of one connection. Its
 /// requests are served one after the other, so one piece of work listens at a time.
-package final class ConnectionEnd: Sendable {
+final class ConnectionEnd: Sendable {
     private struct State {
         var isReached = false
         var handler: (@Sendable () -> Void)?
@@ -11,15 +11,15 @@ package final class ConnectionEnd: Sendable {
     private let state = Mutex(State())
 
     /// Makes the end of a connection that is open.
-    package init() {}
+    init() {}
 
     /// Whether the connection has closed.
-    package var isReached: Bool {
+    var isReached: Bool {
         state.withLock { $0.isReached }
     }
 
     /// The connection has closed.
-    package func reach() {
+    func reach() {
         let handler = state.withLock { state in
             state.isReached = true
             return state.handler.take()
@@ -29,7 +29,7 @@ package final class ConnectionEnd: Sendable {
 
     /// Has something done when the connection closes, or at once when it has. It takes the place of what was set
     /// before.
-    package func whenReached(_ handler: @escaping @Sendable () -> Void) {
+    func whenReached(_ handler: @escaping @Sendable () -> Void) {
         let isReached = state.withLock { state in
             if !state.isReached {
                 state.handler = handler

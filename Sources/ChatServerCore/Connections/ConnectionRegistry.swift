@@ -47,7 +47,7 @@ struct ConnectionRegistry: Sendable {
     private var refusals = 0
 
     /// Whether more of them are still there than may linger.
-    var isCrowdedByLeaving: Bool { leaving + refusals > limits.lingering }
+    var isCrowdedByLeaving: Bool { leaving > limits.lingering }
 
     init(limits: ConnectionLimits) {
         self.limits = limits
@@ -102,7 +102,7 @@ struct ConnectionRegistry: Sendable {
 
     /// A connection that was refused is to be told so, if it may linger for that.
     mutating func beginRefusal() -> Bool {
-        guard leaving + refusals < limits.lingering else {
+        guard refusals < limits.lingeringRefused else {
             return false
         }
         refusals += 1

@@ -1,42 +1,42 @@
-package import ChatProtocol
-package import ChatStorage
-package import NIOCore
+import ChatProtocol
+import ChatStorage
+import NIOCore
 
 /// One open control connection, as an operator wants to know it.
-package struct OpenConnection: Sendable, Equatable {
+struct OpenConnection: Sendable, Equatable {
     /// By which it can be ended: ``ConnectionTable/close(_:reason:)``.
-    package let ticket: ConnectionTable.Ticket
+    let ticket: ConnectionTable.Ticket
 
     /// Where it comes from.
-    package let network: PeerNetwork
+    let network: PeerNetwork
 
     /// How long it has been open.
-    package let age: TimeAmount
+    let age: TimeAmount
 
     /// Who has logged in over it; `nil` for nobody yet.
-    package let login: Login?
+    let login: Login?
 
     /// Whether it has been told to end.
-    package let isEnding: Bool
+    let isEnding: Bool
 
     /// A login that succeeded.
-    package struct Login: Sendable, Equatable {
+    struct Login: Sendable, Equatable {
         /// Who.
-        package let account: Account
+        let account: Account
         /// The session's number in delivery; `nil` for the moment until that has begun.
-        package let session: SessionID?
+        let session: SessionID?
         /// What the client calls itself, made harmless; may be empty.
-        package let clientName: String
+        let clientName: String
         /// How long ago it was.
-        package let age: TimeAmount
+        let age: TimeAmount
         /// For how long nothing has been heard.
-        package let silence: TimeAmount
+        let silence: TimeAmount
     }
 }
 
 extension ConnectionTable {
     /// Who is connected, from where, as whom, since when: the oldest connection first.
-    package func list(now: NIODeadline = .now()) -> [OpenConnection] {
+    func list(now: NIODeadline = .now()) -> [OpenConnection] {
         snapshot().map { ticket, entry, isEnding in
             OpenConnection(
                 ticket: ticket,

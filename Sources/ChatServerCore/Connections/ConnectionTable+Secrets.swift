@@ -1,4 +1,4 @@
-package import ChatStorage
+import ChatStorage
 
 extension ConnectionTable {
     /// What every session has logged in with.
@@ -16,7 +16,7 @@ extension ConnectionTable {
     }
 
     /// The password stayed the same, but is hashed anew: sessions that began with the former hash go on.
-    package func secretRenewed(of account: AccountID, from former: SecretDigest, to present: SecretDigest) {
+    func secretRenewed(of account: AccountID, from former: SecretDigest, to present: SecretDigest) {
         updateSessions(of: account) { session in
             if session.digest == former {
                 session.digest = present
@@ -28,7 +28,7 @@ extension ConnectionTable {
     ///
     /// - Returns: How many end.
     @discardableResult
-    package func passwordChanged(of account: AccountID, by ticket: Ticket, to present: SecretDigest) -> Int {
+    func passwordChanged(of account: AccountID, by ticket: Ticket, to present: SecretDigest) -> Int {
         updateSession(ticket) { $0.digest = present }
         return closeSessions(of: account, except: ticket, reason: .passwordChanged)
     }

@@ -1,10 +1,10 @@
 import ChatProtocol
-package import ChatStorage
+import ChatStorage
 import NIOCore
 
 extension ConnectionTable {
     /// What a connection has logged in with.
-    package struct Session: Sendable {
+    struct Session: Sendable {
         /// Its account.
         let account: Account
         /// The number under which the store keeps what it sends. A session that is resumed has the same.
@@ -21,7 +21,7 @@ extension ConnectionTable {
         var clientName = ""
 
         /// A session that has just logged in.
-        package init(account: Account, origin: Int64, signs: SignsOfLife, digest: SecretDigest) {
+        init(account: Account, origin: Int64, signs: SignsOfLife, digest: SecretDigest) {
             self.account = account
             self.origin = origin
             self.signs = signs

@@ -1,12 +1,12 @@
-package import ChatStorage
-package import NIOCore
+import ChatStorage
+import NIOCore
 import Synchronization
 
 /// The open control connections: bounds those that have not logged in and the sessions of an account, and says goodbye to
 /// whom ``ConnectionRegistry`` sends away.
-package final class ConnectionTable: Sendable {
+final class ConnectionTable: Sendable {
     /// Where an admitted connection stands in the table.
-    package struct Ticket: Sendable, Hashable {
+    struct Ticket: Sendable, Hashable {
         fileprivate let number: ConnectionRegistry.ID
     }
 
@@ -41,10 +41,10 @@ package final class ConnectionTable: Sendable {
     private let state: Mutex<State>
 
     /// Shared by the outboxes of all connections.
-    package let outboxes: OutboxBudget
+    let outboxes: OutboxBudget
 
     /// Makes an empty table.
-    package init(limits: ConnectionLimits) {
+    init(limits: ConnectionLimits) {
         state = Mutex(State(registry: ConnectionRegistry(limits: limits)))
         outboxes = OutboxBudget(limit: limits.outboxMegabytes << 20)
     }
@@ -53,7 +53,7 @@ package final class ConnectionTable: Sendable {
     ///
     /// - Parameter farewell: Called once the last frame is in the outbox: the connection must end soon, even if its
     ///   peer reads nothing any more.
-    package func admit(
+    func admit(
         from network: PeerNetwork,
         outbox: Outbox,
         now: NIODeadline = .now(),
@@ -104,7 +104,7 @@ package final class ConnectionTable: Sendable {
     /// The session of the account that was silent for longest goes when there are too many.
     ///
     /// - Returns: Whether the connection may go on. It may not when it was told to end meanwhile.
-    package func loggedIn(_ ticket: Ticket, as session: Session) -> Bool {
+    func loggedIn(_ ticket: Ticket, as session: Session) -> Bool {
         let departures = state.withLock { state -> [Departure]? in
             let superseded = state.supersede(session, by: ticket.number)
             state.entries[ticket.number]?.session = session
@@ -124,7 +124,7 @@ package final class ConnectionTable: Sendable {
 
     /// Ends a connection: its peer is told why, and the channel is closed at the latest when the farewell has run out.
     /// Does nothing when the connection is ending already.
-    package func close(_ ticket: Ticket, reason: CloseReason) {
+    func close(_ ticket: Ticket, reason: CloseReason) {
         let departure = state.withLock { $0.depart(ticket.number, reason) }
         departure?.carryOut()
     }
@@ -133,7 +133,7 @@ package final class ConnectionTable: Sendable {
     ///
     /// - Returns: How many.
     @discardableResult
-    package func closeSessions(of account: AccountID, except kept: Ticket?, reason: CloseReason) -> Int {
+    func closeSessions(of account: AccountID, except kept: Ticket?, reason: CloseReason) -> Int {
         let departures = state.withLock { state in
             state.registry.sessions(of: account).filter { $0 != kept?.number }.compactMap { state.depart($0, reason) }
         }
@@ -172,7 +172,7 @@ package final class ConnectionTable: Sendable {
     /// Cuts off those that hold the most of what waits in all outboxes, until there is room again.
     ///
     /// - Returns: How many.
-    package func relieveOutboxes() -> Int {
+    func relieveOutboxes() -> Int {
         let chosen = state.withLock { state -> [Entry] in
             let holdings = state.entries.compactMap { id, entry -> OutboxRelief.Holding? in
                 let bytes = entry.outbox.bytes
@@ -193,7 +193,7 @@ package final class ConnectionTable: Sendable {
     }
 
     /// Admits nobody any more and ends every connection.
-    package func closeAll(reason: CloseReason) {
+    func closeAll(reason: CloseReason) {
         let departures = state.withLock { state in
             state.isClosed = true
             return state.entries.keys.compactMap { state.depart($0, reason) }
@@ -202,7 +202,7 @@ package final class ConnectionTable: Sendable {
     }
 
     /// The connection has ended.
-    package func remove(_ ticket: Ticket) {
+    func remove(_ ticket: Ticket) {
         let waiter = state.withLock { state -> CheckedContinuation<Void, Never>? in
             state.registry.remove(ticket.number)
             guard state.entries.removeValue(forKey: ticket.number) != nil else {
@@ -214,7 +214,7 @@ package final class ConnectionTable: Sendable {
     }
 
     /// Waits until the last connection has ended. For one caller, after ``closeAll(reason:)``.
-    package func waitUntilEmpty() async {
+    func waitUntilEmpty() async {
         await withCheckedContinuation { waiter in
             let isEmpty = state.withLock { state in
                 state.waiter = state.entries.isEmpty ? nil : waiter

@@ -1,10 +1,10 @@
-package import NIOCore
+import NIOCore
 import Synchronization
 
 /// Ends a connection whose peer does not do the next step in time.
 ///
 /// Moving the deadline is one atomic store: the timer looks only when it goes off, and sleeps on if it was moved.
-package final class ConnectionWatch: Sendable {
+final class ConnectionWatch: Sendable {
     private let deadline: Atomic<UInt64>
     private let generation = Atomic<Int>(0)
     private let eventLoop: any EventLoop
@@ -14,7 +14,7 @@ package final class ConnectionWatch: Sendable {
     ///
     /// - Parameters:
     ///   - expire: Called once on the event loop when the deadline passes.
-    package init(deadline: NIODeadline, on eventLoop: any EventLoop, expire: @escaping @Sendable () -> Void) {
+    init(deadline: NIODeadline, on eventLoop: any EventLoop, expire: @escaping @Sendable () -> Void) {
         self.deadline = Atomic(deadline.uptimeNanoseconds)
         self.eventLoop = eventLoop
         self.expire = expire
@@ -22,7 +22,7 @@ package final class ConnectionWatch: Sendable {
     }
 
     /// The peer has done its step: the next one is due then, be it later or earlier than the one before.
-    package func extend(to deadline: NIODeadline) {
+    func extend(to deadline: NIODeadline) {
         let before = self.deadline.exchange(deadline.uptimeNanoseconds, ordering: .relaxed)
         if deadline.uptimeNanoseconds < before {
             // The timer would come too late.
@@ -31,7 +31,7 @@ package final class ConnectionWatch: Sendable {
     }
 
     /// The connection has ended: nothing more is done.
-    package func cancel() {
+    func cancel() {
         deadline.store(UInt64.max, ordering: .relaxed)
     }
 

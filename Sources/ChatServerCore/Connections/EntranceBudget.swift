@@ -1,11 +1,11 @@
-package import NIOCore
+import NIOCore
 
 /// What a connection may take until it has logged in, over all its steps. Pure: time comes in.
 ///
 /// Each step has its own time-out besides. Without this budget one request every 75 s would hold a place for ever.
-package struct EntranceBudget: Sendable, Equatable {
+struct EntranceBudget: Sendable, Equatable {
     /// When the connection must have logged in.
-    package let deadline: NIODeadline
+    let deadline: NIODeadline
 
     /// Requests that it may still make; `nil` for any number.
     private var requestsLeft: Int?
@@ -15,7 +15,7 @@ package struct EntranceBudget: Sendable, Equatable {
     /// - Parameters:
     ///   - time: From `now` to the login; 0 for no bound.
     ///   - requests: All of them, also those that cannot be read; 0 for no bound.
-    package init(time: TimeAmount, requests: Int, now: NIODeadline) {
+    init(time: TimeAmount, requests: Int, now: NIODeadline) {
         deadline = time > .zero ? now + time : .distantFuture
         requestsLeft = requests > 0 ? requests : nil
     }
@@ -23,7 +23,7 @@ package struct EntranceBudget: Sendable, Equatable {
     /// A request has come.
     ///
     /// - Returns: Whether it may be served.
-    package mutating func takeRequest() -> Bool {
+    mutating func takeRequest() -> Bool {
         guard let left = requestsLeft else {
             return true
         }

@@ -1,17 +1,17 @@
-package import NIOCore
+import NIOCore
 import Synchronization
 
 /// Has a line that strangers can cause logged once a second at most, with how often there was reason for it.
-package final class LogLimiter: Sendable {
+final class LogLimiter: Sendable {
     private let rate = Mutex(LogRate())
 
     /// Makes a limiter that has logged nothing.
-    package init() {}
+    init() {}
 
     /// There is reason for the line.
     ///
     /// - Returns: How often there was since the last line, this time included; `nil` when it is not logged now.
-    package func note(now: NIODeadline = .now()) -> Int? {
+    func note(now: NIODeadline = .now()) -> Int? {
         rate.withLock { $0.note(now: now) }
     }
 }

@@ -1,27 +1,27 @@
-package import ChatProtocol
+import ChatProtocol
 import DequeModule
-package import NIOCore
+import NIOCore
 import SwiftProtobuf
 import Synchronization
 
 /// What waits to be written to one control connection. Bounded: whoever asks without reading the answers is cut off.
-package final class Outbox: Sendable {
+final class Outbox: Sendable {
     /// Frames that wait. More than a session's outstanding deliveries can fill, so that only unread answers overflow.
-    package static let maximumFrames = 2048
+    static let maximumFrames = 2048
 
     /// Bytes that wait.
-    package static let maximumBytes = 4 << 20
+    static let maximumBytes = 4 << 20
 
     /// Deliveries of a session that count as done once their frame is written.
-    package struct Deliveries: Sendable, Equatable {
-        package let session: SessionID
-        package let indices: [UInt64]
+    struct Deliveries: Sendable, Equatable {
+        let session: SessionID
+        let indices: [UInt64]
     }
 
     /// One frame, and the deliveries in it.
-    package struct Item: Sendable {
-        package let frame: ByteBuffer
-        package let deliveries: Deliveries?
+    struct Item: Sendable {
+        let frame: ByteBuffer
+        let deliveries: Deliveries?
     }
 
     private struct State {
@@ -64,7 +64,7 @@ package final class Outbox: Sendable {
     /// - Parameters:
     ///   - budget: Shared by all outboxes.
     ///   - overflowed: Called when the peer does not read and the bounds are reached: ends the connection.
-    package init(budget: OutboxBudget? = nil, overflowed: @escaping @Sendable () -> Void) {
+    init(budget: OutboxBudget? = nil, overflowed: @escaping @Sendable () -> Void) {
         self.budget = budget
         self.overflowed = overflowed
     }
@@ -74,12 +74,12 @@ package final class Outbox: Sendable {
     }
 
     /// Bytes that wait.
-    package var bytes: Int {
+    var bytes: Int {
         state.withLock { $0.bytes }
     }
 
     /// Who is to call ``take()`` again whenever something has come; `nil` for nobody.
-    package func listen(_ bell: (@Sendable () -> Void)?) {
+    func listen(_ bell: (@Sendable () -> Void)?) {
         let ring = state.withLock { state in
             state.bell = bell
             state.hasRung = false
@@ -89,7 +89,7 @@ package final class Outbox: Sendable {
     }
 
     /// Adds a frame. The peer is told of an answer that cannot be written; an event that cannot be ends the connection.
-    package func post(_ frame: WireServerFrame, deliveries: Deliveries? = nil) {
+    func post(_ frame: WireServerFrame, deliveries: Deliveries? = nil) {
         if let encoded = try? frame.controlFrame() {
             post(encoded, deliveries: deliveries)
         } else if frame.requestID != 0, let failure = try? Self.failure(to: frame.requestID).controlFrame() {
@@ -108,13 +108,13 @@ package final class Outbox: Sendable {
     }
 
     /// Adds an encoded frame. After ``finish()`` it is dropped.
-    package func post(_ frame: ByteBuffer, deliveries: Deliveries? = nil) {
+    func post(_ frame: ByteBuffer, deliveries: Deliveries? = nil) {
         post(frame, deliveries: deliveries, isNotice: false)
     }
 
     /// Adds what may be missed: it is dropped when half of what fits is waiting, so that nobody is cut off for what others
     /// do while he reads slowly.
-    package func postNotice(_ frame: ByteBuffer) {
+    func postNotice(_ frame: ByteBuffer) {
         post(frame, deliveries: nil, isNotice: true)
     }
 
@@ -147,12 +147,12 @@ package final class Outbox: Sendable {
     }
 
     /// Whether nothing more is taken: the connection is ending.
-    package var isFinished: Bool {
+    var isFinished: Bool {
         state.withLock { $0.isFinished }
     }
 
     /// Nothing more comes: ``take()`` says so once it has given all that is there.
-    package func finish() {
+    func finish() {
         let ring = state.withLock { state in
             state.isFinished = true
             return state.ring()
@@ -161,7 +161,7 @@ package final class Outbox: Sendable {
     }
 
     /// Ends the connection at once, even if its peer reads nothing. Frames that wait are dropped.
-    package func cutOff() {
+    func cutOff() {
         let dropped = state.withLock { state in
             defer { state.drop() }
             return state.bytes
@@ -174,7 +174,7 @@ package final class Outbox: Sendable {
     /// Takes what is there now. The bell rings again for what comes after it.
     ///
     /// - Returns: Whether nothing comes after these, besides.
-    package func take() -> (items: [Item], isLast: Bool) {
+    func take() -> (items: [Item], isLast: Bool) {
         let (items, bytes, isLast) = state.withLock { state in
             let taken = (Array(state.items), state.bytes, state.isFinished)
             state.drop()
@@ -188,7 +188,7 @@ package final class Outbox: Sendable {
     /// The frames of these items, one after the other in few buffers: TLS makes a record of each.
     ///
     /// - Returns: Buffers of up to a record's size, but for a frame that is larger by itself.
-    package static func joined(_ items: [Item]) -> [ByteBuffer] {
+    static func joined(_ items: [Item]) -> [ByteBuffer] {
         var buffers: [ByteBuffer] = []
         for item in items {
             let bytes = item.frame.readableBytes

@@ -1,9 +1,9 @@
 import Synchronization
 
 /// The bytes that wait in all outboxes together: bounded, so that many peers that read nothing cannot take all memory.
-package final class OutboxBudget: Sendable {
+final class OutboxBudget: Sendable {
     /// The most bytes; 0 for no bound.
-    package let limit: Int
+    let limit: Int
 
     private let used = Atomic(0)
     private let peak = Atomic(0)
@@ -11,15 +11,15 @@ package final class OutboxBudget: Sendable {
     private let relief = Mutex<(@Sendable () -> Void)?>(nil)
 
     /// Makes an unused budget.
-    package init(limit: Int) {
+    init(limit: Int) {
         self.limit = limit
     }
 
     /// Bytes that wait now.
-    package var bytes: Int { used.load(ordering: .relaxed) }
+    var bytes: Int { used.load(ordering: .relaxed) }
 
     /// What is called, by one thread at a time, when the bound is exceeded; it cuts connections off.
-    package func whenExceeded(_ relieve: @escaping @Sendable () -> Void) {
+    func whenExceeded(_ relieve: @escaping @Sendable () -> Void) {
         relief.withLock { $0 = relieve }
     }
 
@@ -48,12 +48,12 @@ package final class OutboxBudget: Sendable {
     }
 
     /// How many bytes fewer wait now than at the most.
-    package func freedFromPeak() -> Int {
+    func freedFromPeak() -> Int {
         peak.load(ordering: .relaxed) - bytes
     }
 
     /// Starts anew with looking for the most.
-    package func forgetPeak() {
+    func forgetPeak() {
         peak.store(bytes, ordering: .relaxed)
     }
 }

@@ -1,4 +1,4 @@
-package import NIOCore
+import NIOCore
 
 #if canImport(Glibc)
     import Glibc
@@ -13,18 +13,18 @@ package import NIOCore
 ///
 /// One IPv6 customer has at least 64 bits (RFC 6177), and many have a /56 or a /48: one address of it costs them nothing
 /// that all of them would not.
-package struct PeerNetwork: Sendable, Hashable, CustomStringConvertible {
+struct PeerNetwork: Sendable, Hashable, CustomStringConvertible {
     /// The IPv4 address, or the /64 as 16 hexadecimal digits and `/64`.
-    package let description: String
+    let description: String
 
     /// The /56 around it; for IPv4 the address.
-    package let subnet: String
+    let subnet: String
 
     /// The /48 around it; for IPv4 the address.
-    package let site: String
+    let site: String
 
     /// A network that is not part of a wider one.
-    package init(_ text: String) {
+    init(_ text: String) {
         description = text
         subnet = text
         site = text
@@ -41,7 +41,7 @@ package struct PeerNetwork: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// The network of an address; `nil` where there is no IP.
-    package init?(_ address: SocketAddress) {
+    init?(_ address: SocketAddress) {
         guard let text = address.ipAddress else {
             return nil
         }

@@ -1,15 +1,15 @@
-package import ChatProtocol
-package import ChatStorage
-package import NIOCore
+import ChatProtocol
+import ChatStorage
+import NIOCore
 import SwiftProtobuf
 
 /// Where the one answer to a request goes.
-package struct ReplyAddress: Sendable {
+struct ReplyAddress: Sendable {
     let outbox: Outbox
     let requestID: UInt64
 
     /// Sends the answer.
-    package func post(_ body: WireServerFrame.OneOf_Body) {
+    func post(_ body: WireServerFrame.OneOf_Body) {
         outbox.post(
             .with {
                 $0.requestID = requestID
@@ -19,7 +19,7 @@ package struct ReplyAddress: Sendable {
     }
 
     /// Sends the place of a message as the answer: it is on disk.
-    package func post(_ outcome: AppendOutcome) {
+    func post(_ outcome: AppendOutcome) {
         switch outcome {
         case .stored(let message): post(message, isRepeated: false)
         case .repeated(let message): post(message, isRepeated: true)
@@ -52,7 +52,7 @@ package struct ReplyAddress: Sendable {
     /// - Parameters:
     ///   - message: A sentence for a person.
     ///   - retryAfter: How long to wait before trying again, where waiting helps.
-    package func post(_ code: WireErrorCode, _ message: String, retryAfter: TimeAmount? = nil) {
+    func post(_ code: WireErrorCode, _ message: String, retryAfter: TimeAmount? = nil) {
         post(Refusal(code, message, retryAfter: retryAfter))
     }
 }

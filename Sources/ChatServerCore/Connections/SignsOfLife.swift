@@ -1,27 +1,27 @@
-package import NIOCore
+import NIOCore
 import Synchronization
 
 /// When a client was last heard of on its control connection. Noting it is one atomic store.
-package final class SignsOfLife: Sendable {
+final class SignsOfLife: Sendable {
     private let last: Atomic<UInt64>
 
     /// Starts with a sign.
-    package init(now: NIODeadline = .now()) {
+    init(now: NIODeadline = .now()) {
         last = Atomic(now.uptimeNanoseconds)
     }
 
     /// A frame came.
-    package func heard(now: NIODeadline = .now()) {
+    func heard(now: NIODeadline = .now()) {
         last.store(now.uptimeNanoseconds, ordering: .relaxed)
     }
 
     /// When something last came.
-    package var lastHeard: NIODeadline {
+    var lastHeard: NIODeadline {
         .uptimeNanoseconds(last.load(ordering: .relaxed))
     }
 
     /// Whether nothing has come for so long.
-    package func isSilent(for time: TimeAmount, now: NIODeadline = .now()) -> Bool {
+    func isSilent(for time: TimeAmount, now: NIODeadline = .now()) -> Bool {
         lastHeard + time <= now
     }
 }

@@ -1,6 +1,6 @@
-package import ChatProtocol
-package import ChatStorage
-package import NIOCore
+import ChatProtocol
+import ChatStorage
+import NIOCore
 import SwiftProtobuf
 
 /// Events that are no messages: over TLS, encoded once for all who get the same.
@@ -8,7 +8,7 @@ extension DeliveryHub {
     /// Tells accounts something, on all their sessions.
     ///
     /// - Parameter exception: The session that caused it, and has its answer.
-    package func notify(_ accounts: some Sequence<AccountID>, _ frame: ByteBuffer, except exception: SessionID? = nil) {
+    func notify(_ accounts: some Sequence<AccountID>, _ frame: ByteBuffer, except exception: SessionID? = nil) {
         for account in accounts {
             for session in sessions(of: account) where session.id != exception {
                 session.outbox.postNotice(frame)
@@ -17,7 +17,7 @@ extension DeliveryHub {
     }
 
     /// Tells everybody who has come and gone; nobody about himself.
-    package func announce(_ notice: PresenceNotice) {
+    func announce(_ notice: PresenceNotice) {
         guard let common = notice.frame(for: nil).flatMap({ try? $0.controlFrame() }) else {
             return
         }

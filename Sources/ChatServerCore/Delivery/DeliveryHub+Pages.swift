@@ -1,4 +1,4 @@
-package import ChatProtocol
+import ChatProtocol
 import NIOCore
 
 /// Sessions that fell behind: they are fed from the store by pages until they have all there is.
@@ -11,7 +11,7 @@ extension DeliveryHub {
     static let pageRetry: TimeAmount = .milliseconds(250)
 
     /// A page that a session asked for.
-    package func feed(_ request: PageRequest, page: [PublishedMessage]) {
+    func feed(_ request: PageRequest, page: [PublishedMessage]) {
         guard let session = sessions[request.session] else {
             return
         }
@@ -29,7 +29,7 @@ extension DeliveryHub {
     }
 
     /// A page could not be read. It is asked for again a little later, whatever the session does.
-    package func feedFailed(_ request: PageRequest) {
+    func feedFailed(_ request: PageRequest) {
         eventLoop.scheduleTask(in: Self.pageRetry) {
             self.assumeIsolated { hub in
                 guard let session = hub.sessions[request.session] else {
@@ -43,7 +43,7 @@ extension DeliveryHub {
 
     /// Returns when a session has been handed everything that was published before, so that a logout leaves nothing
     /// behind; or after ``catchUpPatience``.
-    package func catchUp(_ id: SessionID) async {
+    func catchUp(_ id: SessionID) async {
         guard let session = sessions[id], !session.isLive, session.cursor < publishedThrough else {
             return
         }

@@ -8,7 +8,7 @@ extension DeliveryHub {
     /// all readers have theirs, which with many of them is not at once.
     ///
     /// - Parameter batch: In the order of their ids.
-    package func publish(_ batch: [PublishedMessage]) async {
+    func publish(_ batch: [PublishedMessage]) async {
         precondition(!isPublishing, "readers who wait for an earlier batch would miss it")
         isPublishing = true
         defer { isPublishing = false }

@@ -1,12 +1,12 @@
 import ChatDelivery
-package import ChatProtocol
+import ChatProtocol
 import NIOCore
 import SwiftProtobuf
 
 /// How delivery goes: to one session, for the person who asks, and to all of them, for the operator.
 extension DeliveryHub {
     /// The server's view of a session; `nil` when it has ended.
-    package func statistics(of id: SessionID) -> WireDeliveryStatistics? {
+    func statistics(of id: SessionID) -> WireDeliveryStatistics? {
         sessions[id].map { session in
             WireDeliveryStatistics(
                 session.delivery.statistics,
@@ -18,7 +18,7 @@ extension DeliveryHub {
     }
 
     /// All sessions taken together. It looks at each live one, so it is for every few seconds, not for every message.
-    package func totals() -> DeliveryTotals {
+    func totals() -> DeliveryTotals {
         var totals = DeliveryTotals()
         totals.counts = endedSessions
         for session in sessions.values {

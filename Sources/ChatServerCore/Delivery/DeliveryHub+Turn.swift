@@ -2,10 +2,10 @@ import NIOCore
 
 extension DeliveryHub {
     /// Readers whose datagrams share a system call: few enough that the first of many have theirs while the rest are made.
-    package static let readersPerFlush = 32
+    static let readersPerFlush = 32
 
     /// The most readers of a turn: on a fast machine, too, somebody else gets his.
-    package static let readersPerTurn = 4 * readersPerFlush
+    static let readersPerTurn = 4 * readersPerFlush
 
     /// For how long the hub steps aside between two turns: an event loop looks at its sockets only when nothing is to be done at
     /// once.

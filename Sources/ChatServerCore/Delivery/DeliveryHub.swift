@@ -1,16 +1,16 @@
 import ChatDelivery
-package import ChatProtocol
-package import ChatStorage
+import ChatProtocol
+import ChatStorage
 import Crypto
-package import Logging
-package import NIOCore
+import Logging
+import NIOCore
 import SwiftProtobuf
 
 /// All logged-in sessions and their delivery, on the event loop of the UDP socket: a datagram that comes in is handled
 /// without a hop, and what goes out leaves in batches.
-package actor DeliveryHub {
+actor DeliveryHub {
     /// Messages that are kept for sessions that have almost caught up: two sessions' worth. Our own choice.
-    package static let usualRecentMessages = 2 * DeliveryBounds.messages
+    static let usualRecentMessages = 2 * DeliveryBounds.messages
 
     let eventLoop: any EventLoop
     let logger: Logger
@@ -18,7 +18,7 @@ package actor DeliveryHub {
     private let presence: Presence
 
     /// Who is online, for the list of users.
-    package nonisolated let activeUsers = ActiveUsers()
+    nonisolated let activeUsers = ActiveUsers()
 
     private(set) var channel: (any Channel)?
     private(set) var sessions: [SessionID: HubSession] = [:]
@@ -39,7 +39,7 @@ package actor DeliveryHub {
     var joinsDatagrams = System.supportsUDPSegmentationOffload
 
     /// The event loop is the actor's executor.
-    package nonisolated var unownedExecutor: UnownedSerialExecutor {
+    nonisolated var unownedExecutor: UnownedSerialExecutor {
         eventLoop.executor.asUnownedSerialExecutor()
     }
 
@@ -51,7 +51,7 @@ package actor DeliveryHub {
     ///   - pageRequests: Where sessions that fell behind ask for pages.
     ///   - presence: Is told who comes and goes.
     ///   - recentMessages: Messages that are kept for those that have almost caught up; tests make it small.
-    package init(
+    init(
         eventLoop: any EventLoop,
         publishedThrough: MessageID,
         pageRequests: AsyncStream<PageRequest>.Continuation,
@@ -68,7 +68,7 @@ package actor DeliveryHub {
     }
 
     /// Takes the UDP socket into use.
-    package func attach(_ channel: any Channel) {
+    func attach(_ channel: any Channel) {
         self.channel = channel
         if isClosed {
             channel.close(promise: nil)
@@ -76,7 +76,7 @@ package actor DeliveryHub {
     }
 
     /// Ends page reading and closes the UDP socket; nothing is published any more.
-    package func close() {
+    func close() {
         isClosed = true
         timer?.cancel()
         pageRequests.finish()
@@ -98,7 +98,7 @@ extension DeliveryHub {
     ///   - greet: Called before anything is delivered: a client that has no keys yet could not take it.
     /// - Returns: What the client needs to take part in delivery.
     @discardableResult
-    package func open(
+    func open(
         _ account: Account,
         origin: Int64,
         isResumed: Bool = false,
@@ -138,7 +138,7 @@ extension DeliveryHub {
     }
 
     /// Closes a session: it is off the list of active users at once.
-    package func close(_ id: SessionID, _ end: SessionEnd) {
+    func close(_ id: SessionID, _ end: SessionEnd) {
         guard let session = sessions.removeValue(forKey: id) else {
             return
         }
@@ -155,7 +155,7 @@ extension DeliveryHub {
     }
 
     /// Puts what no session has acknowledged into the outboxes: the server is about to stop.
-    package func flushAll() {
+    func flushAll() {
         for session in sessions.values {
             session.delivery.flushToControl()
             drain(session, now: .now())
@@ -173,7 +173,7 @@ extension DeliveryHub {
     }
 
     /// Whether an account has a session, be it a silent one: it will get what is sent to it.
-    package func hasSession(of account: AccountID) -> Bool {
+    func hasSession(of account: AccountID) -> Bool {
         sessionsByAccount[account] != nil
     }
 }
@@ -182,7 +182,7 @@ extension DeliveryHub {
 
 extension DeliveryHub {
     /// A datagram came. Without a session of its number, or not authentic, nothing happens.
-    package func received(_ envelope: AddressedEnvelope<ByteBuffer>) {
+    func received(_ envelope: AddressedEnvelope<ByteBuffer>) {
         guard
             // Nobody can be answered at port 0, and trying closes the socket.
             envelope.remoteAddress.port != 0,
@@ -197,12 +197,12 @@ extension DeliveryHub {
     }
 
     /// All datagrams that were waiting in the socket have been handled.
-    package func receivedAll() {
+    func receivedAll() {
         channel?.flush()
     }
 
     /// The TLS connection of a session has taken these deliveries.
-    package func controlWritten(_ written: Outbox.Deliveries) {
+    func controlWritten(_ written: Outbox.Deliveries) {
         guard let session = sessions[written.session] else {
             return
         }

@@ -1,26 +1,26 @@
-package import ChatDelivery
+import ChatDelivery
 import ChatProtocol
 
 /// Delivery to all sessions of a server taken together: for its metrics. Counts are from the server's start:
 /// sessions that have ended stay in them.
-package struct DeliveryTotals: Equatable, Sendable {
+struct DeliveryTotals: Equatable, Sendable {
     /// Live sessions whose new messages take UDP.
-    package var sessionsByUDP = 0
+    var sessionsByUDP = 0
 
     /// Live sessions whose new messages take TLS.
-    package var sessionsByTLS = 0
+    var sessionsByTLS = 0
 
     /// Live sessions that fell behind and are fed from the store.
-    package var sessionsFedFromStore = 0
+    var sessionsFedFromStore = 0
 
     /// Bytes sent by UDP to live sessions that are neither acknowledged nor lost.
-    package var bytesInFlight = 0
+    var bytesInFlight = 0
 
     /// What has been counted for all sessions, live or ended.
-    package var counts = DeliveryCounts()
+    var counts = DeliveryCounts()
 
     /// Totals of nothing.
-    package init() {}
+    init() {}
 
     /// Adds a session that goes on.
     mutating func add(live session: DeliveryStatistics, isFedFromStore: Bool) {

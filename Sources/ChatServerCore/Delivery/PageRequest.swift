@@ -3,9 +3,9 @@ import ChatStorage
 import Logging
 
 /// A session that fell behind asks the store for its next messages.
-package struct PageRequest: Sendable {
+struct PageRequest: Sendable {
     /// Messages of one page: half of what a session may have under way.
-    package static let limit = 256
+    static let limit = 256
 
     let session: SessionID
     let account: AccountID
@@ -17,14 +17,14 @@ package struct PageRequest: Sendable {
 
 /// Reads pages for the sessions that fell behind. Each session asks for one page at a time, so there are never more
 /// requests than sessions.
-package struct PageFeeder: Sendable {
+struct PageFeeder: Sendable {
     let requests: AsyncStream<PageRequest>
     let store: any MessageStore
     let hub: DeliveryHub
     let logger: Logger
 
     /// Serves requests until the hub is closed.
-    package func run() async {
+    func run() async {
         for await request in requests {
             do {
                 let page = try await store.page(

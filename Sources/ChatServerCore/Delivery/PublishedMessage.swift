@@ -1,13 +1,13 @@
 import ChatProtocol
-package import ChatStorage
-package import NIOCore
+import ChatStorage
+import NIOCore
 import SwiftProtobuf
 
 /// A stored message on its way to its readers: encoded once, shared by all of them. A class, so that handing it to a thousand
 /// readers counts one reference each and copies nothing.
-package final class PublishedMessage: Sendable {
+final class PublishedMessage: Sendable {
     /// Who is to get it.
-    package enum Audience: Sendable, Equatable {
+    enum Audience: Sendable, Equatable {
         case everyone
         case accounts([AccountID])
 
@@ -20,19 +20,19 @@ package final class PublishedMessage: Sendable {
         }
     }
 
-    package let id: MessageID
-    package let conversation: UInt64
-    package let sequence: UInt64
-    package let audience: Audience
+    let id: MessageID
+    let conversation: UInt64
+    let sequence: UInt64
+    let audience: Audience
     /// The session that sent it and does not get it; `nil` when the sender's sessions get it too.
-    package let origin: Int64?
+    let origin: Int64?
     /// The encoded `Message`.
-    package let encoded: ByteBuffer
+    let encoded: ByteBuffer
 
     /// Encodes a stored message.
     ///
     /// - Throws: SwiftProtobuf's encoding error: our own bug.
-    package init(_ stored: StoredMessage) throws {
+    init(_ stored: StoredMessage) throws {
         id = stored.id
         conversation = UInt64(stored.conversation.rawValue)
         sequence = UInt64(stored.sequence.rawValue)

@@ -1,5 +1,5 @@
 /// How a session ends.
-package enum SessionEnd: Sendable, Equatable {
+enum SessionEnd: Sendable, Equatable {
     /// The client has logged out. What it has not acknowledged is put into its outbox first, and it is gone at once.
     case loggedOut
     /// The connection has broken, or was closed after an answer that said so. The client may come back.

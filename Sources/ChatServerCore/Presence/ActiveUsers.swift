@@ -1,10 +1,10 @@
-package import ChatProtocol
-package import NIOCore
+import ChatProtocol
+import NIOCore
 import Synchronization
 
 /// Who is online, sorted by name: kept so as sessions come and go, and read on any thread, so that listing users costs
 /// delivery nothing. What is under the lock is a look-up or a reference to the list; a page is made outside of it.
-package final class ActiveUsers: Sendable {
+final class ActiveUsers: Sendable {
     /// An account with its sessions. Never changed, so that a reader may keep it.
     private final class Entry: Sendable {
         let username: Username
@@ -24,18 +24,18 @@ package final class ActiveUsers: Sendable {
     private let entries = Mutex<[Entry]>([])
 
     /// Some of the list.
-    package struct Page: Sendable, Equatable {
+    struct Page: Sendable, Equatable {
         /// Sorted without regard to case.
-        package let usernames: [Username]
+        let usernames: [Username]
         /// Whether there are more behind them.
-        package let hasMore: Bool
+        let hasMore: Bool
     }
 
     /// Starts with nobody.
-    package init() {}
+    init() {}
 
     /// A session has begun.
-    package func opened(_ username: Username, _ signs: SignsOfLife) {
+    func opened(_ username: Username, _ signs: SignsOfLife) {
         entries.withLock { entries in
             let index = Self.index(of: username.folded, in: entries)
             if index < entries.count, entries[index].username.folded == username.folded {
@@ -47,7 +47,7 @@ package final class ActiveUsers: Sendable {
     }
 
     /// A session has ended.
-    package func closed(_ username: Username, _ signs: SignsOfLife) {
+    func closed(_ username: Username, _ signs: SignsOfLife) {
         entries.withLock { entries in
             let index = Self.index(of: username.folded, in: entries)
             guard index < entries.count, entries[index].username.folded == username.folded else {
@@ -68,7 +68,7 @@ package final class ActiveUsers: Sendable {
     ///   - name: Only names behind this folded one; empty for all.
     ///   - limit: The most names.
     ///   - time: Whose sessions have all been silent for longer is left out.
-    package func page(
+    func page(
         after name: String,
         limit: Int,
         heardWithin time: TimeAmount,
@@ -89,12 +89,12 @@ package final class ActiveUsers: Sendable {
     }
 
     /// Whether an account has a session that was heard of lately.
-    package func isActive(_ username: Username, heardWithin time: TimeAmount, now: NIODeadline = .now()) -> Bool {
+    func isActive(_ username: Username, heardWithin time: TimeAmount, now: NIODeadline = .now()) -> Bool {
         entry(of: username)?.isActive(heardWithin: time, now: now) ?? false
     }
 
     /// When a session of an account was last heard of; `nil` where it has none.
-    package func lastHeard(of username: Username) -> NIODeadline? {
+    func lastHeard(of username: Username) -> NIODeadline? {
         entry(of: username)?.sessions.map(\.lastHeard).max()
     }
 

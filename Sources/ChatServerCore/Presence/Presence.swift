@@ -1,22 +1,22 @@
-package import ChatStorage
-package import NIOCore
+import ChatStorage
+import NIOCore
 import Synchronization
 
 /// The one ``PresenceBoard`` of a server: sessions write on it as they come and go, the ``PresenceKeeper`` reads it.
-package final class Presence: Sendable {
+final class Presence: Sendable {
     private let board: Mutex<PresenceBoard>
 
     /// Starts with nobody.
     ///
     /// - Parameter limit: While more accounts than this are present, nobody is told who comes and goes.
-    package init(limit: Int, start: NIODeadline = .now()) {
+    init(limit: Int, start: NIODeadline = .now()) {
         board = Mutex(PresenceBoard(limit: limit, start: start))
     }
 
     /// A session has begun.
     ///
     /// - Parameter isResumed: Whether it takes up one that was lost.
-    package func opened(_ account: Account, isResumed: Bool) {
+    func opened(_ account: Account, isResumed: Bool) {
         let time = ServerTime.milliseconds
         board.withLock { $0.opened(account, isResumed: isResumed, now: .now(), time: time) }
     }
@@ -24,7 +24,7 @@ package final class Presence: Sendable {
     /// A session has ended.
     ///
     /// - Parameter isLogout: Whether the client said so; else it was lost.
-    package func closed(_ account: AccountID, isLogout: Bool) {
+    func closed(_ account: AccountID, isLogout: Bool) {
         let time = ServerTime.milliseconds
         board.withLock { $0.closed(account, isLogout: isLogout, now: .now(), time: time) }
     }

@@ -1,32 +1,32 @@
 import ChatProtocol
-package import ChatStorage
-package import NIOCore
+import ChatStorage
+import NIOCore
 
 /// Who is there, who has come and gone, and who was only away for a moment. Pure: time comes in.
 ///
 /// An account is present from its first session until its last one logs out, or until ``grace`` after a session was lost
 /// without logging out and did not come back. What happens between two ticks is told at once, and a coming and a going
 /// between the same two are not told at all.
-package struct PresenceBoard: Sendable {
+struct PresenceBoard: Sendable {
     /// How long a lost session may stay away without anybody being told.
-    package static let grace: TimeAmount = .seconds(60)
+    static let grace: TimeAmount = .seconds(60)
 
     /// Somebody who has gone for good.
-    package struct Departure: Sendable, Equatable {
+    struct Departure: Sendable, Equatable {
         /// Who.
-        package let account: Account
+        let account: Account
         /// Whether the connection was lost and did not come back; else it was a logout.
-        package let isByAbsence: Bool
+        let isByAbsence: Bool
     }
 
     /// What there is to do at a tick.
-    package struct Tick: Sendable, Equatable {
+    struct Tick: Sendable, Equatable {
         /// What to tell everybody.
-        package var notice = PresenceNotice()
+        var notice = PresenceNotice()
         /// Who has gone for good since the tick before.
-        package var departures: [Departure] = []
+        var departures: [Departure] = []
         /// When accounts were there last, in milliseconds since 1970, where that has changed.
-        package var seen: [AccountID: Int64] = [:]
+        var seen: [AccountID: Int64] = [:]
     }
 
     private struct Entry {
@@ -52,31 +52,31 @@ package struct PresenceBoard: Sendable {
     private var unsaved: [AccountID: Int64] = [:]
 
     /// How many accounts are present.
-    package var count: Int { entries.count }
+    var count: Int { entries.count }
 
     /// Starts with nobody.
     ///
     /// - Parameters:
     ///   - limit: While more accounts than this are present, nobody is told who comes and goes.
     ///   - start: When the server started: for ``grace`` from then on, whoever resumes was only away for a moment.
-    package init(limit: Int, start: NIODeadline) {
+    init(limit: Int, start: NIODeadline) {
         self.limit = limit
         self.start = start
     }
 
     /// Whether an account is present, be it that its last session was lost a moment ago.
-    package func isPresent(_ account: AccountID) -> Bool {
+    func isPresent(_ account: AccountID) -> Bool {
         entries[account] != nil
     }
 
     /// When an account was there last, in milliseconds since 1970, as far as the store may not know it yet; `nil` when it does.
     /// Ask this first: what the store has learnt meanwhile is in its answer.
-    package func lastSeen(of account: AccountID) -> Int64? {
+    func lastSeen(of account: AccountID) -> Int64? {
         [seen[account], unsaved[account], entries[account]?.lostAt].compactMap(\.self).max()
     }
 
     /// The store has these times, or could not take them: then they are in the next tick again.
-    package mutating func saved(_ times: [AccountID: Int64], hasFailed: Bool = false) {
+    mutating func saved(_ times: [AccountID: Int64], hasFailed: Bool = false) {
         for (account, time) in times {
             if unsaved[account] == time {
                 unsaved[account] = nil
@@ -88,7 +88,7 @@ package struct PresenceBoard: Sendable {
     }
 
     /// Accounts that were there before the server was restarted: they have ``grace`` to come back.
-    package mutating func expect(_ accounts: [Account], now: NIODeadline) {
+    mutating func expect(_ accounts: [Account], now: NIODeadline) {
         for account in accounts where entries[account.id] == nil {
             entries[account.id] = Entry(account: account, lost: 1, graceEnd: now + Self.grace)
             inGrace.insert(account.id)
@@ -100,7 +100,7 @@ package struct PresenceBoard: Sendable {
     /// - Parameters:
     ///   - isResumed: Whether it takes up one that was lost.
     ///   - time: In milliseconds since 1970.
-    package mutating func opened(_ account: Account, isResumed: Bool, now: NIODeadline, time: Int64) {
+    mutating func opened(_ account: Account, isResumed: Bool, now: NIODeadline, time: Int64) {
         seen[account.id] = time
         guard var entry = entries[account.id] else {
             entries[account.id] = Entry(account: account, sessions: 1)
@@ -129,7 +129,7 @@ package struct PresenceBoard: Sendable {
     /// - Parameters:
     ///   - isLogout: Whether the client said so; else it was lost.
     ///   - time: In milliseconds since 1970.
-    package mutating func closed(_ account: AccountID, isLogout: Bool, now: NIODeadline, time: Int64) {
+    mutating func closed(_ account: AccountID, isLogout: Bool, now: NIODeadline, time: Int64) {
         guard var entry = entries[account], entry.sessions > 0 else {
             return
         }
@@ -150,7 +150,7 @@ package struct PresenceBoard: Sendable {
     /// What has happened since the tick before.
     ///
     /// - Parameter time: In milliseconds since 1970.
-    package mutating func tick(now: NIODeadline, time: Int64) -> Tick {
+    mutating func tick(now: NIODeadline, time: Int64) -> Tick {
         for account in inGrace {
             guard var entry = entries[account], let end = entry.graceEnd, end <= now else {
                 continue
@@ -176,7 +176,7 @@ package struct PresenceBoard: Sendable {
     }
 
     /// A departure could not be carried out: it is for the next tick, unless the account is back by then.
-    package mutating func putBack(_ departure: Departure) {
+    mutating func putBack(_ departure: Departure) {
         if entries[departure.account.id] == nil {
             departures[departure.account.id] = departure
         }
@@ -185,7 +185,7 @@ package struct PresenceBoard: Sendable {
     /// When everybody who is present was there last: the server stops.
     ///
     /// - Parameter time: In milliseconds since 1970.
-    package func lastSeen(time: Int64) -> [AccountID: Int64] {
+    func lastSeen(time: Int64) -> [AccountID: Int64] {
         entries.values.reduce(into: seen) { seen, entry in
             if let last = entry.sessions > 0 ? time : entry.lostAt {
                 seen[entry.account.id] = last

@@ -1,40 +1,40 @@
-package import ChatProtocol
-package import ChatStorage
+import ChatProtocol
+import ChatStorage
 import SwiftProtobuf
 
 /// Who has come and gone, for all who are there.
-package struct PresenceNotice: Sendable, Equatable {
+struct PresenceNotice: Sendable, Equatable {
     /// The most names that are told each way; of the others only the number. Our own choice.
-    package static let names = 50
+    static let names = 50
 
     /// Who, and when.
-    package struct Entry: Sendable, Equatable {
+    struct Entry: Sendable, Equatable {
         /// Who.
-        package let account: Account
+        let account: Account
         /// In milliseconds since 1970.
-        package let time: Int64
+        let time: Int64
 
         /// Makes an entry.
-        package init(account: Account, time: Int64) {
+        init(account: Account, time: Int64) {
             self.account = account
             self.time = time
         }
     }
 
     /// Who has come, in order.
-    package var joined: [Entry] = []
+    var joined: [Entry] = []
 
     /// Who has gone, in order.
-    package var left: [Entry] = []
+    var left: [Entry] = []
 
     /// Makes a notice.
-    package init(joined: [Entry] = [], left: [Entry] = []) {
+    init(joined: [Entry] = [], left: [Entry] = []) {
         self.joined = joined
         self.left = left
     }
 
     /// The accounts that it is about.
-    package var subjects: Set<AccountID> {
+    var subjects: Set<AccountID> {
         Set((joined + left).map(\.account.id))
     }
 
@@ -42,7 +42,7 @@ package struct PresenceNotice: Sendable, Equatable {
     ///
     /// - Parameter account: `nil` for any that the notice is not about.
     /// - Returns: `nil` when that is nothing.
-    package func frame(for account: AccountID?) -> WireServerFrame? {
+    func frame(for account: AccountID?) -> WireServerFrame? {
         let joined = joined.filter { $0.account.id != account }
         let left = left.filter { $0.account.id != account }
         guard !joined.isEmpty || !left.isEmpty else {

@@ -1,8 +1,9 @@
-import ChatServerCore
 import NIOCore
 import NIOEmbedded
 import Synchronization
 import Testing
+
+@testable import ChatServerCore
 
 /// The event loop's time is the test's; the watch itself compares with the real time.
 @Suite struct ConnectionWatchTests {
