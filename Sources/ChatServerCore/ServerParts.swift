@@ -62,6 +62,9 @@ struct ServerParts: Sendable {
         func every<Job: PeriodicJob>(_ job: Job) -> PeriodicTask<Job> { PeriodicTask(job, on: hub.eventLoop) }
         return BackgroundServices([
             workers,
+            // They wait for files that may hang, and what makes data durable is not to wait for them.
+            every(SecretKeeper(credentials: storage.credentials, connections: connections, logger: logger)),
+            every(MemoryKeeper(outboxes: connections.outboxes, logger: logger)),
             // Records what all others have done.
             every(DeliveryMeter(hub: hub, logger: logger)),
             HubService(hub: hub, sockets: sockets, pageRequests: pageRequests, store: store, logger: logger),
@@ -74,8 +77,6 @@ struct ServerParts: Sendable {
             ),
             every(RetentionKeeper(retention: configuration.retention, store: store, clock: clock, logger: logger)),
             every(SearchIndexer(store: store, commits: services.commits, logger: logger)),
-            every(SecretKeeper(credentials: storage.credentials, connections: connections, logger: logger)),
-            every(MemoryKeeper(outboxes: connections.outboxes, logger: logger)),
         ])
     }
 }

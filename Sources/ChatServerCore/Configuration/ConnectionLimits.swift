@@ -41,6 +41,10 @@ package struct ConnectionLimits: Sendable, Equatable {
     /// own choice; fewer where the system permits few open files.
     package var lingering = 64
 
+    /// Connections that were not admitted and may linger until they have read that, beside ``lingering``. Few: the
+    /// descriptors for them are among those that ``OpenFileLimit`` keeps for the rest of the server.
+    var lingeringRefused: Int { lingering / 8 }
+
     /// Makes the standard limits.
     package init() {}
 

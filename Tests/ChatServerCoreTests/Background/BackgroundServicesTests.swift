@@ -46,15 +46,21 @@ import Testing
 
     @Test func `when its task is cancelled so are the services, and they are still stopped in order`() async throws {
         let log = EventLog()
-        let commits = RecordedService("commits", log)
-        let services = BackgroundServices([RecordedService("hub", log), commits])
+        let services = BackgroundServices([RecordedService("hub", log), RecordedService("commits", log)])
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
-                try await services.run { await commits.hasReturned() }
+                try await services.run {
+                    // Not by a stream: its reader is cancelled, too, and would wait for nothing.
+                    while !log.events.contains("commits returned") {
+                        await Task.yield()
+                    }
+                }
             }
             group.cancelAll()
             try await group.waitForAll()
         }
+        let first = log.events.firstIndex(of: "stop commits") ?? 0
+        #expect(log.events.prefix(first).contains("commits returned"), "it returned before it was stopped")
         #expect(log.events.filter { $0.hasPrefix("stop") } == ["stop commits", "stop hub"])
     }
 

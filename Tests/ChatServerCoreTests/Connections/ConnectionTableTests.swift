@@ -75,7 +75,7 @@ import Testing
 
     @Test func `so many are told that there is no place, and not one more at a time`() {
         let table = ConnectionTable(limits: ConnectionLimits())
-        for _ in 0..<ConnectionLimits().lingering {
+        for _ in 0..<ConnectionLimits().lingeringRefused {
             #expect(table.beginRefusal())
         }
         #expect(!table.beginRefusal())
