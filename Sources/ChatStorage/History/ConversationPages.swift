@@ -14,7 +14,7 @@ package struct PageBounds: Sendable, Equatable {
     package let limit: Int
     /// Of all bodies.
     package let bytes: Int
-    /// As many messages are taken whatever their bytes.
+    /// The fewest messages, even if they have more bytes.
     package let minimum: Int
 
     /// Makes bounds; without more arguments, those of a whole page.
@@ -50,7 +50,7 @@ package struct PageBounds: Sendable, Equatable {
 /// One conversation, as an engine reads it by ranges. Which messages make the page at a position is decided here, the
 /// same for every engine.
 ///
-/// The sequences of a conversation have no hole: whatever was removed, was removed from its beginning.
+/// The sequences of a conversation have no hole: retention removes from the beginning only.
 package protocol ConversationPages {
     /// The sequence of the last message; 0 when there never was one.
     var lastSequence: Int64 { get }
@@ -88,7 +88,7 @@ extension ConversationPages {
         }
     }
 
-    /// Whatever number somebody sends: beyond the last message they all mean the same.
+    /// A client may send any number; all numbers beyond the last message mean the same.
     private func bounded(_ sequence: Int64) -> Int64 {
         min(max(sequence, 0), lastSequence + 1)
     }

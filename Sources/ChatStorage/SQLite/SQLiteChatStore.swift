@@ -38,7 +38,7 @@ final class SQLiteChatStore: ChatStore, Sendable {
         try self.init(directory: directory, schema: MessageSchema.schema)
     }
 
-    /// Opens the file of a server that may be running, for reading alone: whatever would change it throws. Nothing is
+    /// Opens the file of a server that may be running, for reading alone: what would change it throws. Nothing is
     /// locked. Blocks.
     ///
     /// - Throws: ``StorageError``.
@@ -70,7 +70,7 @@ final class SQLiteChatStore: ChatStore, Sendable {
 
     func close() async throws {
         try await StorageError.mapping(path) {
-            // So that the file alone holds everything, for whoever copies it: the last connection that closes is a
+            // So that the file alone holds everything, for a copy of it: the last connection that closes is a
             // reader, which cannot do it.
             _ = try await database.writeWithoutTransaction { try $0.checkpoint(.truncate) }
             try database.close()

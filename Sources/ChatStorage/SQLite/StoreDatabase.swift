@@ -14,27 +14,27 @@ enum StoreDatabase {
     /// What the name of a copy that is made before a migration has behind the file's, before the migration's own.
     static let copySuffix = ".before-"
 
-    /// Pages of the log after which they are copied into the file: 32 MiB of pages of 4 KiB. With SQLite's own 1000 a busy
-    /// server copied the same pages every few transactions.
+    /// Pages of the log after which they are copied into the file: 32 MiB of pages of 4 KiB. With SQLite's own 1000 a
+    /// busy server copied the same pages every few transactions.
     static let checkpointPages = 8192
 
-    /// What the writing connection keeps of the file in memory, in KiB: with SQLite's own 2000 the ends of the indexes, which
-    /// all new messages go to, do not fit.
+    /// What the writing connection keeps of the file in memory, in KiB: with SQLite's own 2000 the ends of the indexes,
+    /// which all new messages go to, do not fit.
     static let cacheKibibytes = 16_384
 
-    /// Bytes that the log grows to by itself: its header, and a header and a page of 4 KiB for each of ``checkpointPages`` (SQLite's
-    /// *WAL-mode File Format*, section 1).
+    /// Bytes that the log grows to by itself: its header, and a header and a page of 4 KiB for each of
+    /// ``checkpointPages`` (SQLite's *WAL-mode File Format*, section 1).
     static let logBytes = 32 + checkpointPages * (24 + 4096)
 
-    /// Gives the log at once the length that it would grow to. What only overwrites the file has no length to flush with it: a flush
-    /// took 0.3 ms instead of 0.4, and half of the waits.
+    /// Gives the log at once the length that it would grow to. What only overwrites the file has no length to flush
+    /// with it: a flush took 0.3 ms instead of 0.4, and half of the waits.
     ///
     /// - Throws: ``StorageError``, for example when the disk is full; then the log grows as it needs to.
     static func lengthenLog(of pool: DatabasePool, path: String) async throws {
         try await StorageError.mapping(path) {
             try await pool.writeWithoutTransaction { database in
-                // Whoever holds SQLite's lock for writing is alone with the end of the log. What follows the last transaction there is
-                // taken for none: its checksum and salt are not the log's.
+                // A connection that holds SQLite's write lock is alone at the end of the log. What follows the last
+                // transaction there is taken for none: its checksum and salt are not the log's.
                 try database.inTransaction(.immediate) {
                     try FileSystem.extend(path + logSuffix, to: logBytes)
                     return .rollback
@@ -45,8 +45,9 @@ enum StoreDatabase {
 
     /// Opens the file, making it where it is missing. Blocks: it belongs to a program's start.
     ///
-    /// Several programs may open one file at the same time, such as the server and `chatserver user`. Making it and changing its
-    /// tables are many transactions, so they happen under a lock (`FILE.lock`) that one program holds at a time.
+    /// Several programs may open one file at the same time, such as the server and `chatserver user`. Making it and
+    /// changing its tables are many transactions, so they happen under a lock (`FILE.lock`) that one program holds at a
+    /// time.
     ///
     /// - Throws: ``StorageError``; ``StorageError/busy(path:)`` when another program holds the lock for longer than
     ///   ``FileLock/patience``.
@@ -69,7 +70,8 @@ enum StoreDatabase {
         }
     }
 
-    /// Gives the log of a file that is lost another name: SQLite erases it when it makes a new file, and it may be all that is left.
+    /// Gives the log of a file that is lost another name: SQLite erases it when it makes a new file, and it may be all
+    /// that is left.
     ///
     /// - Returns: The log's path now; `nil` when the file is there, or there is no log with anything in it.
     /// - Throws: ``StorageError``.
@@ -162,8 +164,9 @@ enum StoreDatabase {
         }
     }
 
-    /// A file without an owner and without tables is a new one. GRDB's list of migrations is none of its tables: it is committed before
-    /// the first migration, which sets the owner, so a program that opens the file in between, or after a crash there, finds it alone.
+    /// A file without an owner and without tables is a new one. GRDB's list of migrations is none of its tables: it is
+    /// committed before the first migration, which sets the owner, so a program that opens the file in between, or
+    /// after a crash there, finds it alone.
     ///
     /// - Parameter database: In a transaction: the two statements belong together.
     private static func checkOwner(of database: Database, path: String, schema: StoreSchema) throws {

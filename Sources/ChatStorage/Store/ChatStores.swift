@@ -1,5 +1,5 @@
 /// Which engine keeps a chat, and where. One case so far; with a second one the compiler shows each place that must
-/// know of it.
+/// know of it, for no switch over engines has a default.
 package enum StoreLocation: Sendable, Equatable {
     /// A SQLite database in the server's data folder.
     case dataFolder

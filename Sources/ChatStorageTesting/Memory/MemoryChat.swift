@@ -6,13 +6,13 @@ import ChatStorage
 ///
 /// A call that throws has changed nothing: each checks everything before its first change.
 struct MemoryChat: Sendable {
-    /// What makes a message that is sent again known.
+    /// Deduplicates messages that are sent again.
     struct Token: Hashable, Sendable {
         let sender: AccountID
         let bytes: [UInt8]
     }
 
-    /// Whose reading of what.
+    /// An account and a conversation, which have one ``Reading``.
     struct ReadingKey: Hashable, Sendable {
         let account: AccountID
         let conversation: ConversationID
