@@ -64,13 +64,15 @@ import Testing
     @Test func `a neighbour behind the same router does not keep out who logged in from there before`() async throws {
         try await withDirectory(passwords: ["alice": "Sesame123", "bob": "Sesame123"]) { directory, _ in
             _ = try await directory.logIn(Username("alice"), password: "Sesame123", from: .at(attacker))
+            let start = ContinuousClock.now
             for _ in 0..<50 {
                 _ = try await directory.resume(Username("alice"), token: [1], from: .at(attacker))
             }
             let alice = try await directory.logIn(Username("alice"), password: "Sesame123", from: .at(attacker))
             #expect(alice.text == "accepted alice")
             let stranger = try await directory.logIn(Username("bob"), password: "Sesame123", from: .at(attacker))
-            #expect(stranger.text == "throttled")
+            // On a machine that is so slow the wait of the 31st guess is over by now.
+            #expect(stranger.text == "throttled" || ContinuousClock.now - start > .seconds(1))
         }
     }
 
