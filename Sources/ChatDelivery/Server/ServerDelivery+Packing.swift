@@ -11,7 +11,14 @@ extension ServerDelivery {
         if !isProbe, let probe = try nextSizeProbe(now: now) {
             return probe
         }
-        var packet = nextPacket(isProbe: isProbe, now: now)
+        // A probe may exceed the window: RFC 9002, section 7.5.
+        let room = isProbe ? DatagramKey.payloadBytes : path.payloadRoom
+        // Looked up even when pacing says no: what heads the queue and has arrived meanwhile would hide what is behind it.
+        let isNextFitting = nextMessageFits(in: room)
+        let hasMessages = isNextFitting && (isProbe || path.sent.nextTime <= now)
+        let expected = DatagramFrameCodec.usualBytes + (hasMessages ? messages.expectedBytes : 0)
+        var packet = PacketAssembly(room: room, expecting: expected)
+        addMessages(to: &packet, isProbe: isProbe, hasNew: hasMessages, now: now)
         guard !packet.isEmpty || exchange.mustAcknowledge(now: now) else {
             return nil
         }
@@ -31,15 +38,13 @@ extension ServerDelivery {
         return try seal(packet, purpose: tellsFrequency ? .frequency : [], isProbe: isProbe, now: now)
     }
 
-    /// The messages that go next and what repairs earlier ones; empty when none wait, or none may go.
-    private mutating func nextPacket(isProbe: Bool, now: NIODeadline) -> PacketAssembly {
-        // A probe may exceed the window: RFC 9002, section 7.5.
-        let room = isProbe ? DatagramKey.payloadBytes : path.payloadRoom
-        // Looked up even when pacing says no: what heads the queue and has arrived meanwhile would hide what is behind it.
-        let isNextFitting = nextMessageFits(in: room)
-        let hasMessages = isNextFitting && (isProbe || path.sent.nextTime <= now)
-        let expected = DatagramFrameCodec.usualBytes + (hasMessages ? messages.expectedBytes : 0)
-        var packet = PacketAssembly(room: room, expecting: expected)
+    /// Adds the messages that go next and what repairs earlier ones; nothing when none wait, or none may go.
+    private mutating func addMessages(
+        to packet: inout PacketAssembly,
+        isProbe: Bool,
+        hasNew hasMessages: Bool,
+        now: NIODeadline
+    ) {
         if isProbe {
             path.probesOwed -= 1
             repeatOldest(in: &packet, now: now)
@@ -53,7 +58,6 @@ extension ServerDelivery {
         if isProbe, packet.isEmpty {
             packet.add(.ping)
         }
-        return packet
     }
 
     /// A datagram larger than any before, when more waits than fits in one, nothing was lost lately and the window has room.
@@ -85,7 +89,7 @@ extension ServerDelivery {
     /// - Parameter isProbe: Whether it is to be acknowledged at once, as a packet is before which a number is missing: RFC
     ///   9002, section 6.2.4. Each probe then has an answer of its own, and not one for two.
     mutating func seal(
-        _ packet: PacketAssembly,
+        _ packet: consuming PacketAssembly,
         paddedTo payloadBytes: Int = 0,
         purpose: SentPacket.Purpose = [],
         isProbe: Bool = false,
