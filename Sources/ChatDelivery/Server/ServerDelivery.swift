@@ -223,6 +223,8 @@ package struct ServerDelivery: ~Copyable {
         }
     }
 
+    // Always inlined: it is called for every acknowledgement, and its arguments are large.
+    @inline(__always)
     private mutating func acknowledged(_ acknowledgement: Acknowledgement, now: NIODeadline) {
         // Where the budget is spent, reordering must not look like loss: then only time tells.
         let trustsOrder = repair.budget.credit > 0
