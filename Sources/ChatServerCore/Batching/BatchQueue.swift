@@ -1,7 +1,7 @@
 import NIOCore
 import Synchronization
 
-/// A bounded queue in front of a store (group commit): whatever waits is processed as one batch, in the order of its coming, and
+/// A bounded queue in front of a store (group commit): all that waits is processed as one batch, first come first served, and
 /// the cost of a transaction is shared. ``BatchQueueState`` decides; here are the lock, the timer and the one task.
 final class BatchQueue<Pending: PendingRequests, Delay: BatchDelay>: Sendable {
     private typealias State = BatchQueueState<Pending, Delay, CheckedContinuation<Void, Never>>

@@ -2,7 +2,7 @@ import ChatProtocol
 import ChatStorage
 import NIOCore
 
-/// The server's side of one control connection: what comes goes in, and what is to be done comes out. Pure: time comes in.
+/// The server's side of one control connection: frames go in, and steps to take come out. Pure: time is an argument.
 ///
 /// ```
 ///  unintroduced --hello--> introduced --login, register, resume--> online --logout--> leaving
@@ -41,7 +41,7 @@ struct ControlConnection {
         case resume(WireResume)
     }
 
-    /// What is to be done with a frame.
+    /// The step that a frame asks for.
     enum OnFrame: Equatable {
         /// It is answered at once.
         case answer(WireServerFrame.OneOf_Body, to: UInt64)
@@ -61,7 +61,7 @@ struct ControlConnection {
         case ignore
     }
 
-    /// What is to be done after a wrong password.
+    /// The step after a wrong password.
     enum OnWrongPassword: Equatable {
         /// There are tries left.
         case answer(Refusal)

@@ -5,7 +5,7 @@ import SwiftProtobuf
 
 /// Accounts: who is there, and what one's own wants.
 extension SessionRequests {
-    /// Names of one page of the list of users: far below the largest frame, whatever their lengths.
+    /// Names of one page of the list of users: far below the largest frame, even with the longest names.
     static let usersPerPage = 500
 
     /// Who is online.

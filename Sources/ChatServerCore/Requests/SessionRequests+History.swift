@@ -5,7 +5,7 @@ import SwiftProtobuf
 
 /// What was said before.
 extension SessionRequests {
-    /// Conversations of one page: below the largest frame, whatever their names.
+    /// Conversations of one page: below the largest frame, even with the longest names.
     static let conversationsPerPage = 200
 
     /// Bytes of a frame that are for the messages of a page: the rest is for what is around them.

@@ -5,7 +5,7 @@ import SwiftProtobuf
 
 /// Rooms.
 extension SessionRequests {
-    /// Rooms of one page: below the largest frame, whatever their names.
+    /// Rooms of one page: below the largest frame, even with the longest names.
     static let roomsPerPage = 200
 
     /// Makes a room.

@@ -56,3 +56,26 @@ package struct RoomRecord: Sendable, Equatable {
         self.admin = admin
     }
 }
+
+extension Room {
+    /// A room as others see it: what a store keeps of it, but for the hash of its password.
+    ///
+    /// - Parameters:
+    ///   - members: Sorted by name.
+    ///   - lastSequence: Of the newest message; 0 for none.
+    package init(_ record: RoomRecord, members: [RoomMember], lastSequence: Int64) {
+        self.init(
+            conversation: record.conversation,
+            number: record.number,
+            name: record.name,
+            limit: record.limit,
+            isListed: record.isListed,
+            isInviteOnly: record.isInviteOnly,
+            hasPassword: record.passwordHash != nil,
+            isKept: record.isKept,
+            admin: record.admin,
+            members: members,
+            lastSequence: lastSequence
+        )
+    }
+}

@@ -186,15 +186,7 @@ extension MemoryChat {
         }
         let record = room.record
         return Room(
-            conversation: record.conversation,
-            number: record.number,
-            name: record.name,
-            limit: record.limit,
-            isListed: record.isListed,
-            isInviteOnly: record.isInviteOnly,
-            hasPassword: record.passwordHash != nil,
-            isKept: record.isKept,
-            admin: record.admin,
+            record,
             members: members.sorted { $0.account.username.folded < $1.account.username.folded },
             lastSequence: conversation(record.conversation)?.lastSequence ?? 0
         )

@@ -18,19 +18,7 @@ struct RoomQuery {
             database.cachedStatement(sql: "SELECT lastSequence FROM conversation WHERE id = ?"),
             arguments: [record.conversation.rawValue]
         )
-        return Room(
-            conversation: record.conversation,
-            number: record.number,
-            name: record.name,
-            limit: record.limit,
-            isListed: record.isListed,
-            isInviteOnly: record.isInviteOnly,
-            hasPassword: record.passwordHash != nil,
-            isKept: record.isKept,
-            admin: record.admin,
-            members: try members(of: record.conversation),
-            lastSequence: sequence ?? 0
-        )
+        return Room(record, members: try members(of: record.conversation), lastSequence: sequence ?? 0)
     }
 
     /// An account by its number.
