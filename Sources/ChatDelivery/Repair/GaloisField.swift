@@ -58,8 +58,9 @@ enum GaloisField {
             let row = UnsafeBufferPointer(rebasing: products[row..<row + 256])
             // As a buffer, or each byte would ask whether the array is shared.
             target.withUnsafeMutableBufferPointer { target in
-                for (place, byte) in source.enumerated() {
-                    target[start + place] ^= row[Int(byte)]
+                // By index: that makes the simulations, which run unoptimized, a tenth faster than `enumerated()`.
+                for place in 0..<source.count {
+                    target[start + place] ^= row[Int(source[place])]
                 }
             }
         }

@@ -2,7 +2,7 @@ import ChatTesting
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEndOutages {
     @Suite struct BadNetworkTests {
         @Test func `a client that moves in the middle of a burst is followed, and UDP is not left`() async throws {
             try await withServer { stage, server in

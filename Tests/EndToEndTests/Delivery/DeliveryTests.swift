@@ -1,7 +1,7 @@
 import ChatTesting
 import Testing
 
-extension EndToEnd {
+extension EndToEndOutages {
     @Suite struct DeliveryTests {
         /// A reader behind a proxy and a writer in front of the server.
         private func withReader(

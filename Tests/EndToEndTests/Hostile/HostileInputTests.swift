@@ -1,7 +1,7 @@
 import ChatTesting
 import Testing
 
-extension EndToEnd {
+extension EndToEndOutages {
     @Suite struct HostileInputTests {
         /// The longest that a connection which does not get on may stay open: 10 s a step, and a slow machine.
         private static let patience = Duration.seconds(25)

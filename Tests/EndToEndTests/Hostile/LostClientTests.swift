@@ -2,7 +2,7 @@ import ChatTesting
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEndOutages {
     @Suite struct LostClientTests {
         @Test func `a client whose cable is pulled is off the list within 30 seconds`() async throws {
             try await withServer { stage, server in
