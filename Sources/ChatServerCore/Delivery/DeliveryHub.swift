@@ -171,11 +171,6 @@ extension DeliveryHub {
     func sessions(of account: AccountID) -> [HubSession] {
         sessionsByAccount[account] ?? []
     }
-
-    /// Whether an account has a session, be it a silent one: it will get what is sent to it.
-    func hasSession(of account: AccountID) -> Bool {
-        sessionsByAccount[account] != nil
-    }
 }
 
 // MARK: - Delivery

@@ -34,16 +34,6 @@ import Testing
         #expect(sent.deadline == nil)
     }
 
-    @Test func `another path begins anew`() {
-        var sent = Self.sent(0...3)
-        _ = sent.acknowledged(Self.acknowledgement([0...0]), now: at(10))
-        #expect(sent.underWay.map(\.number) == [1, 2, 3])
-        sent = SentPackets()
-        #expect(sent.isEmpty)
-        #expect(sent.bytesInFlight == 0)
-        #expect(!sent.roundTrip.isMeasured)
-    }
-
     @Test func `three later packets make one lost`() {
         var sent = Self.sent(0...6)
         let outcome = sent.acknowledged(Self.acknowledgement([6...6, 4...4]), now: at(10))
@@ -152,8 +142,6 @@ import Testing
             #expect(sent.timeout(now: at(1024 + 200 * probe)) == .probe)
             sent.sent(Self.packet(UInt64(probe) + 1, at: 1024 + 200 * probe))
         }
-        // A path that is not proven has no such limit.
-        #expect(SentPackets().longestProbeInterval == nil)
     }
 
     @Test func `is silent since the last answer, or since it asked`() {

@@ -12,6 +12,7 @@ import Testing
         #expect(before.packetsLost == 1)
         #expect(before.congestionWindow < 12_000)
         #expect(stage.server.path.losses.hasLost == true)
+        #expect(stage.server.path.size.bytes == PathSize.candidates[0])
         try Self.move(&stage, to: 40_001, at: 1000, roundTrip: 70)
         let after = stage.server.statistics
         #expect(after.packetsLost == 1, "what was under way is sent again, and was not lost")
@@ -19,6 +20,7 @@ import Testing
         #expect(after.roundTrip == .milliseconds(70))
         #expect(after.bytesInFlight == 0)
         #expect(stage.server.path.losses == LossWatch())
+        #expect(stage.server.path.size == PathSize())
     }
 
     @Test func `a failure forgets them, too, and counts what was under way as lost`() throws {
@@ -34,6 +36,11 @@ import Testing
         #expect(after.bytesInFlight == 0)
         #expect(stage.server.path.isProven == false)
         #expect(stage.server.path.losses == LossWatch())
+        #expect(stage.server.path.size == PathSize())
+        #expect(
+            stage.server.path.sent.longestProbeInterval == nil,
+            "the time-outs of challenges double without a limit"
+        )
     }
 
     @Test func `a probe that the old path owed is not sent by the new one`() throws {
@@ -91,10 +98,13 @@ import Testing
         #expect(counts.packetsLost == 0)
     }
 
-    /// A session by UDP with a round trip of 40 ms that has lost one packet.
+    /// A session by UDP with a round trip of 40 ms and larger datagrams that has lost one packet.
     private static func disturbed() throws -> ServerStage {
         var stage = ServerStage()
         try stage.prove()
+        if let size = stage.server.path.size.nextProbe(now: at(99)) {
+            stage.server.path.size.arrived(size, isProbe: true)
+        }
         try stage.enqueue(1...1)
         _ = try stage.outputs(now: 100)  // never opened: lost
         for sequence in UInt64(2)...4 {
