@@ -26,6 +26,8 @@ package final class SpawnedProcess: Sendable {
     /// The child's process id, which is also its process group's.
     package let identifier: Int32
 
+    private let watch: ChildWatch
+
     private let end = Watched<ProcessExit?>(nil)
 
     /// Opens descriptors and starts a child with them while no other thread does either.
@@ -36,7 +38,9 @@ package final class SpawnedProcess: Sendable {
     /// Starts a program. Called only inside `alone`.
     init(_ plan: ProcessPlan, streams: Streams) throws {
         _ = Self.ignoresBrokenPipes
+        watch = try ChildWatch.shared.get()
         identifier = try Self.spawn(plan, streams: streams)
+        watch.add(identifier)
         BackgroundThread.start { [self] in
             reap()
         }
@@ -80,11 +84,12 @@ package final class SpawnedProcess: Sendable {
         _ = try? await waitForExit(upTo: Patience.process, heedsCancellation: false)
     }
 
-    /// Waits for the child without taking its status, then takes it under the lock that `signal` uses: a process id is
-    /// never signalled after the system may have given it to another process.
+    /// Waits for the child without taking its status, then has the watch forget it, and takes the status under the lock
+    /// that `signal` uses: a process id is never signalled after the system may have given it to another process.
     private func reap() {
         var information = siginfo_t()
         while waitid(P_PID, id_t(identifier), &information, WEXITED | WNOWAIT) != 0, errno == EINTR {}
+        watch.remove(identifier)
         end.update { exit in
             var status: Int32 = 0
             exit = waitpid(identifier, &status, 0) == identifier ? ProcessExit(status: status) : .code(-1)
@@ -93,7 +98,8 @@ package final class SpawnedProcess: Sendable {
 }
 
 extension SpawnedProcess {
-    private static func spawn(_ plan: ProcessPlan, streams: Streams) throws -> pid_t {
+    /// Starts a program that nobody looks after yet. Called only inside `alone`.
+    static func spawn(_ plan: ProcessPlan, streams: Streams) throws -> pid_t {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }

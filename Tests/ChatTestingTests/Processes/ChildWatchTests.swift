@@ -1,0 +1,27 @@
+import ChatTesting
+import Foundation
+import Testing
+
+@Suite(.timeLimit(.minutes(1)))
+struct ChildWatchTests {
+    @Test func `what runs at the end is killed with its group, and what was removed is not`() async throws {
+        try await withProgramScope { scope in
+            let removed = try PipedProgram(ProcessPlan("/bin/cat"), in: scope)
+            let left = try PipedProgram(ProcessPlan("/bin/sh", ["-c", "cat | cat; echo done"]), in: scope)
+            try await left.send(line: "here")
+            try await left.nextLine(where: { $0 == "here" })
+
+            let watch = try SpawnedProcess.alone { try ChildWatch() }
+            for program in [removed, left] {
+                watch.add(program.process.identifier)
+            }
+            watch.remove(removed.process.identifier)
+            watch.end()
+
+            // This waits for the end of the output, too: all of the group had it open.
+            #expect(try await left.waitForExit() == .signal(SIGKILL))
+            try await removed.send(line: "here")
+            #expect(try await removed.nextLine() == "here")
+        }
+    }
+}
