@@ -105,6 +105,9 @@ extension ControlDispatcher {
             login.delivery = keys
             reply.post(.loggedIn(login))
         }
+        guard let keys else {
+            return await leave(.lost)
+        }
         let session = SessionID(rawValue: keys.sessionID)
         connection.entered(.init(account: account, session: session, origin: origin))
         services.connections.updateSession(ticket) { [clientName = connection.clientName] in

@@ -96,7 +96,8 @@ extension DeliveryHub {
     ///   - outbox: Where its control frames go.
     ///   - signs: When its client was last heard of.
     ///   - greet: Called before anything is delivered: a client that has no keys yet could not take it.
-    /// - Returns: What the client needs to take part in delivery.
+    /// - Returns: What the client needs to take part in delivery; `nil` when its connection was told to end meanwhile. Of
+    ///   two that resume one session the later one has ended the other by then: it must not end that one in turn.
     @discardableResult
     func open(
         _ account: Account,
@@ -105,7 +106,10 @@ extension DeliveryHub {
         outbox: Outbox,
         signs: SignsOfLife,
         greet: (WireDeliveryKeys) -> Void = { _ in }
-    ) -> WireDeliveryKeys {
+    ) -> WireDeliveryKeys? {
+        guard !outbox.isFinished else {
+            return nil
+        }
         if isResumed {
             for earlier in sessions(of: account.id) where earlier.origin == origin {
                 close(earlier.id, .closed(.resumedElsewhere))

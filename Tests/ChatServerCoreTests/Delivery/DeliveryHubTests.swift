@@ -92,6 +92,19 @@ import Testing
         #expect(await hub.activeUsers(heardWithin: .seconds(25)).map(\.value) == ["Bob"])
     }
 
+    @Test func `of two that resume a session the one that is told to end takes nothing from the other`() async throws {
+        let winner = await HubReader(hub, bob, origin: 7)
+        // The other one was ended by the winner's login, and comes to the hub after it.
+        let outbox = Outbox {}
+        outbox.finish()
+        let keys = await hub.open(bob, origin: 7, isResumed: true, outbox: outbox, signs: SignsOfLife()) { _ in
+            Issue.record("it is greeted")
+        }
+        #expect(keys == nil)
+        await hub.publish(try published(1...1, from: alice))
+        #expect(try await winner.read() == [1])
+    }
+
     @Test func `a closed session gets nothing more, its sibling does`() async throws {
         let phone = await HubReader(hub, bob)
         let desk = await HubReader(hub, bob)

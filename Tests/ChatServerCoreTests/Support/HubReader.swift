@@ -15,7 +15,8 @@ struct HubReader {
         let outbox = Outbox {}
         self.hub = hub
         self.outbox = outbox
-        keys = await hub.open(account, origin: origin, outbox: outbox, signs: signs)
+        // A hub refuses nobody whose connection is there.
+        keys = await hub.open(account, origin: origin, outbox: outbox, signs: signs) ?? .init()
     }
 
     /// The number by which the hub knows the session.
