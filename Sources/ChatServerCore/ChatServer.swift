@@ -59,7 +59,13 @@ package struct ChatServer: Service {
             announce(.problem("Warning: " + warning))
         }
         let parts = try await ServerParts(configuration: configuration, storage: storage, logger: logger)
-        let sockets = try await bind(parts.services, certificate: certificate, hubLoop: parts.hub.eventLoop)
+        let sockets: ServerSockets
+        do {
+            sockets = try await bind(parts.services, certificate: certificate, hubLoop: parts.hub.eventLoop)
+        } catch {
+            await parts.abandon()
+            throw error
+        }
         let outcome = try await parts.background(sockets).run {
             await serveConnections(sockets, services: parts.services)
         }

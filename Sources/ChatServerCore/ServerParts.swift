@@ -18,7 +18,8 @@ struct ServerParts: Sendable {
     private let lastKnown: LastKnownKeeper
     private let logger: Logger
 
-    /// Makes what the connections use; nothing runs yet.
+    /// Makes what the connections use. Nothing runs yet but the threads for passwords, which wait: where ``background(_:)``
+    /// is not run, ``abandon()`` ends them.
     ///
     /// - Throws: What the stores throw.
     init(configuration: ServerConfiguration, storage: ServerStorage, logger: Logger) async throws {
@@ -51,6 +52,11 @@ struct ServerParts: Sendable {
         services.connections.boundOutboxes(logger: logger)
         // Before anything is served: a loss from now on is noticed.
         _ = await lastKnown.write(unless: nil)
+    }
+
+    /// Ends what runs already, for a server that cannot start.
+    func abandon() async {
+        try? await workers.stop()
     }
 
     /// Everything that runs beside the connections. Each part needs only those above it: they are stopped from the bottom up,

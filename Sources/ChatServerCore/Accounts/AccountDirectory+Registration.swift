@@ -22,12 +22,12 @@ extension AccountDirectory {
         }
         let hasher = hasher
         let hash = try await workers.run(.registration(from: requester)) { try hasher.hash(password) }
-        guard !requester.end.isReached else {
-            // There is nobody who would learn of the account.
-            return .busy
-        }
         guard let hash else {
             registrationRate.withLock { $0.giveBack(requester.network) }
+            return .busy
+        }
+        guard !requester.end.isReached else {
+            // There is nobody who would learn of the account.
             return .busy
         }
         do {

@@ -61,7 +61,7 @@ enum CloseReason: Sendable, Equatable, CaseIterable {
     /// For a person.
     private var sentence: String {
         switch self {
-        case .timedOut: "Nothing was heard for too long."
+        case .timedOut: "The next step, or a sign of life, did not come in time."
         case .shuttingDown: "The server is shutting down."
         case .passwordChanged: "The password of this account was changed. Log in with the new one."
         case .accountRemoved: "This account was removed from the server."

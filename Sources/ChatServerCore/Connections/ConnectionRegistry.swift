@@ -4,9 +4,9 @@ import NIOCore
 /// Decides which connections may be there: who is admitted, and who goes for whom. Pure: time comes in.
 ///
 /// ```
-///  stranger --login--> session
-///      |                  |
-///      +------close-------+--> leaving --> gone
+///  stranger --login--> session --ends by itself--> ended
+///      |                  |                          |
+///      +------close-------+--> leaving --> gone <----+
 /// ```
 struct ConnectionRegistry: Sendable {
     /// A connection. Numbers grow with time.
@@ -31,6 +31,7 @@ struct ConnectionRegistry: Sendable {
     private enum Stage {
         case stranger
         case session(AccountID)
+        case ended
         case leaving
     }
 
@@ -69,9 +70,12 @@ struct ConnectionRegistry: Sendable {
         if case .stranger = stages[id] { true } else { false }
     }
 
-    /// Whether a connection has been told to end.
-    func isLeaving(_ id: ID) -> Bool {
-        if case .leaving = stages[id] { true } else { false }
+    /// Whether a connection is about to close.
+    func isEnding(_ id: ID) -> Bool {
+        switch stages[id] {
+        case .ended, .leaving: true
+        case .stranger, .session, nil: false
+        }
     }
 
     /// To whom the bytes that wait for a connection are counted; `nil` when it has gone.
@@ -80,7 +84,7 @@ struct ConnectionRegistry: Sendable {
         case nil: nil
         case .stranger: strangers.network(of: id).map { .network($0.description) }
         case .session(let account): .account(account)
-        case .leaving: .leaving
+        case .ended, .leaving: .leaving
         }
     }
 
@@ -133,12 +137,21 @@ struct ConnectionRegistry: Sendable {
         return .enter(insteadOf: silentFirst.prefix(surplus).map(\.1))
     }
 
+    /// A session has ended by itself, as by a logout. It is none of its account's any more; its connection keeps its place
+    /// until it has closed.
+    mutating func end(_ id: ID) {
+        if case .session(let account) = stages[id] {
+            endSession(id, of: account)
+            stages[id] = .ended
+        }
+    }
+
     /// A connection is told to end: it counts against no limit any more.
     ///
-    /// - Returns: Whether it was not told before.
+    /// - Returns: Whether it was not about to end already.
     mutating func leave(_ id: ID) -> Bool {
         switch stages[id] {
-        case nil, .leaving:
+        case nil, .ended, .leaving:
             return false
         case .stranger:
             strangers.remove(id)
@@ -153,7 +166,7 @@ struct ConnectionRegistry: Sendable {
     /// A connection has ended. Doing this twice does nothing.
     mutating func remove(_ id: ID) {
         switch stages.removeValue(forKey: id) {
-        case nil: break
+        case nil, .ended: break
         case .stranger: strangers.remove(id)
         case .session(let account): endSession(id, of: account)
         case .leaving: leaving -= 1

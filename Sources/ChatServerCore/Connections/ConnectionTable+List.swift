@@ -16,7 +16,7 @@ struct OpenConnection: Sendable, Equatable {
     /// Who has logged in over it; `nil` for nobody yet.
     let login: Login?
 
-    /// Whether it has been told to end.
+    /// Whether it is about to close.
     let isEnding: Bool
 
     /// A login that succeeded.

@@ -49,7 +49,12 @@ final class ConnectionTable: Sendable {
         outboxes = OutboxBudget(limit: limits.outboxMegabytes << 20)
     }
 
-    /// Admits a connection, or returns `nil` when there are too many.
+    /// Whether nobody is admitted any more: the server stops.
+    var isClosed: Bool {
+        state.withLock { $0.isClosed }
+    }
+
+    /// Admits a connection, or returns `nil` when there are too many or the server stops.
     ///
     /// - Parameter farewell: Called once the last frame is in the outbox: the connection must end soon, even if its
     ///   peer reads nothing any more.
@@ -76,12 +81,12 @@ final class ConnectionTable: Sendable {
         state.withLock { $0.entries[ticket.number]?.tell = tell }
     }
 
-    /// Every connection that is there, the oldest first, and whether it has been told to end.
+    /// Every connection that is there, the oldest first, and whether it is about to close.
     func snapshot() -> [(ticket: Ticket, entry: Entry, isEnding: Bool)] {
         // The lock is held for two references; with thousands of connections the rest takes its time.
         let (entries, registry) = state.withLock { ($0.entries, $0.registry) }
         return entries.sorted { $0.key < $1.key }.map { id, entry in
-            (Ticket(number: id), entry, registry.isLeaving(id))
+            (Ticket(number: id), entry, registry.isEnding(id))
         }
     }
 
@@ -90,7 +95,7 @@ final class ConnectionTable: Sendable {
     /// - Returns: Whether it may be; if so, say so with ``endRefusal()`` once it has closed. When too many linger
     ///   already, it is to be closed at once.
     func beginRefusal() -> Bool {
-        state.withLock { !$0.isClosed && $0.registry.beginRefusal() }
+        state.withLock { $0.registry.beginRefusal() }
     }
 
     /// A connection that was told that there is no place for it has closed.
@@ -107,19 +112,24 @@ final class ConnectionTable: Sendable {
     func loggedIn(_ ticket: Ticket, as session: Session) -> Bool {
         let departures = state.withLock { state -> [Departure]? in
             let superseded = state.supersede(session, by: ticket.number)
-            state.entries[ticket.number]?.session = session
             let entries = state.entries
             let outcome = state.registry.logIn(ticket.number, as: session.account.id) { id in
                 entries[id]?.session?.signs.lastHeard ?? .uptimeNanoseconds(0)
             }
             switch outcome {
             case .enter(let surplus):
+                state.entries[ticket.number]?.session = session
                 return superseded + surplus.compactMap { state.depart($0, .tooManySessions) }
             case .ignore: return nil
             }
         }
         departures?.forEach { $0.carryOut() }
         return departures != nil
+    }
+
+    /// A session has ended by itself, as by a logout: it counts among its account's no more.
+    func sessionEnded(_ ticket: Ticket) {
+        state.withLock { $0.registry.end(ticket.number) }
     }
 
     /// Ends a connection: its peer is told why, and the channel is closed at the latest when the farewell has run out.

@@ -56,7 +56,8 @@ struct ControlChannel: Sendable {
         )
     }
 
-    /// Makes the session of a connection; when there are too many, the peer is told so instead, within a bound.
+    /// Makes the session of a connection; when there are too many, or the server stops, the peer is told so instead, within a
+    /// bound.
     ///
     /// - Parameter client: The network that a trusted proxy names; `nil` for the channel's own.
     /// - Returns: `nil` when there is no place: then the channel ends by itself.
@@ -72,7 +73,7 @@ struct ControlChannel: Sendable {
             channel.close(within: timeouts.farewell)
         }
         guard let ticket, let desk = desks.first(where: { $0.eventLoop === channel.eventLoop }) else {
-            if let count = services.crowdedLog.note() {
+            if !services.connections.isClosed, let count = services.crowdedLog.note() {
                 services.logger.notice(
                     "too many connections",
                     metadata: ["address": "\(network)", "count": "\(count)"]
@@ -106,7 +107,7 @@ struct ControlChannel: Sendable {
             return channel.close(promise: nil)
         }
         channel.closeFuture.whenComplete { _ in connections.endRefusal() }
-        outbox.post(CloseReason.tooManyConnections.frame)
+        outbox.post((connections.isClosed ? CloseReason.shuttingDown : .tooManyConnections).frame)
         outbox.finish()
         channel.close(within: services.timeouts.farewell)
     }

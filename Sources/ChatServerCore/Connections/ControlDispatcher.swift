@@ -59,15 +59,18 @@ struct ControlDispatcher {
         var step = connection.received(event, now: .now())
         if case .pace(let frame) = step {
             let retryAfter = await services.strangers.keep(network)
+            guard !isOver else {
+                return
+            }
             step = connection.paced(frame, refusing: retryAfter, now: .now())
         }
         noteTimes()
         await carryOut(step)
     }
 
-    /// The peer has gone, or the server stops: the session ends.
+    /// The channel has closed: the session ends.
     mutating func ended() async {
-        await leave(.lost)
+        await leave(outbox.isCutOff ? .cutOff : .lost)
     }
 
     private mutating func carryOut(_ step: ControlConnection.OnFrame) async {
@@ -107,7 +110,7 @@ struct ControlDispatcher {
         if let online = connection.leave() {
             await services.hub.close(online.session, end)
             var metadata = metadata(of: online.account.username)
-            if case .closed(let reason) = end {
+            if let reason = end.reasonToLog {
                 metadata["reason"] = "\(reason)"
             }
             services.logger.info("session ended", metadata: metadata)
@@ -142,6 +145,10 @@ extension ControlDispatcher {
         let requests = SessionRequests(services: services, online: online, ticket: ticket, requester: requester)
         do {
             try await keepRate(request, of: online)
+            // It may have had to wait, and been told to end meanwhile.
+            guard !isOver else {
+                return
+            }
             if let body = try await requests.answer(to: request, reply) {
                 reply.post(body)
             }
@@ -183,7 +190,8 @@ extension ControlDispatcher {
     /// Logs why somebody was not let in: the first refusal of each kind of a connection, so that one that asks again and
     /// again does not fill the disk.
     private mutating func logRefusal(_ refused: AccountRefusal) {
-        if let reason = refused.reasonToLog, loggedRefusals.insert(reason).inserted {
+        // Who has gone was refused nothing.
+        if !end.isReached, let reason = refused.reasonToLog, loggedRefusals.insert(reason).inserted {
             services.logger.info(
                 "login refused",
                 metadata: metadata(of: refused.username).merging(["reason": "\(reason)"]) { $1 }

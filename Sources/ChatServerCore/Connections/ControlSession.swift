@@ -83,6 +83,7 @@ final class ControlSession: Sendable {
                     await dispatcher.take(frame)
                 }
                 if dispatcher.isLeaving, !wasLeaving {
+                    dispatcher.services.connections.sessionEnded(dispatcher.ticket)
                     dispatcher.outbox.finish()
                     channel.close(within: dispatcher.services.timeouts.farewell)
                 }

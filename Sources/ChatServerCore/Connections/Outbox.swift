@@ -28,6 +28,7 @@ final class Outbox: Sendable {
         var items: Deque<Item> = []
         var bytes = 0
         var isFinished = false
+        var isCutOff = false
         var bell: (@Sendable () -> Void)?
         /// Whether the bell has rung since the last look: once is enough, since whoever hears it takes all there is.
         var hasRung = false
@@ -127,6 +128,7 @@ final class Outbox: Sendable {
                 return .ignore
             }
             guard state.items.count < Self.maximumFrames, state.bytes < Self.maximumBytes else {
+                state.isCutOff = true
                 return .overflow
             }
             state.items.append(Item(frame: frame, deliveries: deliveries))
@@ -151,6 +153,11 @@ final class Outbox: Sendable {
         state.withLock { $0.isFinished }
     }
 
+    /// Whether the connection ended because too much waited for it.
+    var isCutOff: Bool {
+        state.withLock { $0.isCutOff }
+    }
+
     /// Nothing more comes: ``take()`` says so once it has given all that is there.
     func finish() {
         let ring = state.withLock { state in
@@ -164,6 +171,7 @@ final class Outbox: Sendable {
     func cutOff() {
         let dropped = state.withLock { state in
             defer { state.drop() }
+            state.isCutOff = true
             return state.bytes
         }
         budget?.remove(dropped)

@@ -6,12 +6,23 @@ enum SessionEnd: Sendable, Equatable {
     case lost
     /// The server has ended it, and told the client why.
     case closed(CloseReason)
+    /// The client did not read what waited for it, so that it could be told nothing.
+    case cutOff
 
     /// Whether the client has said that it goes.
     var isLogout: Bool {
         switch self {
         case .loggedOut: true
-        case .lost, .closed: false
+        case .lost, .closed, .cutOff: false
+        }
+    }
+
+    /// What the log says of it; `nil` for what goes without saying.
+    var reasonToLog: String? {
+        switch self {
+        case .loggedOut, .lost: nil
+        case .closed(let reason): "\(reason)"
+        case .cutOff: "cutOff"
         }
     }
 }

@@ -18,7 +18,7 @@ final class RateLimiter<Limit: Sendable>: Sendable {
         _ limit: Limit,
         now: @escaping @Sendable () -> NIODeadline = { .now() },
         wait: @escaping @Sendable (TimeAmount) async -> Void = { time in
-            // Cancelled: the connection ends, and nothing is served any more.
+            // Cancelled: the server is ending with an error. A connection that ends meanwhile is looked at after the wait.
             try? await Task.sleep(for: .nanoseconds(time.nanoseconds))
         }
     ) {

@@ -49,6 +49,23 @@ import Testing
         }
     }
 
+    @Test func `a registration whose client has gone makes no account, and none less for its network`() async throws {
+        try await withDirectory(registrationRate: RegistrationRate(burst: 1, perMinute: 1)) { directory, _ in
+            let gone = ConnectionEnd()
+            gone.reach()
+            let network = PeerNetwork("192.0.2.1")
+            let left = try await directory.register(
+                Username("bob"),
+                password: "Sesame123",
+                from: Requester(network, end: gone)
+            )
+            #expect(left.text == "busy")
+            #expect(try await directory.registeredName(Username("bob")) == nil)
+            let made = try await directory.register(Username("bob"), password: "Sesame123", from: .at("192.0.2.1"))
+            #expect(made.text == "accepted bob")
+        }
+    }
+
     @Test func `a name is taken in every case`() async throws {
         try await withDirectory(passwords: ["Alice": "Sesame123"]) { directory, _ in
             let outcome = try await directory.register(Username("aLICE"), password: "Other456", from: .at("192.0.2.1"))

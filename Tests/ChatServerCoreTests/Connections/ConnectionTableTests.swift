@@ -39,6 +39,19 @@ import Testing
         return frames.map(\.goodbye)
     }
 
+    /// What PROTOCOL.md says of each reason, written down once more.
+    private static func meaning(of reason: CloseReason) -> (WireErrorCode, mayReturn: Bool) {
+        switch reason {
+        case .timedOut: (.timedOut, true)
+        case .shuttingDown: (.shuttingDown, true)
+        case .passwordChanged: (.passwordChanged, false)
+        case .accountRemoved: (.accountRemoved, false)
+        case .tooManySessions: (.tooManySessions, false)
+        case .placeNeeded, .tooManyConnections: (.tooManyConnections, true)
+        case .resumedElsewhere: (.resumedElsewhere, false)
+        }
+    }
+
     @Test(arguments: CloseReason.allCases)
     func `whoever is closed hears why, and the channel is closed soon`(reason: CloseReason) async throws {
         let table = table()
@@ -51,8 +64,9 @@ import Testing
         // Once is enough.
         table.close(ticket, reason: .timedOut)
         let goodbye = try #require(try await goodbyes(in: outbox).first)
-        #expect(goodbye == reason.frame.goodbye)
-        #expect(goodbye.code != .unspecified)
+        let (code, mayReturn) = Self.meaning(of: reason)
+        #expect(goodbye.code == code)
+        #expect(goodbye.return == (mayReturn ? .welcome : .unwelcome))
         #expect(goodbye.reason.hasSuffix("."))
         sayFarewell.finish()
         #expect(await farewells.reduce(0) { count, _ in count + 1 } == 1)
@@ -126,6 +140,24 @@ import Testing
         let ticket = try #require(admit(table))
         table.close(ticket, reason: .placeNeeded)
         #expect(try !table.loggedIn(ticket, as: session()))
+        #expect(table.list().map(\.login) == [nil])
+    }
+
+    @Test func `a session that has logged out is none any more, while its connection closes`() throws {
+        let table = table(connections: 3, sessions: 2)
+        let outboxes = (0..<3).map { _ in Outbox {} }
+        let tickets = try outboxes.map { try #require(admit(table, $0)) }
+        #expect(try table.loggedIn(tickets[0], as: session(heard: 1)))
+        #expect(try table.loggedIn(tickets[1], as: session(heard: 2)))
+        table.sessionEnded(tickets[1])
+        #expect(table.list().map(\.isEnding) == [false, true, false])
+        // The silent one stays: there are two of them, and no third.
+        #expect(try table.loggedIn(tickets[2], as: session(heard: 3)))
+        #expect(!outboxes[0].isFinished)
+        // Its place is taken until it has gone.
+        #expect(admit(table) == nil)
+        table.remove(tickets[1])
+        #expect(admit(table) != nil)
     }
 
     @Test func `logged in or not, there is a bound on all, and it does not count who leaves`() throws {

@@ -43,6 +43,16 @@ import Testing
         #expect(!lines.joined().contains("\u{1B}"))
     }
 
+    @Test func `a session that read nothing is said to have been cut off`() async throws {
+        try await withStore(logger: logger) { services, _ in
+            var alice = try ControlPeer(services, address: "192.0.2.7")
+            _ = try await alice.logIn("alice")
+            alice.outbox.cutOff()
+            await alice.connection.ended()
+        }
+        #expect(lines.last == "session ended address=192.0.2.7 reason=cutOff user=alice")
+    }
+
     @Test func `a registration is no login`() async throws {
         try await withStore(logger: logger) { services, _ in
             var dave = try ControlPeer(services, address: "192.0.2.7")

@@ -83,9 +83,11 @@ import Testing
             outbox.post(frame(1))
         }
         #expect(overflows.load(ordering: .relaxed) == 0)
+        #expect(!outbox.isCutOff)
         outbox.post(frame(2))
         outbox.post(frame(3))
         #expect(overflows.load(ordering: .relaxed) == 1)
+        #expect(outbox.isCutOff)
         var written: [ByteBuffer] = []
         try await outbox.run { written += $0.map(\.frame) }
         #expect(written == Array(repeating: frame(1), count: 2048))

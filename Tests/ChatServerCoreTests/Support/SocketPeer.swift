@@ -100,10 +100,10 @@ final class SocketPeer: Sendable {
     }
 
     /// Waits until the server says goodbye.
-    func goodbye(within timeout: Duration = Patience.standard) async throws -> WireErrorCode? {
+    func goodbye(within timeout: Duration = Patience.standard) async throws -> WireGoodbye? {
         try await received.wait(upTo: timeout) { received in
             for case .goodbye(let goodbye) in received.frames.compactMap(\.body) {
-                return goodbye.code
+                return goodbye
             }
             return nil
         }
