@@ -32,7 +32,7 @@ extension EndToEnd {
                     _ = try await RawConnection.connect(port: server.port, in: stage.scope)
                 }
                 let surplus = try await RawConnection.connect(port: server.port, in: stage.scope)
-                #expect(try await surplus.waitForClose(timeout: .seconds(5)) != nil)
+                #expect(try await surplus.waitForClose(timeout: Patience.process) != nil)
             }
         }
 
