@@ -36,18 +36,10 @@ struct StrangerPlaces: Sendable {
         self.limits = limits
     }
 
-    /// Whether this connection is one of them.
-    func contains(_ id: ID) -> Bool {
-        strangers[id] != nil
-    }
-
     /// Where a stranger comes from; `nil` for who is none.
     func network(of id: ID) -> PeerNetwork? {
         strangers[id]?.network
     }
-
-    /// How many there are.
-    var count: Int { strangers.count }
 
     /// Decides on a newcomer. Nothing changes yet.
     ///

@@ -3,7 +3,7 @@ import Testing
 
 @testable import ChatServerCore
 
-@Suite struct SocketAddressNetworkTests {
+@Suite struct PeerNetworkTests {
     @Test(
         arguments: [
             ("192.0.2.1", "192.0.2.1"),
@@ -14,6 +14,7 @@ import Testing
         ]
     )
     func `one customer counts as one`(address: String, network: String) throws {
-        #expect(try SocketAddress(ipAddress: address, port: 7).network == network)
+        let peer = try #require(PeerNetwork(SocketAddress(ipAddress: address, port: 7)))
+        #expect(peer.description == network)
     }
 }
