@@ -25,7 +25,8 @@ package protocol HistoryStore: Sendable {
     /// - Throws: ``StorageError``.
     func index(limit: Int) async throws -> Int
 
-    /// Moves marks, all in one transaction.
+    /// Moves marks, all in one transaction. The mark of an account that does not exist is refused, as every other that
+    /// cannot be moved, so that one caller's mistake does not cost others their marks.
     ///
     /// - Returns: One outcome for each, in the same order.
     /// - Throws: ``StorageError``.

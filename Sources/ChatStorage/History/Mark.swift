@@ -27,7 +27,7 @@ package enum MarkOutcome: Sendable, Equatable {
     case moved(MovedMark)
     /// Nothing has changed.
     case unchanged
-    /// There is no such conversation, or it is not the account's.
+    /// There is no such conversation, it is not the account's, or there is no such account.
     case refused
 }
 

@@ -1,16 +1,17 @@
 package import ChatProtocol
 
 /// Rooms and who is in them. Each call is one transaction that checks the rights and the limits itself, so races do not
-/// matter; what it returns is on disk.
+/// matter; what it returns is on disk. What would make an account that does not exist a member throws
+/// ``MessageDraftError/noSuchAccount(_:)``.
 package protocol RoomStore: Sendable {
     /// Makes sure that a room could be made: for what is cheaper to know before its password is hashed.
     ///
-    /// - Throws: ``RoomRefusal``, ``StorageError``.
+    /// - Throws: What ``createRoom(_:admin:)`` would throw, unless something happens in between.
     func checkRoom(_ draft: RoomDraft, admin: AccountID) async throws
 
     /// Makes a room with its first member, the admin.
     ///
-    /// - Throws: ``RoomRefusal``, ``StorageError``.
+    /// - Throws: ``RoomRefusal``, ``MessageDraftError/noSuchAccount(_:)``, ``StorageError``.
     func createRoom(_ draft: RoomDraft, admin: AccountID) async throws -> Room
 
     /// What somebody must prove to join: a PHC string of the room's password, or `nil` when nothing (also for members
@@ -23,7 +24,7 @@ package protocol RoomStore: Sendable {
     ///
     /// - Parameter provenHash: What ``passwordHash(toJoin:account:)`` gave, once its password was proven: by now the
     ///   name may be another room's.
-    /// - Throws: ``RoomRefusal``, ``StorageError``.
+    /// - Throws: ``RoomRefusal``, ``MessageDraftError/noSuchAccount(_:)``, ``StorageError``.
     func joinRoom(_ key: RoomKey, account: AccountID, provenHash: String?) async throws -> RoomChange
 
     /// Leaves. When the admin of a room that is not kept leaves, or the last member of one that is, it closes; the
@@ -70,7 +71,7 @@ package protocol RoomStore: Sendable {
 extension RoomStore {
     /// Joins a room that asks the account for no password.
     ///
-    /// - Throws: ``RoomRefusal``, ``StorageError``.
+    /// - Throws: ``RoomRefusal``, ``MessageDraftError/noSuchAccount(_:)``, ``StorageError``.
     package func joinRoom(_ key: RoomKey, account: AccountID) async throws -> RoomChange {
         try await joinRoom(key, account: account, provenHash: nil)
     }

@@ -28,7 +28,7 @@ extension MemoryChat {
     }
 
     mutating func move(_ mark: Mark) -> MarkOutcome {
-        guard standing(of: mark.account, in: mark.conversation).mayRead,
+        guard standing(of: mark.account, in: mark.conversation).mayRead, people[mark.account] != nil,
             let conversation = conversation(mark.conversation)
         else {
             return .refused

@@ -7,6 +7,7 @@ extension MemoryChat {
 
     /// Makes sure that a draft can be a room, and gives its name.
     func checkRoom(_ draft: RoomDraft, admin: AccountID) throws -> RoomName {
+        _ = try people.account(admin)
         let name = try RoomName(draft.name)
         try RoomRules.check(limit: draft.limit)
         try RoomRules.check(rooms: openRooms(of: admin).count)

@@ -51,7 +51,7 @@ import Testing
     }
 
     @Test func `marks that wait together are one, and each has its answer`() async throws {
-        let store = InMemoryChatStore()
+        let store = try InMemoryChatStore.knowing("alice", "bob")
         let (hub, _) = testHub()
         let queue = MarkQueue(store: store, hub: hub, logger: .quiet)
         let outbox = Outbox {}

@@ -71,6 +71,25 @@ import Testing
     }
 
     @Test(arguments: ChatStoreKind.allCases)
+    func `refuses the marks of an account that does not exist, and moves those beside them`(kind: ChatStoreKind)
+        async throws
+    {
+        try await withTemporaryFolder { folder in
+            let fixture = try await MessageFixture(folder: folder, kind)
+            _ = try await fixture.store.append([draft(1, from: fixture.alice)])
+            let nobody = AccountID(rawValue: 999)
+            let marks = [nobody, fixture.bob].map {
+                Mark(account: $0, conversation: .everyone, deliveredThrough: 1, readThrough: 1)
+            }
+            #expect(try await fixture.store.move(marks).map { $0 == .refused } == [true, false])
+            // Neither does it tell how far nobody has got.
+            #expect(try await mark(fixture, .everyone, by: nobody) == .refused)
+            let list = try await fixture.store.conversations(of: fixture.bob, after: 0, limit: 9)
+            #expect(list.map(\.readThrough) == [1])
+        }
+    }
+
+    @Test(arguments: ChatStoreKind.allCases)
     func `shows the other account what was delivered, and what was read while that may be told`(kind: ChatStoreKind)
         async throws
     {

@@ -17,15 +17,14 @@ struct MarkUpdate {
     /// Moves one mark.
     func move(_ mark: Mark) throws -> MarkOutcome {
         let access = Access(database: database, account: mark.account)
-        guard let conversation = try access.conversation(mark.conversation) else {
+        guard let conversation = try access.conversation(mark.conversation), var reading = try reading(of: mark) else {
             return .refused
         }
-        var reading = try reading(of: mark)
         let outcome = try reading.move(
             by: mark,
             lastSequence: conversation.lastSequence,
             peer: conversation.peer == mark.account ? nil : conversation.peer,
-            sendsReceipts: { try sendsReadReceipts(mark.account) }
+            sendsReceipts: { try sendsReadReceipts(mark.account) ?? false }
         )
         if outcome != .unchanged {
             let statement = try database.cachedStatement(sql: Self.update)
@@ -37,18 +36,22 @@ struct MarkUpdate {
         return outcome
     }
 
-    private func reading(of mark: Mark) throws -> Reading {
+    /// What the account has got to; `nil` for one that does not exist, which what everyone may read does not tell.
+    private func reading(of mark: Mark) throws -> Reading? {
         let statement = try database.cachedStatement(
             sql: """
                 SELECT deliveredThrough, readThrough, shownThrough FROM reading WHERE account = ? AND conversation = ?
                 """
         )
-        let row = try Row.fetchOne(statement, arguments: [mark.account.rawValue, mark.conversation.rawValue])
-        return row.map { Reading(deliveredThrough: $0[0], readThrough: $0[1], shownThrough: $0[2]) } ?? Reading()
+        if let row = try Row.fetchOne(statement, arguments: [mark.account.rawValue, mark.conversation.rawValue]) {
+            return Reading(deliveredThrough: row[0], readThrough: row[1], shownThrough: row[2])
+        }
+        return try sendsReadReceipts(mark.account) == nil ? nil : Reading()
     }
 
-    private func sendsReadReceipts(_ account: AccountID) throws -> Bool {
+    /// Whether others are told what the account reads; `nil` for one that does not exist.
+    private func sendsReadReceipts(_ account: AccountID) throws -> Bool? {
         let statement = try database.cachedStatement(sql: "SELECT sendsReadReceipts FROM account WHERE id = ?")
-        return try Bool.fetchOne(statement, arguments: [account.rawValue]) ?? false
+        return try Bool.fetchOne(statement, arguments: [account.rawValue])
     }
 }

@@ -34,6 +34,7 @@ struct RoomDoor {
 
     /// Makes sure that a draft can be a room, and gives its name.
     func check(_ draft: RoomDraft, admin: AccountID) throws -> RoomName {
+        _ = try query.account(admin)
         let name = try RoomName(draft.name)
         try RoomRules.check(limit: draft.limit)
         try RoomRules.check(rooms: table.roomCount(of: admin))
@@ -59,13 +60,14 @@ struct RoomDoor {
         guard !RoomRules.needsPassword(applicant, of: room) || room.passwordHash == provenHash else {
             throw RoomRefusal.noSuchRoom
         }
+        let subject = try query.account(account)
         if !applicant.isMember {
             try table.addMember(account, to: room.conversation)
         }
         return RoomChange(
             kind: .joined,
             room: try query.room(room),
-            subject: try query.account(account),
+            subject: subject,
             by: nil,
             isNews: !applicant.isMember
         )
@@ -166,6 +168,7 @@ struct RoomDoor {
                 return candidate
             }
         }
-        throw DatabaseError(resultCode: .SQLITE_FULL, message: "there is no free room number")
+        // Not SQLITE_FULL: an operator would be told that the disk is full.
+        throw DatabaseError(resultCode: .SQLITE_ERROR, message: "there is no free room number")
     }
 }
