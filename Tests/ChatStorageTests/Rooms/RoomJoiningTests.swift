@@ -1,5 +1,4 @@
 import ChatProtocol
-import GRDB
 import Synchronization
 import Testing
 
@@ -53,10 +52,13 @@ import Testing
                 (" Den", 2, RoomRefusal.invalidName), ("Pit", 0, .invalidLimit),
                 ("Pit", RoomLimits.members + 1, .invalidLimit), ("dEN", 2, .nameTaken),
             ] {
-                await #expect(throws: refusal) {
-                    try await fixture.store.createRoom(RoomDraft(name: name, limit: limit), admin: fixture.bob)
-                }
+                let draft = RoomDraft(name: name, limit: limit)
+                await #expect(throws: refusal) { try await fixture.store.checkRoom(draft, admin: fixture.bob) }
+                await #expect(throws: refusal) { try await fixture.store.createRoom(draft, admin: fixture.bob) }
             }
+            // Nothing is taken by what is only looked at.
+            try await fixture.store.checkRoom(RoomDraft(name: "Pit", limit: 2), admin: fixture.bob)
+            try await fixture.store.checkRoom(RoomDraft(name: "Pit", limit: 2), admin: fixture.carol)
             _ = try await fixture.store.leaveRoom(room.conversation, account: fixture.alice)
             let again = try await fixture.store.createRoom(RoomDraft(name: "dEN", limit: 2), admin: fixture.bob)
             #expect(again.number != room.number)
@@ -64,20 +66,43 @@ import Testing
         }
     }
 
-    @Test func `tries another number where one is taken, and gives up when all are`() async throws {
+    @Test(arguments: ChatStoreKind.allCases)
+    func `tries another number where one is or was a room's, and gives up when all are`(kind: ChatStoreKind)
+        async throws
+    {
         try await withTemporaryFolder { folder in
-            let numbers = Mutex<[Int64]>([11_111_111, 11_111_111, 11_111_111, 22_222_222])
-            let store = try SQLiteChatStore(directory: DataDirectory(path: folder), schema: MessageSchema.schema) {
+            let numbers = Mutex<[Int64]>([11_111_111, 11_111_111, 22_222_222, 11_111_111, 22_222_222, 33_333_333])
+            let store = try kind.open(in: folder) {
                 RoomNumber(rawValue: numbers.withLock { $0.count > 1 ? $0.removeFirst() : $0[0] })
             }
             let alice = try await store.account(for: Username("alice")).id
             let one = try await store.createRoom(RoomDraft(name: "one", limit: 1), admin: alice)
             let two = try await store.createRoom(RoomDraft(name: "two", limit: 1), admin: alice)
             #expect([one.number.rawValue, two.number.rawValue] == [11_111_111, 22_222_222])
-            await #expect(throws: StorageError.self) {
-                try await store.createRoom(RoomDraft(name: "three", limit: 1), admin: alice)
+            _ = try await store.leaveRoom(one.conversation, account: alice)
+            let three = try await store.createRoom(RoomDraft(name: "three", limit: 1), admin: alice)
+            #expect(three.number.rawValue == 33_333_333)
+            await #expect(throws: StorageError.failed(path: store.place, reason: "there is no free room number")) {
+                try await store.createRoom(RoomDraft(name: "four", limit: 1), admin: alice)
             }
-            #expect(try await store.rooms(for: alice, after: "", limit: 9).map(\.name) == ["one", "two"])
+            #expect(try await store.rooms(for: alice, after: "", limit: 9).map(\.name) == ["three", "two"])
+        }
+    }
+
+    @Test(arguments: ChatStoreKind.allCases)
+    func `takes nobody in who has no account, and has changed nothing then`(kind: ChatStoreKind) async throws {
+        try await withTemporaryFolder { folder in
+            let fixture = try await MessageFixture(folder: folder, kind)
+            let room = try await fixture.room()
+            let nobody = AccountID(rawValue: 999)
+            let error = MessageDraftError.noSuchAccount(nobody)
+            let draft = RoomDraft(name: "Pit", limit: 3)
+            await #expect(throws: error) { try await fixture.store.checkRoom(draft, admin: nobody) }
+            await #expect(throws: error) { try await fixture.store.createRoom(draft, admin: nobody) }
+            await #expect(throws: error) { try await fixture.store.joinRoom(room.number.key, account: nobody) }
+            let list = try await fixture.store.rooms(for: fixture.alice, after: "", limit: 9)
+            #expect(list.map(\.name) == ["Den"])
+            #expect(list.map(\.memberCount) == [1])
         }
     }
 
@@ -145,8 +170,12 @@ import Testing
                     admin: fixture.carol
                 )
             }
+            let oneMore = RoomDraft(name: "one more", limit: 1)
             await #expect(throws: RoomRefusal.tooManyRooms) {
-                try await fixture.store.createRoom(RoomDraft(name: "one more", limit: 1), admin: fixture.carol)
+                try await fixture.store.checkRoom(oneMore, admin: fixture.carol)
+            }
+            await #expect(throws: RoomRefusal.tooManyRooms) {
+                try await fixture.store.createRoom(oneMore, admin: fixture.carol)
             }
             await #expect(throws: RoomRefusal.tooManyRooms) {
                 try await fixture.store.joinRoom(other.number.key, account: fixture.carol)
