@@ -118,10 +118,6 @@ extension InMemoryChatStore {
         return outcomes
     }
 
-    package func message(from sender: AccountID, token: [UInt8]) async throws -> StoredMessage? {
-        try perform(.messages) { $0.message(from: sender, token: token) }
-    }
-
     package func page(
         for account: AccountID,
         after: MessageID,

@@ -10,15 +10,13 @@ package protocol MessageStore: Sendable {
     /// Stores drafts in their order, all in one transaction: when it returns, they are on disk; when it throws, none
     /// is. A direct conversation is made by its first message.
     ///
+    /// An engine may heed that the task is cancelled before the end of the transaction, or may not: either all drafts
+    /// have their outcomes, or it throws, and none is stored.
+    ///
     /// - Returns: One outcome for each draft, in the same order.
     /// - Throws: ``MessageDraftError`` for a draft that cannot be stored by anyone, ``StorageError``,
-    ///   `CancellationError` when the task was cancelled before the end of the transaction.
+    ///   `CancellationError`.
     func append(_ drafts: [MessageDraft]) async throws -> [AppendOutcome]
-
-    /// The message that a sender stored under a token, or `nil`.
-    ///
-    /// - Throws: ``StorageError``.
-    func message(from sender: AccountID, token: [UInt8]) async throws -> StoredMessage?
 
     /// Messages that were for an account (public ones, direct ones from or to it, and those of rooms that it is in, from
     /// the time of its joining on), in the order of their ids.

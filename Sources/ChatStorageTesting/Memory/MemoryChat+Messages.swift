@@ -71,7 +71,7 @@ extension MemoryChat {
         return message.changed(members: members.sorted { $0.rawValue < $1.rawValue })
     }
 
-    func message(from sender: AccountID, token: [UInt8]) -> StoredMessage? {
+    private func message(from sender: AccountID, token: [UInt8]) -> StoredMessage? {
         tokens[Token(sender: sender, bytes: token)].map { messages[index(of: $0)] }
     }
 

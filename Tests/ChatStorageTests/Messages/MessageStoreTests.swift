@@ -111,7 +111,10 @@ import Testing
             }
             let messages = try await fixture.all(of: bob)
             #expect(messages.count == 200)
-            for (_, conversation) in Dictionary(grouping: messages, by: \.conversation) {
+            let conversations = Dictionary(grouping: messages, by: \.conversation)
+            // Everyone's, and the one with bob, whichever batch has made it.
+            #expect(conversations.count == 2)
+            for (_, conversation) in conversations {
                 #expect(conversation.map(\.sequence.rawValue) == Array(1...Int64(conversation.count)))
             }
             #expect(messages.map(\.id) == messages.map(\.id).sorted())
@@ -169,6 +172,33 @@ import Testing
             #expect(try await fixture.store.newestMessageID() == .zero)
             let stored = try await fixture.store.append([good])
             #expect(stored.map(\.message?.sequence.rawValue) == [1])
+        }
+    }
+
+    @Test(arguments: ChatStoreKind.allCases)
+    func `stores all of a batch or nothing when its task is cancelled, and says which`(kind: ChatStoreKind)
+        async throws
+    {
+        try await withTemporaryFolder { folder in
+            let fixture = try await MessageFixture(folder: folder, kind)
+            let (store, drafts) = (fixture.store, (1...3).map { draft($0, from: fixture.alice) })
+            let stored = try await withThrowingTaskGroup(of: Int.self) { group in
+                // Whoever joins a cancelled group is cancelled from the beginning.
+                group.cancelAll()
+                group.addTask {
+                    do {
+                        return try await store.append(drafts).count
+                    } catch is CancellationError {
+                        return 0
+                    }
+                }
+                return try await group.next() ?? -1
+            }
+            #expect([0, 3].contains(stored))
+            #expect(try await fixture.all(of: fixture.bob).count == stored)
+            let outcomes = try await store.append(drafts)
+            #expect(outcomes.allSatisfy { $0.isRepeated == (stored == 3) })
+            #expect(outcomes.map(\.message?.sequence.rawValue) == [1, 2, 3])
         }
     }
 

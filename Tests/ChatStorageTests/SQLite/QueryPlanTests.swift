@@ -60,7 +60,6 @@ private final class StatementLog: Sendable {
         let store = try #require(run.store as? SQLiteChatStore)
         _ = try await store.account(for: Username("newcomer"))
         let alice = try await store.account(for: Username("alice")).id
-        _ = try await store.message(from: alice, token: [UInt8](repeating: 1, count: 16))
         _ = try await store.newestMessageID()
         _ = try await store.details(of: alice)
         try await store.noteSeen([alice: 1])

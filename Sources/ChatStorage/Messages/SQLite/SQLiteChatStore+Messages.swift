@@ -35,10 +35,6 @@ extension SQLiteChatStore: MessageStore {
         return outcomes
     }
 
-    func message(from sender: AccountID, token: [UInt8]) async throws -> StoredMessage? {
-        try await read { try StoredMessage.find($0, sender: sender, token: token) }
-    }
-
     func page(
         for account: AccountID,
         after: MessageID,
