@@ -32,8 +32,9 @@ package enum HistoryLimits {
     /// a million messages, and still no pause that anybody else notices.
     package static let searchTime: Duration = .milliseconds(250)
 
-    /// The closed rooms that a search looks into without being told which: those that closed last. Each room is some
-    /// look-ups more, and while open rooms are bounded by ``RoomLimits/roomsPerAccount``, closed ones become ever more.
+    /// The closed rooms that a search looks into without being told which: those with the newest messages, whenever
+    /// they closed. Each room is some look-ups more, and while open rooms are bounded by
+    /// ``RoomLimits/roomsPerAccount``, closed ones become ever more.
     package static let closedRoomsSearched = 100
 
     /// Bytes of the bodies of a page, of which one message may have more: a frame has no more room

@@ -187,6 +187,37 @@ import Testing
         }
     }
 
+    @Test(arguments: ChatStoreKind.allCases)
+    func `is not searched unnamed when enough others have newer messages, however late it closed`(kind: ChatStoreKind)
+        async throws
+    {
+        try await withTemporaryFolder { folder in
+            let fixture = try await MessageFixture(folder: folder, kind)
+            try await fixture.makeFast()
+            var rooms: [ConversationID] = []
+            for number in 0...HistoryLimits.closedRoomsSearched {
+                let draft = RoomDraft(name: "room \(number)", limit: 1, isListed: false)
+                let room = try await fixture.store.createRoom(draft, admin: fixture.alice).conversation
+                try await say("word\(number) here", number, in: room, fixture)
+                rooms.append(room)
+                // The first one, where the oldest message is, closes last.
+                if number > 0 {
+                    _ = try await fixture.store.leaveRoom(room, account: fixture.alice)
+                }
+            }
+            #expect(try await fixture.found("word0") == ["word0 here"])
+            _ = try await fixture.store.leaveRoom(rooms[0], account: fixture.alice)
+            #expect(try await fixture.found("word0") == [])
+            #expect(try await fixture.found("word0", in: rooms[0]) == ["word0 here"])
+            #expect(try await fixture.found("word1") == ["word1 here"])
+            #expect(try await fixture.found("here")?.count == HistoryLimits.closedRoomsSearched)
+        }
+    }
+
+    private func say(_ text: String, _ number: Int, in room: ConversationID, _ fixture: MessageFixture) async throws {
+        _ = try await fixture.store.append([draft(number, from: fixture.alice, to: .room(room), body: text)])
+    }
+
     @Test(arguments: ChatStoreKind.allCases, [1, 2, 3, 100])
     func `is listed among the others by pages of any size`(kind: ChatStoreKind, limit: Int) async throws {
         try await withTemporaryFolder { folder in

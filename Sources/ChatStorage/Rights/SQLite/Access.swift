@@ -107,7 +107,7 @@ struct Access {
         }
     }
 
-    /// The closed rooms that the account may read, those that closed last first.
+    /// The closed rooms that the account may read, those with the newest messages first.
     func closedRooms(limit: Int) throws -> [ConversationID] {
         let statement = try database.cachedStatement(
             sql: "SELECT conversation FROM closedMember WHERE account = ? ORDER BY lastMessage DESC LIMIT ?"
