@@ -15,6 +15,12 @@ package import ChatProtocol
 /// | stranger | no | nothing | no | no |
 ///
 /// What a member may do to others, and who may join, is in ``RoomRules``.
+///
+/// Two of those rules the SQLite engine does not ask, and no other code of the server does: which room a name means
+/// (``RoomRules/distance(_:)``) and which rooms are in somebody's list (``RoomRules/isInList(_:)``) are said once more
+/// by its queries, which would otherwise have to read every room of a name, or all rooms. So a test of these two
+/// functions says nothing of that engine. What holds it to them is the half of the table of rights that asks engines,
+/// the model-based run, and the tests of namesakes.
 package enum Standing: Sendable, Hashable, CaseIterable {
     /// Every account, in the public conversation.
     case anybody

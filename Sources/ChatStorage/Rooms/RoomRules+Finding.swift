@@ -1,4 +1,4 @@
-/// Which rooms an account may know of.
+/// Which rooms an account may know of. The SQLite engine's queries say the same in SQL: see ``Standing``.
 extension RoomRules {
     /// What a room is to somebody who looks for one.
     package struct Sight: Sendable, Equatable {

@@ -138,17 +138,24 @@ struct RightsWorld {
         switch scene {
         case .everyone: destination = .everyone
         case .direct, .notes:
-            // No draft names a direct conversation but by its two accounts.
-            let pair = scene == .notes ? [RightsPerson.admin] : [.admin, .member]
-            guard pair.contains(person), let other = people[person == .member ? .admin : pair.last ?? .admin] else {
-                throw RoomRefusal.noSuchRoom
-            }
-            destination = .account(other)
+            // A draft names a direct conversation by its two accounts, so anybody else can only try its number.
+            destination = peer(of: person).map(MessageDraft.Destination.account) ?? .room(conversation)
         case .room, .unlisted, .inviteOnly, .password, .closed, .closedInSilence: destination = .room(conversation)
         }
-        let outcome = try await store.append([draft(2, from: account, to: destination, body: "more")])
-        guard case .stored(let message) = try #require(outcome.first), message.conversation == conversation else {
+        let outcomes = try await store.append([draft(2, from: account, to: destination, body: "more")])
+        let outcome = try #require(outcomes.first)
+        if case .refused = outcome {
             throw RoomRefusal.noSuchRoom
+        }
+        #expect(outcome.message?.conversation == conversation && !outcome.isRepeated, "\(scene): \(person)")
+    }
+
+    /// To whom somebody writes in a direct conversation of theirs; `nil` for those whose it is not.
+    private func peer(of person: RightsPerson) -> AccountID? {
+        switch (scene, person) {
+        case (.direct, .admin): people[.member]
+        case (.direct, .member), (.notes, .admin): people[.admin]
+        default: nil
         }
     }
 
