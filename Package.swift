@@ -208,6 +208,7 @@ let tests: [Target] = [
         dependencies: [
             "ChatTesting", "ChatClientCore", "ChatProtocol", "chatserver", "chatclient", .nioCore, .nioPosix, .protobuf,
         ],
+        exclude: ["Dialogue/Transcripts"],
         swiftSettings: settings
     ),
 ]

@@ -1,0 +1,74 @@
+import ChatTesting
+import Foundation
+import Testing
+
+extension EndToEnd {
+    /// The dialogue of release 0.1.0, byte for byte: people's habits and scripts rely on it.
+    @Suite struct ClassicDialogueTests {
+        @Test func `a new user writes to everyone and to one, and is written to`() async throws {
+            try await withServer { stage, server in
+                let bob = try await stage.newUser("bob", port: server.port)
+                let alice = try await stage.newTerminalUser("alice", port: server.port)
+                try await alice.sendPublic("Hello guys")
+                try await bob.send("Hello back")
+                try await alice.waitForMessage("Hello back", from: "bob")
+                try await alice.waitForMenu()
+                try await alice.sendDirect("just you", to: "bob")
+                try await bob.send("and just you", to: "alice")
+                try await alice.waitForMessage("and just you", from: "bob", isDirect: true)
+                try await alice.waitForMenu()
+                #expect(try await alice.leave() == .code(0))
+                try ClassicTranscript("terminal-new-user").expect(String(decoding: alice.screen.raw, as: UTF8.self))
+            }
+        }
+
+        @Test func `an existing user mistypes, and is asked again`() async throws {
+            try await withServer { stage, server in
+                try await stage.makeAccount("alice", port: server.port)
+                let alice = try stage.terminalClient("alice", port: server.port)
+                try await alice.waitFor("Existing user. Please enter password:", timeout: Patience.process)
+                try await alice.typeLine("Wrong-1aaa")
+                try await alice.waitFor("attempts left.")
+                try await alice.waitFor("password:")
+                try await alice.typeLine(goodPassword)
+                try await alice.waitForMenu()
+                try await alice.typeLine("XY")
+                try await alice.waitForMenu()
+                try await alice.typeLine("PM")
+                try await alice.waitFor("Message:")
+                try await alice.typeLine("")
+                try await alice.waitForMenu()
+                try await alice.typeLine("DM")
+                try await alice.waitFor("To:")
+                try await alice.typeLine("nobody")
+                try await alice.waitFor("To:")
+                try await alice.typeLine("")
+                try await alice.waitForMenu()
+                #expect(try await alice.leave() == .code(0))
+                let screen = String(decoding: alice.screen.raw, as: UTF8.self)
+                try ClassicTranscript("terminal-existing-user").expect(screen)
+            }
+        }
+
+        @Test func `a script registers, writes and leaves`() async throws {
+            try await withServer { stage, server in
+                let bob = try await stage.newUser("bob", port: server.port)
+                let lines = [goodPassword, "PM", "hello from a script", "DM", "bob", "just you", "EX"]
+                let done = try await stage.runClient("alice", port: server.port, input: lines)
+                #expect(try await bob.exit() == .code(0))
+                try ClassicTranscript("pipe-new-user").expect("\(done)")
+            }
+        }
+
+        @Test func `a script logs in, mistypes, and its input ends`() async throws {
+            try await withServer { stage, server in
+                let bob = try await stage.newUser("bob", port: server.port)
+                try await stage.makeAccount("alice", port: server.port)
+                let lines = [goodPassword, "XY", "PM", "", "DM", "nobody", ""]
+                let done = try await stage.runClient("alice", port: server.port, input: lines)
+                #expect(try await bob.exit() == .code(0))
+                try ClassicTranscript("pipe-existing-user").expect("\(done)")
+            }
+        }
+    }
+}
