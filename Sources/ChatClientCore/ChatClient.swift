@@ -2,7 +2,6 @@ import ChatProtocol
 import Foundation
 import NIOCore
 import NIOPosix
-import SwiftProtobuf
 
 /// A connection to a Tandem server: what a person's client, a bot or a test is made of.
 ///
@@ -73,16 +72,7 @@ public struct ChatClient: Sendable {
     ///
     /// - Throws: ``ChatError``.
     public func status(of username: String) async throws -> UserStatus {
-        let answer = try await askForAdmission(.checkUser(.with { $0.username = username }))
-        guard case .userStatus(let status) = answer else {
-            throw Self.unexpected
-        }
-        return UserStatus(
-            exists: status.exists,
-            username: SafeText.line(status.username),
-            isOnline: status.online,
-            lastSeen: status.lastSeen == 0 ? nil : status.lastSeen
-        )
+        try await answer(.status(username: username)).status
     }
 
     /// Makes an account and logs in with it. Where many register at once it waits for its turn, up to two minutes:
@@ -91,14 +81,7 @@ public struct ChatClient: Sendable {
     /// - Returns: The name as it was registered.
     /// - Throws: ``ChatError``, such as one with the rule that the password breaks.
     public func register(username: String, password: String) async throws -> String {
-        try await enter(
-            .register(
-                .with {
-                    $0.username = username
-                    $0.password = password
-                }
-            )
-        )
+        try await answer(.register(username: username, password: password)).username
     }
 
     /// Logs in.
@@ -106,14 +89,7 @@ public struct ChatClient: Sendable {
     /// - Returns: The name as it was registered.
     /// - Throws: ``ChatError``; with the code ``ChatError/Code/wrongPassword`` it tells the tries that are left.
     public func logIn(username: String, password: String) async throws -> String {
-        try await enter(
-            .login(
-                .with {
-                    $0.username = username
-                    $0.password = password
-                }
-            )
-        )
+        try await answer(.logIn(username: username, password: password)).username
     }
 
     /// Sends a message. Messages are stored in the order of the calls.
@@ -127,54 +103,21 @@ public struct ChatClient: Sendable {
         to recipient: Recipient,
         token: [UInt8] = Self.makeToken()
     ) async throws -> Receipt {
-        let send = WireSend.with {
-            switch recipient {
-            case .everyone: break
-            case .user(let name): $0.recipient = name
-            case .room(let conversation): $0.room = conversation
-            }
-            $0.body = .init(body.utf8)
-            $0.token = .init(token)
-        }
-        guard case .stored(let stored) = try await ask(.send(send)) else {
-            throw Self.unexpected
-        }
-        return Receipt(
-            conversation: stored.conversation,
-            sequence: stored.sequence,
-            id: stored.messageID,
-            time: stored.time,
-            repeated: stored.repeated
-        )
+        try await answer(.send(body: body, recipient: recipient, token: token)).receipt
     }
 
     /// Who is online, sorted, each name once.
     ///
     /// - Throws: ``ChatError``.
     public func activeUsers() async throws -> [String] {
-        var names: [String] = []
-        while true {
-            let nextPage = WireListUsers.with { $0.after = names.last ?? "" }
-            guard case .userList(let page) = try await ask(.listUsers(nextPage)) else {
-                throw Self.unexpected
-            }
-            names += page.usernames
-            // An empty page that promises more would be asked for again and again.
-            guard page.more, !page.usernames.isEmpty else {
-                return names.map { SafeText.line($0) }
-            }
-        }
+        try await answer(.activeUsers).usernames
     }
 
     /// How delivery to this client goes, as both ends see it.
     ///
     /// - Throws: ``ChatError``, also before login.
     public func deliveryStatistics() async throws -> DeliveryReport {
-        let answer = try await ask(.getDeliveryStatistics(.init()))
-        guard case .deliveryStatistics(let server) = answer, let client = await session.deliveryEnd() else {
-            throw Self.unexpected
-        }
-        return DeliveryReport(client: client, server: DeliveryReport.ServerEnd(server))
+        try await answer(.deliveryStatistics).deliveryStatistics
     }
 
     /// Logs out. Everything that was pending is among the events when this returns.
@@ -182,9 +125,7 @@ public struct ChatClient: Sendable {
     /// - Throws: ``ChatError``; while the connection is interrupted the session ends at once, and the error is
     ///   ``ChatError/Code/connectionLost``: the server does not know yet.
     public func logOut() async throws {
-        guard case .loggedOut = try await ask(.logout(.init())) else {
-            throw Self.unexpected
-        }
+        _ = try await answer(.logOut)
     }
 
     /// 16 bytes for a new message: the time and 74 random bits.
@@ -193,21 +134,4 @@ public struct ChatClient: Sendable {
         let milliseconds = Int64(Date().timeIntervalSince1970 * 1000)
         return MessageToken.make(unixMilliseconds: milliseconds, using: &generator)
     }
-
-    private func enter(_ request: WireClientFrame.OneOf_Request) async throws -> String {
-        guard case .loggedIn(let login) = try await askForAdmission(request) else {
-            throw Self.unexpected
-        }
-        return SafeText.line(login.username)
-    }
-
-    /// Sends a request and waits for its answer.
-    func ask(_ request: WireClientFrame.OneOf_Request) async throws -> WireServerFrame.OneOf_Body {
-        try await session.request(request)
-    }
-
-    static let unexpected = ChatError(
-        .internal,
-        "The server gave an answer that does not fit the question. Client and server may be of different versions."
-    )
 }

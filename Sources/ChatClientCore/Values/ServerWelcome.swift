@@ -60,7 +60,7 @@ extension ServerWelcome {
 }
 
 /// Whether there is an account.
-public struct UserStatus: Sendable {
+public struct UserStatus: Sendable, Equatable {
     /// Whether there is one of this name.
     public let exists: Bool
 

@@ -1,3 +1,5 @@
+import ChatClientCore
+
 extension Dialogue {
     /// Logs out, or just ends when nobody is logged in.
     mutating func leave() -> [DialogueAction] {

@@ -165,7 +165,9 @@ extension Request {
     var isChange: Bool {
         switch self {
         case .setReadReceipts, .changePassword, .createRoom, .joinRoom, .leaveRoom, .manage: true
-        default: false
+        case .status, .register, .logIn, .send, .activeUsers, .deliveryStatistics, .conversations, .history, .search,
+            .mark, .rooms, .room, .logOut:
+            false
         }
     }
 

@@ -1,3 +1,5 @@
+import ChatClientCore
+
 /// Joins a ``Dialogue`` to its ``Console``, its output and its connection.
 ///
 /// All that happens goes through this actor one after the other. The actor has a thread of its own, because its writes

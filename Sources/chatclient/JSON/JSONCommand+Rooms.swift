@@ -5,12 +5,6 @@ extension JSONCommand {
     /// The request of a command about rooms; `nil` when it is none.
     static func inRooms(_ command: String, _ fields: JSONFields) throws(JSONCommandError) -> Request? {
         switch command {
-        case "rm":
-            return .send(
-                body: try fields.string(.body),
-                recipient: .room(try fields.someNumber(.room)),
-                token: try fields.token()
-            )
         case "createRoom": return .createRoom(try roomOptions(fields))
         case "joinRoom":
             let password = fields.has(.password) ? try fields.string(.password) : nil

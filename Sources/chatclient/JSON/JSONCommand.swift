@@ -1,3 +1,5 @@
+import ChatClientCore
+
 /// What a program asks for on a line of its own: docs/JSON.md tells each field.
 struct JSONCommand: Sendable, Equatable {
     /// Bytes of the longest line: the largest message body with every byte written as an escape of six, and room for
@@ -9,15 +11,9 @@ struct JSONCommand: Sendable, Equatable {
 
     /// What is asked for.
     enum Action: Sendable, Equatable {
-        case logIn(username: String, password: String)
-        case register(username: String, password: String)
-        case status(username: String)
-        case publicMessage(body: String, token: [UInt8]? = nil)
-        case directMessage(recipient: String, body: String, token: [UInt8]? = nil)
-        case users
-        case stats
-        /// One of the commands that are no more than a request.
+        /// Something of the server.
         case ask(Request)
+        /// The end of the session, after all commands before it.
         case exit
     }
 
@@ -58,6 +54,30 @@ extension JSONCommand {
 
     private static func action(of fields: JSONFields, username: String?) throws(JSONCommandError) -> Action {
         let command = try fields.string(.command)
+        if command == "exit" {
+            return .exit
+        }
+        if let request = try entering(command, fields, username: username) {
+            return .ask(request)
+        }
+        if let request = try writing(command, fields) {
+            return .ask(request)
+        }
+        if let request = try reading(command, fields) {
+            return .ask(request)
+        }
+        if let request = try inRooms(command, fields) {
+            return .ask(request)
+        }
+        throw JSONCommandError(message: "The command \"\(command.prefix(64))\" is unknown; there are \(known).")
+    }
+
+    /// The request of a command about the way in; `nil` when it is none.
+    private static func entering(
+        _ command: String,
+        _ fields: JSONFields,
+        username: String?
+    ) throws(JSONCommandError) -> Request? {
         switch command {
         case "login":
             return .logIn(
@@ -69,30 +89,26 @@ extension JSONCommand {
                 username: try fields.string(.username, otherwise: username),
                 password: try fields.string(.password)
             )
-        case "status":
-            return .status(username: try fields.string(.username, otherwise: username))
+        case "status": return .status(username: try fields.string(.username, otherwise: username))
+        default: return nil
+        }
+    }
+
+    /// The request of a command that sends a message, or asks who is there to get it and how it went; `nil` when it is
+    /// none.
+    private static func writing(_ command: String, _ fields: JSONFields) throws(JSONCommandError) -> Request? {
+        switch command {
         case "pm":
-            return .publicMessage(body: try fields.string(.body), token: try fields.token())
+            return .send(body: try fields.string(.body), recipient: .everyone, token: try fields.token())
         case "dm":
-            return .directMessage(
-                recipient: try fields.string(.to),
-                body: try fields.string(.body),
-                token: try fields.token()
-            )
-        case "users":
-            return .users
-        case "stats":
-            return .stats
-        case "exit":
-            return .exit
-        default:
-            if let request = try reading(command, fields) {
-                return .ask(request)
-            }
-            if let request = try inRooms(command, fields) {
-                return .ask(request)
-            }
-            throw JSONCommandError(message: "The command \"\(command.prefix(64))\" is unknown; there are \(known).")
+            let recipient = Recipient.user(try fields.string(.to))
+            return .send(body: try fields.string(.body), recipient: recipient, token: try fields.token())
+        case "rm":
+            let body = try fields.string(.body)
+            return .send(body: body, recipient: .room(try fields.someNumber(.room)), token: try fields.token())
+        case "users": return .activeUsers
+        case "stats": return .deliveryStatistics
+        default: return nil
         }
     }
 }

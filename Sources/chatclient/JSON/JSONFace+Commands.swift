@@ -42,11 +42,11 @@ extension JSONFace {
             await output.emit(.error(failure), id: error.id)
             return false
         }
-        guard let request = command.action.request else {
+        guard case .ask(let request) = command.action else {
             session.exitID = command.id
             return true
         }
-        guard !command.action.isBarrier else {
+        guard !request.isBarrier else {
             await group.waitForAll()
             underWay = 0
             session.note(await carryOut(request, id: command.id))
@@ -79,28 +79,14 @@ extension JSONFace {
     }
 }
 
-extension JSONCommand.Action {
-    /// What is asked of the server; `nil` for `exit`.
-    var request: Request? {
-        switch self {
-        case .logIn(let username, let password): .logIn(username: username, password: password)
-        case .register(let username, let password): .register(username: username, password: password)
-        case .status(let username): .status(username: username)
-        case .publicMessage(let body, let token): .send(body: body, recipient: .everyone, token: token)
-        case .directMessage(let recipient, let body, let token):
-            .send(body: body, recipient: .user(recipient), token: token)
-        case .users: .activeUsers
-        case .stats: .deliveryStatistics
-        case .ask(let request): request
-        case .exit: nil
-        }
-    }
-
+extension Request {
     /// Whether the commands around it must not overlap with it.
     var isBarrier: Bool {
         switch self {
-        case .logIn, .register, .exit: true
-        case .status, .publicMessage, .directMessage, .users, .stats, .ask: false
+        case .logIn, .register, .logOut: true
+        case .status, .send, .activeUsers, .deliveryStatistics, .conversations, .history, .search, .mark,
+            .setReadReceipts, .changePassword, .createRoom, .joinRoom, .leaveRoom, .rooms, .room, .manage:
+            false
         }
     }
 }

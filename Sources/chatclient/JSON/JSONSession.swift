@@ -1,3 +1,5 @@
+import ChatClientCore
+
 /// What ``JSONFace`` knows about the session that its commands make.
 struct JSONSession: Sendable {
     /// Whether there is something to log out of.

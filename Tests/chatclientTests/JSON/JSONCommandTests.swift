@@ -1,3 +1,4 @@
+import ChatClientCore
 import Testing
 
 @testable import chatclient
@@ -5,23 +6,38 @@ import Testing
 @Suite struct JSONCommandTests {
     @Test(
         arguments: [
-            (#"{"command":"login","username":"alice","password":"x"}"#, .logIn(username: "alice", password: "x")),
-            (#"{"command":"login","password":"x"}"#, .logIn(username: "me", password: "x")),
-            (#"{"command":"register","username":"alice","password":"x"}"#, .register(username: "alice", password: "x")),
-            (#"{"command":"status","username":"alice"}"#, .status(username: "alice")),
-            (#" { "body" : "a\nb\u00e9\ud83d\ude00" , "command" : "pm" } "#, .publicMessage(body: "a\nbé😀")),
-            (#"{"command":"dm","to":"bob","body":""}"#, .directMessage(recipient: "bob", body: "")),
+            (
+                #"{"command":"login","username":"alice","password":"x"}"#,
+                .ask(.logIn(username: "alice", password: "x"))
+            ),
+            (#"{"command":"login","password":"x"}"#, .ask(.logIn(username: "me", password: "x"))),
+            (
+                #"{"command":"register","username":"alice","password":"x"}"#,
+                .ask(.register(username: "alice", password: "x"))
+            ),
+            (#"{"command":"status","username":"alice"}"#, .ask(.status(username: "alice"))),
+            (
+                #" { "body" : "a\nb\u00e9\ud83d\ude00" , "command" : "pm" } "#,
+                .ask(.send(body: "a\nbé😀", recipient: .everyone))
+            ),
+            (#"{"command":"dm","to":"bob","body":""}"#, .ask(.send(body: "", recipient: .user("bob")))),
             (
                 #"{"command":"pm","body":"x","token":"000102030405060708090a0b0C0D0EfF"}"#,
-                .publicMessage(body: "x", token: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 255])
+                .ask(
+                    .send(
+                        body: "x",
+                        recipient: .everyone,
+                        token: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 255]
+                    )
+                )
             ),
             (
                 #"{"command":"dm","to":"bob","body":"x","token":"ffffffffffffffffffffffffffffffff"}"#,
-                .directMessage(recipient: "bob", body: "x", token: Array(repeating: 255, count: 16))
+                .ask(.send(body: "x", recipient: .user("bob"), token: Array(repeating: 255, count: 16)))
             ),
-            (#"{"command":"pm","body":"x","token":null}"#, .publicMessage(body: "x")),
-            (#"{"command":"users","future":[1,{}]}"#, .users),
-            (#"{"command":"stats"}"#, .stats),
+            (#"{"command":"pm","body":"x","token":null}"#, .ask(.send(body: "x", recipient: .everyone))),
+            (#"{"command":"users","future":[1,{}]}"#, .ask(.activeUsers)),
+            (#"{"command":"stats"}"#, .ask(.deliveryStatistics)),
             (#"{"command":"exit","id":null}"#, .exit),
         ] as [(String, JSONCommand.Action)]
     )

@@ -1,7 +1,5 @@
-import ChatClientCore
-
 /// What the server answers to a ``Request`` that it carried out.
-enum Answer: Sendable {
+package enum Answer: Sendable, Equatable {
     /// To `status`.
     case status(UserStatus)
     /// To `register` and `logIn`: the name as it was registered.

@@ -69,7 +69,8 @@ extension RequestPurpose {
             self = .joining
         case .logout:
             self = .logout
-        default:
+        case .send, .hello, .resume, .checkUser, .listUsers, .ping, .getDeliveryStatistics, .mark, .setPreferences,
+            .listConversations, .getHistory, .search, .leaveRoom, .listRooms, .getRoom, .manageRoom:
             self = .other
         }
     }

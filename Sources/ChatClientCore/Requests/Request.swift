@@ -1,15 +1,18 @@
-import ChatClientCore
-import ChatProtocol
+package import ChatProtocol
 
-/// Something that a face asks of the server.
-enum Request: Sendable, Equatable {
+/// Something that a client asks of the server: all that there is to ask, in one place.
+///
+/// What is sent for it is in `Request+Wire.swift`, and what comes back is an ``Answer``. The methods of ``ChatClient``
+/// make one each; a face that lets its user choose makes them itself.
+package enum Request: Sendable, Equatable {
     /// Whether there is an account of this name, and since the login also when it was last online.
     case status(username: String)
     /// A new account, logged in at once.
     case register(username: String, password: String)
     /// A login to an account that exists.
     case logIn(username: String, password: String)
-    /// A message to everyone, to one account or to a room; sending the same token again stores nothing twice.
+    /// A message to everyone, to one account or to a room; sending the same token again stores nothing twice. Without
+    /// a token it gets a new one.
     case send(body: String, recipient: Recipient, token: [UInt8]? = nil)
     /// Who is online.
     case activeUsers

@@ -1,0 +1,92 @@
+/// What the methods of ``ChatClient`` take out of the answers to their requests. ``Exchange`` lets no others through.
+extension Answer {
+    var status: UserStatus {
+        get throws(ChatError) {
+            guard case .status(let value) = self else {
+                throw .unfittingAnswer
+            }
+            return value
+        }
+    }
+
+    var username: String {
+        get throws(ChatError) {
+            guard case .loggedIn(let value) = self else {
+                throw .unfittingAnswer
+            }
+            return value
+        }
+    }
+
+    var receipt: Receipt {
+        get throws(ChatError) {
+            guard case .stored(let value) = self else {
+                throw .unfittingAnswer
+            }
+            return value
+        }
+    }
+
+    var usernames: [String] {
+        get throws(ChatError) {
+            guard case .activeUsers(let value) = self else {
+                throw .unfittingAnswer
+            }
+            return value
+        }
+    }
+
+    var deliveryStatistics: DeliveryReport {
+        get throws(ChatError) {
+            guard case .deliveryStatistics(let value) = self else {
+                throw .unfittingAnswer
+            }
+            return value
+        }
+    }
+
+    var conversations: [Conversation] {
+        get throws(ChatError) {
+            guard case .conversations(let value) = self else {
+                throw .unfittingAnswer
+            }
+            return value
+        }
+    }
+
+    var history: HistoryPage {
+        get throws(ChatError) {
+            guard case .history(let value) = self else {
+                throw .unfittingAnswer
+            }
+            return value
+        }
+    }
+
+    var search: SearchPage {
+        get throws(ChatError) {
+            guard case .search(let value) = self else {
+                throw .unfittingAnswer
+            }
+            return value
+        }
+    }
+
+    var room: Room {
+        get throws(ChatError) {
+            guard case .room(let value) = self else {
+                throw .unfittingAnswer
+            }
+            return value
+        }
+    }
+
+    var rooms: [RoomSummary] {
+        get throws(ChatError) {
+            guard case .rooms(let value) = self else {
+                throw .unfittingAnswer
+            }
+            return value
+        }
+    }
+}

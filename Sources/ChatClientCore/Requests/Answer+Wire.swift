@@ -1,0 +1,92 @@
+import ChatProtocol
+import SwiftProtobuf
+
+extension Answer {
+    /// Reads what the server answered; of a list that comes by pages, one of them.
+    ///
+    /// - Parameter client: This end's delivery, which the server's belongs beside.
+    /// - Returns: `nil` for what answers no ``Request``.
+    init?(_ body: WireServerFrame.OneOf_Body, client: DeliveryReport.ClientEnd?) {
+        switch body {
+        case .userStatus(let status): self = .status(UserStatus(status))
+        case .loggedIn(let login): self = .loggedIn(username: SafeText.line(login.username))
+        case .stored(let stored): self = .stored(Receipt(stored))
+        case .userList(let page): self = .activeUsers(page.usernames.map { SafeText.line($0) })
+        case .deliveryStatistics(let server):
+            guard let client else {
+                return nil
+            }
+            self = .deliveryStatistics(DeliveryReport(client: client, server: .init(server)))
+        case .conversationList(let page): self = .conversations(page.conversations.map { Conversation($0) })
+        case .history(let history): self = .history(HistoryPage(history))
+        case .searchResults(let results): self = .search(SearchPage(results))
+        case .room(let room): self = .room(Room(room))
+        case .roomList(let page): self = .rooms(page.rooms.map { RoomSummary($0) })
+        case .done: self = .done
+        case .loggedOut: self = .loggedOut
+        case .welcome, .pong, .error, .deliveries, .wireChanged, .goodbye, .presence, .receipts, .roomEvent:
+            return nil
+        }
+    }
+
+    /// This page of a list, behind those before it. Where nothing comes by pages it is the whole answer.
+    func following(_ earlier: Answer?) -> Answer {
+        switch (earlier, self) {
+        case (.activeUsers(let names), .activeUsers(let more)): .activeUsers(names + more)
+        case (.conversations(let list), .conversations(let more)): .conversations(list + more)
+        case (.rooms(let list), .rooms(let more)): .rooms(list + more)
+        case (_, let answer): answer
+        }
+    }
+}
+
+extension WireServerFrame.OneOf_Body {
+    /// What is asked for the next page of a list; `nil` behind the last. An empty page that promises more would be asked
+    /// for again and again: it is taken for the last.
+    var nextPage: WireClientFrame.OneOf_Request? {
+        switch self {
+        case .userList(let page):
+            guard page.more, let last = page.usernames.last else {
+                return nil
+            }
+            return .listUsers(.with { $0.after = last })
+        case .conversationList(let page):
+            guard page.more, let last = page.conversations.last else {
+                return nil
+            }
+            return .listConversations(.with { $0.after = last.conversation })
+        case .roomList(let page):
+            guard page.more, let last = page.rooms.last else {
+                return nil
+            }
+            // Several unlisted rooms may have one name: the number tells where among them to go on.
+            return .listRooms(.with { $0.after = "\(last.name)\0\(last.roomID)" })
+        case .userStatus, .loggedIn, .stored, .deliveryStatistics, .history, .searchResults, .room, .done, .loggedOut,
+            .welcome, .pong, .error, .deliveries, .wireChanged, .goodbye, .presence, .receipts, .roomEvent:
+            return nil
+        }
+    }
+}
+
+extension UserStatus {
+    init(_ status: WireUserStatus) {
+        self.init(
+            exists: status.exists,
+            username: SafeText.line(status.username),
+            isOnline: status.online,
+            lastSeen: status.lastSeen == 0 ? nil : status.lastSeen
+        )
+    }
+}
+
+extension Receipt {
+    init(_ stored: WireStored) {
+        self.init(
+            conversation: stored.conversation,
+            sequence: stored.sequence,
+            id: stored.messageID,
+            time: stored.time,
+            repeated: stored.repeated
+        )
+    }
+}

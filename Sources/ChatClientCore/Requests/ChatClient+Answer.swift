@@ -1,0 +1,21 @@
+extension ChatClient {
+    /// Carries out any request, and waits for its answer. Requests go out in the order of the calls.
+    ///
+    /// - Throws: ``ChatError``, also when the server answers with an error; `CancellationError`.
+    package func answer(_ request: Request) async throws -> Answer {
+        var exchange = try Exchange(request, makeToken: Self.makeToken)
+        while true {
+            let body =
+                request.isAdmission
+                ? try await askForAdmission(exchange.next, for: request)
+                : try await session.request(exchange.next)
+            var client: DeliveryReport.ClientEnd?
+            if case .deliveryStatistics = request {
+                client = await session.deliveryEnd()
+            }
+            if let answer = try exchange.take(body, client: client) {
+                return answer
+            }
+        }
+    }
+}

@@ -1,0 +1,157 @@
+import ChatProtocol
+import Foundation
+import SwiftProtobuf
+
+extension Request {
+    /// What is sent for it; of a list that comes by pages, for the first of them.
+    ///
+    /// - Parameter makeToken: Asked for the token of a message that has none.
+    /// - Throws: ``ChatError`` for what the server would take for something else.
+    func wire(makeToken: () -> [UInt8]) throws(ChatError) -> WireClientFrame.OneOf_Request {
+        switch self {
+        case .status(let username): .checkUser(.with { $0.username = username })
+        case .register(let username, let password): .register(WireRegister(username, password))
+        case .logIn(let username, let password): .login(WireLogin(username, password))
+        case .send(let body, let recipient, let token): .send(WireSend(body, recipient, token ?? makeToken()))
+        case .activeUsers: .listUsers(.init())
+        case .deliveryStatistics: .getDeliveryStatistics(.init())
+        case .conversations: .listConversations(.init())
+        case .history(let place, let position, let limit): .getHistory(WireGetHistory(place, position, limit))
+        case .search(let query, let conversation, let id, let limit):
+            .search(WireSearch(query, conversation, before: id, limit))
+        case .mark(let conversation, let delivered, let read): .mark(WireMark(conversation, delivered, read))
+        case .setReadReceipts(let isOn): .setPreferences(.with { $0.readReceipts = isOn })
+        case .changePassword(let old, let new): .changePassword(WireChangePassword(old, new))
+        case .createRoom(let options): .createRoom(try WireCreateRoom(options))
+        case .joinRoom(let key, let password): .joinRoom(WireJoinRoom(key, password))
+        case .leaveRoom(let conversation): .leaveRoom(.with { $0.conversation = conversation })
+        case .rooms: .listRooms(.init())
+        case .room(let conversation): .getRoom(.with { $0.conversation = conversation })
+        case .manage(let conversation, let action, let username):
+            .manageRoom(WireManageRoom(conversation, action, username))
+        case .logOut: .logout(.init())
+        }
+    }
+
+    /// Whether it may be made before login, when a server lets it through at a limited rate.
+    var isAdmission: Bool {
+        switch self {
+        case .status, .register, .logIn: true
+        case .send, .activeUsers, .deliveryStatistics, .conversations, .history, .search, .mark, .setReadReceipts,
+            .changePassword, .createRoom, .joinRoom, .leaveRoom, .rooms, .room, .manage, .logOut:
+            false
+        }
+    }
+}
+
+extension WireRegister {
+    fileprivate init(_ username: String, _ password: String) {
+        self.init()
+        self.username = username
+        self.password = password
+    }
+}
+
+extension WireLogin {
+    fileprivate init(_ username: String, _ password: String) {
+        self.init()
+        self.username = username
+        self.password = password
+    }
+}
+
+extension WireChangePassword {
+    fileprivate init(_ old: String, _ new: String) {
+        self.init()
+        oldPassword = old
+        newPassword = new
+    }
+}
+
+extension WireSend {
+    fileprivate init(_ body: String, _ recipient: Recipient, _ token: [UInt8]) {
+        self.init()
+        switch recipient {
+        case .everyone: break
+        case .user(let name): self.recipient = name
+        case .room(let conversation): room = conversation
+        }
+        self.body = Data(body.utf8)
+        self.token = Data(token)
+    }
+}
+
+extension WireGetHistory {
+    fileprivate init(_ place: Place, _ position: HistoryPosition, _ limit: Int) {
+        self.init()
+        switch place {
+        case .everyone: self.place = .conversation(Conversation.everyone)
+        case .user(let name): self.place = .user(name)
+        case .conversation(let id): self.place = .conversation(id)
+        }
+        self.limit = UInt32(clamping: limit)
+        switch position {
+        case .latest: break
+        case .before(let sequence): self.position = .before(sequence)
+        case .after(let sequence): self.position = .after(sequence)
+        case .around(let sequence): self.position = .around(sequence)
+        case .aroundTime(let time): self.position = .aroundTime(time)
+        case .aroundID(let id): self.position = .aroundID(id)
+        }
+    }
+}
+
+extension WireSearch {
+    fileprivate init(_ query: String, _ conversation: UInt64?, before id: UInt64?, _ limit: Int) {
+        self.init()
+        self.query = query
+        self.conversation = conversation ?? 0
+        beforeID = id ?? 0
+        self.limit = UInt32(clamping: limit)
+    }
+}
+
+extension WireMark {
+    fileprivate init(_ conversation: UInt64, _ delivered: UInt64?, _ read: UInt64?) {
+        self.init()
+        self.conversation = conversation
+        deliveredThrough = delivered ?? 0
+        readThrough = read ?? 0
+    }
+}
+
+extension WireCreateRoom {
+    fileprivate init(_ options: RoomOptions) throws(ChatError) {
+        let name = RoomKey.withoutSign(options.name)
+        guard RoomKey.number(in: name) == nil else {
+            throw ChatError(.invalidRoom, RoomKey.nameIsNumber)
+        }
+        self.init()
+        self.name = name
+        limit = UInt32(clamping: options.limit)
+        listed = options.isListed
+        inviteOnly = options.isInviteOnly
+        password = options.password ?? ""
+        keep = options.isKept
+    }
+}
+
+extension WireJoinRoom {
+    fileprivate init(_ key: RoomKey, _ password: String?) {
+        self.init()
+        switch key {
+        case .number(let number): self.key = .roomID(number)
+        case .name(let name): self.key = .name(name)
+        }
+        self.password = password ?? ""
+    }
+}
+
+extension WireManageRoom {
+    fileprivate init(_ conversation: UInt64, _ action: RoomAction, _ username: String) {
+        self.init()
+        self.conversation = conversation
+        self.action = WireRoomAction(action)
+        self.username = username
+    }
+}

@@ -1,0 +1,88 @@
+import ChatProtocol
+import SwiftProtobuf
+import Testing
+
+@testable import ChatClientCore
+
+@Suite struct ExchangeTests {
+    private static let token = [UInt8](repeating: 7, count: 16)
+
+    private func exchange(_ request: Request) throws(ChatError) -> Exchange {
+        try Exchange(request) { Self.token }
+    }
+
+    @Test func `names come by pages, and each is asked for behind the last`() throws {
+        var exchange = try exchange(.activeUsers)
+        #expect(exchange.next == .listUsers(.init()))
+        let first = try exchange.take(.userList(Self.users(["alice", "Bob"], more: true)), client: nil)
+        #expect(first == nil)
+        #expect(exchange.next == .listUsers(.with { $0.after = "Bob" }))
+        let second = try exchange.take(.userList(Self.users(["ca\u{1B}rol"], more: false)), client: nil)
+        #expect(second == .activeUsers(["alice", "Bob", SafeText.line("ca\u{1B}rol")]))
+    }
+
+    @Test func `conversations come by pages, too`() throws {
+        var exchange = try exchange(.conversations)
+        let page = WireConversationList.with {
+            $0.conversations = [.with { $0.conversation = 1 }, .with { $0.conversation = 9 }]
+            $0.more = true
+        }
+        #expect(try exchange.take(.conversationList(page), client: nil) == nil)
+        #expect(exchange.next == .listConversations(.with { $0.after = 9 }))
+        let last = WireConversationList.with { $0.conversations = [.with { $0.conversation = 12 }] }
+        guard case .conversations(let list) = try exchange.take(.conversationList(last), client: nil) else {
+            Issue.record("there is another page after the last")
+            return
+        }
+        #expect(list.map(\.id) == [1, 9, 12])
+    }
+
+    @Test func `so do rooms, by name and number, for names are no keys`() throws {
+        var exchange = try exchange(.rooms)
+        let page = WireRoomList.with {
+            $0.rooms = [.with { ($0.name, $0.roomID) = ("Lobby", 48_219_307) }]
+            $0.more = true
+        }
+        #expect(try exchange.take(.roomList(page), client: nil) == nil)
+        #expect(exchange.next == .listRooms(.with { $0.after = "Lobby\u{0}48219307" }))
+    }
+
+    @Test func `an empty page that promises more is the last one`() throws {
+        var exchange = try exchange(.activeUsers)
+        #expect(try exchange.take(.userList(Self.users([], more: true)), client: nil) == .activeUsers([]))
+    }
+
+    @Test(
+        arguments: [
+            (.logOut, .done(.init())), (.rooms, .userList(.init())), (.status(username: "bob"), .loggedIn(.init())),
+            (.activeUsers, .pong(.init())), (.deliveryStatistics, .deliveryStatistics(.init())),
+        ] as [(Request, WireServerFrame.OneOf_Body)]
+    )
+    func `what does not fit the question is an error`(request: Request, body: WireServerFrame.OneOf_Body) throws {
+        var exchange = try exchange(request)
+        #expect(throws: ChatError.unfittingAnswer) { try exchange.take(body, client: nil) }
+    }
+
+    @Test func `a message without a token gets one, and keeps one that it has`() throws {
+        let own = [UInt8](repeating: 1, count: 16)
+        for (token, expected) in [(nil, Self.token), (own, own)] {
+            let exchange = try exchange(.send(body: "hi", recipient: .room(30), token: token))
+            let send = WireSend.with { ($0.body, $0.room, $0.token) = (.init("hi".utf8), 30, .init(expected)) }
+            #expect(exchange.next == .send(send))
+        }
+    }
+
+    @Test func `a room's name loses its sign, and may not be a number`() throws {
+        let options = RoomOptions(name: "#Lobby", limit: 5)
+        guard case .createRoom(let room) = try exchange(.createRoom(options)).next else {
+            Issue.record("something else is sent")
+            return
+        }
+        #expect(room.name == "Lobby")
+        #expect(throws: ChatError.self) { try exchange(.createRoom(RoomOptions(name: "12345678", limit: 5))) }
+    }
+
+    private static func users(_ names: [String], more: Bool) -> WireUserList {
+        .with { ($0.usernames, $0.more) = (names, more) }
+    }
+}
