@@ -28,13 +28,13 @@ public struct ChatClient: Sendable {
     }
 
     /// What has been taken out of ``events`` so far, and what this client sent: what the next one need not be given.
-    public func progress() async -> Progress {
+    public func progress() async -> SyncProgress {
         session.events.taken.current
     }
 
     /// What ``progress()`` tells, but for the message that was taken last: whoever takes the next event only when the one
     /// before was shown has shown all of this.
-    package func shownProgress() async -> Progress {
+    package func shownProgress() async -> SyncProgress {
         session.events.taken.dealtWith
     }
 

@@ -38,7 +38,7 @@ struct CatchUp {
         /// It is the next of its conversation.
         case handOut
         /// So it is, and the conversation has started anew right before it: what the device had then.
-        case handOutAnew(since: Progress)
+        case handOutAnew(since: SyncProgress)
         /// It waits for what comes before it, or was dropped and comes again by a page.
         case hold
         /// It came before.
@@ -75,7 +75,7 @@ struct CatchUp {
     }
 
     /// What has been handed out.
-    var progress: Progress
+    var progress: SyncProgress
 
     /// Messages handed out from pages since the last ``takeMissed()``.
     var missed = 0
@@ -97,9 +97,9 @@ struct CatchUp {
     /// - Parameters:
     ///   - progress: What the device has; `nil` to start with what comes from now on.
     ///   - heldLimit: Messages that wait for what comes before them; tests make it small.
-    init(progress: Progress?, heldLimit: Int = usualHeldLimit) {
+    init(progress: SyncProgress?, heldLimit: Int = usualHeldLimit) {
         self.heldLimit = heldLimit
-        self.progress = progress ?? Progress()
+        self.progress = progress ?? SyncProgress()
         startsLive = progress == nil
     }
 
@@ -216,9 +216,9 @@ struct CatchUp {
     /// - Parameter more: Whether there are further conversations.
     mutating func listed(_ conversations: [Conversation], more: Bool) -> [Output] {
         isListAsked = false
-        listed += conversations.prefix(Progress.largestConversations - listed.count)
+        listed += conversations.prefix(SyncProgress.largestConversations - listed.count)
         // An empty page that promises more would be asked for again and again.
-        guard !more || conversations.isEmpty || listed.count == Progress.largestConversations else {
+        guard !more || conversations.isEmpty || listed.count == SyncProgress.largestConversations else {
             return []
         }
         isListed = true

@@ -3,18 +3,18 @@ extension ChatClient {
     /// place of ``ChatClientConfiguration/progress``. Without effect once somebody has logged in.
     ///
     /// - Parameter progress: `nil` for a device that starts with what is said from its login on.
-    public func start(from progress: Progress?) async {
+    public func start(from progress: SyncProgress?) async {
         await session.start(from: progress)
     }
 }
 
 extension ClientSession {
     /// Starts anew from what a device has.
-    func start(from progress: Progress?) {
+    func start(from progress: SyncProgress?) {
         guard case .entering = state else {
             return
         }
         catchUp = CatchUp(progress: progress)
-        events.taken.update { $0 = progress ?? Progress() }
+        events.taken.update { $0 = progress ?? SyncProgress() }
     }
 }

@@ -5,22 +5,22 @@ import Synchronization
 final class TakenProgress: Sendable {
     private struct State {
         /// Without the last message.
-        var progress: Progress
+        var progress: SyncProgress
         /// The place of the message that the consumer was given last, and may be dealing with.
         var last: (conversation: UInt64, sequence: UInt64)?
         /// What there is to go on with once the consumer has taken the `restored` events under way, and their number:
         /// the messages before them must not be noted in it, for the server gives their places to others.
-        var restart: (progress: Progress, events: Int)?
+        var restart: (progress: SyncProgress, events: Int)?
     }
 
     private let state: Mutex<State>
 
-    init(_ progress: Progress) {
+    init(_ progress: SyncProgress) {
         state = Mutex(State(progress: progress))
     }
 
     /// All that was taken.
-    var current: Progress {
+    var current: SyncProgress {
         state.withLock { state in
             var progress = state.progress
             if let last = state.last {
@@ -31,11 +31,11 @@ final class TakenProgress: Sendable {
     }
 
     /// What the consumer has dealt with: it came back for the next event after it.
-    var dealtWith: Progress {
+    var dealtWith: SyncProgress {
         state.withLock { $0.progress }
     }
 
-    func update(_ change: (inout Progress) -> Void) {
+    func update(_ change: (inout SyncProgress) -> Void) {
         state.withLock { state in
             if var restart = state.restart {
                 change(&restart.progress)
@@ -47,7 +47,7 @@ final class TakenProgress: Sendable {
     }
 
     /// A `restored` event follows those that wait.
-    func willRestart(from progress: Progress) {
+    func willRestart(from progress: SyncProgress) {
         state.withLock { $0.restart = (progress, ($0.restart?.events ?? 0) + 1) }
     }
 

@@ -16,7 +16,7 @@ public struct ChatEvents: AsyncSequence, Sendable {
     /// What has been taken out of here.
     let taken: TakenProgress
 
-    init(progress: Progress = Progress()) {
+    init(progress: SyncProgress = SyncProgress()) {
         taken = TakenProgress(progress)
         // Unbounded here, bounded by the water marks: the connection stops adding long before memory matters.
         (stream, continuation) = AsyncStream.makeStream()
@@ -74,7 +74,7 @@ extension ChatEvents {
     /// The server's data are others from here on.
     ///
     /// - Parameter progress: What the device has of them when it takes this event.
-    func restored(_ progress: Progress) {
+    func restored(_ progress: SyncProgress) {
         taken.willRestart(from: progress)
         add(.restored)
     }

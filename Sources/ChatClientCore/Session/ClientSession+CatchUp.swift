@@ -25,7 +25,7 @@ extension ClientSession {
     /// Does what catching up came to.
     ///
     /// - Parameter before: What had been handed out before it, where a conversation may have started anew by it.
-    func carryOut(_ outputs: [CatchUp.Output], since before: Progress? = nil) {
+    func carryOut(_ outputs: [CatchUp.Output], since before: SyncProgress? = nil) {
         if var progress = before, outputs.contains(where: \.isAnew) {
             for case .startedAnew(let conversation, let sequence) in outputs {
                 progress.startAnew(conversation, sequence)

@@ -64,7 +64,7 @@ actor ClientSession {
         self.eventLoop = eventLoop
         self.address = address
         self.configuration = configuration
-        events = ChatEvents(progress: configuration.progress ?? Progress())
+        events = ChatEvents(progress: configuration.progress ?? SyncProgress())
         catchUp = CatchUp(progress: configuration.progress)
         switch configuration.reconnection {
         case .never: schedule = ReconnectSchedule(giveUpAfter: .zero)

@@ -17,7 +17,7 @@ public struct ChatClientConfiguration: Sendable {
 
     /// What this device has of the account's conversations, from ``ChatClient/progress()`` of an earlier client: what
     /// was missed since then comes first. `nil` for a device that starts with what is said from its login on.
-    public var progress: Progress? = nil
+    public var progress: SyncProgress? = nil
 
     /// Makes the standard configuration.
     public init() {}

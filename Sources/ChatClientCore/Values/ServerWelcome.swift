@@ -27,7 +27,7 @@ public struct ServerWelcome: Sendable {
     /// restore. `nil` from servers before 0.2.
     public let serverID: [UInt8]?
 
-    /// 16 bytes that name the database's line of life, renewed when an older copy is put in its place: a ``Progress``
+    /// 16 bytes that name the database's line of life, renewed when an older copy is put in its place: a ``SyncProgress``
     /// means something only in the line that it was made in. `nil` from servers before 0.2.
     public let line: [UInt8]?
 

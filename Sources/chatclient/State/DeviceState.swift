@@ -14,8 +14,8 @@ actor DeviceState {
     private let serverID: [UInt8]?
     private let warn: @Sendable (String) -> Void
     private var file: StateFile?
-    private var saved: Progress?
-    private var seen: [Progress] = []
+    private var saved: SyncProgress?
+    private var seen: [SyncProgress] = []
     private var replaced: Set<UInt64> = []
     private var line: [UInt8]?
     private var hasWarned = false
@@ -36,7 +36,7 @@ actor DeviceState {
     ///
     /// A server that names itself has a file under its id. Where there is none yet, the one that an earlier release wrote
     /// under the address is taken over, once: a later server at the address is another one.
-    func load(_ account: String) -> Progress? {
+    func load(_ account: String) -> SyncProgress? {
         let file = file(of: account)
         do {
             if let progress = try file.load() {
@@ -76,7 +76,7 @@ actor DeviceState {
     }
 
     /// Takes note of how far the client is, and saves how far it was a while ago.
-    func note(_ progress: Progress) {
+    func note(_ progress: SyncProgress) {
         seen.append(progress)
         guard seen.count > Self.delay else {
             return
@@ -85,7 +85,7 @@ actor DeviceState {
     }
 
     /// Saves how far the client is.
-    func save(_ progress: Progress) {
+    func save(_ progress: SyncProgress) {
         guard let file, progress != saved else {
             return
         }

@@ -83,7 +83,7 @@ struct StateFile: Sendable {
     ///
     /// - Returns: `nil` when there is none.
     /// - Throws: ``Failure/unreadable``.
-    func load() throws(Failure) -> Progress? {
+    func load() throws(Failure) -> SyncProgress? {
         do {
             guard let bytes = try file.read() else {
                 return nil
@@ -92,7 +92,10 @@ struct StateFile: Sendable {
             guard content.version == 1 else {
                 throw Failure.unreadable
             }
-            var progress = try JSONDecoder().decode(Progress.self, from: JSONEncoder().encode(content.conversations))
+            var progress = try JSONDecoder().decode(
+                SyncProgress.self,
+                from: JSONEncoder().encode(content.conversations)
+            )
             progress.line = content.line.flatMap { [UInt8](hexadecimal: $0) }
             return progress
         } catch {
@@ -108,17 +111,17 @@ struct StateFile: Sendable {
     ///     it has met a later line.
     /// - Throws: ``Failure/unwritable``.
     func save(
-        _ progress: Progress,
+        _ progress: SyncProgress,
         replacing restarted: Set<UInt64> = [],
         takingLine takesLine: Bool = true
     ) throws(Failure) {
         try whileLocked {
-            var there = (try? load()) ?? Progress()
+            var there = (try? load()) ?? SyncProgress()
             if there.isOfAnotherLine(than: progress.line) {
                 guard takesLine else {
                     return
                 }
-                there = Progress()
+                there = SyncProgress()
             }
             let entries = Self.merged(progress, there, replacing: restarted)
             try replace(with: entries, line: progress.line ?? there.line)
@@ -152,15 +155,15 @@ struct StateFile: Sendable {
 
     /// The further of both, by conversation; of those that have started anew, the first's.
     private static func merged(
-        _ first: Progress,
-        _ second: Progress,
+        _ first: SyncProgress,
+        _ second: SyncProgress,
         replacing restarted: Set<UInt64>
     ) -> [Entry] {
         let conversations = Set(first.cursors.keys).union(first.own.keys).union(second.cursors.keys).union(
             second.own.keys
         )
         return conversations.sorted().map { conversation in
-            let second = restarted.contains(conversation) ? Progress() : second
+            let second = restarted.contains(conversation) ? SyncProgress() : second
             var through = [first.cursors[conversation], second.cursors[conversation]].compactMap(\.self).max()
             var own = (first.own[conversation] ?? []).union(second.own[conversation] ?? [])
                 .filter { $0 > through ?? 0 }

@@ -6,7 +6,7 @@ import Testing
 /// A server that was set up anew, or lost what came after its last backup, and a device that has had more.
 @Suite struct CatchUpRestartTests {
     private func device() -> CatchUp {
-        var progress = Progress()
+        var progress = SyncProgress()
         progress.note(1, 90)
         progress.noteOwn(1, 95)
         progress.note(7, 40)
@@ -88,7 +88,7 @@ import Testing
     }
 
     @Test func `in another line of the server all that was known comes again`() {
-        var progress = Progress()
+        var progress = SyncProgress()
         progress.note(1, 90)
         progress.note(7, 40)
         progress.noteOwn(7, 50)
@@ -117,7 +117,7 @@ import Testing
         ] as [([UInt8]?, [UInt8]?, [UInt8]?)]
     )
     func `a line that is the same, or not known, changes nothing`(noted: [UInt8]?, line: [UInt8]?, after: [UInt8]?) {
-        var progress = Progress()
+        var progress = SyncProgress()
         progress.note(1, 90)
         progress.line = noted
         var catchUp = CatchUp(progress: progress)

@@ -7,7 +7,7 @@ import Testing
 @Suite struct CatchUpTests {
     /// A device that has this much.
     private func device(_ cursors: [UInt64: UInt64]) -> CatchUp {
-        var progress = Progress()
+        var progress = SyncProgress()
         for (conversation, sequence) in cursors {
             progress.note(conversation, sequence)
         }

@@ -34,7 +34,7 @@ struct CatchUpWorld {
     private var answers: [Answer] = []
     /// Handed out, and not read by the person.
     private var events: [ReceivedMessage] = []
-    private var taken: Progress
+    private var taken: SyncProgress
     /// When a device that started with nothing knew all conversations: what came later must not be lost.
     private var knownSince: Int?
 
@@ -45,8 +45,8 @@ struct CatchUpWorld {
     init(seed: UInt64, isNew: Bool) {
         random = SplitMix64(seed: seed)
         heldLimit = Int.random(in: 1...12, using: &random)
-        catchUp = CatchUp(progress: isNew ? nil : Progress(), heldLimit: heldLimit)
-        taken = Progress()
+        catchUp = CatchUp(progress: isNew ? nil : SyncProgress(), heldLimit: heldLimit)
+        taken = SyncProgress()
         for conversation in Self.conversations {
             for _ in 0..<Int.random(in: 0...9, using: &random) {
                 say(in: conversation, origin: nil, isConnected: false)

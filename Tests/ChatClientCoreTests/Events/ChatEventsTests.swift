@@ -52,7 +52,7 @@ import Testing
     @Test func `what was taken before the server's data are others is not noted in them`() async {
         let events = ChatEvents()
         events.add(.message(.stub(1, 90)))
-        var anew = Progress()
+        var anew = SyncProgress()
         anew.note(1, 0)
         anew.line = [2]
         events.restored(anew)
@@ -69,7 +69,7 @@ import Testing
 
     @Test func `of several new beginnings the last one counts`() async {
         let events = ChatEvents()
-        var anew = Progress()
+        var anew = SyncProgress()
         anew.line = [2]
         events.restored(anew)
         events.add(.message(.stub(1, 5)))

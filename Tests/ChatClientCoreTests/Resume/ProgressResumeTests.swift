@@ -4,8 +4,6 @@ import Testing
 
 /// A program that ends and starts again, with what it had saved.
 @Suite(.timeLimit(.minutes(3))) struct ProgressResumeTests {
-    private typealias Progress = ChatClientCore.Progress
-
     @Test func `the next start brings what was missed, and nothing twice`() async throws {
         try await withServer { server in
             try await server.withClient { alice in
@@ -25,7 +23,7 @@ import Testing
                 }
                 try await say(301...600, by: alice)
                 _ = try await alice.send("psst", to: .user("bob"))
-                let progress = try JSONDecoder().decode(Progress.self, from: saved)
+                let progress = try JSONDecoder().decode(SyncProgress.self, from: saved)
                 try await server.withClient(progress: progress) { bob in
                     _ = try await bob.logIn(username: "bob", password: "Sesame123")
                     let (messages, missed) = await bob.untilCaughtUp()

@@ -88,8 +88,8 @@ import Testing
         in folder: TemporaryFolder,
         through last: UInt64,
         _ body: (ChatClient) async throws -> Void
-    ) async throws -> ChatClientCore.Progress? {
-        var result: ChatClientCore.Progress?
+    ) async throws -> SyncProgress? {
+        var result: SyncProgress?
         try await withServer(in: folder) { server in
             try await server.withClient { bob in
                 _ = try await bob.logIn(username: "bob", password: "Sesame123")

@@ -275,7 +275,7 @@ extension ClientSession {
     }
 
     /// How far the session is when a message was stored as the first one of a conversation.
-    fileprivate func stored(byMessageTo recipient: String, in conversation: UInt64) -> Progress {
+    fileprivate func stored(byMessageTo recipient: String, in conversation: UInt64) -> SyncProgress {
         let id = add(.send(.with { $0.recipient = recipient }))
         received(.stored(.with { ($0.conversation, $0.sequence) = (conversation, 1) }), answering: id)
         #expect(catchUp.progress == events.taken.current)

@@ -38,7 +38,7 @@ struct RunningServer: Sendable {
     func withClient<Result: Sendable>(
         delivery: DeliveryPreference = .automatic,
         reconnection: Reconnection = .automatic(giveUpAfter: nil),
-        progress: Progress? = nil,
+        progress: SyncProgress? = nil,
         through proxy: LossyProxy? = nil,
         _ body: (ChatClient) async throws -> Result
     ) async throws -> Result {

@@ -23,8 +23,8 @@ import Testing
         DeviceState(folder: folder.path, address: address, serverID: serverID) { Issue.record("\($0)") }
     }
 
-    private func progress(_ cursors: [UInt64: UInt64], line: [UInt8]? = nil) -> Progress {
-        var progress = Progress()
+    private func progress(_ cursors: [UInt64: UInt64], line: [UInt8]? = nil) -> SyncProgress {
+        var progress = SyncProgress()
         for (conversation, sequence) in cursors {
             progress.note(conversation, sequence)
         }

@@ -27,8 +27,8 @@ import Testing
     }
 
     /// Cursors and own messages of conversations.
-    private func progress(_ cursors: [UInt64: UInt64], own: [UInt64: [UInt64]] = [:]) -> Progress {
-        var progress = Progress()
+    private func progress(_ cursors: [UInt64: UInt64], own: [UInt64: [UInt64]] = [:]) -> SyncProgress {
+        var progress = SyncProgress()
         for (conversation, sequence) in cursors {
             progress.note(conversation, sequence)
         }

@@ -3,12 +3,9 @@ import Testing
 
 @testable import ChatClientCore
 
-/// Foundation has a class of this name.
-private typealias Progress = ChatClientCore.Progress
-
-@Suite struct ProgressTests {
-    private func progress(_ notes: (inout Progress) -> Void) -> Progress {
-        var progress = Progress()
+@Suite struct SyncProgressTests {
+    private func progress(_ notes: (inout SyncProgress) -> Void) -> SyncProgress {
+        var progress = SyncProgress()
         notes(&progress)
         return progress
     }
@@ -124,13 +121,13 @@ private typealias Progress = ChatClientCore.Progress
                 $0.noteOwn(1, sequence)
             }
         }
-        #expect(progress.own[1]?.count == Progress.largestOwn)
+        #expect(progress.own[1]?.count == SyncProgress.largestOwn)
         #expect(progress.own[1]?.max() == 4097)
     }
 
     @Test func `conversations have a bound, and those that are known go on`() {
         let progress = progress {
-            for conversation in 1...UInt64(Progress.largestConversations) {
+            for conversation in 1...UInt64(SyncProgress.largestConversations) {
                 $0.note(conversation, 1)
             }
             $0.note(70_000, 1)
@@ -139,7 +136,7 @@ private typealias Progress = ChatClientCore.Progress
             $0.note(7, 2)
         }
         #expect(!progress.hasRoom)
-        #expect(progress.cursors.count == Progress.largestConversations)
+        #expect(progress.cursors.count == SyncProgress.largestConversations)
         #expect(progress.cursors[70_000] == nil)
         #expect(progress.cursors[7] == 2)
     }
@@ -171,7 +168,7 @@ private typealias Progress = ChatClientCore.Progress
                 == #"[{"conversation":1,"own":[8,9],"through":5},{"conversation":2,"through":0},"#
                 + #"{"conversation":3,"through":7},{"conversation":4,"own":[2]}]"#
         )
-        #expect(try JSONDecoder().decode(Progress.self, from: data) == progress)
+        #expect(try JSONDecoder().decode(SyncProgress.self, from: data) == progress)
     }
 
     @Test func `the line is saved with it, and readers from before skip it`() throws {
@@ -184,7 +181,7 @@ private typealias Progress = ChatClientCore.Progress
             String(decoding: data, as: UTF8.self)
                 == #"[{"conversation":0,"line":[1,255]},{"conversation":3,"through":7}]"#
         )
-        let read = try JSONDecoder().decode(Progress.self, from: data)
+        let read = try JSONDecoder().decode(SyncProgress.self, from: data)
         #expect(read == progress)
         #expect(read.cursors == [3: 7])
     }
@@ -192,7 +189,7 @@ private typealias Progress = ChatClientCore.Progress
     @Test(arguments: ["", "{}", "[1]", #"[{"through":1}]"#, #"[{"conversation":-1,"through":1}]"#])
     func `what is no saved progress is refused`(text: String) {
         #expect(throws: DecodingError.self) {
-            try JSONDecoder().decode(Progress.self, from: Data(text.utf8))
+            try JSONDecoder().decode(SyncProgress.self, from: Data(text.utf8))
         }
     }
 }

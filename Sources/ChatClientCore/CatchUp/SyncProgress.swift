@@ -2,7 +2,7 @@
 ///
 /// Save it when it has changed, and give it to the next client of the same account and server by
 /// ``ChatClientConfiguration/progress``.
-public struct Progress: Sendable, Equatable {
+public struct SyncProgress: Sendable, Equatable {
     /// The most conversations. Later ones are not kept, and count as new the next time. Our own choice: it keeps the
     /// saved file below some megabytes.
     static let largestConversations = 65_536
@@ -35,7 +35,7 @@ public struct Progress: Sendable, Equatable {
     }
 }
 
-extension Progress {
+extension SyncProgress {
     /// Whether both have the same: what is saved.
     public static func == (left: Self, right: Self) -> Bool {
         left.cursors == right.cursors && left.own == right.own && left.line == right.line
@@ -168,7 +168,7 @@ extension Progress {
     }
 }
 
-extension Progress: Codable {
+extension SyncProgress: Codable {
     /// One conversation's part, as it is saved.
     ///
     /// The line comes in a part of its own, of the conversation 0, which none has: readers from before skip it.
