@@ -28,7 +28,7 @@ extension ClientConnection {
                 DeliveredMessage(advance: $0.advance, message: ByteBuffer(bytes: $0.message))
             }
             delivery?.receivedOverControl(deliveries)
-            session.assumeIsolated { $0.settle() }
+            tell(.delivered)
         case .wireChanged(let change):
             wireChanged(change.wire)
         case .goodbye(let goodbye):
@@ -36,7 +36,7 @@ extension ClientConnection {
         case .error(let error) where frame.requestID == 0:
             dismissed(error.code, error.message, mayReturn: ChatError.Code(error.code).passes)
         default:
-            session.assumeIsolated { $0.received(body, answering: frame.requestID) }
+            tell(.received(body, answering: frame.requestID))
         }
     }
 

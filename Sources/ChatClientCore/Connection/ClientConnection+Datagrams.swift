@@ -4,7 +4,7 @@ extension ClientConnection {
     /// Takes a local port for datagrams, then says that the sockets are there. Without one, messages come over TLS.
     func openDatagrams(_ connector: ClientConnector) {
         guard usesDatagrams else {
-            return session.assumeIsolated { $0.connected(self) }
+            return tell(.connected)
         }
         datagramConnector = connector
         connector.bindDatagrams(self, peer: control?.remoteAddress).whenComplete { result in
@@ -12,7 +12,7 @@ extension ClientConnection {
                 if case .success(let socket) = result {
                     connection.use(socket, connector)
                 }
-                connection.session.assumeIsolated { $0.connected(connection) }
+                connection.tell(.connected)
             }
         }
     }

@@ -21,12 +21,21 @@ extension ClientConnection {
             machine: machine,
             socket: datagrams,
             server: control.remoteAddress,
-            session: session,
             eventLoop: eventLoop,
-            connection: self
-        )
+            hasRoom: hasRoom
+        ) { [weak self] event in
+            self?.assumeIsolated { $0.take(event) }
+        }
         delivery?.drain(now: now)
         startPinging()
+    }
+
+    private func take(_ event: ClientDeliverySession.Event) {
+        switch event {
+        case .message(let message): tell(.arrived(message))
+        case .wireChanged(let wire): tell(.wireChanged(wire))
+        case .renewPort: renewPort()
+        }
     }
 
     /// A datagram came.
@@ -51,10 +60,5 @@ extension ClientConnection {
                 now: .now()
             )
         }
-    }
-
-    /// The delivery machine's time has come.
-    func deliveryTimeout() {
-        delivery?.timeout()
     }
 }

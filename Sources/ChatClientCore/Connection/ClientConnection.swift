@@ -2,14 +2,15 @@ import ChatDelivery
 import ChatProtocol
 import NIOCore
 import NIOPosix
-import SwiftProtobuf
 
 /// One connection to a server: both sockets and the delivery machine. It runs on the event loop of its sockets, so that
-/// what comes in is handled without a hop, and tells its session, which runs there too.
+/// what comes in is handled without a hop, and tells its owner, which runs there too.
 actor ClientConnection {
-    let session: ClientSession
     let eventLoop: any EventLoop
     let usesDatagrams: Bool
+    /// Whether the owner can take further messages.
+    let hasRoom: @Sendable () -> Bool
+    private let teller: @Sendable (ClientConnection, ClientConnectionEvent) -> Void
 
     var control: (any Channel)?
     var datagrams: (any Channel)?
@@ -29,13 +30,29 @@ actor ClientConnection {
         eventLoop.executor.asUnownedSerialExecutor()
     }
 
-    init(session: ClientSession, usesDatagrams: Bool) {
-        self.session = session
+    /// Makes a connection; ``open(_:)`` opens it.
+    ///
+    /// - Parameters:
+    ///   - hasRoom: Asked before messages are taken by UDP; without room the server sends them again.
+    ///   - teller: Told what happens, on the event loop.
+    init(
+        on eventLoop: any EventLoop,
+        usesDatagrams: Bool,
+        hasRoom: @escaping @Sendable () -> Bool,
+        teller: @escaping @Sendable (ClientConnection, ClientConnectionEvent) -> Void
+    ) {
+        self.eventLoop = eventLoop
         self.usesDatagrams = usesDatagrams
-        eventLoop = session.eventLoop
+        self.hasRoom = hasRoom
+        self.teller = teller
     }
 
-    /// Opens both sockets, and tells the session when they are there, or that they cannot be had.
+    /// Tells the owner.
+    func tell(_ event: ClientConnectionEvent) {
+        teller(self, event)
+    }
+
+    /// Opens both sockets, and tells when they are there, or that they cannot be had.
     func open(_ connector: ClientConnector) {
         connector.connect(self).whenComplete { result in
             self.assumeIsolated { $0.connected(result, connector) }
@@ -74,7 +91,7 @@ actor ClientConnection {
         end(.lost(reason: reason))
     }
 
-    /// Ends everything once, and tells the session why.
+    /// Ends everything once, and tells why.
     ///
     /// - Parameter mayReturn: Whether the server will take the session up again.
     func end(_ reason: Disconnection, mayReturn: Bool = true) {
@@ -82,11 +99,10 @@ actor ClientConnection {
             return
         }
         end()
-        let error = firstError
-        session.assumeIsolated { $0.ended(self, reason, error: error, mayReturn: mayReturn) }
+        tell(.ended(reason, error: firstError, mayReturn: mayReturn))
     }
 
-    /// Ends everything: the session knows.
+    /// Ends everything: the owner knows.
     func end() {
         isEnded = true
         pinger?.cancel()
@@ -113,14 +129,7 @@ actor ClientConnection {
             let seconds = silence.length().nanoseconds / 1_000_000_000
             return end(.lost(reason: "Nothing was heard for \(seconds) seconds."))
         }
-        let id = session.assumeIsolated { $0.pending.makeID() }
-        let ping = WireClientFrame.with {
-            $0.requestID = id
-            $0.ping = .init()
-        }
-        if let frame = try? ping.controlFrame() {
-            write(frame)
-            silence.pinged()
-        }
+        tell(.pingIsDue)
+        silence.pinged()
     }
 }

@@ -2,8 +2,19 @@ import ChatDelivery
 import ChatProtocol
 import NIOCore
 
-/// The delivery machine with what it acts on: a socket, a clock, the session. Lives on the connection's event loop.
+/// The delivery machine with what it acts on: a socket, a clock, and the connection that it tells. Lives on that one's event
+/// loop.
 final class ClientDeliverySession {
+    /// What it tells.
+    enum Event: Sendable {
+        /// The next message of its conversation.
+        case message(ReceivedMessage)
+        /// Messages come by another wire from now on.
+        case wireChanged(DeliveryWire)
+        /// Nothing has been heard by the port in use for long: another one is to be taken.
+        case renewPort
+    }
+
     /// What datagrams go out by; another one once the connection had to take a new port.
     private(set) var socket: (any Channel)?
 
@@ -11,26 +22,29 @@ final class ClientDeliverySession {
     let server: SocketAddress?
 
     private var machine: ClientDelivery
-    private let session: ClientSession
     private let eventLoop: any EventLoop
-    private weak let connection: ClientConnection?
+    private let hasRoom: () -> Bool
+    private let tell: (Event) -> Void
     private var timer: Scheduled<Void>?
     private var timerDeadline: NIODeadline?
 
+    /// - Parameters:
+    ///   - hasRoom: Asked before messages are taken by UDP; without room the server sends them again.
+    ///   - tell: Called on the event loop.
     init(
         machine: consuming ClientDelivery,
         socket: (any Channel)?,
         server: SocketAddress?,
-        session: ClientSession,
         eventLoop: any EventLoop,
-        connection: ClientConnection
+        hasRoom: @escaping () -> Bool,
+        tell: @escaping (Event) -> Void
     ) {
         self.machine = machine
         self.socket = socket
         self.server = server
-        self.session = session
         self.eventLoop = eventLoop
-        self.connection = connection
+        self.hasRoom = hasRoom
+        self.tell = tell
     }
 
     /// What this end has done and seen.
@@ -45,7 +59,7 @@ final class ClientDeliverySession {
 
     func received(_ datagram: ByteBuffer) {
         let now = NIODeadline.now()
-        machine.received(datagram, hasRoom: session.events.hasRoom, now: now)
+        machine.received(datagram, hasRoom: hasRoom(), now: now)
         drain(now: now)
     }
 
@@ -57,7 +71,7 @@ final class ClientDeliverySession {
     func wireChanged(_ wire: DeliveryWire) {
         let now = NIODeadline.now()
         machine.wireChanged(wire, now: now)
-        session.assumeIsolated { $0.wireChanged(wire) }
+        tell(.wireChanged(wire))
         drain(now: now)
     }
 
@@ -69,7 +83,7 @@ final class ClientDeliverySession {
         drain(now: now)
     }
 
-    func timeout() {
+    private func timeout() {
         let now = NIODeadline.now()
         timer = nil
         timerDeadline = nil
@@ -83,10 +97,9 @@ final class ClientDeliverySession {
             while let output = try machine.nextOutput(now: now) {
                 switch output {
                 case .message(let arrived):
-                    let message = ReceivedMessage(arrived.message, wire: arrived.wire)
-                    session.assumeIsolated { $0.arrived(message) }
+                    tell(.message(ReceivedMessage(arrived.message, wire: arrived.wire)))
                 case .datagram(let datagram): send(datagram)
-                case .renewPort: connection?.assumeIsolated { $0.renewPort() }
+                case .renewPort: tell(.renewPort)
                 }
             }
         } catch {
@@ -110,8 +123,8 @@ final class ClientDeliverySession {
         }
         timer?.cancel()
         timerDeadline = deadline
-        timer = eventLoop.scheduleTask(deadline: deadline) { [connection] in
-            connection?.assumeIsolated { $0.deliveryTimeout() }
+        timer = eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { [weak self] in
+            self?.timeout()
         }
     }
 }

@@ -13,7 +13,13 @@ extension ClientSession {
                 trust: trust,
                 timeout: TimeAmount(configuration.connectTimeout)
             )
-            let next = ClientConnection(session: self, usesDatagrams: configuration.delivery == .automatic)
+            let events = events
+            let next = ClientConnection(
+                on: eventLoop,
+                usesDatagrams: configuration.delivery == .automatic,
+                hasRoom: { events.hasRoom },
+                teller: { connection, event in self.assumeIsolated { $0.take(event, from: connection) } }
+            )
             self.connector = connector
             connection = next
             next.assumeIsolated { $0.open(connector) }
@@ -22,9 +28,25 @@ extension ClientSession {
         }
     }
 
+    /// Takes what a connection tells; one that was given up has nothing to tell.
+    private func take(_ event: ClientConnectionEvent, from connection: ClientConnection) {
+        guard connection === self.connection else {
+            return
+        }
+        switch event {
+        case .connected: connected()
+        case .received(let body, let id): received(body, answering: id)
+        case .arrived(let message): arrived(message)
+        case .delivered: settle()
+        case .wireChanged(let wire): wireChanged(wire)
+        case .pingIsDue: ping()
+        case .ended(let reason, let error, let mayReturn): ended(reason, error: error, mayReturn: mayReturn)
+        }
+    }
+
     /// The sockets are there.
-    func connected(_ connection: ClientConnection) {
-        guard connection === self.connection, let connector else {
+    private func connected() {
+        guard let connector else {
             return
         }
         let hello = WireHello.with {
@@ -46,11 +68,8 @@ extension ClientSession {
     /// A connection has ended, or was never there.
     ///
     /// - Parameter mayReturn: Whether the server will take the session up again.
-    func ended(_ connection: ClientConnection, _ reason: Disconnection, error: (any Error)?, mayReturn: Bool) {
-        guard connection === self.connection else {
-            return
-        }
-        self.connection = nil
+    private func ended(_ reason: Disconnection, error: (any Error)?, mayReturn: Bool) {
+        connection = nil
         switch state {
         case .opening, .retrying:
             let error = error ?? ChatError(.connectionLost, reason.text)

@@ -71,6 +71,13 @@ extension ClientSession {
         write(id)
     }
 
+    /// Asks for a sign of life, on the connection of now. The answer is nobody's: that something comes is enough.
+    func ping() {
+        if let frame = try? Self.frame(pending.makeID(), .ping(.init())) {
+            connection?.assumeIsolated { $0.write(frame) }
+        }
+    }
+
     /// Ends a request. Answers to requests that have ended, or never began, are ignored.
     func finish(_ id: UInt64, with answer: PendingRequests.Answer) {
         let entry = pending.take(id)
