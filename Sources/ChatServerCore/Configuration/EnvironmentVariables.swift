@@ -6,7 +6,7 @@ package enum EnvironmentVariables {
     /// Variables with that prefix that are not the server's: those of the client, of the tests and of the scripts. A shell may export
     /// them for everything that is started in it.
     static let others: Set<String> = [
-        "TANDEM_EXISTING", "TANDEM_PROGRAMS", "TANDEM_KILLS", "TANDEM_STOPPED_SECONDS", "TANDEM_LINK",
+        "TANDEM_EXISTING", "TANDEM_PROGRAMS", "TANDEM_RECORD", "TANDEM_KILLS", "TANDEM_STOPPED_SECONDS", "TANDEM_LINK",
     ]
 
     /// The variable of a setting.

@@ -5,15 +5,31 @@ import Testing
 extension EndToEnd {
     /// The dialogue of release 0.1.0, byte for byte: people's habits and scripts rely on it.
     @Suite struct ClassicDialogueTests {
+        /// Two who are there, and whose coming has been told: nothing more of it comes into what a third one sees.
+        private func settledUsers(
+            _ stage: ChatStage,
+            _ server: ServerProgram
+        ) async throws -> (bob: JSONClient, carol: JSONClient) {
+            let bob = try await stage.newUser("bob", port: server.port)
+            let carol = try await stage.newUser("carol", port: server.port)
+            _ = try await bob.next("presence")
+            return (bob, carol)
+        }
+
         @Test func `a new user writes to everyone and to one, and is written to`() async throws {
             try await withServer { stage, server in
-                let bob = try await stage.newUser("bob", port: server.port)
                 let alice = try await stage.newTerminalUser("alice", port: server.port)
+                let bob = try await stage.newUser("bob", port: server.port)
+                try await alice.waitFor("bob joined")
+                try await alice.waitForMenu()
                 try await alice.sendPublic("Hello guys")
                 try await bob.send("Hello back")
                 try await alice.waitForMessage("Hello back", from: "bob")
                 try await alice.waitForMenu()
                 try await alice.sendDirect("just you", to: "bob")
+                // It comes with a tick of either client.
+                try await alice.waitFor("delivered to bob")
+                try await alice.waitForMenu()
                 try await bob.send("and just you", to: "alice")
                 try await alice.waitForMessage("and just you", from: "bob", isDirect: true)
                 try await alice.waitForMenu()
@@ -52,21 +68,23 @@ extension EndToEnd {
 
         @Test func `a script registers, writes and leaves`() async throws {
             try await withServer { stage, server in
-                let bob = try await stage.newUser("bob", port: server.port)
+                let others = try await settledUsers(stage, server)
                 let lines = [goodPassword, "PM", "hello from a script", "DM", "bob", "just you", "EX"]
                 let done = try await stage.runClient("alice", port: server.port, input: lines)
-                #expect(try await bob.exit() == .code(0))
+                #expect(try await others.bob.exit() == .code(0))
+                #expect(try await others.carol.exit() == .code(0))
                 try ClassicTranscript("pipe-new-user").expect("\(done)")
             }
         }
 
         @Test func `a script logs in, mistypes, and its input ends`() async throws {
             try await withServer { stage, server in
-                let bob = try await stage.newUser("bob", port: server.port)
+                let others = try await settledUsers(stage, server)
                 try await stage.makeAccount("alice", port: server.port)
                 let lines = [goodPassword, "XY", "PM", "", "DM", "nobody", ""]
                 let done = try await stage.runClient("alice", port: server.port, input: lines)
-                #expect(try await bob.exit() == .code(0))
+                #expect(try await others.bob.exit() == .code(0))
+                #expect(try await others.carol.exit() == .code(0))
                 try ClassicTranscript("pipe-existing-user").expect("\(done)")
             }
         }
