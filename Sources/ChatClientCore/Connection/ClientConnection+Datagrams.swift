@@ -12,7 +12,9 @@ extension ClientConnection {
                 if case .success(let socket) = result {
                     connection.use(socket, connector)
                 }
-                connection.tell(.connected)
+                if !connection.isEnded {
+                    connection.tell(.connected)
+                }
             }
         }
     }

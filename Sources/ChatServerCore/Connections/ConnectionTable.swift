@@ -267,7 +267,8 @@ extension ConnectionTable.Departure {
     /// Says goodbye. Not under the table's lock: the outbox rings bells.
     fileprivate func carryOut() {
         entry.outbox.post(reason.frame)
-        defer { entry.tell?(reason) }
+        // Before anything closes: the connection's task hears why before it hears that.
+        entry.tell?(reason)
         guard !isAtOnce else {
             return entry.outbox.cutOff()
         }
