@@ -2,8 +2,8 @@ import ChatProtocol
 
 /// Requests before login, which a server lets through at a limited rate.
 extension ChatClient {
-    /// Sends what is asked for, and sends it again when the server said how long to wait, for at most two minutes in all;
-    /// each wait is told by ``ChatEvent/waiting(_:)``. Ends when the task is cancelled.
+    /// Sends a request, and sends it again when the server said how long to wait, for at most two minutes in all; each
+    /// wait is told by ``ChatEvent/waiting(_:)``. Ends when the task is cancelled.
     ///
     /// - Throws: ``ChatError``: the server's last answer when the waiting would take too long.
     func askForAdmission(

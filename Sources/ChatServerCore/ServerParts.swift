@@ -18,8 +18,8 @@ struct ServerParts: Sendable {
     private let lastKnown: LastKnownKeeper
     private let logger: Logger
 
-    /// Makes what the connections use. Nothing runs yet but the threads for passwords, which wait: where ``background(_:)``
-    /// is not run, ``abandon()`` ends them.
+    /// Makes what the connections use. Nothing runs yet but the threads for passwords, which wait: where
+    /// ``background(_:)`` is not run, ``abandon()`` ends them.
     ///
     /// - Throws: What the stores throw.
     init(configuration: ServerConfiguration, storage: ServerStorage, logger: Logger) async throws {

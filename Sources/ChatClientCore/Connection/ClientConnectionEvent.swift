@@ -1,6 +1,6 @@
 import ChatProtocol
 
-/// What a ``ClientConnection`` tells whoever made it. It runs on the event loop of both, and knows nothing else of its owner.
+/// What a ``ClientConnection`` tells its owner, on the event loop of both. It knows nothing else of the owner.
 enum ClientConnectionEvent: Sendable {
     /// The sockets are there.
     case connected
@@ -12,9 +12,9 @@ enum ClientConnectionEvent: Sendable {
     case delivered
     /// Messages come by another wire from now on.
     case wireChanged(DeliveryWire)
-    /// A sign of life is to be asked for.
+    /// The owner should send a ping.
     case pingIsDue
-    /// The connection has ended, or was never there. It is told once, and nothing after it. `mayReturn` says whether the
-    /// server will take the session up again, and `error` what went wrong first.
+    /// The connection has ended, or was never there. It is told once, and nothing after it. `mayReturn` says whether
+    /// the server will take the session up again, and `error` what went wrong first.
     case ended(Disconnection, error: (any Error)?, mayReturn: Bool)
 }

@@ -2,8 +2,8 @@ import ChatDelivery
 import ChatProtocol
 import NIOCore
 
-/// The delivery machine with what it acts on: a socket, a clock, and the connection that it tells. Lives on that one's event
-/// loop.
+/// The delivery machine with what it acts on: a socket, a clock, and the connection that it tells. Lives on the event
+/// loop of that connection.
 final class ClientDeliverySession {
     /// What it tells.
     enum Event: Sendable {

@@ -41,8 +41,8 @@ extension Answer {
 }
 
 extension WireServerFrame.OneOf_Body {
-    /// What is asked for the next page of a list; `nil` behind the last. An empty page that promises more would be asked
-    /// for again and again: it is taken for the last.
+    /// The request for the next page of a list; `nil` behind the last. An empty page that promises more would be asked
+    /// for again and again, so it counts as the last.
     var nextPage: WireClientFrame.OneOf_Request? {
         switch self {
         case .userList(let page):

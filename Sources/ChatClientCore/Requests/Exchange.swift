@@ -3,7 +3,7 @@ import ChatProtocol
 /// One ``Request`` on its way to its ``Answer``, which a list takes several questions for. Pure: what to send is in
 /// ``next``, and what comes is taken by ``take(_:client:)``.
 struct Exchange {
-    /// What is to be sent.
+    /// The next request to send.
     private(set) var next: WireClientFrame.OneOf_Request
 
     private let kind: Answer.Kind

@@ -137,8 +137,8 @@ struct ConnectionRegistry: Sendable {
         return .enter(insteadOf: silentFirst.prefix(surplus).map(\.1))
     }
 
-    /// A session has ended by itself, as by a logout. It is none of its account's any more; its connection keeps its place
-    /// until it has closed.
+    /// A session has ended by itself, as by a logout. It does not count among its account's sessions any more; its
+    /// connection keeps its place until it has closed.
     mutating func end(_ id: ID) {
         if case .session(let account) = stages[id] {
             endSession(id, of: account)

@@ -56,8 +56,8 @@ struct ControlChannel: Sendable {
         )
     }
 
-    /// Makes the session of a connection; when there are too many, or the server stops, the peer is told so instead, within a
-    /// bound.
+    /// Makes the session of a connection; when there are too many, or the server stops, the peer is told so instead,
+    /// within a bound.
     ///
     /// - Parameter client: The network that a trusted proxy names; `nil` for the channel's own.
     /// - Returns: `nil` when there is no place: then the channel ends by itself.

@@ -96,8 +96,8 @@ extension DeliveryHub {
     ///   - outbox: Where its control frames go.
     ///   - signs: When its client was last heard of.
     ///   - greet: Called before anything is delivered: a client that has no keys yet could not take it.
-    /// - Returns: What the client needs to take part in delivery; `nil` when its connection was told to end meanwhile. Of
-    ///   two that resume one session the later one has ended the other by then: it must not end that one in turn.
+    /// - Returns: What the client needs to take part in delivery; `nil` when its connection was told to end meanwhile.
+    ///   Of two that resume one session the later one has ended the other: that one must not end it in turn.
     @discardableResult
     func open(
         _ account: Account,
