@@ -77,33 +77,34 @@ struct ClientProgram: Sendable {
         }
         let signals = StopSignals()
         defer { withExtendedLifetime(signals) {} }
-        guard !isJSON else {
-            let output = JSONOutput(.standardOutput) { input.stop() }
-            let face = JSONFace(
-                connection: connection,
-                input: input,
-                output: output,
+        let continuations = isJSON ? nil : ContinueSignals()
+        defer {
+            withExtendedLifetime(continuations) {}
+            TerminalMode.restore()
+        }
+        let face = face(for: connection.welcome, input, continuations?.job)
+        return await face.run(over: connection, input: input, stops: signals.requests)
+    }
+
+    private func face(for welcome: ServerWelcome, _ input: InputReader, _ job: JobControl?) -> any Face {
+        guard let job else {
+            return JSONFace(
+                output: JSONOutput(.standardOutput) { input.stop() },
                 address: address,
                 username: username
             )
-            return await face.run(stops: signals.requests)
         }
-        let continuations = ContinueSignals()
-        defer { withExtendedLifetime(continuations) {} }
-        let job = continuations.job
         let dialogue = Dialogue(
             address: address,
-            welcome: connection.welcome,
+            welcome: welcome,
             username: username,
             refusesUDP: configuration.delivery == .tls,
             isInteractive: TerminalMode.isTerminal(STDIN_FILENO)
         )
-        let face = face(for: dialogue, job)
-        defer { TerminalMode.restore() }
-        return await face.run(over: connection, input: input, stops: signals.requests, places: job.places)
+        return prompts(for: dialogue, job)
     }
 
-    private func face(for dialogue: Dialogue, _ job: JobControl) -> PromptFace {
+    private func prompts(for dialogue: Dialogue, _ job: JobControl) -> PromptFace {
         let isDumb = getenv("TERM").map { String(cString: $0) == "dumb" } ?? true
         let isTerminal = TerminalMode.isTerminal(STDIN_FILENO)
         if isTerminal, !isDumb, TerminalMode.isTerminal(STDOUT_FILENO), TerminalMode.enterRaw() {
@@ -116,7 +117,8 @@ struct ClientProgram: Sendable {
                     TerminalMode.restore()
                     job.stop()
                 },
-                resume: { _ = TerminalMode.enterRaw() }
+                resume: { _ = TerminalMode.enterRaw() },
+                places: job.places
             )
         }
         // Lines that are typed on a terminal are echoed by it, and passwords must not be.
@@ -129,6 +131,7 @@ struct ClientProgram: Sendable {
                     TerminalMode.setEcho(!isHidden)
                 }
             },
+            places: job.places,
             warn: { sentence in try? FileWriter.standardError.write((sentence + "\n").utf8) }
         )
     }

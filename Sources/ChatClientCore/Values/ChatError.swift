@@ -68,6 +68,10 @@ extension ChatError.Code {
     public static let tooManySessions = Self(rawValue: "too_many_sessions")
     /// Another connection has resumed this session: another process uses the same token.
     public static let resumedElsewhere = Self(rawValue: "resumed_elsewhere")
+    /// The account is in no such conversation.
+    package static let noSuchConversation = Self(rawValue: "no_such_conversation")
+    /// There is no such room, or the account is not in it.
+    package static let noSuchRoom = Self(rawValue: "no_such_room")
     /// A name, a limit or a password that no room can have.
     static let invalidRoom = Self(rawValue: "invalid_room")
     /// The account has stored as much as it may in a day.

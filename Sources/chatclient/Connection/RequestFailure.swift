@@ -43,6 +43,11 @@ struct RequestFailure: Error, Sendable, Equatable {
 }
 
 extension RequestFailure {
+    /// What the client's model learns from it.
+    var error: RequestError {
+        RequestError(code: ChatError.Code(rawValue: code), attemptsLeft: attemptsLeft)
+    }
+
     /// Takes over an error that the SDK threw.
     init(_ error: any Error) {
         guard let error = error as? ChatError else {

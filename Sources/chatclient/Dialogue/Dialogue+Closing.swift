@@ -5,12 +5,12 @@ import ChatProtocol
 /// for nobody reads along; it is told.
 extension Dialogue {
     /// Leaves the room that is shown.
-    mutating func leaveRoom(_ room: Room) -> [DialogueAction] {
-        guard ledRooms.conversations.contains(room.conversation) else {
+    mutating func leaveRoom(_ room: RoomState) -> [DialogueAction] {
+        guard leads(room.conversation) else {
             return request(.leaveRoom(room.conversation), .waiting(.leavingRoom))
         }
         guard isInteractive else {
-            let closing = ledRooms.passing.filter { $0 == room.conversation }
+            let closing = passingRooms.filter { $0 == room.conversation }
             return tellOfClosing(closing) + request(.leaveRoom(room.conversation), .waiting(.leavingRoom))
         }
         return look(at: room.conversation, .leaving)
@@ -18,24 +18,34 @@ extension Dialogue {
 
     /// Logs out because the person said so.
     mutating func exit() -> [DialogueAction] {
-        guard !outage.isOn else {
+        guard !model.outage.isOn else {
             return leave()
         }
         guard isInteractive else {
-            return tellOfClosing(ledRooms.passing) + leave()
+            return tellOfClosing(passingRooms) + leave()
         }
-        return exit(closing: ledRooms.passing)
+        return exit(closing: passingRooms)
+    }
+
+    /// The rooms that the account leads, as far as this client was told: they may close without it. Before anything is
+    /// asked the server is asked how it stands: another device may have handed a room over.
+    private var ledRooms: [RoomState] { model.rooms.led(by: account ?? "") }
+
+    /// Those that close when the account logs out.
+    private var passingRooms: [UInt64] { ledRooms.filter { !$0.isKept }.map(\.conversation) }
+
+    private func leads(_ conversation: UInt64) -> Bool {
+        ledRooms.contains { $0.conversation == conversation }
     }
 
     /// Tells a script what nobody was asked.
     private func tellOfClosing(_ rooms: [UInt64]) -> [DialogueAction] {
-        rooms.map { .warn(DialogueWords.closed(byLeaving: roomNames[$0] ?? "")) }
+        rooms.map { .warn(DialogueWords.closed(byLeaving: model.rooms[$0]?.name ?? "")) }
     }
 
     /// Takes how it stands with a room that may close.
     mutating func takeLook(at room: Room, _ occasion: ClosingRoom.Occasion) -> [DialogueAction] {
-        ledRooms.note(room, account: account ?? "")
-        guard ledRooms.conversations.contains(room.conversation), Self.isLost(room, by: occasion) else {
+        guard leads(room.conversation), Self.isLost(room, by: occasion) else {
             return carryOut(occasion, in: room.conversation)
         }
         let closing = ClosingRoom(conversation: room.conversation, name: room.name, occasion: occasion)
@@ -53,8 +63,7 @@ extension Dialogue {
 
     /// Takes that the look at a room failed: it is gone, and its end was told.
     mutating func takeLookFailure(_ conversation: UInt64, _ occasion: ClosingRoom.Occasion) -> [DialogueAction] {
-        ledRooms.forget(conversation)
-        return carryOut(occasion, in: conversation)
+        carryOut(occasion, in: conversation)
     }
 
     /// Takes what is to become of a room.
@@ -76,8 +85,7 @@ extension Dialogue {
 
     /// Takes that a room was handed over.
     mutating func takeHandover(of closing: ClosingRoom, to name: String) -> [DialogueAction] {
-        ledRooms.forget(closing.conversation)
-        return say(DialogueWords.managed(.handOver, name)) + carryOut(closing.occasion, in: closing.conversation)
+        say(DialogueWords.managed(.handOver, name)) + carryOut(closing.occasion, in: closing.conversation)
     }
 
     /// Does what was about to be done.

@@ -39,7 +39,7 @@ extension Dialogue {
         case .waiting(.opening(let conversation)):
             return takeOpened(page, conversation)
         case .waiting(.history):
-            noteRead(page)
+            model.shown(page)
             let words = DialogueWords.history(page, with: nil, clock)
             guard !page.isAtStart, let first = page.messages.first else {
                 return ask(home, saying: words)
@@ -72,7 +72,7 @@ extension Dialogue {
         guard case .waiting(.search(let words)) = state else {
             return []
         }
-        let lines = DialogueWords.hits(page, for: words, roomNames, clock)
+        let lines = DialogueWords.hits(page, for: words, model.rooms, clock)
         guard page.hasMore, let oldest = page.messages.last else {
             return ask(home, saying: lines)
         }
@@ -85,13 +85,6 @@ extension Dialogue {
         case "m": return search(for: words, before: id)
         case "": return ask(home)
         default: return ask(.asking(.olderHits(words, before: id)), saying: DialogueWords.unknownAnswer(answer))
-        }
-    }
-
-    /// A page that somebody asked for is read, also by a script.
-    mutating func noteRead(_ page: HistoryPage) {
-        if let last = page.messages.last, last.sequence > page.conversation.readThrough {
-            marks.note(page.conversation.id, through: last.sequence, isRead: true)
         }
     }
 }

@@ -19,7 +19,7 @@ extension Dialogue {
         return carryOut(words[0].lowercased(), name, in: room)
     }
 
-    private mutating func carryOut(_ command: String, _ name: String, in room: Room) -> [DialogueAction] {
+    private mutating func carryOut(_ command: String, _ name: String, in room: RoomState) -> [DialogueAction] {
         switch command {
         case "/q": return leaveRoom(room)
         case "/l": return request(.room(room.conversation), .waiting(.members))
@@ -27,7 +27,7 @@ extension Dialogue {
         case "/help": return ask(.room, saying: DialogueWords.roomHelp)
         case "/stats": return request(.deliveryStatistics, .reporting)
         case "/b":
-            shownRoom = nil
+            shownConversation = nil
             return ask(.command, saying: DialogueWords.stillIn(room))
         default:
             guard let action = Self.action(of: command) else {
@@ -60,28 +60,24 @@ extension Dialogue {
             // The room was closed meanwhile, and that was told.
             return ask(.command)
         }
-        let isClosed = ledRooms.passing.contains(room.conversation)
-        forgetRoom(room.conversation)
-        if isClosed {
-            roomNames[room.conversation] = DialogueWords.closedName(room.name)
-        }
+        shownConversation = nil
         return ask(.command, saying: DialogueWords.left(room.name))
     }
 
     /// A request has shown that the account is not in this room any more. What is typed ahead for it must not become a
     /// command.
     mutating func leaveGoneRoom(_ conversation: UInt64) -> [DialogueAction] {
-        let wasShown = shownRoom?.conversation == conversation
-        forgetRoom(conversation)
-        return wasShown ? [.setAside] : []
+        hide(conversation) ? [.setAside] : []
     }
 
     /// The account is not in this room any more.
-    mutating func forgetRoom(_ conversation: UInt64) {
-        roomNames[conversation] = nil
-        ledRooms.forget(conversation)
-        if shownRoom?.conversation == conversation {
-            shownRoom = nil
+    ///
+    /// - Returns: Whether it was shown.
+    mutating func hide(_ conversation: UInt64) -> Bool {
+        guard shownConversation == conversation else {
+            return false
         }
+        shownConversation = nil
+        return true
     }
 }

@@ -4,9 +4,6 @@ import ChatProtocol
 extension Dialogue {
     /// Takes the account's conversations: to tell what is unread, to list the inbox, or to find a room's.
     mutating func takeConversations(_ conversations: [Conversation]) -> [DialogueAction] {
-        for conversation in conversations where conversation.kind == .room {
-            roomNames[conversation.id] = DialogueWords.title(of: conversation)
-        }
         switch state {
         case .waiting(.unread):
             return greet(saying: DialogueWords.unread(conversations))
@@ -34,7 +31,7 @@ extension Dialogue {
     /// Says the first words after a login: what is unread, and what was missed, when that has come already.
     mutating func greet(saying words: String?) -> [DialogueAction] {
         state = .command
-        let shown = missed.isDue ? showMissed(isEnd: true) : []
+        let shown = isMissedDue ? showMissed(isEnd: true) : []
         return (words.map(say) ?? []) + shown + promptAgain()
     }
 
@@ -55,7 +52,7 @@ extension Dialogue {
 
     /// Shows the newest messages of a conversation of the inbox, which counts as reading them, and asks for an answer.
     mutating func takeOpened(_ page: HistoryPage, _ conversation: Conversation) -> [DialogueAction] {
-        noteRead(page)
+        model.shown(page)
         let words = DialogueWords.history(page, with: conversation.name, clock)
         return ask(.directMessage(recipient: conversation.name, isAnswer: true), saying: words)
     }

@@ -7,11 +7,11 @@ extension Dialogue {
             return finish(.done)
         }
         let shown = showMissed(isEnd: true)
-        guard !outage.isOn else {
+        guard !model.outage.isOn else {
             // Nobody can be told now; the server ends the session by itself.
-            return shown + finish(.failure(DialogueWords.leftWhileLost(unsent: outage.waiting)))
+            return shown + finish(.failure(DialogueWords.leftWhileLost(unsent: waitingMessages)))
         }
-        let told = marks.takeAll().map { DialogueAction.request($0) }
+        let told = model.takeAllMarks().map { DialogueAction.request($0) }
         return shown + told + say(DialogueWords.sendingLogout) + request(.logOut, .leaving)
     }
 

@@ -46,42 +46,37 @@ extension Dialogue {
 
     /// While the connection is lost a person goes on, and the message waits; a script waits with it.
     private mutating func send(_ message: Request) -> [DialogueAction] {
-        guard outage.isOn, isInteractive else {
+        guard model.outage.isOn, isInteractive else {
             return request(message, .sending)
         }
-        guard outage.waiting < Outage.waitingLimit else {
+        guard waitingMessages < Outage.waitingLimit else {
             return ask(home, saying: DialogueWords.tooManyWait)
         }
-        outage.waiting += 1
-        return [.request(message)] + ask(home, saying: DialogueWords.messageWaits)
+        return hand(over: message) + ask(home, saying: DialogueWords.messageWaits)
     }
 
+    /// Whether the outcome that has just come is of a message that nobody waits for. Outcomes come in the order of the
+    /// messages, and the one that is waited for is the last.
+    private var isOutcomeOfWaiting: Bool { state != .sending || waitingMessages >= 0 }
+
     /// Takes the server's word that the message is stored.
-    mutating func takeStored(_ receipt: Receipt, to recipient: Recipient) -> [DialogueAction] {
-        if case .user = recipient {
-            receipts.sent(receipt)
-        }
+    mutating func takeStored(to recipient: Recipient) -> [DialogueAction] {
         guard state != .leaving else {
             // In a logout that overtook the answer, the answer is still one of the things that are pending.
             return say(DialogueWords.messageSent)
         }
-        if outage.waiting > 0 {
-            outage.waiting -= 1
+        guard !isOutcomeOfWaiting else {
             return say(DialogueWords.messageSent) + promptAgain()
         }
-        guard state == .sending else {
-            return []
-        }
         // In a room a person sees the line above the prompt; a script is told as everywhere.
-        let isQuiet = isInteractive && shownRoom != nil && recipient == shownRoom.map { .room($0.conversation) }
+        let isQuiet = isInteractive && recipient == shownConversation.map { .room($0) }
         return ask(home, saying: isQuiet ? nil : DialogueWords.messageSent)
     }
 
     /// Takes the failure of a message; whoever wrote it must know whether it may have been sent.
     mutating func takeSendFailure(_ failure: RequestFailure, to recipient: Recipient) -> [DialogueAction] {
         let outcome = failure.isOutcomeUnknown ? DialogueWords.outcomeUnknown : DialogueWords.notSent
-        let isWaiting = outage.waiting > 0
-        outage.waiting -= isWaiting ? 1 : 0
+        let isWaiting = isOutcomeOfWaiting
         guard failure.code != RequestFailure.Known.connectionLost else {
             let words = say(outcome)
             return state == .leaving || isWaiting ? words : words + awaitDisconnection()

@@ -4,17 +4,18 @@ import ChatProtocol
 extension Dialogue {
     /// Takes a message.
     mutating func receive(_ message: ReceivedMessage) -> [DialogueAction] {
-        guard !isLeaving, missed.hold(message) else {
+        guard !isLeaving, model.missed.hold(message) else {
             return [show(message)] + promptAgain()
         }
-        return missed.isFull ? showMissed(isEnd: false) + promptAgain() : []
+        return model.missed.isFull ? showMissed(isEnd: false) + promptAgain() : []
     }
 
     /// Shows what was held, if anything was.
     ///
     /// - Parameter isEnd: Whether no more of it comes.
     mutating func showMissed(isEnd: Bool) -> [DialogueAction] {
-        let messages = missed.release(isEnd: isEnd)
+        isMissedDue = false
+        let messages = model.missed.release(isEnd: isEnd)
         guard !messages.isEmpty else {
             return []
         }
@@ -24,11 +25,11 @@ extension Dialogue {
 
     /// A message's words: a line in the room that is shown, a block anywhere else.
     private mutating func show(_ message: ReceivedMessage) -> DialogueAction {
-        marks.note(message, isRead: isInteractive, of: account ?? "")
-        guard message.kind != .room || message.conversation != shownRoom?.conversation else {
+        model.shown(message, isRead: isInteractive)
+        guard message.kind != .room || message.conversation != shownConversation else {
             return .print(DialogueWords.line(message, clock))
         }
-        return .print(DialogueWords.received(message, room: roomNames[message.conversation], clock))
+        return .print(DialogueWords.received(message, room: model.rooms[message.conversation], clock))
     }
 
     /// Takes who came and went.
@@ -38,14 +39,13 @@ extension Dialogue {
     }
 
     /// Takes that the connection broke, or is back.
-    mutating func take(_ change: ConnectionChange) -> [DialogueAction] {
+    mutating func take(_ change: ConnectionChange, _ changes: [ModelChange]) -> [DialogueAction] {
         switch change {
         case .interrupted(let reason, let delay):
-            return interrupt(by: reason, delay)
+            return interrupt(by: reason, delay, changes)
         case .resumed:
-            outage.ended()
             // Who was away for too long is not in the room any more, and nobody could tell.
-            let check = shownRoom.map { [DialogueAction.request(.room($0.conversation))] } ?? []
+            let check = shownConversation.map { [DialogueAction.request(.room($0))] } ?? []
             guard state != .disconnecting else {
                 return check + ask(home, saying: DialogueWords.connectedAgain)
             }
@@ -53,7 +53,7 @@ extension Dialogue {
         case .caughtUp:
             guard !state.isEntering else {
                 // How much is unread comes first: what is shown here counts as read afterwards.
-                missed.isDue = true
+                isMissedDue = true
                 return []
             }
             let shown = showMissed(isEnd: true)
@@ -61,19 +61,21 @@ extension Dialogue {
         }
     }
 
-    private mutating func interrupt(by reason: String, _ delay: Duration) -> [DialogueAction] {
-        let isNew = !outage.isOn
-        let isDue = outage.interrupted(now: clock.now())
+    private mutating func interrupt(
+        by reason: String,
+        _ delay: Duration,
+        _ changes: [ModelChange]
+    ) -> [DialogueAction] {
         guard state != .leaving else {
             // There is no session to take up again only to end it; the server ends it by itself.
             return finish(.failure(DialogueWords.disconnected(.lost(reason: reason), from: address)))
         }
-        var actions = isDue ? say(DialogueWords.connectionLost(reason, delay: delay)) : []
-        if isNew, state == .sending {
+        var actions =
+            changes.contains(where: \.isOutageNews) ? say(DialogueWords.connectionLost(reason, delay: delay)) : []
+        if state == .sending, changes.contains(where: \.isOutageStart) {
             actions += say(DialogueWords.messageWaits)
             if isInteractive {
                 // A person goes on meanwhile. A script would run ahead of what it has sent.
-                outage.waiting += 1
                 state = home
             }
         }
@@ -85,11 +87,11 @@ extension Dialogue {
         guard isLoggedIn, !isLeaving else {
             return []
         }
-        var actions = outage.isOn ? [] : marks.take().map { DialogueAction.request($0) }
-        if missed.tick() {
+        var actions = model.takeMarks().map { DialogueAction.request($0) }
+        if model.missed.tick() {
             actions += showMissed(isEnd: false) + promptAgain()
         }
-        let lines = receipts.takeLines()
+        let lines = model.takeReceipts().map { DialogueWords.reached($0) }
         guard isInteractive, !lines.isEmpty else {
             // A script does not read along.
             return actions

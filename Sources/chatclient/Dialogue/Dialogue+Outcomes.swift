@@ -4,8 +4,8 @@ import ChatProtocol
 extension Dialogue {
     /// Takes the answer to a request.
     mutating func take(_ answer: Answer, to request: Request) -> [DialogueAction] {
-        if case .stored(let receipt) = answer, case .send(_, let recipient, _) = request {
-            return takeStored(receipt, to: recipient)
+        if case .stored = answer, case .send(_, let recipient, _) = request {
+            return takeStored(to: recipient)
         }
         // What was asked for on the way is not wanted any more; the end comes with the disconnection.
         guard state != .leaving, !request.isBackground else {
@@ -13,8 +13,7 @@ extension Dialogue {
         }
         switch answer {
         case .status(let status): return takeStatus(status)
-        case .loggedIn(let username):
-            account = username
+        case .loggedIn:
             showsWholeMenu = true
             return self.request(.conversations, .waiting(.unread))
         case .activeUsers(let names): return takeActiveUsers(names)
@@ -109,8 +108,8 @@ extension Dialogue {
         where failure.code == RequestFailure.Known.noSuchConversation && Self.meansEveryone(name):
             return askHistory(of: .everyone, .latest)
         default:
-            if let room = shownRoom, failure.tellsRoomIsGone, request.concerns(room.conversation) {
-                return leaveGoneRoom(room.conversation) + ask(home, saying: sentence)
+            if let room = shownConversation, failure.tellsRoomIsGone, request.room == room {
+                return leaveGoneRoom(room) + ask(home, saying: sentence)
             }
             return ask(home, saying: sentence)
         }
@@ -130,7 +129,7 @@ extension Dialogue {
 
     /// Ends the program, and says how many messages wait whose fate nobody will learn.
     private mutating func end(by disconnection: Disconnection) -> [DialogueAction] {
-        let words = DialogueWords.disconnected(disconnection, from: address) + DialogueWords.unsent(outage.waiting)
+        let words = DialogueWords.disconnected(disconnection, from: address) + DialogueWords.unsent(waitingMessages)
         return finish(.failure(words))
     }
 
@@ -168,16 +167,6 @@ extension Request {
         case .status, .register, .logIn, .send, .activeUsers, .deliveryStatistics, .conversations, .history, .search,
             .mark, .rooms, .room, .logOut:
             false
-        }
-    }
-
-    /// Whether it is about the room with this conversation.
-    func concerns(_ conversation: UInt64) -> Bool {
-        switch self {
-        case .leaveRoom(let number), .room(let number), .manage(let number, _, _),
-            .history(.conversation(let number), _, _):
-            number == conversation
-        default: false
         }
     }
 }

@@ -93,16 +93,11 @@ extension Dialogue {
     mutating func takeRoom(_ room: Room) -> [DialogueAction] {
         switch state {
         case .waiting(.creatingRoom), .waiting(.joiningRoom):
-            shownRoom = room
-            roomNames[room.conversation] = room.name
-            ledRooms.note(room, account: account ?? "")
+            shownConversation = room.conversation
             return ask(.room, saying: DialogueWords.welcome(to: room, account: account ?? ""))
         case .waiting(.lookingAtRoom(_, let occasion)):
             return takeLook(at: room, occasion)
         case .waiting(.members):
-            if shownRoom?.conversation == room.conversation {
-                shownRoom = room
-            }
             return ask(home, saying: DialogueWords.members(of: room))
         default:
             return []

@@ -29,8 +29,8 @@ struct Dialogue: Sendable {
     /// Where the dialogue stands.
     var state = DialogueState.starting
 
-    /// The account's name as it was registered, once there is a session to log out of.
-    var account: String?
+    /// What is known of the session: of it the dialogue is a view.
+    var model = ClientModel()
 
     /// Why the connection ended, when that came before the outcome of the request under way.
     var disconnection: Disconnection?
@@ -41,26 +41,11 @@ struct Dialogue: Sendable {
     /// Whether all commands are shown when one is asked for.
     var showsWholeMenu = false
 
-    /// The room that is shown: what is typed goes there, and its messages are lines.
-    var shownRoom: Room?
+    /// The conversation of the room that is shown: what is typed goes there, and its messages are lines.
+    var shownConversation: UInt64?
 
-    /// The names of the rooms that the account is in, by their conversations.
-    var roomNames: [UInt64: String] = [:]
-
-    /// The rooms that close when the account leaves them.
-    var ledRooms = LedRooms()
-
-    /// What the server is to be told about what has been shown.
-    var marks = MarkBook()
-
-    /// What became of the direct messages that were sent.
-    var receipts = ReceiptBook()
-
-    /// What came while the client was away.
-    var missed = MissedMessages()
-
-    /// What is known of an interruption of the connection.
-    var outage = Outage()
+    /// Whether all that was missed has come, and only its turn to be shown is waited for.
+    var isMissedDue = false
 
     /// Starts before the first word; `start()` says it.
     init(
@@ -79,8 +64,17 @@ struct Dialogue: Sendable {
         self.clock = clock
     }
 
+    /// The account's name as it was registered, once there is a session to log out of.
+    var account: String? { model.account }
+
     /// Whether there is a session to log out of.
-    var isLoggedIn: Bool { account != nil }
+    var isLoggedIn: Bool { model.isLoggedIn }
+
+    /// The room that is shown.
+    var shownRoom: RoomState? { shownConversation.flatMap { model.rooms[$0] } }
+
+    /// Messages that were handed over and not answered, with nobody waiting for their answers.
+    var waitingMessages: Int { model.outgoing.waitingCount - (state == .sending ? 1 : 0) }
 
     /// What input is being waited for, if any.
     var prompt: Prompt? {
@@ -92,7 +86,7 @@ struct Dialogue: Sendable {
     }
 
     /// Where one is when nothing is going on: in the room that is shown, or at the commands.
-    var home: DialogueState { shownRoom == nil ? .command : .room }
+    var home: DialogueState { shownConversation == nil ? .command : .room }
 
     /// Whether the program is on its orderly way out, so that a closed output does not matter any more.
     var isLeaving: Bool { state == .leaving || state == .finished }
@@ -124,19 +118,29 @@ struct Dialogue: Sendable {
         case .enteredLate(let line): return say(DialogueWords.enteredLate(line)) + promptAgain()
         case .endOfInput: return endInput()
         case .interrupted: return interrupt()
-        case .answered(let request, let answer): return settle(take(answer, to: request), after: request)
-        case .failed(let request, let failure): return settle(take(failure, of: request), after: request)
-        case .received(let message): return receive(message)
-        case .presence(let change): return take(change)
-        case .receipt(let change):
-            receipts.take(change)
-            return []
-        case .room(let change): return take(change)
-        case .connection(let change): return take(change)
-        case .restored: return isLeaving ? [] : notice(DialogueWords.restored)
-        case .waiting(let wait): return say(DialogueWords.waiting(wait))
+        case .answered(let request, let answer):
+            model.take(answer, to: request)
+            return settle(take(answer, to: request), after: request)
+        case .failed(let request, let failure):
+            model.take(failure: failure.error, of: request)
+            return settle(take(failure, of: request), after: request)
+        case .told(let event): return show(event, model.take(event, now: clock.now()))
         case .ticked: return tick()
-        case .disconnected(let disconnection): return disconnect(disconnection)
+        }
+    }
+
+    /// Shows what the connection told.
+    private mutating func show(_ event: ChatEvent, _ changes: [ModelChange]) -> [DialogueAction] {
+        switch event {
+        case .message(let message): receive(message)
+        case .presence(let change): take(change)
+        case .room(let change): take(change, changes)
+        case .connection(let change): take(change, changes)
+        case .restored: isLeaving ? [] : notice(DialogueWords.restored)
+        case .waiting(let wait): say(DialogueWords.waiting(wait))
+        case .disconnected(let disconnection): disconnect(disconnection)
+        // What became of messages is told once a second, and by which wire they come when somebody asks.
+        case .receipt, .wireChanged: []
         }
     }
 
@@ -150,6 +154,12 @@ struct Dialogue: Sendable {
     mutating func request(_ request: Request, _ state: DialogueState) -> [DialogueAction] {
         self.state = state
         awaited = request
+        return hand(over: request)
+    }
+
+    /// Asks the server without waiting for the answer.
+    mutating func hand(over request: Request) -> [DialogueAction] {
+        model.requested(request)
         return [.request(request)]
     }
 

@@ -14,24 +14,10 @@ enum DialogueEvent: Sendable {
     case answered(Request, Answer)
     /// The request was not carried out.
     case failed(Request, RequestFailure)
-    /// A message came.
-    case received(ReceivedMessage)
-    /// Somebody came or went.
-    case presence(PresenceChange)
-    /// Somebody got or read direct messages.
-    case receipt(ReceiptChange)
-    /// Something happened in a room.
-    case room(RoomChange)
-    /// The connection broke, or is back.
-    case connection(ConnectionChange)
-    /// The server's data are others than those that were noted here.
-    case restored
-    /// A registration, or a question before it, is asked again in a while.
-    case waiting(AdmissionDelay)
+    /// The connection told something without being asked.
+    case told(ChatEvent)
     /// A second has passed.
     case ticked
-    /// The connection is over.
-    case disconnected(Disconnection)
 }
 
 /// What a ``Dialogue`` wants done, in this order.

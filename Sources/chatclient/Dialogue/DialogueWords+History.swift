@@ -77,7 +77,7 @@ extension DialogueWords {
     static func hits(
         _ page: SearchPage,
         for words: String,
-        _ rooms: [UInt64: String],
+        _ rooms: RoomDirectory,
         _ clock: WallClock
     ) -> String {
         let lines =
@@ -87,11 +87,11 @@ extension DialogueWords {
         return (lines + (page.isIncomplete ? [searchIncomplete] : [])).joined(separator: "\n")
     }
 
-    private static func place(of message: ReceivedMessage, _ rooms: [UInt64: String]) -> String {
+    private static func place(of message: ReceivedMessage, _ rooms: RoomDirectory) -> String {
         switch message.kind {
         case .everyone: "public"
         case .direct: "to \(SafeText.line(message.recipient ?? ""))"
-        case .room: "in \(SafeText.line(rooms[message.conversation] ?? "a room"))"
+        case .room: "in \(rooms[message.conversation].map { title(of: $0) } ?? "a room")"
         }
     }
 

@@ -24,13 +24,13 @@ extension DialogueWords {
     ///
     /// The time stands before the lines of the contract, which scripts read from `*** New Message ***` on.
     ///
-    /// - Parameter room: The name of the room that it was written in, when that is known.
-    static func received(_ message: ReceivedMessage, room: String?, _ clock: WallClock) -> String {
+    /// - Parameter room: The room that it was written in, when that is known.
+    static func received(_ message: ReceivedMessage, room: RoomState?, _ clock: WallClock) -> String {
         let kind =
             switch message.kind {
             case .everyone: "Public Message (PM)"
             case .direct: "Direct Message (DM)"
-            case .room: "Room Message (\(SafeText.line(room ?? "a room")))"
+            case .room: "Room Message (\(room.map { title(of: $0) } ?? "a room"))"
             }
         return """
             [\(clock.words(message.time))]
@@ -92,6 +92,14 @@ extension DialogueWords {
             return named.isEmpty ? nil : named.joined(separator: ", ")
         }
         return named.isEmpty ? "\(rest) people" : named.joined(separator: ", ") + " and \(rest) more"
+    }
+
+    /// What became of the last message to somebody.
+    static func reached(_ notice: ReceiptNotice) -> String {
+        switch notice.reached {
+        case .delivered: delivered(to: notice.username)
+        case .read: read(by: notice.username)
+        }
     }
 
     static func delivered(to name: String) -> String { "*** delivered to \(SafeText.line(name)) ***" }

@@ -137,10 +137,15 @@ extension DialogueWords {
         conversation.isClosed ? closedName(conversation.name) : SafeText.line(conversation.name)
     }
 
+    /// What a room is called in lists, and where a message of it is shown.
+    static func title(of room: RoomState) -> String {
+        room.isClosed ? closedName(room.name) : SafeText.line(room.name)
+    }
+
     static func left(_ name: String) -> String { "You left \(SafeText.line(name))." }
 
-    static func stillIn(_ room: Room) -> String {
-        "You are still in \(SafeText.line(room.name)); JR and #\(room.number) go back to it."
+    static func stillIn(_ room: RoomState) -> String {
+        "You are still in \(SafeText.line(room.name)); JR and #\(room.number ?? 0) go back to it."
     }
 
     static func roomClosed(_ change: RoomChange) -> String {

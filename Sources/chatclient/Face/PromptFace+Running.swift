@@ -1,18 +1,20 @@
 import ChatClientCore
 
 extension PromptFace {
+    nonisolated func run(over connection: some Connection, input: InputReader, stops: AsyncStream<Void>) async -> Exit {
+        await run(over: connection, input: input, stops: stops, ticks: Ticks())
+    }
+
     /// Leads the dialogue to its end.
     ///
     /// - Parameters:
     ///   - stops: An element for each time that the program is asked to end.
-    ///   - places: An element for each time that the program goes on after it was stopped.
     ///   - ticks: An element for each second.
     nonisolated func run(
         over connection: some Connection,
         input: InputReader,
         stops: AsyncStream<Void>,
-        places: AsyncStream<JobControl.Place> = AsyncStream { $0.finish() },
-        ticks: some AsyncSequence<Void, Never> & Sendable = Ticks()
+        ticks: some AsyncSequence<Void, Never> & Sendable
     ) async -> Exit {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.relayEvents(of: connection) }
@@ -25,7 +27,7 @@ extension PromptFace {
             await start()
             group.addTask { await self.readInput(input) }
             group.addTask {
-                for await place in places {
+                for await place in self.places {
                     await self.goOn(in: place)
                 }
             }
@@ -55,15 +57,12 @@ extension PromptFace {
 
     private nonisolated func relayEvents(of connection: some Connection) async {
         for await event in connection.events {
-            guard let event = DialogueEvent(event) else {
-                continue
-            }
             // Whoever does not take the next event has not been shown this one.
-            guard await handle(event) else {
+            guard await handle(.told(event)) else {
                 return
             }
         }
-        await handle(.disconnected(.lost(reason: "it ended without a reason.")))
+        await handle(.told(.disconnected(.lost(reason: "it ended without a reason."))))
     }
 
     private nonisolated func carryOutRequests(over connection: some Connection) async {
@@ -71,7 +70,7 @@ extension PromptFace {
             var marksInRow = 0
             for await request in requests {
                 marksInRow = request.isBackground ? marksInRow + 1 : 0
-                if marksInRow == MarkBook.atOnce {
+                if marksInRow == ReadMarks.atOnce {
                     // More at once than the connection takes would have it refuse the logout behind them.
                     marksInRow = 0
                     _ = try? await connection.answer(request)
@@ -87,23 +86,6 @@ extension PromptFace {
                     }
                 }
             }
-        }
-    }
-}
-
-extension DialogueEvent {
-    /// What the connection tells; `nil` for what prompts do not show.
-    fileprivate init?(_ event: ChatEvent) {
-        switch event {
-        case .message(let message): self = .received(message)
-        case .presence(let change): self = .presence(change)
-        case .receipt(let change): self = .receipt(change)
-        case .room(let change): self = .room(change)
-        case .connection(let change): self = .connection(change)
-        case .restored: self = .restored
-        case .waiting(let wait): self = .waiting(wait)
-        case .disconnected(let disconnection): self = .disconnected(disconnection)
-        case .wireChanged: return nil
         }
     }
 }

@@ -4,10 +4,10 @@ import ChatClientCore
 ///
 /// All that happens goes through this actor one after the other. The actor has a thread of its own, because its writes
 /// may block; whoever brings an event waits until it was dealt with, so that nothing piles up.
-actor PromptFace {
+actor PromptFace: Face {
     /// Requests that wait to be carried out: one that the dialogue waits for, a logout besides, marks of a second and
     /// messages that wait for the connection.
-    private static let requestLimit = 2 + MarkBook.atOnce + MarkBook.limit + Outage.waitingLimit
+    private static let requestLimit = 2 + ReadMarks.atOnce + ReadMarks.limit + Outage.waitingLimit
 
     /// What the dialogue wants of the server.
     nonisolated let requests: AsyncStream<Request>
@@ -22,6 +22,8 @@ actor PromptFace {
     private let warn: @Sendable (String) -> Void
     private let hideInput: @Sendable (Bool) -> Void
     private let suspend: @Sendable () -> Void
+    /// An element for each time that the program goes on after it was stopped.
+    let places: AsyncStream<JobControl.Place>
     private let resume: @Sendable () -> Void
     private var dialogue: Dialogue
     private var console: any Console
@@ -40,6 +42,7 @@ actor PromptFace {
     ///   - hideInput: Called with whether the next line must not be echoed, for a console that does not echo by itself.
     ///   - suspend: Called when the console has left the terminal; puts its settings back and stops the program.
     ///   - resume: Called when the terminal is back; has it take the console's settings again.
+    ///   - places: An element for each time that the program goes on after it was stopped.
     ///   - warn: Called with what goes where a script's errors go.
     init(
         _ dialogue: Dialogue,
@@ -48,6 +51,7 @@ actor PromptFace {
         hideInput: @escaping @Sendable (Bool) -> Void = { _ in },
         suspend: @escaping @Sendable () -> Void = {},
         resume: @escaping @Sendable () -> Void = {},
+        places: AsyncStream<JobControl.Place> = AsyncStream { $0.finish() },
         warn: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.dialogue = dialogue
@@ -57,6 +61,7 @@ actor PromptFace {
         self.hideInput = hideInput
         self.suspend = suspend
         self.resume = resume
+        self.places = places
         (requests, requestSink) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(Self.requestLimit))
         (exits, exitSink) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(1))
     }
@@ -76,9 +81,9 @@ actor PromptFace {
             return false
         }
         switch event {
-        case .interrupted, .disconnected: write(console.release())
+        case .interrupted, .told(.disconnected): write(console.release())
         case .answered(.logOut, _), .failed(.logOut, _): hasLoggedOut = true
-        default: break
+        case .entered, .enteredLate, .endOfInput, .answered, .failed, .told, .ticked: break
         }
         perform(dialogue.handle(event))
         workOffInput()

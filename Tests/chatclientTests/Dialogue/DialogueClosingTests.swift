@@ -95,10 +95,10 @@ import Testing
 
     @Test func `asks who has become the admin, and not who is it no more`() {
         var talk = Talk.inRoom(Fixtures.room(admin: "bob"))
-        _ = talk.handle(.room(Fixtures.change(.handedOver, of: "renew", by: "bob")))
+        _ = talk.tell(.room(Fixtures.change(.handedOver, of: "renew", by: "bob")))
         #expect(talk.enter("/q") == [.request(.room(30))])
         talk = Talk.inRoom()
-        _ = talk.handle(.room(Fixtures.change(.handedOver, by: "renew")))
+        _ = talk.tell(.room(Fixtures.change(.handedOver, by: "renew")))
         #expect(talk.enter("/q") == [.request(.leaveRoom(30))])
     }
 
@@ -165,7 +165,7 @@ import Testing
 
     @Test func `knows the name of a room that has just closed`() {
         var talk = Talk.inRoom(Fixtures.room(admin: "bob"))
-        _ = talk.handle(.room(Fixtures.change(.closed)))
+        _ = talk.tell(.room(Fixtures.change(.closed)))
         _ = talk.enter(["SE", "hi"])
         let hits = SearchPage(messages: [Fixtures.message("hi", from: "bob", room: 30)], hasMore: false)
         #expect(talk.answer(.search(hits)).words.first?.contains("in Lobby (closed)") == true)

@@ -137,7 +137,7 @@ import Testing
         #expect(talk.fail(everyone, "timed_out", "No answer came.") == [.print(words), .prompt(.command)])
         talk = atBody()
         #expect(talk.fail(everyone, "connection_lost") == [.print("It is not known whether the message was sent.")])
-        let end = talk.dialogue.handle(.disconnected(.lost(reason: "reset.")))
+        let end = talk.tell(.disconnected(.lost(reason: "reset.")))
         #expect(end == [.finish(.failure("The connection to the server was lost: reset."))])
     }
 

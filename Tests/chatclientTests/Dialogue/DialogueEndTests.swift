@@ -15,7 +15,7 @@ import Testing
         #expect(talk.receive() == [.print(helloGuys)])
         #expect(talk.answer(.loggedOut) == [])
         #expect(talk.receive() == [.print(helloGuys)])
-        #expect(talk.dialogue.handle(.disconnected(.loggedOut)) == [loggedOut, .finish(.done)])
+        #expect(talk.tell(.disconnected(.loggedOut)) == [loggedOut, .finish(.done)])
         #expect(talk.receive() == [])
     }
 
@@ -39,7 +39,7 @@ import Testing
         _ = talk.enter("hi")
         #expect(talk.dialogue.handle(.interrupted) == [sending, .request(.logOut)])
         #expect(talk.answer(.stored(Fixtures.receipt)) == [.print("Message sent")])
-        #expect(talk.dialogue.handle(.disconnected(.loggedOut)) == [loggedOut, .finish(.done)])
+        #expect(talk.tell(.disconnected(.loggedOut)) == [loggedOut, .finish(.done)])
     }
 
     @Test func `does not wait for the server after a second interruption`() {
@@ -79,16 +79,16 @@ import Testing
     ])
     func `fails with the reason when the server goes away`(end: Disconnection, words: String) {
         var talk = Talk.loggedIn()
-        #expect(talk.dialogue.handle(.disconnected(end)) == [.finish(.failure(words))])
+        #expect(talk.tell(.disconnected(end)) == [.finish(.failure(words))])
         talk = Talk.loggedIn()
         _ = talk.enter("PM")
         _ = talk.enter("hi")
-        #expect(talk.dialogue.handle(.disconnected(end)) == [])
+        #expect(talk.tell(.disconnected(end)) == [])
         let stored = talk.answer(.stored(Fixtures.receipt))
         #expect(stored == [.print("Message sent"), .finish(.failure(words))])
         talk = Talk.loggedIn()
         _ = talk.enter("EX")
-        #expect(talk.dialogue.handle(.disconnected(end)) == [.finish(.failure(words))])
+        #expect(talk.tell(.disconnected(end)) == [.finish(.failure(words))])
     }
 
     @Test func `makes a hostile reason harmless`() {
@@ -101,7 +101,7 @@ import Testing
         var talk = Talk("bob")
         _ = talk.start()
         #expect(talk.fail(.status(username: "bob"), "connection_lost") == [])
-        let end = talk.dialogue.handle(.disconnected(.lost(reason: "reset.")))
+        let end = talk.tell(.disconnected(.lost(reason: "reset.")))
         #expect(end == [.finish(.failure("The connection to the server was lost: reset."))])
     }
 

@@ -86,7 +86,7 @@ import Testing
         _ = talk.start()
         _ = talk.answer(Fixtures.status(exists: true, "bob"))
         _ = talk.enter("wrong")
-        #expect(talk.dialogue.handle(.disconnected(.goodbye(reason: "Too many."))) == [])
+        #expect(talk.tell(.disconnected(.goodbye(reason: "Too many."))) == [])
         let words = "Wrong password. The server closed the connection after 3 wrong passwords."
         #expect(talk.fail(logIn, "wrong_password", attemptsLeft: 0) == [.finish(.failure(words))])
     }

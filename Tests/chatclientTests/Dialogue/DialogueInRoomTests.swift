@@ -48,7 +48,7 @@ import Testing
     @Test func `leaves`() {
         var talk = Talk.inRoom(Fixtures.room(admin: "bob"))
         #expect(talk.enter("/Q") == [.request(.leaveRoom(30))])
-        #expect(talk.handle(.room(Fixtures.change(.left, of: "renew"))) == [])
+        #expect(talk.tell(.room(Fixtures.change(.left, of: "renew"))) == [])
         #expect(talk.answer(.done) == [.print("You left Lobby."), .prompt(.command)])
     }
 
@@ -115,7 +115,7 @@ import Testing
     )
     func `announces what happens in rooms`(change: RoomChange, words: String) {
         var talk = Talk.inRoom()
-        #expect(talk.handle(.room(change)) == [.print(words), prompt])
+        #expect(talk.tell(.room(change)) == [.print(words), prompt])
     }
 
     @Test(
@@ -138,7 +138,7 @@ import Testing
         words: String
     ) {
         var talk = Talk.inRoom()
-        #expect(talk.handle(.room(change)) == [.setAside, .print(words), .prompt(.command)])
+        #expect(talk.tell(.room(change)) == [.setAside, .print(words), .prompt(.command)])
         let late = talk.handle(.enteredLate(.text("PM\u{1B}")))
         #expect(late.words.first?.hasPrefix("You are not in the room any more. This was not sent: PM") == true)
         #expect(late.words.first?.unicodeScalars.contains("\u{1B}") == false)
@@ -149,7 +149,7 @@ import Testing
     @Test func `goes to the main menu after the outcome of a message that was under way`() {
         var talk = Talk.inRoom()
         _ = talk.enter("hi")
-        let kicked = talk.handle(.room(Fixtures.change(.kicked, of: "renew", by: "bob")))
+        let kicked = talk.tell(.room(Fixtures.change(.kicked, of: "renew", by: "bob")))
         #expect(kicked == [.setAside, .print("You were kicked from the room Lobby by bob.")])
         let outcome = talk.fail("no_such_conversation", "There is no such room.")
         #expect(outcome == [.print("There is no such room. The message was not sent."), .prompt(.command)])
@@ -168,6 +168,6 @@ import Testing
     @Test func `only tells of a kick from a room that is not looked at`() {
         var talk = Talk.inRoom()
         let change = Fixtures.change(.kicked, of: "renew", by: "bob", conversation: 31, name: "Attic")
-        #expect(talk.handle(.room(change)) == [.print("You were kicked from the room Attic by bob."), prompt])
+        #expect(talk.tell(.room(change)) == [.print("You were kicked from the room Attic by bob."), prompt])
     }
 }

@@ -14,17 +14,17 @@ import Testing
         var talk = Talk.atCommands()
         let change = PresenceChange(joined: [entry("bob"), entry("joe")], left: [entry("carol")])
         let words = "*** bob, joe joined (22:13) ***\n*** carol left (22:13) ***"
-        #expect(talk.handle(.presence(change)) == [.print(words), prompt])
+        #expect(talk.tell(.presence(change)) == [.print(words), prompt])
         let many = PresenceChange(joined: (1...12).map { entry("u\($0)") }, left: [], moreJoined: 900, moreLeft: 3)
         let line = "*** u1, u2, u3, u4, u5, u6, u7, u8, u9, u10 and 902 more joined (22:13) ***\n*** 3 people left ***"
-        #expect(talk.handle(.presence(many)) == [.print(line), prompt])
-        #expect(talk.handle(.presence(PresenceChange(joined: [], left: []))) == [])
+        #expect(talk.tell(.presence(many)) == [.print(line), prompt])
+        #expect(talk.tell(.presence(PresenceChange(joined: [], left: []))) == [])
     }
 
     @Test func `does not ask a script again for each notice`() {
         var talk = Talk.atCommands(isInteractive: false)
         let change = PresenceChange(joined: [], left: [entry("b\u{1B}")])
-        #expect(talk.handle(.presence(change)) == [.print("*** b\u{241B} left (22:13) ***")])
+        #expect(talk.tell(.presence(change)) == [.print("*** b\u{241B} left (22:13) ***")])
     }
 
     @Test func `tells once a second what became of direct messages, and only what is new`() {
@@ -32,18 +32,18 @@ import Testing
         _ = talk.enter(["DM", "bob", "hi"], answers: [.activeUsers(["bob"])])
         _ = talk.answer(.stored(Fixtures.directReceipt(4)))
         let delivered = ReceiptChange(conversation: 7, username: "bob", deliveredThrough: 4, readThrough: nil)
-        #expect(talk.handle(.receipt(delivered)) == [])
+        #expect(talk.tell(.receipt(delivered)) == [])
         #expect(talk.handle(.ticked) == [.print("*** delivered to bob ***"), prompt])
-        _ = talk.handle(.receipt(delivered))
+        _ = talk.tell(.receipt(delivered))
         #expect(talk.handle(.ticked) == [])
         let early = ReceiptChange(conversation: 7, username: "bob", deliveredThrough: nil, readThrough: 3)
-        _ = talk.handle(.receipt(early))
+        _ = talk.tell(.receipt(early))
         #expect(talk.handle(.ticked) == [])
         let read = ReceiptChange(conversation: 7, username: "bob", deliveredThrough: 5, readThrough: 5)
-        _ = talk.handle(.receipt(read))
+        _ = talk.tell(.receipt(read))
         #expect(talk.handle(.ticked) == [.print("*** read by bob ***"), prompt])
         let other = ReceiptChange(conversation: 8, username: "joe", deliveredThrough: 5, readThrough: 5)
-        _ = talk.handle(.receipt(other))
+        _ = talk.tell(.receipt(other))
         #expect(talk.handle(.ticked) == [])
     }
 
@@ -51,7 +51,7 @@ import Testing
         var talk = Talk.atCommands(isInteractive: false)
         _ = talk.enter(["DM", "bob", "hi"], answers: [.activeUsers(["bob"])])
         _ = talk.answer(.stored(Fixtures.directReceipt(4)))
-        _ = talk.handle(.receipt(ReceiptChange(conversation: 7, username: "bob", deliveredThrough: 4, readThrough: 4)))
+        _ = talk.tell(.receipt(ReceiptChange(conversation: 7, username: "bob", deliveredThrough: 4, readThrough: 4)))
         #expect(talk.handle(.ticked) == [])
     }
 
@@ -86,7 +86,7 @@ import Testing
             #expect(talk.receive(Fixtures.message(body, isMissed: true)) == [])
         }
         #expect(talk.receive(Fixtures.message("live")) == [])
-        let actions = talk.handle(.connection(.caughtUp(missed: 2)))
+        let actions = talk.tell(.connection(.caughtUp(missed: 2)))
         #expect(actions.words.first == "2 messages came while you were away:")
         let shown = actions.words.dropFirst().compactMap { $0.split(separator: "\n").last.map(String.init) }
         #expect(shown == ["one", "two", "live"])
@@ -101,7 +101,7 @@ import Testing
         _ = talk.enter("Secret1234")
         #expect(talk.receive(Fixtures.message("one", from: "bob", to: "renew", isMissed: true)) == [])
         _ = talk.answer(.loggedIn(username: "renew"))
-        #expect(talk.handle(.connection(.caughtUp(missed: 1))) == [])
+        #expect(talk.tell(.connection(.caughtUp(missed: 1))) == [])
         let actions = talk.answer(.conversations([Fixtures.conversation("bob", unread: 1)]))
         #expect(actions.words.map { $0.prefix(14) } == ["You have 1 unr", "1 message came", "[22:13]\n*** Ne"])
         #expect(actions.last == .prompt(.wholeMenu))
@@ -110,7 +110,7 @@ import Testing
     @Test func `shows missed messages with their date when they are not of today`() {
         var talk = Talk.atCommands()
         _ = talk.receive(Fixtures.message("old", time: 1_600_000_000_000, isMissed: true))
-        let words = talk.handle(.connection(.caughtUp(missed: 1))).words
+        let words = talk.tell(.connection(.caughtUp(missed: 1))).words
         #expect(words.first == "1 message came while you were away:")
         #expect(words.last?.hasPrefix("[2020-09-13 12:26]\n*** New Message ***\n") == true)
     }
@@ -124,7 +124,7 @@ import Testing
         #expect(full.words.count == MissedMessages.limit + 1)
         #expect(full.words.first == "More than 199 messages came while you were away:")
         #expect(talk.receive(Fixtures.message("further", isMissed: true)).words.count == 1)
-        #expect(talk.handle(.connection(.caughtUp(missed: 201))) == [])
+        #expect(talk.tell(.connection(.caughtUp(missed: 201))) == [])
         #expect(talk.receive(Fixtures.message("again", isMissed: true)) == [])
     }
 
@@ -140,6 +140,6 @@ import Testing
         #expect(talk.enter("EX").words.count == 3)
         talk = Talk.atCommands()
         _ = talk.receive(Fixtures.message("one", isMissed: true))
-        #expect(talk.handle(.disconnected(.lost(reason: "Reset."))).words.count == 2)
+        #expect(talk.tell(.disconnected(.lost(reason: "Reset."))).words.count == 2)
     }
 }

@@ -4,7 +4,7 @@ import Testing
 @testable import chatclient
 
 @Suite struct DialogueOutageTests {
-    private let lost = DialogueEvent.connection(.interrupted(reason: "Reset by peer.", delay: .seconds(2)))
+    private let lost = DialogueEvent.told(.connection(.interrupted(reason: "Reset by peer.", delay: .seconds(2))))
     private let words = DialogueAction.print(
         "*** The connection to the server was lost: Reset by peer. Trying again in 2 s. ***"
     )
@@ -16,10 +16,10 @@ import Testing
         _ = talk.enter("PM")
         #expect(talk.handle(lost) == [words, .prompt(.publicMessage)])
         #expect(talk.handle(lost) == [])
-        let back = talk.handle(.connection(.resumed))
+        let back = talk.tell(.connection(.resumed))
         #expect(back == [.print("*** Connected again. ***"), .prompt(.publicMessage)])
-        #expect(talk.handle(.connection(.caughtUp(missed: 0))) == [])
-        let soon = talk.handle(.connection(.interrupted(reason: "Gone\u{1B}", delay: .milliseconds(200))))
+        #expect(talk.tell(.connection(.caughtUp(missed: 0))) == [])
+        let soon = talk.tell(.connection(.interrupted(reason: "Gone\u{1B}", delay: .milliseconds(200))))
         #expect(soon.words == ["*** The connection to the server was lost: Gone\u{241B}. Trying again now. ***"])
     }
 
@@ -30,7 +30,7 @@ import Testing
         #expect(talk.enter("hi") == [.request(hi), waits, .prompt(.command)])
         _ = talk.enter("PM")
         #expect(talk.enter("hi") == [.request(hi), waits, .prompt(.command)])
-        _ = talk.handle(.connection(.resumed))
+        _ = talk.tell(.connection(.resumed))
         _ = talk.enter("PM")
         let sent = DialogueAction.print("Message sent")
         #expect(talk.answer(.stored(Fixtures.receipt)) == [sent, .prompt(.publicMessage)])
@@ -52,7 +52,7 @@ import Testing
         _ = talk.enter(["PM", "hi"])
         #expect(talk.handle(lost) == [words, waits])
         #expect(talk.dialogue.prompt == nil)
-        _ = talk.handle(.connection(.resumed))
+        _ = talk.tell(.connection(.resumed))
         #expect(talk.answer(.stored(Fixtures.receipt)) == [.print("Message sent"), .prompt(.command)])
     }
 
@@ -81,7 +81,7 @@ import Testing
     @Test func `does not take the look after the room for the answer to a join`() {
         var talk = Talk.inRoom()
         _ = talk.handle(lost)
-        _ = talk.handle(.connection(.resumed))
+        _ = talk.tell(.connection(.resumed))
         _ = talk.enter(["/b", "JR", "Attic"])
         #expect(talk.handle(.answered(.room(30), .room(Fixtures.room()))) == [])
         let joined = talk.answer(.room(Fixtures.room("Attic")))
@@ -93,7 +93,7 @@ import Testing
         _ = talk.handle(lost)
         _ = talk.enter(["PM", "hi"])
         _ = talk.enter(["PM", "ho"])
-        let end = talk.handle(.disconnected(.lost(reason: "Gone.")))
+        let end = talk.tell(.disconnected(.lost(reason: "Gone.")))
         let words = "The connection to the server was lost: Gone. 2 messages may not have been sent."
         #expect(end == [.finish(.failure(words))])
     }
@@ -102,9 +102,9 @@ import Testing
         var talk = Talk.atCommands()
         _ = talk.handle(lost)
         _ = talk.enter(["PM", "ho"])
-        _ = talk.handle(.connection(.resumed))
+        _ = talk.tell(.connection(.resumed))
         _ = talk.enter(["PM", "hi"])
-        #expect(talk.handle(.disconnected(.lost(reason: "Gone."))) == [])
+        #expect(talk.tell(.disconnected(.lost(reason: "Gone."))) == [])
         let ho = Request.send(body: "ho", recipient: .everyone)
         let mark = Request.mark(7, deliveredThrough: 1, readThrough: nil)
         #expect(talk.handle(.answered(mark, .done)) == [])
@@ -125,7 +125,7 @@ import Testing
         var talk = Talk.atCommands()
         _ = talk.enter("DM")
         #expect(talk.fail("connection_lost") == [])
-        #expect(talk.handle(.connection(.resumed)) == [.print("*** Connected again. ***"), .prompt(.command)])
+        #expect(talk.tell(.connection(.resumed)) == [.print("*** Connected again. ***"), .prompt(.command)])
     }
 
     @Test func `does not mark while the connection is lost`() {
@@ -133,7 +133,7 @@ import Testing
         _ = talk.receive(Fixtures.message("a", from: "bob", to: "renew", sequence: 3))
         _ = talk.handle(lost)
         #expect(talk.handle(.ticked) == [])
-        _ = talk.handle(.connection(.resumed))
+        _ = talk.tell(.connection(.resumed))
         #expect(talk.handle(.ticked).requests.count == 1)
     }
 
@@ -141,7 +141,7 @@ import Testing
         let prompt = DialogueAction.prompt(Prompt(text: "Lobby>"))
         var talk = Talk.inRoom()
         _ = talk.handle(lost)
-        let back = talk.handle(.connection(.resumed))
+        let back = talk.tell(.connection(.resumed))
         #expect(back == [.request(.room(30)), .print("*** Connected again. ***"), prompt])
         #expect(talk.answer(.room(Fixtures.room())) == [])
         #expect(talk.fail(.room(30), "timed_out") == [])

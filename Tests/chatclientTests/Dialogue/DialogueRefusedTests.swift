@@ -17,7 +17,7 @@ import Testing
     func `an end for good is told with its reason, and fails`(code: ChatError.Code, words: String) {
         var talk = Talk.atCommands()
         let end = Disconnection.refused(ChatError(code, "It is so."))
-        #expect(talk.handle(.disconnected(end)) == [.finish(.failure(words))])
+        #expect(talk.tell(.disconnected(end)) == [.finish(.failure(words))])
     }
 
     @Test func `another certificate when it comes back is told as at the start`() {
@@ -34,7 +34,7 @@ import Testing
             certificate. Nothing was sent. Ask whoever runs the server; if the new fingerprint is right, start again with
             --trust-new-certificate to accept it.
             """
-        #expect(talk.handle(.disconnected(end)) == [.finish(.failure(warning))])
+        #expect(talk.tell(.disconnected(end)) == [.finish(.failure(warning))])
     }
 
     @Test func `other data of the server are told, and the prompt stays`() {
@@ -42,7 +42,7 @@ import Testing
         let words =
             "*** The server's messages were restored from a backup, or begun anew. Some may appear again, and some that "
             + "you had may be gone. ***"
-        #expect(talk.handle(.restored) == [.print(words), .prompt(.command)])
+        #expect(talk.tell(.restored) == [.print(words), .prompt(.command)])
     }
 
     @Test func `a registration that waits says so, and nothing is asked`() {
@@ -50,7 +50,7 @@ import Testing
         _ = talk.start()
         _ = talk.answer(Fixtures.status(exists: false, "renew"))
         _ = talk.enter("Secret1234")
-        let waiting = talk.handle(.waiting(AdmissionDelay(isRateLimited: true, delay: .milliseconds(3400))))
+        let waiting = talk.tell(.waiting(AdmissionDelay(isRateLimited: true, delay: .milliseconds(3400))))
         #expect(waiting == [.print("Many people are registering; trying again in 4 s.")])
         let entered = talk.answer(.loggedIn(username: "renew"))
         #expect(entered.requests == [.conversations])

@@ -156,7 +156,7 @@ import Testing
             admin: "x",
             members: [RoomMember(username: "m\u{1B}c", isOnline: false, isMuted: true)]
         )
-        let actions = talk.answer(.room(room)) + talk.enter("/b") + talk.handle(.room(hostileChange))
+        let actions = talk.answer(.room(room)) + talk.enter("/b") + talk.tell(.room(hostileChange))
         for text in actions.words + [talk.dialogue.prompt?.text ?? ""] {
             #expect(!text.unicodeScalars.contains("\u{1B}"))
             #expect(!text.unicodeScalars.contains("\u{202E}"))

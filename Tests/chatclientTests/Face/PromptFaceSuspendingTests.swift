@@ -51,7 +51,7 @@ import Testing
         await face.feed([0x1A])
         #expect(shown() == ["Username:", "ren", ""])
         #expect(calls.made.withLock { $0 } == ["suspend"])
-        await face.handle(.received(Fixtures.message()))
+        await face.handle(.told(.message(Fixtures.message())))
         #expect(
             shown() == ["Username:", "ren", "[22:13]", "*** New Message ***", "Message type: Public Message (PM)"]
                 + ["From: renew", "", "Hello guys", "", ""]
@@ -66,7 +66,7 @@ import Testing
     @Test mutating func `asks nothing in the background, however it came there`() async {
         await typeHalfAName()
         await face.goOn(in: .background)
-        await face.handle(.received(Fixtures.message()))
+        await face.handle(.told(.message(Fixtures.message())))
         #expect(shown().suffix(2) == ["", ""])
         #expect(calls.made.withLock { $0 } == [])
         await face.goOn(in: .foreground)

@@ -142,11 +142,11 @@ import Testing
         var dialogue = Dialogue(address: Fixtures.address, welcome: connection.welcome, username: "bob")
         _ = dialogue.handle(.answered(.activeUsers, .loggedIn(username: "bob")))
         _ = dialogue.handle(.answered(.conversations, .conversations([])))
-        _ = dialogue.handle(.received(Fixtures.message("hi", from: "joe", to: "bob", isMissed: true)))
+        _ = dialogue.handle(.told(.message(Fixtures.message("hi", from: "joe", to: "bob", isMissed: true))))
         // A pipe's reading end cannot be written to.
         let face = PromptFace(dialogue, console: PlainConsole(), output: FileWriter(descriptor: output.reader))
         #expect(await !face.handle(.interrupted))
-        #expect(await !face.handle(.received(Fixtures.message())))
+        #expect(await !face.handle(.told(.message(Fixtures.message()))))
         #expect(await !face.handle(.answered(.logOut, .loggedOut)))
         var requests: [Request] = []
         for await request in face.requests {

@@ -18,7 +18,7 @@ import Testing
             input.closeWriter()
         }
         let reader = try #require(InputReader(descriptor: input.reader))
-        let face = JSONFace(
+        let face = JSONLines(
             connection: connection,
             input: reader,
             output: JSONOutput(FileWriter(descriptor: output.writer)),
@@ -188,7 +188,7 @@ import Testing
         let input = try Pipe()
         let connection = ScriptedConnection()
         connection.say(.message(Fixtures.message("hi", from: "bob", to: "me", sequence: 4)))
-        let face = JSONFace(
+        let face = JSONLines(
             connection: connection,
             input: try #require(InputReader(descriptor: input.reader)),
             output: JSONOutput(FileWriter(descriptor: input.reader)),
@@ -196,7 +196,7 @@ import Testing
             username: "me"
         )
         #expect(await face.run(stops: AsyncStream { _ in }) == .quietFailure)
-        #expect(face.marks.takeAll() == [])
+        #expect(face.model.update { $0.takeAllMarks() } == [])
     }
 
     @Test func `answers requests, and hands on what happens`() async throws {

@@ -53,6 +53,9 @@ struct Talk {
 
     mutating func handle(_ event: DialogueEvent) -> [DialogueAction] { note(dialogue.handle(event)) }
 
+    /// The connection tells something without being asked.
+    mutating func tell(_ event: ChatEvent) -> [DialogueAction] { handle(.told(event)) }
+
     mutating func enter(_ line: String) -> [DialogueAction] { handle(.entered(.text(line))) }
 
     /// Enters lines one after the other, and answers what they ask.
@@ -77,7 +80,7 @@ struct Talk {
     }
 
     mutating func receive(_ message: ReceivedMessage = Fixtures.message()) -> [DialogueAction] {
-        handle(.received(message))
+        tell(.message(message))
     }
 
     mutating func fail(

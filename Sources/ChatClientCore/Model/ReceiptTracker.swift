@@ -1,9 +1,7 @@
-import ChatClientCore
-
-/// What became of the direct messages that were sent here: at most one line a second for each conversation.
-struct ReceiptBook: Sendable {
+/// What became of the direct messages that were sent here: at most one notice for each conversation at a time.
+package struct ReceiptTracker: Sendable {
     /// The most conversations that are watched; the one written to longest ago is forgotten first.
-    static let limit = 64
+    package static let limit = 64
 
     private struct Watch {
         let conversation: UInt64
@@ -48,19 +46,37 @@ struct ReceiptBook: Sendable {
         watches[index] = watch
     }
 
-    /// Lines to show now. What was read was delivered.
-    mutating func takeLines() -> [String] {
-        var lines: [String] = []
+    /// What to tell now. What was read was delivered.
+    mutating func takeNotices() -> [ReceiptNotice] {
+        var notices: [ReceiptNotice] = []
         for index in watches.indices {
             let watch = watches[index]
-            if watch.tellsRead {
-                lines.append(DialogueWords.read(by: watch.username))
-            } else if watch.tellsDelivered {
-                lines.append(DialogueWords.delivered(to: watch.username))
+            if watch.tellsRead || watch.tellsDelivered {
+                let reached: ReceiptNotice.Reached = watch.tellsRead ? .read : .delivered
+                notices.append(
+                    ReceiptNotice(conversation: watch.conversation, username: watch.username, reached: reached)
+                )
             }
             watches[index].tellsRead = false
             watches[index].tellsDelivered = false
         }
-        return lines
+        return notices
     }
+}
+
+/// The last direct message that was sent to somebody has got somewhere.
+package struct ReceiptNotice: Sendable, Equatable {
+    /// How far a message has got.
+    package enum Reached: Sendable, Equatable {
+        case delivered, read
+    }
+
+    /// The conversation.
+    package let conversation: UInt64
+
+    /// Who has got or read it.
+    package let username: String
+
+    /// How far it has got.
+    package let reached: Reached
 }

@@ -1,17 +1,19 @@
 import ChatClientCore
 
-extension JSONFace {
+extension JSONLines {
     /// Reads and carries out commands until `exit` or the end of the input; then all of them were answered.
-    func carryOutCommands() async -> JSONSession {
+    ///
+    /// - Returns: The id of the `exit` command.
+    func carryOutCommands() async -> String? {
         await withTaskGroup(of: Void.self) { group in
-            var session = JSONSession()
+            var exitID: String?
             var underWay = 0
             var splitter = LineSplitter(limit: JSONCommand.lineLimit)
             reading: while true {
                 let chunk = await input.next()
                 let lines = chunk.map { splitter.push($0) } ?? splitter.finish().map { [$0] } ?? []
                 for line in lines {
-                    let isLast = await take(line, &session, &group, underWay: &underWay)
+                    let isLast = await take(line, &exitID, &group, underWay: &underWay)
                     if isLast {
                         break reading
                     }
@@ -21,7 +23,7 @@ extension JSONFace {
                 }
             }
             await group.waitForAll()
-            return session
+            return exitID
         }
     }
 
@@ -30,7 +32,7 @@ extension JSONFace {
     /// - Returns: Whether it is the last one.
     private func take(
         _ line: InputLine,
-        _ session: inout JSONSession,
+        _ exitID: inout String?,
         _ group: inout TaskGroup<Void>,
         underWay: inout Int
     ) async -> Bool {
@@ -43,13 +45,13 @@ extension JSONFace {
             return false
         }
         guard case .ask(let request) = command.action else {
-            session.exitID = command.id
+            exitID = command.id
             return true
         }
         guard !request.isBarrier else {
             await group.waitForAll()
             underWay = 0
-            session.note(await carryOut(request, id: command.id))
+            await carryOut(request, id: command.id)
             return false
         }
         if underWay == Self.commandLimit {
@@ -59,22 +61,20 @@ extension JSONFace {
         underWay += 1
         // Immediate: it runs here up to where it hands the request over, so requests are handed over in order.
         group.addImmediateTask {
-            _ = await carryOut(request, id: command.id)
+            await carryOut(request, id: command.id)
         }
         return false
     }
 
-    private func carryOut(_ request: Request, id: String?) async -> Result<Answer, RequestFailure> {
+    private func carryOut(_ request: Request, id: String?) async {
+        _ = model.update { $0.requested(request) }
         do throws(RequestFailure) {
             let answer = try await connection.answer(request)
-            if case .loggedIn(let username) = answer {
-                marks.loggedIn(username)
-            }
+            _ = model.update { $0.take(answer, to: request) }
             await output.emit(JSONEvent(answer, to: request), id: id)
-            return .success(answer)
         } catch {
+            _ = model.update { [error = error.error] in $0.take(failure: error, of: request) }
             await output.emit(.error(error), id: id)
-            return .failure(error)
         }
     }
 }

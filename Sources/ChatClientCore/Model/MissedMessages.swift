@@ -1,27 +1,28 @@
-import ChatClientCore
-
 /// Messages held until all that was missed has come, so that they are shown together and in their order.
-struct MissedMessages: Sendable {
+package struct MissedMessages: Sendable {
     /// The most that are held; more are shown as they come.
-    static let limit = 200
+    package static let limit = 200
 
     /// Seconds that they are held at most, should the end of the catching up not be told.
-    static let patience = 5
+    package static let patience = 5
 
     private var messages: [ReceivedMessage] = []
     private var seconds = 0
     private var isPassing = false
 
     /// Whether all that was missed has come, and only its turn is waited for.
-    var isDue = false
+    package var isDue = false
 
     /// Whether messages are being held.
-    var isHolding: Bool { !messages.isEmpty }
+    package var isHolding: Bool { !messages.isEmpty }
+
+    /// Nothing is held yet.
+    package init() {}
 
     /// Takes a message, if it is to be held.
     ///
     /// - Returns: Whether it was.
-    mutating func hold(_ message: ReceivedMessage) -> Bool {
+    package mutating func hold(_ message: ReceivedMessage) -> Bool {
         // What follows a held message may be of its conversation, and must not overtake it.
         guard !isPassing, isHolding || message.isMissed else {
             return false
@@ -31,12 +32,12 @@ struct MissedMessages: Sendable {
     }
 
     /// Whether no more may be held.
-    var isFull: Bool { messages.count >= Self.limit }
+    package var isFull: Bool { messages.count >= Self.limit }
 
     /// Takes note of a second.
     ///
     /// - Returns: Whether the messages have been held long enough.
-    mutating func tick() -> Bool {
+    package mutating func tick() -> Bool {
         guard isHolding else {
             return false
         }
@@ -47,7 +48,7 @@ struct MissedMessages: Sendable {
     /// Gives the held messages away.
     ///
     /// - Parameter isEnd: Whether all that was missed has come; otherwise what is still to come is not held any more.
-    mutating func release(isEnd: Bool) -> [ReceivedMessage] {
+    package mutating func release(isEnd: Bool) -> [ReceivedMessage] {
         defer {
             messages = []
             seconds = 0

@@ -1,20 +1,18 @@
-import ChatClientCore
-
-/// What is known of an interruption of the connection, and of the messages that wait for its end.
-struct Outage: Sendable {
+/// What is known of an interruption of the connection.
+package struct Outage: Sendable {
     /// Milliseconds from one word about it to the next: attempts that fail are many, and each fails alike.
-    static let wordsInterval: Int64 = 15_000
+    package static let wordsInterval: Int64 = 15_000
 
     /// The most messages that may wait: what is sent beyond is refused at once.
-    static let waitingLimit = 32
+    package static let waitingLimit = 32
 
     /// Whether the connection is lost for now.
-    private(set) var isOn = false
-
-    /// Messages that were handed over and not answered, with nobody waiting for their answers.
-    var waiting = 0
+    package private(set) var isOn = false
 
     private var wordsTime: Int64?
+
+    /// The connection is not lost.
+    package init() {}
 
     /// Takes note that the connection broke, or that an attempt failed.
     ///

@@ -1,4 +1,3 @@
-import ChatClientCore
 import ChatProtocol
 
 /// How far conversations have been shown since the server was told of it last.
@@ -6,13 +5,13 @@ import ChatProtocol
 /// The server is told of all messages of a second at once, and of those in direct conversations and rooms only: what has
 /// been read of the public conversation changes with each message that anybody sends, on every client, and nobody waits
 /// for it.
-struct MarkBook: Sendable {
+package struct ReadMarks: Sendable {
     /// The most conversations that wait to be told of; what is above waits for the next message there. Our own choice:
     /// more than anybody is written to while away.
-    static let limit = 4096
+    package static let limit = 4096
 
     /// The most that the server is told of at once: with a tick a second, far less than a client may ask.
-    static let atOnce = 32
+    package static let atOnce = 32
 
     private struct Mark {
         var delivered: UInt64

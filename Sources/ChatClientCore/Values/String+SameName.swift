@@ -1,6 +1,6 @@
 extension String {
     /// Whether two names are the same account's: names are compared without case, as the server does.
-    func isSameName(as other: String) -> Bool {
+    package func isSameName(as other: String) -> Bool {
         lowercased() == other.lowercased()
     }
 }

@@ -1,0 +1,126 @@
+import ChatProtocol
+
+extension ClientModel {
+    /// Takes note that the server is being asked.
+    @discardableResult
+    package mutating func requested(_ request: Request) -> [ModelChange] {
+        guard case .send(let body, let recipient, _) = request else {
+            return []
+        }
+        return [.outgoing(outgoing.add(request, body: body, to: recipient))]
+    }
+
+    /// Takes what the server answered.
+    ///
+    /// - Returns: What is another one than before.
+    @discardableResult
+    package mutating func take(_ answer: Answer, to request: Request) -> [ModelChange] {
+        switch answer {
+        case .loggedIn(let username):
+            account = username
+            return [.session]
+        case .stored(let receipt): return take(receipt, for: request)
+        case .activeUsers(let usernames):
+            online.replace(by: usernames)
+            return [.online]
+        case .conversations(let list):
+            conversations.replace(by: list)
+            list.forEach { rooms.note($0) }
+            return list.map { .conversation($0.id) }
+        case .history(let page):
+            conversations.note(page.conversation)
+            return [.conversation(page.conversation.id)]
+        case .room(let room):
+            rooms.note(room)
+            return [.room(room.conversation)]
+        case .done: return take(doneFor: request)
+        case .loggedOut:
+            isEndDue = true
+            return [.session]
+        case .status, .deliveryStatistics, .search, .rooms: return []
+        }
+    }
+
+    /// Takes that a request failed.
+    ///
+    /// - Returns: What is another one than before.
+    @discardableResult
+    package mutating func take(failure error: RequestError, of request: Request) -> [ModelChange] {
+        if error.attemptsLeft == 0 || (request == .logOut && error.code == .connectionLost) {
+            isEndDue = true
+        }
+        if case .send = request, let id = outgoing.fail(request, by: error.code) {
+            return [.outgoing(id)]
+        }
+        guard error.code == .noSuchRoom || error.code == .noSuchConversation,
+            let conversation = request.room, rooms[conversation]?.isMember == true
+        else {
+            return []
+        }
+        rooms.left(conversation)
+        return [.room(conversation), .left(room: conversation)]
+    }
+
+    private mutating func take(_ receipt: Receipt, for request: Request) -> [ModelChange] {
+        guard case .send(_, let recipient, _) = request else {
+            return []
+        }
+        if case .user = recipient {
+            receipts.sent(receipt)
+        }
+        conversations.take(receipt)
+        let stored = outgoing.store(request, receipt)
+        return [.conversation(receipt.conversation)] + (stored.map { [.outgoing($0)] } ?? [])
+    }
+
+    private mutating func take(doneFor request: Request) -> [ModelChange] {
+        switch request {
+        case .leaveRoom(let conversation):
+            if rooms[conversation].map({ isAccount($0.admin ?? "") && !$0.isKept }) == true {
+                rooms.close(conversation)
+                conversations.close(conversation)
+            }
+            rooms.left(conversation)
+            return [.room(conversation), .left(room: conversation)]
+        case .manage(let conversation, let action, let username):
+            // The others are told by an event; who asked has the answer only.
+            rooms.take(action, on: username, in: conversation)
+            return [.room(conversation)]
+        case .mark(let conversation, _, let readThrough):
+            readThrough.map { conversations.read(conversation, through: $0) }
+            return [.conversation(conversation)]
+        case .status, .register, .logIn, .send, .activeUsers, .deliveryStatistics, .conversations, .history, .search,
+            .setReadReceipts, .changePassword, .createRoom, .joinRoom, .rooms, .room, .logOut:
+            return []
+        }
+    }
+}
+
+/// What a ``ClientModel`` learns from a request that failed.
+package struct RequestError: Sendable, Equatable {
+    /// What kind of failure it is.
+    package let code: ChatError.Code
+
+    /// With a wrong password: tries left on this connection.
+    package let attemptsLeft: Int?
+
+    /// Makes one of what the library threw, or of what a face has of it.
+    package init(code: ChatError.Code, attemptsLeft: Int? = nil) {
+        self.code = code
+        self.attemptsLeft = attemptsLeft
+    }
+}
+
+extension Request {
+    /// The conversation of the room that it is about; `nil` for one that is about none.
+    package var room: UInt64? {
+        switch self {
+        case .leaveRoom(let conversation), .room(let conversation), .manage(let conversation, _, _),
+            .history(.conversation(let conversation), _, _), .send(_, .room(let conversation), _):
+            conversation
+        case .history, .send, .status, .register, .logIn, .activeUsers, .deliveryStatistics, .conversations, .search,
+            .mark, .setReadReceipts, .changePassword, .createRoom, .joinRoom, .rooms, .logOut:
+            nil
+        }
+    }
+}

@@ -1,0 +1,73 @@
+import ChatProtocol
+
+extension ClientModel {
+    /// Takes something that the connection told.
+    ///
+    /// - Parameter now: Milliseconds since 1970-01-01 UTC.
+    /// - Returns: What is another one than before.
+    @discardableResult
+    package mutating func take(_ event: ChatEvent, now: Int64) -> [ModelChange] {
+        switch event {
+        case .message(let message):
+            conversations.take(message, isOwn: isAccount(message.sender))
+            return [.conversation(message.conversation)]
+        case .wireChanged(let wire):
+            self.wire = wire
+            return [.session]
+        case .presence(let change):
+            online.take(change)
+            rooms.take(change)
+            return [.online]
+        case .receipt(let change): return take(change)
+        case .room(let change): return take(change)
+        case .connection(let change): return take(change, now: now)
+        case .restored:
+            // What was counted belongs to other data; the next list tells how it is.
+            conversations.forgetAll()
+            return [.session]
+        case .waiting: return []
+        case .disconnected(let disconnection):
+            self.disconnection = disconnection
+            return [.session]
+        }
+    }
+
+    private mutating func take(_ change: ReceiptChange) -> [ModelChange] {
+        guard !isAccount(change.username) else {
+            // The account itself, on another device.
+            change.readThrough.map { conversations.read(change.conversation, through: $0) }
+            return [.conversation(change.conversation)]
+        }
+        receipts.take(change)
+        conversations.take(change)
+        let reached = outgoing.take(change)
+        return [.conversation(change.conversation)] + reached.map { .outgoing($0) }
+    }
+
+    private mutating func take(_ change: RoomChange) -> [ModelChange] {
+        guard let conversation = change.conversation else {
+            return []
+        }
+        let wasMember = rooms[conversation]?.isMember ?? false
+        rooms.take(change, in: conversation, isOneself: isAccount(change.username))
+        if change.kind == .closed {
+            conversations.close(conversation)
+        }
+        let isMember = rooms[conversation]?.isMember ?? false
+        return [.room(conversation)] + (wasMember && !isMember ? [.left(room: conversation)] : [])
+    }
+
+    private mutating func take(_ change: ConnectionChange, now: Int64) -> [ModelChange] {
+        switch change {
+        case .interrupted:
+            online.lost()
+            let isFirst = !outage.isOn
+            return [.interrupted(isFirst: isFirst, isNews: outage.interrupted(now: now))]
+        case .resumed:
+            outage.ended()
+            return [.resumed]
+        case .caughtUp:
+            return [.caughtUp]
+        }
+    }
+}

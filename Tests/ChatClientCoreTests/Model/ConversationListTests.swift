@@ -1,0 +1,49 @@
+import ChatProtocol
+import Testing
+
+@testable import ChatClientCore
+
+@Suite struct ConversationListTests {
+    @Test func `the quietest conversation makes room for another one`() {
+        var list = ConversationList()
+        for number in 1...UInt64(ConversationList.limit + 1) {
+            let message = ModelFixtures.message(from: "bob", room: number, sequence: 1, time: Int64(number))
+            list.take(message, isOwn: false)
+        }
+        #expect(list.ordered.count == ConversationList.limit)
+        #expect(list[1] == nil)
+        #expect(list.ordered.first?.id == UInt64(ConversationList.limit + 1))
+    }
+
+    @Test func `reading a part leaves what comes after it unread`() {
+        var list = ConversationList()
+        for sequence in 1...UInt64(5) {
+            list.take(ModelFixtures.message(from: "bob", sequence: sequence), isOwn: false)
+        }
+        list.read(1, through: 3)
+        #expect(list[1]?.unread == 2)
+        list.read(1, through: 2)
+        #expect(list[1]?.readThrough == 3)
+        list.read(1, through: 99)
+        #expect(list[1]?.unread == 0)
+    }
+
+    @Test func `a message that came before is not counted twice`() {
+        var list = ConversationList()
+        list.take(ModelFixtures.message(from: "bob", sequence: 4), isOwn: false)
+        list.take(ModelFixtures.message(from: "bob", sequence: 3), isOwn: false)
+        list.take(ModelFixtures.message(from: "bob", sequence: 4), isOwn: false)
+        #expect(list[1]?.unread == 1)
+        #expect(list[1]?.last?.sequence == 4)
+    }
+
+    @Test func `a stored message is the last one of its conversation`() {
+        var list = ConversationList()
+        list.take(ModelFixtures.receipt())
+        #expect(list[7] == nil)
+        list.take(ModelFixtures.message(from: "bob", to: "renew", sequence: 4), isOwn: false)
+        list.take(ModelFixtures.receipt(sequence: 5))
+        #expect(list[7]?.last?.sequence == 5)
+        #expect(list[7]?.unread == 1)
+    }
+}

@@ -1,0 +1,92 @@
+import ChatProtocol
+import Testing
+
+@testable import ChatClientCore
+
+@Suite struct RoomDirectoryTests {
+    private typealias Fixtures = ModelFixtures
+
+    private func inRoom(_ room: Room = ModelFixtures.room()) -> ClientModel {
+        var model = Fixtures.loggedIn()
+        model.take(.room(room), to: .joinRoom(.number(7), password: nil))
+        return model
+    }
+
+    @Test func `members come, go and are muted`() {
+        var model = inRoom()
+        #expect(model.rooms[30]?.members.map(\.username) == ["bob", "renew"])
+        #expect(model.take(.room(Fixtures.change(.joined, of: "carol")), now: 0) == [.room(30)])
+        #expect(model.rooms[30]?.members.map(\.username) == ["bob", "carol", "renew"])
+        model.take(.room(Fixtures.change(.muted, of: "BOB")), now: 0)
+        #expect(model.rooms[30]?.members.first?.isMuted == true)
+        model.take(.room(Fixtures.change(.kicked, of: "bob")), now: 0)
+        #expect(model.rooms[30]?.members.map(\.username) == ["carol", "renew"])
+    }
+
+    @Test func `what an admin does changes the room by its answer`() {
+        var model = inRoom()
+        model.take(.done, to: .manage(30, .mute, username: "bob"))
+        #expect(model.rooms[30]?.members.first?.isMuted == true)
+        model.take(.done, to: .manage(30, .handOver, username: "bob"))
+        #expect(model.rooms[30]?.admin == "bob")
+        #expect(model.rooms.led(by: "renew") == [])
+        model.take(.done, to: .manage(30, .kick, username: "bob"))
+        #expect(model.rooms[30]?.members.map(\.username) == ["renew"])
+    }
+
+    @Test func `who comes and goes is seen in the rooms`() {
+        var model = inRoom()
+        model.take(.presence(PresenceChange(joined: [], left: [.init(username: "Bob", time: 1)])), now: 0)
+        #expect(model.rooms[30]?.members.map(\.isOnline) == [false, true])
+        model.take(.presence(PresenceChange(joined: [.init(username: "bob", time: 2)], left: [])), now: 0)
+        #expect(model.rooms[30]?.members.map(\.isOnline) == [true, true])
+    }
+
+    @Test(arguments: [RoomChange.Kind.left, .kicked, .banned, .closed])
+    func `a room that one is not in any more keeps its name`(kind: RoomChange.Kind) {
+        var model = inRoom()
+        let changes = model.take(.room(Fixtures.change(kind, of: "Renew")), now: 0)
+        #expect(changes == [.room(30), .left(room: 30)])
+        #expect(model.rooms[30]?.name == "Lobby")
+        #expect(model.rooms[30]?.isClosed == (kind == .closed))
+        #expect(model.rooms.joined == [])
+        #expect(model.take(.room(Fixtures.change(kind, of: "Renew")), now: 0) == [.room(30)])
+    }
+
+    @Test func `leaving closes a room that one leads, unless it is kept`() {
+        for (room, isClosed) in [
+            (Fixtures.room(), true), (Fixtures.room(isKept: true), false), (Fixtures.room(admin: "bob"), false),
+        ] {
+            var model = inRoom(room)
+            model.take(.done, to: .leaveRoom(30))
+            #expect(model.rooms[30]?.isClosed == isClosed)
+            #expect(model.rooms[30]?.isMember == false)
+        }
+    }
+
+    @Test func `a request that finds no such room shows that one is not in it`() {
+        var model = inRoom()
+        #expect(model.take(failure: RequestError(code: .busy), of: .room(30)) == [])
+        #expect(model.take(failure: RequestError(code: .noSuchRoom), of: .room(30)) == [.room(30), .left(room: 30)])
+        #expect(model.take(failure: RequestError(code: .noSuchRoom), of: .room(30)) == [])
+    }
+
+    @Test func `rooms that one leads come in the order in which that became known`() {
+        var model = inRoom()
+        let attic = Room(conversation: 31, number: 8, name: "Attic", limit: 9, admin: "bob", members: [])
+        model.take(.room(attic), to: .room(31))
+        #expect(model.rooms.led(by: "renew").map(\.conversation) == [30])
+        let change = RoomChange(
+            conversation: 31,
+            number: 8,
+            name: "Attic",
+            kind: .handedOver,
+            username: "renew",
+            by: "bob",
+            time: 1
+        )
+        model.take(.room(change), now: 0)
+        #expect(model.rooms.led(by: "RENEW").map(\.conversation) == [30, 31])
+        #expect(model.rooms.joined.map(\.name) == ["Attic", "Lobby"])
+    }
+}
