@@ -110,17 +110,3 @@ package struct RequestError: Sendable, Equatable {
         self.attemptsLeft = attemptsLeft
     }
 }
-
-extension Request {
-    /// The conversation of the room that it is about; `nil` for one that is about none.
-    package var room: UInt64? {
-        switch self {
-        case .leaveRoom(let conversation), .room(let conversation), .manage(let conversation, _, _),
-            .history(.conversation(let conversation), _, _), .send(_, .room(let conversation), _):
-            conversation
-        case .history, .send, .status, .register, .logIn, .activeUsers, .deliveryStatistics, .conversations, .search,
-            .mark, .setReadReceipts, .changePassword, .createRoom, .joinRoom, .rooms, .logOut:
-            nil
-        }
-    }
-}

@@ -23,23 +23,3 @@ extension Answer {
         }
     }
 }
-
-extension Request {
-    /// What answers it.
-    var answerKind: Answer.Kind {
-        switch self {
-        case .status: .status
-        case .register, .logIn: .loggedIn
-        case .send: .stored
-        case .activeUsers: .activeUsers
-        case .deliveryStatistics: .deliveryStatistics
-        case .conversations: .conversations
-        case .history: .history
-        case .search: .search
-        case .createRoom, .joinRoom, .room: .room
-        case .rooms: .rooms
-        case .mark, .setReadReceipts, .changePassword, .leaveRoom, .manage: .done
-        case .logOut: .loggedOut
-        }
-    }
-}

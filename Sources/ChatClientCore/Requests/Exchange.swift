@@ -15,7 +15,7 @@ struct Exchange {
     /// - Throws: ``ChatError`` for what the server would take for something else.
     init(_ request: Request, makeToken: () -> [UInt8]) throws(ChatError) {
         next = try request.wire(makeToken: makeToken)
-        kind = request.answerKind
+        kind = request.traits.answer
     }
 
     /// Takes what came.

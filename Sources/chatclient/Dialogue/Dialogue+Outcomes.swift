@@ -153,20 +153,3 @@ extension Dialogue {
         return shown + end(by: disconnection)
     }
 }
-
-extension Request {
-    /// Whether nobody waits for its outcome.
-    var isBackground: Bool {
-        if case .mark = self { true } else { false }
-    }
-
-    /// Whether it changes something, so that it is not asked again unless a person says so.
-    var isChange: Bool {
-        switch self {
-        case .setReadReceipts, .changePassword, .createRoom, .joinRoom, .leaveRoom, .manage: true
-        case .status, .register, .logIn, .send, .activeUsers, .deliveryStatistics, .conversations, .history, .search,
-            .mark, .rooms, .room, .logOut:
-            false
-        }
-    }
-}

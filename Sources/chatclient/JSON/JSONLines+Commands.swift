@@ -79,18 +79,6 @@ extension JSONLines {
     }
 }
 
-extension Request {
-    /// Whether the commands around it must not overlap with it.
-    var isBarrier: Bool {
-        switch self {
-        case .logIn, .register, .logOut: true
-        case .status, .send, .activeUsers, .deliveryStatistics, .conversations, .history, .search, .mark,
-            .setReadReceipts, .changePassword, .createRoom, .joinRoom, .leaveRoom, .rooms, .room, .manage:
-            false
-        }
-    }
-}
-
 extension JSONEvent {
     /// The event that tells an answer.
     init(_ answer: Answer, to request: Request) {
