@@ -25,7 +25,7 @@ extension ClientModel {
             return [.online]
         case .conversations(let list):
             conversations.replace(by: list)
-            list.forEach { rooms.note($0) }
+            rooms.replace(by: list)
             return list.map { .conversation($0.id) }
         case .history(let page):
             conversations.note(page.conversation)
@@ -49,16 +49,17 @@ extension ClientModel {
         if error.attemptsLeft == 0 || (request == .logOut && error.code == .connectionLost) {
             isEndDue = true
         }
+        var changes: [ModelChange] = []
         if case .send = request, let id = outgoing.fail(request, by: error.code) {
-            return [.outgoing(id)]
+            changes = [.outgoing(id)]
         }
         guard error.code == .noSuchRoom || error.code == .noSuchConversation,
             let conversation = request.room, rooms[conversation]?.isMember == true
         else {
-            return []
+            return changes
         }
         rooms.left(conversation)
-        return [.room(conversation), .left(room: conversation)]
+        return changes + [.room(conversation), .left(room: conversation)]
     }
 
     private mutating func take(_ receipt: Receipt, for request: Request) -> [ModelChange] {
@@ -76,12 +77,12 @@ extension ClientModel {
     private mutating func take(doneFor request: Request) -> [ModelChange] {
         switch request {
         case .leaveRoom(let conversation):
-            if rooms[conversation].map({ isAccount($0.admin ?? "") && !$0.isKept }) == true {
-                rooms.close(conversation)
+            let wasMember = rooms[conversation]?.isMember ?? false
+            rooms.left(conversation, by: account)
+            if rooms[conversation]?.isClosed == true {
                 conversations.close(conversation)
             }
-            rooms.left(conversation)
-            return [.room(conversation), .left(room: conversation)]
+            return [.room(conversation)] + (wasMember ? [.left(room: conversation)] : [])
         case .manage(let conversation, let action, let username):
             // The others are told by an event; who asked has the answer only.
             rooms.take(action, on: username, in: conversation)

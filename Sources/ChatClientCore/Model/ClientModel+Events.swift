@@ -9,14 +9,14 @@ extension ClientModel {
     package mutating func take(_ event: ChatEvent, now: Int64) -> [ModelChange] {
         switch event {
         case .message(let message):
-            conversations.take(message, isOwn: isAccount(message.sender))
+            // What comes before the answer to the login is nobody's yet: the list tells how much is unread.
+            conversations.take(message, isOwn: account == nil ? nil : isAccount(message.sender))
             return [.conversation(message.conversation)]
         case .wireChanged(let wire):
             self.wire = wire
             return [.session]
         case .presence(let change):
             online.take(change)
-            rooms.take(change)
             return [.online]
         case .receipt(let change): return take(change)
         case .room(let change): return take(change)
@@ -24,6 +24,7 @@ extension ClientModel {
         case .restored:
             // What was counted belongs to other data; the next list tells how it is.
             conversations.forgetAll()
+            outgoing.forgetPlaces()
             return [.session]
         case .waiting: return []
         case .disconnected(let disconnection):

@@ -50,6 +50,11 @@ package struct ClientModel: Sendable {
         account.map { username.isSameName(as: $0) } ?? false
     }
 
+    /// Whether a member of a room is online: by what was told last.
+    package func isOnline(_ member: RoomMember) -> Bool {
+        online.isOnline(member.username) ?? member.isOnline
+    }
+
     // MARK: - What has been shown
 
     /// Takes note that a message was shown.

@@ -13,7 +13,7 @@ package struct ConversationList: Sendable {
 
     /// All of them, the one with the latest message first.
     package var ordered: [ConversationState] {
-        states.values.sorted { ($0.last?.time ?? 0, $0.id) > ($1.last?.time ?? 0, $1.id) }
+        states.values.sorted { $0.activity > $1.activity }
     }
 
     /// Messages that are unread, in all of them.
@@ -25,7 +25,8 @@ package struct ConversationList: Sendable {
     /// The server listed them all: what it does not name cannot be read any more.
     mutating func replace(by list: [Conversation]) {
         let listed = Set(list.map(\.id))
-        states = states.filter { listed.contains($0.key) }
+        // One that began since the list was made is not in it.
+        states = states.filter { listed.contains($0.key) || !$0.value.isListed }
         list.forEach { note($0) }
     }
 
@@ -36,9 +37,14 @@ package struct ConversationList: Sendable {
         if conversation.lastSequence > state.last?.sequence ?? 0 {
             state.last = LastMessage(sequence: conversation.lastSequence, time: conversation.lastTime)
         }
-        state.readThrough = max(state.readThrough, conversation.readThrough)
-        // What was read here since, and was not told yet, is read all the same.
-        state.unread = state.readThrough >= conversation.lastSequence ? 0 : conversation.unread
+        state.isListed = true
+        state.read(through: conversation.readThrough)
+        state.unreadMessages.list(
+            conversation.unread,
+            serverRead: conversation.readThrough,
+            last: conversation.lastSequence,
+            readThrough: state.readThrough
+        )
         state.peerDeliveredThrough = max(state.peerDeliveredThrough, conversation.peerDeliveredThrough)
         state.peerReadThrough = max(state.peerReadThrough, conversation.peerReadThrough)
         state.isClosed = conversation.isClosed
@@ -47,10 +53,10 @@ package struct ConversationList: Sendable {
 
     /// Takes a message that came.
     ///
-    /// - Parameter isOwn: Whether the account sent it, from another device.
-    mutating func take(_ message: ReceivedMessage, isOwn: Bool) {
+    /// - Parameter isOwn: Whether the account sent it, from another device; `nil` when that is not known.
+    mutating func take(_ message: ReceivedMessage, isOwn: Bool?) {
         var state = self.state(of: message.conversation, message.kind)
-        if message.kind == .direct, state.name.isEmpty {
+        if message.kind == .direct, state.name.isEmpty, let isOwn {
             state.name = isOwn ? message.recipient ?? message.sender : message.sender
         }
         if message.sequence > state.last?.sequence ?? 0 {
@@ -58,9 +64,11 @@ package struct ConversationList: Sendable {
                 sequence: message.sequence,
                 time: message.time,
                 sender: message.sender,
-                content: .text(message.body)
+                content: .text(String(message.body.prefix(LastMessage.shownCharacters)))
             )
-            state.unread += isOwn || message.sequence <= state.readThrough ? 0 : 1
+        }
+        if let isOwn {
+            state.unreadMessages.take(message.sequence, isOwn: isOwn, readThrough: state.readThrough)
         }
         keep(state)
     }
@@ -82,13 +90,7 @@ package struct ConversationList: Sendable {
 
     /// The account has read a conversation up to a place.
     mutating func read(_ id: UInt64, through sequence: UInt64) {
-        guard var state = states[id], sequence > state.readThrough else {
-            return
-        }
-        state.readThrough = sequence
-        let behind = (state.last?.sequence ?? 0) - min(sequence, state.last?.sequence ?? 0)
-        state.unread = min(state.unread, Int(clamping: behind))
-        states[id] = state
+        states[id]?.read(through: sequence)
     }
 
     /// A room was closed.
@@ -106,10 +108,29 @@ package struct ConversationList: Sendable {
     }
 
     private mutating func keep(_ state: ConversationState) {
-        if states[state.id] == nil, states.count >= Self.limit, let quietest = ordered.last {
+        if states[state.id] == nil, states.count >= Self.limit {
+            guard let quietest = states.values.min(by: { $0.activity < $1.activity }),
+                quietest.activity < state.activity
+            else {
+                return
+            }
             states[quietest.id] = nil
         }
         states[state.id] = state
+    }
+}
+
+extension ConversationState {
+    /// What conversations are sorted by.
+    fileprivate var activity: (Int64, UInt64) { (last?.time ?? 0, id) }
+
+    /// A place that was read never goes back.
+    fileprivate mutating func read(through sequence: UInt64) {
+        guard sequence > readThrough else {
+            return
+        }
+        readThrough = sequence
+        unreadMessages.read(through: sequence)
     }
 }
 

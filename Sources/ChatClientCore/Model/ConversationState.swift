@@ -18,8 +18,13 @@ package struct ConversationState: Sendable, Equatable, Identifiable {
     /// How far the account has read it, on whichever device.
     package var readThrough: UInt64 = 0
 
-    /// Messages of others after that; counted up to 1000 by the server, and onwards here.
-    package var unread = 0
+    /// Messages of others after that, counted up to about 1000.
+    package var unread: Int { unreadMessages.count }
+
+    var unreadMessages = UnreadMessages()
+
+    /// Whether the server has listed it.
+    var isListed = false
 
     /// Of a direct conversation: how far the other account has got it.
     package var peerDeliveredThrough: UInt64 = 0
@@ -36,6 +41,9 @@ package struct ConversationState: Sendable, Equatable, Identifiable {
 
 /// The last message of a conversation, as far as it is known.
 package struct LastMessage: Sendable, Equatable {
+    /// The most characters of it that are kept: what a line of a list shows.
+    package static let shownCharacters = 200
+
     /// Its place in the conversation.
     package let sequence: UInt64
 
@@ -45,7 +53,7 @@ package struct LastMessage: Sendable, Equatable {
     /// Who sent it; `nil` when only its place is known.
     package var sender: String?
 
-    /// What it says; `nil` when only its place is known.
+    /// What it says, up to ``shownCharacters``; `nil` when only its place is known.
     package var content: MessageContent?
 }
 

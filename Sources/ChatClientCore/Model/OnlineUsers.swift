@@ -1,9 +1,11 @@
-/// Who is online, as far as the server told.
+/// Who is online, as far as the server told: by its list, and by who came and went since.
 package struct OnlineUsers: Sendable {
     /// The most names that are kept; the server takes fewer sessions at once.
     package static let limit = 65_536
 
     private var byKey: [String: String] = [:]
+    /// Those of whom it was told that they went.
+    private var gone: Set<String> = []
 
     /// Whether the names are all that there are: not before they were asked for, and not after a change that named only
     /// some.
@@ -19,17 +21,24 @@ package struct OnlineUsers: Sendable {
 
     /// Whether somebody is online; `nil` when that is not known.
     package func isOnline(_ username: String) -> Bool? {
-        byKey[username.lowercased()] != nil ? true : isComplete ? false : nil
+        let key = username.lowercased()
+        return byKey[key] != nil ? true : isComplete || gone.contains(key) ? false : nil
     }
 
     mutating func replace(by usernames: [String]) {
         byKey = [:]
+        gone = []
         usernames.prefix(Self.limit).forEach { add($0) }
         isComplete = usernames.count <= Self.limit
     }
 
     mutating func take(_ change: PresenceChange) {
-        change.left.forEach { byKey[$0.username.lowercased()] = nil }
+        for entry in change.left {
+            byKey[entry.username.lowercased()] = nil
+            if gone.count < Self.limit {
+                gone.insert(entry.username.lowercased())
+            }
+        }
         change.joined.forEach { add($0.username) }
         if change.moreJoined > 0 || change.moreLeft > 0 {
             isComplete = false
@@ -39,6 +48,7 @@ package struct OnlineUsers: Sendable {
     /// The connection is lost: what happens meanwhile is not told.
     mutating func lost() {
         byKey = [:]
+        gone = []
         isComplete = false
     }
 
@@ -48,5 +58,6 @@ package struct OnlineUsers: Sendable {
             return
         }
         byKey[username.lowercased()] = username
+        gone.remove(username.lowercased())
     }
 }

@@ -42,6 +42,8 @@ package struct OutgoingMessages: Sendable {
 
     private var messages: [OutgoingMessage] = []
     private var nextID = 1
+    /// How far other accounts have got conversations: a receipt may come before the answer to what it is about.
+    private var reached: [UInt64: ReceiptChange] = [:]
 
     /// Nothing was sent yet.
     package init() {}
@@ -65,11 +67,22 @@ package struct OutgoingMessages: Sendable {
         return message.id
     }
 
-    /// A message was stored. Of several that are alike it is the first: answers come in the order of the requests.
+    /// A message was stored. Of several that are alike the first one is taken: which of them it was makes no difference
+    /// to who reads them.
     mutating func store(_ request: Request, _ receipt: Receipt) -> OutgoingMessage.ID? {
-        update(request) { message in
+        let change = reached[receipt.conversation]
+        return update(request) { message in
             message.state = .stored
             message.receipt = receipt
+            change.map { message.take($0) }
+        }
+    }
+
+    /// The server's data are others: what is told of places is about other messages from now on.
+    mutating func forgetPlaces() {
+        reached = [:]
+        for index in messages.indices {
+            messages[index].receipt = nil
         }
     }
 
@@ -83,17 +96,15 @@ package struct OutgoingMessages: Sendable {
     ///
     /// - Returns: The messages whose state is another one now.
     mutating func take(_ change: ReceiptChange) -> [OutgoingMessage.ID] {
+        if reached[change.conversation] == nil, reached.count >= Self.limit {
+            let conversations = Set(messages.compactMap { $0.receipt?.conversation })
+            reached = reached.filter { conversations.contains($0.key) }
+        }
+        reached[change.conversation] = change.merged(with: reached[change.conversation])
         var changed: [OutgoingMessage.ID] = []
-        for index in messages.indices {
-            guard let receipt = messages[index].receipt, receipt.conversation == change.conversation else {
-                continue
-            }
+        for index in messages.indices where messages[index].receipt?.conversation == change.conversation {
             let state = messages[index].state
-            if let read = change.readThrough, read >= receipt.sequence {
-                messages[index].state = .read
-            } else if let got = change.deliveredThrough, got >= receipt.sequence, state == .stored {
-                messages[index].state = .delivered
-            }
+            messages[index].take(change)
             if messages[index].state != state {
                 changed.append(messages[index].id)
             }
@@ -107,5 +118,29 @@ package struct OutgoingMessages: Sendable {
         }
         body(&messages[index])
         return messages[index].id
+    }
+}
+
+extension OutgoingMessage {
+    fileprivate mutating func take(_ change: ReceiptChange) {
+        guard let receipt else {
+            return
+        }
+        if let read = change.readThrough, read >= receipt.sequence {
+            state = .read
+        } else if let got = change.deliveredThrough, got >= receipt.sequence, state == .stored {
+            state = .delivered
+        }
+    }
+}
+
+extension ReceiptChange {
+    fileprivate func merged(with other: ReceiptChange?) -> ReceiptChange {
+        ReceiptChange(
+            conversation: conversation,
+            username: username,
+            deliveredThrough: [deliveredThrough, other?.deliveredThrough].compactMap { $0 }.max(),
+            readThrough: [readThrough, other?.readThrough].compactMap { $0 }.max()
+        )
     }
 }

@@ -23,8 +23,12 @@ package struct RoomState: Sendable, Equatable {
     /// Who leads it; `nil` when that was not told.
     package var admin: String?
 
-    /// Its members, sorted without regard to case; empty when they were not told.
+    /// Its members, sorted without regard to case; empty when they were not told. Whether they are online may have changed
+    /// since: ask ``ClientModel/isOnline(_:)``.
     package var members: [RoomMember] = []
+
+    /// Whether the server has listed it among the conversations.
+    var isListed = false
 
     /// Its place in the order in which rooms, and their admins, became known.
     var position = 0
@@ -61,6 +65,7 @@ package struct RoomDirectory: Sendable {
     /// Takes a room as its members see it.
     mutating func note(_ room: Room) {
         var state = states[room.conversation] ?? RoomState(conversation: room.conversation, name: room.name)
+        let isNews = !state.isMember || state.admin?.isSameName(as: room.admin) != true
         state.number = room.number
         state.name = room.name
         state.isMember = true
@@ -68,17 +73,25 @@ package struct RoomDirectory: Sendable {
         state.isKept = room.isKept
         state.admin = room.admin
         state.members = room.members
-        keep(state, isNews: true)
+        keep(state, isNews: isNews)
     }
 
-    /// Takes a room of the list of conversations.
-    mutating func note(_ conversation: Conversation) {
-        guard conversation.kind == .room else {
-            return
+    /// Takes the list of conversations: the account is not in a room any more that was in the list before and is not now.
+    mutating func replace(by list: [Conversation]) {
+        let listed = Set(list.map(\.id))
+        for state in states.values where state.isListed && !listed.contains(state.conversation) {
+            left(state.conversation)
         }
+        for conversation in list where conversation.kind == .room {
+            note(conversation)
+        }
+    }
+
+    private mutating func note(_ conversation: Conversation) {
         var state = states[conversation.id] ?? RoomState(conversation: conversation.id, name: conversation.name)
         state.number = conversation.roomNumber ?? state.number
         state.name = conversation.name
+        state.isListed = true
         state.isClosed = conversation.isClosed
         state.isMember = !conversation.isClosed
         keep(state)
@@ -91,6 +104,7 @@ package struct RoomDirectory: Sendable {
         state.name = change.name
         switch change.kind {
         case .joined: state.add(change.username, isOneself: isOneself)
+        case .left where isOneself: state.leave(by: change.username)
         case .left, .kicked, .banned: state.remove(change.username, isOneself: isOneself)
         case .muted: state.setMuted(change.username, true)
         case .unmuted: state.setMuted(change.username, false)
@@ -98,8 +112,8 @@ package struct RoomDirectory: Sendable {
             state.admin = change.username
             return keep(state, isNews: true)
         case .closed:
+            state.leave(by: nil)
             state.isClosed = true
-            state.isMember = false
         case .unbanned, .invited: break
         }
         keep(state)
@@ -116,28 +130,12 @@ package struct RoomDirectory: Sendable {
         }
     }
 
-    /// Takes who came and went, in all rooms.
-    mutating func take(_ change: PresenceChange) {
-        let joined = Set(change.joined.map { $0.username.lowercased() })
-        let left = Set(change.left.map { $0.username.lowercased() })
-        for (conversation, state) in states where !state.members.isEmpty {
-            states[conversation]?.members = state.members.map { member in
-                let key = member.username.lowercased()
-                let isOnline = joined.contains(key) || (member.isOnline && !left.contains(key))
-                return RoomMember(username: member.username, isOnline: isOnline, isMuted: member.isMuted)
-            }
-        }
-    }
-
     /// The account is not in a room any more.
-    mutating func left(_ conversation: UInt64) {
-        states[conversation]?.isMember = false
-        states[conversation]?.members = []
-    }
-
-    /// A room is closed.
-    mutating func close(_ conversation: UInt64) {
-        states[conversation]?.isClosed = true
+    ///
+    /// - Parameter account: Its name, when it left by itself: its leaving closes a room that it leads and that is not kept.
+    mutating func left(_ conversation: UInt64, by account: String? = nil) {
+        states[conversation]?.leave(by: account)
+        states[conversation]?.isListed = false
     }
 
     private mutating func keep(_ state: RoomState, isNews: Bool = false) {
@@ -157,20 +155,34 @@ package struct RoomDirectory: Sendable {
 extension RoomState {
     fileprivate mutating func add(_ username: String, isOneself: Bool) {
         isMember = isMember || isOneself
-        guard !members.isEmpty, !members.contains(where: { $0.username.isSameName(as: username) }) else {
+        guard !members.isEmpty else {
             // Members that were not told are not known by one of them.
             return
         }
-        members.append(RoomMember(username: username, isOnline: true))
-        members.sort { $0.username.lowercased() < $1.username.lowercased() }
+        let key = username.lowercased()
+        let index = members.firstIndex { $0.username.lowercased() >= key } ?? members.endIndex
+        guard index == members.endIndex || !members[index].username.isSameName(as: username) else {
+            return
+        }
+        members.insert(RoomMember(username: username, isOnline: true), at: index)
     }
 
     fileprivate mutating func remove(_ username: String, isOneself: Bool) {
         members.removeAll { $0.username.isSameName(as: username) }
         if isOneself {
-            isMember = false
-            members = []
+            leave(by: nil)
         }
+    }
+
+    /// What was told to members may be otherwise by now.
+    fileprivate mutating func leave(by account: String?) {
+        if let account, admin?.isSameName(as: account) == true, !isKept {
+            isClosed = true
+        }
+        isMember = false
+        isKept = false
+        admin = nil
+        members = []
     }
 
     fileprivate mutating func setMuted(_ username: String, _ isMuted: Bool) {

@@ -31,7 +31,7 @@ extension Dialogue {
     /// Says the first words after a login: what is unread, and what was missed, when that has come already.
     mutating func greet(saying words: String?) -> [DialogueAction] {
         state = .command
-        let shown = isMissedDue ? showMissed(isEnd: true) : []
+        let shown = model.missed.isDue ? showMissed(isEnd: true) : []
         return (words.map(say) ?? []) + shown + promptAgain()
     }
 

@@ -14,7 +14,6 @@ extension Dialogue {
     ///
     /// - Parameter isEnd: Whether no more of it comes.
     mutating func showMissed(isEnd: Bool) -> [DialogueAction] {
-        isMissedDue = false
         let messages = model.missed.release(isEnd: isEnd)
         guard !messages.isEmpty else {
             return []
@@ -53,7 +52,7 @@ extension Dialogue {
         case .caughtUp:
             guard !state.isEntering else {
                 // How much is unread comes first: what is shown here counts as read afterwards.
-                isMissedDue = true
+                model.missed.isDue = true
                 return []
             }
             let shown = showMissed(isEnd: true)

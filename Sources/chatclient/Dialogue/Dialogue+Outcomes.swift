@@ -69,7 +69,8 @@ extension Dialogue {
             return finish(.failure(SafeText.line(failure.message)))
         case .room(let conversation) where !isAsking(about: conversation) && !isLeaving:
             return takeCheckFailure(failure, of: conversation)
-        default:
+        case .status, .register, .logIn, .activeUsers, .deliveryStatistics, .conversations, .history, .search, .mark,
+            .setReadReceipts, .changePassword, .createRoom, .joinRoom, .leaveRoom, .rooms, .room, .manage:
             guard state != .leaving, !request.isBackground else {
                 return []
             }

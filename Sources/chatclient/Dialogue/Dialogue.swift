@@ -44,9 +44,6 @@ struct Dialogue: Sendable {
     /// The conversation of the room that is shown: what is typed goes there, and its messages are lines.
     var shownConversation: UInt64?
 
-    /// Whether all that was missed has come, and only its turn to be shown is waited for.
-    var isMissedDue = false
-
     /// Starts before the first word; `start()` says it.
     init(
         address: ServerAddress,
@@ -86,7 +83,7 @@ struct Dialogue: Sendable {
     }
 
     /// Where one is when nothing is going on: in the room that is shown, or at the commands.
-    var home: DialogueState { shownConversation == nil ? .command : .room }
+    var home: DialogueState { shownRoom == nil ? .command : .room }
 
     /// Whether the program is on its orderly way out, so that a closed output does not matter any more.
     var isLeaving: Bool { state == .leaving || state == .finished }
@@ -190,7 +187,9 @@ struct Dialogue: Sendable {
         case .directMessage(let recipient, _): return enterMessage(line, to: .user(recipient))
         case .asking(let question): return take(line, to: question)
         case .room: return enterRoomLine(line)
-        default: return []
+        case .starting, .checking, .loggingIn, .registering, .listing, .lookingUp, .sending, .reporting, .waiting,
+            .leaving, .disconnecting, .finished:
+            return []
         }
     }
 }

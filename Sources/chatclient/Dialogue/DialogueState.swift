@@ -84,7 +84,10 @@ enum DialogueState: Sendable, Equatable {
     var isEntering: Bool {
         switch self {
         case .loggingIn, .registering, .waiting(.unread): true
-        default: false
+        case .starting, .menu, .username, .checking, .password, .newPassword, .command, .publicMessage, .listing,
+            .recipient, .lookingUp, .directMessage, .sending, .reporting, .asking, .waiting, .room, .leaving,
+            .disconnecting, .finished:
+            false
         }
     }
 
@@ -92,7 +95,9 @@ enum DialogueState: Sendable, Equatable {
     var isBusy: Bool {
         switch self {
         case .checking, .loggingIn, .registering, .listing, .lookingUp, .sending, .reporting, .waiting: true
-        default: false
+        case .starting, .menu, .username, .password, .newPassword, .command, .publicMessage, .recipient, .directMessage,
+            .asking, .room, .leaving, .disconnecting, .finished:
+            false
         }
     }
 }

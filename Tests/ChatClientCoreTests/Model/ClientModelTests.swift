@@ -43,6 +43,17 @@ import Testing
         #expect(model.conversations[7]?.unread == 0)
         model.take(.conversations([]), to: .conversations)
         #expect(model.conversations.ordered == [])
+        model.take(.message(Fixtures.message(from: "carol")), now: 0)
+        model.take(.conversations([]), to: .conversations)
+        #expect(model.conversations.ordered.map(\.id) == [1])
+    }
+
+    @Test func `a receipt may come before the answer to what it is about`() {
+        var model = Fixtures.loggedIn()
+        let change = ReceiptChange(conversation: 7, username: "bob", deliveredThrough: 5, readThrough: 5)
+        model.take(.receipt(change), now: 0)
+        let id = send("hi", &model)
+        #expect(model.outgoing[id]?.state == .read)
     }
 
     @Test func `what is read on another device is read here, and is nobody's receipt`() {

@@ -31,7 +31,6 @@ import Testing
     @Test func `a message that came before is not counted twice`() {
         var list = ConversationList()
         list.take(ModelFixtures.message(from: "bob", sequence: 4), isOwn: false)
-        list.take(ModelFixtures.message(from: "bob", sequence: 3), isOwn: false)
         list.take(ModelFixtures.message(from: "bob", sequence: 4), isOwn: false)
         #expect(list[1]?.unread == 1)
         #expect(list[1]?.last?.sequence == 4)
@@ -45,5 +44,44 @@ import Testing
         list.take(ModelFixtures.receipt(sequence: 5))
         #expect(list[7]?.last?.sequence == 5)
         #expect(list[7]?.unread == 1)
+    }
+
+    @Test func `one's own message makes nothing unread, whatever the list says`() {
+        var list = ConversationList()
+        for sequence in 1...UInt64(3) {
+            list.take(ModelFixtures.message(from: "bob", sequence: sequence), isOwn: false)
+        }
+        list.read(1, through: 3)
+        list.take(ModelFixtures.receipt(conversation: 1, sequence: 4))
+        list.note(listed(last: 4, readThrough: 0, unread: 3))
+        #expect(list[1]?.unread == 0)
+        list.take(ModelFixtures.message(from: "bob", sequence: 5), isOwn: false)
+        list.take(ModelFixtures.receipt(conversation: 1, sequence: 6))
+        list.read(1, through: 5)
+        #expect(list[1]?.unread == 0)
+    }
+
+    @Test func `a list that is older than a message does not uncount it, and answers may overtake messages`() {
+        var list = ConversationList()
+        list.take(ModelFixtures.message(from: "bob", sequence: 11), isOwn: false)
+        list.note(listed(last: 10, readThrough: 8, unread: 2))
+        #expect(list[1]?.unread == 3)
+        list.take(ModelFixtures.receipt(conversation: 1, sequence: 13))
+        list.take(ModelFixtures.message(from: "bob", sequence: 12), isOwn: false)
+        #expect(list[1]?.unread == 4)
+        list.note(listed(last: 13, readThrough: 8, unread: 4))
+        #expect(list[1]?.unread == 4)
+    }
+
+    private func listed(last: UInt64, readThrough: UInt64, unread: Int) -> Conversation {
+        Conversation(
+            id: 1,
+            kind: .everyone,
+            name: "",
+            lastSequence: last,
+            lastTime: 9,
+            readThrough: readThrough,
+            unread: unread
+        )
     }
 }

@@ -34,12 +34,58 @@ import Testing
         #expect(model.rooms[30]?.members.map(\.username) == ["renew"])
     }
 
-    @Test func `who comes and goes is seen in the rooms`() {
+    @Test func `who comes and goes is seen in the rooms`() throws {
         var model = inRoom()
+        let bob = try #require(model.rooms[30]?.members.first)
+        #expect(model.isOnline(bob))
         model.take(.presence(PresenceChange(joined: [], left: [.init(username: "Bob", time: 1)])), now: 0)
-        #expect(model.rooms[30]?.members.map(\.isOnline) == [false, true])
+        #expect(!model.isOnline(bob))
         model.take(.presence(PresenceChange(joined: [.init(username: "bob", time: 2)], left: [])), now: 0)
-        #expect(model.rooms[30]?.members.map(\.isOnline) == [true, true])
+        #expect(model.isOnline(bob))
+    }
+
+    @Test func `a send that finds no such room shows that one is not in it`() {
+        var model = inRoom()
+        let request = Request.send(body: "hi", recipient: .room(30))
+        model.requested(request)
+        let changes = model.take(failure: RequestError(code: .noSuchRoom), of: request)
+        #expect(changes == [.outgoing(1), .room(30), .left(room: 30)])
+        #expect(model.rooms.led(by: "renew") == [])
+    }
+
+    @Test func `who left and comes back by another device is no admin`() {
+        var model = inRoom()
+        model.take(failure: RequestError(code: .noSuchRoom), of: .room(30))
+        model.take(.room(Fixtures.change(.joined, of: "renew")), now: 0)
+        #expect(model.rooms.joined.map(\.conversation) == [30])
+        #expect(model.rooms.led(by: "renew") == [])
+    }
+
+    @Test func `looking at a room again does not change the order`() {
+        var model = inRoom()
+        let attic = Room(conversation: 31, number: 8, name: "Attic", limit: 9, admin: "renew", members: [])
+        model.take(.room(attic), to: .room(31))
+        model.take(.room(Fixtures.room()), to: .room(30))
+        #expect(model.rooms.led(by: "renew").map(\.conversation) == [30, 31])
+    }
+
+    @Test func `a room that is not listed any more is one that one is not in`() {
+        var model = inRoom()
+        let lobby = Conversation(
+            id: 30,
+            kind: .room,
+            name: "Lobby",
+            lastSequence: 0,
+            lastTime: 0,
+            readThrough: 0,
+            unread: 0,
+            roomNumber: 7
+        )
+        model.take(.conversations([]), to: .conversations)
+        #expect(model.rooms[30]?.isMember == true)
+        model.take(.conversations([lobby]), to: .conversations)
+        model.take(.conversations([]), to: .conversations)
+        #expect(model.rooms[30]?.isMember == false)
     }
 
     @Test(arguments: [RoomChange.Kind.left, .kicked, .banned, .closed])
@@ -48,7 +94,8 @@ import Testing
         let changes = model.take(.room(Fixtures.change(kind, of: "Renew")), now: 0)
         #expect(changes == [.room(30), .left(room: 30)])
         #expect(model.rooms[30]?.name == "Lobby")
-        #expect(model.rooms[30]?.isClosed == (kind == .closed))
+        // The admin's leaving closes it.
+        #expect(model.rooms[30]?.isClosed == (kind == .closed || kind == .left))
         #expect(model.rooms.joined == [])
         #expect(model.take(.room(Fixtures.change(kind, of: "Renew")), now: 0) == [.room(30)])
     }
