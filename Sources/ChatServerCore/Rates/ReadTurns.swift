@@ -36,6 +36,8 @@ final class ReadTurns: Sendable {
     /// Too many wait already.
     struct Refusal: Error {}
 
+    fileprivate typealias Waiter = CheckedContinuation<Void, any Error>
+
     fileprivate struct Key: Hashable {
         let account: AccountID
         let kind: Kind
@@ -43,7 +45,7 @@ final class ReadTurns: Sendable {
 
     fileprivate struct Line {
         var running = 1
-        var waiting: Deque<CheckedContinuation<Void, Never>> = []
+        var waiting: Deque<Waiter> = []
     }
 
     /// Accounts that read now.
@@ -82,11 +84,13 @@ final class ReadTurns: Sendable {
         case .run: return
         case .refuse: throw Refusal()
         case .wait:
-            await withCheckedContinuation { continuation in
-                // The turn may have come since the first look, which was made without the continuation.
-                let isTurn = lines.withLock { $0.wait(key, continuation) }
-                if isTurn {
-                    continuation.resume()
+            try await withCheckedThrowingContinuation { (continuation: Waiter) in
+                // The first look was made without the continuation: since then the turn may have come, and others may
+                // have taken the last places.
+                switch lines.withLock({ $0.wait(key, continuation) }) {
+                case .run: continuation.resume()
+                case .wait: break
+                case .refuse: continuation.resume(throwing: Refusal())
                 }
             }
         }
@@ -110,17 +114,17 @@ extension [ReadTurns.Key: ReadTurns.Line] {
         return .run
     }
 
-    /// - Returns: Whether it need not wait.
-    fileprivate mutating func wait(_ key: Key, _ continuation: CheckedContinuation<Void, Never>) -> Bool {
-        guard case .run = begin(key) else {
-            self[key]?.waiting.append(continuation)
-            return false
+    /// Does as ``begin(_:)``, and keeps who has to wait.
+    fileprivate mutating func wait(_ key: Key, _ waiter: ReadTurns.Waiter) -> ReadTurns.OnBegin {
+        let outcome = begin(key)
+        if outcome == .wait {
+            self[key]?.waiting.append(waiter)
         }
-        return true
+        return outcome
     }
 
     /// - Returns: Who has the turn now; the number of those that run stays then.
-    fileprivate mutating func end(_ key: Key) -> CheckedContinuation<Void, Never>? {
+    fileprivate mutating func end(_ key: Key) -> ReadTurns.Waiter? {
         if let next = self[key]?.waiting.popFirst() {
             return next
         }
