@@ -1,4 +1,4 @@
-/// What a person, or a program, has of a session: prompts, JSON lines, and whatever else shows it.
+/// What a person, or a program, has of a session: prompts, JSON lines, a screen, a page.
 ///
 /// A face is a view of a `ClientModel`, and keeps no knowledge of the session beside it: it tells the model what the
 /// connection tells, what it asks and what is answered, and shows what is another one then.

@@ -57,7 +57,7 @@ extension PromptFace {
 
     private nonisolated func relayEvents(of connection: some Connection) async {
         for await event in connection.events {
-            // Whoever does not take the next event has not been shown this one.
+            // An event counts as shown once the next one is taken.
             guard await handle(.told(event)) else {
                 return
             }

@@ -51,7 +51,7 @@ struct JSONLines<Link: Connection>: Sendable {
     private func relayEvents() async {
         defer { input.stop() }
         for await event in connection.events {
-            // Whoever does not take the next event has not been shown this one.
+            // An event counts as shown once the next one is taken.
             guard await relay(event) else {
                 return
             }
