@@ -26,7 +26,7 @@ package struct ReadMarks: Sendable {
     ///   - isRead: Whether a person was there to read it.
     ///   - username: The account itself: what it has sent from another device is no news to it.
     mutating func note(_ message: ReceivedMessage, isRead: Bool, of username: String) {
-        guard message.kind != .everyone, message.sender.lowercased() != username.lowercased() else {
+        guard message.kind != .everyone, !message.sender.isSameName(as: username) else {
             return
         }
         guard isRead || message.kind == .direct else {

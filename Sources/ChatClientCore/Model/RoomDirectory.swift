@@ -23,8 +23,8 @@ package struct RoomState: Sendable, Equatable {
     /// Who leads it; `nil` when that was not told.
     package var admin: String?
 
-    /// Its members, sorted without regard to case; empty when they were not told. Whether they are online may have changed
-    /// since: ask ``ClientModel/isOnline(_:)``.
+    /// Its members, sorted without regard to case; empty when they were not told. Whether they are online may have
+    /// changed since: ask ``ClientModel/isOnline(_:)``.
     package var members: [RoomMember] = []
 
     /// Whether the server has listed it among the conversations.
@@ -76,7 +76,8 @@ package struct RoomDirectory: Sendable {
         keep(state, isNews: isNews)
     }
 
-    /// Takes the list of conversations: the account is not in a room any more that was in the list before and is not now.
+    /// Takes the list of conversations: the account is not in a room any more that was in the list before and is not
+    /// now.
     mutating func replace(by list: [Conversation]) {
         let listed = Set(list.map(\.id))
         for state in states.values where state.isListed && !listed.contains(state.conversation) {
@@ -132,7 +133,8 @@ package struct RoomDirectory: Sendable {
 
     /// The account is not in a room any more.
     ///
-    /// - Parameter account: Its name, when it left by itself: its leaving closes a room that it leads and that is not kept.
+    /// - Parameter account: Its name, when it left by itself: its leaving closes a room that it leads and that is not
+    ///   kept.
     mutating func left(_ conversation: UInt64, by account: String? = nil) {
         states[conversation]?.leave(by: account)
         states[conversation]?.isListed = false

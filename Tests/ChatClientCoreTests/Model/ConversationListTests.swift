@@ -46,7 +46,7 @@ import Testing
         #expect(list[7]?.unread == 1)
     }
 
-    @Test func `one's own message makes nothing unread, whatever the list says`() {
+    @Test func `one's own message makes nothing unread, also after a list`() {
         var list = ConversationList()
         for sequence in 1...UInt64(3) {
             list.take(ModelFixtures.message(from: "bob", sequence: sequence), isOwn: false)
