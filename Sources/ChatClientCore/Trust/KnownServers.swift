@@ -13,9 +13,26 @@ extension TrustPolicy {
     }
 }
 
-/// The certificates of the servers that a person has used before: one `host:port fingerprint` a line. A line that begins
-/// with `#` is a comment.
+/// The certificates of the servers that a person has used before: one `host:port fingerprint` a line, and one
+/// `id:SERVER_ID fingerprint` for each server that names itself, which holds at all of its addresses. A line that begins with
+/// `#` is a comment. Release 0.1.0 takes the lines with an id for those of addresses that it never meets.
 struct KnownServers {
+    /// What a certificate is known by.
+    enum Key: Hashable, CustomStringConvertible {
+        /// Where the server was reached: it is known before the server has said anything.
+        case address(ServerAddress)
+        /// How the server names itself: 16 bytes.
+        case serverID([UInt8])
+
+        /// The first word of its line. No port has 32 digits, so none is both.
+        var description: String {
+            switch self {
+            case .address(let address): address.description.lowercased()
+            case .serverID(let bytes): "id:" + bytes.hexadecimal
+            }
+        }
+    }
+
     /// Bytes of the largest file that is read: thousands of servers.
     static let largestSize = 4 * 1024 * 1024
 
@@ -29,31 +46,33 @@ struct KnownServers {
     ///
     /// - Throws: ``ChatError`` when the file, or the server's line in it, is there and cannot be read. Then nobody may
     ///   be trusted: it might name another certificate.
-    func fingerprint(of address: ServerAddress) throws -> CertificateFingerprint? {
-        let key = address.description.lowercased()
-        guard let line = try lines().first(where: { Self.words($0).first?.lowercased() == key }) else {
+    func fingerprint(of key: Key) throws -> CertificateFingerprint? {
+        let name = key.description
+        guard let line = try lines().first(where: { Self.words($0).first?.lowercased() == name }) else {
             return nil
         }
         guard let entry = Self.entry(line) else {
             throw ChatError(
                 .trustFile,
-                "The file of known servers, \(file), has a line for \(address) that cannot be read. Ask whoever runs the "
+                "The file of known servers, \(file), has a line for \(key) that cannot be read. Ask whoever runs the "
                     + "server for its fingerprint and correct the line, or remove it."
             )
         }
         return entry.fingerprint
     }
 
-    /// Remembers a certificate in place of the one before. Lines that cannot be read stay as they are.
+    /// Remembers a certificate by each of these keys in place of the one before. Lines that cannot be read stay as they are.
     ///
     /// - Throws: ``ChatError`` when the file cannot be written, or cannot be read any more.
-    func remember(_ fingerprint: CertificateFingerprint, of address: ServerAddress) throws {
-        let key = address.description.lowercased()
+    func remember(_ fingerprint: CertificateFingerprint, of keys: [Key]) throws {
+        let names = keys.map(\.description)
         do {
             try stored.whileLocked {
                 // Read inside the lock: another client may have remembered another server since.
-                var lines = try lines().filter { Self.entry($0)?.address != key }
-                lines.append("\(key) \(fingerprint)")
+                var lines = try lines().filter { line in
+                    Self.entry(line).map { !names.contains($0.name) } ?? true
+                }
+                lines += names.map { "\($0) \(fingerprint)" }
                 try stored.replace(with: (lines.joined(separator: "\n") + "\n").utf8)
             }
         } catch is PrivateFile.Failure {
@@ -99,7 +118,7 @@ struct KnownServers {
         line.hasPrefix("#") || entry(line) != nil
     }
 
-    private static func entry(_ line: String) -> (address: String, fingerprint: CertificateFingerprint)? {
+    private static func entry(_ line: String) -> (name: String, fingerprint: CertificateFingerprint)? {
         let words = words(line)
         guard words.count == 2, let fingerprint = CertificateFingerprint(String(words[1])) else {
             return nil

@@ -29,7 +29,7 @@ final class TrustCheck: Sendable {
             }
             let servers = KnownServers(file: file)
             self.servers = servers
-            expectation = .anything(acceptChange: acceptChange, known: try servers.fingerprint(of: address))
+            expectation = .anything(acceptChange: acceptChange, known: try servers.fingerprint(of: .address(address)))
         case .pinned(let text):
             guard let fingerprint = CertificateFingerprint(text) else {
                 throw ChatError(.certificateMismatch, "A fingerprint has 64 hexadecimal digits; colons are allowed.")
@@ -52,13 +52,46 @@ final class TrustCheck: Sendable {
         outcome.withLock { $0 }
     }
 
-    /// Remembers a certificate that was not known, now that the server has proven to be one of ours.
-    func remember() throws {
-        guard let servers, case .success((let fingerprint, let decision)) = self.decision else {
-            return
+    /// The server has proven to speak our protocol, and says who it is: remembers its certificate, by its address and by its
+    /// id.
+    ///
+    /// A certificate that is known at the address is enough, whatever the server calls itself. At a new address the id tells
+    /// whether it is a server that is known from another one: then its certificate must be the known one, too.
+    ///
+    /// - Returns: What was decided about the certificate, which the id may have changed.
+    /// - Throws: ``ChatError`` when the id is that of a server with another certificate, or the file cannot be written.
+    @discardableResult
+    func settle(serverID: [UInt8]?) throws -> TrustDecision {
+        guard case .success((let shown, let decision)) = self.decision else {
+            throw ChatError(.notTandem, "")
         }
-        if decision == .firstUse || decision == .accepted {
-            try servers.remember(fingerprint, of: address)
+        guard let servers else {
+            return decision
+        }
+        let address = KnownServers.Key.address(address)
+        guard let id = serverID.map(KnownServers.Key.serverID) else {
+            if decision != .known {
+                try servers.remember(shown, of: [address])
+            }
+            return decision
+        }
+        let known = try servers.fingerprint(of: id)
+        switch decision {
+        case .known:
+            // Another server may have taken the id: it must not replace what is known of its owner.
+            if known == nil {
+                try servers.remember(shown, of: [id])
+            }
+            return .known
+        case .firstUse:
+            let result = try judge(shown, knownByID: known)
+            try servers.remember(shown, of: [address, id])
+            return result
+        case .accepted:
+            try servers.remember(shown, of: [address, id])
+            return .accepted
+        case .pinned:
+            return .pinned
         }
     }
 
@@ -91,5 +124,25 @@ final class TrustCheck: Sendable {
             }
             return .success(.accepted)
         }
+    }
+
+    /// A certificate at a new address, of a server whose id is known with a certificate or not at all.
+    private func judge(
+        _ shown: CertificateFingerprint,
+        knownByID known: CertificateFingerprint?
+    ) throws(ChatError) -> TrustDecision {
+        guard let known else {
+            return .firstUse
+        }
+        if shown == known {
+            return .known
+        }
+        guard case .anything(acceptChange: true, _) = expectation else {
+            throw ChatError(
+                .certificateChanged,
+                "The server says that it is one you know by another address. That one showed\n\(known)\nThis one shows\n\(shown)"
+            )
+        }
+        return .accepted
     }
 }

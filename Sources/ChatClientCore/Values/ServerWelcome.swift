@@ -9,7 +9,7 @@ public struct ServerWelcome: Sendable {
     public let fingerprint: String
 
     /// Why the certificate was believed.
-    public let trust: TrustDecision
+    public internal(set) var trust: TrustDecision
 
     /// One sentence on what a new password needs.
     public let passwordPolicy: String

@@ -1,3 +1,4 @@
+import ChatProtocol
 import Foundation
 
 /// What a server last knew of its messages, kept beside them: a high-water mark, which a database that has shrunk is behind of.
@@ -36,7 +37,7 @@ extension LastKnown {
     /// - Returns: `nil` when they are no mark.
     init?(_ bytes: [UInt8]) {
         guard let fields = try? JSONDecoder().decode(Fields.self, from: Data(bytes)),
-            let serverID = Self.bytes(ofHex: fields.serverID), let line = Self.bytes(ofHex: fields.line),
+            let serverID = Self.identity(fields.serverID), let line = Self.identity(fields.line),
             fields.newestMessage >= 0
         else {
             return nil
@@ -49,8 +50,8 @@ extension LastKnown {
     /// The file's bytes: JSON, for an operator who looks.
     var bytes: [UInt8] {
         let fields = Fields(
-            serverID: Self.hex(identity.serverID),
-            line: Self.hex(identity.line),
+            serverID: identity.serverID.hexadecimal,
+            line: identity.line.hexadecimal,
             newestMessage: newestMessage,
             time: time
         )
@@ -60,15 +61,7 @@ extension LastKnown {
         return [UInt8]((try? encoder.encode(fields)) ?? Data()) + [UInt8(ascii: "\n")]
     }
 
-    private static func hex(_ bytes: [UInt8]) -> String {
-        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
-
-    private static func bytes(ofHex text: String) -> [UInt8]? {
-        let digits = text.compactMap(\.hexDigitValue)
-        guard digits.count == text.count, digits.count == 2 * ServerIdentity.bytes else {
-            return nil
-        }
-        return stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
+    private static func identity(_ text: String) -> [UInt8]? {
+        [UInt8](hexadecimal: text).flatMap { $0.count == ServerIdentity.bytes ? $0 : nil }
     }
 }

@@ -1,4 +1,5 @@
 import ChatClientCore
+import ChatProtocol
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials

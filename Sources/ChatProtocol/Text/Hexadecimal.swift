@@ -1,11 +1,11 @@
 extension [UInt8] {
     /// Two lower-case digits for each byte.
-    var hexadecimal: String {
+    package var hexadecimal: String {
         map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     }
 
     /// Reads two digits for each byte; `nil` when the text is something else.
-    init?(hexadecimal text: String) {
+    package init?(hexadecimal text: String) {
         let digits = text.unicodeScalars.map { Character($0).hexDigitValue }
         guard digits.count.isMultiple(of: 2) else {
             return nil
