@@ -35,7 +35,9 @@ extension ClientConnection {
             dismissed(goodbye)
         case .error(let error) where frame.requestID == 0:
             dismissed(error.code, error.message, mayReturn: ChatError.Code(error.code).passes)
-        default:
+        case .error, .welcome, .userStatus, .loggedIn, .stored, .userList, .pong, .loggedOut, .deliveryStatistics,
+            .done,
+            .conversationList, .history, .searchResults, .room, .roomList, .presence, .receipts, .roomEvent:
             tell(.received(body, answering: frame.requestID))
         }
     }

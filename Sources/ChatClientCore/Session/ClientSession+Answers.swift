@@ -32,7 +32,8 @@ extension ClientSession {
         case .error(let error) where error.code == .shuttingDown && waitsForReturn(id):
             // The goodbye follows. What was refused here is asked of the server that comes after.
             break
-        default:
+        case .error, .welcome, .userStatus, .stored, .userList, .pong, .deliveryStatistics, .done, .conversationList,
+            .history, .searchResults, .room, .roomList, .deliveries, .wireChanged, .goodbye:
             learn(from: body, answering: id)
             finish(id, with: .success(body))
             pump()
@@ -58,41 +59,44 @@ extension ClientSession {
     }
 
     private func learn(from body: WireServerFrame.OneOf_Body, answering id: UInt64) {
-        switch (body, pending[id]?.purpose) {
-        case (.stored, .message(let recipient)) where recipient.lowercased() == credentials?.username.lowercased():
-            // A note to oneself comes like anybody's message, maybe after its receipt.
-            break
-        case (.stored(let stored), _):
-            // Also when nobody waits for the answer any more.
-            catchUp.sent(stored.conversation, stored.sequence)
-            events.taken.update { $0.noteOwn(stored.conversation, stored.sequence) }
-        case (.room(let room), .joining):
+        let purpose = pending[id]?.purpose
+        if case .stored(let stored) = body {
+            learn(from: stored, for: purpose)
+        }
+        if case .room(let room) = body, case .joining = purpose {
             let before = catchUp.progress
             carryOut(catchUp.joined(room.conversation, lastSequence: room.lastSequence), since: before)
-        case (.done(let done), .passwordChange(let password)):
-            credentials?.changed(to: password, token: Array(done.resumeToken))
-        default:
-            break
         }
+        if case .done(let done) = body, case .passwordChange(let password) = purpose {
+            credentials?.changed(to: password, token: Array(done.resumeToken))
+        }
+    }
+
+    /// A message of one's own is stored, also when nobody waits for the answer any more.
+    private func learn(from stored: WireStored, for purpose: RequestPurpose?) {
+        if case .message(let recipient) = purpose, recipient.lowercased() == credentials?.username.lowercased() {
+            // A note to oneself comes like anybody's message, maybe after its receipt.
+            return
+        }
+        catchUp.sent(stored.conversation, stored.sequence)
+        events.taken.update { $0.noteOwn(stored.conversation, stored.sequence) }
     }
 
     /// A login was granted. Whoever asked for it is told when everything is known that came before: what is said from
     /// then on is not missed, whatever happens to the connection.
     private func entered(_ login: WireLoggedIn, answering id: UInt64, _ body: WireServerFrame.OneOf_Body) {
-        switch (state, pending[id]?.purpose) {
-        case (.entering, .entrance(let username, let password)):
+        guard case .entering = state else {
+            return finish(id, with: .success(body))
+        }
+        // Where nobody waits for it any more, messages come all the same, as long as the connection lasts.
+        if case .entrance(let username, let password) = pending[id]?.purpose {
             // The name as it was registered: another account may never take it, whatever its case.
             let name = login.username.isEmpty ? username : login.username
             credentials = Credentials(username: name, password: password, token: Array(login.resumeToken))
             pending.entered(id)
             entrance = (id, body)
-            start(login)
-        case (.entering, _):
-            // Nobody waits for it any more. Messages come all the same, as long as the connection lasts.
-            start(login)
-        default:
-            finish(id, with: .success(body))
         }
+        start(login)
     }
 
     /// The session is online, for the first time or again.

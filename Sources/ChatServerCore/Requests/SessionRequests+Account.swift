@@ -55,7 +55,8 @@ extension SessionRequests {
         case .wrongPassword:
             log("wrong password")
             throw Refusal(.wrongPassword, "The old password is wrong. The password was not changed.")
-        default:
+        case .noSuchUser, .usernameTaken, .unsuitableName, .registrationClosed, .policy, .cannotResume, .throttled,
+            .tooManyRegistrations, .busy:
             throw AccountRefusal(outcome: outcome, username: username)
         }
     }

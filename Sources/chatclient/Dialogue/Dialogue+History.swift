@@ -35,21 +35,20 @@ extension Dialogue {
 
     /// Takes a page.
     mutating func takeHistory(_ page: HistoryPage) -> [DialogueAction] {
-        switch state {
-        case .waiting(.opening(let conversation)):
+        if case .waiting(.opening(let conversation)) = state {
             return takeOpened(page, conversation)
-        case .waiting(.history):
-            model.shown(page)
-            let words = DialogueWords.history(page, with: nil, clock)
-            guard !page.isAtStart, let first = page.messages.first else {
-                return ask(home, saying: words)
-            }
-            // By its number from now on: a name might be given to another one meanwhile.
-            let place = Place.conversation(page.conversation.id)
-            return ask(.asking(.olderHistory(place, before: first.sequence)), saying: words)
-        default:
+        }
+        guard case .waiting(.history) = state else {
             return []
         }
+        model.shown(page)
+        let words = DialogueWords.history(page, with: nil, clock)
+        guard !page.isAtStart, let first = page.messages.first else {
+            return ask(home, saying: words)
+        }
+        // By its number from now on: a name might be given to another one meanwhile.
+        let place = Place.conversation(page.conversation.id)
+        return ask(.asking(.olderHistory(place, before: first.sequence)), saying: words)
     }
 
     /// Takes whether to go further back.

@@ -4,26 +4,30 @@ import ChatProtocol
 extension Dialogue {
     /// Takes the account's conversations: to tell what is unread, to list the inbox, or to find a room's.
     mutating func takeConversations(_ conversations: [Conversation]) -> [DialogueAction] {
-        switch state {
-        case .waiting(.unread):
+        guard case .waiting(let errand) = state else {
+            return []
+        }
+        switch errand {
+        case .unread:
             return greet(saying: DialogueWords.unread(conversations))
-        case .waiting(.inbox):
+        case .inbox:
             let inbox = conversations.filter { $0.kind == .direct && $0.lastSequence > 0 }
                 .sorted { ($0.lastTime, $0.id) > ($1.lastTime, $1.id) }
             guard !inbox.isEmpty else {
                 return ask(home, saying: DialogueWords.inboxEmpty)
             }
             return ask(.asking(.inbox(inbox)), saying: DialogueWords.inbox(inbox, clock))
-        case .waiting(.readableRooms):
+        case .readableRooms:
             return ask(.asking(.historyPlace), saying: DialogueWords.readableRooms(conversations))
-        case .waiting(.findingRoom(let key)):
+        case .findingRoom(let key):
             let rooms = conversations.filter { $0.isRoom(key) }
             // A room that is closed may have had the name of one that is open.
             guard let room = rooms.first(where: { !$0.isClosed }) ?? rooms.last else {
                 return ask(home, saying: DialogueWords.notInRoom(key))
             }
             return askHistory(of: .conversation(room.id), .latest)
-        default:
+        case .who, .lastSeen, .opening, .history, .search, .creatingRoom, .joiningRoom, .leavingRoom, .lookingAtRoom,
+            .handingOver, .rooms, .members, .managing, .changingPassword, .receipts:
             return []
         }
     }

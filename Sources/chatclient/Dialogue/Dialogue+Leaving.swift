@@ -17,12 +17,13 @@ extension Dialogue {
 
     /// Takes the end of the person's input. A script whose message waits for the connection waits with it.
     mutating func endInput() -> [DialogueAction] {
-        switch state {
-        case .leaving: []
-        case _ where isLoggedIn: leave()
-        case .menu: finish(.done)
-        default: finish(.failure(DialogueWords.inputEndedEarly))
+        guard state != .leaving else {
+            return []
         }
+        guard !isLoggedIn else {
+            return leave()
+        }
+        return finish(state == .menu ? .done : .failure(DialogueWords.inputEndedEarly))
     }
 
     /// Takes Ctrl-C or a signal; the second one does not wait for the server any more.

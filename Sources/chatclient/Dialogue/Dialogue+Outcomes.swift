@@ -36,24 +36,28 @@ extension Dialogue {
     /// Whether the person waits for how it stands with a room. Else a look at one is only about whether one is still in
     /// it.
     private func isAsking(about conversation: UInt64) -> Bool {
-        switch state {
-        case .waiting(.members): true
-        case .waiting(.lookingAtRoom(let asked, _)): asked == conversation
-        default: false
+        if case .waiting(.lookingAtRoom(let asked, _)) = state {
+            return asked == conversation
         }
+        return state == .waiting(.members)
     }
 
     /// Takes that something was carried out.
     private mutating func takeDone() -> [DialogueAction] {
-        switch state {
-        case .waiting(.leavingRoom): return leftRoom()
-        case .waiting(.handingOver(let closing, let name)): return takeHandover(of: closing, to: name)
-        case .waiting(.managing(let action, let name)):
+        guard case .waiting(let errand) = state else {
+            return []
+        }
+        switch errand {
+        case .leavingRoom: return leftRoom()
+        case .handingOver(let closing, let name): return takeHandover(of: closing, to: name)
+        case .managing(let action, let name):
             // The others are told by an event; who asked has the answer only.
             return ask(home, saying: DialogueWords.managed(action, name))
-        case .waiting(.changingPassword): return ask(home, saying: DialogueWords.passwordChanged)
-        case .waiting(.receipts(let isOn)): return ask(home, saying: DialogueWords.receipts(isOn: isOn))
-        default: return []
+        case .changingPassword: return ask(home, saying: DialogueWords.passwordChanged)
+        case .receipts(let isOn): return ask(home, saying: DialogueWords.receipts(isOn: isOn))
+        case .unread, .who, .lastSeen, .inbox, .opening, .findingRoom, .history, .search, .creatingRoom, .joiningRoom,
+            .lookingAtRoom, .readableRooms, .rooms, .members:
+            return []
         }
     }
 

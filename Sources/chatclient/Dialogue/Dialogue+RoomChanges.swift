@@ -46,11 +46,10 @@ extension Dialogue {
         guard conversation.map({ hide($0) }) == true else {
             return notice(words)
         }
-        switch state {
-        case .room: return [.setAside] + ask(.command, saying: words)
-        // What is typed ahead was meant for the room; the outcome that is waited for leads to the commands.
-        case _ where state.isBusy: return [.setAside] + say(words)
-        default: return notice(words)
+        if state == .room {
+            return [.setAside] + ask(.command, saying: words)
         }
+        // What is typed ahead was meant for the room; the outcome that is waited for leads to the commands.
+        return state.isBusy ? [.setAside] + say(words) : notice(words)
     }
 }

@@ -91,15 +91,19 @@ extension Dialogue {
 
     /// Takes a room: it is entered, or its members are to be shown.
     mutating func takeRoom(_ room: Room) -> [DialogueAction] {
-        switch state {
-        case .waiting(.creatingRoom), .waiting(.joiningRoom):
+        guard case .waiting(let errand) = state else {
+            return []
+        }
+        switch errand {
+        case .creatingRoom, .joiningRoom:
             shownConversation = room.conversation
             return ask(.room, saying: DialogueWords.welcome(to: room, account: account ?? ""))
-        case .waiting(.lookingAtRoom(_, let occasion)):
+        case .lookingAtRoom(_, let occasion):
             return takeLook(at: room, occasion)
-        case .waiting(.members):
+        case .members:
             return ask(home, saying: DialogueWords.members(of: room))
-        default:
+        case .unread, .who, .lastSeen, .inbox, .opening, .findingRoom, .history, .search, .leavingRoom, .handingOver,
+            .readableRooms, .rooms, .managing, .changingPassword, .receipts:
             return []
         }
     }

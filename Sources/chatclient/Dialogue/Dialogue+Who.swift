@@ -4,27 +4,20 @@ import ChatProtocol
 extension Dialogue {
     /// Takes the list of who is online: to choose from, or to be shown.
     mutating func takeActiveUsers(_ names: [String]) -> [DialogueAction] {
-        switch state {
-        case .listing:
+        if state == .listing {
             return ask(.recipient(active: names), saying: DialogueWords.activeUsers(names))
-        case .waiting(.who):
-            return ask(home, saying: DialogueWords.who(names, account: account ?? ""))
-        default:
-            return []
         }
+        return state == .waiting(.who) ? ask(home, saying: DialogueWords.who(names, account: account ?? "")) : []
     }
 
     /// Takes the server's answer about a name.
     mutating func takeStatus(_ status: UserStatus) -> [DialogueAction] {
-        switch state {
-        case .checking(let name, let entrance):
+        if case .checking(let name, let entrance) = state {
             return takeStatus(status, of: name, entrance)
-        case .lookingUp(let name, let active):
-            return takeRecipient(status, name: name, active: active)
-        case .waiting(.lastSeen):
-            return ask(home, saying: DialogueWords.lastSeen(status, clock))
-        default:
-            return []
         }
+        if case .lookingUp(let name, let active) = state {
+            return takeRecipient(status, name: name, active: active)
+        }
+        return state == .waiting(.lastSeen) ? ask(home, saying: DialogueWords.lastSeen(status, clock)) : []
     }
 }

@@ -75,11 +75,10 @@ struct Dialogue: Sendable {
 
     /// What input is being waited for, if any.
     var prompt: Prompt? {
-        switch (state, shownRoom) {
-        case (.room, let room?): .room(room.name)
-        case (.command, _) where showsWholeMenu: .wholeMenu
-        default: state.prompt
+        if state == .room, let room = shownRoom {
+            return .room(room.name)
         }
+        return state == .command && showsWholeMenu ? .wholeMenu : state.prompt
     }
 
     /// Where one is when nothing is going on: in the room that is shown, or at the commands.
