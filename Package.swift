@@ -73,6 +73,11 @@ let libraries: [Target] = [
         swiftSettings: settings
     ),
     .target(
+        name: "ChatTrace",
+        dependencies: ["ChatProtocol", "ChatDelivery", .nioCore],
+        swiftSettings: settings
+    ),
+    .target(
         name: "ChatStorage",
         dependencies: ["ChatProtocol", .grdb, .sqlite, .crypto],
         swiftSettings: settings
@@ -80,7 +85,7 @@ let libraries: [Target] = [
     .target(
         name: "ChatServerCore",
         dependencies: [
-            "CProcess", "CServerTLS", "ChatProtocol", "ChatDelivery", "ChatStorage",
+            "CProcess", "CServerTLS", "ChatProtocol", "ChatDelivery", "ChatStorage", "ChatTrace",
             .nioCore, .nioPosix, .nioSSL, .crypto, .protobuf, .deque, .heap,
             .logging, .metrics, .lifecycle, .configuration,
         ],
@@ -89,13 +94,16 @@ let libraries: [Target] = [
     .target(
         name: "ChatClientCore",
         dependencies: [
-            "ChatProtocol", "ChatDelivery", .nioCore, .nioPosix, .nioSSL, .crypto, .protobuf, .deque,
+            "ChatProtocol", "ChatDelivery", "ChatTrace",
+            .nioCore, .nioPosix, .nioSSL, .crypto, .protobuf, .deque,
         ],
         swiftSettings: settings
     ),
     .target(
         name: "ChatTesting",
-        dependencies: ["ChatProtocol", "ChatDelivery", .nioCore, .nioPosix, .nioSSL, .crypto, .protobuf],
+        dependencies: [
+            "ChatProtocol", "ChatDelivery", "ChatTrace", .nioCore, .nioPosix, .nioSSL, .crypto, .protobuf,
+        ],
         swiftSettings: settings
     ),
     .target(
@@ -132,7 +140,7 @@ let programs: [Target] = [
     .executableTarget(
         name: "chatbench",
         dependencies: [
-            "ChatClientCore", "ChatStorage", "ChatProtocol", "ChatDelivery",
+            "ChatClientCore", "ChatStorage", "ChatProtocol", "ChatDelivery", "ChatTrace",
             .nioCore, .nioPosix, .nioSSL, .crypto, .protobuf, .argumentParser,
         ],
         swiftSettings: settings
@@ -153,7 +161,7 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "ChatDeliveryTests",
-        dependencies: ["ChatDelivery", "ChatProtocol", "ChatTesting", .nioCore, .crypto, .protobuf],
+        dependencies: ["ChatDelivery", "ChatTrace", "ChatProtocol", "ChatTesting", .nioCore, .crypto, .protobuf],
         swiftSettings: settings
     ),
     .testTarget(
@@ -174,7 +182,7 @@ let tests: [Target] = [
         name: "ChatClientCoreTests",
         dependencies: [
             "ChatClientCore", "ChatServerCore", "ChatProtocol", "ChatDelivery", "ChatStorage", "ChatTesting",
-            .nioCore, .nioPosix, .protobuf, .logging, .lifecycle, .configuration,
+            "ChatTrace", .nioCore, .nioPosix, .protobuf, .logging, .lifecycle, .configuration,
         ],
         swiftSettings: settings
     ),

@@ -1,4 +1,5 @@
 import ChatProtocol
+import ChatTrace
 import Foundation
 import NIOCore
 import NIOPosix
@@ -52,10 +53,13 @@ public struct ChatClient: Sendable {
         configuration: ChatClientConfiguration = .init(),
         _ body: (ChatClient) async throws -> Result
     ) async throws -> Result {
+        let trace = try configuration.traceFile.map { path throws(ChatError) in try ClientTrace(path: path) }
+        async let tracing: Void? = trace?.run()
         let session = ClientSession(
             eventLoop: MultiThreadedEventLoopGroup.singleton.next(),
             address: address,
-            configuration: configuration
+            configuration: configuration,
+            trace: trace?.log
         )
         let result: Swift.Result<Result, any Error>
         do {
@@ -65,6 +69,8 @@ public struct ChatClient: Sendable {
             result = .failure(error)
         }
         await session.close()
+        trace?.log.finish()
+        await tracing
         return try result.get()
     }
 

@@ -59,6 +59,9 @@ package struct ChatServer: Service {
             announce(.problem("Warning: " + warning))
         }
         let parts = try await ServerParts(configuration: configuration, storage: storage, logger: logger)
+        if let notice = parts.notice {
+            announce(.notice(notice))
+        }
         let sockets: ServerSockets
         do {
             sockets = try await bind(parts.services, certificate: certificate, hubLoop: parts.hub.eventLoop)

@@ -14,6 +14,7 @@ struct ServerParts: Sendable {
     private let workers: PasswordWorkers
     private let presence: Presence
     private let pageRequests: AsyncStream<PageRequest>
+    private let trace: AccountTrace?
     private let clock: ClockWatch
     private let lastKnown: LastKnownKeeper
     private let logger: Logger
@@ -29,11 +30,15 @@ struct ServerParts: Sendable {
         presence.withBoard { $0.expect(awaited, now: .now()) }
         let (requests, continuation) = AsyncStream.makeStream(of: PageRequest.self)
         pageRequests = requests
+        trace = try configuration.tracedAccount.map {
+            try AccountTrace(of: $0, folder: configuration.dataDirectory, logger: logger)
+        }
         hub = DeliveryHub(
             eventLoop: MultiThreadedEventLoopGroup.singleton.next(),
             publishedThrough: try await store.newestMessageID(),
             pageRequests: continuation,
             presence: presence,
+            trace: trace,
             logger: logger
         )
         workers = PasswordWorkers(threads: System.coreCount)
@@ -54,6 +59,13 @@ struct ServerParts: Sendable {
         _ = await lastKnown.write(unless: nil)
     }
 
+    /// What the operator has asked for, in a sentence, and should be reminded of.
+    var notice: String? {
+        trace.map {
+            "What delivery to \($0.account) does is written to \($0.path): times, addresses and sizes, no text of messages."
+        }
+    }
+
     /// Ends what runs already, for a server that cannot start.
     func abandon() async {
         try? await workers.stop()
@@ -66,24 +78,26 @@ struct ServerParts: Sendable {
         let store = storage.messages
         let connections = services.connections
         func every<Job: PeriodicJob>(_ job: Job) -> PeriodicTask<Job> { PeriodicTask(job, on: hub.eventLoop) }
-        return BackgroundServices([
-            workers,
-            // They wait for files that may hang, and what makes data durable is not to wait for them.
-            every(SecretKeeper(credentials: storage.credentials, connections: connections, logger: logger)),
-            every(MemoryKeeper(outboxes: connections.outboxes, logger: logger)),
-            // Records what all others have done.
-            every(DeliveryMeter(hub: hub, logger: logger)),
-            HubService(hub: hub, sockets: sockets, pageRequests: pageRequests, store: store, logger: logger),
-            // Notes the last message that is committed.
-            every(lastKnown),
-            services.commits,
-            services.marks,
-            every(
-                PresenceKeeper(presence: presence, hub: hub, rooms: services.rooms, accounts: store, logger: logger)
-            ),
-            every(RetentionKeeper(retention: configuration.retention, store: store, clock: clock, logger: logger)),
-            every(SearchIndexer(store: store, commits: services.commits, logger: logger)),
-        ])
+        return BackgroundServices(
+            (trace.map { [$0] } ?? []) + [
+                workers,
+                // They wait for files that may hang, and what makes data durable is not to wait for them.
+                every(SecretKeeper(credentials: storage.credentials, connections: connections, logger: logger)),
+                every(MemoryKeeper(outboxes: connections.outboxes, logger: logger)),
+                // Records what all others have done.
+                every(DeliveryMeter(hub: hub, logger: logger)),
+                HubService(hub: hub, sockets: sockets, pageRequests: pageRequests, store: store, logger: logger),
+                // Notes the last message that is committed.
+                every(lastKnown),
+                services.commits,
+                services.marks,
+                every(
+                    PresenceKeeper(presence: presence, hub: hub, rooms: services.rooms, accounts: store, logger: logger)
+                ),
+                every(RetentionKeeper(retention: configuration.retention, store: store, clock: clock, logger: logger)),
+                every(SearchIndexer(store: store, commits: services.commits, logger: logger)),
+            ]
+        )
     }
 }
 

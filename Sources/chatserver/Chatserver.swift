@@ -51,6 +51,7 @@ struct Chatserver: AsyncParsableCommand {
     @OptionGroup var passwords: PasswordOptions
     @OptionGroup var limits: LimitOptions
     @OptionGroup var retention: RetentionOptions
+    @OptionGroup var trace: TraceOption
     @OptionGroup var recovery: RecoveryFlags
 
     @Option(help: "How much to log to standard error: trace, debug, info, notice, warning, error. (default: info)")
@@ -108,9 +109,10 @@ struct Chatserver: AsyncParsableCommand {
             "registration": registration,
             "logLevel": logLevel,
         ]
-        return [data.values, credentials.values, passwords.values, limits.values, retention.values].reduce(own) {
-            $0.merging($1) { $1 }
-        }
+        let groups = [
+            data.values, credentials.values, passwords.values, limits.values, retention.values, trace.values,
+        ]
+        return groups.reduce(own) { $0.merging($1) { $1 } }
     }
 
     private func level(_ text: String) throws -> Logger.Level {

@@ -128,6 +128,22 @@ struct RetentionOptions: ParsableArguments {
     }
 }
 
+/// What is looked at closely.
+struct TraceOption: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Write what delivery to this account does to trace-NAME.jsonl in the data folder. (default: nobody)",
+            valueName: "name"
+        )
+    )
+    var traceSession: String?
+
+    /// The options by their keys.
+    var values: [String: String?] {
+        ["traceSession": traceSession]
+    }
+}
+
 /// What an operator says about files that were lost or put back, for one start.
 struct RecoveryFlags: ParsableArguments {
     @Flag(

@@ -1,5 +1,6 @@
 import ChatDelivery
 import ChatProtocol
+import ChatTrace
 import Crypto
 import NIOCore
 
@@ -10,8 +11,9 @@ extension ClientConnection {
             return
         }
         let now = NIODeadline.now()
+        let session = SessionID(rawValue: keys.sessionID)
         let machine = ClientDelivery(
-            session: SessionID(rawValue: keys.sessionID),
+            session: session,
             secret: SymmetricKey(data: keys.secret),
             usesDatagrams: datagrams != nil,
             jitter: .random(in: -1...1),
@@ -22,6 +24,7 @@ extension ClientConnection {
             socket: datagrams,
             server: control.remoteAddress,
             eventLoop: eventLoop,
+            trace: trace.map { SessionTrace($0, end: .client, session: session) },
             hasRoom: hasRoom
         ) { [weak self] event in
             self?.assumeIsolated { $0.take(event) }

@@ -1,5 +1,6 @@
 import ChatDelivery
 import ChatProtocol
+import ChatTrace
 import NIOCore
 import NIOPosix
 
@@ -10,6 +11,8 @@ actor ClientConnection {
     let usesDatagrams: Bool
     /// Whether the owner can take further messages.
     let hasRoom: @Sendable () -> Bool
+    /// Where delivery tells what it does.
+    let trace: TraceLog?
     private let teller: @Sendable (ClientConnection, ClientConnectionEvent) -> Void
 
     var control: (any Channel)?
@@ -38,11 +41,13 @@ actor ClientConnection {
     init(
         on eventLoop: any EventLoop,
         usesDatagrams: Bool,
+        trace: TraceLog? = nil,
         hasRoom: @escaping @Sendable () -> Bool,
         teller: @escaping @Sendable (ClientConnection, ClientConnectionEvent) -> Void
     ) {
         self.eventLoop = eventLoop
         self.usesDatagrams = usesDatagrams
+        self.trace = trace
         self.hasRoom = hasRoom
         self.teller = teller
     }

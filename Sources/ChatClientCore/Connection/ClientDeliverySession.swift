@@ -1,5 +1,6 @@
 import ChatDelivery
 import ChatProtocol
+import ChatTrace
 import NIOCore
 
 /// The delivery machine with what it acts on: a socket, a clock, and the connection that it tells. Lives on the event
@@ -23,12 +24,14 @@ final class ClientDeliverySession {
 
     private var machine: ClientDelivery
     private let eventLoop: any EventLoop
+    private let trace: SessionTrace?
     private let hasRoom: () -> Bool
     private let tell: (Event) -> Void
     private var timer: Scheduled<Void>?
     private var timerDeadline: NIODeadline?
 
     /// - Parameters:
+    ///   - trace: Told what the machine does.
     ///   - hasRoom: Asked before messages are taken by UDP; without room the server sends them again.
     ///   - tell: Called on the event loop.
     init(
@@ -36,6 +39,7 @@ final class ClientDeliverySession {
         socket: (any Channel)?,
         server: SocketAddress?,
         eventLoop: any EventLoop,
+        trace: SessionTrace?,
         hasRoom: @escaping () -> Bool,
         tell: @escaping (Event) -> Void
     ) {
@@ -43,8 +47,11 @@ final class ClientDeliverySession {
         self.socket = socket
         self.server = server
         self.eventLoop = eventLoop
+        self.trace = trace
         self.hasRoom = hasRoom
         self.tell = tell
+        self.machine.isTraced = trace != nil
+        trace?.record([.sessionBegan(wire: .tls)], now: .now())
     }
 
     /// What this end has done and seen.
@@ -55,6 +62,7 @@ final class ClientDeliverySession {
     func stop() {
         timer?.cancel()
         timer = nil
+        trace?.record(machine.takeTrace() + [.sessionEnded(reason: "the connection has ended")], now: .now())
     }
 
     func received(_ datagram: ByteBuffer) {
@@ -106,6 +114,7 @@ final class ClientDeliverySession {
             // A datagram that cannot be sealed is not sent: the server finds out and uses TLS.
             assertionFailure("could not seal a datagram: \(error)")
         }
+        trace?.record(machine.takeTrace(), now: now)
         schedule()
     }
 

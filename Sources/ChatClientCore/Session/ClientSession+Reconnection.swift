@@ -17,6 +17,7 @@ extension ClientSession {
             let next = ClientConnection(
                 on: eventLoop,
                 usesDatagrams: configuration.delivery == .automatic,
+                trace: trace,
                 hasRoom: { events.hasRoom },
                 teller: { connection, event in self.assumeIsolated { $0.take(event, from: connection) } }
             )

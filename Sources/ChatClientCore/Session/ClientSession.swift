@@ -1,4 +1,5 @@
 import ChatProtocol
+import ChatTrace
 import NIOCore
 
 /// What outlives a connection: who has logged in, what was asked for and not answered, what has been handed out. It makes
@@ -30,6 +31,8 @@ actor ClientSession {
     let eventLoop: any EventLoop
     let address: ServerAddress
     var configuration: ChatClientConfiguration
+    /// Where connections tell what they do.
+    let trace: TraceLog?
 
     var state = State.opening
     var opening: CheckedContinuation<ServerWelcome, any Error>?
@@ -60,7 +63,13 @@ actor ClientSession {
         eventLoop.executor.asUnownedSerialExecutor()
     }
 
-    init(eventLoop: any EventLoop, address: ServerAddress, configuration: ChatClientConfiguration) {
+    init(
+        eventLoop: any EventLoop,
+        address: ServerAddress,
+        configuration: ChatClientConfiguration,
+        trace: TraceLog? = nil
+    ) {
+        self.trace = trace
         self.eventLoop = eventLoop
         self.address = address
         self.configuration = configuration

@@ -19,6 +19,10 @@ public struct ChatClientConfiguration: Sendable {
     /// was missed since then comes first. `nil` for a device that starts with what is said from its login on.
     public var progress: SyncProgress? = nil
 
+    /// The file to which the client adds what its end of delivery does, packet by packet, as JSON lines without the text
+    /// of messages and without secrets; `nil` for none. docs/DEBUGGING.md tells what is in it.
+    public var traceFile: String? = nil
+
     /// Makes the standard configuration.
     public init() {}
 }

@@ -80,6 +80,8 @@ extension ChatError.Code {
     public static let throttled = Self(rawValue: "throttled")
     /// The file of known servers cannot be read or written.
     public static let trustFile = Self(rawValue: "trust_file")
+    /// The file of ``ChatClientConfiguration/traceFile`` cannot be written.
+    public static let traceFile = Self(rawValue: "trace_file")
 }
 
 extension ChatError {

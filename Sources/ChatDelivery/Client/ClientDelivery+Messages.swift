@@ -32,9 +32,12 @@ extension ClientDelivery {
     mutating func take(_ delivery: DeliveredMessage, wire: DeliveryWire) -> Bool {
         guard let message = try? WireMessage(reading: delivery.message) else {
             // The server's fault, and asking for it again would not mend it.
+            exchange.trace.add(.note(text: "a message cannot be read: its encoding is broken"))
             return true
         }
-        switch order.insert(ArrivedMessage(message: message, advance: delivery.advance, wire: wire)) {
+        let outcome = order.insert(ArrivedMessage(message: message, advance: delivery.advance, wire: wire))
+        exchange.trace.add(TraceEvent(message, wire, outcome))
+        switch outcome {
         case .deliver(let ready):
             arrived.append(contentsOf: ready)
             count(wire)
@@ -61,6 +64,7 @@ extension ClientDelivery {
     private mutating func take(_ messages: [RepairDecoder.Recovered]) {
         for message in messages where take(message.delivery, wire: .udp) {
             counters.counts.recovered += 1
+            exchange.trace.add(.messageRecovered(index: message.index))
             if recovered.count < Self.largestRecovered {
                 recovered.append((message.index, 2))
             }

@@ -86,13 +86,16 @@ package struct ClientDelivery: ~Copyable {
         for frame in packet.framesToTake {
             isAccepted = take(frame, bytes: datagram.readableBytes, hasRoom: hasRoom, now: now) && isAccepted
         }
-        if isAccepted {
-            exchange.accept(packet, bytes: datagram.readableBytes, now: now)
+        guard isAccepted else {
+            exchange.trace.add(.packetRefused(number: packet.number))
+            return
         }
+        exchange.accept(packet, bytes: datagram.readableBytes, now: now)
     }
 
     /// Messages came over TLS. They are always taken: the shell reads TLS only while there is room.
     package mutating func receivedOverControl(_ deliveries: [DeliveredMessage]) {
+        exchange.trace.add(.controlReceived(count: deliveries.count))
         for delivery in deliveries {
             _ = take(delivery, wire: .tls)
         }
@@ -101,6 +104,7 @@ package struct ClientDelivery: ~Copyable {
     /// The server has said which wire deliveries take from now on.
     package mutating func wireChanged(_ wire: DeliveryWire, now: NIODeadline) {
         self.wire = wire
+        exchange.trace.add(.wireChanged(wire: wire))
         switch wire {
         case .udp:
             established(now: now)
@@ -143,8 +147,10 @@ package struct ClientDelivery: ~Copyable {
         if let due = silenceDeadline, due <= now {
             return probe(now: now)
         }
-        guard case .probe = sent.timeout(now: now) else {
-            return
+        switch sent.timeout(now: now) {
+        case .wait: return
+        case .lost(let packets): return exchange.trace.add(TraceEvent(lost: packets))
+        case .probe: exchange.trace.add(.probeTimeout(count: sent.probeCount))
         }
         if sent.probeCount > WireChoice.probeLimit {
             // The path may have died in silence. A hello finds a new one, and does no harm if it has not.
@@ -164,6 +170,7 @@ package struct ClientDelivery: ~Copyable {
         if portIsOld {
             portIsOld = false
             renewsPort = true
+            exchange.trace.add(.portRenewed)
             return .renewPort
         }
         if !responses.isEmpty {
@@ -188,6 +195,10 @@ package struct ClientDelivery: ~Copyable {
     /// The server has received what was sent: where it never gave UDP up, the path that went silent is back.
     mutating func heard(_ acknowledgement: Acknowledgement, now: NIODeadline) {
         let outcome = sent.acknowledged(acknowledgement, now: now)
+        if !outcome.lost.isEmpty {
+            exchange.trace.add(TraceEvent(lost: outcome.lost))
+        }
+        exchange.trace.add(TraceEvent(sent))
         if probing != nil, wire == .udp, !outcome.acknowledged.isEmpty {
             established(now: now)
         }
@@ -201,6 +212,7 @@ package struct ClientDelivery: ~Copyable {
     }
 
     private mutating func probe(now: NIODeadline) {
+        exchange.trace.add(.probingBegan)
         sent.removeAll()
         silence.asked()
         keepalive = nil

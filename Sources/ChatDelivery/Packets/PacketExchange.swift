@@ -53,6 +53,10 @@ struct PacketExchange: ~Copyable {
     private var opener: DatagramOpener
     private var replays = ReplayWindow()
     private var received = ReceivedPackets()
+
+    /// What this end does, for who wants to know.
+    var trace = DeliveryTrace()
+
     private let session: SessionID
 
     /// Makes one end of a new session.
@@ -94,6 +98,24 @@ struct PacketExchange: ~Copyable {
 
     /// Opens a datagram.
     mutating func open(_ datagram: ByteBuffer) -> OnDatagram {
+        let outcome = packet(in: datagram)
+        switch outcome {
+        case .ignore:
+            trace.add(.packetDropped(bytes: datagram.readableBytes))
+        case .take(let packet):
+            trace.add(
+                .packetReceived(
+                    number: packet.number,
+                    bytes: datagram.readableBytes,
+                    frames: packet.frames.map(TracedFrame.init)
+                )
+            )
+        }
+        return outcome
+    }
+
+    @inline(__always)
+    private mutating func packet(in datagram: ByteBuffer) -> OnDatagram {
         guard
             let header = DatagramHeader(peeking: datagram),
             header.session == session,
@@ -158,6 +180,13 @@ struct PacketExchange: ~Copyable {
         packet.pad(to: payloadBytes)
         let number = sealer.nextPacketNumber
         let datagram = try sealer.seal(packet.payload)
+        trace.add(
+            .packetSent(
+                number: number,
+                bytes: datagram.readableBytes,
+                frames: TracedFrame.list(in: packet.payload)
+            )
+        )
         if packet.isAckEliciting {
             sent.sent(
                 SentPacket(

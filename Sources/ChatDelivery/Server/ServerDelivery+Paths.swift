@@ -29,6 +29,7 @@ extension ServerDelivery {
             )
             new.received(bytes: bytes)
             path.validation = new
+            exchange.trace.add(.pathValidationBegan(address: source.hostAndPort))
         }
         // A hello asks to try anew; other packets only start the first challenge.
         let interval =
@@ -55,6 +56,7 @@ extension ServerDelivery {
     }
 
     private mutating func proven(_ address: SocketAddress, roundTrip: TimeAmount?, now: NIODeadline) {
+        exchange.trace.add(.pathProven(address: address.hostAndPort))
         if path.isProven {
             // What is on its way to where the client was has not been lost, but will not arrive, either.
             let abandoned = replacePath(with: Path(movedTo: address, roundTrip: roundTrip, now: now))
@@ -91,6 +93,9 @@ extension ServerDelivery {
     @discardableResult
     private mutating func replacePath(with new: consuming Path) -> [SentPacket] {
         let abandoned = path.sent.underWay
+        if !abandoned.isEmpty {
+            exchange.trace.add(TraceEvent(lost: abandoned))
+        }
         counters.counts.packetsLost += path.sent.lostCount
         wish.pathChanged()
         path = new

@@ -83,6 +83,15 @@ package struct ServerDelivery: ~Copyable {
         let bytes = DatagramFrameCodec.byteCount(of: delivery, index: messages.nextIndex)
         let usesDatagrams = choice.wire == .udp && bytes <= DatagramKey.payloadBytes
         counters.counts.messagesByTLS += usesDatagrams ? 0 : 1
+        exchange.trace.add(
+            .messageQueued(
+                index: messages.nextIndex,
+                conversation: conversation,
+                sequence: sequence,
+                bytes: bytes,
+                wire: usesDatagrams ? .udp : .tls
+            )
+        )
         messages.append(delivery, frameBytes: bytes, to: usesDatagrams ? .udp : .tls)
     }
 
@@ -124,6 +133,7 @@ package struct ServerDelivery: ~Copyable {
 
     /// The TLS connection has taken these messages.
     package mutating func controlWritten(_ indices: [UInt64]) {
+        exchange.trace.add(.controlWritten(messages: indices))
         messages.controlWritten(indices)
     }
 
@@ -143,11 +153,13 @@ package struct ServerDelivery: ~Copyable {
 
     /// The time of ``deadline`` has come.
     package mutating func timeout(now: NIODeadline) {
-        if case .lost(let packets) = path.timeout(now: now) {
-            lost(packets)
+        switch path.timeout(now: now) {
+        case .wait: break
+        case .lost(let packets): lost(packets)
+        case .probe: exchange.trace.add(.probeTimeout(count: path.sent.probeCount))
         }
         if choice.wire == .udp {
-            counters.counts.hedged += messages.hedge(sentBefore: now - hedgeDelay)
+            hedge(now: now)
         }
         if choice.wire == .udp, isDead(now: now) {
             leaveUDP(now: now)
@@ -157,17 +169,27 @@ package struct ServerDelivery: ~Copyable {
         }
     }
 
+    private mutating func hedge(now: NIODeadline) {
+        let count = messages.hedge(sentBefore: now - hedgeDelay)
+        if count > 0 {
+            counters.counts.hedged += count
+            exchange.trace.add(.messagesHedged(count: count))
+        }
+    }
+
     /// The next thing to do, or `nil`.
     ///
     /// - Throws: The cipher's error: our own bug.
     package mutating func nextOutput(now: NIODeadline) throws -> Output? {
         if let wire = announcement {
             announcement = nil
+            exchange.trace.add(.wireChanged(wire: wire))
             return .wireChanged(wire)
         }
         if !messages.controlQueue.isEmpty {
             let batch = messages.takeForControl()
             if !batch.deliveries.isEmpty {
+                exchange.trace.add(.controlSent(messages: batch.indices))
                 return .control(batch.deliveries, indices: batch.indices)
             }
         }
@@ -213,6 +235,7 @@ package struct ServerDelivery: ~Copyable {
         case .recovered(let index):
             if messages.delivery(at: index) != nil {
                 counters.counts.recovered += 1
+                exchange.trace.add(.messageRecovered(index: index))
                 messages.remove(CollectionOfOne(index))
             }
         case .pathResponse(let data):
@@ -236,6 +259,7 @@ package struct ServerDelivery: ~Copyable {
             lastDelivery = now
         }
         lost(outcome.lost)
+        exchange.trace.add(TraceEvent(path.sent))
         wish.update(
             // Few acknowledgements only while there is room for more messages: later it is they that make room.
             isCalm: messages.isHalfEmpty && path.isCalm,
@@ -250,6 +274,7 @@ package struct ServerDelivery: ~Copyable {
         guard !packets.isEmpty else {
             return
         }
+        exchange.trace.add(TraceEvent(lost: packets))
         if packets.contains(where: { $0.purpose.contains(.frequency) }) {
             wish.lost()
         }

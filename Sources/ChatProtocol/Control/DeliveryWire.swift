@@ -1,5 +1,5 @@
 /// The wire that messages come or go by.
-public enum DeliveryWire: String, Sendable {
+public enum DeliveryWire: String, Codable, Sendable {
     /// The control connection.
     case tls
     /// Datagrams.

@@ -66,6 +66,9 @@ package struct ServerConfiguration: Sendable {
     /// The networks of load balancers whose PROXY headers are believed; nobody's as it comes.
     var trustedProxies: [NetworkRange]
 
+    /// The account whose sessions are traced, into a file in the data folder; `nil` for nobody's.
+    var tracedAccount: Username?
+
     /// How long it waits for its peers.
     var timeouts = ControlTimeouts()
 
@@ -79,7 +82,7 @@ package struct ServerConfiguration: Sendable {
         "maximumConnections", "maximumUnauthenticated", "maximumUnauthenticatedPerAddress", "commandsPerSecond",
         "bytesPerAccountPerDay",
         "sessionsPerAccount", "secondsBeforeLogin", "requestsBeforeLogin", "requestsPerNetwork", "outboxMegabytes",
-        "trustedProxies", "presenceLimit", "retentionDays", "retentionMessages", "logLevel",
+        "trustedProxies", "presenceLimit", "retentionDays", "retentionMessages", "traceSession", "logLevel",
     ]
 
     /// Reads a configuration.
@@ -92,7 +95,7 @@ package struct ServerConfiguration: Sendable {
     /// 2000), `bytesPerAccountPerDay` (0 to 10^15, 256 MiB), `presenceLimit` (0 to 1000000, 500), `retentionDays` (0 to
     /// 36500, 0: for ever), `retentionMessages` (0 to 1000000000, 0: all), `sessionsPerAccount` (0 to 1000000, 32),
     /// `secondsBeforeLogin` (0 to 86400, 300), `requestsBeforeLogin` (0 to 1000000, 20), `requestsPerNetwork` (0 to
-    /// 1000000, 200), `outboxMegabytes` (0 to 1000000, 256), `trustedProxies` (a list of networks, none). 0 is no bound.
+    /// 1000000, 200), `outboxMegabytes` (0 to 1000000, 256), `trustedProxies` (a list of networks, none), `traceSession` (an account's name, none). 0 is no bound.
     ///
     /// - Throws: ``ConfigurationError`` that names the key and what it may be.
     package init(config: ConfigReader) throws(ConfigurationError) {
@@ -142,5 +145,8 @@ package struct ServerConfiguration: Sendable {
         )
         presenceLimit = try values.integer("presenceLimit", in: 0...1_000_000, default: 500)
         retention = try Retention(values)
+        tracedAccount = try values.value("traceSession", default: nil, expected: "the name of an account") { name in
+            (try? Username(name)).map(Optional.some)
+        }
     }
 }

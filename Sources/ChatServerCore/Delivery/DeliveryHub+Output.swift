@@ -28,6 +28,7 @@ extension DeliveryHub {
             session.outbox.finish()
         }
         write(train.finish())
+        session.tellTrace(now: now)
         if session.wantsPage, !isClosed, sessions[session.id] != nil {
             session.isFetching = true
             pageRequests.yield(

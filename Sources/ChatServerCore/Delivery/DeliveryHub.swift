@@ -16,6 +16,7 @@ actor DeliveryHub {
     let logger: Logger
     let pageRequests: AsyncStream<PageRequest>.Continuation
     private let presence: Presence
+    private let trace: AccountTrace?
 
     /// Who is online, for the list of users.
     nonisolated let activeUsers = ActiveUsers()
@@ -51,14 +52,17 @@ actor DeliveryHub {
     ///   - pageRequests: Where sessions that fell behind ask for pages.
     ///   - presence: Is told who comes and goes.
     ///   - recentMessages: Messages that are kept for those that have almost caught up; tests make it small.
+    ///   - trace: Is told what the sessions of one account do.
     init(
         eventLoop: any EventLoop,
         publishedThrough: MessageID,
         pageRequests: AsyncStream<PageRequest>.Continuation,
         presence: Presence,
         recentMessages: Int = usualRecentMessages,
+        trace: AccountTrace? = nil,
         logger: Logger
     ) {
+        self.trace = trace
         self.eventLoop = eventLoop
         self.publishedThrough = publishedThrough
         recent = RecentMessages(after: publishedThrough, limit: recentMessages)
@@ -132,8 +136,10 @@ extension DeliveryHub {
             outbox: outbox,
             signs: signs,
             delivery: ServerDelivery(session: id, secret: secret),
+            trace: trace?.session(id, of: account.username),
             cursor: publishedThrough
         )
+        session.tellTrace([.sessionBegan(wire: .tls)], now: .now())
         sessions[id] = session
         sessionsByAccount[account.id, default: []].append(session)
         presence.opened(account, isResumed: isResumed)
@@ -153,6 +159,7 @@ extension DeliveryHub {
             session.delivery.flushToControl()
             drain(session, now: .now())
         }
+        session.tellTrace([.sessionEnded(reason: "\(end)")], now: .now())
         endedSessions += session.delivery.statistics.counts
         presence.closed(session.account.id, isLogout: end.isLogout)
         activeUsers.closed(session.account.username, session.signs)

@@ -1,6 +1,7 @@
 import ChatDelivery
 import ChatProtocol
 import ChatStorage
+import ChatTrace
 import NIOCore
 
 /// One logged-in session as the hub sees it. Lives on the hub's event loop only.
@@ -11,6 +12,9 @@ final class HubSession {
     let outbox: Outbox
     let signs: SignsOfLife
     var delivery: ServerDelivery
+
+    /// Where it tells what it does, if the operator wants to know.
+    private let trace: SessionTrace?
 
     /// The newest message that was handed to the session or is known not to be for it. A live session's may lag behind.
     var cursor: MessageID
@@ -38,6 +42,7 @@ final class HubSession {
         outbox: Outbox,
         signs: SignsOfLife,
         delivery: consuming ServerDelivery,
+        trace: SessionTrace? = nil,
         cursor: MessageID
     ) {
         self.id = id
@@ -46,7 +51,16 @@ final class HubSession {
         self.outbox = outbox
         self.signs = signs
         self.delivery = delivery
+        self.trace = trace
         self.cursor = cursor
+        self.delivery.isTraced = trace != nil
+    }
+
+    /// Hands over what the session has done, and `more`.
+    func tellTrace(_ more: [TraceEvent] = [], now: NIODeadline) {
+        if let trace {
+            trace.record(delivery.takeTrace() + more, now: now)
+        }
     }
 
     /// Hands over a batch that was published now: what is for everybody, and what was ``addressed`` to the session.

@@ -1,4 +1,5 @@
 package import ChatProtocol
+package import ChatTrace
 package import NIOCore
 
 /// What happened in a simulation. Times count from its start.
@@ -37,7 +38,7 @@ package struct SimulationReport: Sendable {
     package internal(set) var violation: SimulationViolation?
 
     /// What happened, if the plan asked for a trace.
-    package internal(set) var trace: [String] = []
+    package internal(set) var trace: [TraceRecord] = []
 
     /// What the server sent by UDP to bring messages.
     package internal(set) var budget = ByteBudget()

@@ -43,6 +43,16 @@ struct ClientOptions: ParsableArguments {
     )
     var noState = false
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Add to this file what delivery does, packet by packet, as JSON lines.",
+            discussion: "It has neither the text of messages nor secrets. scripts/trace-timeline draws it.",
+            valueName: "file"
+        )
+    )
+    var trace: String?
+
     /// The values of `--delivery`.
     enum Delivery: String, ExpressibleByArgument, CaseIterable {
         case automatic, tls
@@ -54,6 +64,9 @@ struct ClientOptions: ParsableArguments {
         }
         guard !host.isEmpty else {
             throw ValidationError("The host is empty; name the server's host.")
+        }
+        guard trace != "" else {
+            throw ValidationError("--trace needs the path of a file; it was given an empty text.")
         }
         guard let fingerprint else {
             return
@@ -93,6 +106,7 @@ extension ClientOptions {
     func configuration(giveUpAfter: Duration? = nil) -> ChatClientConfiguration {
         var configuration = ChatClientConfiguration()
         configuration.reconnection = noReconnect ? .never : .automatic(giveUpAfter: giveUpAfter)
+        configuration.traceFile = trace
         configuration.clientName = "chatclient \(Release.version)"
         configuration.trust =
             if let digits = fingerprint.flatMap(Self.digits) {

@@ -1,11 +1,12 @@
 import ChatTesting
+import ChatTrace
 import Foundation
 import NIOCore
 import Testing
 
 /// What `scripts/simulate` runs. A test run like any other has nothing to do here.
 @Suite(.enabled(if: SimulationRequest.current != nil)) struct ReplaySimulationTests {
-    /// Lines of a trace that tell the end of the story.
+    /// Records of a trace that tell the end of the story.
     static let lastLines = 60
 
     /// The first seed of a soak: far from those of every test run.
@@ -13,9 +14,9 @@ import Testing
 
     @Test func `the seeds that were asked for`() async throws {
         switch SimulationRequest.current {
-        case .replay(let seeds, let isComplete):
+        case .replay(let seeds, let trace):
             for seed in seeds {
-                try Self.replay(seed, isComplete: isComplete, isBrief: seeds.count > 1)
+                try Self.replay(seed, trace: trace, isBrief: seeds.count > 1)
             }
         case .soak(let seconds):
             await Self.soak(seconds: seconds)
@@ -27,23 +28,34 @@ import Testing
     }
 
     /// Runs one seed and prints its plan and what happened; of several seeds only those that failed.
-    private static func replay(_ seed: UInt64, isComplete: Bool, isBrief: Bool) throws {
-        let plan = SweepPlan(seed: seed).traced(isComplete ? .all : .last(lastLines))
+    private static func replay(_ seed: UInt64, trace: SimulationRequest.Trace, isBrief: Bool) throws {
+        let plan = SweepPlan(seed: seed).traced(trace == .end ? .last(lastLines) : .all)
         let reports = try plan.run()
         let failure = plan.failure(in: reports)
-        guard !isBrief || isComplete || failure != nil else {
+        guard !isBrief || trace != .end || failure != nil else {
             print("seed \(seed): every rule was kept")
             return
         }
         print(plan.summary)
         for (session, report) in reports.enumerated() {
             print("session \(session):")
-            print(report.trace.suffix(isComplete ? .max : lastLines).joined(separator: "\n"))
+            for line in lines(of: report.trace, trace) {
+                print(line)
+            }
             print(report.summary)
         }
         print("seed \(seed): \(failure ?? "every rule was kept")")
         if let failure {
             Issue.record("seed \(seed): \(failure)")
+        }
+    }
+
+    /// What is printed of a trace.
+    private static func lines(of records: [TraceRecord], _ trace: SimulationRequest.Trace) -> [String] {
+        switch trace {
+        case .end: TraceTimeline([Array(records.suffix(lastLines))]).lines
+        case .all: TraceTimeline([records]).lines
+        case .json: records.map { String(decoding: $0.line.dropLast(), as: UTF8.self) }
         }
     }
 

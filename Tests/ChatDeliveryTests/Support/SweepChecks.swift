@@ -29,11 +29,21 @@ extension SweepPlan {
 /// What `scripts/simulate` asks for, in the environment.
 enum SimulationRequest {
     /// These seeds, one after the other, with what happened.
-    case replay(ClosedRange<UInt64>, isComplete: Bool)
+    case replay(ClosedRange<UInt64>, Trace)
     /// New seeds on all cores for so many seconds.
     case soak(seconds: Int)
     /// The table of latencies in docs/DELIVERY.md.
     case table
+
+    /// How much of what happened is printed.
+    enum Trace: String {
+        /// The last of it.
+        case end
+        /// All of it.
+        case all
+        /// All of it, as JSON lines.
+        case json
+    }
 
     /// `nil` in a test run like any other.
     static var current: SimulationRequest? {
@@ -48,6 +58,6 @@ enum SimulationRequest {
         guard let first = seeds.first, let last = seeds.last, first <= last else {
             return nil
         }
-        return .replay(first...last, isComplete: environment["SIMULATE_TRACE"] == "all")
+        return .replay(first...last, environment["SIMULATE_TRACE"].flatMap(Trace.init) ?? .end)
     }
 }

@@ -37,6 +37,11 @@ import Testing
         #expect(others.noState)
     }
 
+    @Test func `traces into a file when it is told to`() throws {
+        #expect(try ClientOptions.parse(["h", "1"]).configuration().traceFile == nil)
+        #expect(try ClientOptions.parse(["h", "1", "--trace", "t.jsonl"]).configuration().traceFile == "t.jsonl")
+    }
+
     @Test func `takes the other options`() throws {
         let options = try ClientOptions.parse(["h", "1", "--json", "--trust-new-certificate", "--delivery", "tls"])
         #expect(options.json)
@@ -51,7 +56,7 @@ import Testing
     @Test(arguments: [
         ["h"], ["h", "0"], ["h", "65536"], ["h", "-1"], ["h", "+1"], ["h", "x"], ["h", ""], ["", "1"],
         ["h", "1", "--nope"], ["h", "1", "a", "b"], ["h", "1", "--delivery", "udp"],
-        ["h", "1", "--fingerprint", "abc"],
+        ["h", "1", "--fingerprint", "abc"], ["h", "1", "--trace", ""], ["h", "1", "--trace"],
         ["h", "1", "--trust-new-certificate", "--fingerprint", digits],
     ])
     func `refuses wrong usage with exit code 64`(arguments: [String]) {

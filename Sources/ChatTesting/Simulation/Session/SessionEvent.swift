@@ -31,4 +31,12 @@ enum SessionEvent {
         case .garbage: "hostile datagrams"
         }
     }
+
+    /// What a trace says of it; `nil` for what the two ends say themselves.
+    var note: String? {
+        switch self {
+        case .atServer(_, stranger: nil, _), .atClient, .controlTaken, .controlArrived: nil
+        case .publish, .atServer, .serverTimer, .clientTimer, .addressChanges, .doorOpens, .garbage: summary
+        }
+    }
 }

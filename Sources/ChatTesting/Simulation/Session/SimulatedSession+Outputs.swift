@@ -1,5 +1,6 @@
 import ChatDelivery
 import ChatProtocol
+import ChatTrace
 import NIOCore
 
 extension SimulatedSession {
@@ -11,9 +12,11 @@ extension SimulatedSession {
         repeat {
             var outputs = 0
             while let output = try server.nextOutput(now: clock.now), endsSometime(&outputs) {
+                traceServer()
                 perform(output)
             }
         } while feedFromStore()
+        traceServer()
         pumpControl()
         scheduleServerTimer()
     }
@@ -22,9 +25,24 @@ extension SimulatedSession {
     func drainClient() throws {
         var outputs = 0
         while let output = try client.nextOutput(now: clock.now), endsSometime(&outputs) {
+            traceClient()
             try perform(output)
         }
+        traceClient()
         scheduleClientTimer()
+    }
+
+    /// Before its outputs are performed: what becomes of a datagram on the network is noted after it was sent.
+    private func traceServer() {
+        if trace.isOn {
+            trace.add(server.takeTrace(), of: .server, at: elapsed)
+        }
+    }
+
+    private func traceClient() {
+        if trace.isOn {
+            trace.add(client.takeTrace(), of: .client, at: elapsed)
+        }
     }
 
     private func perform(_ output: ServerDelivery.Output) {
@@ -72,7 +90,6 @@ extension SimulatedSession {
     }
 
     private func changeWire(_ wire: DeliveryWire) {
-        trace.add("    the server takes \(wire)", at: elapsed)
         invariants.wireChanged(wire, at: elapsed)
         control.post(.wireChanged(wire))
     }
@@ -88,7 +105,7 @@ extension SimulatedSession {
             report.phaseChanges += 1
         }
         let passage = toClient.send(bytes: bytes.readableBytes, at: elapsed)
-        note("the server sends", datagram, passage)
+        note(datagram, passage)
         guard case .arrives(let delays) = passage else {
             return
         }
@@ -109,7 +126,7 @@ extension SimulatedSession {
             add(.atServer(datagram, stranger: stranger, sentAt: elapsed), after: delay)
         }
         let passage = toServer.send(bytes: bytes.readableBytes, at: elapsed)
-        note("the client sends", datagram, passage)
+        note(datagram, passage)
         guard case .arrives(let delays) = passage else {
             return
         }
@@ -118,13 +135,13 @@ extension SimulatedSession {
         }
     }
 
-    private func note(_ who: String, _ datagram: TappedDatagram, _ passage: Passage) {
+    private func note(_ datagram: TappedDatagram, _ passage: Passage) {
         switch passage {
         case .lost(let loss):
-            trace.add("    \(who) \(datagram.summary) (lost: \(loss.rawValue))", at: elapsed)
+            trace.note("#\(datagram.number) does not arrive: \(loss.rawValue)", at: elapsed)
         case .arrives(let delays):
             let times = delays.map(\.inSeconds).joined(separator: " and ")
-            trace.add("    \(who) \(datagram.summary) (arrives after \(times))", at: elapsed)
+            trace.note("#\(datagram.number) arrives after \(times)", at: elapsed)
         }
     }
 
@@ -134,7 +151,7 @@ extension SimulatedSession {
         guard messages.entries.indices.contains(index) else {
             return
         }
-        trace.add("    the client shows \(invariants.messages.name(index)), by \(arrived.wire)", at: elapsed)
+        trace.note("the client shows \(invariants.messages.name(index)), by \(arrived.wire)", at: elapsed)
         let entry = messages.entries[index]
         report.arrivals.append(
             .init(

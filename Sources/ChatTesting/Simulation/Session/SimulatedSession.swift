@@ -69,6 +69,8 @@ final class SimulatedSession {
             secret: secret
         )
         trace = SimulationTrace(plan.trace)
+        server.isTraced = trace.isOn
+        client.isTraced = trace.isOn
         hostile = plan.garbage > 0 ? HostileDatagrams(session: session, using: &generator) : nil
         addPlannedEvents()
         try drainClient()
@@ -81,7 +83,7 @@ final class SimulatedSession {
 
     /// One thing happens, and after it everything that must be true is checked.
     func step(_ event: SessionEvent) throws {
-        trace.add(event.summary, at: elapsed)
+        trace.note(event.note, at: elapsed)
         if clock.standsStill {
             invariants.broken(.rest, "thousands of events at one time")
         }
@@ -105,7 +107,7 @@ final class SimulatedSession {
         report.bytesToUnproven = invariants.bytesToUnproven
         report.budget = invariants.budget
         report.violation = invariants.violation
-        report.trace = trace.lines
+        report.trace = trace.records
         return report
     }
 

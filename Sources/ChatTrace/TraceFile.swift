@@ -1,0 +1,59 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// The file of a trace, for its owner only. A trace is added to what is there: none is lost by starting again.
+package final class TraceFile: Sendable {
+    /// It cannot be made or written.
+    package struct Failure: Error, Equatable, CustomStringConvertible {
+        /// Where it is.
+        package let path: String
+        /// What the system says.
+        let code: Int32
+
+        /// A sentence for a person.
+        package var description: String {
+            "The trace cannot be written to \(path): \(String(cString: strerror(code))). Check the path and its permissions."
+        }
+    }
+
+    private let path: String
+    private let descriptor: Int32
+
+    /// Opens a file, making it where it is missing.
+    package init(path: String) throws(Failure) {
+        // A pipe of that name without a reader must not stop the program here.
+        let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o600)
+        guard descriptor >= 0 else {
+            throw Failure(path: path, code: errno)
+        }
+        _ = fcntl(descriptor, F_SETFL, O_APPEND)
+        self.path = path
+        self.descriptor = descriptor
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    /// Writes all of the bytes; blocks until it has.
+    package func write(_ bytes: [UInt8]) throws(Failure) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
+            guard count >= 0 || errno == EINTR else {
+                throw Failure(path: path, code: errno)
+            }
+            rest = rest.dropFirst(max(0, count))
+        }
+    }
+}
+
+/// The system's `write`, where a method of the same name hides it.
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
+    write(descriptor, bytes, count)
+}
