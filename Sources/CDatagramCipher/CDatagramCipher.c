@@ -13,11 +13,11 @@ datagram_cipher *datagram_cipher_create(const void *key) {
 }
 
 void datagram_cipher_destroy(datagram_cipher *cipher) {
-    // BoringSSL's memory is overwritten when it is freed.
+    // BoringSSL overwrites its memory when freeing it.
     EVP_AEAD_CTX_free((EVP_AEAD_CTX *)cipher);
 }
 
-/// BoringSSL keeps the reasons of failures for each thread; nobody asks for ours.
+/// BoringSSL's error queue is per thread; nobody reads our errors from it.
 static bool finish(int is_done) {
     if (!is_done) {
         ERR_clear_error();

@@ -82,7 +82,7 @@ static bool add_host(X509 *certificate, const char *host) {
     return is_added;
 }
 
-/// The text in a memory BIO, which is freed.
+/// Returns a copy of the text in a memory BIO, and frees the BIO.
 static char *take_text(BIO *bio) {
     const uint8_t *bytes = NULL;
     size_t count = 0;
@@ -124,7 +124,7 @@ self_signed_pem self_signed_create(const char *name, const char *host, int64_t n
     }
     X509_free(certificate);
     EVP_PKEY_free(key);
-    // BoringSSL keeps the reasons of failures for each thread, and TLS would take them for its own.
+    // BoringSSL's error queue is per thread, and TLS would take a stale error for its own.
     ERR_clear_error();
     return pem;
 }

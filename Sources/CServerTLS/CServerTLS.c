@@ -14,9 +14,9 @@
 #include <string.h>
 
 enum {
-    /// RFC 8446, section 5.1.
+    /// The largest plaintext of a record: RFC 8446, section 5.1.
     record_bytes = 1 << 14,
-    /// What a thread keeps of its memory between two calls.
+    /// The most buffer memory that a thread keeps between two calls.
     kept_bytes = 1 << 18,
 };
 
@@ -25,7 +25,8 @@ typedef struct {
     size_t count, capacity;
 } buffer;
 
-/// What one call works on. All of a thread's connections share it, so that an idle one keeps none.
+/// The buffers of one call, per thread. All connections of a thread share them, so that an idle connection holds
+/// none.
 static _Thread_local struct {
     const uint8_t *input;
     size_t input_bytes;
@@ -65,7 +66,7 @@ static void begin(const void *input, size_t input_bytes) {
     work.input_bytes = input_bytes;
     clear(&work.plaintext);
     clear(&work.ciphertext);
-    // BoringSSL keeps the reasons of failures for each thread, and takes an old one for a new one.
+    // BoringSSL's error queue is per thread, and a stale error would be taken for a new one.
     ERR_clear_error();
 }
 
@@ -95,7 +96,7 @@ static int write_output(BIO *bio, const char *bytes, int count) {
 }
 
 static long control(BIO *bio, int command, long number, void *pointer) {
-    // All that was written is there.
+    // Written bytes are in the buffer at once, so flushing always succeeds.
     return command == BIO_CTRL_FLUSH;
 }
 
@@ -112,7 +113,7 @@ static void make_method(void) {
 
 // MARK: - Identity
 
-/// Nobody is there to be asked.
+/// No passphrase prompt: encrypted private keys are not supported.
 static int no_password(char *password, int count, int is_writing, void *context) {
     return -1;
 }
@@ -120,7 +121,7 @@ static int no_password(char *password, int count, int is_writing, void *context)
 static bool set_chain(
     SSL_CTX *context, const uint8_t *certificates, const size_t *certificate_bytes, size_t certificate_count,
     const void *key, size_t key_bytes) {
-    // As text, for not every key can be encoded again as it came.
+    // The key is parsed from its PEM text, because not every key can be re-encoded unchanged.
     BIO *text = BIO_new_mem_buf(key, (ossl_ssize_t)key_bytes);
     EVP_PKEY *private_key = text ? PEM_read_bio_PrivateKey(text, NULL, no_password, NULL) : NULL;
     BIO_free(text);
@@ -131,7 +132,7 @@ static bool set_chain(
         is_set = chain[place];
         certificates += certificate_bytes[place];
     }
-    // The key is held against the certificate here.
+    // This checks that the key matches the certificate.
     is_set = is_set && SSL_CTX_set_chain_and_key(context, chain, certificate_count, private_key, NULL);
     for (size_t place = 0; chain && place < certificate_count; place += 1) {
         CRYPTO_BUFFER_free(chain[place]);
@@ -154,7 +155,7 @@ tls_identity tls_identity_create(
         identity.context = NULL;
         return identity;
     }
-    // Sessions are taken up with our own tokens, not with TLS's tickets.
+    // Sessions are resumed with our own tokens, not with TLS tickets.
     SSL_CTX_set_options(identity.context, SSL_OP_NO_TICKET);
     SSL_CTX_set_session_cache_mode(identity.context, SSL_SESS_CACHE_OFF);
     return identity;
@@ -188,7 +189,7 @@ tls_connection *tls_connection_create(tls_identity identity) {
     BIO_set_init(bio, 1);
     SSL_set_bio(connection, bio, bio);
     SSL_set_accept_state(connection);
-    // What only the handshake needs is freed after it.
+    // Free the handshake's configuration after it.
     SSL_set_shed_handshake_config(connection, 1);
     return (tls_connection *)connection;
 }
@@ -223,7 +224,7 @@ static tls_state progress(tls_connection *connection) {
 tls_result tls_connection_receive(tls_connection *connection, const void *bytes, size_t count) {
     begin(bytes, count);
     buffer *plaintext = &work.plaintext;
-    // Each turn takes a record of the input, or ends.
+    // Each iteration consumes one record of the input, or ends.
     while (reserve(plaintext, record_bytes)) {
         int taken = SSL_read(ssl(connection), plaintext->bytes + plaintext->count, record_bytes);
         if (taken > 0) {
@@ -244,7 +245,7 @@ tls_result tls_connection_send(tls_connection *connection, const void *bytes, si
     const uint8_t *rest = bytes;
     while (count > 0) {
         int part = count > INT_MAX ? INT_MAX : (int)count;
-        // All of it or nothing: what takes the ciphertext is never full.
+        // SSL_write writes all or nothing: the output BIO is never full.
         if (SSL_write(ssl(connection), rest, part) != part) {
             return result(tls_failed);
         }

@@ -5,7 +5,8 @@ import NIOCore
 import NIOPosix
 import ServiceLifecycle
 
-/// The server: opens the stores, binds both wires, serves until it is told to stop, and leaves nothing half done.
+/// The server: opens the stores, binds the TCP and UDP sockets, serves until it is told to stop, and shuts down
+/// gracefully.
 package struct ChatServer: Service {
     private let configuration: ServerConfiguration
     private let logger: Logger
@@ -13,7 +14,7 @@ package struct ChatServer: Service {
 
     /// Makes a server; ``run()`` starts it.
     ///
-    /// - Parameter announce: Told what an operator should see.
+    /// - Parameter announce: Gets the announcements for the operator.
     package init(
         configuration: ServerConfiguration,
         logger: Logger,
@@ -24,11 +25,12 @@ package struct ChatServer: Service {
         self.announce = announce
     }
 
-    /// Serves until a graceful shutdown: then it says goodbye to its clients, writes what waits, and returns.
+    /// Serves until a graceful shutdown: then it says goodbye to its clients, commits pending messages, and
+    /// returns.
     ///
     /// - Throws: An error whose description is a sentence for the operator, when it cannot start.
     package func run() async throws {
-        // Before anything opens files: event loops end the program when they get none.
+        // Before anything opens files: event loops crash the program when they get no descriptors.
         let files = OpenFileLimit.raise(eventLoops: System.coreCount)
         if let refusal = files.refusal {
             throw TooFewDescriptorsError(description: refusal)
@@ -79,7 +81,7 @@ package struct ChatServer: Service {
         "There was no certificate in the data folder, although there are accounts: a new one was made, and clients will refuse "
         + "it. If it is lost by mistake, stop the server and put certificate.pem and key.pem back from a backup."
 
-    /// The configuration with no more connections than the system permits.
+    /// Returns the configuration, with its connections limited to the number that the system permits.
     private func permitted(by files: OpenFileLimit) -> ServerConfiguration {
         let wanted = configuration.connectionLimits.connections
         if let warning = files.warning(wanted: wanted) {
@@ -128,20 +130,20 @@ package struct ChatServer: Service {
         }
     }
 
-    /// Accepts connections until the shutdown, and has said goodbye to all of them when it returns.
+    /// Accepts connections until the shutdown. All connections have been told goodbye when it returns.
     private func acceptConnections(
         _ sockets: ServerSockets,
         services: ControlServices
     ) async -> Result<Void, any Error> {
         await withDiscardingTaskGroup { group in
             group.addTask {
-                // Throws only when it is cancelled: then the listener has failed, and all is over anyway.
+                // Throws only when cancelled: then the listener has failed, and the server ends anyway.
                 try? await gracefulShutdown()
                 await shutDown(sockets, services: services)
             }
             await sockets.closeOfListener()
             let isMeant = Task.isShuttingDownGracefully || Task.isCancelled
-            // A shutdown has closed the listener itself, and must not be kept from saying goodbye.
+            // A graceful shutdown closed the listener itself, and must not be cancelled while it says goodbye.
             if !Task.isShuttingDownGracefully {
                 group.cancelAll()
             }
@@ -159,14 +161,14 @@ package struct ChatServer: Service {
     }
 }
 
-/// What an operator should see.
+/// Announcements for the operator.
 package enum ServerAnnouncement: Sendable {
     /// The sockets are about to be bound.
     case binding
     /// Clients can connect.
     case listening(host: String, port: Int, fingerprint: CertificateFingerprint)
-    /// Something was done that the operator had asked for.
+    /// An action that the operator had asked for was done.
     case notice(String)
-    /// Something is wrong that does not keep the server from running.
+    /// A problem that does not stop the server.
     case problem(String)
 }

@@ -1,7 +1,7 @@
 import NIOCore
 
-/// Runs the tasks that prefer it on an event loop: what belongs to one connection, or to the hub, then goes on where its data
-/// is, instead of waking another thread at each step.
+/// Task executor on an event loop: tasks of one connection, or of the hub, then run where their data is, without a
+/// thread hop at each step.
 final class EventLoopTaskExecutor: TaskExecutor {
     private let eventLoop: any EventLoop
 

@@ -9,9 +9,9 @@ import NIOCore
     import Darwin
 #endif
 
-/// What a person is told of an error. The texts of libraries name functions, domains and codes, and belong in a log.
+/// Error messages for people. The texts of libraries name functions, domains and codes, and belong in a log.
 package enum OperatorSentence {
-    /// A sentence on an error that ends the program.
+    /// Returns a sentence about an error that ends the program.
     package static func of(_ error: any Error) -> String {
         switch error {
         case let error as StorageError: error.description
@@ -30,7 +30,7 @@ package enum OperatorSentence {
         }
     }
 
-    /// The system's words for what it refused, without the names of functions.
+    /// Returns the system's error text, without names of functions.
     static func reason(_ error: any Error) -> String {
         guard let error = error as? IOError else {
             return "\(error)"

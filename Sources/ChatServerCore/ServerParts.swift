@@ -3,8 +3,8 @@ import Logging
 import NIOCore
 import NIOPosix
 
-/// What works in a running server beside its connections. ``background(_:)`` is the list of it: there each part is made, and
-/// from there it is started and stopped.
+/// The parts of a running server besides its connections. ``background(_:)`` lists them; each part is made, started
+/// and stopped there.
 struct ServerParts: Sendable {
     let hub: DeliveryHub
     let services: ControlServices
@@ -19,10 +19,10 @@ struct ServerParts: Sendable {
     private let lastKnown: LastKnownKeeper
     private let logger: Logger
 
-    /// Makes what the connections use. Nothing runs yet but the threads for passwords, which wait: where
+    /// Makes the services that the connections use. Only the password threads run yet, and they wait for work: if
     /// ``background(_:)`` is not run, ``abandon()`` ends them.
     ///
-    /// - Throws: What the stores throw.
+    /// - Throws: The stores' errors.
     init(configuration: ServerConfiguration, storage: ServerStorage, logger: Logger) async throws {
         let store = storage.messages
         presence = Presence(limit: configuration.presenceLimit)
@@ -55,7 +55,7 @@ struct ServerParts: Sendable {
         self.storage = storage
         self.logger = logger
         services.connections.boundOutboxes(logger: logger)
-        // Before anything is served: a loss from now on is noticed.
+        // Before anything is served, so that any later loss is detected.
         _ = await lastKnown.write(unless: nil)
     }
 
@@ -66,13 +66,13 @@ struct ServerParts: Sendable {
         }
     }
 
-    /// Ends what runs already, for a server that cannot start.
+    /// Ends the running parts of a server that cannot start.
     func abandon() async {
         try? await workers.stop()
     }
 
-    /// Everything that runs beside the connections. Each part needs only those above it: they are stopped from the bottom up,
-    /// each when the one below has returned. A new one is a line here; if it does something every so often, it is a
+    /// Returns everything that runs besides the connections. Each part needs only those above it: parts are stopped
+    /// from the bottom up, each when the one below has returned. Add a new part as a line here; a periodic one is a
     /// ``PeriodicJob``.
     func background(_ sockets: ServerSockets) -> BackgroundServices {
         let store = storage.messages
@@ -81,13 +81,13 @@ struct ServerParts: Sendable {
         return BackgroundServices(
             (trace.map { [$0] } ?? []) + [
                 workers,
-                // They wait for files that may hang, and what makes data durable is not to wait for them.
+                // These wait for files that may hang; parts that make data durable must not wait for them.
                 every(SecretKeeper(credentials: storage.credentials, connections: connections, logger: logger)),
                 every(MemoryKeeper(outboxes: connections.outboxes, logger: logger)),
-                // Records what all others have done.
+                // After the others have stopped, it records their final totals.
                 every(DeliveryMeter(hub: hub, logger: logger)),
                 HubService(hub: hub, sockets: sockets, pageRequests: pageRequests, store: store, logger: logger),
-                // Notes the last message that is committed.
+                // Stops after the commit queue, so that it notes the last committed message.
                 every(lastKnown),
                 services.commits,
                 services.marks,
@@ -102,7 +102,7 @@ struct ServerParts: Sendable {
 }
 
 extension ControlServices {
-    /// What the connections of a server with these settings use.
+    /// Makes the services of the connections from the configuration.
     fileprivate init(
         _ configuration: ServerConfiguration,
         storage: ServerStorage,
@@ -132,7 +132,7 @@ extension ControlServices {
 }
 
 extension ConnectionTable {
-    /// Cuts connections off when too much waits for all clients together.
+    /// Backpressure: closes connections when the outboxes of all clients together exceed their budget.
     fileprivate func boundOutboxes(logger: Logger) {
         let log = LogLimiter()
         outboxes.whenExceeded { [weak self] in

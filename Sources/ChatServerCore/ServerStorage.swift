@@ -7,29 +7,29 @@ struct ServerStorage: Sendable {
     let messages: any ChatStore
     let credentials: any CredentialStore
 
-    /// Whose messages these are, and their line.
+    /// The server's identity, with the current line of messages.
     let identity: ServerIdentity
 
-    /// What sessions are taken up again with.
+    /// The tokens for resuming sessions.
     let tokens: ResumptionTokens
 
-    /// Sentences on what could not be read but keeps nobody else out.
+    /// Sentences about unreadable data, the loss of which affects no other accounts.
     let problems: [String]
 
-    /// Sentences on what was done because the operator had asked for it.
+    /// Sentences about actions that the operator had asked for.
     let notices: [String]
 
-    /// How many accounts the message store knew when it was opened.
+    /// The number of accounts in the message store when it was opened.
     let knownAccounts: Int
 
-    /// What was known of the messages last, and is kept up to date: ``LastKnownKeeper``.
+    /// The last known high-water mark of the messages, kept up to date by ``LastKnownKeeper``.
     let lastKnown: LastKnownFile
 
-    /// The time that was trusted when the server stopped last, or that of its newest message, in milliseconds since 1970; `nil` where
-    /// there is neither.
+    /// The last trusted time before the server stopped, or that of its newest message, in milliseconds since 1970;
+    /// `nil` when there is neither.
     let lastTime: Int64?
 
-    /// Opens everything; nothing is made in the place of what is missing.
+    /// Opens all stores. A missing store is not silently replaced by a new one.
     ///
     /// - Throws: ChatStorage's errors, ``DataLoss`` among them.
     init(configuration: ServerConfiguration, logger: Logger) async throws {
@@ -80,15 +80,15 @@ struct ServerStorage: Sendable {
         credentials = try Self.credentials(at: configuration.credentials, of: accounts, &gate, logger)
         lastTime = try await Self.lastTime(mark, messages)
         identity = try await Self.identity(of: messages, beginsLine: gate.beginsLine, lastKnown)
-        // After a new line: it takes the former secret away.
+        // After beginning a new line, which replaces the secret.
         tokens = ResumptionTokens(secret: try await messages.serverSecret())
-        // It only makes commits cheaper: a disk that is full says so when it matters.
+        // Warming up only makes commits cheaper; a full disk is reported when it matters.
         try? await messages.warmUp()
         problems = await Self.problems(mark, lastKnown, credentials)
         notices = gate.notices + (aside.map { ["What was left of the former messages is in \($0)."] } ?? [])
     }
 
-    /// Opens the credential store; begins one where there may be none.
+    /// Opens the credential store, or creates one where none is expected yet.
     private static func credentials(
         at path: String,
         of accounts: KnownAccounts,
@@ -111,7 +111,8 @@ struct ServerStorage: Sendable {
         guard beginsLine else {
             return try await messages.identity()
         }
-        // Before: a crash between the two must not look like a loss at the next start.
+        // Remove the mark before beginning the line: a crash between the two must not look like a loss at the next
+        // start.
         try await lastKnown.remove()
         return try await messages.beginLine()
     }
@@ -133,7 +134,7 @@ struct ServerStorage: Sendable {
         return problems
     }
 
-    /// What the messages have lost since they were known last.
+    /// Returns the loss of messages since the last known mark.
     private static func loss(in messages: any ChatStore, since mark: LastKnownFile.Contents) async throws
         -> DataLoss?
     {
@@ -155,12 +156,12 @@ struct ServerStorage: Sendable {
         }
     }
 
-    /// The configured certificate, or the data folder's own.
+    /// Returns the configured certificate, or the one in the data folder.
     func certificate(_ configuration: ServerConfiguration) throws -> ServerCertificate {
         if let certificate = configuration.certificate, let key = configuration.key {
             try ServerCertificate(certificatePath: certificate, keyPath: key)
         } else {
-            // A first start that was killed may have left the key alone; later that is a loss.
+            // A first start that was killed may have left the key without a certificate; later that is a loss.
             try ServerCertificate(dataDirectory: configuration.dataDirectory, mayBeUnfinished: knownAccounts == 0)
         }
     }

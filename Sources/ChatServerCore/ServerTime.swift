@@ -1,8 +1,8 @@
 import Foundation
 
-/// The time of day as messages and notices carry it.
+/// Wall-clock time, as in messages and notices.
 enum ServerTime {
-    /// Now, in milliseconds since 1970-01-01 UTC.
+    /// The current time in milliseconds since 1970-01-01 UTC.
     static var milliseconds: Int64 {
         Int64(Date().timeIntervalSince1970 * 1000)
     }

@@ -1,13 +1,14 @@
 import ChatStorage
 
-/// What is unsafe about a server's files and its certificate, though it can be run with them.
+/// Warnings about unsafe file permissions and weak certificates, with which the server can still run.
 struct StartWarnings {
-    /// RSA keys below this are weaker than what TLS is built on (NIST SP 800-131A), and public authorities sign none.
+    /// The fewest bits of an RSA key: smaller keys are weaker than the rest of TLS (NIST SP 800-131A), and public
+    /// authorities sign none.
     static let leastRSABits = 2048
 
     let configuration: ServerConfiguration
 
-    /// Sentences, each with what to do.
+    /// Returns the warnings, each with a remedy.
     func sentences(certificate: ServerCertificate) -> [String] {
         let key = configuration.key ?? configuration.dataDirectory + "/" + ServerCertificate.keyFile
         return [

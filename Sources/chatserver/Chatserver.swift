@@ -6,10 +6,11 @@ import Logging
 import ServiceLifecycle
 import UnixSignals
 
-/// `chatserver <port>`: options in, a running server out. `chatserver user …` and its like look after the data.
+/// `chatserver <port>`: parses the options and runs the server. `chatserver user …` and similar commands maintain
+/// the data.
 @main
 struct Chatserver: AsyncParsableCommand {
-    /// The time that a shutdown may take before the process ends whatever is left, in seconds.
+    /// The longest graceful shutdown, in seconds, before the process ends regardless.
     private static let shutdownLimit: Int64 = 10
 
     static let configuration = CommandConfiguration(
@@ -57,7 +58,8 @@ struct Chatserver: AsyncParsableCommand {
     @Option(help: "How much to log to standard error: trace, debug, info, notice, warning, error. (default: info)")
     var logLevel: String?
 
-    /// These are no subcommands for the parser, which would take the word for a port when options follow it.
+    /// Dispatches the maintenance commands. They are not subcommands of the parser, which would take the word for a
+    /// port when options follow it.
     static func main() async {
         let arguments = Array(CommandLine.arguments.dropFirst())
         let rest = Array(arguments.dropFirst())
@@ -82,7 +84,7 @@ struct Chatserver: AsyncParsableCommand {
             .init(service: server, successTerminationBehavior: .gracefullyShutdownGroup)
         ]
         if signals.reloads {
-            // First: it ends last.
+            // Started first, so that it ends last.
             services.insert(.init(service: ReloadService(logger: logger)), at: 0)
         }
         let group = ServiceGroup(
@@ -99,7 +101,7 @@ struct Chatserver: AsyncParsableCommand {
         }
     }
 
-    /// What the command line says, by the keys of the configuration.
+    /// The options of the command line, by the keys of the configuration.
     private var options: [String: String?] {
         let own = [
             "port": port,

@@ -1,12 +1,12 @@
 import ChatServerCore
 import Foundation
 
-/// The file of `--config`, looked at before it is used: a setting that is misspelt or of another kind would be passed
-/// over in silence, and a server that was meant to be closed would be open.
+/// Validates the file of `--config` before use: a setting that is misspelt or of the wrong type would be ignored
+/// silently, and a server that was meant to be closed would be open.
 enum ConfigurationFile {
-    /// Checks that the file is a JSON object of known keys, each with a text or a whole number.
+    /// Checks that the file is a JSON object of known keys, each with a string or an integer.
     ///
-    /// - Throws: An error with a sentence that names what is wrong.
+    /// - Throws: An error with a sentence that names the problem.
     static func check(_ path: String) throws {
         guard
             let data = FileManager.default.contents(atPath: path),
@@ -32,7 +32,7 @@ enum ConfigurationFile {
 
     /// One value of the file.
     private struct Setting: Decodable {
-        /// Whether it is a text or a whole number.
+        /// Whether it is a string or an integer.
         let isUsable: Bool
 
         init(from decoder: any Decoder) throws {

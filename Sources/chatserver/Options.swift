@@ -3,7 +3,7 @@ import ChatServerCore
 import Configuration
 import Foundation
 
-/// Where the accounts are, and the file that can say so: every command of `chatserver` needs these.
+/// The location of the accounts, and a settings file that may name it: every command of `chatserver` needs these.
 struct CredentialsOption: ParsableArguments {
     @Option(
         help: "The credential store: a flat file if it ends in .txt. (default: credentials/credentials.sqlite)"
@@ -30,7 +30,7 @@ struct DataOption: ParsableArguments {
     }
 }
 
-/// What passwords need and what hashing them costs.
+/// The password policy, and the cost of hashing.
 struct PasswordOptions: ParsableArguments {
     @Option(help: "What a new password needs: standard, none, or parts: length=10,capital,digit. (default: standard)")
     var passwordPolicy: String?
@@ -44,7 +44,7 @@ struct PasswordOptions: ParsableArguments {
     }
 }
 
-/// How many connections the server keeps, and what each account may do.
+/// Limits on connections, and on the use by each account.
 struct LimitOptions: ParsableArguments {
     @Option(help: "Connections in all. (default: 10000)")
     var maximumConnections: String?
@@ -144,7 +144,7 @@ struct TraceOption: ParsableArguments {
     }
 }
 
-/// What an operator says about files that were lost or put back, for one start.
+/// The operator's flags for lost or restored files, for one start.
 struct RecoveryFlags: ParsableArguments {
     @Flag(
         help: """
@@ -157,7 +157,7 @@ struct RecoveryFlags: ParsableArguments {
     @Flag(help: "Start, once, although messages or accounts are missing that were there before.")
     var acceptDataLoss = false
 
-    /// What the server is told.
+    /// The recovery options for the server.
     var options: RecoveryOptions {
         var options = RecoveryOptions()
         options.beginsLine = newLine
@@ -167,12 +167,12 @@ struct RecoveryFlags: ParsableArguments {
 }
 
 extension ServerConfiguration {
-    /// The settings of a command that binds nothing.
+    /// Returns the settings of a command that binds no port.
     ///
-    /// - Throws: What is wrong with them.
+    /// - Throws: An error that names the wrong setting.
     static func withoutPort(options: [String: String?], file: String?) async throws -> ServerConfiguration {
         var options = options
-        // The settings are read as one.
+        // The settings are parsed as a whole, and the port is required.
         options["port"] = "0"
         let config = try await ConfigReader.chatserver(options: options, file: file)
         return try usage { () throws(ConfigurationError) in try ServerConfiguration(config: config) }
@@ -180,7 +180,7 @@ extension ServerConfiguration {
 }
 
 extension ConfigReader {
-    /// The command line, then the environment, then the file.
+    /// Returns the settings by precedence: the command line, then the environment, then the file.
     ///
     /// - Throws: An error with a sentence when the file cannot be read.
     static func chatserver(options: [String: String?], file: String?) async throws -> ConfigReader {
@@ -212,7 +212,8 @@ extension ConfigReader {
         return ConfigReader(providers: providers)
     }
 
-    /// A variable that is misspelt would be passed over in silence, and a server that was meant to be closed would be open.
+    /// Rejects unknown environment variables: a misspelt one would be ignored silently, and a server that was meant
+    /// to be closed would be open.
     private static func checkEnvironment() throws {
         let unknown = EnvironmentVariables.unknown(in: ProcessInfo.processInfo.environment.keys)
         guard let first = unknown.first else {

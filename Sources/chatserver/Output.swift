@@ -10,16 +10,16 @@ import Foundation
     import Darwin
 #endif
 
-/// Lines for the operator, written at once: a script that waits for one reads through a pipe.
+/// Unbuffered lines for the operator: a script that waits for one reads through a pipe.
 enum Output {
     /// Writes a line to standard output.
     static func line(_ text: String) {
         write(text + "\n", to: .standardOutput)
     }
 
-    /// Writes many lines at once, all of them.
+    /// Writes many lines at once, completely.
     ///
-    /// - Throws: ``Failure``: whoever reads them has gone, or the disk is full, and the rest is not worth making.
+    /// - Throws: ``Failure``, when the reader is gone or the disk is full; the rest need not be produced then.
     static func lines(_ bytes: Data) throws {
         var rest = bytes[...]
         while !rest.isEmpty {
@@ -40,7 +40,7 @@ enum Output {
         }
     }
 
-    /// Writes text after which the cursor stays on the line.
+    /// Writes text without a newline, so that the cursor stays on the line.
     static func prompt(_ text: String) {
         write(text, to: .standardOutput)
     }
@@ -51,19 +51,19 @@ enum Output {
     }
 
     private static func write(_ text: String, to file: FileHandle) {
-        // Whoever reads may have gone; that is no reason to stop serving.
+        // The reader may be gone; that is not a reason to stop serving.
         try? file.write(contentsOf: Data(text.utf8))
     }
 }
 
-/// Ends the program with status 1 and one sentence.
+/// An error that ends the program with status 1 and one sentence.
 struct Failure: Error, CustomStringConvertible {
     let sentence: String
 
     var description: String { sentence }
 }
 
-/// Turns a configuration error into wrong usage: status 64.
+/// Converts a configuration error to a usage error: status 64.
 func usage<Value>(_ read: () throws(ConfigurationError) -> Value) throws -> Value {
     do {
         return try read()
@@ -72,7 +72,7 @@ func usage<Value>(_ read: () throws(ConfigurationError) -> Value) throws -> Valu
     }
 }
 
-/// Through the module's own function: `Output` has one named `write`, too.
+/// Calls the system's `write` from outside `Output`, which has one named `write`, too.
 private func writeOnce(_ bytes: UnsafeRawBufferPointer) -> Int {
     write(STDOUT_FILENO, bytes.baseAddress, bytes.count)
 }

@@ -2,10 +2,10 @@ import ChatServerCore
 import ChatStorage
 import Foundation
 
-/// Looks at the files of a command before it opens them: an empty store opened by mistake would be made a good one without anything
-/// in it, and the server would believe it.
+/// Checks that a command's store files exist before it opens them: an empty file opened by mistake would become a
+/// valid but empty store, and the server would accept it.
 enum StoreFiles {
-    /// Checks that the credential store is there.
+    /// Checks that the credential store exists and is not empty.
     ///
     /// - Throws: ``Failure``.
     static func checkCredentials(_ configuration: ServerConfiguration) throws {
@@ -18,7 +18,7 @@ enum StoreFiles {
         }
     }
 
-    /// Checks that the message store is there.
+    /// Checks that the message store exists and is not empty.
     ///
     /// - Throws: ``Failure``.
     static func checkMessages(_ configuration: ServerConfiguration) throws {

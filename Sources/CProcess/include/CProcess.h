@@ -1,15 +1,15 @@
-// What a program asks of its own process and Swift cannot see: a signal's action, and the allocator.
+// Process functions that Swift cannot reach: a signal's action, and the allocator.
 #pragma once
 
 #include <stdbool.h>
 
-/// Whether a signal is ignored now: at a program's start, because whoever started it wants so, as nohup does.
+/// Returns whether a signal is ignored now. At a program's start this is inherited from its parent, as with nohup.
 bool process_ignores_signal(int signal);
 
 /// Ignores a signal from now on.
 void process_ignore_signal(int signal);
 
-/// Gives memory that was freed back to the system.
+/// Releases freed memory to the system (glibc's `malloc_trim`).
 ///
-/// Returns whether any was; always false where the C library cannot.
+/// Returns whether any was released; always false with other C libraries.
 bool process_trim_memory(void);

@@ -7,7 +7,7 @@ import Synchronization
 extension AccountDirectory {
     /// Checks a password.
     ///
-    /// - Throws: What the stores throw.
+    /// - Throws: The errors of the stores.
     func logIn(_ username: Username, password: String, from requester: Requester) async throws -> Outcome {
         let isKnown = try await credentials.knowsNetwork(
             requester.network.description,
@@ -33,11 +33,11 @@ extension AccountDirectory {
         return outcome
     }
 
-    /// Gives an account another password. All tokens that its sessions had are void then.
+    /// Changes the password of an account. All resumption tokens of its sessions are void from then on.
     ///
-    /// - Parameter requester: A wrong old password counts there as at a login.
-    /// - Returns: With an outcome of `accepted`, the account with its new secret.
-    /// - Throws: What the stores throw.
+    /// - Parameter requester: The client that asked. A wrong old password counts against it as at a login.
+    /// - Returns: For the outcome `accepted`, the account with its new secret.
+    /// - Throws: The errors of the stores.
     func changePassword(
         of username: Username,
         from old: String,
@@ -59,7 +59,7 @@ extension AccountDirectory {
         }
         let before = entrant.credential
         guard try await credentials.replace(before.username, hash: hash, ifStill: before.secret) else {
-            // Somebody else was faster: the operator, or another session. The old password is none any more.
+            // The operator or another session changed the secret first, so the old password is not valid any more.
             return .wrongPassword
         }
         return .accepted(
@@ -78,7 +78,8 @@ extension AccountDirectory {
             return .noSuchUser
         }
         let hasher = hasher
-        // A reserved name takes as long as another, and every password is wrong there.
+        // A reserved name is verified against a decoy hash: it takes as long as another name, and every
+        // password is wrong.
         let secret = try credential?.secret ?? .hash(hasher.decoy())
         let verification = try await workers.run(.login(from: requester)) {
             try hasher.verify(password, against: secret)
@@ -100,23 +101,23 @@ extension AccountDirectory {
             entrant.formerDigest = credential.secret.digest
             return .accepted(entrant)
         case .changedMeanwhile:
-            // Another login has renewed it, or the password is another one now: only a check tells which.
+            // Another login has rehashed it, or the password was changed: only another check tells which.
             return try await check(username, password: password, from: requester)
         }
     }
 
-    /// What came of renewing a hash.
+    /// The result of rehashing a password.
     private enum OnRenewal {
-        /// It is as it was: the server is busy, or the store failed.
+        /// The secret is unchanged: the server is busy, or the store failed.
         case kept
-        /// It is this now.
+        /// The new credential.
         case renewed(Credential)
-        /// Somebody else has changed the secret since it was read.
+        /// The secret was changed elsewhere since it was read.
         case changedMeanwhile
     }
 
-    /// A secret in plain text, of another cost, or of a password that was not prepared is replaced now that its
-    /// password is known. The login does not depend on it.
+    /// Rehashes a password now that it is known, if its secret is in plain text, has another cost, or is of a
+    /// password that was not prepared. The login succeeds without it.
     private func renewHash(
         of credential: Credential,
         password: String,

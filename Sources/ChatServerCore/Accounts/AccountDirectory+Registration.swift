@@ -6,10 +6,10 @@ import Synchronization
 extension AccountDirectory {
     /// Makes an account.
     ///
-    /// Its secret is stored before its row in the message store: a crash in between leaves an account that can log in,
-    /// and a login makes the row. A row without a secret would be a reserved name that nobody ever had.
+    /// The secret is stored before the row in the message store: a crash in between leaves an account that can log
+    /// in, and the login makes the row. A row without a secret would be a reserved name that never had an owner.
     ///
-    /// - Throws: What the stores throw.
+    /// - Throws: The errors of the stores.
     func register(_ username: Username, password: String, from requester: Requester) async throws -> Outcome {
         guard registration == .open else {
             return .registrationClosed
@@ -27,7 +27,7 @@ extension AccountDirectory {
             return .busy
         }
         guard !requester.end.isReached else {
-            // There is nobody who would learn of the account.
+            // The connection has closed: the client would never learn of the account.
             return .busy
         }
         do {
@@ -45,7 +45,7 @@ extension AccountDirectory {
         }
     }
 
-    /// Why there can be no such account, found out before anything is hashed.
+    /// Returns the reason not to make this account, before anything is hashed.
     private func refusal(of username: Username, password: String) async throws -> Outcome? {
         do {
             _ = try Username(new: username.value)

@@ -4,18 +4,17 @@ import NIOCore
 import Synchronization
 
 extension AccountDirectory {
-    /// A digest of the secret that is stored for a name now, or `nil` when the account has been removed. A session
-    /// whose
-    /// ``Entrant/secretDigest`` differs began with a password that is not the account's any more.
+    /// Returns a digest of the secret that is stored for a name now, or `nil` if the account was removed. A
+    /// session with another ``Entrant/secretDigest`` began with a password that is not valid any more.
     ///
-    /// - Throws: What the stores throw.
+    /// - Throws: The errors of the stores.
     func secretDigest(of username: Username) async throws -> SecretDigest? {
         try await credentials.credential(for: username)?.secret.digest
     }
 
-    /// What a session can be resumed with, and for how many seconds.
+    /// Returns the token that resumes a session, and for how many seconds it is valid.
     ///
-    /// - Parameter origin: The number under which the store keeps what the session sends.
+    /// - Parameter origin: The number under which the store keeps the session's messages.
     func resumption(of entrant: Entrant, origin: Int64) -> (token: [UInt8], seconds: UInt32) {
         let time = entrant.passwordTime
         return (
@@ -24,12 +23,12 @@ extension AccountDirectory {
         )
     }
 
-    /// Checks a token. A good one is let in even while wrong passwords are held up: nobody guesses 256 bits. A forged
-    /// one counts as a wrong password of its network, and never of the account: no hash is computed for it, so it would
-    /// be the cheapest way to keep an owner out.
+    /// Checks a resumption token. A valid one is accepted even while the ``LoginThrottle`` delays logins: 256
+    /// bits cannot be guessed. A forged one counts as a wrong password of its network, and never of the
+    /// account: it costs the sender no hash, so it would be the cheapest way to lock an owner out.
     ///
-    /// - Returns: With an outcome of `accepted`, the origin of the session that it resumes.
-    /// - Throws: What the stores throw.
+    /// - Returns: For the outcome `accepted`, the origin of the resumed session.
+    /// - Throws: The errors of the stores.
     func resume(
         _ username: Username,
         token: [UInt8],

@@ -4,42 +4,42 @@ import Logging
 import NIOCore
 import Synchronization
 
-/// Who has an account, and whether somebody is who he says: credentials, policy and throttle behind one door.
+/// Authentication and registration: combines the credential store, the password policy and the ``LoginThrottle``.
 ///
-/// A name that the message store knows but that has no credential is *reserved*: its account was removed, or the file
-/// with its credential is being edited. Nobody registers it and no password opens it; `chatserver user add` gives it
-/// back to its owner, and `chatserver forget` frees it.
+/// A name that the message store knows but that has no credential is *reserved*: its account was removed, or
+/// the file with its credential is being edited. It cannot be registered, and no password is right for it. The
+/// command `chatserver user add` returns it to its owner, and `chatserver forget` frees it.
 final class AccountDirectory: Sendable {
-    /// What came of a login or a registration.
+    /// The result of a login or a registration.
     enum Outcome: Sendable {
-        /// Come in.
+        /// The account is authenticated.
         case accepted(Entrant)
         /// The password is wrong.
         case wrongPassword
         /// There is no such account.
         case noSuchUser
-        /// The name is somebody's already.
+        /// The name is taken.
         case usernameTaken
         /// A new account may not have this name.
         case unsuitableName(UsernameError)
-        /// The operator lets nobody register.
+        /// The operator has closed registration.
         case registrationClosed
         /// The new password breaks the policy.
         case policy(PasswordPolicyError)
-        /// The token for resuming is wrong, too old or void.
+        /// The resumption token is forged, expired or void.
         case cannotResume
-        /// Too many wrong passwords: not before this long.
+        /// Too many wrong passwords: try again after this time.
         case throttled(TimeAmount)
-        /// Too many accounts were made from one network: not before this long.
+        /// Too many accounts were made from one network: try again after this time.
         case tooManyRegistrations(TimeAmount)
         /// Too many logins at once.
         case busy
     }
 
-    /// What a new password needs.
+    /// The rules for a new password.
     let policy: PasswordPolicy
 
-    /// Whether strangers may make accounts.
+    /// Whether clients may make accounts.
     let registration: Registration
 
     let credentials: any CredentialStore
@@ -56,9 +56,9 @@ final class AccountDirectory: Sendable {
     /// Makes the directory.
     ///
     /// - Parameters:
-    ///   - details: What accounts have besides their secrets.
-    ///   - tokens: What sessions are resumed with.
-    ///   - registrationRate: How many accounts each network may make.
+    ///   - details: The store of account data other than secrets.
+    ///   - tokens: Makes and checks the tokens that resume sessions.
+    ///   - registrationRate: Bounds how many accounts each network may make.
     init(
         credentials: any CredentialStore,
         messages: any MessageStore,
@@ -83,7 +83,7 @@ final class AccountDirectory: Sendable {
         self.logger = logger
     }
 
-    /// The name as its owner registered it, or `nil` when it is free. A reserved name is not.
+    /// Returns the name as its owner registered it, or `nil` if it is free. A reserved name is not free.
     func registeredName(_ username: Username) async throws -> Username? {
         if let credential = try await credentials.credential(for: username) {
             return credential.username
@@ -94,15 +94,15 @@ final class AccountDirectory: Sendable {
         return try await credentials.isReserved(username) ? username : nil
     }
 
-    /// The account of a registered name.
+    /// Returns the account of a registered name.
     func account(of username: Username) async throws -> Account {
         try await messages.account(for: username)
     }
 
-    /// The account that a message goes to, or `nil` when nobody can read it there: nobody has that name, or it is
-    /// reserved.
+    /// Returns the account that a message is addressed to, or `nil` if the name is unregistered or reserved,
+    /// and so has no reader.
     ///
-    /// - Throws: What the stores throw.
+    /// - Throws: The errors of the stores.
     func recipient(_ username: Username) async throws -> Account? {
         let now = NIODeadline.now()
         if let known = recent.withLock({ $0.account(of: username, now: now) }) {
@@ -116,19 +116,19 @@ final class AccountDirectory: Sendable {
         return account
     }
 
-    /// What is remembered of an account.
+    /// Returns the stored details of an account.
     func details(of account: AccountID) async throws -> AccountDetails {
         try await details.details(of: account)
     }
 
-    /// Whether others are told what an account reads, from now on.
+    /// Sets whether an account sends read receipts from now on.
     func setReadReceipts(_ isOn: Bool, of account: AccountID) async throws {
         try await details.setReadReceipts(isOn, of: account)
     }
 
-    /// Who has proved to have a secret.
+    /// Returns the account of a credential that a client has proved to know.
     ///
-    /// - Parameter passwordTime: When that was by password, in milliseconds since 1970; now, where it is not given.
+    /// - Parameter passwordTime: The time of the last login by password, in milliseconds since 1970; by default now.
     func entrant(_ credential: Credential, passwordTime: Int64 = ServerTime.milliseconds) async throws -> Entrant {
         let username = credential.username
         if let known = try await details.knownAccount(of: username) {
@@ -148,7 +148,7 @@ final class AccountDirectory: Sendable {
         )
     }
 
-    /// Notes where somebody has logged in from. A login does not depend on it.
+    /// Records the network of a login. The login succeeds even if this fails.
     func note(_ username: Username, from requester: Requester) async {
         do {
             try await credentials.noteNetwork(

@@ -1,22 +1,22 @@
 import ChatStorage
 
-/// Somebody who was let in, with what a session begins with.
+/// An authenticated account, with the data that its session begins with.
 struct Entrant: Sendable {
     /// The account.
     let account: Account
 
-    /// What is remembered of it.
+    /// The stored details of the account.
     let details: AccountDetails
 
-    /// What it has proved to know, as it is stored now.
+    /// The credential that the client has proved to know, as it is stored now.
     let credential: Credential
 
     /// When the account's password was last checked for this session, in milliseconds since 1970. Resuming keeps it.
     let passwordTime: Int64
 
-    /// Of the secret before this login hashed the same password anew; `nil` when it did not.
+    /// The digest of the former secret if this login rehashed the same password; `nil` otherwise.
     var formerDigest: SecretDigest?
 
-    /// What a session compares with ``AccountDirectory/secretDigest(of:)`` to notice that the password was changed.
+    /// The digest that a session compares with ``AccountDirectory/secretDigest(of:)`` to notice a changed password.
     var secretDigest: SecretDigest { credential.secret.digest }
 }

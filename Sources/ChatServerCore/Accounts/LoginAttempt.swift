@@ -1,19 +1,19 @@
 import ChatProtocol
 
-/// Which wrong passwords a login waits for, and where a wrong one counts. Pure.
+/// The ``LoginThrottle`` subjects of a login: those that can delay it, and those that count its wrong password. Pure.
 ///
-/// A network that the account logged in from before is *known*. There only the account's own mistakes from that network
-/// count, so nothing that is done elsewhere, nor a neighbour behind the same router, keeps the owner out. Anywhere else
-/// the network's count and the account's count over all such networks hold the login up, too. IPv6 counts there by the
-/// /56 of a customer, and once more by the /48 around it.
+/// A network that the account logged in from before is *known*. There only the account's own mistakes from that
+/// network count, so neither guesses from elsewhere nor a neighbour behind the same router lock the owner out.
+/// From any other network the login is also delayed by the network's count and by the account's count over all
+/// such networks. In IPv6 a network is counted by the /56 of a customer, and again by the /48 around it.
 struct LoginAttempt: Sendable {
     /// The account's mistakes from this network.
     let own: LoginThrottle.Subject
 
-    /// What must not have too many wrong ones for the password to be looked at.
+    /// The subjects that delay the check of the password.
     let gates: [LoginThrottle.Subject]
 
-    /// Where a wrong password counts.
+    /// The subjects that count a wrong password.
     let counted: [LoginThrottle.Subject]
 
     /// Makes an attempt.

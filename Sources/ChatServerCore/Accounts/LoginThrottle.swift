@@ -1,35 +1,36 @@
 import ChatStorage
 import NIOCore
 
-/// Slows down those who guess passwords: wrong tries count per subject, across connections, and each one beyond the
-/// free ones makes the next wait longer. Pure: time comes in. ``LoginAttempt`` says which subjects a login has.
+/// Rate limiter for password guesses: exponential back-off per subject, across all connections. Each wrong try
+/// beyond the free ones doubles the next wait. Pure: the caller passes the time. ``LoginAttempt`` lists the
+/// subjects of a login.
 struct LoginThrottle: Sendable {
-    /// Wrong passwords for one account from one network that cost nothing: more than a person needs, with three tries a
+    /// Free wrong passwords for one account from one network: more than a person needs, with three tries per
     /// connection.
     static let freePerAccountAndNetwork = 6
 
-    /// Wrong passwords and forged tokens from one network that cost nothing: a class behind one router mistypes too.
+    /// Free wrong passwords and forged tokens from one network: the people of a class behind one router mistype, too.
     static let freePerNetwork = 30
 
-    /// Wrong passwords and forged tokens from one IPv6 /48 that cost nothing: four customers' worth, of the 256 that
-    /// are in it where each has a /56.
+    /// Free wrong passwords and forged tokens from one IPv6 /48: the share of four customers, of the 256 in it
+    /// if each has a /56.
     static let freePerSite = 120
 
-    /// Wrong passwords for one account, from all networks together that it never logged in from, that cost nothing;
-    /// each is forgotten after ``drain``. It slows a botnet down that guesses one account: 500 tries, and then ten a
-    /// minute from however many addresses. And it is high enough that few cannot keep the owner out of a network that
-    /// is new to them: one network makes 6 tries at once, 26 in its first quarter of an hour and one a minute then, so
-    /// it takes 84 networks at once, or more than ten that go on for hours.
+    /// Free wrong passwords for one account, from all networks together that it never logged in from. This is a leaky
+    /// bucket: one wrong password drains every ``drain``. It limits a botnet that guesses one account to 500 tries
+    /// and then ten a minute, from any number of addresses. The bound is high enough that a few networks cannot lock
+    /// the owner out of a network that is new to them: one network makes 6 tries at once, 26 in its first quarter of
+    /// an hour and then one a minute, so a lock-out takes 84 networks at once, or more than ten for hours.
     static let freePerAccount = 500
 
-    /// The time in which one wrong password of ``freePerAccount`` is forgotten.
+    /// The time after which one wrong password drains from ``freePerAccount``.
     static let drain: TimeAmount = .seconds(6)
 
-    /// Wrong passwords for one room that cost an account nothing.
+    /// Free wrong passwords of one account for one room.
     static let freePerRoom = 6
 
-    /// Numbers of no room that cost an account nothing: a person mistypes few of eight digits, and 30 of them find one
-    /// of a thousand rooms once in three thousand times.
+    /// Free numbers of rooms that do not exist, per account: a person mistypes few of eight digits, and 30
+    /// guesses find one of a thousand rooms once in three thousand times.
     static let freeRoomNumbers = 30
 
     /// The first wait; each further wrong password doubles it.
@@ -38,13 +39,13 @@ struct LoginThrottle: Sendable {
     /// The longest wait: a locked-out owner gets another chance every minute.
     static let longestWait: TimeAmount = .minutes(1)
 
-    /// After this long without a wrong password, all is forgotten.
+    /// A subject's count is dropped after this long without a wrong password.
     static let memory: TimeAmount = .minutes(15)
 
-    /// The most subjects that are remembered. Beyond it a quarter of them is forgotten, those that failed longest ago.
+    /// The most subjects that are kept. Beyond it, the quarter that failed longest ago is evicted.
     static let capacity = 8192
 
-    /// Whose wrong passwords are counted.
+    /// The key under which wrong passwords are counted.
     enum Subject: Hashable, Sendable {
         /// An account, by its folded name, from one network.
         case accountAndNetwork(String, String)
@@ -54,18 +55,18 @@ struct LoginThrottle: Sendable {
         case site(String)
         /// An account, by its folded name, from all networks that it never logged in from.
         case account(String)
-        /// An account that tries the password of a room, which is known by its hash.
+        /// An account that tries a room's password, with the stored hash of that password.
         case room(AccountID, String)
-        /// An account that tries the numbers of rooms.
+        /// An account that tries room numbers.
         case roomNumbers(AccountID)
 
-        /// What counts all that comes from a network.
+        /// Returns the subjects that count every try from a network.
         static func networks(of network: PeerNetwork) -> [Subject] {
             let own = Subject.network(network.subnet)
             return network.site == network.subnet ? [own] : [own, .site(network.site)]
         }
 
-        /// How many wrong ones cost nothing: the next is made to wait.
+        /// The number of free wrong tries; the next one has to wait.
         fileprivate var free: Int {
             switch self {
             case .accountAndNetwork: LoginThrottle.freePerAccountAndNetwork
@@ -77,7 +78,8 @@ struct LoginThrottle: Sendable {
             }
         }
 
-        /// Whether wrong ones are forgotten one after the other, and not only all at once after a quiet time.
+        /// Whether the count is a leaky bucket that drains one try at a time, and is not only dropped as a
+        /// whole after ``memory``.
         fileprivate var drains: Bool {
             switch self {
             case .account: true
@@ -85,8 +87,8 @@ struct LoginThrottle: Sendable {
             }
         }
 
-        /// Whether many may be checked at once while they are not known to be wrong: a class behind one router, or a
-        /// person with several devices, logs in at once.
+        /// Whether many checks may run at once while none is known to be wrong: the people of a class behind
+        /// one router, or one person with several devices, log in at once.
         fileprivate var isShared: Bool {
             switch self {
             case .network, .site: true
@@ -96,7 +98,8 @@ struct LoginThrottle: Sendable {
     }
 
     private struct Record {
-        /// How many were wrong; of a subject that drains, less what has been forgotten until the last one.
+        /// The number of wrong tries. If the subject drains, reduced by the tries that had drained when the
+        /// last one failed.
         var failures: Double
         var lastFailure: NIODeadline
 
@@ -112,13 +115,13 @@ struct LoginThrottle: Sendable {
 
     private var records: [Subject: Record] = [:]
 
-    /// Checks under way.
+    /// The number of running checks of each subject.
     private var underWay: [Subject: Int] = [:]
 
-    /// Makes a throttle that has seen nothing.
+    /// Makes a throttle without any counts.
     init() {}
 
-    /// How long these subjects must still wait before a password is checked; `nil` when they need not.
+    /// Returns how long these subjects must wait before a password is checked; `nil` if it may be checked now.
     func wait(for subjects: [Subject], now: NIODeadline) -> TimeAmount? {
         let ends = subjects.compactMap { subject -> NIODeadline? in
             let failures = failures(of: subject, at: now)
@@ -135,10 +138,10 @@ struct LoginThrottle: Sendable {
         return end - now
     }
 
-    /// A password is about to be checked: call ``end(_:)`` when it has been. Many at the same time are no way around
-    /// the delays, so what is under way counts as wrong until it is known.
+    /// Begins the check of a password; call ``end(_:)`` after it. A running check counts as wrong until its
+    /// result is known, so parallel tries do not bypass the delays.
     ///
-    /// - Returns: How long to wait instead; `nil` to check it now.
+    /// - Returns: How long to wait first; `nil` to check it now.
     mutating func begin(_ subjects: [Subject], now: NIODeadline) -> TimeAmount? {
         if let wait = wait(for: subjects, now: now) {
             return wait
@@ -148,7 +151,8 @@ struct LoginThrottle: Sendable {
                 return false
             }
             let failures = Int(failures(of: subject, at: now))
-            // One at a time where too many were wrong; and nowhere more than may be wrong, unless it is shared.
+            // Beyond the free tries, one check at a time. If not shared, failures and running checks never
+            // exceed the free tries.
             return failures >= subject.free || (!subject.isShared && failures + others >= subject.free)
         }
         guard !isCrowded else {
@@ -160,7 +164,7 @@ struct LoginThrottle: Sendable {
         return nil
     }
 
-    /// The check has been made.
+    /// Ends a check, right or wrong.
     mutating func end(_ subjects: [Subject]) {
         for subject in subjects {
             let others = underWay[subject, default: 1] - 1
@@ -168,7 +172,7 @@ struct LoginThrottle: Sendable {
         }
     }
 
-    /// A password was wrong.
+    /// Counts a wrong password.
     mutating func failed(_ subjects: [Subject], now: NIODeadline) {
         for subject in subjects {
             records[subject] = Record(failures: failures(of: subject, at: now) + 1, lastFailure: now)
@@ -178,8 +182,8 @@ struct LoginThrottle: Sendable {
         }
     }
 
-    /// A password was right: the count of this subject starts anew. Others that it counted for keep theirs, or a
-    /// guesser with an account of his own could clear that of the network.
+    /// Resets the count of this subject after a right password. The other subjects of the login keep theirs:
+    /// otherwise a guesser could reset a network's count by logging in to an account of their own.
     mutating func succeeded(_ subject: Subject) {
         records[subject] = nil
     }
@@ -193,7 +197,7 @@ struct LoginThrottle: Sendable {
         guard records.count > Self.capacity else {
             return
         }
-        // Many at once: sorting thousands for each single failure would be a way to keep the server busy.
+        // Evict many at once: sorting thousands of records at every failure would let a client keep the server busy.
         let oldest = records.sorted { $0.value.lastFailure < $1.value.lastFailure }.prefix(Self.capacity / 4)
         for (subject, _) in oldest {
             records[subject] = nil

@@ -2,14 +2,14 @@ import ChatProtocol
 import ChatStorage
 import NIOCore
 
-/// Accounts that messages went to lately, so that a conversation does not ask two stores for each message. Pure: time
-/// comes in.
+/// Cache of the accounts that messages were sent to lately, so that a conversation does not query two stores
+/// for each message. Pure: the caller passes the time.
 struct RecentAccounts {
-    /// How long what was found is believed: an account that an operator removes gets messages that much longer. Our own
-    /// choice.
+    /// How long an entry is valid. Not measured: a longer lifetime keeps delivering to an account that an
+    /// operator has removed; a shorter one queries the stores more often.
     static let lifetime: TimeAmount = .seconds(5)
 
-    /// The most that are remembered; then all are forgotten.
+    /// The most entries; at the bound all are dropped.
     static let capacity = 4096
 
     private struct Entry {
@@ -19,15 +19,15 @@ struct RecentAccounts {
 
     private var entries: [String: Entry] = [:]
 
-    /// How many are remembered.
+    /// The number of entries.
     var count: Int { entries.count }
 
-    /// The account of a name, if it was found lately.
+    /// Returns the cached account of a name; `nil` if there is no valid entry.
     func account(of username: Username, now: NIODeadline) -> Account? {
         entries[username.folded].flatMap { now < $0.until ? $0.account : nil }
     }
 
-    /// An account was found in the stores.
+    /// Adds an account that was found in the stores.
     mutating func found(_ account: Account, for username: Username, now: NIODeadline) {
         if entries.count >= Self.capacity {
             entries.removeAll(keepingCapacity: true)

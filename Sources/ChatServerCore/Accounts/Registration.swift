@@ -1,7 +1,7 @@
-/// Who may make accounts.
+/// Registration policy: the clients that may make accounts.
 enum Registration: String, Sendable, CaseIterable {
-    /// Anybody who can connect.
+    /// Every client that can connect.
     case open
-    /// The operator alone, by `chatserver user add`.
+    /// Only the operator, by `chatserver user add`.
     case closed
 }

@@ -1,8 +1,8 @@
 import NIOCore
 
-/// Bounds how many accounts a network makes: a token bucket for each, kept as the time at which it is full again (the
-/// generic cell rate algorithm of ITU-T I.371). Of IPv6 the /56 of a customer has one, and the /48 around it one of
-/// four times the size. Pure: time comes in.
+/// Rate limiter for new accounts of a network: a token bucket, kept as the time at which it is full again (the
+/// generic cell rate algorithm, ITU-T I.371). In IPv6 the /56 of a customer has one, and the /48 around it one
+/// of four times the size. Pure: the caller passes the time.
 struct RegistrationRate: Sendable {
     /// Accounts that one network may make at once; 0 for no bound.
     let burst: Int
@@ -10,15 +10,15 @@ struct RegistrationRate: Sendable {
     /// Further accounts of one network in a minute.
     let perMinute: Int
 
-    /// The most networks that are remembered; beyond it the one that may make most accounts is forgotten.
+    /// The most buckets that are kept; beyond it the one with the most tokens is evicted.
     static let capacity = 4096
 
     private let interval: TimeAmount
 
-    /// Customers of one IPv6 /48 that may each use their bucket up.
+    /// The number of customers of one IPv6 /48 that may each empty their bucket.
     static let customersPerSite = 4
 
-    /// One bucket: whose, and how long one account takes to come back.
+    /// One bucket: the name of its network, and the time in which it regains one account.
     private struct Bucket {
         let name: String
         let interval: TimeAmount
@@ -27,19 +27,19 @@ struct RegistrationRate: Sendable {
     /// When the bucket of each network is full again.
     private var fullAt: [String: NIODeadline] = [:]
 
-    /// Makes a rate.
+    /// Makes a limiter with full buckets.
     init(burst: Int, perMinute: Int) {
         self.burst = max(0, burst)
         self.perMinute = max(1, perMinute)
         interval = .nanoseconds(60_000_000_000 / Int64(self.perMinute))
     }
 
-    /// No bound.
+    /// A limiter without a bound.
     static let unlimited = RegistrationRate(burst: 0, perMinute: 1)
 
-    /// A network is about to make an account.
+    /// Takes one account from the buckets of a network.
     ///
-    /// - Returns: How long it must wait first; `nil` when it may make it now.
+    /// - Returns: How long the network must wait first; `nil` if it may make the account now.
     mutating func take(_ network: PeerNetwork, now: NIODeadline) -> TimeAmount? {
         guard burst > 0 else {
             return nil
@@ -59,7 +59,7 @@ struct RegistrationRate: Sendable {
         return nil
     }
 
-    /// The account was not made, for reasons of the server's.
+    /// Returns one account to the buckets: the server could not make it.
     mutating func giveBack(_ network: PeerNetwork) {
         for bucket in buckets(of: network) {
             if let full = fullAt[bucket.name] {
@@ -68,8 +68,8 @@ struct RegistrationRate: Sendable {
         }
     }
 
-    /// When a bucket is full again if one is taken now. The larger one of a /48 fills faster, so that its whole size
-    /// takes as long as a network's.
+    /// Returns the time at which a bucket is full again if one account is taken now. The larger bucket of a /48
+    /// fills faster, so that filling it takes as long as filling that of a /56.
     private func full(_ bucket: Bucket, now: NIODeadline) -> NIODeadline {
         max(fullAt[bucket.name] ?? now, now) + bucket.interval
     }

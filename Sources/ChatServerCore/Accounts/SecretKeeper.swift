@@ -3,10 +3,10 @@ import ChatStorage
 import Logging
 import NIOCore
 
-/// Every second: looks whether the credential store was changed from outside, and ends the sessions of accounts that have
-/// another password now, or are gone. Nobody need restart the server to be rid of a stolen session.
+/// Polls the credential store every second for changes from outside, and ends the sessions of accounts that
+/// were removed or have another password. A stolen session thus ends without a restart of the server.
 struct SecretKeeper: PeriodicJob {
-    /// Between two looks. A change is acted on at the second look that finds it.
+    /// Time between two polls. A change takes effect at the second poll that finds it.
     static let interval: TimeAmount = .seconds(1)
 
     private let credentials: any CredentialStore
@@ -15,7 +15,7 @@ struct SecretKeeper: PeriodicJob {
 
     private var watch = SecretWatch()
 
-    /// The store's stamp when it was last read.
+    /// The store's stamp at the last successful poll.
     private var stamp: CredentialStamp?
     private var isWarned = false
 
@@ -29,7 +29,7 @@ struct SecretKeeper: PeriodicJob {
         await look()
     }
 
-    /// Looks once.
+    /// Polls the store once.
     mutating func look() async {
         do {
             let stamp = try await credentials.stamp()
@@ -51,7 +51,7 @@ struct SecretKeeper: PeriodicJob {
         }
     }
 
-    /// What the store has for those who are logged in.
+    /// Returns the stored secrets of the accounts that are logged in.
     private func stored(for sessions: [SecretWatch.Session]) async throws -> SecretWatch.Stored {
         var secrets: [String: SecretDigest] = [:]
         for username in Set(sessions.map(\.username)) {
@@ -60,7 +60,7 @@ struct SecretKeeper: PeriodicJob {
         guard secrets.isEmpty, !sessions.isEmpty else {
             return .secrets(secrets)
         }
-        // All of them are gone: is that all there is?
+        // All of these accounts are gone: check whether the store is empty altogether.
         return try await credentials.usernames().isEmpty ? .nothing : .secrets(secrets)
     }
 

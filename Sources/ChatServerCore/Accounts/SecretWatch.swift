@@ -1,12 +1,12 @@
 import ChatProtocol
 import ChatStorage
 
-/// Decides which sessions end because their account has another password, or is gone. Pure.
+/// Decides which sessions end because their account was removed or its password was changed. Pure.
 ///
-/// A difference counts when two looks in a row find the same one: a password that this server is just changing itself, and
-/// a file that somebody is just writing, are no reason to send anybody away.
+/// A difference counts once two polls in a row find the same one: a password that this server is just changing,
+/// or a file that is just being written, must not end a session.
 struct SecretWatch: Sendable {
-    /// What a session began with.
+    /// The secret that a session began with.
     struct Session: Sendable {
         let ticket: ConnectionTable.Ticket
         let account: AccountID
@@ -14,30 +14,30 @@ struct SecretWatch: Sendable {
         let digest: SecretDigest
     }
 
-    /// What the credential store has.
+    /// The contents of the credential store.
     enum Stored: Sendable {
-        /// For each username, by its folded form, the digest of its secret; names that the store does not have are not in it.
+        /// The digest of each username's secret, by the folded name. Names that the store does not have are absent.
         case secrets([String: SecretDigest])
-        /// Nothing at all, or nothing that can be read.
+        /// The store is empty or unreadable.
         case nothing
     }
 
-    /// What comes of a look.
+    /// The result of a poll.
     enum OnLook: Equatable, Sendable {
         /// End these sessions.
         case close([ConnectionTable.Ticket: CloseReason])
-        /// A store without a single account is not believed: a file that was emptied or moved away for a moment must not end
-        /// all sessions.
+        /// Ignore the store: it has no account at all. A file that was emptied or moved away for a moment must
+        /// not end all sessions.
         case disbelieve
     }
 
-    /// What the last look found to be different, to be confirmed by the next one.
+    /// The differences that the last poll found, to be confirmed by the next one.
     private var suspicions: [ConnectionTable.Ticket: SecretDigest?] = [:]
 
-    /// Whether the next look must be made even if the store does not change.
+    /// Whether the next poll must compare even if the store does not change.
     var isSuspicious: Bool { !suspicions.isEmpty }
 
-    /// Compares what sessions began with and what the store has now.
+    /// Compares the secrets of the sessions with those in the store.
     mutating func look(at sessions: [Session], stored: Stored) -> OnLook {
         guard case .secrets(let secrets) = stored, !secrets.isEmpty || sessions.isEmpty else {
             suspicions = [:]

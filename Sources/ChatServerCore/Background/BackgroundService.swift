@@ -1,17 +1,18 @@
-/// A part of a running server that works beside its connections, from the server's start to its stop.
+/// A part of the server that runs beside its connections, from the server's start to its stop.
 ///
-/// Not ServiceLifecycle's `Service`, of which the whole server is one: that is told of the shutdown at once, while these
-/// go on until the last client has had its answers. And its group makes the tasks itself, so that none of them could
-/// prefer an executor.
+/// This is not ServiceLifecycle's `Service`, of which the whole server is one: that is told of the shutdown at
+/// once, while these run on until the last client has its answers. Its group also creates the tasks itself, so
+/// that none could have an executor preference.
 protocol BackgroundService: Sendable {
-    /// Where ``run()`` should run; `nil` for wherever there is a free thread.
+    /// The preferred executor of ``run()``; `nil` for the global pool.
     var executor: (any TaskExecutor)? { get }
 
-    /// Works until ``stop()``, then finishes what it has begun and returns. It may return earlier when there is nothing to
-    /// do for it.
+    /// Runs until ``stop()``, then finishes the work in progress and returns. It may return earlier if the
+    /// service has nothing to do.
     func run() async
 
-    /// Makes ``run()`` return; it need not have done so yet. Never called while something that needs the service is running.
+    /// Makes ``run()`` return, possibly before it has begun. It is never called while a service that depends on
+    /// this one is running.
     func stop() async throws
 }
 

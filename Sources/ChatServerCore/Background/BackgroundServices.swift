@@ -1,19 +1,19 @@
-/// Runs a list of services, each of which needs only those before it. So they are stopped from the last to the first, and
-/// each one only when the one after it has returned.
+/// Runs a list of services, each of which depends only on those before it. They are stopped in reverse order,
+/// each one only after the one behind it has returned.
 struct BackgroundServices: Sendable {
     private let services: [any BackgroundService]
 
-    /// Makes the list; nothing runs yet.
+    /// Makes the list without running anything.
     ///
-    /// - Parameter services: In the order of their needs.
+    /// - Parameter services: The services in the order of their dependencies.
     init(_ services: [any BackgroundService]) {
         self.services = services
     }
 
-    /// Runs all of them while `body` runs. When its task is cancelled, so are the services.
+    /// Runs all services while `body` runs. Cancelling this task cancels the services, too.
     ///
-    /// - Returns: What `body` returned, when the last service has returned, too.
-    /// - Throws: The error of the first service that could not be stopped; all others have been stopped then.
+    /// - Returns: The result of `body`, after the last service has returned.
+    /// - Throws: The error of the first service that could not be stopped, after all others have been stopped.
     func run<Value: Sendable>(during body: () async -> Value) async throws -> Value {
         let (value, failure) = await withTaskGroup(of: Int.self) { tasks in
             for (index, service) in services.enumerated() {

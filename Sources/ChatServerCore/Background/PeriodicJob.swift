@@ -1,19 +1,19 @@
 import NIOCore
 
-/// The work of a ``PeriodicTask``. What one tick leaves for the next is kept in the job itself: no two of them overlap.
+/// The work of a ``PeriodicTask``. Ticks never overlap, so the job itself keeps the state from one tick to the next.
 protocol PeriodicJob: Sendable {
-    /// Between two ticks.
+    /// Time between two ticks.
     static var interval: TimeAmount { get }
 
     /// Whether the first tick is at the start, instead of after ``interval``.
     static var startsAtOnce: Bool { get }
 
-    /// Does what has come up since the last tick.
+    /// Does the work that is due since the last tick.
     ///
-    /// - Parameter stop: Set when the server stops; long work ends early then.
+    /// - Parameter stop: Set when the server stops: long work must then end early.
     mutating func tick(until stop: StopFlag) async
 
-    /// Does what is left to do after the last tick: the server stops.
+    /// Does the remaining work after the last tick, when the server stops.
     mutating func finish() async
 }
 

@@ -1,7 +1,7 @@
 import NIOCore
 
-/// Calls a job every so often, and at once when a test asks for it. A tick that comes due during the one before is not
-/// lost, but several of them are one.
+/// Runs a job periodically, and at once when a test requests it. A tick that comes due during the one before is
+/// not lost, but several such ticks are merged into one.
 final class PeriodicTask<Job: PeriodicJob>: BackgroundService {
     private let job: Job
     private let eventLoop: any EventLoop
@@ -11,7 +11,7 @@ final class PeriodicTask<Job: PeriodicJob>: BackgroundService {
 
     /// Makes a task; ``run()`` starts it.
     ///
-    /// - Parameter eventLoop: Where its timer is.
+    /// - Parameter eventLoop: The event loop of its timer.
     init(_ job: Job, on eventLoop: any EventLoop) {
         self.job = job
         self.eventLoop = eventLoop

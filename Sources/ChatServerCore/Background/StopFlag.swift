@@ -1,7 +1,7 @@
 import Synchronization
 
-/// Tells long work to end early, with what it has done so far. Cancelling its task would do more: a write that is under way
-/// would fail. A task that was cancelled all the same ends early, too.
+/// Cooperative stop request: tells long work to end early and keep its results so far. Cancelling its task
+/// would also fail a write in progress. A cancelled task counts as stopped, too.
 final class StopFlag: Sendable {
     private let flag = Atomic(false)
 

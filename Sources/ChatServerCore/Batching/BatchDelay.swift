@@ -1,17 +1,19 @@
 import NIOCore
 
-/// How long a batch of a ``BatchQueue`` waits for more requests.
+/// Policy for how long a batch of a ``BatchQueue`` waits for more requests.
 protocol BatchDelay: Sendable {
-    /// How long to wait before the next batch is begun; asked again after each pause, so it must say `nil` at some time.
+    /// Returns how long to wait before the next batch begins. It is asked again after each pause, so it must
+    /// return `nil` in the end.
     ///
-    /// - Parameter waiting: How many requests wait.
+    /// - Parameter waiting: The number of waiting requests.
     mutating func pause(waiting: Int) -> TimeAmount?
 
-    /// A batch with so many entries is begun.
+    /// Handles the start of a batch with this many entries.
     mutating func began(batch: Int)
 }
 
-/// Each batch is begun a fixed time after the first of its requests came. What a full batch leaves has waited already.
+/// Begins each batch a fixed time after the arrival of its first request. Requests that a full batch leaves
+/// behind have waited already, so the next batch begins at once.
 struct FixedDelay: BatchDelay {
     private let time: TimeAmount
     private let fullBatch: Int

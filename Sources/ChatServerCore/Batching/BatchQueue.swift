@@ -1,8 +1,9 @@
 import NIOCore
 import Synchronization
 
-/// A bounded queue in front of a store (group commit): all that waits is processed as one batch, first come first served, and
-/// the cost of a transaction is shared. ``BatchQueueState`` decides; here are the lock, the timer and the one task.
+/// Group commit: a bounded FIFO queue in front of a store. All waiting requests are processed as one batch and
+/// share the cost of a transaction. ``BatchQueueState`` decides; this class has the lock, the timer and the one
+/// consumer task.
 final class BatchQueue<Pending: PendingRequests, Delay: BatchDelay>: Sendable {
     private typealias State = BatchQueueState<Pending, Delay, CheckedContinuation<Void, Never>>
 
@@ -14,22 +15,22 @@ final class BatchQueue<Pending: PendingRequests, Delay: BatchDelay>: Sendable {
     /// Makes an empty queue.
     ///
     /// - Parameters:
-    ///   - pending: An empty one.
+    ///   - pending: An empty collection of requests.
     ///   - delay: How long a batch waits for more requests.
-    ///   - bounds: What may wait, and how much of it is one batch.
-    ///   - eventLoop: Where the timer of the delay is.
+    ///   - bounds: The most waiting requests, and the most entries of a batch.
+    ///   - eventLoop: The event loop of the delay's timer.
     init(_ pending: Pending, delay: Delay, bounds: BatchBounds, eventLoop: any EventLoop) {
         state = Mutex(State(pending, delay: delay, bounds: bounds))
         self.eventLoop = eventLoop
         (wakeUps, wake) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// Whether nothing waits.
+    /// Whether no request is waiting.
     var isEmpty: Bool {
         state.withLock { $0.isEmpty }
     }
 
-    /// Adds a request; when it is not taken, nothing was added.
+    /// Adds a request. A result other than `taken` means that nothing was added.
     func submit(_ request: Pending.Request) -> OnSubmit {
         let (outcome, wakes) = state.withLock { $0.submit(request) }
         if wakes {
@@ -38,14 +39,14 @@ final class BatchQueue<Pending: PendingRequests, Delay: BatchDelay>: Sendable {
         return outcome
     }
 
-    /// Takes no more requests; those that were taken are processed.
+    /// Refuses further requests; those that were accepted are still processed.
     func refuse() {
         if state.withLock({ $0.refuse() }) {
             wake.yield()
         }
     }
 
-    /// Returns when everything that was submitted before has been processed, no matter what comes meanwhile.
+    /// Returns once everything that was submitted before has been processed, regardless of later requests.
     func drain() async {
         await withCheckedContinuation { continuation in
             switch state.withLock({ $0.drain(continuation) }) {
@@ -56,20 +57,20 @@ final class BatchQueue<Pending: PendingRequests, Delay: BatchDelay>: Sendable {
         }
     }
 
-    /// Takes nothing more; ``run(_:)`` returns when what is there has been processed.
+    /// Refuses further requests; ``run(_:)`` returns once the accepted ones have been processed.
     func finish() {
         state.withLock { $0.finish() }
         wake.yield()
         wake.finish()
     }
 
-    /// Processes what comes, one batch after the other, until ``finish()``.
+    /// Processes the requests, one batch after the other, until ``finish()``.
     func run(_ process: (Pending.Batch) async -> Void) async {
         var wakeUps = wakeUps.makeAsyncIterator()
         while await wakeUps.next(isolation: #isolation) != nil {
             await processAll(&wakeUps, process)
         }
-        // Also when this task was cancelled: nobody may wait for what is not done any more.
+        // This also runs if the task was cancelled: a waiter must not wait for requests that are never processed.
         state.withLock { $0.finish() }
         await processAll(&wakeUps, process)
     }

@@ -1,25 +1,26 @@
 import NIOCore
 
-/// What became of a request that was submitted to a queue.
+/// The result of submitting a request to a queue.
 enum OnSubmit: Equatable, Sendable {
-    /// It is answered once it has been processed.
+    /// The request was accepted, and is answered once it has been processed.
     case taken
-    /// Too many wait.
+    /// The request was refused: too many wait.
     case full
-    /// The server is stopping.
+    /// The request was refused: the server is stopping.
     case closing
 }
 
 /// The bounds of a ``BatchQueue``.
 struct BatchBounds: Sendable {
-    /// Requests that may wait for their batch.
+    /// The most requests that may wait for their batch.
     let waiting: Int
 
-    /// Entries of one batch.
+    /// The most entries of one batch.
     let batch: Int
 }
 
-/// What a ``BatchQueue`` does next. Pure; a `Waiter` is resumed when all that came before it has been processed.
+/// State machine of a ``BatchQueue``. Pure; a `Waiter` is resumed once everything submitted before it has been
+/// processed.
 ///
 /// ```
 ///           submit            next: .process
@@ -29,13 +30,13 @@ struct BatchBounds: Sendable {
 ///                     pausing
 /// ```
 struct BatchQueueState<Pending: PendingRequests, Delay: BatchDelay, Waiter: Sendable>: Sendable {
-    /// What its task does; only a task that waits need be woken.
+    /// The state of the consumer task; only a waiting task must be woken.
     private enum Consumer {
         case idle, pausing, working
     }
 
     private struct Barrier: Sendable {
-        /// Entries that must have been processed, of all there ever were.
+        /// The number of entries, of all that were ever added, that must have been processed.
         let through: Int
         let waiter: Waiter
     }
@@ -48,10 +49,10 @@ struct BatchQueueState<Pending: PendingRequests, Delay: BatchDelay, Waiter: Send
     private var isRefusing = false
     private var isFinished = false
 
-    /// Entries that there ever were; those that were taken for a batch; and those whose batch has been processed.
+    /// The entries that were ever added, that were taken into a batch, and that have been processed with their batch.
     private var (begun, taken, done) = (0, 0, 0)
 
-    /// Whether nothing waits.
+    /// Whether no request is waiting.
     var isEmpty: Bool { pending.count == 0 }
 
     init(_ pending: Pending, delay: Delay, bounds: BatchBounds) {
@@ -62,7 +63,7 @@ struct BatchQueueState<Pending: PendingRequests, Delay: BatchDelay, Waiter: Send
 
     /// Adds a request.
     ///
-    /// - Returns: Whether it was taken, and whether the task must be woken.
+    /// - Returns: Whether it was accepted, and whether the task must be woken.
     mutating func submit(_ request: Pending.Request) -> (OnSubmit, wakes: Bool) {
         guard !isRefusing, !isFinished else {
             return (.closing, false)
@@ -80,17 +81,17 @@ struct BatchQueueState<Pending: PendingRequests, Delay: BatchDelay, Waiter: Send
         return (.taken, true)
     }
 
-    /// What becomes of somebody who waits.
+    /// The decision on a new waiter.
     enum OnDrain: Equatable {
-        /// There is nothing to wait for.
+        /// Resume at once: everything has been processed.
         case resume
-        /// It is among those of a later ``processed()``.
+        /// A later ``processed()`` returns the waiter.
         case wait
-        /// The same, and the task must be woken.
+        /// As `wait`, and the task must be woken.
         case waitAndWake
     }
 
-    /// Somebody waits for all that was submitted before.
+    /// Adds a waiter for everything that was submitted before.
     mutating func drain(_ waiter: Waiter) -> OnDrain {
         guard !isFinished, done < begun else {
             return .resume
@@ -99,7 +100,7 @@ struct BatchQueueState<Pending: PendingRequests, Delay: BatchDelay, Waiter: Send
         return endPause() ? .waitAndWake : .wait
     }
 
-    /// Takes no more requests.
+    /// Refuses further requests.
     ///
     /// - Returns: Whether the task must be woken.
     mutating func refuse() -> Bool {
@@ -107,12 +108,12 @@ struct BatchQueueState<Pending: PendingRequests, Delay: BatchDelay, Waiter: Send
         return endPause()
     }
 
-    /// Takes nothing more, and nobody waits any more for what is processed later.
+    /// Refuses further requests, and adds no more waiters: ``drain(_:)`` returns `resume` from now on.
     mutating func finish() {
         isFinished = true
     }
 
-    /// - Returns: Whether there was one.
+    /// Ends a pause. Returns whether there was one.
     private mutating func endPause() -> Bool {
         guard consumer == .pausing else {
             return false
@@ -121,23 +122,23 @@ struct BatchQueueState<Pending: PendingRequests, Delay: BatchDelay, Waiter: Send
         return true
     }
 
-    /// What the task should do.
+    /// The next step of the task.
     enum OnNext {
-        /// Wait so long, or until it is woken.
+        /// Wait for this time, or until woken.
         case pause(TimeAmount)
-        /// Process these, then tell ``processed()``.
+        /// Process this batch, then call ``processed()``.
         case process(Pending.Batch)
-        /// Wait until it is woken.
+        /// Wait until woken.
         case sleep
     }
 
-    /// The task has nothing to do.
+    /// Returns the next step of an idle task.
     mutating func next() -> OnNext {
         guard pending.count > 0 else {
             consumer = .idle
             return .sleep
         }
-        // Nobody who waits for the batch itself is kept waiting.
+        // A pause would delay the waiters in `barriers`, or the shutdown.
         if barriers.isEmpty, !isRefusing, !isFinished, let time = delay.pause(waiting: pending.count) {
             consumer = .pausing
             return .pause(time)
@@ -149,9 +150,9 @@ struct BatchQueueState<Pending: PendingRequests, Delay: BatchDelay, Waiter: Send
         return .process(batch)
     }
 
-    /// The batch that was taken last has been processed.
+    /// Handles the end of the batch that was taken last.
     ///
-    /// - Returns: Those who waited for it.
+    /// - Returns: The waiters to resume.
     mutating func processed() -> [Waiter] {
         done = taken
         guard !barriers.isEmpty else {

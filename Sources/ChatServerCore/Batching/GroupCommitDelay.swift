@@ -1,18 +1,18 @@
 import NIOCore
 
-/// Says how long a transaction waits for those who are about to send (group commit): not at all while few do, and otherwise for
-/// as long as more messages keep coming, up to a bound. What shares a transaction shares its datagrams, acknowledgements and
-/// answers, too, so that a busy server has less to do for each message than a quiet one.
+/// Group commit delay: how long a transaction waits for further senders. It does not wait while few send; otherwise
+/// it waits as long as more messages keep coming, up to a bound. Messages of one transaction also share datagrams,
+/// acknowledgements and answers, so that a busy server does less work per message than a quiet one.
 struct GroupCommitDelay: BatchDelay {
-    /// Messages of a transaction from which on others are waited for. Our own choice: a few people who happen to write at the
-    /// same time are never delayed.
+    /// The size of the last transaction from which on the next one waits: a few people who happen to write at
+    /// the same time are never delayed.
     static let busyBatch = 4
 
-    /// Between two looks at what has come.
+    /// Time between two checks for new messages.
     static let pause = TimeAmount.milliseconds(1)
 
-    /// The most pauses before a transaction: 5 ms at the most, less than the 8 ms that mosh collects what is typed
-    /// (`SEND_MINDELAY`).
+    /// The most pauses before a transaction: 5 ms in total, less than the 8 ms for which mosh collects typed
+    /// input (`SEND_MINDELAY`).
     static let mostPauses = 5
 
     private var lastBatch = 0

@@ -1,23 +1,23 @@
 import DequeModule
 
-/// The requests that wait in a ``BatchQueue``, as the entries that a batch of them has.
+/// The waiting requests of a ``BatchQueue``, grouped into the entries of a batch.
 protocol PendingRequests: Sendable {
     associatedtype Request: Sendable
     associatedtype Batch: Collection & Sendable
 
-    /// How many requests wait.
+    /// The number of waiting requests.
     var count: Int { get }
 
     /// Adds a request.
     ///
-    /// - Returns: Whether it is an entry of its own; else it has joined one that waited already.
+    /// - Returns: Whether the request is an entry of its own; otherwise it has joined a waiting entry.
     mutating func add(_ request: Request) -> Bool
 
-    /// Removes the entries that have waited longest.
+    /// Removes and returns the entries that have waited longest.
     mutating func takeBatch(limit: Int) -> Batch
 }
 
-/// Each request is an entry.
+/// A FIFO queue in which each request is an entry of its own.
 struct FIFORequests<Request: Sendable>: PendingRequests {
     private var requests: Deque<Request> = []
 
@@ -28,7 +28,7 @@ struct FIFORequests<Request: Sendable>: PendingRequests {
         return true
     }
 
-    /// Nearly always all that there is, which need not be copied.
+    /// Nearly always returns the whole queue, which then need not be copied.
     mutating func takeBatch(limit: Int) -> Deque<Request> {
         guard requests.count > limit else {
             defer { requests = [] }
@@ -39,12 +39,12 @@ struct FIFORequests<Request: Sendable>: PendingRequests {
     }
 }
 
-/// What ``CoalescedRequests`` makes of the requests of one key.
+/// An entry of ``CoalescedRequests``: all waiting requests of one key.
 protocol CoalescedEntry: Sendable {
     associatedtype Key: Hashable & Sendable
     associatedtype Request: Sendable
 
-    /// How many requests it is made of.
+    /// The number of requests in the entry.
     var count: Int { get }
 
     static func key(of request: Request) -> Key
@@ -55,11 +55,11 @@ protocol CoalescedEntry: Sendable {
     mutating func add(_ request: Request)
 }
 
-/// Requests of one key that wait together are one entry, in the place of the first of them. An entry that was taken for a
-/// batch is joined by no others.
+/// Coalesces waiting requests of one key into one entry, at the position of the first of them. An entry that
+/// was taken into a batch accepts no further requests.
 struct CoalescedRequests<Entry: CoalescedEntry>: PendingRequests {
     private var entries: [Entry.Key: Entry] = [:]
-    /// Those that have waited longest first.
+    /// The keys of the waiting entries, oldest first.
     private var order: Deque<Entry.Key> = []
     private(set) var count = 0
 

@@ -1,15 +1,15 @@
 import CServerTLS
 import Foundation
 
-/// The certificate that a server makes for itself when the operator configures none: clients trust it on first use.
+/// The self-signed certificate of a server without a configured one: clients trust it on first use (TOFU).
 enum SelfSignedCertificate {
-    /// Ten years: a pinned certificate that runs out warns every client, so it should outlive the server.
+    /// Ten years: an expired pinned certificate warns every client, so it should outlive the server.
     static let lifetime: TimeInterval = 10 * 365 * 24 * 3600
 
-    /// The certificate is valid from a day before, for clients whose clocks are behind.
+    /// The certificate is valid from one day before it is made, for clients with slow clocks.
     private static let backdating: TimeInterval = 24 * 3600
 
-    /// There was no memory for it.
+    /// There was not enough memory to make the certificate.
     struct Failure: Error, CustomStringConvertible {
         let description = "The server could not make a certificate for itself. Free some memory and start it again."
     }

@@ -5,24 +5,25 @@ import Foundation
 import NIOCore
 import NIOSSL
 
-/// The certificate that the server shows, ready for TLS.
+/// The server's TLS certificate with its key.
 struct ServerCertificate: Sendable {
-    /// The file names of a self-made certificate and its key in the data folder.
+    /// The file names of a self-signed certificate and its key in the data folder.
     static let certificateFile = "certificate.pem"
     static let keyFile = "key.pem"
 
-    /// What TLS connections need of it.
+    /// The chain and key in the form that TLS connections use.
     let identity: TLSIdentity
 
-    /// The SHA-256 of the certificate, as people compare it.
+    /// The SHA-256 fingerprint of the certificate, as people compare it.
     let fingerprint: CertificateFingerprint
 
-    /// Whether it was made just now: clients that know another one of this server refuse it.
+    /// Whether the certificate was made at this start: clients that know an earlier certificate of this server
+    /// refuse it.
     private(set) var isNew = false
 
     /// Loads a configured certificate.
     ///
-    /// - Throws: ``CertificateError`` when it cannot be read, or does not fit its key.
+    /// - Throws: ``CertificateError`` if it cannot be read, or does not match its key.
     init(certificatePath: String, keyPath: String) throws {
         let chain = try Self.read(certificatePath, as: "certificate") { try NIOSSLCertificate.fromPEMFile($0) }
         let key = try Self.read(keyPath, as: "key") { path in
@@ -41,11 +42,11 @@ struct ServerCertificate: Sendable {
         fingerprint = CertificateFingerprint(sha256OfDER: leaf)
     }
 
-    /// Loads the self-made certificate of a data folder, and makes it at the first start.
+    /// Loads the self-signed certificate of a data folder, or makes it at the first start.
     ///
-    /// - Parameter mayBeUnfinished: Whether a key alone is what an interrupted first start has left: the key is written first. Then a
-    ///   certificate and another key are made.
-    /// - Throws: ``CertificateError`` when one of the two files is missing or damaged, or they cannot be written.
+    /// - Parameter mayBeUnfinished: Whether a key without a certificate is the remainder of an interrupted
+    ///   first start, which writes the key first. If so, a new certificate and key are made.
+    /// - Throws: ``CertificateError`` if one of the two files is missing or damaged, or they cannot be written.
     init(dataDirectory: String, mayBeUnfinished: Bool = false) throws {
         let certificatePath = dataDirectory + "/" + Self.certificateFile
         let keyPath = dataDirectory + "/" + Self.keyFile
@@ -79,7 +80,7 @@ struct ServerCertificate: Sendable {
     }
 }
 
-/// Why there is no certificate to show.
+/// Why the server has no usable certificate.
 enum CertificateError: Error, Equatable, CustomStringConvertible {
     case missing(String, path: String)
     case unreadable(String, path: String)

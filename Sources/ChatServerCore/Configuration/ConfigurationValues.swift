@@ -1,10 +1,10 @@
 import Configuration
 
-/// Reads values of which not every text is one, and names the key when it is not.
+/// Reads and validates configuration values; an error names the key of the invalid value.
 struct ConfigurationValues {
     let config: ConfigReader
 
-    /// Reads a whole number.
+    /// Reads an integer.
     ///
     /// - Parameter standard: Used when the key is not set; without it, the key must be set.
     func integer(
@@ -28,7 +28,7 @@ struct ConfigurationValues {
         return value
     }
 
-    /// Reads a value that is written as text.
+    /// Parses a value from text.
     func value<Value>(
         _ key: String,
         default standard: Value,
@@ -46,7 +46,7 @@ struct ConfigurationValues {
 
     /// Reads the path of a file or a folder; `nil` when the key is not set.
     ///
-    /// - Throws: ``ConfigurationError`` for an empty text, which a script gives whose variable is not set.
+    /// - Throws: ``ConfigurationError`` for an empty text, which comes from a script with an unset variable.
     func path(_ key: String) throws(ConfigurationError) -> String? {
         let path = text(key)
         guard path != "" else {
@@ -55,18 +55,18 @@ struct ConfigurationValues {
         return path
     }
 
-    /// The environment and the command line give text, a JSON file may give a number.
+    /// Returns a value as text: the environment and the command line give text, a JSON file may give a number.
     func text(_ key: String) -> String? {
         config.string(forKey: ConfigKey(key)) ?? config.int(forKey: ConfigKey(key)).map(String.init)
     }
 }
 
-/// A value that cannot be used.
+/// An invalid configuration value.
 package struct ConfigurationError: Error, Equatable, CustomStringConvertible {
-    /// The key, as in the configuration file.
+    /// The key as in the configuration file.
     package let key: String
 
-    /// What it may be.
+    /// The valid values.
     package let expected: String
 
     /// A sentence for the operator.

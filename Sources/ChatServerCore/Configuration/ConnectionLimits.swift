@@ -1,56 +1,56 @@
 package import NIOCore
 
-/// How many connections the server keeps. 0 switches a bound off.
+/// Limits on connections. 0 disables a limit.
 package struct ConnectionLimits: Sendable, Equatable {
-    /// How many full /64 networks a /56 counts for before login: a customer with a /56 has 256 of them. Our own choice.
+    /// The limits of a /56 before login, in multiples of those of a /64: a customer with a /56 has 256 of them.
     package static let networksPerSubnet = 2
 
-    /// How many full /64 networks a /48 counts for before login: so that one /48 leaves a quarter of all standard places
-    /// to others. Our own choice.
+    /// The limits of a /48 before login, in multiples of those of a /64: one /48 then leaves a quarter of all
+    /// standard places to others.
     package static let networksPerSite = 3
 
-    /// How long a stranger keeps its place against newcomers that have no better right to it: a program logs in within a
-    /// second. Our own choice.
+    /// How long an unauthenticated connection keeps its place against newcomers without a better right to it: a
+    /// program logs in within a second.
     package static let shortestStay: TimeAmount = .seconds(2)
 
-    /// Connections in all.
+    /// The most connections in total.
     package var connections = 10_000
 
-    /// Connections that have not logged in.
+    /// The most connections that have not logged in.
     package var unauthenticated = 1024
 
-    /// Connections from one IPv4 address or IPv6 /64 that have not logged in: more than a class behind one router opens
-    /// at once.
+    /// The most connections from one IPv4 address or IPv6 /64 that have not logged in: more than a class behind
+    /// one router opens at once.
     package var unauthenticatedPerAddress = 256
 
-    /// Live sessions of one account: a person has a few devices, and scripts on each.
+    /// The most live sessions of one account: a person has a few devices, and scripts on each.
     package var sessionsPerAccount = 32
 
-    /// Requests of one connection before it has logged in, with those that cannot be read: three wrong passwords and as many
-    /// changed names take eight.
+    /// The most requests of one connection before its login, including malformed ones: three wrong passwords
+    /// and as many changed names take eight.
     package var requestsBeforeLogin = 20
 
-    /// Requests before login from one IPv4 address or IPv6 /64 each second: faster ones wait. Our own choice: an office of
-    /// a thousand is back within 10 s after a restart.
+    /// Requests per second before login from one IPv4 address or IPv6 /64; faster ones wait. An office of a
+    /// thousand is back within 10 s after a restart.
     package var requestsPerNetwork = 200
 
-    /// Mebibytes that may wait to be written to all clients together. Our own choice: 10,000 clients need a tenth of it.
+    /// The most mebibytes that may wait to be written to all clients together: 10,000 clients need a tenth of it.
     package var outboxMegabytes = 256
 
-    /// Connections that made room for others and may linger until they have read why. Those beyond are closed at once. Our
-    /// own choice; fewer where the system permits few open files.
+    /// The most connections that were closed to make room and may linger until the peer has read the reason.
+    /// Further ones are closed at once. Fewer if the system permits few open files.
     package var lingering = 64
 
-    /// Connections that were not admitted and may linger until they have read that, beside ``lingering``. Few: the
-    /// descriptors for them are among those that ``OpenFileLimit`` keeps for the rest of the server.
+    /// The most refused connections that may linger until the peer has read the reason, in addition to ``lingering``.
+    /// Few: their descriptors are among those that ``OpenFileLimit`` reserves for the rest of the server.
     var lingeringRefused: Int { lingering / 8 }
 
     /// Makes the standard limits.
     package init() {}
 
-    /// Reads the limits; what is not set is standard.
+    /// Reads the limits; a key that is not set has the standard value.
     ///
-    /// - Throws: ``ConfigurationError`` that names the key and what it may be.
+    /// - Throws: ``ConfigurationError`` that names the key and its valid values.
     init(_ values: ConfigurationValues) throws(ConfigurationError) {
         let range = 0...1_000_000
         connections = try values.integer("maximumConnections", in: 1...1_000_000, default: connections)

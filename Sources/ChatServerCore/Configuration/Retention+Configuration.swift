@@ -10,9 +10,9 @@ extension Retention {
     /// Whether anything is ever removed.
     var isLimited: Bool { days != nil || messages != nil }
 
-    /// Reads how long messages are kept; for ever, where nothing is set.
+    /// Reads how long messages are kept: forever if nothing is set.
     ///
-    /// - Throws: ``ConfigurationError`` that names the key and what it may be.
+    /// - Throws: ``ConfigurationError`` that names the key and its valid values.
     init(_ values: ConfigurationValues) throws(ConfigurationError) {
         let days = try values.integer("retentionDays", in: 0...Self.longest, default: 0)
         let messages = try values.integer("retentionMessages", in: 0...Self.largest, default: 0)

@@ -3,8 +3,8 @@ package import ChatStorage
 package import Configuration
 import NIOCore
 
-/// Everything that an operator can set. Each value comes from the command line, else from the environment
-/// (`TANDEM_` and the key in capitals), else from the configuration file, else it is the standard here.
+/// The operator's settings. Each value comes from the command line, else from the environment (`TANDEM_` and
+/// the key in capitals), else from the configuration file, else it is the default here.
 package struct ServerConfiguration: Sendable {
     /// The TCP and UDP port; 0 takes a free one.
     var port: Int
@@ -12,22 +12,22 @@ package struct ServerConfiguration: Sendable {
     /// The address to listen on; `nil` listens on all, IPv4 and IPv6.
     var host: String?
 
-    /// The folder for messages, the self-made certificate and the lock.
+    /// The folder for messages, the self-signed certificate and the lock.
     package var dataDirectory: String
 
-    /// Which engine keeps the chat, and where. No setting yet: there is one engine.
+    /// The storage engine of the chat, and its location. Not a setting yet: there is only one engine.
     package var store = StoreLocation.dataFolder
 
     /// The credential store: a flat file when it ends in `.txt`, else SQLite.
     package var credentials: String
 
-    /// A certificate of the operator's, as PEM; `nil` for the self-made one.
+    /// The operator's certificate, as PEM; `nil` for the self-signed one.
     var certificate: String?
 
     /// The key of ``certificate``, as PEM.
     var key: String?
 
-    /// Who may make accounts.
+    /// The registration policy.
     var registration: Registration
 
     /// Accounts that one network may make at once; 0 for no bound.
@@ -36,16 +36,16 @@ package struct ServerConfiguration: Sendable {
     /// Further accounts that one network may make in a minute, once it has made ``registrationsPerNetwork``.
     var registrationsPerMinute: Int
 
-    /// What a new password needs.
+    /// The rules for a new password.
     package var passwordPolicy: PasswordPolicy
 
     /// The cost of hashing a password: log2 of scrypt's N.
     package var passwordCost: Int
 
-    /// How many connections the server keeps.
+    /// The limits on connections.
     var connectionLimits: ConnectionLimits
 
-    /// What an account's commands may cost each second, over all its sessions, in tokens: a message costs one, other
+    /// The command rate of an account over all its sessions, in tokens per second: a message costs one, other
     /// commands up to 100 (docs/PROTOCOL.md has the table); 0 for no bound.
     var commandsPerSecond: Int
 
@@ -53,26 +53,27 @@ package struct ServerConfiguration: Sendable {
     /// a new room with 1224.
     var bytesPerAccountPerDay: Int
 
-    /// What an account may store in a day unless the operator says otherwise: 256 MiB, sixteen thousand of the longest
-    /// messages, and of a disk of a terabyte a four-thousandth.
+    /// The default of ``bytesPerAccountPerDay``: 256 MiB, sixteen thousand of the longest messages, and a
+    /// four-thousandth of a disk of a terabyte.
     static let standardBytesPerAccountPerDay = 256 << 20
 
-    /// While more accounts than this are online, or in rooms with more members, nobody is told who comes and goes.
+    /// Presence changes are sent only while at most this many accounts are online, and only in rooms with at
+    /// most this many members.
     var presenceLimit: Int
 
     /// How long messages are kept.
     var retention: Retention
 
-    /// The networks of load balancers whose PROXY headers are believed; nobody's as it comes.
+    /// The networks of load balancers that may send PROXY headers; none by default.
     var trustedProxies: [NetworkRange]
 
     /// The account whose sessions are traced, into a file in the data folder; `nil` for nobody's.
     var tracedAccount: Username?
 
-    /// How long it waits for its peers.
+    /// The time-outs of control connections.
     var timeouts = ControlTimeouts()
 
-    /// What the operator permits this one start to do about files that were put back or lost.
+    /// The recovery from restored or lost files that the operator permits for this one start.
     package var recovery = RecoveryOptions()
 
     /// Every key that a configuration file may have.
@@ -89,15 +90,16 @@ package struct ServerConfiguration: Sendable {
     ///
     /// Keys: `port` (0 to 65535, no default), `host`, `data` (`data`), `credentials`
     /// (`credentials/credentials.sqlite`), `certificate` and `key` (both or neither), `registration` (`open`),
-    /// `registrationsPerNetwork` (0 to 1000000, 100), `registrationsPerMinute` (1 to 1000000, 60),
-    /// `passwordPolicy` (`standard`), `passwordCost` (1 to 20, 15), `maximumConnections` (10000),
-    /// `maximumUnauthenticated` (1024), `maximumUnauthenticatedPerAddress` (256), `commandsPerSecond` (0 to 1000000,
-    /// 2000), `bytesPerAccountPerDay` (0 to 10^15, 256 MiB), `presenceLimit` (0 to 1000000, 500), `retentionDays` (0 to
-    /// 36500, 0: for ever), `retentionMessages` (0 to 1000000000, 0: all), `sessionsPerAccount` (0 to 1000000, 32),
-    /// `secondsBeforeLogin` (0 to 86400, 300), `requestsBeforeLogin` (0 to 1000000, 20), `requestsPerNetwork` (0 to
-    /// 1000000, 200), `outboxMegabytes` (0 to 1000000, 256), `trustedProxies` (a list of networks, none), `traceSession` (an account's name, none). 0 is no bound.
+    /// `registrationsPerNetwork` (0 to 1000000, 100), `registrationsPerMinute` (1 to 1000000, 60), `passwordPolicy`
+    /// (`standard`), `passwordCost` (1 to 20, 15), `maximumConnections` (10000), `maximumUnauthenticated` (1024),
+    /// `maximumUnauthenticatedPerAddress` (256), `commandsPerSecond` (0 to 1000000, 2000), `bytesPerAccountPerDay`
+    /// (0 to 10^15, 256 MiB), `presenceLimit` (0 to 1000000, 500), `retentionDays` (0 to 36500, 0: for ever),
+    /// `retentionMessages` (0 to 1000000000, 0: all), `sessionsPerAccount` (0 to 1000000, 32), `secondsBeforeLogin`
+    /// (0 to 86400, 300), `requestsBeforeLogin` (0 to 1000000, 20), `requestsPerNetwork` (0 to 1000000, 200),
+    /// `outboxMegabytes` (0 to 1000000, 256), `trustedProxies` (a list of networks, none),
+    /// `traceSession` (an account's name, none). 0 is no bound.
     ///
-    /// - Throws: ``ConfigurationError`` that names the key and what it may be.
+    /// - Throws: ``ConfigurationError`` that names the key and its valid values.
     package init(config: ConfigReader) throws(ConfigurationError) {
         let values = ConfigurationValues(config: config)
         port = try values.integer("port", in: 0...65535)

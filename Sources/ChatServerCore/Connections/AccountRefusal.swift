@@ -1,14 +1,14 @@
 import ChatProtocol
 import NIOCore
 
-/// Somebody was not let in.
+/// A login or registration was refused.
 struct AccountRefusal: Error {
     let outcome: AccountDirectory.Outcome
 
-    /// The name that was given.
+    /// The requested name.
     let username: Username
 
-    /// What the peer is told.
+    /// The error that the peer receives.
     var refusal: Refusal {
         switch outcome {
         case .accepted, .wrongPassword: Refusal(.wrongPassword, "Wrong password.")
@@ -40,8 +40,8 @@ struct AccountRefusal: Error {
         }
     }
 
-    /// What the log says of it; `nil` for what is mistyped, which is of no interest, and for a wrong password, which is logged
-    /// by itself.
+    /// The reason for the log; `nil` for mistyped input, which is not logged, and for a wrong password, which
+    /// is logged separately.
     var reasonToLog: String? {
         switch outcome {
         case .accepted, .wrongPassword, .noSuchUser, .usernameTaken, .unsuitableName, .policy: nil

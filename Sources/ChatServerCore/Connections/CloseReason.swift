@@ -1,26 +1,26 @@
 import ChatProtocol
 import SwiftProtobuf
 
-/// Why the server ends a connection; the peer is told in a Goodbye.
+/// Why the server ends a connection; the peer receives it in a Goodbye.
 enum CloseReason: Sendable, Equatable, CaseIterable {
     /// The peer did not take its next step in time, or gave no sign of life.
     case timedOut
-    /// The server stops.
+    /// The server is shutting down.
     case shuttingDown
-    /// The account has another password now.
+    /// The password of the account was changed.
     case passwordChanged
-    /// The account exists no more.
+    /// The account was removed.
     case accountRemoved
-    /// The account has opened more sessions than it may have.
+    /// The account has more sessions than it may have.
     case tooManySessions
-    /// The connection has not logged in, and a newer one needed its place.
+    /// The connection has not logged in, and a newer one takes its place.
     case placeNeeded
-    /// There is no place for another connection.
+    /// The server has reached its connection limit.
     case tooManyConnections
     /// Another connection has resumed the session.
     case resumedElsewhere
 
-    /// Whether the connection makes room for another one. Of these only a few may linger for their farewell.
+    /// Whether the connection makes room for another one. Only a few of these may linger for their farewell.
     var makesRoom: Bool {
         switch self {
         case .tooManySessions, .placeNeeded, .tooManyConnections, .resumedElsewhere: true
@@ -28,8 +28,8 @@ enum CloseReason: Sendable, Equatable, CaseIterable {
         }
     }
 
-    /// Whether the client may connect again by itself. Where it may not, that would be no use or would do harm: two
-    /// clients that share a session, or that have one too many, would end each other for ever.
+    /// Whether the client may reconnect by itself. Otherwise a reconnect would be useless or do harm: two
+    /// clients that share a session, or that have one too many, would end each other forever.
     var mayReturn: Bool {
         switch self {
         case .timedOut, .shuttingDown, .placeNeeded, .tooManyConnections: true
@@ -37,7 +37,7 @@ enum CloseReason: Sendable, Equatable, CaseIterable {
         }
     }
 
-    /// The frame that says so.
+    /// The Goodbye frame.
     var frame: WireServerFrame {
         .with {
             $0.goodbye.code = code
@@ -58,7 +58,7 @@ enum CloseReason: Sendable, Equatable, CaseIterable {
         }
     }
 
-    /// For a person.
+    /// The sentence that is shown to a person.
     private var sentence: String {
         switch self {
         case .timedOut: "The next step, or a sign of life, did not come in time."

@@ -1,7 +1,7 @@
 import Synchronization
 
-/// Tells work under way for a connection that its channel has closed: the cancellation token of one connection. Its
-/// requests are served one after the other, so one piece of work listens at a time.
+/// Cancellation token of one connection: tells running work that the channel has closed. Requests of a
+/// connection are served one after the other, so at most one piece of work listens at a time.
 final class ConnectionEnd: Sendable {
     private struct State {
         var isReached = false
@@ -10,7 +10,7 @@ final class ConnectionEnd: Sendable {
 
     private let state = Mutex(State())
 
-    /// Makes the end of a connection that is open.
+    /// Makes the token of an open connection.
     init() {}
 
     /// Whether the connection has closed.
@@ -18,7 +18,7 @@ final class ConnectionEnd: Sendable {
         state.withLock { $0.isReached }
     }
 
-    /// The connection has closed.
+    /// Cancels the work: the connection has closed.
     func reach() {
         let handler = state.withLock { state in
             state.isReached = true
@@ -27,8 +27,7 @@ final class ConnectionEnd: Sendable {
         handler?()
     }
 
-    /// Has something done when the connection closes, or at once when it has. It takes the place of what was set
-    /// before.
+    /// Calls a handler when the connection closes, or at once if it has closed. Replaces the previous handler.
     func whenReached(_ handler: @escaping @Sendable () -> Void) {
         let isReached = state.withLock { state in
             if !state.isReached {

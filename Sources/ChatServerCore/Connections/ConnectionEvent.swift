@@ -1,10 +1,11 @@
 import ChatProtocol
 
-/// What a control connection is told: one after the other, in the order in which it came.
+/// An event for a control connection. Events are handled one after the other, in the order of arrival.
 enum ConnectionEvent: Sendable {
-    /// Something was read.
+    /// A frame was read, or the length of one over the limit.
     case read(ControlFrameEvent)
-    /// The server ends the connection. Its peer has been told why; nothing that was read is served any more.
+    /// The server ends the connection. Its peer has been sent the reason; frames that were read are not served
+    /// any more.
     case closed(CloseReason)
     /// The channel has closed.
     case disconnected

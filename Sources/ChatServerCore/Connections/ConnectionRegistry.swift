@@ -1,7 +1,8 @@
 import ChatStorage
 import NIOCore
 
-/// Decides which connections may be there: who is admitted, and who goes for whom. Pure: time comes in.
+/// Admission control for connections: decides which ones are admitted, and which ones must end for them. Pure:
+/// the caller passes the time. A *stranger* is a connection that has not logged in.
 ///
 /// ```
 ///  stranger --login--> session --ends by itself--> ended
@@ -9,20 +10,20 @@ import NIOCore
 ///      +------close-------+--> leaving --> gone <----+
 /// ```
 struct ConnectionRegistry: Sendable {
-    /// A connection. Numbers grow with time.
+    /// The id of a connection. Ids grow with time.
     typealias ID = UInt64
 
-    /// What becomes of a newcomer.
+    /// The decision on a new connection.
     enum OnArrival: Equatable {
-        /// It is in; this stranger, if any, must go for it.
+        /// The connection is admitted; this unauthenticated connection, if any, must end for it.
         case admit(ID, insteadOf: ID?)
-        /// There is no place.
+        /// The connection is refused: the limit is reached.
         case refuse
     }
 
-    /// What becomes of a login.
+    /// The decision on a login.
     enum OnLogin: Equatable {
-        /// It is in; these sessions of the account must go, the longest silent first.
+        /// The login is admitted; these sessions of the account must end, those that were silent for longest first.
         case enter(insteadOf: [ID])
         /// The connection is about to be closed, or was logged in already.
         case ignore
@@ -41,13 +42,13 @@ struct ConnectionRegistry: Sendable {
     private var sessions: [AccountID: Set<ID>] = [:]
     private var next: ID = 0
 
-    /// Connections that are to end and are still there.
+    /// Connections that were told to end and are still open.
     private var leaving = 0
 
-    /// Connections that were not admitted and are being told so.
+    /// Refused connections that linger to read the reason.
     private var refusals = 0
 
-    /// Whether more of them are still there than may linger.
+    /// Whether more connections than may linger are still open after they were told to end.
     var isCrowdedByLeaving: Bool { leaving > limits.lingering }
 
     init(limits: ConnectionLimits) {
@@ -55,7 +56,7 @@ struct ConnectionRegistry: Sendable {
         strangers = StrangerPlaces(limits: limits)
     }
 
-    /// The sessions of an account that are not about to end.
+    /// Returns the sessions of an account that are not about to end.
     func sessions(of account: AccountID) -> Set<ID> {
         sessions[account, default: []]
     }
@@ -78,7 +79,7 @@ struct ConnectionRegistry: Sendable {
         }
     }
 
-    /// To whom the bytes that wait for a connection are counted; `nil` when it has gone.
+    /// Returns the owner that a connection's waiting bytes are counted for; `nil` if the connection is gone.
     func owner(of id: ID) -> OutboxRelief.Owner? {
         switch stages[id] {
         case nil: nil
@@ -88,7 +89,8 @@ struct ConnectionRegistry: Sendable {
         }
     }
 
-    /// A connection has come. The connection that must go for it counts no more; tell ``leave(_:)`` all the same.
+    /// Admits or refuses a new connection. The connection that must end for it is not counted any more;
+    /// ``leave(_:)`` must be called for it all the same.
     mutating func arrive(from network: PeerNetwork, now: NIODeadline) -> OnArrival {
         let isFull = stages.count - leaving >= limits.connections
         let replaced: ID?
@@ -104,7 +106,8 @@ struct ConnectionRegistry: Sendable {
         return .admit(id, insteadOf: replaced)
     }
 
-    /// A connection that was refused is to be told so, if it may linger for that.
+    /// Reserves a place for a refused connection to linger until the peer has read the reason. Returns whether
+    /// there is one.
     mutating func beginRefusal() -> Bool {
         guard refusals < limits.lingeringRefused else {
             return false
@@ -113,14 +116,14 @@ struct ConnectionRegistry: Sendable {
         return true
     }
 
-    /// A connection that was being told has closed.
+    /// Frees the place of a refused connection that has closed.
     mutating func endRefusal() {
         refusals -= 1
     }
 
-    /// A connection has logged in.
+    /// Makes an unauthenticated connection a session of its account.
     ///
-    /// - Parameter lastHeard: When a session was last heard of.
+    /// - Parameter lastHeard: Returns when a session was last heard of.
     mutating func logIn(_ id: ID, as account: AccountID, lastHeard: (ID) -> NIODeadline) -> OnLogin {
         guard case .stranger = stages[id] else {
             return .ignore
@@ -137,8 +140,8 @@ struct ConnectionRegistry: Sendable {
         return .enter(insteadOf: silentFirst.prefix(surplus).map(\.1))
     }
 
-    /// A session has ended by itself, as by a logout. It does not count among its account's sessions any more; its
-    /// connection keeps its place until it has closed.
+    /// Handles the end of a session by itself, as by a logout. It is not counted among its account's sessions
+    /// any more; its connection keeps its place until it has closed.
     mutating func end(_ id: ID) {
         if case .session(let account) = stages[id] {
             endSession(id, of: account)
@@ -146,9 +149,9 @@ struct ConnectionRegistry: Sendable {
         }
     }
 
-    /// A connection is told to end: it counts against no limit any more.
+    /// Handles that a connection is told to end: it counts against no limit any more.
     ///
-    /// - Returns: Whether it was not about to end already.
+    /// - Returns: Whether it was not already about to end.
     mutating func leave(_ id: ID) -> Bool {
         switch stages[id] {
         case nil, .ended, .leaving:
@@ -163,7 +166,7 @@ struct ConnectionRegistry: Sendable {
         return true
     }
 
-    /// A connection has ended. Doing this twice does nothing.
+    /// Removes a closed connection. Idempotent.
     mutating func remove(_ id: ID) {
         switch stages.removeValue(forKey: id) {
         case nil, .ended: break

@@ -2,18 +2,18 @@ import ChatProtocol
 import ChatStorage
 import NIOCore
 
-/// One open control connection, as an operator wants to know it.
+/// An open control connection, as listed for an operator.
 struct OpenConnection: Sendable, Equatable {
-    /// By which it can be ended: ``ConnectionTable/close(_:reason:)``.
+    /// The ticket with which it can be closed: ``ConnectionTable/close(_:reason:)``.
     let ticket: ConnectionTable.Ticket
 
-    /// Where it comes from.
+    /// The peer's network.
     let network: PeerNetwork
 
     /// How long it has been open.
     let age: TimeAmount
 
-    /// Who has logged in over it; `nil` for nobody yet.
+    /// The login of the connection; `nil` before it has logged in.
     let login: Login?
 
     /// Whether it is about to close.
@@ -21,21 +21,21 @@ struct OpenConnection: Sendable, Equatable {
 
     /// A login that succeeded.
     struct Login: Sendable, Equatable {
-        /// Who.
+        /// The account that logged in.
         let account: Account
-        /// The session's number in delivery; `nil` for the moment until that has begun.
+        /// The id of the delivery session; `nil` for the moment until it has begun.
         let session: SessionID?
-        /// What the client calls itself, made harmless; may be empty.
+        /// The client's name for itself, sanitized; may be empty.
         let clientName: String
-        /// How long ago it was.
+        /// Time since the login.
         let age: TimeAmount
-        /// For how long nothing has been heard.
+        /// Time since the client was last heard of.
         let silence: TimeAmount
     }
 }
 
 extension ConnectionTable {
-    /// Who is connected, from where, as whom, since when: the oldest connection first.
+    /// Returns all connections with their network, account and age, oldest first.
     func list(now: NIODeadline = .now()) -> [OpenConnection] {
         snapshot().map { ticket, entry, isEnding in
             OpenConnection(

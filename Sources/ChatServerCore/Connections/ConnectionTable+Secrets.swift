@@ -1,7 +1,7 @@
 import ChatStorage
 
 extension ConnectionTable {
-    /// What every session has logged in with.
+    /// Returns the secret that each session logged in with.
     func sessionSecrets() -> [SecretWatch.Session] {
         withSessions { sessions in
             sessions.map { ticket, session in
@@ -15,7 +15,7 @@ extension ConnectionTable {
         }
     }
 
-    /// The password stayed the same, but is hashed anew: sessions that began with the former hash go on.
+    /// Handles a rehash of an unchanged password: sessions with the former hash stay open.
     func secretRenewed(of account: AccountID, from former: SecretDigest, to present: SecretDigest) {
         updateSessions(of: account) { session in
             if session.digest == former {
@@ -24,9 +24,9 @@ extension ConnectionTable {
         }
     }
 
-    /// A session has changed its account's password: it goes on, and all others of the account end.
+    /// Handles a password change by a session: that session stays open, and all others of the account end.
     ///
-    /// - Returns: How many end.
+    /// - Returns: The number of sessions that end.
     @discardableResult
     func passwordChanged(of account: AccountID, by ticket: Ticket, to present: SecretDigest) -> Int {
         updateSession(ticket) { $0.digest = present }

@@ -3,24 +3,24 @@ import ChatStorage
 import NIOCore
 
 extension ConnectionTable {
-    /// What a connection has logged in with.
+    /// The login of a connection.
     struct Session: Sendable {
         /// Its account.
         let account: Account
-        /// The number under which the store keeps what it sends. A session that is resumed has the same.
+        /// The number under which the store keeps this session's messages. A resumed session keeps it.
         let origin: Int64
         /// When it logged in.
         let since = NIODeadline.now()
         /// When it was last heard of.
         let signs: SignsOfLife
-        /// Of the secret that the account had then.
+        /// The digest of the account's secret at that time.
         var digest: SecretDigest
-        /// Its number in delivery, once that has begun.
+        /// The id of the delivery session, once it has begun.
         var session: SessionID?
-        /// What the client calls itself, made harmless.
+        /// The client's name for itself, sanitized.
         var clientName = ""
 
-        /// A session that has just logged in.
+        /// Makes a session that has just logged in.
         init(account: Account, origin: Int64, signs: SignsOfLife, digest: SecretDigest) {
             self.account = account
             self.origin = origin

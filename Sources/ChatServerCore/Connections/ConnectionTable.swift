@@ -2,23 +2,23 @@ import ChatStorage
 import NIOCore
 import Synchronization
 
-/// The open control connections: bounds those that have not logged in and the sessions of an account, and says goodbye to
-/// whom ``ConnectionRegistry`` sends away.
+/// The open control connections. Bounds the unauthenticated connections and the sessions of each account, and
+/// sends a Goodbye to those that ``ConnectionRegistry`` chooses to end.
 final class ConnectionTable: Sendable {
-    /// Where an admitted connection stands in the table.
+    /// Handle of an admitted connection in the table.
     struct Ticket: Sendable, Hashable {
         fileprivate let number: ConnectionRegistry.ID
     }
 
     struct Entry {
         let network: PeerNetwork
-        /// When the connection came.
+        /// When the connection was admitted.
         let since: NIODeadline
         let outbox: Outbox
         fileprivate let farewell: @Sendable () -> Void
-        /// Tells the connection's own task that it is over.
+        /// Tells the connection's own task that the server ends it.
         fileprivate var tell: (@Sendable (CloseReason) -> Void)?
-        /// Once there is one.
+        /// The session, once the connection has logged in.
         var session: Session?
     }
 
@@ -26,21 +26,21 @@ final class ConnectionTable: Sendable {
         var registry: ConnectionRegistry
         var entries: [ConnectionRegistry.ID: Entry] = [:]
         var isClosed = false
-        /// Resumed when the last one leaves.
+        /// Resumed when the last connection is removed.
         var waiter: CheckedContinuation<Void, Never>?
     }
 
-    /// What a connection that must end is told, and how.
+    /// A connection that must end, and how.
     fileprivate struct Departure {
         let entry: Entry
         let reason: CloseReason
-        /// Whether it is closed without waiting for its peer to read why.
+        /// Whether it is closed without waiting for its peer to read the reason.
         let isAtOnce: Bool
     }
 
     private let state: Mutex<State>
 
-    /// Shared by the outboxes of all connections.
+    /// The memory budget of all outboxes together.
     let outboxes: OutboxBudget
 
     /// Makes an empty table.
@@ -49,15 +49,15 @@ final class ConnectionTable: Sendable {
         outboxes = OutboxBudget(limit: limits.outboxMegabytes << 20)
     }
 
-    /// Whether nobody is admitted any more: the server stops.
+    /// Whether connections are refused because the server is stopping.
     var isClosed: Bool {
         state.withLock { $0.isClosed }
     }
 
-    /// Admits a connection, or returns `nil` when there are too many or the server stops.
+    /// Admits a connection; returns `nil` if there are too many or the server is stopping.
     ///
-    /// - Parameter farewell: Called once the last frame is in the outbox: the connection must end soon, even if its
-    ///   peer reads nothing any more.
+    /// - Parameter farewell: Called once the last frame is in the outbox: the connection must end soon, even if
+    ///   its peer has stopped reading.
     func admit(
         from network: PeerNetwork,
         outbox: Outbox,
@@ -76,39 +76,39 @@ final class ConnectionTable: Sendable {
         return ticket
     }
 
-    /// The task of a connection can be told from now on that the server ends it.
+    /// Sets the callback that tells a connection's task that the server ends it.
     func attach(_ ticket: Ticket, _ tell: @escaping @Sendable (CloseReason) -> Void) {
         state.withLock { $0.entries[ticket.number]?.tell = tell }
     }
 
-    /// Every connection that is there, the oldest first, and whether it is about to close.
+    /// Returns every connection, oldest first, and whether it is about to close.
     func snapshot() -> [(ticket: Ticket, entry: Entry, isEnding: Bool)] {
-        // The lock is held for two references; with thousands of connections the rest takes its time.
+        // The lock is held only to copy two references: with thousands of connections, sorting takes time.
         let (entries, registry) = state.withLock { ($0.entries, $0.registry) }
         return entries.sorted { $0.key < $1.key }.map { id, entry in
             (Ticket(number: id), entry, registry.isEnding(id))
         }
     }
 
-    /// A connection that was not admitted is to be told so.
+    /// Reserves a place for a refused connection to linger until the peer has read the reason.
     ///
-    /// - Returns: Whether it may be; if so, say so with ``endRefusal()`` once it has closed. When too many linger
-    ///   already, it is to be closed at once.
+    /// - Returns: Whether there is a place. If so, call ``endRefusal()`` once the connection has closed;
+    ///   otherwise close it at once.
     func beginRefusal() -> Bool {
         state.withLock { $0.registry.beginRefusal() }
     }
 
-    /// A connection that was told that there is no place for it has closed.
+    /// Frees the place of a refused connection that has closed.
     func endRefusal() {
         state.withLock { $0.registry.endRefusal() }
     }
 
-    /// The connection has logged in: it no longer counts as a stranger's, but as a session of its account.
+    /// Makes an unauthenticated connection a session of its account.
     ///
-    /// A session that it resumes ends if it is still there: its client has given it up, or somebody else has its token.
-    /// The session of the account that was silent for longest goes when there are too many.
+    /// A session that it resumes ends if it is still open: its client has given it up, or another party has its
+    /// token. If the account has too many sessions, the one that was silent for longest ends.
     ///
-    /// - Returns: Whether the connection may go on. It may not when it was told to end meanwhile.
+    /// - Returns: Whether the connection may go on; `false` if it was told to end meanwhile.
     func loggedIn(_ ticket: Ticket, as session: Session) -> Bool {
         let departures = state.withLock { state -> [Departure]? in
             let superseded = state.supersede(session, by: ticket.number)
@@ -127,21 +127,21 @@ final class ConnectionTable: Sendable {
         return departures != nil
     }
 
-    /// A session has ended by itself, as by a logout: it counts among its account's no more.
+    /// Handles the end of a session by itself, as by a logout: it is not counted among its account's sessions any more.
     func sessionEnded(_ ticket: Ticket) {
         state.withLock { $0.registry.end(ticket.number) }
     }
 
-    /// Ends a connection: its peer is told why, and the channel is closed at the latest when the farewell has run out.
-    /// Does nothing when the connection is ending already.
+    /// Ends a connection: its peer is sent the reason, and the channel closes at the latest after the farewell
+    /// time-out. Does nothing if the connection is already ending.
     func close(_ ticket: Ticket, reason: CloseReason) {
         let departure = state.withLock { $0.depart(ticket.number, reason) }
         departure?.carryOut()
     }
 
-    /// Ends all sessions of an account but one.
+    /// Ends all sessions of an account except one.
     ///
-    /// - Returns: How many.
+    /// - Returns: The number of sessions that end.
     @discardableResult
     func closeSessions(of account: AccountID, except kept: Ticket?, reason: CloseReason) -> Int {
         let departures = state.withLock { state in
@@ -151,7 +151,7 @@ final class ConnectionTable: Sendable {
         return departures.count
     }
 
-    /// All sessions that are not about to end.
+    /// Calls a function with all sessions that are not about to end.
     func withSessions<Result: Sendable>(_ body: ([(Ticket, Session)]) -> Result) -> Result {
         let sessions = state.withLock { state in
             state.entries.compactMap { id, entry in
@@ -161,7 +161,7 @@ final class ConnectionTable: Sendable {
         return body(sessions)
     }
 
-    /// Changes what is known of a session.
+    /// Updates a session.
     func updateSession(_ ticket: Ticket, _ update: (inout Session) -> Void) {
         state.withLock { state in
             guard var session = state.entries[ticket.number]?.session else {
@@ -172,16 +172,16 @@ final class ConnectionTable: Sendable {
         }
     }
 
-    /// Changes what is known of all sessions of an account.
+    /// Updates all sessions of an account.
     func updateSessions(of account: AccountID, _ update: (inout Session) -> Void) {
         for id in state.withLock({ $0.registry.sessions(of: account) }) {
             updateSession(Ticket(number: id), update)
         }
     }
 
-    /// Cuts off those that hold the most of what waits in all outboxes, until there is room again.
+    /// Cuts off the connections that hold the most bytes in the outboxes, until there is room again.
     ///
-    /// - Returns: How many.
+    /// - Returns: The number of connections.
     func relieveOutboxes() -> Int {
         let chosen = state.withLock { state -> [Entry] in
             let holdings = state.entries.compactMap { id, entry -> OutboxRelief.Holding? in
@@ -202,7 +202,7 @@ final class ConnectionTable: Sendable {
         return chosen.count
     }
 
-    /// Admits nobody any more and ends every connection.
+    /// Refuses new connections and ends every open one.
     func closeAll(reason: CloseReason) {
         let departures = state.withLock { state in
             state.isClosed = true
@@ -211,7 +211,7 @@ final class ConnectionTable: Sendable {
         departures.forEach { $0.carryOut() }
     }
 
-    /// The connection has ended.
+    /// Removes a closed connection.
     func remove(_ ticket: Ticket) {
         let waiter = state.withLock { state -> CheckedContinuation<Void, Never>? in
             state.registry.remove(ticket.number)
@@ -223,7 +223,7 @@ final class ConnectionTable: Sendable {
         waiter?.resume()
     }
 
-    /// Waits until the last connection has ended. For one caller, after ``closeAll(reason:)``.
+    /// Waits until the last connection is removed. For one caller, after ``closeAll(reason:)``.
     func waitUntilEmpty() async {
         await withCheckedContinuation { waiter in
             let isEmpty = state.withLock { state in
@@ -264,10 +264,10 @@ extension ConnectionTable.State {
 }
 
 extension ConnectionTable.Departure {
-    /// Says goodbye. Not under the table's lock: the outbox rings bells.
+    /// Sends the Goodbye and ends the connection. Not under the table's lock: posting to the outbox calls its listener.
     fileprivate func carryOut() {
         entry.outbox.post(reason.frame)
-        // Before anything closes: the connection's task hears why before it hears that.
+        // Before the channel closes: the connection's task must learn the reason before it learns of the close.
         entry.tell?(reason)
         guard !isAtOnce else {
             return entry.outbox.cutOff()

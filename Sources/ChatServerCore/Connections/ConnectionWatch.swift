@@ -1,9 +1,10 @@
 import NIOCore
 import Synchronization
 
-/// Ends a connection whose peer does not do the next step in time.
+/// Idle time-out of a connection: ends it if the peer does not take its next step in time.
 ///
-/// Moving the deadline is one atomic store: the timer looks only when it goes off, and sleeps on if it was moved.
+/// Moving the deadline is one atomic store: the timer checks it only when it fires, and is rescheduled if the
+/// deadline has moved.
 final class ConnectionWatch: Sendable {
     private let deadline: Atomic<UInt64>
     private let generation = Atomic<Int>(0)
@@ -13,7 +14,7 @@ final class ConnectionWatch: Sendable {
     /// Starts the watch.
     ///
     /// - Parameters:
-    ///   - expire: Called once on the event loop when the deadline passes.
+    ///   - expire: Called on the event loop, once, when the deadline has passed.
     init(deadline: NIODeadline, on eventLoop: any EventLoop, expire: @escaping @Sendable () -> Void) {
         self.deadline = Atomic(deadline.uptimeNanoseconds)
         self.eventLoop = eventLoop
@@ -21,16 +22,16 @@ final class ConnectionWatch: Sendable {
         schedule(at: deadline)
     }
 
-    /// The peer has done its step: the next one is due then, be it later or earlier than the one before.
+    /// Sets the deadline of the peer's next step, which may be earlier or later than the one before.
     func extend(to deadline: NIODeadline) {
         let before = self.deadline.exchange(deadline.uptimeNanoseconds, ordering: .relaxed)
         if deadline.uptimeNanoseconds < before {
-            // The timer would come too late.
+            // The timer would fire too late.
             eventLoop.execute { self.schedule(at: deadline) }
         }
     }
 
-    /// The connection has ended: nothing more is done.
+    /// Stops the watch: the connection has ended.
     func cancel() {
         deadline.store(UInt64.max, ordering: .relaxed)
     }
@@ -43,7 +44,7 @@ final class ConnectionWatch: Sendable {
         }
     }
 
-    /// Looks whether the time has come, unless a later timer has taken over.
+    /// Checks whether the deadline has passed, unless a later timer has taken over.
     private func check(_ timer: Int) {
         guard timer == generation.load(ordering: .relaxed) else {
             return

@@ -13,10 +13,10 @@ struct ControlChannel: Sendable {
     private let proxyPlaces: ProxyPlaces
     private let proxyLog = LogLimiter()
 
-    /// One for each event loop that connections are on.
+    /// One desk for each event loop of connections.
     let desks: [ServingDesk]
 
-    /// - Parameter trustedProxies: The networks whose connections begin with a PROXY header, which is believed.
+    /// - Parameter trustedProxies: The networks from which connections begin with a PROXY header, which is trusted.
     init(identity: TLSIdentity, services: ControlServices, trustedProxies: [NetworkRange] = []) {
         self.identity = identity
         self.services = services
@@ -25,7 +25,8 @@ struct ControlChannel: Sendable {
         desks = MultiThreadedEventLoopGroup.singleton.makeIterator().map { ServingDesk($0) }
     }
 
-    /// Builds the pipeline: a proxy's header if there may be one, TLS, then frames. Called on the connection's event loop.
+    /// Builds the pipeline: a PROXY header handler if proxies are configured, TLS, then frames. Called on the
+    /// connection's event loop.
     func initialize(_ channel: any Channel) -> EventLoopFuture<Void> {
         channel.eventLoop.makeCompletedFuture {
             ControlRetransmission.limit(on: channel)
@@ -56,11 +57,11 @@ struct ControlChannel: Sendable {
         )
     }
 
-    /// Makes the session of a connection; when there are too many, or the server stops, the peer is told so instead,
-    /// within a bound.
+    /// Makes the session of a connection. If there are too many, or the server is stopping, the peer receives
+    /// an error instead; the number of such peers at a time is bounded.
     ///
     /// - Parameter client: The network that a trusted proxy names; `nil` for the channel's own.
-    /// - Returns: `nil` when there is no place: then the channel ends by itself.
+    /// - Returns: The session; `nil` if the connection is refused, which then closes by itself.
     private func admit(
         _ channel: any Channel,
         from client: PeerNetwork?,
@@ -99,8 +100,8 @@ struct ControlChannel: Sendable {
         return session
     }
 
-    /// Says that there is no place, after the handshake that a peer needs to read it; beyond a number at a time, closes at
-    /// once.
+    /// Refuses a connection. The peer reads the reason only after the TLS handshake, so a bounded number of
+    /// such connections may linger; further ones are closed at once.
     private func refuse(_ channel: any Channel, outbox: Outbox) {
         let connections = services.connections
         guard connections.beginRefusal() else {

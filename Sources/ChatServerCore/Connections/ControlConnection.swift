@@ -2,19 +2,20 @@ import ChatProtocol
 import ChatStorage
 import NIOCore
 
-/// The server's side of one control connection: frames go in, and steps to take come out. Pure: time is an argument.
+/// State machine of one control connection on the server: frames in, steps to take out. Pure: the caller passes
+/// the time.
 ///
 /// ```
 ///  unintroduced --hello--> introduced --login, register, resume--> online --logout--> leaving
 ///        |                     |   ^ up to two wrong passwords          |                ^
 ///        |                     +---+                                    |                |
-///        +-- malformed, too late, three wrong passwords, another version ----------------+
+///        +-- too large, too late, three wrong passwords, another version ----------------+
 /// ```
 ///
-/// A request that its stage does not allow, an unknown one and one that cannot be read are answered with an error; the
-/// connection stays. Each is the peer's fault and costs it one answer; ``faultLimit`` of them end the connection.
+/// A request that is malformed, unknown or not allowed in its stage is answered with an error, and the connection
+/// stays open. Each counts as a fault of the peer and costs one answer; ``faultLimit`` of them end the connection.
 struct ControlConnection {
-    /// Unreadable, unknown or misplaced requests after which a connection is closed. Our own choice.
+    /// The number of malformed, unknown or misplaced requests after which a connection is closed.
     static let faultLimit = 64
 
     /// How far the connection has come.
@@ -29,11 +30,11 @@ struct ControlConnection {
     struct OnlineSession: Equatable {
         let account: Account
         let session: SessionID
-        /// The number under which the store keeps what this session sends.
+        /// The number under which the store keeps this session's messages.
         let origin: Int64
     }
 
-    /// A request that only makes sense before login, but for the first, which makes sense at any time.
+    /// A request that is only valid before login, except `checkUser`, which is valid at any time after the hello.
     enum EntranceRequest: Equatable {
         case checkUser(WireCheckUser)
         case logIn(WireLogin)
@@ -41,29 +42,30 @@ struct ControlConnection {
         case resume(WireResume)
     }
 
-    /// The step that a frame asks for.
+    /// The step to take for a frame.
     enum OnFrame: Equatable {
-        /// It is answered at once.
+        /// Answer the request at once.
         case answer(WireServerFrame.OneOf_Body, to: UInt64)
-        /// It is answered, and the connection ends.
+        /// Answer the request, then end the connection.
         case end(WireServerFrame.OneOf_Body, to: UInt64)
-        /// It comes before login: the peer's network is to be kept to its rate, then tell ``paced(_:refusing:now:)``.
+        /// The frame came before login: apply the rate limit of the peer's network, then call
+        /// ``paced(_:refusing:now:)``.
         case pace(WireClientFrame?)
-        /// The client has said hello in a version that both speak: it is told the limits.
+        /// The client's hello has a version that both sides support: answer with the limits.
         case greet(UInt64)
-        /// The accounts are asked.
+        /// Ask the ``AccountDirectory``.
         case enter(EntranceRequest, UInt64)
-        /// A session asks for something.
+        /// Serve a request of a session.
         case serve(WireClientFrame.OneOf_Request, OnlineSession, UInt64)
-        /// What is under way is finished, the request is answered, and the connection ends.
+        /// Finish the work in progress, answer the request and end the connection.
         case logOut(OnlineSession?, UInt64)
-        /// Nothing: the connection is ending.
+        /// Do nothing: the connection is ending.
         case ignore
     }
 
     /// The step after a wrong password.
     enum OnWrongPassword: Equatable {
-        /// There are tries left.
+        /// Tries are left.
         case answer(Refusal)
         /// It was the last try.
         case end(Refusal)
@@ -76,28 +78,28 @@ struct ControlConnection {
     /// How far the connection has come.
     private(set) var stage = Stage.unintroduced
 
-    /// When the connection ends unless the peer takes its next step before.
+    /// When the connection ends unless the peer takes its next step first.
     private(set) var deadline: NIODeadline
 
     /// When a client that has logged in was last heard of; `nil` before.
     private(set) var lastHeard: NIODeadline?
 
-    /// What the client calls itself, made harmless; for the log.
+    /// The client's name for itself, sanitized; for the log.
     private(set) var clientName = ""
 
-    /// - Parameter requestsBeforeLogin: All of them, also those that cannot be read; 0 for no bound.
+    /// - Parameter requestsBeforeLogin: The most requests before login, including malformed ones; 0 for no bound.
     init(timeouts: ControlTimeouts, requestsBeforeLogin: Int, now: NIODeadline) {
         self.timeouts = timeouts
         entrance = EntranceBudget(time: timeouts.entrance, requests: requestsBeforeLogin, now: now)
         deadline = now + timeouts.handshake
     }
 
-    /// Whether the connection is to be closed once its outbox is written.
+    /// Whether the connection must be closed once its outbox is written.
     var isLeaving: Bool { stage == .leaving }
 
     // MARK: - Frames
 
-    /// Something was read.
+    /// Handles a frame, or the length of one over the limit.
     mutating func received(_ event: ControlFrameEvent, now: NIODeadline) -> OnFrame {
         switch event {
         case .tooLarge(let announced, let limit):
@@ -114,7 +116,7 @@ struct ControlConnection {
         }
     }
 
-    /// A frame before login: so many, and no more.
+    /// Handles a frame before login, within ``EntranceBudget``.
     private mutating func arrived(_ frame: WireClientFrame?) -> OnFrame {
         guard entrance.takeRequest() else {
             let refusal = Refusal(.throttled, "Too many requests without a login. The server closed the connection.")
@@ -123,9 +125,10 @@ struct ControlConnection {
         return .pace(frame)
     }
 
-    /// The network of a frame that came before login has had its wait.
+    /// Handles a frame before login after its network's rate limit.
     ///
-    /// - Parameter retryAfter: How long to wait instead, when it sends too much.
+    /// - Parameter retryAfter: How long to wait if the frame is refused because its network sends too much;
+    ///   `nil` otherwise.
     mutating func paced(_ frame: WireClientFrame?, refusing retryAfter: TimeAmount?, now: NIODeadline) -> OnFrame {
         guard let retryAfter else {
             return take(frame, now: now)
@@ -146,7 +149,7 @@ struct ControlConnection {
             heard(now: now)
         }
         let id = frame.requestID
-        // Its answer would look like an event, so it must not be carried out.
+        // An answer with the number 0 would look like an event, so the request must not be carried out.
         guard id != 0 else {
             return fault(0, .malformedFrame, "A request needs a number that is not 0. It was ignored.")
         }
@@ -169,7 +172,7 @@ struct ControlConnection {
         }
     }
 
-    /// The first exchange: agrees on a version.
+    /// Handles the hello: version negotiation.
     private mutating func greet(_ hello: WireHello, _ id: UInt64, now: NIODeadline) -> OnFrame {
         guard (hello.oldestVersion...max(hello.oldestVersion, hello.newestVersion)).contains(ProtocolLimits.version)
         else {
@@ -197,19 +200,19 @@ struct ControlConnection {
         }
     }
 
-    /// Answers a request that cannot be served, and ends a connection that makes nothing but such requests.
+    /// Answers a request that cannot be served, and ends a connection that sends too many of them.
     private mutating func fault(_ id: UInt64, _ code: WireErrorCode, _ message: String) -> OnFrame {
         faults += 1
         let answer = Refusal(code, message).body
         return faults < Self.faultLimit ? .answer(answer, to: id) : .end(answer, to: id)
     }
 
-    /// Before login a person may be typing.
+    /// Sets the deadline for a step before login, where a person may be typing.
     private mutating func waitForPerson(now: NIODeadline) {
         deadline = min(now + timeouts.person, entrance.deadline)
     }
 
-    /// A sign of life of a client that has logged in.
+    /// Handles a sign of life of a client that has logged in: restarts the idle time-out.
     private mutating func heard(now: NIODeadline) {
         lastHeard = now
         deadline = now + timeouts.absence
@@ -219,7 +222,7 @@ struct ControlConnection {
 // MARK: - Login and end
 
 extension ControlConnection {
-    /// The password of a login was wrong; the third one ends the connection.
+    /// Handles a wrong password of a login; the third one ends the connection.
     mutating func wrongPassword() -> OnWrongPassword {
         guard case .introduced(let before) = stage else {
             return .answer(Refusal(.wrongPassword, "Wrong password."))
@@ -235,17 +238,17 @@ extension ControlConnection {
         return .answer(Refusal(.wrongPassword, "Wrong password. \(attempts) left.", attemptsLeft: left))
     }
 
-    /// The client is being let in: from now on it is waited for as for one that has logged in.
+    /// Begins the entry of an authenticated client: from now on the time-out after login applies.
     mutating func entering(now: NIODeadline) {
         heard(now: now)
     }
 
-    /// The client has logged in.
+    /// Handles a completed login.
     mutating func entered(_ session: OnlineSession) {
         stage = .online(session)
     }
 
-    /// The connection ends.
+    /// Ends the connection.
     ///
     /// - Returns: The session that ends with it.
     mutating func leave() -> OnlineSession? {
@@ -255,7 +258,7 @@ extension ControlConnection {
 }
 
 extension WireClientFrame.OneOf_Request {
-    /// Whether it only makes sense before login.
+    /// Whether the request is only valid before login.
     fileprivate var isForEntrance: Bool {
         switch self {
         case .hello, .register, .login, .resume: true

@@ -4,7 +4,7 @@ import Logging
 import NIOCore
 import SwiftProtobuf
 
-/// From the name to the session.
+/// Login, registration and resumption.
 extension ControlDispatcher {
     /// Serves a request that comes before login.
     mutating func enter(_ request: ControlConnection.EntranceRequest, _ reply: ReplyAddress) async {
@@ -32,7 +32,7 @@ extension ControlDispatcher {
         }
     }
 
-    /// Makes an account and logs in with it.
+    /// Registers an account and logs in to it.
     private mutating func register(_ request: WireRegister, _ reply: ReplyAddress) async throws {
         let username = try Username(requested: request.username)
         let outcome = try await services.accounts.register(username, password: request.password, from: requester)
@@ -42,7 +42,7 @@ extension ControlDispatcher {
         try await conclude(outcome, username: username, reply)
     }
 
-    /// Takes up a session whose connection has broken: no password, and the same origin.
+    /// Resumes a session after its connection has broken, without a password and with the same origin.
     private mutating func resume(_ request: WireResume, _ reply: ReplyAddress) async throws {
         let username = try Username(requested: request.username)
         let (outcome, origin) = try await services.accounts.resume(
@@ -64,7 +64,7 @@ extension ControlDispatcher {
         }
     }
 
-    /// - Parameter resumed: The origin of the session that is taken up; `nil` for a new one.
+    /// - Parameter resumed: The origin of the resumed session; `nil` for a new one.
     private mutating func conclude(
         _ outcome: AccountDirectory.Outcome,
         resuming resumed: Int64? = nil,
@@ -77,7 +77,7 @@ extension ControlDispatcher {
         await begin(entrant, resuming: resumed, reply)
     }
 
-    /// Begins the session of somebody who was let in.
+    /// Begins the session of an authenticated account.
     private mutating func begin(_ entrant: Entrant, resuming resumed: Int64?, _ reply: ReplyAddress) async {
         let account = entrant.account
         let origin = resumed ?? Int64.random(in: 1...Int64.max)
@@ -88,7 +88,7 @@ extension ControlDispatcher {
             $0.resumeToken = .init(resumption.token)
             $0.readReceipts = entrant.details.sendsReadReceipts
         }
-        // Before the answer: the client may use its new rights as soon as it has read it.
+        // Before the answer is sent: the client may use its new rights as soon as it has read it.
         guard await takePlace(entrant, origin: origin) else {
             return await leave(.lost)
         }
@@ -122,7 +122,7 @@ extension ControlDispatcher {
 
     /// Makes the connection a session of its account.
     ///
-    /// - Returns: Whether it may go on.
+    /// - Returns: Whether the session may go on.
     private func takePlace(_ entrant: Entrant, origin: Int64) async -> Bool {
         let began = ConnectionTable.Session(
             account: entrant.account,
@@ -143,8 +143,8 @@ extension ControlDispatcher {
         return false
     }
 
-    /// Why a login that was checked counts no more: the password was changed while it was checked. The session is in the
-    /// table by now, so that a change from here on ends it as it ends all others.
+    /// Returns the reason why a verified login is outdated: the password was changed during the check. The
+    /// session is in the table by now, so a later change ends it like all others.
     private func whyOutdated(_ entrant: Entrant) async -> CloseReason? {
         do {
             let present = try await services.accounts.secretDigest(of: entrant.credential.username)
@@ -153,16 +153,16 @@ extension ControlDispatcher {
             }
             return present == nil ? .accountRemoved : .passwordChanged
         } catch {
-            // A store that cannot be read ends no session.
+            // An unreadable store must not end sessions.
             return nil
         }
     }
 }
 
 extension Username {
-    /// Reads a name that a peer has given.
+    /// Parses a name from a peer.
     ///
-    /// - Throws: What the peer is told of one that nobody can have.
+    /// - Throws: The ``Refusal`` to send to the peer for an invalid name.
     init(requested text: String) throws(Refusal) {
         do {
             self = try Username(text)
@@ -173,9 +173,10 @@ extension Username {
 }
 
 extension AccountDirectory {
-    /// Whether a name is taken, as a client must know before it asks for a password, and how its owner wrote it.
+    /// Returns whether a name is taken, which a client must know before it asks for a password, and how its
+    /// owner wrote it.
     ///
-    /// - Throws: A ``Refusal`` of what is no name, and what the stores throw.
+    /// - Throws: A ``Refusal`` for an invalid name, and the errors of the stores.
     func status(ofUser text: String) async throws -> (status: WireUserStatus, registered: Username?) {
         let username = try Username(requested: text)
         let registered = try await registeredName(username)

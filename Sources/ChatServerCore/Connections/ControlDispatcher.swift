@@ -4,8 +4,8 @@ import Logging
 import NIOCore
 import SwiftProtobuf
 
-/// Carries out what the machine of one control connection asks for: awaits the stores, posts answers, and turns what is
-/// thrown into answers, in one place.
+/// Carries out the steps of a ``ControlConnection``: awaits the stores, posts answers, and turns thrown errors
+/// into answers, in one place.
 struct ControlDispatcher {
     var connection: ControlConnection
 
@@ -18,10 +18,10 @@ struct ControlDispatcher {
 
     let signs = SignsOfLife()
 
-    /// The end of the channel, for work that is not worth doing then.
+    /// Cancellation token of the channel, for work that is not worth doing once it has closed.
     let end = ConnectionEnd()
 
-    /// Kinds of refusal that were logged of this connection: the first of each tells enough.
+    /// The kinds of refusal that were logged for this connection: only the first of each kind is logged.
     var loggedRefusals: Set<String> = []
 
     init(
@@ -45,16 +45,16 @@ struct ControlDispatcher {
         )
     }
 
-    /// Whether the connection is to be closed once its outbox is written.
+    /// Whether the connection must be closed once its outbox is written.
     var isLeaving: Bool { connection.isLeaving }
 
-    /// Whether nothing more is served: it leaves, or has been told to end from elsewhere.
+    /// Whether requests are not served any more: the connection leaves, or was told to end from elsewhere.
     var isOver: Bool { isLeaving || outbox.isFinished }
 
-    /// Where this connection's requests to the accounts come from.
+    /// The origin of this connection's requests to ``AccountDirectory``.
     var requester: Requester { Requester(network, end: end) }
 
-    /// Takes what the decoder found.
+    /// Handles an event of the frame decoder.
     mutating func take(_ event: ControlFrameEvent) async {
         var step = connection.received(event, now: .now())
         if case .pace(let frame) = step {
@@ -68,7 +68,7 @@ struct ControlDispatcher {
         await carryOut(step)
     }
 
-    /// The channel has closed: the session ends.
+    /// Handles a closed channel: the session ends.
     mutating func ended() async {
         await leave(outbox.isCutOff ? .cutOff : .lost)
     }
@@ -97,7 +97,7 @@ struct ControlDispatcher {
         }
     }
 
-    /// Tells others when the client was last heard of, and when it must be heard of again.
+    /// Publishes when the client was last heard of, and moves the deadline of its next step.
     func noteTimes() {
         if let lastHeard = connection.lastHeard {
             signs.heard(now: lastHeard)
@@ -105,7 +105,7 @@ struct ControlDispatcher {
         watch.extend(to: connection.deadline)
     }
 
-    /// Ends the connection after what is in its outbox.
+    /// Ends the connection after the frames in its outbox.
     mutating func leave(_ end: SessionEnd) async {
         if let online = connection.leave() {
             await services.hub.close(online.session, end)
@@ -117,7 +117,7 @@ struct ControlDispatcher {
         }
     }
 
-    /// Answers once all that was pending has been put before the answer; the connection is closed after it.
+    /// Logs out: answers after everything pending has been posted, and then closes the connection.
     private mutating func logOut(_ online: ControlConnection.OnlineSession?, _ reply: ReplyAddress) async {
         await services.commits.drain()
         await services.marks.drain()
@@ -136,7 +136,7 @@ struct ControlDispatcher {
 // MARK: - Requests
 
 extension ControlDispatcher {
-    /// Serves a request of a session, within its account's rate.
+    /// Serves a request of a session, within the rate limit of its account.
     private mutating func serve(
         _ request: WireClientFrame.OneOf_Request,
         of online: ControlConnection.OnlineSession,
@@ -145,7 +145,7 @@ extension ControlDispatcher {
         let requests = SessionRequests(services: services, online: online, ticket: ticket, requester: requester)
         do {
             try await keepRate(request, of: online)
-            // It may have had to wait, and been told to end meanwhile.
+            // It may have had to wait, and the connection may have been told to end meanwhile.
             guard !isOver else {
                 return
             }
@@ -157,12 +157,12 @@ extension ControlDispatcher {
         }
     }
 
-    /// Keeps an account to its rate: first by waiting, then by refusing.
+    /// Applies the rate limit of an account: first delays, then refuses.
     private func keepRate(
         _ request: WireClientFrame.OneOf_Request,
         of online: ControlConnection.OnlineSession
     ) async throws {
-        // Pages for catching up are counted, and nothing else of them.
+        // Catch-up pages are counted by number only, not by cost.
         let cost = request.budget == .commands ? request.cost : 1
         if let retryAfter = await services.pace.keep(online.account.id, request.budget, cost: cost) {
             throw Refusal(
@@ -173,7 +173,7 @@ extension ControlDispatcher {
         }
     }
 
-    /// What a peer is told of an error. What is the server's own trouble is logged, and why somebody is not let in.
+    /// Returns the refusal to send for an error. Logs failures of the server's own, and the reasons of refused logins.
     mutating func refusal(for error: any Error) -> Refusal {
         if let refused = error as? AccountRefusal {
             logRefusal(refused)
@@ -187,10 +187,10 @@ extension ControlDispatcher {
         return .storageFailed
     }
 
-    /// Logs why somebody was not let in: the first refusal of each kind of a connection, so that one that asks again and
-    /// again does not fill the disk.
+    /// Logs why a login was refused: only the first refusal of each kind per connection, so that a client that
+    /// keeps asking does not fill the disk.
     private mutating func logRefusal(_ refused: AccountRefusal) {
-        // Who has gone was refused nothing.
+        // A client that has disconnected was not refused.
         if !end.isReached, let reason = refused.reasonToLog, loggedRefusals.insert(reason).inserted {
             services.logger.info(
                 "login refused",
@@ -199,7 +199,7 @@ extension ControlDispatcher {
         }
     }
 
-    /// What the log says of who did something.
+    /// Returns log metadata with the user and the address.
     func metadata(of username: Username) -> Logger.Metadata {
         ["user": "\(username)", "address": "\(network)"]
     }

@@ -2,10 +2,11 @@ import ChatProtocol
 import Logging
 import NIOCore
 
-/// The end of a control connection's pipeline: frames go to the session, and what is in its outbox is written.
+/// The last handler of a control connection's pipeline: hands frames to the session, and writes the frames in
+/// its outbox.
 ///
-/// Not a `NIOAsyncChannel` with tasks that read and write: an idle connection, of which there are thousands, would keep their
-/// stacks and the channel's buffers for nothing.
+/// It is not a `NIOAsyncChannel` with tasks that read and write: each of thousands of idle connections would
+/// keep their stacks and the channel's buffers for nothing.
 final class ControlHandler: ChannelDuplexHandler {
     typealias InboundIn = ControlFrameEvent
     typealias OutboundIn = Never
@@ -19,8 +20,8 @@ final class ControlHandler: ChannelDuplexHandler {
     private var session: ControlSession?
     private var isDone = false
 
-    /// - Parameter admit: Makes the session once the connection is there; `nil` if there are too many, and then it ends
-    ///   the connection.
+    /// - Parameter admit: Makes the session once the connection is active; returns `nil`, and ends the
+    ///   connection, if there are too many.
     init(outbox: Outbox, hub: DeliveryHub, logger: Logger, admit: @escaping (any Channel) -> ControlSession?) {
         self.outbox = outbox
         self.hub = hub
@@ -32,7 +33,8 @@ final class ControlHandler: ChannelDuplexHandler {
         self.context = context
         let eventLoop = context.eventLoop
         let handler = NIOLoopBound(self, eventLoop: eventLoop)
-        // Later, even on this event loop: what a request or a batch of messages posts is then written together.
+        // Deferred even on this event loop, so that all frames of a request or a batch of messages are written
+        // together.
         outbox.listen { eventLoop.execute { handler.value.write() } }
     }
 
@@ -78,7 +80,7 @@ final class ControlHandler: ChannelDuplexHandler {
         session = nil
     }
 
-    /// Writes what waits, as long as the peer takes it.
+    /// Writes waiting frames while the channel is writable.
     private func write() {
         while let context, !isDone, context.channel.isWritable {
             let (items, isLast) = outbox.take()
@@ -96,7 +98,7 @@ final class ControlHandler: ChannelDuplexHandler {
             context.write(wrapOutboundOut(buffer), promise: nil)
         }
         let deliveries = items.compactMap(\.deliveries)
-        // A promise only for who waits for it: an empty buffer is written after all that is still under way.
+        // A promise only if something waits for it. That of an empty buffer completes after all writes in flight.
         guard isLast || !deliveries.isEmpty else {
             context.writeAndFlush(wrapOutboundOut(buffers.last ?? ByteBuffer()), promise: nil)
             return

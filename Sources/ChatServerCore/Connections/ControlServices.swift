@@ -4,9 +4,9 @@ import Foundation
 import Logging
 import SwiftProtobuf
 
-/// What every control connection needs of the server.
+/// The server's services that every control connection uses.
 struct ControlServices: Sendable {
-    /// Whose messages these are, and their line: clients are told in `Welcome`.
+    /// The server's id and the line of its messages, which clients receive in `Welcome`.
     let identity: ServerIdentity
     let accounts: AccountDirectory
     let hub: DeliveryHub
@@ -23,13 +23,13 @@ struct ControlServices: Sendable {
     let timeouts: ControlTimeouts
     let logger: Logger
 
-    /// For what strangers can cause at any rate.
+    /// For log lines that unauthenticated clients can cause at any rate.
     let crowdedLog = LogLimiter()
     let storeFailureLog = LogLimiter()
 }
 
 extension ControlServices {
-    /// The server's side of the first exchange: the version and the limits.
+    /// The answer to the hello: the version and the limits.
     var welcome: WireWelcome {
         .with {
             $0.version = ProtocolLimits.version

@@ -2,25 +2,24 @@ import ChatProtocol
 import NIOCore
 import Synchronization
 
-/// The mailbox of one control connection: what was read, and what the connection is told, waits here for its task, which takes
-/// one after the other.
+/// Mailbox of one control connection: queues frames and events for its task, which handles one after the other.
 final class ControlSession: Sendable {
-    /// Frames that wait before nothing more is read from the socket. Our own choice: a few, so that reading goes on
-    /// while a request is served.
+    /// Backpressure: the socket is not read while this many frames wait. A few, so that reading goes on while a
+    /// request is served.
     static let maximumFrames = 8
 
     private struct State {
         var dispatcher: ControlDispatcher
         var frames: [ControlFrameEvent] = []
-        /// Why the server ends the connection, until its task has heard of it.
+        /// Why the server ends the connection, until its task has handled it.
         var closeReason: CloseReason?
-        /// Whether a task serves it, or is about to.
+        /// Whether a task serves the mailbox, or is about to.
         var isServed = false
         var hasEnded = false
         var isReadHeld = false
     }
 
-    /// What is to be done next.
+    /// The next work of the task.
     private enum Work {
         case serve([ControlFrameEvent], ControlDispatcher, isReadHeld: Bool)
         case leave(ControlDispatcher, CloseReason, isReadHeld: Bool)
@@ -40,8 +39,8 @@ final class ControlSession: Sendable {
         self.desk = desk
     }
 
-    /// Takes what came. When the channel has closed, the session ends once all that was read has been served, without
-    /// hashes that have not begun; when the server ends it, nothing more is served.
+    /// Queues an event. If the channel has closed, the session ends once all frames that were read have been
+    /// served, without hashes that have not begun. If the server ends it, waiting frames are dropped.
     func tell(_ event: ConnectionEvent) {
         switch event {
         case .read(let frame):
@@ -58,7 +57,7 @@ final class ControlSession: Sendable {
         }
     }
 
-    /// Whether reading must wait, as it does when enough was read: then the channel is asked to read later.
+    /// Whether reading must pause because enough frames wait; the channel is then read later.
     func holdsReading() -> Bool {
         state.withLock { state in
             state.isReadHeld = state.frames.count >= Self.maximumFrames
@@ -66,7 +65,7 @@ final class ControlSession: Sendable {
         }
     }
 
-    /// Serves all that waits.
+    /// Serves everything that waits.
     func serve() async {
         while true {
             switch next() {
@@ -77,7 +76,7 @@ final class ControlSession: Sendable {
                 let wasLeaving = dispatcher.isLeaving
                 for (number, frame) in frames.enumerated() where !dispatcher.isOver {
                     if number % Self.maximumFrames == Self.maximumFrames - 1 {
-                        // What is answered at once must be written, too, on this very event loop.
+                        // Yield: the answers so far are written on this same event loop.
                         await Task.yield()
                     }
                     await dispatcher.take(frame)
@@ -90,7 +89,7 @@ final class ControlSession: Sendable {
                 state.withLock { $0.dispatcher = dispatcher }
             case .leave(var dispatcher, let reason, let isReadHeld):
                 if isReadHeld {
-                    // What still comes is dropped, but must be read: else the peer may not get to read why.
+                    // Further frames are dropped, but must be read: otherwise the peer may not get to read the reason.
                     channel.read()
                 }
                 await dispatcher.leave(.closed(reason))
@@ -140,7 +139,7 @@ final class ControlSession: Sendable {
 }
 
 extension Channel {
-    /// Closes after a time in which what waits may still be written, whatever the peer does.
+    /// Closes the channel after a time in which waiting frames may still be written, regardless of the peer.
     func close(within time: TimeAmount) {
         eventLoop.scheduleTask(in: time) {
             self.close(promise: nil)

@@ -1,26 +1,27 @@
 import NIOCore
 
-/// What a connection may take until it has logged in, over all its steps. Pure: time comes in.
+/// The time and requests that a connection may use until it has logged in, over all its steps. Pure: the caller
+/// passes the time.
 ///
-/// Each step has its own time-out besides. Without this budget one request every 75 s would hold a place for ever.
+/// Each step also has its own time-out. Without this budget, one request every 75 s would hold a place forever.
 struct EntranceBudget: Sendable, Equatable {
     /// When the connection must have logged in.
     let deadline: NIODeadline
 
-    /// Requests that it may still make; `nil` for any number.
+    /// The requests that it may still make; `nil` for no bound.
     private var requestsLeft: Int?
 
-    /// Starts with the connection.
+    /// Makes the budget of a new connection.
     ///
     /// - Parameters:
     ///   - time: From `now` to the login; 0 for no bound.
-    ///   - requests: All of them, also those that cannot be read; 0 for no bound.
+    ///   - requests: The most requests, including malformed ones; 0 for no bound.
     init(time: TimeAmount, requests: Int, now: NIODeadline) {
         deadline = time > .zero ? now + time : .distantFuture
         requestsLeft = requests > 0 ? requests : nil
     }
 
-    /// A request has come.
+    /// Takes one request from the budget.
     ///
     /// - Returns: Whether it may be served.
     mutating func takeRequest() -> Bool {

@@ -1,32 +1,33 @@
 import NIOCore
 import Synchronization
 
-/// Has a line that strangers can cause logged once a second at most, with how often there was reason for it.
+/// Rate limiter for a log line that unauthenticated clients can cause: logs it at most once a second, with the
+/// number of occurrences.
 final class LogLimiter: Sendable {
     private let rate = Mutex(LogRate())
 
-    /// Makes a limiter that has logged nothing.
+    /// Makes a limiter that has not logged anything.
     init() {}
 
-    /// There is reason for the line.
+    /// Counts an occurrence.
     ///
-    /// - Returns: How often there was since the last line, this time included; `nil` when it is not logged now.
+    /// - Returns: The occurrences since the last line, including this one; `nil` if the line must not be logged now.
     func note(now: NIODeadline = .now()) -> Int? {
         rate.withLock { $0.note(now: now) }
     }
 }
 
-/// Counts the reasons for a log line between two that are written. Pure: time comes in.
+/// Counts the occurrences between two log lines. Pure: the caller passes the time.
 struct LogRate: Sendable {
-    /// Between two lines.
+    /// Time between two lines.
     static let interval: TimeAmount = .seconds(1)
 
     private var lastLine: NIODeadline?
     private var count = 0
 
-    /// There is reason for the line.
+    /// Counts an occurrence.
     ///
-    /// - Returns: How often there was since the last line, this time included; `nil` when it is not logged now.
+    /// - Returns: The occurrences since the last line, including this one; `nil` if the line must not be logged now.
     mutating func note(now: NIODeadline) -> Int? {
         count += 1
         if let lastLine, now - lastLine < Self.interval {

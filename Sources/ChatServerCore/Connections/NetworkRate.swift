@@ -1,16 +1,15 @@
 import NIOCore
 
-/// How many requests before login may come from one network: a token bucket for each /64 or IPv4 address, and larger ones
-/// for the /56 and the /48 around it. A faster network is slowed down. Pure: time comes in.
+/// Rate limiter for requests before login: a token bucket for each IPv4 address or IPv6 /64, and larger ones for
+/// the /56 and the /48 around it. A faster network is delayed, then refused. Pure: the caller passes the time.
 struct NetworkRate: Sendable {
-    /// Seconds of its rate that a network may take at once. Our own choice: after a server's start all of an office come
-    /// back at once.
+    /// The burst of a network, in seconds of its rate: after a start of the server, a whole office reconnects at once.
     static let burstSeconds = 5.0
 
-    /// The longest that a request waits. Our own choice: below what a client's programs wait for an answer.
+    /// The longest delay of a request: less than clients wait for an answer.
     static let longestDelay: TimeAmount = .seconds(5)
 
-    /// The most buckets that are remembered. A forgotten one was full, or is the one unused for longest.
+    /// The most buckets that are kept. An evicted one was full, or among those unused for longest.
     static let capacity = 20_000
 
     private struct Bucket {
@@ -18,14 +17,14 @@ struct NetworkRate: Sendable {
         var filledAt: NIODeadline
         let rate: Double
 
-        /// The bucket as it is at a later time.
+        /// Returns the bucket refilled up to a later time.
         func filled(now: NIODeadline) -> Bucket {
             let seconds = Double(max(0, (now - filledAt).nanoseconds)) / 1e9
             let tokens = min(tokens + seconds * rate, rate * NetworkRate.burstSeconds)
             return Bucket(tokens: tokens, filledAt: max(filledAt, now), rate: rate)
         }
 
-        /// How long until one more token is there.
+        /// The time until one more token is available.
         var wait: TimeAmount {
             .nanoseconds(Int64(max(0, 1 - tokens) / rate * 1e9))
         }
@@ -34,17 +33,17 @@ struct NetworkRate: Sendable {
     private let requestsPerSecond: Int
     private var buckets: [String: Bucket] = [:]
 
-    /// How many buckets are remembered.
+    /// The number of buckets.
     var count: Int { buckets.count }
 
-    /// Makes full buckets.
+    /// Makes a limiter with full buckets.
     ///
-    /// - Parameter requestsPerSecond: Of one IPv4 address or /64; 0 for no bound.
+    /// - Parameter requestsPerSecond: The rate of one IPv4 address or /64; 0 for no bound.
     init(requestsPerSecond: Int) {
         self.requestsPerSecond = requestsPerSecond
     }
 
-    /// A request has come from a network.
+    /// Takes one request from the buckets of a network.
     mutating func take(from network: PeerNetwork, now: NIODeadline) -> RateVerdict {
         guard requestsPerSecond > 0 else {
             return .go
@@ -78,7 +77,8 @@ struct NetworkRate: Sendable {
         return wait > .zero ? .wait(wait) : .go
     }
 
-    /// A full bucket is as good as none; of the others the quarter that was unused for longest goes.
+    /// Evicts the full buckets, which are equivalent to new ones, and then the quarter of the rest that was
+    /// unused for longest.
     private mutating func forget(now: NIODeadline) {
         buckets = buckets.filter { _, bucket in
             bucket.filled(now: now).tokens < bucket.rate * Self.burstSeconds

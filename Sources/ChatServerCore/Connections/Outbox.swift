@@ -4,12 +4,14 @@ import NIOCore
 import SwiftProtobuf
 import Synchronization
 
-/// What waits to be written to one control connection. Bounded: whoever asks without reading the answers is cut off.
+/// Bounded send queue of one control connection. Backpressure: a client that sends requests without reading the
+/// answers is cut off.
 final class Outbox: Sendable {
-    /// Frames that wait. More than a session's outstanding deliveries can fill, so that only unread answers overflow.
+    /// The most waiting frames. More than a session's outstanding deliveries can fill, so that only unread
+    /// answers overflow.
     static let maximumFrames = 2048
 
-    /// Bytes that wait.
+    /// The most waiting bytes.
     static let maximumBytes = 4 << 20
 
     /// Deliveries of a session that count as done once their frame is written.
@@ -30,16 +32,17 @@ final class Outbox: Sendable {
         var isFinished = false
         var isCutOff = false
         var bell: (@Sendable () -> Void)?
-        /// Whether the bell has rung since the last look: once is enough, since whoever hears it takes all there is.
+        /// Whether the bell has rung since the last ``take()``: once is enough, since the listener then takes
+        /// everything.
         var hasRung = false
 
-        /// Forgets what waits. Nothing is kept for an idle connection, of which there are many.
+        /// Drops the waiting frames and their buffer: idle connections, of which there are many, keep no memory for it.
         mutating func drop() {
             items = []
             bytes = 0
         }
 
-        /// The bell, if it is to ring now.
+        /// Returns the bell if it must ring now.
         mutating func ring() -> (@Sendable () -> Void)? {
             guard !hasRung, let bell else {
                 return nil
@@ -49,7 +52,7 @@ final class Outbox: Sendable {
         }
     }
 
-    /// What posting did.
+    /// The result of posting.
     private enum OnPost {
         case taken((@Sendable () -> Void)?)
         case overflow
@@ -64,7 +67,7 @@ final class Outbox: Sendable {
     ///
     /// - Parameters:
     ///   - budget: Shared by all outboxes.
-    ///   - overflowed: Called when the peer does not read and the bounds are reached: ends the connection.
+    ///   - overflowed: Called if the peer does not read and a bound is reached: ends the connection.
     init(budget: OutboxBudget? = nil, overflowed: @escaping @Sendable () -> Void) {
         self.budget = budget
         self.overflowed = overflowed
@@ -74,12 +77,12 @@ final class Outbox: Sendable {
         budget?.remove(state.withLock { $0.bytes })
     }
 
-    /// Bytes that wait.
+    /// The number of waiting bytes.
     var bytes: Int {
         state.withLock { $0.bytes }
     }
 
-    /// Who is to call ``take()`` again whenever something has come; `nil` for nobody.
+    /// Sets the bell, which rings when frames have come and ``take()`` must be called again; `nil` for none.
     func listen(_ bell: (@Sendable () -> Void)?) {
         let ring = state.withLock { state in
             state.bell = bell
@@ -89,7 +92,8 @@ final class Outbox: Sendable {
         ring?()
     }
 
-    /// Adds a frame. The peer is told of an answer that cannot be written; an event that cannot be ends the connection.
+    /// Adds a frame. If it cannot be encoded, the peer receives an error in place of an answer; an event ends
+    /// the connection.
     func post(_ frame: WireServerFrame, deliveries: Deliveries? = nil) {
         if let encoded = try? frame.controlFrame() {
             post(encoded, deliveries: deliveries)
@@ -113,8 +117,8 @@ final class Outbox: Sendable {
         post(frame, deliveries: deliveries, isNotice: false)
     }
 
-    /// Adds what may be missed: it is dropped when half of what fits is waiting, so that nobody is cut off for what others
-    /// do while he reads slowly.
+    /// Adds a notice, which the client may miss: it is dropped if the outbox is half full, so that a slow
+    /// reader is not cut off for the actions of others.
     func postNotice(_ frame: ByteBuffer) {
         post(frame, deliveries: nil, isNotice: true)
     }
@@ -148,17 +152,17 @@ final class Outbox: Sendable {
         }
     }
 
-    /// Whether nothing more is taken: the connection is ending.
+    /// Whether further frames are dropped: the connection is ending.
     var isFinished: Bool {
         state.withLock { $0.isFinished }
     }
 
-    /// Whether the connection ended because too much waited for it.
+    /// Whether the connection was cut off because too much waited for it.
     var isCutOff: Bool {
         state.withLock { $0.isCutOff }
     }
 
-    /// Nothing more comes: ``take()`` says so once it has given all that is there.
+    /// Accepts no further frames: ``take()`` reports the end with the last ones.
     func finish() {
         let ring = state.withLock { state in
             state.isFinished = true
@@ -179,9 +183,9 @@ final class Outbox: Sendable {
         overflowed()
     }
 
-    /// Takes what is there now. The bell rings again for what comes after it.
+    /// Removes and returns the waiting frames. The bell rings again for later ones.
     ///
-    /// - Returns: Whether nothing comes after these, besides.
+    /// - Returns: The waiting frames, and whether they are the last.
     func take() -> (items: [Item], isLast: Bool) {
         let (items, bytes, isLast) = state.withLock { state in
             let taken = (Array(state.items), state.bytes, state.isFinished)
@@ -193,9 +197,9 @@ final class Outbox: Sendable {
         return (items, isLast)
     }
 
-    /// The frames of these items, one after the other in few buffers: TLS makes a record of each.
+    /// Returns the frames of these items in order, joined into few buffers: TLS makes a record of each buffer.
     ///
-    /// - Returns: Buffers of up to a record's size, but for a frame that is larger by itself.
+    /// - Returns: Buffers of up to the size of a record, except for a frame that is larger by itself.
     static func joined(_ items: [Item]) -> [ByteBuffer] {
         var buffers: [ByteBuffer] = []
         for item in items {
@@ -209,6 +213,6 @@ final class Outbox: Sendable {
         return buffers
     }
 
-    /// Bytes of a TLS record: RFC 8446, section 5.1.
+    /// The most bytes of a TLS record (RFC 8446, section 5.1).
     private static let largestRecord = 1 << 14
 }

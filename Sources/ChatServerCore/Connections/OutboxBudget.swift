@@ -1,6 +1,6 @@
 import Synchronization
 
-/// The bytes that wait in all outboxes together: bounded, so that many peers that read nothing cannot take all memory.
+/// Memory budget of all outboxes together, so that many peers that do not read cannot exhaust the memory.
 final class OutboxBudget: Sendable {
     /// The most bytes; 0 for no bound.
     let limit: Int
@@ -15,29 +15,29 @@ final class OutboxBudget: Sendable {
         self.limit = limit
     }
 
-    /// Bytes that wait now.
+    /// The number of waiting bytes.
     var bytes: Int { used.load(ordering: .relaxed) }
 
-    /// What is called, by one thread at a time, when the bound is exceeded; it cuts connections off.
+    /// Sets the callback for an exceeded bound, which cuts connections off. One thread at a time calls it.
     func whenExceeded(_ relieve: @escaping @Sendable () -> Void) {
         relief.withLock { $0 = relieve }
     }
 
-    /// Bytes are put into an outbox.
+    /// Counts bytes that are added to an outbox.
     ///
-    /// - Returns: Whether the bound is exceeded now: call ``relieve()``, without any lock.
+    /// - Returns: Whether the bound is now exceeded: call ``relieve()``, without holding a lock.
     func add(_ bytes: Int) -> Bool {
         let (_, now) = used.add(bytes, ordering: .relaxed)
         peak.max(now, ordering: .relaxed)
         return limit > 0 && now > limit
     }
 
-    /// Bytes have left an outbox.
+    /// Counts bytes that have left an outbox.
     func remove(_ bytes: Int) {
         used.subtract(bytes, ordering: .relaxed)
     }
 
-    /// Makes room, unless another thread does already.
+    /// Makes room, unless another thread is already doing so.
     func relieve() {
         guard let relieve = relief.withLock({ $0 }), !isRelieving.exchange(true, ordering: .acquiringAndReleasing)
         else {
@@ -47,12 +47,12 @@ final class OutboxBudget: Sendable {
         isRelieving.store(false, ordering: .releasing)
     }
 
-    /// How many bytes fewer wait now than at the most.
+    /// Returns by how many bytes the waiting bytes are below their peak.
     func freedFromPeak() -> Int {
         peak.load(ordering: .relaxed) - bytes
     }
 
-    /// Starts anew with looking for the most.
+    /// Resets the peak to the present number of bytes.
     func forgetPeak() {
         peak.store(bytes, ordering: .relaxed)
     }

@@ -1,10 +1,10 @@
 import ChatStorage
 
-/// Chooses who is cut off when all outboxes together hold too much: of the account that holds the most, the connection that
-/// holds the most, and so on until enough is free. One account with many sessions that read nothing goes before a slow
-/// reader with one. Pure.
+/// Chooses the connections to cut off when all outboxes together hold too much: of the owner that holds the
+/// most, the connection that holds the most, and so on until enough is free. An account with many sessions that
+/// do not read is thus cut off before a slow reader with one. Pure.
 enum OutboxRelief {
-    /// To whom bytes are counted.
+    /// The owner that bytes are counted for.
     enum Owner: Hashable {
         /// The sessions of an account.
         case account(AccountID)
@@ -14,21 +14,21 @@ enum OutboxRelief {
         case leaving
     }
 
-    /// What one connection holds.
+    /// The waiting bytes of one connection.
     struct Holding {
         let id: ConnectionRegistry.ID
         let owner: Owner
         let bytes: Int
     }
 
-    /// The share of the limit that is free afterwards, so that the next byte does not exceed it again. Our own choice.
+    /// The share of the limit that is free afterwards (1/8), so that the next byte does not exceed it again.
     static let freeShare = 8
 
-    /// The connections to cut off.
+    /// Returns the connections to cut off.
     ///
     /// - Parameters:
-    ///   - holdings: All connections that hold anything.
-    ///   - wanted: Bytes that must become free.
+    ///   - holdings: All connections with waiting bytes.
+    ///   - wanted: The bytes that must become free.
     static func choose(among holdings: [Holding], toFree wanted: Int) -> [ConnectionRegistry.ID] {
         var owners = Dictionary(grouping: holdings, by: \.owner).mapValues { $0.sorted { $0.bytes < $1.bytes } }
         var sums = owners.mapValues { $0.reduce(0) { $0 + $1.bytes } }

@@ -8,11 +8,11 @@ import NIOCore
     import Darwin
 #endif
 
-/// The network that a peer comes from, as limits and delays count it: an IPv4 address, or an IPv6 /64 with the /56 and
-/// the /48 around it.
+/// The network of a peer, as the rate limits count it: an IPv4 address, or an IPv6 /64 with the /56 and the /48
+/// around it.
 ///
-/// One IPv6 customer has at least 64 bits (RFC 6177), and many have a /56 or a /48: one address of it costs them nothing
-/// that all of them would not.
+/// An IPv6 customer has at least 64 bits (RFC 6177), and often a /56 or a /48: using all its addresses costs
+/// the customer no more than using one.
 struct PeerNetwork: Sendable, Hashable, CustomStringConvertible {
     /// The IPv4 address, or the /64 as 16 hexadecimal digits and `/64`.
     let description: String
@@ -23,14 +23,14 @@ struct PeerNetwork: Sendable, Hashable, CustomStringConvertible {
     /// The /48 around it; for IPv4 the address.
     let site: String
 
-    /// A network that is not part of a wider one.
+    /// Makes a network that is not part of a wider one.
     init(_ text: String) {
         description = text
         subnet = text
         site = text
     }
 
-    /// The network of an IPv6 address.
+    /// Makes the network of an IPv6 address.
     ///
     /// - Parameter bytes: The 16 bytes of the address.
     private init(ipv6 bytes: [UInt8]) {
@@ -40,7 +40,7 @@ struct PeerNetwork: Sendable, Hashable, CustomStringConvertible {
         site = digits.prefix(6).joined() + "/48"
     }
 
-    /// The network of an address; `nil` where there is no IP.
+    /// Makes the network of an address; `nil` if it is not an IP address.
     init?(_ address: SocketAddress) {
         guard let text = address.ipAddress else {
             return nil

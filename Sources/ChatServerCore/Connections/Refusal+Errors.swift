@@ -2,10 +2,10 @@ import ChatProtocol
 import ChatStorage
 import NIOCore
 
-/// The one place where what was thrown becomes what a peer is told.
+/// Maps thrown errors to the answers for the peer. This is the only place that does so.
 extension Refusal {
-    /// What a peer is told of an error that was thrown while its request was served; `nil` for the server's own trouble,
-    /// such as a store that fails: that is logged, and told as ``storageFailed``.
+    /// Makes the answer for an error that was thrown while a request was served; `nil` for a failure of the
+    /// server's own, such as a failed store, which is logged and answered with ``storageFailed``.
     init?(_ error: any Error) {
         switch error {
         case let refusal as Refusal:
@@ -29,13 +29,13 @@ extension Refusal {
         }
     }
 
-    /// A store threw; the person learns only that it is not their fault.
+    /// A store failed; the person learns only that it is not their fault.
     static let storageFailed = Refusal(
         .storageFailed,
         "The server could not read or write its data. Try again later."
     )
 
-    /// What is told of a name that nobody can have.
+    /// Returns the answer for an invalid name.
     static func invalid(_ error: UsernameError) -> Refusal {
         Refusal(.invalidUsername, "\(error)")
     }
@@ -65,6 +65,6 @@ extension Refusal {
 }
 
 extension TimeAmount {
-    /// Whole seconds, rounded up.
+    /// Whole seconds, rounded up to strictly more than the time.
     var inSeconds: Int64 { nanoseconds / 1_000_000_000 + 1 }
 }

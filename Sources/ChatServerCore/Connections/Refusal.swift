@@ -2,17 +2,17 @@ import ChatProtocol
 import NIOCore
 import SwiftProtobuf
 
-/// Why a request was not carried out, as its peer is told.
+/// Why a request was refused, in the form that the peer receives.
 struct Refusal: Error, Equatable {
     let code: WireErrorCode
 
     /// A sentence for a person.
     let message: String
 
-    /// How long to wait before trying again, where waiting helps.
+    /// How long to wait before a retry, if waiting helps.
     let retryAfter: TimeAmount?
 
-    /// With a wrong password before login: tries that are left on this connection.
+    /// The tries left on this connection, after a wrong password before login.
     let attemptsLeft: Int
 
     init(_ code: WireErrorCode, _ message: String, retryAfter: TimeAmount? = nil, attemptsLeft: Int = 0) {
@@ -22,7 +22,7 @@ struct Refusal: Error, Equatable {
         self.attemptsLeft = attemptsLeft
     }
 
-    /// The answer that says so. A wait is rounded up to milliseconds.
+    /// The error as the body of an answer. A wait is rounded up to strictly more milliseconds.
     var body: WireServerFrame.OneOf_Body {
         .error(
             .with {

@@ -3,7 +3,7 @@ import ChatStorage
 import NIOCore
 import SwiftProtobuf
 
-/// Where the one answer to a request goes.
+/// The destination of the one answer to a request.
 struct ReplyAddress: Sendable {
     let outbox: Outbox
     let requestID: UInt64
@@ -18,7 +18,7 @@ struct ReplyAddress: Sendable {
         )
     }
 
-    /// Sends the place of a message as the answer: it is on disk.
+    /// Sends the position of a message as the answer: the message is on disk. Sends an error if it was refused.
     func post(_ outcome: AppendOutcome) {
         switch outcome {
         case .stored(let message): post(message, isRepeated: false)
@@ -42,7 +42,7 @@ struct ReplyAddress: Sendable {
         )
     }
 
-    /// Says why the request was not carried out.
+    /// Sends a refusal as the answer.
     func post(_ refusal: Refusal) {
         post(refusal.body)
     }
@@ -51,7 +51,7 @@ struct ReplyAddress: Sendable {
     ///
     /// - Parameters:
     ///   - message: A sentence for a person.
-    ///   - retryAfter: How long to wait before trying again, where waiting helps.
+    ///   - retryAfter: How long to wait before a retry, if waiting helps.
     func post(_ code: WireErrorCode, _ message: String, retryAfter: TimeAmount? = nil) {
         post(Refusal(code, message, retryAfter: retryAfter))
     }

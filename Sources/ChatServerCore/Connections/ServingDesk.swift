@@ -1,8 +1,8 @@
 import NIOCore
 import Synchronization
 
-/// Serves the sessions of one event loop that have something to do, each in a task that ends when nothing is left: a session
-/// that waits for its client has no task, and so no stack.
+/// Serves the sessions of one event loop that have work, each in a task that ends when its work is done: a
+/// session that waits for its client has no task, and so no stack.
 final class ServingDesk: Sendable {
     private struct State {
         var waiting: [ControlSession] = []
@@ -10,7 +10,7 @@ final class ServingDesk: Sendable {
         var isClosed = false
     }
 
-    /// Where the tasks run, beside the sessions' channels.
+    /// The event loop of the tasks, which is also that of the sessions' channels.
     let eventLoop: any EventLoop
 
     private let state = Mutex(State())
@@ -19,7 +19,7 @@ final class ServingDesk: Sendable {
         self.eventLoop = eventLoop
     }
 
-    /// A session has something to do. Each is handed in once until it is served.
+    /// Adds a session that has work. Each is added once until it is served.
     func add(_ session: ControlSession) {
         let clerk = state.withLock { state in
             let clerk = state.clerk.take()
@@ -31,7 +31,7 @@ final class ServingDesk: Sendable {
         clerk?.resume(returning: [session])
     }
 
-    /// Serves until ``close()``, and what is under way to its end, even if it is cancelled: sessions must be ended in order.
+    /// Serves until ``close()``. Finishes the work in progress even if cancelled: sessions must end in order.
     func run() async {
         let executor = EventLoopTaskExecutor(eventLoop)
         await withDiscardingTaskGroup { group in
@@ -43,7 +43,7 @@ final class ServingDesk: Sendable {
         }
     }
 
-    /// Nothing more is handed in.
+    /// Ends ``run()``: no further sessions are added.
     func close() {
         let clerk = state.withLock { state in
             state.isClosed = true
@@ -52,7 +52,7 @@ final class ServingDesk: Sendable {
         clerk?.resume(returning: nil)
     }
 
-    /// Those that wait; `nil` once nobody comes any more.
+    /// Waits for sessions to serve and returns them; `nil` after ``close()``.
     private func next() async -> [ControlSession]? {
         await withCheckedContinuation { clerk in
             let waiting = state.withLock { state -> [ControlSession]? in

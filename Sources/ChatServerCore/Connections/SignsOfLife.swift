@@ -1,26 +1,26 @@
 import NIOCore
 import Synchronization
 
-/// When a client was last heard of on its control connection. Noting it is one atomic store.
+/// The time at which a client was last heard of on its control connection. Updating it is one atomic store.
 final class SignsOfLife: Sendable {
     private let last: Atomic<UInt64>
 
-    /// Starts with a sign.
+    /// Makes an instance with a first sign of life.
     init(now: NIODeadline = .now()) {
         last = Atomic(now.uptimeNanoseconds)
     }
 
-    /// A frame came.
+    /// Records a frame.
     func heard(now: NIODeadline = .now()) {
         last.store(now.uptimeNanoseconds, ordering: .relaxed)
     }
 
-    /// When something last came.
+    /// When the last frame came.
     var lastHeard: NIODeadline {
         .uptimeNanoseconds(last.load(ordering: .relaxed))
     }
 
-    /// Whether nothing has come for so long.
+    /// Returns whether no frame has come for this time.
     func isSilent(for time: TimeAmount, now: NIODeadline = .now()) -> Bool {
         lastHeard + time <= now
     }

@@ -1,22 +1,22 @@
 import NIOCore
 
-/// The connections that have not logged in, by the networks they come from: who may still come, and who goes for them.
-/// Pure: time comes in.
+/// Admission control for unauthenticated connections (*strangers*), by network: decides which newcomers are
+/// admitted, and which connections end for them. Pure: the caller passes the time.
 ///
-/// A newcomer to a full network takes the place of that network's oldest stranger, never another network's. When all
-/// places are taken, the network with the most strangers gives one up: a flood from one network pushes out only its own
-/// connections, so that a person who types a password elsewhere is left alone.
+/// A newcomer to a full network takes the place of that network's oldest stranger, never another network's.
+/// When all places are taken, the network with the most strangers gives one up: a flood from one network pushes
+/// out only its own connections, so that a person who types a password elsewhere is left alone.
 struct StrangerPlaces: Sendable {
-    /// One stranger. Numbers grow with time.
+    /// The id of a stranger. Ids grow with time.
     typealias ID = UInt64
 
-    /// What a newcomer is told.
+    /// The decision on a newcomer.
     enum OnArrival: Equatable {
-        /// There is room.
+        /// Admit it.
         case admit
-        /// There is room once this stranger has gone.
+        /// Admit it in place of this stranger.
         case replace(ID)
-        /// There is no room, and nobody who must go for it.
+        /// Refuse it: all places are taken, and no stranger must end for it.
         case refuse
     }
 
@@ -36,14 +36,14 @@ struct StrangerPlaces: Sendable {
         self.limits = limits
     }
 
-    /// Where a stranger comes from; `nil` for who is none.
+    /// Returns the network of a stranger; `nil` if the connection is not one.
     func network(of id: ID) -> PeerNetwork? {
         strangers[id]?.network
     }
 
-    /// Decides on a newcomer. Nothing changes yet.
+    /// Decides on a newcomer, without changing anything.
     ///
-    /// - Parameter isFull: Whether there is no place for another connection of any kind.
+    /// - Parameter isFull: Whether the limit of all connections, of any kind, is reached.
     func arrival(from network: PeerNetwork, isFull: Bool, now: NIODeadline) -> OnArrival {
         if let crowd = crowd(around: network) {
             return replacement(in: crowd, now: now)
@@ -54,12 +54,12 @@ struct StrangerPlaces: Sendable {
         guard let heaviest = heaviest(sites.values) else {
             return .refuse
         }
-        // A network with fewer places than the heaviest has a right to one of its places at once.
+        // A network with fewer strangers than the heaviest one may take one of its places at once.
         let isLighter = heaviest.count > sites[network.site, default: []].count + 1
         return isLighter ? oldest(in: heaviest).map { .replace($0) } ?? .refuse : replacement(in: heaviest, now: now)
     }
 
-    /// Takes a newcomer in.
+    /// Adds a newcomer.
     mutating func add(_ id: ID, from network: PeerNetwork, now: NIODeadline) {
         strangers[id] = Stranger(network: network, since: now)
         networks[network.description, default: []].append(id)
@@ -67,7 +67,7 @@ struct StrangerPlaces: Sendable {
         sites[network.site, default: []].append(id)
     }
 
-    /// One has logged in, or has gone. Doing this twice does nothing.
+    /// Removes a stranger that has logged in or closed. Idempotent.
     mutating func remove(_ id: ID) {
         guard let network = strangers.removeValue(forKey: id)?.network else {
             return
@@ -84,7 +84,7 @@ struct StrangerPlaces: Sendable {
         }
     }
 
-    /// The strangers of the narrowest group around a network that has as many as it may.
+    /// Returns the strangers of the narrowest group around a network that has reached its limit.
     private func crowd(around network: PeerNetwork) -> [ID]? {
         let perNetwork = limits.unauthenticatedPerAddress
         guard perNetwork > 0 else {
@@ -98,8 +98,9 @@ struct StrangerPlaces: Sendable {
         return groups.first { $0.0.count >= $0.1 }?.0
     }
 
-    /// Who goes for a newcomer that has no better right to the place: somebody who has had the time that a program needs
-    /// for a login. Otherwise thousands of clients that come back at once would push each other out for ever.
+    /// Decides on a newcomer without a better right to the place: it replaces only a stranger that has had the
+    /// time that a program needs to log in. Otherwise thousands of clients that reconnect at once would push
+    /// each other out forever.
     private func replacement(in crowd: [ID], now: NIODeadline) -> OnArrival {
         guard let id = oldest(in: crowd), let stranger = strangers[id],
             now - stranger.since >= ConnectionLimits.shortestStay
@@ -109,7 +110,7 @@ struct StrangerPlaces: Sendable {
         return .replace(id)
     }
 
-    /// The oldest stranger of the heaviest network in the heaviest subnet of a group.
+    /// Returns the oldest stranger of the heaviest network in the heaviest subnet of a group.
     private func oldest(in group: [ID]) -> ID? {
         guard let network = group.first.flatMap({ strangers[$0] })?.network else {
             return nil
@@ -126,7 +127,7 @@ struct StrangerPlaces: Sendable {
         Dictionary(grouping: group) { strangers[$0].map { key($0.network) } ?? "" }.values
     }
 
-    /// The largest of these groups; of those of one size the one with the oldest stranger.
+    /// Returns the largest of these groups; among equal ones, that with the oldest stranger.
     private func heaviest(_ groups: some Collection<[ID]>) -> [ID]? {
         groups.max { ($0.count, $1.first ?? 0) < ($1.count, $0.first ?? 0) }
     }

@@ -1,6 +1,6 @@
 import NIOCore
 
-/// Brings datagrams from the UDP socket to the hub, on whose event loop it runs.
+/// Passes datagrams from the UDP socket to the hub. Both run on the same event loop.
 final class DatagramHandler: ChannelInboundHandler {
     typealias InboundIn = AddressedEnvelope<ByteBuffer>
 
@@ -19,8 +19,8 @@ final class DatagramHandler: ChannelInboundHandler {
         hub.assumeIsolated { $0.receivedAll() }
     }
 
-    /// An error of one peer's path, such as an unreachable port, is no reason to close the socket of all. For what NIO
-    /// does think a reason, see ``DatagramSocket``.
+    /// Ignores errors of one peer's path, such as an unreachable port: the socket is shared by all peers. For
+    /// errors on which NIO closes the socket see ``DatagramSocket``.
     func errorCaught(context: ChannelHandlerContext, error: any Error) {}
 }
 

@@ -8,25 +8,27 @@ import NIOPosix
     import Musl
 #endif
 
-/// The server's UDP socket. NIO closes a socket when the system refuses a datagram for a reason of its own, such as a
-/// route that has gone or a firewall: then it is opened again, at the same port, and meanwhile TLS carries the messages.
+/// The server's UDP socket, reopened when NIO closes it. NIO closes a socket when a send fails with an error about
+/// the datagram or its route, for example when a route has gone or a firewall rejects it. The socket is then
+/// reopened at the same port, and TLS carries the messages meanwhile.
 struct DatagramSocket: Sendable {
-    /// The wait before it is opened again: long enough to cost nothing where the network has gone for seconds, short
-    /// enough to look like a few losses where one reader's route has. Our own choice.
+    /// The wait before the socket is reopened: long enough to cost nothing when the network is down for seconds,
+    /// short enough to look like a few losses when only one reader's route is down.
     private static let pause: TimeAmount = .milliseconds(100)
 
-    /// Bytes that the kernel keeps of datagrams that wait to be read or sent: room for the acknowledgements of a
-    /// thousand readers at once.
+    /// Size of the kernel's send and receive buffers, in bytes: room for the acknowledgements of a thousand readers
+    /// at once.
     private static let bufferBytes: ChannelOptions.Types.SocketOption.Value = 4 << 20
 
-    /// Bytes that wait for a flush: large datagrams to ``DeliveryHub/readersPerFlush`` readers share a system call. What is
-    /// beyond is flushed before.
+    /// Bytes that may wait for a flush: large datagrams to ``DeliveryHub/readersPerFlush`` readers share a system
+    /// call. Above the high mark, writing flushes first.
     private static let waterMark = ChannelOptions.Types.WriteBufferWaterMark(low: 256 << 10, high: 1 << 20)
 
-    /// Datagrams that are read in one system call.
+    /// Datagrams read per system call.
     private static let datagramsPerRead = 32
 
-    /// Bytes for each of them: more than the largest that can be authentic, so that a cut-off one is refused.
+    /// Buffer bytes per datagram: more than the largest authentic datagram has, so that a truncated one fails
+    /// authentication.
     private static let bytesPerDatagram = 2048
 
     let address: SocketAddress
@@ -38,14 +40,15 @@ struct DatagramSocket: Sendable {
     /// - Throws: NIO's error when the port is not free.
     func open() async throws -> any Channel {
         try await unfragmented(DatagramBootstrap(group: hubLoop))
-            // The vector read divides the buffer among its messages.
+            // A vectored read (`recvmmsg`) divides the buffer among its messages.
             .channelOption(
                 .recvAllocator,
                 value: FixedSizeRecvByteBufferAllocator(capacity: Self.datagramsPerRead * Self.bytesPerDatagram)
             )
             .channelOption(.datagramVectorReadMessageCount, value: Self.datagramsPerRead)
             .channelOption(.writeBufferWaterMark, value: Self.waterMark)
-            // A challenge to a forged address that happens to be a broadcast one must not close everybody's socket.
+            // Allow broadcast: a challenge to a forged source address that happens to be a broadcast address must
+            // not fail and close the shared socket.
             .channelOption(.socketOption(.so_broadcast), value: 1)
             .channelOption(.socketOption(.so_rcvbuf), value: Self.bufferBytes)
             .channelOption(.socketOption(.so_sndbuf), value: Self.bufferBytes)
@@ -58,8 +61,9 @@ struct DatagramSocket: Sendable {
             .get()
     }
 
-    /// Has the system never fragment a datagram, nor believe what it is told of the path: what the path takes is probed
-    /// (RFC 8899, section 3, 1). Elsewhere than on Linux a too large probe may go in pieces, and prove too much.
+    /// Sets DF and disables the kernel's path MTU discovery (`IP_PMTUDISC_PROBE`): we do DPLPMTUD ourselves,
+    /// without ICMP reports (RFC 8899, section 3, 1). On other systems than Linux a too large probe may be
+    /// fragmented, and so prove too much.
     private func unfragmented(_ bootstrap: DatagramBootstrap) -> DatagramBootstrap {
         #if os(Linux)
             let bootstrap = bootstrap.channelOption(
@@ -78,7 +82,7 @@ struct DatagramSocket: Sendable {
         #endif
     }
 
-    /// Opens the socket again whenever it closes, until the hub is closed.
+    /// Reopens the socket each time it closes, until the hub is closed.
     func keepOpen(_ first: any Channel, logger: Logger) async {
         var channel = first
         while true {

@@ -1,14 +1,13 @@
 import ChatProtocol
 import NIOCore
 
-/// Datagrams to one reader that follow each other, joined so that one message to the kernel carries them all and the
-/// kernel cuts them apart: UDP segmentation offload (Linux 4.18, `UDP_SEGMENT`). All have one size, the last may be
-/// shorter.
+/// GSO batch: consecutive datagrams to one reader, joined into one message that the kernel segments (UDP
+/// segmentation offload, Linux 4.18, `UDP_SEGMENT`). All have the same size, except that the last may be shorter.
 struct DatagramTrain {
-    /// The kernel's bound on segments of one message: `UDP_MAX_SEGMENTS` of the oldest kernels that know it.
+    /// The kernel's limit on segments per message: `UDP_MAX_SEGMENTS` of the oldest kernels that support it.
     static let largestCount = 64
 
-    /// The most bytes of one message to the kernel: what an IP packet can hold.
+    /// The most bytes of one message to the kernel: just below the size limit of an IP packet.
     static let largestBytes = 65_000
 
     private let isJoining: Bool
@@ -17,16 +16,17 @@ struct DatagramTrain {
     private var address: SocketAddress?
     private var bytes = 0
 
-    /// Starts an empty train.
+    /// Makes an empty train.
     ///
-    /// - Parameter isJoining: Whether the system can cut a train apart; otherwise each datagram is one by itself.
+    /// - Parameter isJoining: Whether the system supports segmentation offload; otherwise each datagram is sent
+    ///   alone.
     init(isJoining: Bool) {
         self.isJoining = isJoining
     }
 
     /// Adds a datagram.
     ///
-    /// - Returns: What can be sent now, because this datagram could not join it.
+    /// - Returns: The train to send now, when this datagram could not join it.
     mutating func add(_ datagram: ByteBuffer, to address: SocketAddress) -> AddressedEnvelope<ByteBuffer>? {
         if canJoin(datagram, to: address) {
             others.append(datagram)
@@ -40,7 +40,7 @@ struct DatagramTrain {
         return finished
     }
 
-    /// What is to be sent at the end; `nil` when nothing is.
+    /// Returns the last train to send; `nil` when it is empty.
     mutating func finish() -> AddressedEnvelope<ByteBuffer>? {
         guard let address, var joined = first.take() else {
             return nil
@@ -64,8 +64,8 @@ struct DatagramTrain {
     private func canJoin(_ datagram: ByteBuffer, to address: SocketAddress) -> Bool {
         guard
             isJoining, let first, address == self.address,
-            // The kernel refuses segments that an interface on the way out does not take, with an error for which NIO closes
-            // the socket of all. A datagram by itself that is too large is only dropped.
+            // The kernel refuses segments larger than the MTU of the outgoing interface, with an error for which
+            // NIO closes the shared socket. A single datagram that is too large is only dropped.
             first.readableBytes <= ProtocolLimits.datagramBytes
         else {
             return false

@@ -2,7 +2,8 @@ import ChatProtocol
 import HeapModule
 import NIOCore
 
-/// Which session's timer goes off next. An entry whose session was rescheduled is skipped when it comes up.
+/// A priority queue of the sessions' timers (binary heap with lazy deletion): the entry of a rescheduled session is
+/// skipped when it comes up.
 struct DeadlineQueue {
     struct Entry: Comparable {
         let deadline: NIODeadline
@@ -13,13 +14,14 @@ struct DeadlineQueue {
         }
     }
 
-    /// What is due so close together is seen to together: a hundred readers of one message have their times within a
-    /// millisecond, and each look wakes the event loop. A quarter of a timer's granularity in RFC 9002, section 6.1.2.
+    /// Timer coalescing: timers due within this interval fire together. A hundred readers of one message have their
+    /// timers within a millisecond, and each timer wakes the event loop. It is a quarter of the timer granularity
+    /// in RFC 9002, section 6.1.2.
     static let grain: TimeAmount = .microseconds(250)
 
     private var heap = Heap<Entry>()
 
-    /// When to look for what is due: up to a ``grain`` after the earliest time that is known.
+    /// When the timer should fire next: up to a ``grain`` after the earliest known deadline.
     var nextLook: NIODeadline? {
         heap.min.map { entry in
             let grain = UInt64(Self.grain.nanoseconds)
@@ -32,7 +34,7 @@ struct DeadlineQueue {
         heap.insert(Entry(deadline: deadline, session: session))
     }
 
-    /// Takes the next entry that is due.
+    /// Removes and returns the next due entry.
     mutating func popDue(now: NIODeadline) -> Entry? {
         guard let first = heap.min, first.deadline <= now else {
             return nil

@@ -3,11 +3,11 @@ import ChatStorage
 import NIOCore
 import SwiftProtobuf
 
-/// Events that are no messages: over TLS, encoded once for all who get the same.
+/// Notices: events other than messages, sent over TLS and encoded once for all recipients of the same frame.
 extension DeliveryHub {
-    /// Tells accounts something, on all their sessions.
+    /// Sends a frame to all sessions of the given accounts.
     ///
-    /// - Parameter exception: The session that caused it, and has its answer.
+    /// - Parameter exception: The session that caused the event and gets its own answer.
     func notify(_ accounts: some Sequence<AccountID>, _ frame: ByteBuffer, except exception: SessionID? = nil) {
         for account in accounts {
             for session in sessions(of: account) where session.id != exception {
@@ -16,13 +16,14 @@ extension DeliveryHub {
         }
     }
 
-    /// Tells everybody who has come and gone; nobody about himself.
+    /// Announces joined and departed accounts to all sessions, without telling an account about itself.
     func announce(_ notice: PresenceNotice) {
         guard let common = notice.frame(for: nil).flatMap({ try? $0.controlFrame() }) else {
             return
         }
         let subjects = notice.subjects
-        // Those who are not named are told one fewer: the same for all of them.
+        // Accounts in the notice beyond the named ones get a count that is one lower. The frame is the same for all
+        // of them.
         let named = Set((notice.joined.prefix(PresenceNotice.names) + notice.left).map(\.account.id))
         var unnamed: ByteBuffer??
         for session in sessions.values {

@@ -11,9 +11,9 @@ import SwiftProtobuf
     import Darwin
 #endif
 
-/// What the sessions' machines ask for is done here.
+/// Output: performs the I/O that the sessions' state machines ask for.
 extension DeliveryHub {
-    /// Does everything that a session's machine asks for, then sees to its timer.
+    /// Performs all pending output of a session's state machine, then sets its timer.
     func drain(_ session: HubSession, now: NIODeadline) {
         if session.wantsPage, let missed = recent.messages(after: session.cursor) {
             session.rejoin(taking: missed)
@@ -44,7 +44,8 @@ extension DeliveryHub {
         schedule(session, now: now)
     }
 
-    /// Writes to the socket; whoever is done flushes it, so that the datagrams of many readers share a system call.
+    /// Writes to the socket without flushing. The caller flushes at its end, so that the datagrams of many readers
+    /// share a system call.
     private func write(_ envelope: AddressedEnvelope<ByteBuffer>?) {
         guard let envelope, let channel else {
             return
@@ -52,13 +53,13 @@ extension DeliveryHub {
         if !channel.isWritable {
             channel.flush()
         }
-        // A full socket loses the datagram, as the network might: it is sent again like any lost one.
+        // A full socket buffer drops the datagram, as the network might: loss detection resends it.
         if channel.isWritable {
             channel.write(envelope, promise: envelope.metadata?.segmentSize == nil ? nil : trainPromise())
         }
     }
 
-    /// A system that refuses to cut datagrams apart is not asked again.
+    /// Makes a promise that turns GSO off when the system refuses a GSO batch.
     private func trainPromise() -> EventLoopPromise<Void> {
         let promise = eventLoop.makePromise(of: Void.self)
         promise.futureResult.whenFailure { error in

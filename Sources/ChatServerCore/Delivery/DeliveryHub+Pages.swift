@@ -1,16 +1,16 @@
 import ChatProtocol
 import NIOCore
 
-/// Sessions that fell behind: they are fed from the store by pages until they have all there is.
+/// Backpressure: sessions that fell behind are fed from the store, page by page, until they have caught up.
 extension DeliveryHub {
-    /// How long a session that logs out is fed what it has missed. Our own choice: a reader that takes longer is not
-    /// reading any more.
+    /// How long a session that logs out is fed missed messages. A slower reader has stopped reading.
     static let catchUpPatience: TimeAmount = .seconds(10)
 
-    /// After this long a page that could not be read is asked for again. Our own choice.
+    /// The delay before a failed page read is retried. Not measured: a shorter one loads a failing store, a longer
+    /// one delays the reader.
     static let pageRetry: TimeAmount = .milliseconds(250)
 
-    /// A page that a session asked for.
+    /// Handles a page that a session asked for.
     func feed(_ request: PageRequest, page: [PublishedMessage]) {
         guard let session = sessions[request.session] else {
             return
@@ -18,9 +18,9 @@ extension DeliveryHub {
         session.isFetching = false
         let isAllTaken = session.take(page: page)
         if isAllTaken, page.count < PageRequest.limit {
-            // What it did not get of these was not for it.
+            // Ids skipped by the page belong to other audiences; the cursor may pass them.
             session.cursor = max(session.cursor, request.publishedThrough)
-            // Nothing was published since the page was asked for: the session has all there is, and is live again.
+            // If nothing was published since the page was requested, the session has everything, and is live again.
             session.isLive = request.publishedThrough == publishedThrough
         }
         session.endCatchingUpWhenDone()
@@ -28,7 +28,7 @@ extension DeliveryHub {
         channel?.flush()
     }
 
-    /// A page could not be read. It is asked for again a little later, whatever the session does.
+    /// Handles a failed page read: retries it after ``pageRetry``.
     func feedFailed(_ request: PageRequest) {
         eventLoop.scheduleTask(in: Self.pageRetry) {
             self.assumeIsolated { hub in
@@ -41,7 +41,7 @@ extension DeliveryHub {
         }
     }
 
-    /// Returns when a session has been handed everything that was published before, so that a logout leaves nothing
+    /// Returns when a session has been handed everything published before the call, so that a logout leaves nothing
     /// behind; or after ``catchUpPatience``.
     func catchUp(_ id: SessionID) async {
         guard let session = sessions[id], !session.isLive, session.cursor < publishedThrough else {

@@ -2,12 +2,12 @@ import ChatDelivery
 import ChatProtocol
 import NIOCore
 
-/// What was committed goes to its readers.
+/// Publishing: fans committed messages out to their readers.
 extension DeliveryHub {
-    /// Hands messages that were committed to those who are to get them. Call it for one batch after the other: it returns when
-    /// all readers have theirs, which with many of them is not at once.
+    /// Hands committed messages to their audiences. Calls must not overlap: it returns when all readers have the
+    /// batch, which for many readers takes several turns.
     ///
-    /// - Parameter batch: In the order of their ids.
+    /// - Parameter batch: The messages, ordered by id.
     func publish(_ batch: [PublishedMessage]) async {
         precondition(!isPublishing, "readers who wait for an earlier batch would miss it")
         isPublishing = true
@@ -18,17 +18,17 @@ extension DeliveryHub {
         }
         let common = batch.filter { $0.audience == .everyone }
         let addressed = address(batch)
-        // One reader after the other, so that what is known of each is looked at once.
+        // All messages of one reader before the next reader, so that a reader's state is loaded once.
         await eachInTurn(common.isEmpty ? addressed : Array(sessions.values)) { reader, now in
             reader.take(common)
             drain(reader, now: now)
         }
     }
 
-    /// Leaves the messages that are not everybody's with the sessions that are to get them. The session that sent one is none of
-    /// them: its cursor may lag behind.
+    /// Leaves messages with a narrower audience at the sessions that get them. The sending session is skipped, so
+    /// its cursor may lag behind.
     ///
-    /// - Returns: These sessions, each once.
+    /// - Returns: The addressed sessions, without duplicates.
     private func address(_ batch: [PublishedMessage]) -> [HubSession] {
         var addressed: [HubSession] = []
         for message in batch {
@@ -47,13 +47,13 @@ extension DeliveryHub {
         return addressed
     }
 
-    /// Does something for each of these sessions that is still open, and steps aside between some of them.
+    /// Runs the work for each of these sessions that is still open, and yields the event loop between turns.
     private func eachInTurn(_ readers: [HubSession], _ work: (HubSession, NIODeadline) -> Void) async {
         var now = NIODeadline.now()
         var turn = Turn(began: now)
         for group in stride(from: 0, to: readers.count, by: Self.readersPerFlush) {
             if turn.isOver(now: now) {
-                // A loop that has been shut down lets nobody wait, and that is right.
+                // An event loop that has been shut down fails at once, so nothing waits for it.
                 try? await eventLoop.scheduleTask(in: Self.stepAside) {}.futureResult.get()
                 now = .now()
                 turn = Turn(began: now)

@@ -3,9 +3,9 @@ import ChatProtocol
 import NIOCore
 import SwiftProtobuf
 
-/// How delivery goes: to one session, for the person who asks, and to all of them, for the operator.
+/// Delivery statistics: of one session, for the client that asks, and of all sessions, for the operator.
 extension DeliveryHub {
-    /// The server's view of a session; `nil` when it has ended.
+    /// Returns the server's view of a session; `nil` when it has ended.
     func statistics(of id: SessionID) -> WireDeliveryStatistics? {
         sessions[id].map { session in
             WireDeliveryStatistics(
@@ -17,7 +17,8 @@ extension DeliveryHub {
         }
     }
 
-    /// All sessions taken together. It looks at each live one, so it is for every few seconds, not for every message.
+    /// Returns the totals over all sessions. Iterates over every live session, so call it every few seconds, not
+    /// for every message.
     func totals() -> DeliveryTotals {
         var totals = DeliveryTotals()
         totals.counts = endedSessions
@@ -29,12 +30,12 @@ extension DeliveryHub {
 }
 
 extension WireDeliveryStatistics {
-    /// The answer to a client's question.
+    /// Makes the answer to a client's request for statistics.
     ///
     /// - Parameters:
-    ///   - underWay: Messages that the session has not got yet.
+    ///   - underWay: Messages that were handed over for the session and are not yet acknowledged.
     ///   - path: The client's proven address, if there is one.
-    ///   - now: Milliseconds since the last contact count up to it.
+    ///   - now: The end of the interval since the last contact.
     init(_ statistics: DeliveryStatistics, underWay: Int, path: SocketAddress?, now: NIODeadline) {
         self = .with {
             $0.wire = WireWire(statistics.wire)

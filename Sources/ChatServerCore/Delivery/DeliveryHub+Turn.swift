@@ -1,29 +1,31 @@
 import NIOCore
 
 extension DeliveryHub {
-    /// Readers whose datagrams share a system call: few enough that the first of many have theirs while the rest are made.
+    /// Readers per flush: their datagrams share a system call. Small enough that the first of many readers get
+    /// theirs while the rest are sealed.
     static let readersPerFlush = 32
 
-    /// The most readers of a turn: on a fast machine, too, somebody else gets his.
+    /// The most readers of a turn: bounds a turn on fast machines, too, so that other work gets the loop.
     static let readersPerTurn = 4 * readersPerFlush
 
-    /// For how long the hub steps aside between two turns: an event loop looks at its sockets only when nothing is to be done at
-    /// once.
+    /// The pause between two turns. It must not be zero: the event loop polls its sockets only when no task is due
+    /// at once.
     static let stepAside: TimeAmount = .microseconds(20)
 
-    /// What the hub does in one go. What else there is to do, acknowledgements above all, does not wait for thousands of
-    /// readers.
+    /// A bounded slice of work on the event loop, so that other events, acknowledgements above all, do not wait for
+    /// thousands of readers.
     struct Turn {
-        /// For how long datagrams are made in one go. Our own choice.
+        /// The longest time for which datagrams are sealed in one go. Longer turns delay reading acknowledgements,
+        /// and late acknowledgements cause copies over TLS (docs/PERFORMANCE.md).
         static let length: TimeAmount = .milliseconds(3)
 
-        /// When it began.
+        /// The start of the turn.
         let began: NIODeadline
 
-        /// Those who have been seen to.
+        /// Readers handled so far.
         var readers = 0
 
-        /// Whether somebody else is to have his turn.
+        /// Whether the hub should yield the event loop.
         func isOver(now: NIODeadline) -> Bool {
             readers >= readersPerTurn || now - began >= Self.length
         }

@@ -6,10 +6,10 @@ import Logging
 import NIOCore
 import SwiftProtobuf
 
-/// All logged-in sessions and their delivery, on the event loop of the UDP socket: a datagram that comes in is handled
-/// without a hop, and what goes out leaves in batches.
+/// Delivery to all logged-in sessions, on the event loop of the UDP socket: received datagrams need no thread hop,
+/// and sent datagrams leave in batches.
 actor DeliveryHub {
-    /// Messages that are kept for sessions that have almost caught up: two sessions' worth. Our own choice.
+    /// Recent messages kept for sessions that have almost caught up: as many as two sessions can have under way.
     static let usualRecentMessages = 2 * DeliveryBounds.messages
 
     let eventLoop: any EventLoop
@@ -18,7 +18,7 @@ actor DeliveryHub {
     private let presence: Presence
     private let trace: AccountTrace?
 
-    /// Who is online, for the list of users.
+    /// The online accounts, for the list of users.
     nonisolated let activeUsers = ActiveUsers()
 
     private(set) var channel: (any Channel)?
@@ -33,10 +33,10 @@ actor DeliveryHub {
     private(set) var isClosed = false
     private(set) var endedSessions = DeliveryCounts()
 
-    /// Whether a batch is on its way to its readers.
+    /// Whether a batch is being published.
     var isPublishing = false
 
-    /// Whether datagrams to one reader are joined: until the system refuses such a message.
+    /// Whether datagrams to one reader are sent as a GSO batch: until the system refuses one.
     var joinsDatagrams = System.supportsUDPSegmentationOffload
 
     /// The event loop is the actor's executor.
@@ -49,9 +49,9 @@ actor DeliveryHub {
     /// - Parameters:
     ///   - eventLoop: The loop of the UDP socket.
     ///   - publishedThrough: The newest message in the store.
-    ///   - pageRequests: Where sessions that fell behind ask for pages.
-    ///   - presence: Is told who comes and goes.
-    ///   - recentMessages: Messages that are kept for those that have almost caught up; tests make it small.
+    ///   - pageRequests: Gets the page requests of sessions that fell behind.
+    ///   - presence: Is notified of opened and closed sessions.
+    ///   - recentMessages: Messages kept for sessions that have almost caught up; tests make it small.
     ///   - trace: Is told what the sessions of one account do.
     init(
         eventLoop: any EventLoop,
@@ -71,7 +71,7 @@ actor DeliveryHub {
         self.logger = logger
     }
 
-    /// Takes the UDP socket into use.
+    /// Sets the UDP socket.
     func attach(_ channel: any Channel) {
         self.channel = channel
         if isClosed {
@@ -79,7 +79,7 @@ actor DeliveryHub {
         }
     }
 
-    /// Ends page reading and closes the UDP socket; nothing is published any more.
+    /// Ends page reading and closes the UDP socket. Nothing is published afterwards.
     func close() {
         isClosed = true
         timer?.cancel()
@@ -94,14 +94,15 @@ extension DeliveryHub {
     /// Opens a session for an account that has logged in.
     ///
     /// - Parameters:
-    ///   - origin: The number under which the store keeps what this session sends.
-    ///   - isResumed: Whether it takes up an earlier one, which gets nothing more if it is still there: the client has
-    ///     given it up, and the server has not noticed yet.
-    ///   - outbox: Where its control frames go.
-    ///   - signs: When its client was last heard of.
-    ///   - greet: Called before anything is delivered: a client that has no keys yet could not take it.
-    /// - Returns: What the client needs to take part in delivery; `nil` when its connection was told to end meanwhile.
-    ///   Of two that resume one session the later one has ended the other: that one must not end it in turn.
+    ///   - origin: The number with which the store tags messages from this session.
+    ///   - isResumed: Whether it resumes an earlier session. If that one is still open, it is closed: the client
+    ///     has abandoned it, and the server has not noticed yet.
+    ///   - outbox: Gets its control frames.
+    ///   - signs: The time of last contact with its client.
+    ///   - greet: Called before anything is delivered: the client can decode nothing without its keys.
+    /// - Returns: The delivery keys for the client; `nil` when its connection was told to end meanwhile. Of two
+    ///   clients that resume one session, the later one closes the earlier one; the earlier one must not close the
+    ///   later one in turn.
     @discardableResult
     func open(
         _ account: Account,
@@ -147,7 +148,7 @@ extension DeliveryHub {
         return keys
     }
 
-    /// Closes a session: it is off the list of active users at once.
+    /// Closes a session, and removes it from the list of active users at once.
     func close(_ id: SessionID, _ end: SessionEnd) {
         guard let session = sessions.removeValue(forKey: id) else {
             return
@@ -165,7 +166,7 @@ extension DeliveryHub {
         activeUsers.closed(session.account.username, session.signs)
     }
 
-    /// Puts what no session has acknowledged into the outboxes: the server is about to stop.
+    /// Moves the unacknowledged messages of all sessions to their outboxes, when the server is about to stop.
     func flushAll() {
         for session in sessions.values {
             session.delivery.flushToControl()
@@ -173,12 +174,13 @@ extension DeliveryHub {
         }
     }
 
-    /// When an account was there last, in milliseconds since 1970, as far as the store may not know it yet.
+    /// Returns when an account was last present, in milliseconds since 1970; `nil` unless the store may lack that
+    /// time.
     nonisolated func lastSeen(of account: AccountID) -> Int64? {
         presence.withBoard { $0.lastSeen(of: account) }
     }
 
-    /// The sessions of an account.
+    /// Returns the sessions of an account.
     func sessions(of account: AccountID) -> [HubSession] {
         sessionsByAccount[account] ?? []
     }
@@ -187,10 +189,10 @@ extension DeliveryHub {
 // MARK: - Delivery
 
 extension DeliveryHub {
-    /// A datagram came. Without a session of its number, or not authentic, nothing happens.
+    /// Handles a received datagram. Drops it when its session is unknown or it is not authentic.
     func received(_ envelope: AddressedEnvelope<ByteBuffer>) {
         guard
-            // Nobody can be answered at port 0, and trying closes the socket.
+            // Sending to port 0 fails, and NIO then closes the socket.
             envelope.remoteAddress.port != 0,
             let header = DatagramHeader(peeking: envelope.data),
             let session = sessions[header.session]
@@ -202,12 +204,12 @@ extension DeliveryHub {
         drain(session, now: now)
     }
 
-    /// All datagrams that were waiting in the socket have been handled.
+    /// Flushes the replies when all datagrams waiting in the socket have been handled.
     func receivedAll() {
         channel?.flush()
     }
 
-    /// The TLS connection of a session has taken these deliveries.
+    /// Handles deliveries that were written to the session's TLS connection.
     func controlWritten(_ written: Outbox.Deliveries) {
         guard let session = sessions[written.session] else {
             return
@@ -234,7 +236,7 @@ extension DeliveryHub {
         setTimer()
     }
 
-    /// - Parameter time: Not before this.
+    /// - Parameter time: The earliest time at which the timer may fire.
     private func setTimer(notBefore time: NIODeadline = .distantPast) {
         guard let earliest = deadlines.nextLook.map({ max($0, time) }),
             timerDeadline.map({ earliest < $0 }) ?? true
@@ -248,7 +250,7 @@ extension DeliveryHub {
         }
     }
 
-    /// Sees to those whose time has come; when they are thousands, in turns, between which acknowledgements are read.
+    /// Handles the due timers; thousands of them in turns, between which acknowledgements are read.
     private func fire() {
         timerDeadline = nil
         timer = nil

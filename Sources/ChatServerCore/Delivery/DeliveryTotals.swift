@@ -1,28 +1,28 @@
 import ChatDelivery
 import ChatProtocol
 
-/// Delivery to all sessions of a server taken together: for its metrics. Counts are from the server's start:
-/// sessions that have ended stay in them.
+/// Delivery totals over all sessions of a server, for its metrics. Counts are from the server's start and include
+/// sessions that have ended.
 struct DeliveryTotals: Equatable, Sendable {
-    /// Live sessions whose new messages take UDP.
+    /// Live sessions that get new messages by UDP.
     var sessionsByUDP = 0
 
-    /// Live sessions whose new messages take TLS.
+    /// Live sessions that get new messages over TLS.
     var sessionsByTLS = 0
 
     /// Live sessions that fell behind and are fed from the store.
     var sessionsFedFromStore = 0
 
-    /// Bytes sent by UDP to live sessions that are neither acknowledged nor lost.
+    /// Bytes in flight: sent by UDP to live sessions, and neither acknowledged nor lost.
     var bytesInFlight = 0
 
-    /// What has been counted for all sessions, live or ended.
+    /// The counts of all sessions, live or ended.
     var counts = DeliveryCounts()
 
-    /// Totals of nothing.
+    /// Makes empty totals.
     init() {}
 
-    /// Adds a session that goes on.
+    /// Adds a live session.
     mutating func add(live session: DeliveryStatistics, isFedFromStore: Bool) {
         switch session.wire {
         case .udp: sessionsByUDP += 1

@@ -2,7 +2,8 @@ import ChatStorage
 import Logging
 import NIOCore
 
-/// What the delivery hub needs while it is open: its UDP socket, and pages for the sessions that fell behind.
+/// The background work of an open delivery hub: keeps its UDP socket open, and reads pages for the sessions that
+/// fell behind.
 struct HubService: BackgroundService {
     let hub: DeliveryHub
     let sockets: ServerSockets
@@ -10,7 +11,7 @@ struct HubService: BackgroundService {
     let store: any MessageStore
     let logger: Logger
 
-    /// Works until the hub is closed.
+    /// Runs until the hub is closed.
     func run() async {
         let feeder = PageFeeder(requests: pageRequests, store: store, hub: hub, logger: logger)
         async let feeding: Void = feeder.run()
@@ -18,7 +19,7 @@ struct HubService: BackgroundService {
         await feeding
     }
 
-    /// Closes the hub and its socket: nothing is published any more.
+    /// Closes the hub and its socket. Nothing is published afterwards.
     func stop() async {
         await hub.close()
     }

@@ -4,7 +4,7 @@ import ChatStorage
 import ChatTrace
 import NIOCore
 
-/// One logged-in session as the hub sees it. Lives on the hub's event loop only.
+/// The hub's state of one logged-in session. Confined to the hub's event loop.
 final class HubSession {
     let id: SessionID
     let account: Account
@@ -16,23 +16,25 @@ final class HubSession {
     /// Where it tells what it does, if the operator wants to know.
     private let trace: SessionTrace?
 
-    /// The newest message that was handed to the session or is known not to be for it. A live session's may lag behind.
+    /// The newest message that was handed to the session or is known not to be for it. It may lag behind in a live
+    /// session.
     var cursor: MessageID
 
-    /// Whether new messages are handed over as they are published. A session that cannot keep up leaves the live set:
-    /// its messages wait in the store, and only the cursor is kept.
+    /// Whether new messages are handed over as they are published. Backpressure: a session that cannot keep up
+    /// leaves the live set; its messages stay in the store, and the hub keeps only the cursor.
     var isLive = true
 
-    /// The messages of the batch which is being published that are for few, and for this session: until it has its turn.
+    /// Messages of the batch in publication that are addressed to this session, not to everybody; kept until it is
+    /// this session's turn.
     var addressed: [PublishedMessage] = []
 
     /// Whether the store has been asked for the next page.
     var isFetching = false
 
-    /// Who waits for the session to have everything up to a message.
+    /// The logout that waits until the session has everything up to a message.
     private var catchingUp: (target: MessageID, waiter: CheckedContinuation<Void, Never>)?
 
-    /// The time for which the hub's timer knows this session.
+    /// The deadline with which the session is in the hub's timer queue.
     var scheduled: NIODeadline?
 
     init(
@@ -63,9 +65,9 @@ final class HubSession {
         }
     }
 
-    /// Hands over a batch that was published now: what is for everybody, and what was ``addressed`` to the session.
+    /// Hands over a newly published batch: the messages for everybody and those ``addressed`` to the session.
     ///
-    /// - Parameter common: In the order of their ids.
+    /// - Parameter common: The messages for everybody, ordered by id.
     func take(_ common: [PublishedMessage]) {
         var batch = common
         if !addressed.isEmpty {
@@ -77,7 +79,7 @@ final class HubSession {
         }
     }
 
-    /// Hands over a message that was published now, if the session is to get it and has room.
+    /// Hands over a newly published message, if it is for the session and there is room.
     func take(_ message: PublishedMessage) {
         guard isLive, message.id > cursor else {
             return
@@ -88,14 +90,15 @@ final class HubSession {
         }
         guard delivery.hasRoom else {
             isLive = false
-            // What was published before it either got or was not for it.
+            // Earlier messages were either handed over or not for this session.
             cursor = max(cursor, MessageID(rawValue: message.id.rawValue - 1))
             return
         }
         enqueue(message)
     }
 
-    /// Hands over what was published after the cursor, and lives again if there is room for all of it.
+    /// Hands over the messages published after the cursor, and makes the session live again if there is room for
+    /// all.
     func rejoin(taking missed: some Sequence<PublishedMessage>) {
         for message in missed {
             guard message.origin != origin, message.audience.contains(account.id) else {
@@ -113,7 +116,7 @@ final class HubSession {
 
     /// Hands over messages that were read from the store.
     ///
-    /// - Returns: Whether all of them found room.
+    /// - Returns: Whether there was room for all of them.
     func take(page: [PublishedMessage]) -> Bool {
         for message in page where message.id > cursor {
             guard delivery.hasRoom else {
@@ -124,20 +127,20 @@ final class HubSession {
         return true
     }
 
-    /// Remembers who waits for everything up to a message.
+    /// Sets the waiter for everything up to a message.
     func startCatchingUp(through target: MessageID, _ waiter: CheckedContinuation<Void, Never>) {
         endCatchingUp()
         catchingUp = (target, waiter)
     }
 
-    /// Tells who waits, if the session has what is waited for.
+    /// Resumes the waiter if the session has reached the target.
     func endCatchingUpWhenDone() {
         if let catchingUp, cursor >= catchingUp.target {
             endCatchingUp()
         }
     }
 
-    /// Tells who waits.
+    /// Resumes the waiter, if there is one.
     func endCatchingUp() {
         catchingUp?.waiter.resume()
         catchingUp = nil

@@ -2,21 +2,21 @@ import ChatProtocol
 import ChatStorage
 import Logging
 
-/// A session that fell behind asks the store for its next messages.
+/// A request for the next page of stored messages, for a session that fell behind.
 struct PageRequest: Sendable {
-    /// Messages of one page: half of what a session may have under way.
+    /// Messages of one page: half of the messages that a session may have under way.
     static let limit = 256
 
     let session: SessionID
     let account: AccountID
     let after: MessageID
     let origin: Int64
-    /// The newest message that had been published when the page was asked for: a page read after that has it.
+    /// The newest published message at the time of the request. A page read later includes it.
     let publishedThrough: MessageID
 }
 
-/// Reads pages for the sessions that fell behind. Each session asks for one page at a time, so there are never more
-/// requests than sessions.
+/// Reads pages for the sessions that fell behind. A session has at most one page request pending, so there are
+/// never more requests than sessions.
 struct PageFeeder: Sendable {
     let requests: AsyncStream<PageRequest>
     let store: any MessageStore

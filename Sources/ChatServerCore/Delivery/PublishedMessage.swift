@@ -3,15 +3,15 @@ import ChatStorage
 import NIOCore
 import SwiftProtobuf
 
-/// A stored message on its way to its readers: encoded once, shared by all of them. A class, so that handing it to a thousand
-/// readers counts one reference each and copies nothing.
+/// A stored message for publishing: encoded once and shared by all readers. A class, so that handing it to a
+/// thousand readers costs a reference count each and copies nothing.
 final class PublishedMessage: Sendable {
-    /// Who is to get it.
+    /// The accounts that get the message.
     enum Audience: Sendable, Equatable {
         case everyone
         case accounts([AccountID])
 
-        /// Whether an account is among them.
+        /// Returns whether an account is in the audience.
         func contains(_ account: AccountID) -> Bool {
             switch self {
             case .everyone: true
@@ -24,14 +24,14 @@ final class PublishedMessage: Sendable {
     let conversation: UInt64
     let sequence: UInt64
     let audience: Audience
-    /// The session that sent it and does not get it; `nil` when the sender's sessions get it too.
+    /// The sending session, which does not get it; `nil` when the sender's sessions get it, too.
     let origin: Int64?
     /// The encoded `Message`.
     let encoded: ByteBuffer
 
     /// Encodes a stored message.
     ///
-    /// - Throws: SwiftProtobuf's encoding error: our own bug.
+    /// - Throws: SwiftProtobuf's encoding error, which would be a bug of ours.
     init(_ stored: StoredMessage) throws {
         id = stored.id
         conversation = UInt64(stored.conversation.rawValue)
@@ -43,7 +43,7 @@ final class PublishedMessage: Sendable {
         case (.direct, _): audience = .accounts([stored.senderID])
         case (.everyone, _): audience = .everyone
         }
-        // A note to oneself is wanted where it was written, too.
+        // A note to oneself also goes to the session that wrote it.
         origin = stored.recipientID == stored.senderID ? nil : stored.origin
         let bytes: [UInt8] = try stored.wire.serializedBytes()
         encoded = ByteBuffer(bytes: bytes)

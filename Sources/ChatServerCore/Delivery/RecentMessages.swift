@@ -2,28 +2,29 @@ import ChatStorage
 import DequeModule
 import NIOCore
 
-/// The messages that were published last: a session that fell behind and has caught up to them is handed the rest from
-/// here and is live again. From the store alone it might never be: more is published while a page is read.
+/// A bounded cache of the newest published messages: a session that has almost caught up gets the rest from here
+/// and is live again. Reading the store alone might never finish, because more is published while a page is read.
 struct RecentMessages {
-    /// Bytes of encoded messages that are kept. Our own choice.
+    /// The most bytes of encoded messages in the cache. Not measured: too small, and readers that are almost caught
+    /// up need more pages from the store; too large costs memory.
     static let largestBytes = 2 << 20
 
     private let limit: Int
     private var messages: Deque<PublishedMessage> = []
     private var bytes = 0
 
-    /// The newest message that is not kept any more, or was published before the server started.
+    /// The newest message that was evicted, or was published before the server started.
     private var forgotten: MessageID
 
-    /// Starts with none.
+    /// Makes an empty cache.
     ///
-    /// - Parameter limit: Messages that are kept.
+    /// - Parameter limit: The most messages in the cache.
     init(after newest: MessageID, limit: Int) {
         forgotten = newest
         self.limit = limit
     }
 
-    /// A message was published: its id is higher than all before.
+    /// Appends a published message. Its id must be higher than all before.
     mutating func append(_ message: PublishedMessage) {
         messages.append(message)
         bytes += message.encoded.readableBytes
@@ -33,12 +34,12 @@ struct RecentMessages {
         }
     }
 
-    /// What was published after a message, oldest first; `nil` when some of that is not kept any more.
+    /// Returns the messages published after the given one, oldest first; `nil` when some of them were evicted.
     func messages(after id: MessageID) -> Deque<PublishedMessage>.SubSequence? {
         guard id >= forgotten else {
             return nil
         }
-        // Ids are not dense: others may have been refused.
+        // Binary search: ids are not dense, since other messages may have been refused.
         var low = messages.startIndex
         var high = messages.endIndex
         while low < high {

@@ -1,15 +1,16 @@
-/// How a session ends.
+/// The reason a session ends.
 enum SessionEnd: Sendable, Equatable {
-    /// The client has logged out. What it has not acknowledged is put into its outbox first, and it is gone at once.
+    /// The client has logged out. Its unacknowledged messages are put into its outbox first, and it is shown as
+    /// offline at once.
     case loggedOut
-    /// The connection has broken, or was closed after an answer that said so. The client may come back.
+    /// The connection broke, or was closed after an answer that announced the close. The client may resume.
     case lost
-    /// The server has ended it, and told the client why.
+    /// The server has ended the session, and told the client the reason.
     case closed(CloseReason)
-    /// The client did not read what waited for it, so that it could be told nothing.
+    /// The client did not read its pending frames, so no reason could be sent.
     case cutOff
 
-    /// Whether the client has said that it goes.
+    /// Whether the client has logged out.
     var isLogout: Bool {
         switch self {
         case .loggedOut: true
@@ -17,7 +18,7 @@ enum SessionEnd: Sendable, Equatable {
         }
     }
 
-    /// What the log says of it; `nil` for what goes without saying.
+    /// The reason for the log; `nil` for ends that need no log line.
     var reasonToLog: String? {
         switch self {
         case .loggedOut, .lost: nil

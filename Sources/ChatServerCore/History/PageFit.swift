@@ -1,16 +1,17 @@
-/// Cuts a page to what fits into one frame. Pure.
+/// Cuts a page to fit into one frame. Pure.
 enum PageFit {
-    /// Which part of a page matters most: what is cut is farthest from it.
+    /// The part of a page that matters most: entries farthest from it are cut first.
     enum Anchor: Equatable {
-        /// The first ones.
+        /// The first entries.
         case start
-        /// The last ones.
+        /// The last entries.
         case end
-        /// Those around this one.
+        /// The entries around this one.
         case index(Int)
     }
 
-    /// What of a page is kept: as much as fits, and at least one, which the protocol's limits make fit.
+    /// Returns the range of entries to keep: as many as fit, and at least one, which the protocol's limits make
+    /// fit.
     ///
     /// - Parameters:
     ///   - sizes: Bytes of each entry, in order.
@@ -28,7 +29,8 @@ enum PageFit {
         var (low, high) = (first, first + 1)
         var left = budget - sizes[first]
         var (mayFall, mayRise) = (true, true)
-        // In turns, so that about as much is kept on both sides; a side that has met its end, or what does not fit, is done.
+        // Grow both sides in turns, so that about as much is kept on each. A side is done at its end, or when its
+        // next entry does not fit.
         while mayFall || mayRise {
             if mayRise {
                 mayRise = high < sizes.count && sizes[high] <= left

@@ -17,13 +17,13 @@ extension StoredMessage {
         }
     }
 
-    /// The most bytes that it takes in a page: its texts, and for five numbers of up to ten bytes, the fields' tags and
-    /// lengths, and what wraps it, 96.
+    /// The most bytes of the message in a page: its texts, plus 96 for five numbers of up to ten bytes, the fields'
+    /// tags and lengths, and the enclosing field.
     var wireBound: Int {
         body.count + sender.utf8.count + (recipient?.utf8.count ?? 0) + 96
     }
 
-    /// Whether it was sent by a session that does not get its own messages: notes to oneself it does.
+    /// Returns whether the given session sent it and so does not get it back. Notes to oneself are sent back.
     func isOwn(of origin: Int64) -> Bool {
         self.origin == origin && recipientID != senderID
     }

@@ -9,16 +9,17 @@ import NIOCore
     import Darwin
 #endif
 
-/// Lets the listener rest for a moment when the system has no descriptor or no memory for another connection. Those that knock
-/// wait in the kernel meanwhile; without the rest the event loop would try again and again and do nothing else.
+/// Accept back-off: pauses the listener when the system has no descriptor or memory for another connection. Pending
+/// connections wait in the kernel's backlog meanwhile; without the pause the event loop would spin on `accept`.
 ///
-/// swift-nio's `AcceptBackoffHandler` holds back reads that are asked for. Here none is: when the first `accept` of a turn
-/// fails, the read stays pending and the listener registered. So this handler takes the listener's interest away.
+/// swift-nio's `AcceptBackoffHandler` delays requested reads. Here no read is requested: when the first `accept` of
+/// a turn fails, the read stays pending and the listener registered. So this handler turns off `autoRead`, which
+/// deregisters the listener's read interest.
 final class AcceptRestHandler: ChannelInboundHandler {
     typealias InboundIn = any Channel
     typealias InboundOut = any Channel
 
-    /// How long it rests. Our own choice: ten tries a second cost nothing, and nobody notices the wait.
+    /// The pause: ten attempts a second cost nothing, and nobody notices the wait.
     static let rest: TimeAmount = .milliseconds(100)
 
     private let logger: Logger
@@ -34,7 +35,7 @@ final class AcceptRestHandler: ChannelInboundHandler {
             return context.fireErrorCaught(error)
         }
         guard let shortage = AcceptShortage(errnoCode: failure.errnoCode) else {
-            // The peer has gone again before it was accepted: that concerns nobody.
+            // The peer disconnected before it was accepted: harmless.
             logger.debug("accept failed", metadata: ["error": "\(failure)"])
             return
         }
@@ -68,16 +69,16 @@ final class AcceptRestHandler: ChannelInboundHandler {
 @available(*, unavailable)
 extension AcceptRestHandler: Sendable {}
 
-/// What the system is short of when it accepts no connection.
+/// The resource that `accept` is short of.
 enum AcceptShortage: Sendable, Equatable, CaseIterable {
-    /// Descriptors of this process.
+    /// The descriptors of this process.
     case processDescriptors
-    /// Descriptors of all processes.
+    /// The descriptors of all processes.
     case systemDescriptors
     /// Memory.
     case memory
 
-    /// `nil` for what is no shortage.
+    /// Returns `nil` for an error that is not a shortage.
     init?(errnoCode: CInt) {
         switch errnoCode {
         case EMFILE: self = .processDescriptors
@@ -87,7 +88,7 @@ enum AcceptShortage: Sendable, Equatable, CaseIterable {
         }
     }
 
-    /// For the operator.
+    /// The message for the operator.
     var sentence: String {
         switch self {
         case .processDescriptors:
@@ -101,16 +102,17 @@ enum AcceptShortage: Sendable, Equatable, CaseIterable {
     }
 }
 
-/// When a shortage is a new one and not the one that was logged already. Pure: time comes in.
+/// Deduplicates log lines: tells a new shortage from one that was logged already. Pure: the time is a parameter.
 struct ShortageEpisodes: Sendable {
-    /// After so long without a failure the next one is news. Our own choice.
+    /// After this long without a failure the next one is logged again. Not measured: shorter gaps repeat the log
+    /// line, longer ones hide a new shortage.
     static let gap: TimeAmount = .minutes(1)
 
     private var lastFailure: NIODeadline?
 
-    /// An accept has failed.
+    /// Notes a failed `accept`.
     ///
-    /// - Returns: Whether an episode begins with it.
+    /// - Returns: Whether a new episode begins with it.
     mutating func begins(now: NIODeadline) -> Bool {
         defer { lastFailure = now }
         return lastFailure.map { now - $0 >= Self.gap } ?? true

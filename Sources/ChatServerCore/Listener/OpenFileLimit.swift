@@ -6,32 +6,32 @@
     import Darwin
 #endif
 
-/// How many files and sockets the process may have open, and what that means for its connections.
+/// The limit on open files of the process (`RLIMIT_NOFILE`), and the number of connections that it allows.
 struct OpenFileLimit: Sendable, Equatable {
-    /// Descriptors of an event loop: it waits with one, is woken by another, and has a timer.
+    /// Descriptors of an event loop: one to poll, one to be woken, and a timer.
     static let perEventLoop = 3
 
-    /// Descriptors that a server opens beside connections and event loops: listeners, the lock, the stores with their readers
-    /// and logs, signals. A server that has just started has opened 20; our own estimate leaves some for a second reader of
-    /// a store, and for connections that are refused.
+    /// Descriptors that a server opens besides connections and event loops: listeners, the lock, the stores with
+    /// their readers and logs, signals. A server that has just started has 20 open; our estimate leaves some for a
+    /// second reader of a store, and for connections that are refused.
     static let fixed = 33
 
-    /// How many descriptors are looked at to find those that are open at the start. Our own choice.
+    /// The number of descriptors checked to count those open at the start.
     static let looked = 4096
 
-    /// Descriptors for connections without which a server is no use. Our own choice.
+    /// The fewest connections with which a server is of use.
     static let fewestConnections = 4
 
     /// Descriptors that the process may have.
     let descriptors: Int
 
-    /// Descriptors that it had at its start: the standard streams, and what it has inherited.
+    /// Descriptors open at the start: the standard streams, and inherited ones.
     let inherited: Int
 
-    /// One for each core.
+    /// The number of event loops: one for each core.
     let eventLoops: Int
 
-    /// Connections that the process can have beside all else; less than ``fewestConnections`` means that it cannot serve.
+    /// Connections that the process can have besides everything else. Below ``fewestConnections`` it cannot serve.
     var connections: Int { free - lingering }
 
     /// Connections that may linger when they are told to end.
@@ -40,7 +40,7 @@ struct OpenFileLimit: Sendable, Equatable {
     private var free: Int { descriptors - reserve }
     private var reserve: Int { inherited + Self.fixed + eventLoops * Self.perEventLoop }
 
-    /// Why a server cannot run with so few; `nil` when it can.
+    /// The reason why a server cannot run with so few descriptors; `nil` when it can.
     var refusal: String? {
         guard connections < Self.fewestConnections else {
             return nil
@@ -50,7 +50,7 @@ struct OpenFileLimit: Sendable, Equatable {
             + "\(needed). Raise the limit with 'ulimit -n'."
     }
 
-    /// What an operator should know when fewer connections are possible than were set; `nil` when all are.
+    /// Returns a warning for the operator when fewer connections are possible than configured; `nil` otherwise.
     func warning(wanted: Int) -> String? {
         guard connections < wanted else {
             return nil
@@ -59,7 +59,7 @@ struct OpenFileLimit: Sendable, Equatable {
             + "\(connections) instead of \(wanted). Raise the limit with 'ulimit -n'."
     }
 
-    /// Raises the limit as far as the system permits: the usual 1024 is for programs that have few connections.
+    /// Raises the soft limit to the hard limit: the usual 1024 is meant for programs with few connections.
     static func raise(eventLoops: Int) -> OpenFileLimit {
         #if canImport(Glibc)
             let files = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
@@ -78,7 +78,7 @@ struct OpenFileLimit: Sendable, Equatable {
     }
 }
 
-/// The process may have too few files open.
+/// The process may not open enough files to serve.
 struct TooFewDescriptorsError: Error, CustomStringConvertible {
     let description: String
 }

@@ -11,14 +11,14 @@ import NIOPosix
 
 /// The two wires: a TCP listener and a UDP socket on the same port number.
 struct ServerSockets: Sendable {
-    /// Connections that the kernel keeps while they wait to be accepted.
+    /// Connections that the kernel queues until they are accepted.
     private static let backlog: Int32 = 512
 
-    /// Bytes that a connection reads at once: as many as lately came, for a connection on which nothing happens keeps this
-    /// buffer. The first of them is a client's hello, which has 1.8 kB with the key exchange of today.
+    /// Read buffer of a connection: sized by the bytes of recent reads, because an idle connection keeps this
+    /// buffer. The first read is a TLS ClientHello, which has 1.8 kB with the key exchange of today.
     private static let reading = AdaptiveRecvByteBufferAllocator(minimum: 512, initial: 2048, maximum: 16 << 10)
 
-    /// How often another port is tried when the free TCP port that the kernel chose is taken for UDP.
+    /// The most attempts with another port when the free TCP port that the kernel chose is taken for UDP.
     private static let attempts = 16
 
     let listener: any Channel
@@ -30,7 +30,7 @@ struct ServerSockets: Sendable {
     /// The address to show to a person.
     let displayHost: String
 
-    /// Binds both.
+    /// Binds both sockets.
     ///
     /// - Parameters:
     ///   - host: `nil` for all addresses, IPv4 and IPv6.
@@ -68,7 +68,7 @@ struct ServerSockets: Sendable {
         throw lastError
     }
 
-    /// Returns when the listener has been closed; a task that is cancelled sees to that.
+    /// Returns when the listener has been closed. Cancelling the task closes it.
     func closeOfListener() async {
         let listener = listener
         await withTaskCancellationHandler {
@@ -87,7 +87,7 @@ struct ServerSockets: Sendable {
         do {
             guard let host else {
                 do {
-                    // One socket for both families, unless this machine has no IPv6.
+                    // One dual-stack socket, unless this machine has no IPv6.
                     return try await bindListener(to: "::", port: port, control: control, logger: logger)
                 } catch let error as IOError where error.errnoCode == EAFNOSUPPORT {
                     return try await bindListener(to: "0.0.0.0", port: port, control: control, logger: logger)
@@ -115,7 +115,8 @@ struct ServerSockets: Sendable {
             }
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelOption(.recvAllocator, value: reading)
-            // After each read it is asked whether more may wait.
+            // Backpressure: with one read per read cycle, it is checked after each read whether more may be
+            // buffered.
             .childChannelOption(.maxMessagesPerRead, value: 1)
             .childChannelInitializer { control.initialize($0) }
             .bind(host: host, port: port)
@@ -123,7 +124,7 @@ struct ServerSockets: Sendable {
     }
 }
 
-/// This machine's own name, for people to connect to; the loopback name where it has none.
+/// Returns this machine's host name, for people to connect to; `localhost` if it has none.
 private func hostname() -> String {
     var bytes = [CChar](repeating: 0, count: 256)
     guard gethostname(&bytes, bytes.count - 1) == 0 else {
@@ -133,12 +134,12 @@ private func hostname() -> String {
     return name.isEmpty ? "localhost" : name
 }
 
-/// The system has closed the listener, though nobody told it to.
+/// The system closed the listener unexpectedly.
 struct ListenerClosedError: Error, CustomStringConvertible {
     let description = "The TCP port was closed by the system. Start the server again."
 }
 
-/// Why a port could not be taken.
+/// The reason why a port could not be bound.
 enum BindError: Error, CustomStringConvertible {
     case failed(wire: String, host: String?, port: Int, any Error)
     case noPort

@@ -6,13 +6,14 @@ import NIOCore
 import SwiftProtobuf
 import Synchronization
 
-/// The one writer of messages: whatever waits goes into one transaction, so that the cost of durability is shared.
-/// A message is answered *stored*, and published, only when it is on disk.
+/// Group commit: the single writer of messages puts all that are waiting into one transaction, so that they share
+/// the cost of the flush to disk. A message is answered *stored*, and published, only when it is on disk.
 final class CommitQueue: Sendable {
-    /// Messages that wait for their transaction before senders are told that the server is busy.
+    /// Backpressure: with more messages than this waiting for a transaction, senders are told that the server is
+    /// busy.
     static let maximumWaiting = 8192
 
-    /// Messages of one transaction: so many that their writing, not the flush to disk, is most of it.
+    /// Messages per transaction: enough that most of its time is writing, not the flush to disk.
     static let batchLimit = 512
 
     private struct Submission: Sendable {
@@ -39,22 +40,22 @@ final class CommitQueue: Sendable {
         self.logger = logger
     }
 
-    /// Adds a message. Its answer goes to `reply` once it is on disk; when it is not taken, nothing was added.
+    /// Adds a message. Its answer goes to `reply` once it is on disk. A message that is not accepted has no effect.
     func submit(_ draft: MessageDraft, reply: ReplyAddress) -> OnSubmit {
         queue.submit(Submission(draft: draft, reply: reply))
     }
 
-    /// Whether nothing has been stored for so long, and nothing waits: a good time for what can wait.
+    /// Returns whether nothing was stored for this long and nothing is waiting: a good time for deferrable work.
     func isQuiet(for time: TimeAmount, now: NIODeadline = .now()) -> Bool {
         .uptimeNanoseconds(lastCommit.load(ordering: .relaxed)) + time <= now && queue.isEmpty
     }
 
-    /// Takes no more messages; those that were taken are committed and answered.
+    /// Refuses new messages. Accepted ones are still committed and answered.
     func refuse() {
         queue.refuse()
     }
 
-    /// Returns when everything that was submitted before has been answered and published.
+    /// Returns when everything submitted before the call has been answered and published.
     func drain() async {
         await queue.drain()
     }
@@ -66,7 +67,7 @@ final class CommitQueue: Sendable {
             let published = try outcomes.compactMap { outcome in
                 if case .stored(let message) = outcome { try PublishedMessage(message) } else { nil }
             }
-            // Senders need not wait until all readers have been seen to.
+            // Answer first: senders need not wait for the fan-out to all readers.
             for (outcome, submission) in zip(outcomes, batch) {
                 submission.reply.post(outcome)
             }
@@ -84,12 +85,12 @@ extension CommitQueue: BackgroundService {
     /// The hub's event loop: publishing a batch then needs no thread hop.
     var executor: (any TaskExecutor)? { EventLoopTaskExecutor(hub.eventLoop) }
 
-    /// Commits what comes, until ``stop()``.
+    /// Commits submitted messages until ``stop()``.
     func run() async {
         await queue.run { await commit($0) }
     }
 
-    /// Takes nothing more; ``run()`` returns when what is there has been committed.
+    /// Accepts nothing more. ``run()`` returns when the waiting messages have been committed.
     func stop() {
         queue.finish()
     }

@@ -4,16 +4,16 @@ import Logging
 import NIOCore
 import SwiftProtobuf
 
-/// Stores how far accounts have got and read their conversations: marks of one conversation that come close together
-/// are one, and all that wait share a transaction, so that reading costs the writer of messages little.
+/// Stores delivery and read marks (receipts), coalesced: marks of one account and conversation that come close
+/// together become one, and all that wait share a transaction, so that marks cost the writer of messages little.
 final class MarkQueue: Sendable {
-    /// Marks that wait for their transaction before clients are told that the server is busy.
+    /// Backpressure: with more marks than this waiting for a transaction, clients are told that the server is busy.
     static let maximumWaiting = 8192
 
-    /// Marks of one transaction.
+    /// Marks per transaction.
     static let batchLimit = 512
 
-    /// How long a mark waits for others. Our own choice: nobody sees a receipt's delay below it.
+    /// How long a mark waits for others. A receipt delayed this little looks immediate to people.
     static let delay: TimeAmount = .milliseconds(50)
 
     private let queue: BatchQueue<CoalescedRequests<PendingMark>, FixedDelay>
@@ -34,9 +34,9 @@ final class MarkQueue: Sendable {
         self.logger = logger
     }
 
-    /// Adds a mark. Its answer goes to `reply` once it is on disk; when it is not taken, nothing was added.
+    /// Adds a mark. Its answer goes to `reply` once it is on disk. A mark that is not accepted has no effect.
     ///
-    /// - Parameter session: Where it comes from: it is not told itself.
+    /// - Parameter session: The sending session, which gets no receipt for it.
     func submit(
         _ mark: Mark,
         of account: Account,
@@ -46,7 +46,7 @@ final class MarkQueue: Sendable {
         queue.submit(PendingMark.Request(mark: mark, account: account, session: session, reply: reply))
     }
 
-    /// Returns when everything that was submitted before has been answered, no matter what comes meanwhile.
+    /// Returns when everything submitted before the call has been answered, regardless of later submissions.
     func drain() async {
         await queue.drain()
     }
@@ -74,7 +74,7 @@ final class MarkQueue: Sendable {
         }
     }
 
-    /// Tells the account's other sessions, and the other account of a direct conversation.
+    /// Sends the receipt to the account's other sessions, and to the other account of a direct conversation.
     private func tell(_ moved: MovedMark, of entry: PendingMark) async {
         let own = WireReceipts.with {
             $0.conversation = UInt64(moved.conversation.rawValue)
@@ -82,7 +82,7 @@ final class MarkQueue: Sendable {
             $0.deliveredThrough = UInt64(moved.deliveredThrough)
             $0.readThrough = UInt64(moved.readThrough)
         }
-        // When it came from several sessions, none of them need know what the others have said.
+        // A mark merged from several sessions goes to all of them: each may lack the marks of the others.
         let source = entry.sessions.count == 1 ? entry.sessions.first : nil
         await post(own, to: entry.account.id, except: source)
         if let peer = moved.peer, peer != entry.account.id {
@@ -104,18 +104,18 @@ final class MarkQueue: Sendable {
 }
 
 extension MarkQueue: BackgroundService {
-    /// Stores what comes, until ``stop()``.
+    /// Stores submitted marks until ``stop()``.
     func run() async {
         await queue.run { await store($0) }
     }
 
-    /// Takes nothing more; ``run()`` returns when what is there has been stored.
+    /// Accepts nothing more. ``run()`` returns when the waiting marks have been stored.
     func stop() {
         queue.finish()
     }
 }
 
-/// One mark, made of those of an account in a conversation that came close together.
+/// One mark, coalesced from those of an account in a conversation that came close together.
 private struct PendingMark: CoalescedEntry {
     struct Request: Sendable {
         let mark: Mark
@@ -132,7 +132,7 @@ private struct PendingMark: CoalescedEntry {
     let account: Account
     private(set) var mark: Mark
     private(set) var replies: [ReplyAddress]
-    /// The sessions that it came from.
+    /// The sessions that sent it.
     private(set) var sessions: Set<SessionID>
 
     var count: Int { replies.count }

@@ -3,9 +3,9 @@ import CoreMetrics
 import Logging
 import NIOCore
 
-/// Reads the totals of delivery every ``interval``, and once more at the end, and records them.
+/// Records the delivery totals every ``interval``, and once more at the end.
 struct DeliveryMeter: PeriodicJob {
-    /// Between two readings: what is usual between two visits of a collector. Our own choice.
+    /// The interval between two readings: a usual scrape interval of a metrics collector.
     static let interval: TimeAmount = .seconds(10)
 
     private let hub: DeliveryHub
@@ -15,8 +15,8 @@ struct DeliveryMeter: PeriodicJob {
     /// Makes a meter whose metrics are all 0.
     ///
     /// - Parameters:
-    ///   - hub: Where the totals come from.
-    ///   - factory: Where the metrics go; without one, to what the program has set up.
+    ///   - hub: The source of the totals.
+    ///   - factory: The metrics backend; by default the one that the program has set up.
     init(hub: DeliveryHub, factory: any MetricsFactory = MetricsSystem.factory, logger: Logger) {
         self.hub = hub
         self.logger = logger
@@ -27,7 +27,7 @@ struct DeliveryMeter: PeriodicJob {
         metrics.record(await hub.totals())
     }
 
-    /// Records what came last.
+    /// Records the final totals.
     mutating func finish() async {
         let totals = await hub.totals()
         metrics.record(totals)
@@ -36,7 +36,7 @@ struct DeliveryMeter: PeriodicJob {
 }
 
 extension DeliveryCounts {
-    /// For the log.
+    /// The counts as log metadata.
     fileprivate var metadata: Logger.Metadata {
         [
             "packets.sent": "\(packetsSent)",

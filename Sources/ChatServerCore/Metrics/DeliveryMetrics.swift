@@ -1,11 +1,11 @@
 import ChatDelivery
 import CoreMetrics
 
-/// The server's metrics of delivery, `tandem_delivery_...`; docs/OPERATIONS.md lists them. Their only label is `wire`,
-/// which has two values: no number of sessions or accounts makes more of them.
+/// The server's delivery metrics, `tandem_delivery_...`; docs/OPERATIONS.md lists them. Their only label is `wire`,
+/// with two values, so the number of time series does not grow with sessions or accounts.
 ///
-/// ``DeliveryMeter`` records them. Metrics of another subject, such as logins, are a file like this one beside it:
-/// docs/ARCHITECTURE.md, *Where a metric goes*, has the steps.
+/// ``DeliveryMeter`` records them. Metrics of another subject, such as logins, belong in another file like this
+/// one: docs/ARCHITECTURE.md, *Where a metric goes*, has the steps.
 struct DeliveryMetrics: Sendable {
     private let gauges: [(value: any KeyPath<DeliveryTotals, Int> & Sendable, gauge: Gauge)]
     private let counters: [(value: any KeyPath<DeliveryTotals, Int> & Sendable, counter: Counter)]
@@ -13,7 +13,7 @@ struct DeliveryMetrics: Sendable {
 
     /// Makes the metrics, all of them 0.
     ///
-    /// - Parameter factory: Where they go.
+    /// - Parameter factory: The metrics backend.
     init(factory: any MetricsFactory) {
         let udp = [("wire", "udp")]
         let tls = [("wire", "tls")]
@@ -43,7 +43,7 @@ struct DeliveryMetrics: Sendable {
         ]
     }
 
-    /// Records how things stand now. Counters are told what has been added since the last time.
+    /// Records the current totals. Counters are incremented by the difference to the previous totals.
     mutating func record(_ totals: DeliveryTotals) {
         for (value, gauge) in gauges {
             gauge.record(totals[keyPath: value])

@@ -2,10 +2,11 @@ import ChatProtocol
 import NIOCore
 import Synchronization
 
-/// Who is online, sorted by name: kept so as sessions come and go, and read on any thread, so that listing users costs
-/// delivery nothing. What is under the lock is a look-up or a reference to the list; a page is made outside of it.
+/// The online accounts, sorted by name: maintained as sessions open and close, and read on any thread, so that
+/// listing users costs delivery nothing. The lock is held only for a look-up or to copy a reference to the list;
+/// pages are made outside of it.
 final class ActiveUsers: Sendable {
-    /// An account with its sessions. Never changed, so that a reader may keep it.
+    /// An account with its sessions. Immutable, so that a reader may keep it.
     private final class Entry: Sendable {
         let username: Username
         let sessions: [SignsOfLife]
@@ -20,21 +21,21 @@ final class ActiveUsers: Sendable {
         }
     }
 
-    /// Sorted by folded name; each is there once.
+    /// Sorted by folded name, without duplicates.
     private let entries = Mutex<[Entry]>([])
 
-    /// Some of the list.
+    /// A page of the list.
     struct Page: Sendable, Equatable {
-        /// Sorted without regard to case.
+        /// Sorted case-insensitively.
         let usernames: [Username]
-        /// Whether there are more behind them.
+        /// Whether more names follow.
         let hasMore: Bool
     }
 
-    /// Starts with nobody.
+    /// Makes an empty list.
     init() {}
 
-    /// A session has begun.
+    /// Adds a session.
     func opened(_ username: Username, _ signs: SignsOfLife) {
         entries.withLock { entries in
             let index = Self.index(of: username.folded, in: entries)
@@ -46,7 +47,7 @@ final class ActiveUsers: Sendable {
         }
     }
 
-    /// A session has ended.
+    /// Removes a session.
     func closed(_ username: Username, _ signs: SignsOfLife) {
         entries.withLock { entries in
             let index = Self.index(of: username.folded, in: entries)
@@ -62,12 +63,12 @@ final class ActiveUsers: Sendable {
         }
     }
 
-    /// The next names of those who were heard of lately.
+    /// Returns the next names of accounts that were heard from lately.
     ///
     /// - Parameters:
-    ///   - name: Only names behind this folded one; empty for all.
+    ///   - name: Only names after this folded one; empty for all.
     ///   - limit: The most names.
-    ///   - time: Whose sessions have all been silent for longer is left out.
+    ///   - time: Accounts with only sessions that were silent for longer are left out.
     func page(
         after name: String,
         limit: Int,
@@ -88,12 +89,12 @@ final class ActiveUsers: Sendable {
         return Page(usernames: usernames, hasMore: false)
     }
 
-    /// Whether an account has a session that was heard of lately.
+    /// Returns whether an account has a session that was heard from lately.
     func isActive(_ username: Username, heardWithin time: TimeAmount, now: NIODeadline = .now()) -> Bool {
         entry(of: username)?.isActive(heardWithin: time, now: now) ?? false
     }
 
-    /// When a session of an account was last heard of; `nil` where it has none.
+    /// Returns when a session of an account was last heard from; `nil` without a session.
     func lastHeard(of username: Username) -> NIODeadline? {
         entry(of: username)?.sessions.map(\.lastHeard).max()
     }
@@ -104,7 +105,7 @@ final class ActiveUsers: Sendable {
         return index < entries.count && entries[index].username.folded == username.folded ? entries[index] : nil
     }
 
-    /// Where a folded name is, or would be.
+    /// Returns the index of a folded name, or its insertion point (binary search).
     private static func index(of folded: String, in entries: [Entry]) -> Int {
         var (low, high) = (0, entries.count)
         while low < high {

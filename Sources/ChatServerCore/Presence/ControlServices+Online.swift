@@ -1,27 +1,27 @@
 import ChatProtocol
 import NIOCore
 
-/// Who is online: the one definition, for the list of users, for one account, and for the members of a room.
+/// Online status: the single definition for the list of users, for one account, and for the members of a room.
 ///
-/// An account is online while one of its sessions was heard of within ``ControlTimeouts/silence``. Who comes and goes is
-/// told by another rule, which does not mind a connection that breaks for a moment: ``PresenceBoard``.
+/// An account is online while one of its sessions was heard from within ``ControlTimeouts/silence``. Join and leave
+/// notices follow another rule, which tolerates a short connection loss: ``PresenceBoard``.
 extension ControlServices {
-    /// A page of those who are online, sorted by name.
+    /// Returns a page of the online accounts, sorted by name.
     ///
-    /// - Parameter name: Only names behind this one; empty for all.
+    /// - Parameter name: Only names after this one; empty for all.
     func onlineUsers(after name: String, limit: Int) -> ActiveUsers.Page {
         hub.activeUsers.page(after: name.lowercased(), limit: limit, heardWithin: timeouts.silence)
     }
 
-    /// When a client of an account that has a session, be it a silent one, was last heard of, in milliseconds since 1970;
-    /// `nil` where it has none.
+    /// Returns when a client of the account was last heard from, in milliseconds since 1970, even if its session is
+    /// silent now; `nil` without a session.
     func lastHeard(of username: Username) -> Int64? {
         hub.activeUsers.lastHeard(of: username).map { heard in
             ServerTime.milliseconds - max(0, (.now() - heard).nanoseconds / 1_000_000)
         }
     }
 
-    /// Whether an account is online.
+    /// Returns whether an account is online.
     func isOnline(_ username: Username) -> Bool {
         hub.activeUsers.isActive(username, heardWithin: timeouts.silence)
     }

@@ -2,28 +2,29 @@ import ChatStorage
 import NIOCore
 import Synchronization
 
-/// The one ``PresenceBoard`` of a server: sessions write on it as they come and go, the ``PresenceKeeper`` reads it.
+/// The thread-safe ``PresenceBoard`` of a server: sessions update it as they open and close, and the
+/// ``PresenceKeeper`` reads it.
 final class Presence: Sendable {
     private let board: Mutex<PresenceBoard>
 
-    /// Starts with nobody.
+    /// Makes an empty board.
     ///
-    /// - Parameter limit: While more accounts than this are present, nobody is told who comes and goes.
+    /// - Parameter limit: While more accounts than this are present, joins and leaves are not announced.
     init(limit: Int, start: NIODeadline = .now()) {
         board = Mutex(PresenceBoard(limit: limit, start: start))
     }
 
-    /// A session has begun.
+    /// Handles an opened session.
     ///
-    /// - Parameter isResumed: Whether it takes up one that was lost.
+    /// - Parameter isResumed: Whether it resumes a lost session.
     func opened(_ account: Account, isResumed: Bool) {
         let time = ServerTime.milliseconds
         board.withLock { $0.opened(account, isResumed: isResumed, now: .now(), time: time) }
     }
 
-    /// A session has ended.
+    /// Handles a closed session.
     ///
-    /// - Parameter isLogout: Whether the client said so; else it was lost.
+    /// - Parameter isLogout: Whether the client logged out; otherwise the session was lost.
     func closed(_ account: AccountID, isLogout: Bool) {
         let time = ServerTime.milliseconds
         board.withLock { $0.closed(account, isLogout: isLogout, now: .now(), time: time) }

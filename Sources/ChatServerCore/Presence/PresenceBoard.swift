@@ -2,40 +2,41 @@ import ChatProtocol
 import ChatStorage
 import NIOCore
 
-/// Who is there, who has come and gone, and who was only away for a moment. Pure: time comes in.
+/// Presence state: the present accounts, joins and leaves since the last tick, and lost sessions that may still
+/// come back. Pure: the time is a parameter.
 ///
-/// An account is present from its first session until its last one logs out, or until ``grace`` after a session was lost
-/// without logging out and did not come back. What happens between two ticks is told at once, and a coming and a going
-/// between the same two are not told at all.
+/// An account is present from its first session until its last one logs out, or until ``grace`` after a session was
+/// lost without a logout and was not resumed. Changes between two ticks are announced together at the next one; a
+/// join and a leave of an account between the same two ticks cancel out.
 struct PresenceBoard: Sendable {
-    /// How long a lost session may stay away without anybody being told.
+    /// How long a lost session may stay away before its account counts as departed.
     static let grace: TimeAmount = .seconds(60)
 
-    /// Somebody who has gone for good.
+    /// An account that has departed for good.
     struct Departure: Sendable, Equatable {
-        /// Who.
+        /// The account.
         let account: Account
-        /// Whether the connection was lost and did not come back; else it was a logout.
+        /// Whether its connection was lost and not resumed; otherwise it logged out.
         let isByAbsence: Bool
     }
 
-    /// What there is to do at a tick.
+    /// The changes to handle at a tick.
     struct Tick: Sendable, Equatable {
-        /// What to tell everybody.
+        /// The notice for all sessions.
         var notice = PresenceNotice()
-        /// Who has gone for good since the tick before.
+        /// Accounts that have departed for good since the previous tick.
         var departures: [Departure] = []
-        /// When accounts were there last, in milliseconds since 1970, where that has changed.
+        /// Changed last-seen times of accounts, in milliseconds since 1970.
         var seen: [AccountID: Int64] = [:]
     }
 
     private struct Entry {
         let account: Account
         var sessions = 0
-        /// Sessions that were lost lately, and that have not been resumed.
+        /// Sessions that were lost within ``grace`` and have not been resumed.
         var lost = 0
         var graceEnd: NIODeadline?
-        /// When it was there last, as far as this is not simply now; in milliseconds since 1970.
+        /// When a session of it last ended, in milliseconds since 1970; `nil` when none has.
         var lostAt: Int64?
     }
 
@@ -48,34 +49,34 @@ struct PresenceBoard: Sendable {
     private var departures: [AccountID: Departure] = [:]
     private var seen: [AccountID: Int64] = [:]
 
-    /// What the ticks gave out and the store does not have yet.
+    /// Last-seen times handed out by ticks and not yet confirmed by the store.
     private var unsaved: [AccountID: Int64] = [:]
 
-    /// How many accounts are present.
+    /// The number of present accounts.
     var count: Int { entries.count }
 
-    /// Starts with nobody.
+    /// Makes an empty board.
     ///
     /// - Parameters:
-    ///   - limit: While more accounts than this are present, nobody is told who comes and goes.
-    ///   - start: When the server started: for ``grace`` from then on, whoever resumes was only away for a moment.
+    ///   - limit: While more accounts than this are present, joins and leaves are not announced.
+    ///   - start: When the server started: a session resumed within ``grace`` from then is not announced as a join.
     init(limit: Int, start: NIODeadline) {
         self.limit = limit
         self.start = start
     }
 
-    /// Whether an account is present, be it that its last session was lost a moment ago.
+    /// Returns whether an account is present, including one with its last session lost a moment ago.
     func isPresent(_ account: AccountID) -> Bool {
         entries[account] != nil
     }
 
-    /// When an account was there last, in milliseconds since 1970, as far as the store may not know it yet; `nil` when it does.
-    /// Ask this first: what the store has learnt meanwhile is in its answer.
+    /// Returns when an account was last present, in milliseconds since 1970, if the store may not have that time
+    /// yet; `nil` otherwise. Read this before the store: a time saved in between is then in the store's answer.
     func lastSeen(of account: AccountID) -> Int64? {
         [seen[account], unsaved[account], entries[account]?.lostAt].compactMap(\.self).max()
     }
 
-    /// The store has these times, or could not take them: then they are in the next tick again.
+    /// Handles the result of saving these times. After a failure they are in the next tick again.
     mutating func saved(_ times: [AccountID: Int64], hasFailed: Bool = false) {
         for (account, time) in times {
             if unsaved[account] == time {
@@ -87,7 +88,7 @@ struct PresenceBoard: Sendable {
         }
     }
 
-    /// Accounts that were there before the server was restarted: they have ``grace`` to come back.
+    /// Adds the accounts that were present before the server was restarted: they have ``grace`` to come back.
     mutating func expect(_ accounts: [Account], now: NIODeadline) {
         for account in accounts where entries[account.id] == nil {
             entries[account.id] = Entry(account: account, lost: 1, graceEnd: now + Self.grace)
@@ -95,16 +96,16 @@ struct PresenceBoard: Sendable {
         }
     }
 
-    /// A session has begun.
+    /// Handles an opened session.
     ///
     /// - Parameters:
-    ///   - isResumed: Whether it takes up one that was lost.
+    ///   - isResumed: Whether it resumes a lost session.
     ///   - time: In milliseconds since 1970.
     mutating func opened(_ account: Account, isResumed: Bool, now: NIODeadline, time: Int64) {
         seen[account.id] = time
         guard var entry = entries[account.id] else {
             entries[account.id] = Entry(account: account, sessions: 1)
-            // Back before anybody was told: as if it had never been away.
+            // It came back before its departure was announced: cancel the departure.
             departures[account.id] = nil
             let isKnown = left.removeValue(forKey: account.id) != nil
             if !isKnown, !(isResumed && now < start + Self.grace) {
@@ -113,7 +114,7 @@ struct PresenceBoard: Sendable {
             return
         }
         entry.sessions += 1
-        // A plain login is another device: the lost one may still come back.
+        // A login without resumption is another device: the lost session may still come back.
         if isResumed {
             entry.lost = max(0, entry.lost - 1)
         }
@@ -124,10 +125,10 @@ struct PresenceBoard: Sendable {
         entries[account.id] = entry
     }
 
-    /// A session has ended.
+    /// Handles a closed session.
     ///
     /// - Parameters:
-    ///   - isLogout: Whether the client said so; else it was lost.
+    ///   - isLogout: Whether the client logged out; otherwise the session was lost.
     ///   - time: In milliseconds since 1970.
     mutating func closed(_ account: AccountID, isLogout: Bool, now: NIODeadline, time: Int64) {
         guard var entry = entries[account], entry.sessions > 0 else {
@@ -147,7 +148,7 @@ struct PresenceBoard: Sendable {
         }
     }
 
-    /// What has happened since the tick before.
+    /// Returns the changes since the previous tick, and clears them.
     ///
     /// - Parameter time: In milliseconds since 1970.
     mutating func tick(now: NIODeadline, time: Int64) -> Tick {
@@ -158,7 +159,7 @@ struct PresenceBoard: Sendable {
             if entry.sessions == 0 {
                 depart(entry, isByAbsence: true, time: time)
             } else {
-                // Another session of the account is there: this one is given up.
+                // The account has another session: stop waiting for the lost one.
                 entry.lost = 0
                 entry.graceEnd = nil
                 inGrace.remove(account)
@@ -175,14 +176,14 @@ struct PresenceBoard: Sendable {
         return tick
     }
 
-    /// A departure could not be carried out: it is for the next tick, unless the account is back by then.
+    /// Puts back a departure that could not be carried out, for the next tick, unless the account is back by then.
     mutating func putBack(_ departure: Departure) {
         if entries[departure.account.id] == nil {
             departures[departure.account.id] = departure
         }
     }
 
-    /// When everybody who is present was there last: the server stops.
+    /// Returns the last-seen times of all present accounts, for when the server stops.
     ///
     /// - Parameter time: In milliseconds since 1970.
     func lastSeen(time: Int64) -> [AccountID: Int64] {
@@ -208,7 +209,7 @@ struct PresenceBoard: Sendable {
 }
 
 extension Collection<PresenceNotice.Entry> {
-    /// By time, those of the same one by name.
+    /// Sorted by time, then by name.
     fileprivate var inOrder: [PresenceNotice.Entry] {
         sorted { ($0.time, $0.account.username.folded) < ($1.time, $1.account.username.folded) }
     }

@@ -2,9 +2,11 @@ import ChatStorage
 import Logging
 import NIOCore
 
-/// Once a second: tells everybody who has come and gone, and has those who have gone for good leave their rooms.
+/// Announces joined and departed accounts once a second, and ends the room memberships of accounts that have
+/// departed for good.
 struct PresenceKeeper: PeriodicJob {
-    /// Between two notices, so that a thousand logins in a second do not make a million events.
+    /// The interval between two notices: batching them keeps a thousand logins in a second from making a million
+    /// events.
     static let interval: TimeAmount = .seconds(1)
 
     let presence: Presence
@@ -17,15 +19,15 @@ struct PresenceKeeper: PeriodicJob {
         await tick(now: .now(), time: ServerTime.milliseconds)
     }
 
-    /// Notes who is still there.
+    /// Stores the last-seen times of the accounts that are still present.
     func finish() async {
         let time = ServerTime.milliseconds
-        // Who has logged out in the last second has still to leave their rooms.
+        // Accounts that logged out in the last second have still to leave their rooms.
         await tick(now: .now(), time: time)
         await note(presence.withBoard { $0.lastSeen(time: time) })
     }
 
-    /// Does what has come up since the tick before.
+    /// Handles the changes since the previous tick.
     ///
     /// - Parameter time: In milliseconds since 1970.
     func tick(now: NIODeadline, time: Int64) async {
@@ -38,7 +40,7 @@ struct PresenceKeeper: PeriodicJob {
     }
 
     private func carryOut(_ departure: PresenceBoard.Departure) async {
-        // It may have come back since the tick.
+        // The account may have come back since the tick.
         guard !presence.withBoard({ $0.isPresent(departure.account.id) }) else {
             return
         }

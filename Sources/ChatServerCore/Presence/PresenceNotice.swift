@@ -2,14 +2,14 @@ import ChatProtocol
 import ChatStorage
 import SwiftProtobuf
 
-/// Who has come and gone, for all who are there.
+/// A presence notice: joined and departed accounts, for all sessions.
 struct PresenceNotice: Sendable, Equatable {
-    /// The most names that are told each way; of the others only the number. Our own choice.
+    /// The most names listed for joins and for leaves each; the rest are only counted.
     static let names = 50
 
-    /// Who, and when.
+    /// An account and the time of its change.
     struct Entry: Sendable, Equatable {
-        /// Who.
+        /// The account.
         let account: Account
         /// In milliseconds since 1970.
         let time: Int64
@@ -21,10 +21,10 @@ struct PresenceNotice: Sendable, Equatable {
         }
     }
 
-    /// Who has come, in order.
+    /// Joined accounts, in order.
     var joined: [Entry] = []
 
-    /// Who has gone, in order.
+    /// Departed accounts, in order.
     var left: [Entry] = []
 
     /// Makes a notice.
@@ -33,15 +33,15 @@ struct PresenceNotice: Sendable, Equatable {
         self.left = left
     }
 
-    /// The accounts that it is about.
+    /// The accounts in the notice.
     var subjects: Set<AccountID> {
         Set((joined + left).map(\.account.id))
     }
 
-    /// What an account is told, which is nothing about itself.
+    /// Returns the frame for an account, which leaves out the account itself.
     ///
-    /// - Parameter account: `nil` for any that the notice is not about.
-    /// - Returns: `nil` when that is nothing.
+    /// - Parameter account: `nil` for any account that is not in the notice.
+    /// - Returns: `nil` when nothing is left to announce.
     func frame(for account: AccountID?) -> WireServerFrame? {
         let joined = joined.filter { $0.account.id != account }
         let left = left.filter { $0.account.id != account }

@@ -8,18 +8,19 @@ import NIOCore
     import Darwin
 #endif
 
-/// A range of IP addresses in CIDR notation, such as `10.0.0.0/8` or `2001:db8::/32`; an address alone is a range of one.
+/// A range of IP addresses in CIDR notation, such as `10.0.0.0/8` or `2001:db8::/32`; a bare address is a range of
+/// one.
 struct NetworkRange: Sendable, Hashable, CustomStringConvertible {
     /// 4 or 16 bytes.
     private let address: [UInt8]
 
-    /// The bits of the address that count.
+    /// The prefix length in bits.
     private let prefix: Int
 
-    /// As it was written.
+    /// The range as it was written.
     let description: String
 
-    /// Reads a range; `nil` when the text is none.
+    /// Parses a range; `nil` when the text is not a range.
     init?(_ text: String) {
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         guard let first = parts.first, let address = Self.bytes(String(first)) else {
@@ -37,16 +38,16 @@ struct NetworkRange: Sendable, Hashable, CustomStringConvertible {
         description = text
     }
 
-    /// Reads a list of ranges, separated by commas.
+    /// Parses a comma-separated list of ranges.
     ///
-    /// - Returns: `nil` when one of them is none.
+    /// - Returns: `nil` when an entry is not a range.
     static func list(_ text: String) -> [NetworkRange]? {
         let parts = text.split(separator: ",").map { $0.trimmed }.filter { !$0.isEmpty }
         let ranges = parts.compactMap { NetworkRange($0) }
         return ranges.count == parts.count ? ranges : nil
     }
 
-    /// Whether the address is in the range. An IPv4 address that IPv6 carries is the IPv4 address.
+    /// Returns whether the address is in the range. An IPv4-mapped IPv6 address counts as its IPv4 address.
     func contains(_ peer: SocketAddress) -> Bool {
         guard var bytes = peer.ipAddress.flatMap(Self.bytes) else {
             return false

@@ -1,20 +1,20 @@
 import Logging
 import NIOCore
 
-/// The first handler of a connection where proxies are trusted: reads the PROXY header of those that are, before TLS, and only
-/// then lets the connection begin. From all others such a header is what any bytes before TLS are: garbage.
+/// Reads the PROXY header from trusted proxies, as the first handler of a connection, before TLS. The rest of the
+/// pipeline becomes active only afterwards. From other peers such a header is treated like any garbage before TLS.
 final class ProxyHandler: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
 
     private enum Stage {
-        /// Whether the peer is trusted is known once the connection is there.
+        /// Not connected yet, so the peer's address is unknown.
         case connecting
-        /// The header, or a part of it, must still come.
+        /// The header has not been received completely.
         case waiting(ByteBuffer, Scheduled<Void>)
-        /// The connection has begun, or has ended.
+        /// The connection was passed on, or has ended.
         case done
-        /// What still comes is dropped.
+        /// Further bytes are dropped.
         case refused
     }
 
@@ -27,8 +27,8 @@ final class ProxyHandler: ChannelInboundHandler, RemovableChannelHandler {
     private var stage = Stage.connecting
 
     /// - Parameters:
-    ///   - origin: Gets the client's network.
-    ///   - timeout: For the header.
+    ///   - origin: Receives the client's network.
+    ///   - timeout: How long to wait for the header.
     init(
         trusted: [NetworkRange],
         places: ProxyPlaces,
@@ -92,7 +92,7 @@ final class ProxyHandler: ChannelInboundHandler, RemovableChannelHandler {
         leave(for: .done)
     }
 
-    /// Lets the connection begin, with what has come behind the header.
+    /// Activates the connection, and passes on the bytes after the header.
     private func begin(with rest: ByteBuffer?, context: ChannelHandlerContext) {
         leave(for: .done)
         context.fireChannelActive()
@@ -112,7 +112,7 @@ final class ProxyHandler: ChannelInboundHandler, RemovableChannelHandler {
         context.close(promise: nil)
     }
 
-    /// Gives the place back, if it has one.
+    /// Releases the place, if the handler holds one.
     private func leave(for next: Stage) {
         if case .waiting(_, let timer) = stage {
             timer.cancel()
@@ -125,7 +125,7 @@ final class ProxyHandler: ChannelInboundHandler, RemovableChannelHandler {
 @available(*, unavailable)
 extension ProxyHandler: Sendable {}
 
-/// Where a connection comes from, as a trusted proxy says; `nil` when none has said anything. Of one event loop.
+/// The client's network as a trusted proxy reports it; `nil` when no proxy has. Confined to one event loop.
 final class ConnectionOrigin {
     var network: PeerNetwork?
 }

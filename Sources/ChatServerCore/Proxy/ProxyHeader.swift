@@ -1,32 +1,33 @@
 import NIOCore
 
-/// What a load balancer says before all else about the connection that it forwards: the PROXY protocol, versions 1 (a line
-/// of text) and 2 (binary), as its specification of 2020 has it.
+/// PROXY protocol header, versions 1 (a line of text) and 2 (binary), as in its specification of 2020: a load
+/// balancer sends it first on a forwarded connection, to name the client.
 enum ProxyHeader: Sendable, Equatable {
     /// The client's address.
     case client(SocketAddress)
 
-    /// The proxy speaks for itself, as for a health check, or does not know the client: the connection's own address counts.
+    /// The proxy speaks for itself, as for a health check, or does not know the client: use the connection's own
+    /// address.
     case proxy
 }
 
-/// Why bytes are no PROXY header.
+/// The reason why bytes are not a PROXY header.
 enum ProxyHeaderError: Error, Equatable {
-    /// They begin like neither version.
+    /// They start like neither version.
     case absent
-    /// They begin like one, and go on otherwise.
+    /// They start like one version, and go on differently.
     case malformed
-    /// They are more than a header may have.
+    /// They are longer than a header may be.
     case tooLong
 }
 
-/// Reads a PROXY header. Pure, and total: it takes any bytes, in pieces of any size.
+/// Parses a PROXY header. Pure and total: it accepts any bytes, in pieces of any size.
 enum ProxyHeaderDecoder {
-    /// Bytes of a header of version 1, with its line end: section 2.1 of the specification.
+    /// The most bytes of a version 1 header, with its line end: section 2.1 of the specification.
     static let maximumLine = 107
 
-    /// Bytes of addresses and extensions in a header of version 2. Addresses of IPv6 take 36, and the extensions of the usual
-    /// balancers some hundred. Our own choice.
+    /// The most bytes of addresses and extensions in a version 2 header. IPv6 addresses need 36, and the extensions
+    /// of common load balancers some hundred.
     static let maximumAddresses = 1024
 
     private static let signature: [UInt8] = [
@@ -34,9 +35,9 @@ enum ProxyHeaderDecoder {
     ]
     private static let prefix = Array("PROXY ".utf8)
 
-    /// Takes a header off the beginning of what has come.
+    /// Removes and returns a header from the start of the received bytes.
     ///
-    /// - Returns: `nil` while more must come; then nothing is taken.
+    /// - Returns: `nil` while the header is incomplete; nothing is consumed then.
     static func take(from buffer: inout ByteBuffer) throws(ProxyHeaderError) -> ProxyHeader? {
         let view = buffer.readableBytesView
         if view.starts(with: signature) {
@@ -45,7 +46,7 @@ enum ProxyHeaderDecoder {
         if view.starts(with: prefix) {
             return try takeLine(from: &buffer)
         }
-        // So far it may become either.
+        // A prefix of either version may still become a header.
         guard signature.starts(with: view) || prefix.starts(with: view) else {
             throw .absent
         }
@@ -75,7 +76,7 @@ extension ProxyHeaderDecoder {
 
     private static func header(line: String) throws(ProxyHeaderError) -> ProxyHeader {
         let words = line.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
-        // What follows UNKNOWN is to be ignored.
+        // The specification says to ignore the rest of the line after UNKNOWN.
         if words.count >= 2, words[1] == "UNKNOWN" {
             return .proxy
         }
@@ -162,7 +163,7 @@ extension ProxyHeaderDecoder {
         }
     }
 
-    /// Source and destination address, source and destination port; what follows are extensions.
+    /// Parses source and destination address, then source and destination port. Extensions may follow.
     private static func client(_ addresses: ByteBuffer, addressBytes: Int) throws(ProxyHeaderError) -> SocketAddress {
         guard
             addresses.readableBytes >= 2 * addressBytes + 4,

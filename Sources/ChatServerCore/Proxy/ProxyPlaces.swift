@@ -1,18 +1,18 @@
 import Synchronization
 
-/// Bounds the connections of trusted proxies whose header has not come yet: until then nobody knows whose they are.
+/// Bounds the connections of trusted proxies that have not sent their header: until then their client is unknown.
 final class ProxyPlaces: Sendable {
     private let limit: Int
     private let taken = Atomic(0)
 
-    /// - Parameter limit: The most connections; 0 for no bound.
+    /// - Parameter limit: The most connections; 0 for unlimited.
     init(limit: Int) {
         self.limit = limit
     }
 
-    /// Takes a place, for ``leave()``.
+    /// Acquires a place, to release with ``leave()``.
     ///
-    /// - Returns: Whether there was one.
+    /// - Returns: Whether a place was free.
     func enter() -> Bool {
         let (before, _) = taken.add(1, ordering: .relaxed)
         guard limit == 0 || before < limit else {
@@ -22,7 +22,7 @@ final class ProxyPlaces: Sendable {
         return true
     }
 
-    /// Gives a place back.
+    /// Releases a place.
     func leave() {
         taken.subtract(1, ordering: .relaxed)
     }

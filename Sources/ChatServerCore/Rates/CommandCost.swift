@@ -1,12 +1,12 @@
 import ChatProtocol
 
 extension WireClientFrame.OneOf_Request {
-    /// What a request takes of its account's budget (``CommandRate``), in tokens. The unit is what a message takes to
-    /// be stored, some 30 microseconds; the others are by their times in a server that remembers a million messages
-    /// (docs/PERFORMANCE.md), rounded to few steps so that a client author can reckon with them.
+    /// The cost of a request in tokens of its account's budget (``CommandRate``). The unit is the cost of storing a
+    /// message, some 30 microseconds. The other costs follow from their times in a server that stores a million
+    /// messages (docs/PERFORMANCE.md), rounded to few steps so that client authors can reckon with them.
     var cost: Int {
         switch self {
-        // Answered from memory, or by one row.
+        // Served from memory, or from one row.
         case .hello, .register, .login, .resume, .logout, .ping, .checkUser, .send, .mark, .setPreferences,
             .getDeliveryStatistics:
             1
@@ -23,7 +23,8 @@ extension WireClientFrame.OneOf_Request {
         }
     }
 
-    /// What it is counted against. Pages for a client that catches up have a budget of their own, of one token each.
+    /// The budget that the request is counted against. Pages for a client that catches up have a budget of their
+    /// own, at one token each.
     var budget: CommandRate.Budget {
         if case .getHistory(let request) = self, request.catchingUp { .catchingUp } else { .commands }
     }

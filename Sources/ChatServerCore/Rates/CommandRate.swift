@@ -1,40 +1,41 @@
 import ChatStorage
 import NIOCore
 
-/// What an account's commands may cost, over all its sessions: a token bucket for each account. Who takes more than
-/// comes back is slowed down, and refused after having been too fast for ``patience`` without a rest. Pure: time comes
-/// in.
+/// Rate limiter: a token bucket for the commands of each account, over all its sessions. An account over its rate
+/// is slowed down first, and refused after being over it for ``patience`` without a rest. Pure: the time is a
+/// parameter.
 ///
-/// A command is served when there is one token, whatever it costs, and what it costs beyond that is a debt: so a dear
-/// command is possible at any rate, and the next one waits for it.
+/// A command is served when there is at least one token, and a cost beyond the tokens left becomes a debt. So an
+/// expensive command is possible at any rate, and the next one waits for it.
 struct CommandRate: Sendable {
-    /// What a command is counted against.
+    /// The bucket that a command is counted against.
     enum Budget: Hashable, Sendable {
-        /// Everything but the next one, pings and logouts.
+        /// All commands except catch-up pages, pings and logouts.
         case commands
-        /// Pages for a client that catches up: it is only ever slowed down, so that no resumption fails.
+        /// Pages for a client that catches up. They are only ever delayed, so that no resumption fails.
         case catchingUp
     }
 
-    /// Pages a second for a client that catches up: 40,000 messages. Our own choice, as are those below.
+    /// Catch-up pages per second: 40,000 messages. Not measured, like the numbers below: too low slows catching up,
+    /// too high lets it load the store.
     static let pagesPerSecond = 200
 
-    /// Pages that it may ask for at once.
+    /// The burst of catch-up pages.
     static let pageBurst = 2000
 
-    /// Seconds of its rate that an account may take at once.
+    /// The burst of commands, in seconds of the account's rate.
     static let burstSeconds = 2.5
 
-    /// The longest that a command waits.
+    /// The longest delay of a command.
     static let longestDelay: TimeAmount = .milliseconds(250)
 
-    /// The longest that a page for a client that catches up waits.
+    /// The longest delay of a catch-up page.
     static let longestPageDelay: TimeAmount = .seconds(10)
 
-    /// Being too fast for so long on end is no burst any more.
+    /// How long an account may exceed its rate before that no longer counts as a burst.
     static let patience: TimeAmount = .seconds(10)
 
-    /// The most buckets that are remembered. A forgotten one was full, or is the one unused for longest.
+    /// The most buckets in memory. An evicted one was full, or was unused for the longest time.
     static let capacity = 20_000
 
     private struct Key: Hashable {
@@ -45,24 +46,24 @@ struct CommandRate: Sendable {
     private struct Bucket {
         var tokens: Double
         var filledAt: NIODeadline
-        /// Since when the account has been faster than its rate, without a rest that half filled the bucket.
+        /// Since when the account has exceeded its rate, without a rest in which the bucket became half full.
         var emptySince: NIODeadline?
     }
 
     private let commandsPerSecond: Int
     private var buckets: [Key: Bucket] = [:]
 
-    /// How many buckets are remembered.
+    /// The number of buckets in memory.
     var count: Int { buckets.count }
 
-    /// Makes full buckets.
+    /// Makes a limit with full buckets.
     ///
-    /// - Parameter commandsPerSecond: The rate of ``Budget/commands`` in tokens; 0 for no bound.
+    /// - Parameter commandsPerSecond: The rate of ``Budget/commands`` in tokens; 0 for unlimited.
     init(commandsPerSecond: Int) {
         self.commandsPerSecond = commandsPerSecond
     }
 
-    /// A command of an account has come.
+    /// Decides about a command of an account.
     ///
     /// - Parameter cost: In tokens, at least 1.
     mutating func take(
@@ -85,7 +86,7 @@ struct CommandRate: Sendable {
             }
         }
         guard bucket.tokens < 1 else {
-            // One token is no rest: many sessions that take turns would have one for each of them.
+            // A single token does not count as a rest: with many sessions that take turns, each would find one.
             if bucket.tokens >= burst(of: budget) / 2 {
                 bucket.emptySince = nil
             }
@@ -131,7 +132,7 @@ struct CommandRate: Sendable {
         bucket.filledAt = max(bucket.filledAt, now)
     }
 
-    /// A full bucket is as good as none; of the others the one unused for longest goes.
+    /// Evicts full buckets, which are equivalent to new ones, then the least recently used ones.
     private mutating func forget(now: NIODeadline) {
         buckets = buckets.filter { key, bucket in
             var filled = bucket

@@ -1,49 +1,50 @@
 import ChatStorage
 import NIOCore
 
-/// How many bytes each account has stored in the last day: a sliding window of hours. Pure: time comes in.
+/// Daily quota of stored bytes for each account: a sliding window of hours. Pure: the time is a parameter.
 ///
-/// It is kept in memory alone. After a restart each account may store as much again: restarts are the operator's, and a
-/// counter on disk would cost each message a write. So is what an account stored that had to make room in the table;
-/// these are the ones that stored least.
+/// It is kept in memory only. After a restart each account may store as much again: restarts are up to the
+/// operator, and a counter on disk would cost each message a write. An account that is evicted from the table also
+/// starts again; those that stored least are evicted.
 struct DailyBytes: Sendable {
-    /// What a message takes on disk beside its body: its row, its entries in three indexes, and those of its first
+    /// Bytes on disk of a message besides its body: its row, its entries in three indexes, and those of its first
     /// words.
     static let bytesPerMessage = 200
 
-    /// Accounts that are remembered: 300 bytes each.
+    /// The most accounts in the table, at 300 bytes each.
     static let capacity = 20_000
 
-    /// The parts of the window; the one that has begun, too, and so no 24 hours hold more than the limit.
+    /// The hours of the window. It includes the current, incomplete hour, so that no 24 hours hold more than the
+    /// limit.
     private static let hours = 25
 
     private static let hour: TimeAmount = .hours(1)
 
     fileprivate struct Window {
-        /// What was stored in each hour; the hour `n` is at `n % hours`.
+        /// Bytes stored in each hour; the hour `n` is at `n % hours`.
         var bytes = [Int](repeating: 0, count: DailyBytes.hours)
         var total = 0
-        /// The hour that was written last.
+        /// The newest hour in the window.
         var newest: Int
     }
 
     private let limit: Int
     private var windows: [AccountID: Window] = [:]
 
-    /// How many accounts are remembered.
+    /// The number of accounts in the table.
     var count: Int { windows.count }
 
-    /// Starts with nothing stored.
+    /// Makes an empty table.
     ///
-    /// - Parameter limit: Bytes that an account may store in a day; 0 for no bound.
+    /// - Parameter limit: Bytes that an account may store in a day; 0 for unlimited.
     init(limit: Int) {
         self.limit = limit
     }
 
-    /// Counts a message, unless it is too much.
+    /// Counts a message, unless it exceeds the quota.
     ///
-    /// - Parameter bytes: Of its body.
-    /// - Returns: How long to wait with it, when it may not be stored now.
+    /// - Parameter bytes: The size of its body.
+    /// - Returns: The retry delay when it may not be stored now; otherwise `nil`.
     mutating func take(_ bytes: Int, of account: AccountID, now: NIODeadline) -> TimeAmount? {
         guard limit > 0 else {
             return nil
@@ -65,7 +66,7 @@ struct DailyBytes: Sendable {
         return nil
     }
 
-    /// Until so many of the oldest hours are out of the window that there is room.
+    /// Returns the time until enough of the oldest hours have left the window to make room.
     private func wait(for size: Int, in window: Window, now: NIODeadline) -> TimeAmount {
         var total = window.total
         for age in stride(from: Self.hours - 1, through: 0, by: -1) where window.newest >= age {
@@ -79,8 +80,8 @@ struct DailyBytes: Sendable {
         return .hours(Int64(Self.hours))
     }
 
-    /// Who stored nothing in the window is as good as unknown; of the others the half that stored least goes, so that
-    /// the next ones find room.
+    /// Evicts accounts that stored nothing in the window, which are equivalent to unknown ones. If that is not
+    /// enough, also evicts the half that stored least, so that there is room for a while.
     private mutating func forget(hour: Int) {
         windows = windows.compactMapValues { window in
             var window = window
@@ -97,7 +98,7 @@ struct DailyBytes: Sendable {
 }
 
 extension DailyBytes.Window {
-    /// Empties the hours that are over. A clock that goes back changes nothing.
+    /// Advances the window to an hour, and clears the hours in between. A clock that goes back changes nothing.
     fileprivate mutating func advance(to hour: Int) {
         guard hour > newest else {
             return

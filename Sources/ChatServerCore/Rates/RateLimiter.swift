@@ -2,7 +2,7 @@ import ChatStorage
 import NIOCore
 import Synchronization
 
-/// Holds those who ask to a rate limit: the lock, the clock and the waiting around a pure `Limit`.
+/// Rate limiter: the lock, the clock and the waiting around a pure `Limit`.
 final class RateLimiter<Limit: Sendable>: Sendable {
     private let limit: Mutex<Limit>
     private let now: @Sendable () -> NIODeadline
@@ -11,14 +11,15 @@ final class RateLimiter<Limit: Sendable>: Sendable {
     /// Makes a limiter.
     ///
     /// - Parameters:
-    ///   - limit: What each of them may do.
+    ///   - limit: The limit, with its state for each account or network.
     ///   - now: The clock.
     ///   - wait: Returns after this long, or when its task is cancelled.
     init(
         _ limit: Limit,
         now: @escaping @Sendable () -> NIODeadline = { .now() },
         wait: @escaping @Sendable (TimeAmount) async -> Void = { time in
-            // Cancelled: the server is ending with an error. A connection that ends meanwhile is looked at after the wait.
+            // Cancelled only when the server ends with an error. A connection that ends meanwhile is noticed after
+            // the wait.
             try? await Task.sleep(for: .nanoseconds(time.nanoseconds))
         }
     ) {
@@ -27,7 +28,7 @@ final class RateLimiter<Limit: Sendable>: Sendable {
         self.wait = wait
     }
 
-    /// Asks the limit, and waits for nothing.
+    /// Asks the limit without waiting.
     fileprivate func ask<Answer: Sendable>(_ take: (inout Limit, NIODeadline) -> Answer) -> Answer {
         limit.withLock { take(&$0, now()) }
     }
@@ -35,7 +36,7 @@ final class RateLimiter<Limit: Sendable>: Sendable {
     /// Returns when a request may be served.
     ///
     /// - Parameter take: Asks the limit.
-    /// - Returns: How long to wait with it instead, when it is refused.
+    /// - Returns: The retry delay when the request is refused; otherwise `nil`.
     fileprivate func admit(_ take: (inout Limit, NIODeadline) -> RateVerdict) async -> TimeAmount? {
         switch ask(take) {
         case .go:
@@ -53,7 +54,7 @@ extension RateLimiter<CommandRate> {
     /// Returns when a command of an account may be served.
     ///
     /// - Parameter cost: In tokens.
-    /// - Returns: How long to wait with it instead, when it is refused.
+    /// - Returns: The retry delay when the command is refused; otherwise `nil`.
     func keep(_ account: AccountID, _ budget: CommandRate.Budget, cost: Int) async -> TimeAmount? {
         await admit { $0.take(budget, cost: cost, of: account, now: $1) }
     }
@@ -62,16 +63,16 @@ extension RateLimiter<CommandRate> {
 extension RateLimiter<NetworkRate> {
     /// Returns when a request from a network may be served.
     ///
-    /// - Returns: How long to wait with it instead, when it is refused.
+    /// - Returns: The retry delay when the request is refused; otherwise `nil`.
     func keep(_ network: PeerNetwork) async -> TimeAmount? {
         await admit { $0.take(from: network, now: $1) }
     }
 }
 
 extension RateLimiter<DailyBytes> {
-    /// Counts a message with a body of so many bytes.
+    /// Counts a message with a body of this many bytes.
     ///
-    /// - Returns: How long to wait with it instead, when it may not be stored.
+    /// - Returns: The retry delay when the message may not be stored now; otherwise `nil`.
     func take(_ bytes: Int, of account: AccountID) -> TimeAmount? {
         ask { $0.take(bytes, of: account, now: $1) }
     }

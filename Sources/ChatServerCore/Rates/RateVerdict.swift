@@ -1,11 +1,11 @@
 import NIOCore
 
-/// What a rate limit says of a request.
+/// A rate limit's decision about a request.
 enum RateVerdict: Equatable, Sendable {
     /// Serve it.
     case go
     /// Serve it after this long.
     case wait(TimeAmount)
-    /// Do not serve it before this long has passed.
+    /// Refuse it; the client may retry after this long.
     case refuse(retryAfter: TimeAmount)
 }

@@ -2,21 +2,21 @@ import ChatStorage
 import DequeModule
 import Synchronization
 
-/// A fair share of the store's readers for each account: a counting semaphore for each account, with a bounded queue in
-/// front of it. The store has four readers, for which an account with many sessions would let all others wait.
+/// Fair share of the store's readers: a counting semaphore for each account, with a bounded queue in front of it.
+/// The store has four readers; an account with many sessions could otherwise make all others wait.
 ///
-/// What waits here has no time-out of its own: reads end (a search after `HistoryLimits.searchTime` of processor time),
-/// and the queue is short.
+/// Waiting has no time-out of its own: every read ends (a search after `HistoryLimits.searchTime` of processor
+/// time), and the queue is short.
 final class ReadTurns: Sendable {
-    /// What is read.
+    /// The kind of a read.
     enum Kind: Hashable, Sendable {
-        /// A search: one at a time. Beyond that it is a page, too.
+        /// A search: one at a time. It also counts as a page.
         case search
-        /// A page of anything: a history, conversations, rooms, and what a search found.
+        /// A page of anything: a history, conversations, rooms, or search results.
         case page
 
-        /// Reads of one account at the same time: half of the readers, and so two accounts cannot take all of them from
-        /// a third by their searches alone.
+        /// Concurrent reads of one account: half of the readers, so that two accounts cannot keep all of them from
+        /// a third by searches alone.
         var atOnce: Int {
             switch self {
             case .search: 1
@@ -24,7 +24,8 @@ final class ReadTurns: Sendable {
             }
         }
 
-        /// Reads of one account that wait. More than a person with several devices ever has; a program is told to wait.
+        /// Reads of one account that may wait: more than a person with several devices ever needs; a program gets
+        /// an error.
         var waiting: Int {
             switch self {
             case .search: 8
@@ -33,7 +34,7 @@ final class ReadTurns: Sendable {
         }
     }
 
-    /// Too many wait already.
+    /// Too many reads of the account are waiting already.
     struct Refusal: Error {}
 
     fileprivate typealias Waiter = CheckedContinuation<Void, any Error>
@@ -48,23 +49,23 @@ final class ReadTurns: Sendable {
         var waiting: Deque<Waiter> = []
     }
 
-    /// Accounts that read now.
+    /// The lines of accounts with reads in progress.
     private let lines = Mutex<[Key: Line]>([:])
 
-    /// How many accounts have a read under way, each kind by itself.
+    /// The number of accounts with a read in progress, counted per kind.
     var count: Int { lines.withLock { $0.count } }
 
-    /// Reads of an account that wait.
+    /// Returns the number of waiting reads of an account.
     func waiting(_ kind: Kind, of account: AccountID) -> Int {
         lines.withLock { $0[Key(account: account, kind: kind)]?.waiting.count ?? 0 }
     }
 
-    /// Starts with nothing under way.
+    /// Makes an empty set of lines.
     init() {}
 
-    /// Reads when it is the account's turn.
+    /// Runs a read when it is the account's turn.
     ///
-    /// - Throws: ``Refusal``, and what the work throws.
+    /// - Throws: ``Refusal``, and the errors of the work.
     func run<Value>(_ kind: Kind, of account: AccountID, _ work: () async throws -> Value) async throws -> Value {
         let key = Key(account: account, kind: kind)
         try await begin(key)
@@ -72,7 +73,7 @@ final class ReadTurns: Sendable {
         return try await work()
     }
 
-    /// What ``begin(_:)`` finds.
+    /// The outcome of ``begin(_:)``.
     fileprivate enum OnBegin {
         case run
         case wait
@@ -85,8 +86,8 @@ final class ReadTurns: Sendable {
         case .refuse: throw Refusal()
         case .wait:
             try await withCheckedThrowingContinuation { (continuation: Waiter) in
-                // The first look was made without the continuation: since then the turn may have come, and others may
-                // have taken the last places.
+                // Check again under the lock: since the first check, made without the continuation, the turn may
+                // have come, or others may have taken the last places.
                 switch lines.withLock({ $0.wait(key, continuation) }) {
                 case .run: continuation.resume()
                 case .wait: break
@@ -114,7 +115,7 @@ extension [ReadTurns.Key: ReadTurns.Line] {
         return .run
     }
 
-    /// Does as ``begin(_:)``, and keeps who has to wait.
+    /// Does the same as ``begin(_:)``, and enqueues the waiter if it has to wait.
     fileprivate mutating func wait(_ key: Key, _ waiter: ReadTurns.Waiter) -> ReadTurns.OnBegin {
         let outcome = begin(key)
         if outcome == .wait {
@@ -123,7 +124,7 @@ extension [ReadTurns.Key: ReadTurns.Line] {
         return outcome
     }
 
-    /// - Returns: Who has the turn now; the number of those that run stays then.
+    /// - Returns: The next waiter to resume; it takes over the turn, so the number of running reads stays.
     fileprivate mutating func end(_ key: Key) -> ReadTurns.Waiter? {
         if let next = self[key]?.waiting.popFirst() {
             return next

@@ -1,7 +1,7 @@
 import NIOCore
 
 extension TimeAmount {
-    /// Whole hours, rounded up, in words.
+    /// The whole hours, rounded up, in words.
     var inHours: String {
         let hour = TimeAmount.hours(1).nanoseconds
         let hours = max(1, (nanoseconds + hour - 1) / hour)

@@ -1,19 +1,19 @@
 import ChatStorage
 
-/// What a start has found missing, and whether it may go on. Pure.
+/// Collects the data losses found at a start, and decides whether the server may start. Pure.
 struct DataLossGate {
     private let options: RecoveryOptions
 
-    /// What was found and is accepted.
+    /// The losses that the operator has accepted.
     private(set) var accepted: [DataLoss] = []
 
     init(_ options: RecoveryOptions) {
         self.options = options
     }
 
-    /// Lets a start go on when nothing is missing, or the operator has accepted it.
+    /// Lets the start continue when nothing is missing, or the operator has accepted the loss.
     ///
-    /// - Throws: The loss.
+    /// - Throws: The loss, when it is not accepted.
     mutating func pass(_ loss: DataLoss?) throws(DataLoss) {
         guard let loss else {
             return
@@ -24,14 +24,14 @@ struct DataLossGate {
         accepted.append(loss)
     }
 
-    /// Whether the messages go on under a new line.
+    /// Whether a new line of messages begins.
     var beginsLine: Bool {
         options.beginsLine || accepted.contains(where: \.endsLine)
     }
 
-    /// Sentences on what was done, for the operator.
+    /// Sentences about the actions taken, for the operator.
     var notices: [String] {
-        // A copy that was put back on purpose is no loss.
+        // A copy that was restored on purpose is not a loss.
         var notices = options.acceptsDataLoss ? accepted.map { "Accepted a loss of data. \($0)" } : []
         if beginsLine {
             notices.append(

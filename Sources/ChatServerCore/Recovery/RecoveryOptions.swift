@@ -1,21 +1,21 @@
 import ChatStorage
 
-/// What an operator says about lost or restored files. It holds for one start, so it comes from the command line alone: in a file or
-/// in the environment it would be said again at each start.
+/// The operator's options for lost or restored files. They apply to one start, so they come from the command line
+/// only: in a file or in the environment they would apply again at each start.
 package struct RecoveryOptions: Sendable, Equatable {
-    /// Older files have been put back: begin a new line of messages, and make resumption tokens of before void.
+    /// Older files were restored: begin a new line of messages, and invalidate earlier resumption tokens.
     package var beginsLine = false
 
-    /// What is missing is lost: start without it.
+    /// Accept the loss of missing data: start without it.
     package var acceptsDataLoss = false
 
-    /// Nothing is permitted.
+    /// Permits nothing.
     package init() {}
 
-    /// Whether the operator has said that a start goes on in spite of a loss.
+    /// Returns whether the operator permits a start in spite of a loss.
     func permits(_ loss: DataLoss) -> Bool {
         switch loss {
-        // An older copy, put back on purpose, looks like this.
+        // An older copy, restored on purpose, looks like this.
         case .messagesShrunk, .otherPast: beginsLine || acceptsDataLoss
         case .messagesMissing, .messagesEmpty, .credentialsMissing: acceptsDataLoss
         }

@@ -3,12 +3,12 @@ import ChatStorage
 import Logging
 import SwiftProtobuf
 
-/// Accounts: who is there, and what one's own wants.
+/// Requests about accounts: online users, and settings of the own account.
 extension SessionRequests {
-    /// Names of one page of the list of users: far below the largest frame, even with the longest names.
+    /// Names per page of the list of users: far below the largest frame, even with the longest names.
     static let usersPerPage = 500
 
-    /// Who is online.
+    /// Returns a page of the online accounts.
     func listUsers(_ request: WireListUsers) -> WireServerFrame.OneOf_Body {
         let page = services.onlineUsers(after: request.after, limit: Self.usersPerPage)
         return .userList(
@@ -19,15 +19,15 @@ extension SessionRequests {
         )
     }
 
-    /// Tells whether an account exists, and whether it is there.
+    /// Returns whether an account exists, and whether it is online.
     func checkUser(_ request: WireCheckUser) async throws -> WireServerFrame.OneOf_Body {
         let found = try await services.accounts.status(ofUser: request.username)
         var status = found.status
         if let registered = found.registered {
             let account = try await services.accounts.account(of: registered)
             status.online = services.isOnline(account.username)
-            // The store learns of a departure within a second, or when the grace is over; of a session that has only
-            // fallen silent the board knows the beginning alone.
+            // Take the newest of three sources: the store is told of a departure within a second, or when the grace
+            // is over, and the presence board knows only the start of a session that has merely fallen silent.
             let unsaved = services.hub.lastSeen(of: account.id) ?? 0
             let heard = services.lastHeard(of: account.username) ?? 0
             let stored = try await services.accounts.details(of: account.id).lastSeen ?? 0
@@ -36,8 +36,8 @@ extension SessionRequests {
         return .userStatus(status)
     }
 
-    /// Gives the account another password, and the session another token for resuming: the old one is void. All other
-    /// sessions of the account end: a password may be changed because somebody else knows it.
+    /// Changes the account's password, and gives the session a new resumption token: the old one is void. All other
+    /// sessions of the account end, since a password may be changed because somebody else knows it.
     func changePassword(_ request: WireChangePassword) async throws -> WireServerFrame.OneOf_Body {
         let username = online.account.username
         let outcome = try await services.accounts.changePassword(
@@ -61,7 +61,7 @@ extension SessionRequests {
         }
     }
 
-    /// Changes what the account wants; what is not named stays.
+    /// Changes the account's preferences. Fields that are not set stay unchanged.
     func setPreferences(_ request: WireSetPreferences) async throws -> WireServerFrame.OneOf_Body {
         if request.hasReadReceipts {
             try await services.accounts.setReadReceipts(request.readReceipts, of: account)

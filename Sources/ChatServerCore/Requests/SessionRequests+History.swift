@@ -3,15 +3,15 @@ import ChatStorage
 import NIOCore
 import SwiftProtobuf
 
-/// What was said before.
+/// Requests about history: conversations, pages of messages, and search.
 extension SessionRequests {
-    /// Conversations of one page: below the largest frame, even with the longest names.
+    /// Conversations per page: below the largest frame, even with the longest names.
     static let conversationsPerPage = 200
 
-    /// Bytes of a frame that are for the messages of a page: the rest is for what is around them.
+    /// Bytes of a frame available for the messages of a page: the rest is for the enclosing fields.
     static let pageBudget = ProtocolLimits.frameBytes - 1024
 
-    /// What the account may read, and how much of it is unread.
+    /// Returns a page of the account's conversations, with their unread counts.
     func listConversations(_ request: WireListConversations) async throws -> WireServerFrame.OneOf_Body {
         let found = try await services.reads.run(.page, of: account) {
             try await services.history.conversations(
@@ -28,7 +28,7 @@ extension SessionRequests {
         )
     }
 
-    /// A page of one conversation.
+    /// Returns a page of one conversation.
     func getHistory(_ request: WireGetHistory) async throws -> WireServerFrame.OneOf_Body {
         guard (1...HistoryLimits.page).contains(Int(request.limit)) else {
             throw Refusal(
@@ -58,7 +58,7 @@ extension SessionRequests {
         }
     }
 
-    /// What the account finds in all that it may read.
+    /// Searches the messages that the account may read.
     func search(_ request: WireSearch) async throws -> WireServerFrame.OneOf_Body {
         guard (1...HistoryLimits.results).contains(Int(request.limit)) else {
             throw Refusal(
@@ -86,7 +86,7 @@ extension SessionRequests {
         )
     }
 
-    /// One search of an account at a time, and of its pages no more than its share.
+    /// Searches in the account's turn: one search at a time, which also counts as one of its page reads.
     private func find(_ search: SearchRequest) async throws -> SearchPage? {
         try await services.reads.run(.search, of: search.account) {
             try await services.reads.run(.page, of: search.account) {
@@ -99,7 +99,7 @@ extension SessionRequests {
 }
 
 extension Place {
-    /// Reads a place; `nil` when it is none.
+    /// Converts a place; `nil` when it is invalid.
     fileprivate init?(_ place: WireGetHistory.OneOf_Place?) {
         switch place {
         case .conversation(let number):
@@ -116,7 +116,7 @@ extension Place {
 }
 
 extension PagePosition {
-    /// Reads a position. Numbers beyond all that a store gives are as good as the greatest.
+    /// Converts a position. Numbers out of the store's range are clamped.
     fileprivate init(_ position: WireGetHistory.OneOf_Position?) {
         switch position {
         case .before(let sequence): self = .before(SequenceNumber(rawValue: Int64(clamping: sequence)))
@@ -128,7 +128,7 @@ extension PagePosition {
         }
     }
 
-    /// Which messages of a page must not be cut.
+    /// Returns the messages of a page that must not be cut.
     func anchor(in messages: [StoredMessage]) -> PageFit.Anchor {
         let first: Int? =
             switch self {
@@ -143,9 +143,9 @@ extension PagePosition {
 }
 
 extension WireHistory {
-    /// As much of a page as fits into a frame.
+    /// Makes the part of a page that fits into a frame.
     ///
-    /// - Parameter origin: What this session sent itself is told.
+    /// - Parameter origin: The requesting session: messages that it sent are marked.
     init(_ page: HistoryPage, at position: PagePosition, origin: Int64) {
         let kept = PageFit.range(
             of: page.messages.map(\.wireBound),

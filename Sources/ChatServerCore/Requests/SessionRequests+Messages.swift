@@ -4,10 +4,10 @@ import Foundation
 import NIOCore
 import SwiftProtobuf
 
-/// Messages: to send them, to say how far they were read, and how they arrive.
+/// Requests about messages: sending them, marking them as delivered or read, and delivery statistics.
 extension SessionRequests {
-    /// Stores a message for everyone, for one account or for a room. The answer comes from the commit queue, once it is
-    /// on disk.
+    /// Stores a message for everyone, for one account or for a room. The commit queue sends the answer, once the
+    /// message is on disk.
     func send(_ request: WireSend, _ reply: ReplyAddress) async throws -> WireServerFrame.OneOf_Body? {
         try check(request)
         let destination = try await destination(of: request)
@@ -34,7 +34,7 @@ extension SessionRequests {
         }
     }
 
-    /// Moves what the account has got and read. The answer comes once it is on disk.
+    /// Moves the account's delivery and read marks. The answer is sent once they are on disk.
     func mark(_ request: WireMark, _ reply: ReplyAddress) throws -> WireServerFrame.OneOf_Body? {
         let mark = Mark(
             account: account,
@@ -52,7 +52,7 @@ extension SessionRequests {
         }
     }
 
-    /// How delivery to this session goes.
+    /// Returns the delivery statistics of this session.
     func reportDelivery() async throws -> WireServerFrame.OneOf_Body {
         guard let statistics = await services.hub.statistics(of: online.session) else {
             throw Refusal(.outOfOrder, "The session has ended.")
@@ -78,7 +78,7 @@ extension SessionRequests {
         }
     }
 
-    /// Where a message goes. Whether the sender may write there is for the store to say.
+    /// Returns the destination of a message. Authorization to write there is checked by the store.
     private func destination(of request: WireSend) async throws -> MessageDraft.Destination {
         if request.room != 0 {
             guard request.recipient.isEmpty else {
@@ -100,14 +100,14 @@ extension SessionRequests {
 }
 
 extension ConversationID {
-    /// Takes a number from the wire; one that no store gives becomes one that no conversation has.
+    /// Converts a number from the wire. A number out of the store's range becomes an id that no conversation has.
     init(wire number: UInt64) {
         self.init(rawValue: Int64(exactly: number) ?? Int64.max)
     }
 }
 
 extension Data {
-    /// Whether these bytes are text. Nothing is copied to find out.
+    /// Whether these bytes are valid UTF-8, checked without copying.
     fileprivate var isUTF8: Bool {
         do {
             _ = try UTF8Span(validating: span)

@@ -3,12 +3,12 @@ import ChatStorage
 import NIOCore
 import SwiftProtobuf
 
-/// Rooms.
+/// Requests about rooms.
 extension SessionRequests {
-    /// Rooms of one page: below the largest frame, even with the longest names.
+    /// Rooms per page: below the largest frame, even with the longest names.
     static let roomsPerPage = 200
 
-    /// Makes a room.
+    /// Creates a room.
     func createRoom(_ request: WireCreateRoom) async throws -> WireServerFrame.OneOf_Body {
         let draft = RoomDraft(
             name: request.name,
@@ -27,7 +27,7 @@ extension SessionRequests {
         return answer(room)
     }
 
-    /// Becomes a member of a room.
+    /// Joins a room.
     func joinRoom(_ request: WireJoinRoom) async throws -> WireServerFrame.OneOf_Body {
         let key: RoomKey
         switch request.key {
@@ -45,7 +45,7 @@ extension SessionRequests {
         return answer(room)
     }
 
-    /// Is a member no longer.
+    /// Leaves a room.
     func leaveRoom(_ request: WireLeaveRoom) async throws -> WireServerFrame.OneOf_Body {
         try await services.rooms.leave(
             ConversationID(wire: request.conversation),
@@ -55,7 +55,7 @@ extension SessionRequests {
         return .done(.init())
     }
 
-    /// The rooms that the account may know of.
+    /// Returns a page of the rooms visible to the account.
     func listRooms(_ request: WireListRooms) async throws -> WireServerFrame.OneOf_Body {
         let found = try await services.reads.run(.page, of: account) {
             try await services.rooms.rooms(for: account, after: request.after, limit: Self.roomsPerPage + 1)
@@ -68,7 +68,7 @@ extension SessionRequests {
         )
     }
 
-    /// A room and its members.
+    /// Returns a room and its members.
     func getRoom(_ request: WireGetRoom) async throws -> WireServerFrame.OneOf_Body {
         let conversation = ConversationID(wire: request.conversation)
         let found = try await services.reads.run(.page, of: account) {
@@ -80,7 +80,7 @@ extension SessionRequests {
         return answer(room)
     }
 
-    /// Does something to a member, or to who is to be one or is not.
+    /// Applies an action to a member, or to an account that is to be invited or kept out.
     func manageRoom(_ request: WireManageRoom) async throws -> WireServerFrame.OneOf_Body {
         guard let action = RoomAction(request.action) else {
             throw Refusal(.unknownFrame, "The server does not know what is to be done in the room.")
@@ -88,7 +88,7 @@ extension SessionRequests {
         guard let username = try? Username(request.username) else {
             throw RoomRefusal.noSuchUser
         }
-        // An account that the operator has made and that was never here has to have its row first.
+        // An account that the operator added and that never logged in needs its row first.
         if let registered = try await services.accounts.registeredName(username) {
             _ = try await services.accounts.account(of: registered)
         }

@@ -3,22 +3,22 @@ import ChatStorage
 import NIOCore
 import SwiftProtobuf
 
-/// Serves what a session asks for. The noun that a request is about has the file; what is thrown becomes the answer:
-/// ``Refusal``.
+/// Serves the requests of a session. Each file is named after the noun of its requests. Thrown errors become the
+/// answer: ``Refusal``.
 struct SessionRequests {
     let services: ControlServices
     let online: ControlConnection.OnlineSession
     let ticket: ConnectionTable.Ticket
     let requester: Requester
 
-    /// The account that asks.
+    /// The requesting account.
     var account: AccountID { online.account.id }
 
     /// Serves a request.
     ///
-    /// - Parameter reply: For an answer that comes later.
+    /// - Parameter reply: The destination of an answer that comes later.
     /// - Returns: The answer; `nil` when it comes later.
-    /// - Throws: Why there is none.
+    /// - Throws: The reason for a refusal.
     func answer(
         to request: WireClientFrame.OneOf_Request,
         _ reply: ReplyAddress
@@ -40,14 +40,14 @@ struct SessionRequests {
         case .listRooms(let request): try await listRooms(request)
         case .getRoom(let request): try await getRoom(request)
         case .manageRoom(let request): try await manageRoom(request)
-        // The machine of the connection answers these itself, or sees that they come before login alone.
+        // The connection's state machine answers these itself, or permits them only before login.
         case .hello, .register, .login, .resume, .ping, .logout: nil
         }
     }
 
-    /// Counts what the account has the server store.
+    /// Counts bytes against the account's daily quota.
     ///
-    /// - Parameter outcome: A sentence on what was not done, when it is too much.
+    /// - Parameter outcome: A sentence that names the failed action, for when the quota is exceeded.
     func keepQuota(bytes: Int, _ outcome: String) throws(Refusal) {
         if let wait = services.bytes.take(bytes, of: account) {
             throw Refusal(

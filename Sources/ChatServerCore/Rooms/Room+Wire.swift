@@ -3,9 +3,9 @@ import ChatStorage
 import SwiftProtobuf
 
 extension WireRoom {
-    /// A room as its members read it.
+    /// Makes the room as members see it.
     ///
-    /// - Parameter online: Which of them are.
+    /// - Parameter online: The members that are online.
     init(_ room: Room, online: Set<AccountID>) {
         self = .with {
             $0.conversation = UInt64(room.conversation.rawValue)
@@ -47,7 +47,7 @@ extension RoomSummary {
 }
 
 extension RoomAction {
-    /// Reads an action; `nil` when it is none that this server knows.
+    /// Converts an action; `nil` when this server does not know it.
     init?(_ action: WireRoomAction) {
         switch action {
         case .kick: self = .kick

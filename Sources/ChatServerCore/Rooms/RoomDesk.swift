@@ -4,13 +4,14 @@ import NIOCore
 import SwiftProtobuf
 import Synchronization
 
-/// Rooms as the server serves them: the store decides, the desk proves passwords and tells whom it concerns.
+/// Room operations of the server. Authorization is decided by the store; the desk verifies room passwords and
+/// notifies the accounts concerned.
 final class RoomDesk: Sendable {
-    /// The cost of a room's password: it is shared by word of mouth, guards one room, and is asked for while everything
-    /// else goes on. 4 MiB and some 30 ms.
+    /// The scrypt cost of a room's password: 4 MiB and some 30 ms. Lower than for accounts, because it is shared by
+    /// word of mouth, guards one room, and is verified while everything else goes on.
     static let passwordCost = ScryptCost(logN: 12)
 
-    /// The most bytes of a name that is looked at: four for each character.
+    /// The most bytes of a name that is processed: four for each character.
     static let nameBytes = 4 * RoomLimits.nameCharacters
 
     private let store: any RoomStore
@@ -23,8 +24,8 @@ final class RoomDesk: Sendable {
     /// Makes a desk.
     ///
     /// - Parameters:
-    ///   - passwordCost: Of rooms' passwords.
-    ///   - presenceLimit: In rooms with more members nobody is told who comes and goes.
+    ///   - passwordCost: The scrypt cost of rooms' passwords.
+    ///   - presenceLimit: In rooms with more members, joins and leaves are not announced to the others.
     init(
         store: any RoomStore,
         hub: DeliveryHub,
@@ -39,12 +40,12 @@ final class RoomDesk: Sendable {
         hasher = PasswordHasher(cost: passwordCost)
     }
 
-    /// Makes a room.
+    /// Creates a room.
     ///
     /// - Parameters:
-    ///   - password: What those who join must know; empty for none.
-    ///   - end: Of the connection that asks.
-    /// - Throws: ``RoomRefusal``, ``RoomProblem``, and what the store throws.
+    ///   - password: The password for joining; empty for none.
+    ///   - end: The end of the requesting connection.
+    /// - Throws: ``RoomRefusal``, ``RoomProblem``, and the store's errors.
     func create(
         _ draft: RoomDraft,
         password: String,
@@ -65,14 +66,14 @@ final class RoomDesk: Sendable {
         return try await store.createRoom(draft, admin: admin)
     }
 
-    /// Joins.
+    /// Joins a room.
     ///
     /// - Parameters:
-    ///   - password: What the person who joins knows.
-    ///   - session: The one that asks: it has the answer instead of the event.
-    ///   - end: Of the connection that asks.
+    ///   - password: The password that the user gave.
+    ///   - session: The requesting session: it gets the answer instead of the event.
+    ///   - end: The end of the requesting connection.
     /// - Returns: The room with its new member.
-    /// - Throws: ``RoomRefusal``, ``RoomProblem``, and what the store throws.
+    /// - Throws: ``RoomRefusal``, ``RoomProblem``, and the store's errors.
     func join(
         _ key: RoomKey,
         password: String,
@@ -92,14 +93,14 @@ final class RoomDesk: Sendable {
         return change.room
     }
 
-    /// Leaves.
+    /// Leaves a room.
     ///
-    /// - Throws: ``RoomRefusal``, and what the store throws.
+    /// - Throws: ``RoomRefusal``, and the store's errors.
     func leave(_ conversation: ConversationID, account: AccountID, session: SessionID) async throws {
         let before = try await store.room(conversation, for: account)
         let change = try await store.leaveRoom(conversation, account: account)
         await tell(change, except: session)
-        // A room that is kept goes on under another admin.
+        // A permanent room continues with another admin.
         if change.kind == .left, before?.admin == account,
             let heir = change.room.members.first(where: { $0.account.id == change.room.admin })
         {
@@ -113,9 +114,9 @@ final class RoomDesk: Sendable {
         }
     }
 
-    /// Does what only the admin may do, and inviting.
+    /// Performs an admin action, or invites an account.
     ///
-    /// - Throws: ``RoomRefusal``, and what the store throws.
+    /// - Throws: ``RoomRefusal``, and the store's errors.
     func manage(
         _ conversation: ConversationID,
         _ action: RoomAction,
@@ -123,34 +124,35 @@ final class RoomDesk: Sendable {
         by account: AccountID,
         session: SessionID
     ) async throws {
-        // Who was no member does not learn of the room by being kept out of it.
+        // A ban must not reveal the room to an account that was not a member.
         let before = action == .ban ? try await store.room(conversation, for: account) : nil
         let change = try await store.manageRoom(conversation, action, of: username, by: account)
         let wasMember = before?.members.contains { $0.account.id == change.subject.id } ?? false
         await tell(change, isAboutMember: wasMember, except: session)
     }
 
-    /// A room as a member sees it; `nil` when there is none for the account.
+    /// Returns a room as the account sees it; `nil` when there is none that it may see.
     func room(_ conversation: ConversationID, for account: AccountID) async throws -> Room? {
         try await store.room(conversation, for: account)
     }
 
-    /// The rooms that are listed, and those that the account is in or invited to.
+    /// Returns the listed rooms, and the rooms that the account is in or invited to.
     func rooms(for account: AccountID, after: String, limit: Int) async throws -> [RoomSummary] {
         try await store.rooms(for: account, after: after, limit: limit)
     }
 
-    /// An account has gone for good: it leaves all rooms that are not kept.
+    /// Handles an account that has departed for good: it leaves all rooms that are not permanent.
     ///
-    /// - Parameter isByAbsence: Whether its connection was lost and did not come back.
-    /// - Throws: What the store throws.
+    /// - Parameter isByAbsence: Whether its connection was lost and not resumed.
+    /// - Throws: The store's errors.
     func departed(_ account: AccountID, isByAbsence: Bool) async throws {
         for change in try await store.departed(account) {
             await tell(change, isByAbsence: isByAbsence, except: nil)
         }
     }
 
-    /// Trying numbers is slowed down, for each account: they are a room's only lock where it has no password.
+    /// Returns the password hash of the room to join. Guessing room numbers is throttled per account: they are a
+    /// room's only protection when it has no password.
     private func passwordHash(toJoin key: RoomKey, account: AccountID) async throws -> String? {
         guard case .number = key else {
             return try await store.passwordHash(toJoin: key, account: account)
@@ -187,8 +189,8 @@ final class RoomDesk: Sendable {
         account: AccountID,
         end: ConnectionEnd
     ) async throws {
-        // Guessing is slowed down as at a login, for each account and room. A room is known by its hash, whose salt no
-        // other has: whoever knows one room's password must not clear the count of another's.
+        // Guessing is throttled as at a login, per account and room. The room is identified by its hash, which has
+        // a unique salt: knowing one room's password must not clear the count of another's.
         let subject = LoginThrottle.Subject.room(account, stored)
         let subjects = [subject]
         if let wait = throttle.withLock({ $0.begin(subjects, now: .now()) }) {
@@ -234,16 +236,16 @@ final class RoomDesk: Sendable {
     }
 }
 
-/// Why something in a room was not done, beside what the store says.
+/// The reason why a room operation failed, besides the store's refusals.
 enum RoomProblem: Error, Equatable {
-    /// The password that a new room is to have is too long.
+    /// The password of the new room is too long.
     case passwordTooLong
-    /// The password that a new room is to have has a control character.
+    /// The password of the new room contains a control character.
     case passwordHasControlCharacter
-    /// Not the room's password.
+    /// The given password is not the room's password.
     case wrongPassword
-    /// Too many wrong ones, or numbers of no room: not before this long.
+    /// Too many wrong passwords or room numbers: retry after this long.
     case throttled(TimeAmount)
-    /// Too many passwords are looked at at once.
+    /// Too many passwords are being hashed.
     case busy
 }

@@ -2,18 +2,18 @@ import ChatProtocol
 import ChatStorage
 import SwiftProtobuf
 
-/// Who is told what of a change in a room. Pure.
+/// The recipients and contents of the events about a change in a room. Pure.
 struct RoomNotice: Equatable {
-    /// Who is told with the conversation's number.
+    /// Accounts that get the event with the conversation's number.
     let insiders: Set<AccountID>
 
-    /// Who is told without it, being no member.
+    /// Accounts that get the event without it, because they are not members.
     let outsiders: Set<AccountID>
 
-    /// What the insiders are told.
+    /// The event for the insiders.
     let event: WireRoomEvent
 
-    /// What the outsiders are told.
+    /// The event for the outsiders.
     var eventForOutsiders: WireRoomEvent {
         var event = event
         event.conversation = 0
@@ -23,9 +23,9 @@ struct RoomNotice: Equatable {
     /// Makes a notice.
     ///
     /// - Parameters:
-    ///   - isAboutMember: Of a ban: whether it was a member who was banned. Others are not told.
-    ///   - isByAbsence: Whether somebody left because the connection was lost and did not come back.
-    ///   - presenceLimit: In rooms with more members nobody else is told who comes and goes.
+    ///   - isAboutMember: For a ban: whether the banned account was a member. Otherwise it is not notified.
+    ///   - isByAbsence: Whether an account left because its connection was lost and not resumed.
+    ///   - presenceLimit: In rooms with more members, joins and leaves are announced only to the account itself.
     ///   - time: In milliseconds since 1970.
     init(_ change: RoomChange, isAboutMember: Bool, isByAbsence: Bool, presenceLimit: Int, time: Int64) {
         let members = Set(change.room.members.map(\.account.id))
@@ -59,7 +59,7 @@ struct RoomNotice: Equatable {
 }
 
 extension RoomChange.Kind {
-    /// What kind of event tells it.
+    /// The kind of the event for this change.
     fileprivate var wire: WireRoomEventKind {
         switch self {
         case .joined: .joined

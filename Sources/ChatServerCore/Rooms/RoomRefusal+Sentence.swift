@@ -2,7 +2,7 @@ import ChatProtocol
 import ChatStorage
 
 extension RoomRefusal {
-    /// By which programs know it.
+    /// The error code, for programs.
     var code: WireErrorCode {
         switch self {
         case .noSuchRoom: .noSuchRoom
@@ -18,7 +18,7 @@ extension RoomRefusal {
         }
     }
 
-    /// What a person reads.
+    /// The error message, for people.
     var sentence: String {
         switch self {
         case .noSuchRoom:

@@ -1,6 +1,7 @@
 import NIOCore
 
-/// The beginning of a control connection's pipeline: ciphertext on the network's side, plaintext on the other.
+/// TLS 1.3 handler (RFC 8446) at the head of a control connection's pipeline: ciphertext on the network's side,
+/// plaintext on the other.
 ///
 /// ```
 ///  handshaking --handshake--> established --close--> closing --the peer's close_notify, or too late--> closed
@@ -13,11 +14,12 @@ final class ServerTLSHandler: ChannelDuplexHandler {
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    /// How long to wait for the peer's farewell after our own. One that has vanished sends none: waiting for it only keeps its name
-    /// on the list of users.
+    /// How long to wait for the peer's close_notify after our own. A peer that has vanished sends none, and waiting
+    /// for it only keeps its name on the list of users.
     static let farewell: TimeAmount = .seconds(1)
 
-    /// Writes that wait for the handshake: there is nothing to answer before it, so only a goodbye does.
+    /// The most writes queued during the handshake: no request can be answered before it, so only a goodbye is ever
+    /// queued.
     static let maximumWaiting = 16
 
     private enum Stage {
@@ -59,7 +61,7 @@ final class ServerTLSHandler: ChannelDuplexHandler {
             peerEnded(context: context)
         case .failed(let failure):
             if outcome.plaintext != nil {
-                // It came after the handshake; there is nothing that could still be sent.
+                // The plaintext came after the handshake; nothing can be sent any more.
                 established(context: context, isSending: false)
             }
             pass(outcome.plaintext, context: context)
@@ -76,7 +78,7 @@ final class ServerTLSHandler: ChannelDuplexHandler {
         leave(.failure(ChannelError.ioOnClosedChannel))
     }
 
-    /// Whoever has said farewell takes nothing more.
+    /// Passes plaintext on, unless we have sent close_notify.
     private func pass(_ plaintext: ByteBuffer?, context: ChannelHandlerContext) {
         if case .established = stage, let plaintext {
             context.fireChannelRead(wrapInboundOut(plaintext))
@@ -134,7 +136,7 @@ final class ServerTLSHandler: ChannelDuplexHandler {
 
     private func send(_ bytes: ByteBuffer, promise: EventLoopPromise<Void>?, context: ChannelHandlerContext) {
         guard bytes.readableBytes > 0 else {
-            // Nothing to encrypt; the promise is kept when all before it has been written.
+            // Nothing to encrypt; the promise succeeds when all earlier writes are done.
             return context.write(wrapOutboundOut(bytes), promise: promise)
         }
         let outcome = connection.send(bytes)
@@ -158,7 +160,7 @@ final class ServerTLSHandler: ChannelDuplexHandler {
                 let (handler, context) = handler.value
                 handler.finish(context: context)
             }
-            // Before it is said: the network may answer at once that it has gone.
+            // Set the stage before sending: the write may report at once that the connection is gone.
             stage = .closing(timer, done)
             sayFarewell(context: context)
         case .closing(_, let done):
@@ -186,7 +188,7 @@ final class ServerTLSHandler: ChannelDuplexHandler {
         context.close(promise: done)
     }
 
-    /// Nothing more is read or written; tells those who wait.
+    /// Ends reading and writing, and completes the pending promises.
     private func leave(_ result: Result<Void, any Error>) {
         let left = stage
         stage = .closed

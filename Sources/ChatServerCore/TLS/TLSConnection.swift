@@ -1,33 +1,34 @@
 import CServerTLS
 import NIOCore
 
-/// The server's end of one TLS 1.3 connection: bytes in, bytes out. It is BoringSSL's, as swift-nio-ssl builds it, called
-/// without `NIOSSLServerHandler`: that keeps 52 kB of buffers for a connection's life, of which half become resident, while all
-/// else of an idle session takes 14 kB. Here the connections of a thread share their buffers.
+/// The server's end of one TLS 1.3 connection (RFC 8446): bytes in, bytes out. It is BoringSSL as built by
+/// swift-nio-ssl, called without `NIOSSLServerHandler`: that keeps 52 kB of buffers for the life of a connection,
+/// half of which become resident, while everything else of an idle session needs 14 kB. Here the connections of a
+/// thread share their buffers.
 struct TLSConnection: ~Copyable {
-    /// How far a connection has come.
+    /// The state of a connection.
     enum State {
         /// Nothing can be sent yet.
         case handshaking
         case established
-        /// The peer has said that it sends nothing more.
+        /// The peer has sent close_notify.
         case ended
-        /// Nothing more can be done but to send what is left.
+        /// The connection is unusable, except for sending the remaining ciphertext.
         case failed(TLSFailure)
     }
 
-    /// What a call came to.
+    /// The result of a call.
     struct Outcome {
         let state: State
         /// For the application.
         let plaintext: ByteBuffer?
-        /// For the network, also when the connection has failed: then the peer is told why.
+        /// For the network, also after a failure: it then contains the alert for the peer.
         let ciphertext: ByteBuffer?
     }
 
     private let connection: OpaquePointer
 
-    /// Takes over what C made.
+    /// Wraps a connection made by C, and owns it.
     init(_ connection: OpaquePointer) {
         self.connection = connection
     }
@@ -36,24 +37,24 @@ struct TLSConnection: ~Copyable {
         tls_connection_destroy(connection)
     }
 
-    /// Takes what the network brought.
+    /// Processes bytes from the network.
     mutating func receive(_ bytes: ByteBuffer) -> Outcome {
         bytes.withUnsafeReadableBytes { Outcome(tls_connection_receive(connection, $0.baseAddress, $0.count)) }
     }
 
-    /// Encrypts what the application sends. Only once the connection is established.
+    /// Encrypts application data. The connection must be established.
     mutating func send(_ bytes: ByteBuffer) -> Outcome {
         bytes.withUnsafeReadableBytes { Outcome(tls_connection_send(connection, $0.baseAddress, $0.count)) }
     }
 
-    /// Says that nothing more is sent.
+    /// Sends close_notify.
     mutating func end() -> Outcome {
         Outcome(tls_connection_end(connection))
     }
 }
 
 extension TLSConnection.Outcome {
-    /// Copies what is the calling thread's until its next call.
+    /// Copies the buffers, which the calling thread reuses in its next call.
     fileprivate init(_ result: tls_result) {
         state =
             switch result.state {
@@ -71,8 +72,8 @@ extension TLSConnection.Outcome {
     }
 }
 
-/// Why a TLS connection failed.
+/// The reason why a TLS connection failed.
 struct TLSFailure: Error, CustomStringConvertible {
-    /// BoringSSL's word for it.
+    /// BoringSSL's reason string.
     let description: String
 }

@@ -1,14 +1,14 @@
 import CServerTLS
 
-/// A certificate chain and its key, ready for connections, which share it.
+/// A certificate chain and its private key, shared by connections (a BoringSSL `SSL_CTX`).
 final class TLSIdentity: Sendable {
     private let identity: tls_identity
 
-    /// Makes an identity; `nil` when the key does not fit the chain's first certificate.
+    /// Makes an identity; `nil` when the key does not match the chain's first certificate.
     ///
     /// - Parameters:
     ///   - chain: The DER encodings of the certificates, the server's own first.
-    ///   - key: Its key as PEM text.
+    ///   - key: The private key as PEM text.
     init?(chain: [[UInt8]], key: [UInt8]) {
         let joined = chain.flatMap { $0 }
         identity = joined.withUnsafeBytes { certificates in
@@ -37,7 +37,7 @@ final class TLSIdentity: Sendable {
     /// Makes the server's end of a connection.
     func makeConnection() -> TLSConnection {
         guard let connection = tls_connection_create(identity) else {
-            // Swift itself ends the program when there is no memory.
+            // Swift itself also ends the program when it runs out of memory.
             fatalError("no memory for a TLS connection")
         }
         return TLSConnection(connection)

@@ -2,9 +2,9 @@ import ChatStorage
 import Logging
 import Synchronization
 
-/// The one ``TrustedClock`` of a server, and the word to its operator when the system's clock is not believed.
+/// The server's ``TrustedClock``, with warnings to the operator when the system clock is not trusted.
 final class ClockWatch: Sendable {
-    /// A lead below this is not worth a warning: a server that was off for a day has it at its start.
+    /// No warning for a smaller lead: a server that was off for a day has one at its start.
     static let warningLead: Int64 = 24 * 60 * 60 * 1000
 
     private struct State {
@@ -21,12 +21,12 @@ final class ClockWatch: Sendable {
     private let isHeeded: Bool
     private let logger: Logger
 
-    /// Begins to watch.
+    /// Starts watching both clocks.
     ///
     /// - Parameters:
-    ///   - known: The time that was believed last, before this start.
-    ///   - isHeeded: Whether anything is removed by time: only then is there something to warn of.
-    ///   - now: Both clocks, in milliseconds.
+    ///   - known: The last trusted time before this start.
+    ///   - isHeeded: Whether messages are removed by age: only then is a warning useful.
+    ///   - now: Reads both clocks, in milliseconds.
     init(
         known: Int64?,
         isHeeded: Bool,
@@ -40,7 +40,7 @@ final class ClockWatch: Sendable {
         self.logger = logger
     }
 
-    /// Looks at both clocks.
+    /// Reads both clocks, and returns the trusted time. Logs when trust is lost or regained.
     func look() -> TrustedClock.Reading {
         let (wall, monotonic) = now()
         let (reading, word) = state.withLock { state -> (TrustedClock.Reading, Word?) in
@@ -70,7 +70,7 @@ final class ClockWatch: Sendable {
         )
     }
 
-    /// The system's clocks. The counting one goes on while the machine sleeps, as the other does.
+    /// Reads the system's clocks. The monotonic one keeps running while the machine sleeps, like the wall clock.
     static func system() -> (wall: Int64, monotonic: Int64) {
         let elapsed = ContinuousClock.now - ContinuousClock.Instant.origin
         return (ServerTime.milliseconds, Int64(elapsed / .milliseconds(1)))
@@ -78,6 +78,6 @@ final class ClockWatch: Sendable {
 }
 
 extension ContinuousClock.Instant {
-    /// A fixed moment of this process, which all others are counted from.
+    /// A fixed instant of this process, from which the others are counted.
     fileprivate static let origin = ContinuousClock.now
 }

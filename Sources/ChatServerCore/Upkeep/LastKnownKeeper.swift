@@ -2,15 +2,15 @@ import ChatStorage
 import Logging
 import NIOCore
 
-/// Keeps the high-water mark of the messages up to date, so that the next start can tell whether some are missing: at each
+/// Keeps the high-water mark of the messages up to date, so that the next start can detect missing ones: at each
 /// tick, and once more at the end.
 struct LastKnownKeeper: PeriodicJob {
-    /// Between two looks: at most so long a part of the newest messages can vanish with the database's log unnoticed. A write costs
-    /// one flush to the disk, as much as one commit.
+    /// The interval between two checks: at most the messages of this interval can vanish unnoticed with the
+    /// database's WAL. A write costs one flush to disk, as much as one commit.
     static let interval: TimeAmount = .seconds(10)
 
-    /// Looks after which it is written though nothing was sent: an hour, so that a server that is killed after a quiet week knows
-    /// about when that was.
+    /// Checks after which the mark is written even though nothing was sent: an hour, so that a server killed after
+    /// a quiet week knows roughly when it was killed.
     static let looksBetweenTimes = 360
 
     private let file: LastKnownFile
@@ -19,7 +19,7 @@ struct LastKnownKeeper: PeriodicJob {
     private let clock: ClockWatch
     private let logger: Logger
 
-    /// The newest message that the file tells of, and the looks since it was written.
+    /// The newest message in the file, and the checks since it was written.
     private var written: Int64?
     private var quietLooks = 0
 
@@ -49,14 +49,14 @@ struct LastKnownKeeper: PeriodicJob {
         _ = await write(unless: nil)
     }
 
-    /// Writes the mark.
+    /// Writes the mark, unless the newest message is known already.
     ///
-    /// - Parameter known: The newest message that it tells of already.
-    /// - Returns: The newest message that it tells of; `nil` when it was not written.
+    /// - Parameter known: The newest message already in the file; `nil` to write in any case.
+    /// - Returns: The newest message, now in the file; `nil` when nothing was written.
     func write(unless known: Int64?) async -> Int64? {
         let time = clock.look().time
         do {
-            // What a read sees is durable: a commit is shown after it has been flushed.
+            // A read sees only durable messages: a commit becomes visible after its flush.
             let newest = try await store.newestMessageID().rawValue
             guard newest != known else {
                 return nil

@@ -2,13 +2,14 @@ import CProcess
 import Logging
 import NIOCore
 
-/// Gives memory back to the system after much of it was freed: the allocator keeps what many clients' unread answers took,
-/// and the process would stay as large as it once was.
+/// Releases freed memory to the system (`malloc_trim`): the allocator keeps the memory of many clients' unread
+/// answers, and the process would stay at its peak size.
 struct MemoryKeeper: PeriodicJob {
-    /// Between two looks, and so between two times that memory is given back: doing it holds up every thread that allocates.
+    /// The interval between two checks, and so the shortest between two trims: a trim blocks every thread that
+    /// allocates.
     static let interval: TimeAmount = .seconds(10)
 
-    /// Bytes that must have been freed since the last time. Our own choice: less is not worth the work.
+    /// Bytes that must have been freed since the last trim: fewer are not worth blocking all allocating threads.
     static let worthwhile = 32 << 20
 
     let outboxes: OutboxBudget
@@ -18,9 +19,9 @@ struct MemoryKeeper: PeriodicJob {
         look()
     }
 
-    /// Gives memory back if enough of it was freed.
+    /// Trims memory if enough of it was freed.
     ///
-    /// - Returns: Whether it was.
+    /// - Returns: Whether memory was released.
     @discardableResult
     func look() -> Bool {
         let freed = outboxes.freedFromPeak()

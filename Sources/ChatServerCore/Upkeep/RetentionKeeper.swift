@@ -2,15 +2,15 @@ import ChatStorage
 import Logging
 import NIOCore
 
-/// Removes the messages that have been kept long enough, every minute, some at a time: nobody waits long for it.
+/// Enforces message retention every minute, in small batches, so that nobody waits long for the store.
 struct RetentionKeeper: PeriodicJob {
-    /// Between two looks. Our own choice: retention is counted in days.
+    /// The interval between two checks: retention is counted in days.
     static let interval: TimeAmount = .minutes(1)
 
-    /// A server that was off for a while has much to remove.
+    /// Check at start: a server that was off for a while has much to remove.
     static let startsAtOnce = true
 
-    /// Messages of one transaction.
+    /// Messages per transaction.
     static let batchLimit = 500
 
     let retention: Retention
@@ -22,11 +22,11 @@ struct RetentionKeeper: PeriodicJob {
         guard retention.isLimited else {
             return
         }
-        // Not the system's time: what is removed by a wrong clock cannot be brought back.
+        // Use the trusted clock, not the system's: messages removed because of a wrong clock cannot be restored.
         await enforce(now: clock.look().time, until: stop)
     }
 
-    /// Removes all that is too old or too much; stopped, it ends after the batch that is under way.
+    /// Removes all messages beyond the retention bounds. When stopped, it ends after the current batch.
     ///
     /// - Parameter now: In milliseconds since 1970.
     func enforce(now: Int64, until stop: StopFlag) async {
@@ -37,7 +37,7 @@ struct RetentionKeeper: PeriodicJob {
                 let step = try await store.enforce(bound, after: after, limit: Self.batchLimit)
                 removed += step.removed
                 next = step.next
-                // Others who wait for the store have a turn between two batches.
+                // Let other tasks use the store between two batches.
                 await Task.yield()
             }
         } catch {

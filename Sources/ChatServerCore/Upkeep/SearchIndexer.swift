@@ -2,13 +2,13 @@ import ChatStorage
 import Logging
 import NIOCore
 
-/// Takes messages into the index that searches use, most of them while nobody sends: storing a message must stay cheap,
-/// and a search takes the rest itself.
+/// Adds messages to the full-text search index, mostly while nobody sends: storing a message must stay cheap, and a
+/// search covers unindexed messages itself.
 struct SearchIndexer: PeriodicJob {
-    /// Between two looks, and how long nothing must have been sent for more than one batch.
+    /// The interval between two checks, and the quiet time needed to index more than one batch.
     static let interval: TimeAmount = .seconds(1)
 
-    /// Messages of one transaction: a few milliseconds.
+    /// Messages per transaction: a few milliseconds.
     static let batchLimit = 256
 
     let store: any HistoryStore
@@ -19,7 +19,8 @@ struct SearchIndexer: PeriodicJob {
         await indexAll(until: stop)
     }
 
-    /// Takes all that there is, as long as it stays quiet, and one batch when it is not: somebody may always be sending.
+    /// Indexes all pending messages while it stays quiet, but only one batch otherwise: somebody may always be
+    /// sending.
     ///
     /// - Parameter now: The clock.
     func indexAll(until stop: StopFlag, now: () -> NIODeadline = { .now() }) async {

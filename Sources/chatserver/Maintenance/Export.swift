@@ -15,7 +15,7 @@ struct Export: AsyncParsableCommand {
             """
     )
 
-    /// Bytes that are collected before they are written. Our own choice.
+    /// Bytes that are buffered before a write.
     private static let chunk = 64 * 1024
 
     @OptionGroup var data: DataOption

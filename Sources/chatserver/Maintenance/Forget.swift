@@ -4,7 +4,7 @@ import ChatServerCore
 import ChatStorage
 import Foundation
 
-/// `chatserver forget NAME`: removes an account and all that it wrote.
+/// `chatserver forget NAME`: removes an account and the text of all its messages.
 struct Forget: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "chatserver forget",
@@ -54,7 +54,7 @@ struct Forget: AsyncParsableCommand {
         let store = try ChatStores.open(configuration.store, in: directory)
         let secrets = try CredentialStores.open(path: configuration.credentials)
         let credential = try await secrets.credential(for: username)
-        // First of all nobody is to log in any more.
+        // Remove the credential first, so that nobody can log in any more.
         if let credential {
             try await secrets.remove(credential.username)
             Output.line("Removed the account \(credential.username).")

@@ -3,18 +3,18 @@ import Logging
 import ServiceLifecycle
 import UnixSignals
 
-/// The signals of a server. What it was started to ignore stays ignored: `nohup` has it survive the end of its terminal, and a
-/// shell without job control has what it puts into the background survive Ctrl-C.
+/// The signals of a server. Signals that were ignored at its start stay ignored: `nohup` makes it survive the end
+/// of its terminal, and a shell without job control makes background processes survive Ctrl-C.
 struct ServerSignals {
-    /// Those that end the server.
+    /// The signals that end the server.
     let stopping: [UnixSignal]
 
-    /// Whether SIGHUP asks it to reload.
+    /// Whether SIGHUP makes it reload.
     let reloads: Bool
 
-    /// Looks at what the process has inherited: before anybody takes a signal over.
+    /// Reads the inherited signal dispositions. Must run before any signal handler is installed.
     static func inherited() -> ServerSignals {
-        // Whoever reads the output may have gone; a write that fails tells so.
+        // The reader of the output may be gone: a failed write (EPIPE) then reports it.
         process_ignore_signal(UnixSignal.sigpipe.rawValue)
         return ServerSignals(
             stopping: [.sigint, .sigterm].filter { !process_ignores_signal($0.rawValue) },
@@ -23,7 +23,7 @@ struct ServerSignals {
     }
 }
 
-/// Takes SIGHUP as the wish to reload what can be reloaded.
+/// Handles SIGHUP as a request to reload.
 struct ReloadService: Service {
     let logger: Logger
 

@@ -4,18 +4,18 @@
     import Darwin
 #endif
 
-/// One line of standard input as text. Not `readLine`, which puts U+FFFD in the place of what is no UTF-8: a password would be
-/// stored that any such byte fits.
+/// Reads one line of standard input as UTF-8. Not `readLine`, which replaces invalid UTF-8 by U+FFFD: the stored
+/// password would then match any such bytes.
 enum InputLine {
-    /// The most bytes of a line: four times what a password may have.
+    /// The most bytes of a line: four times the limit of a password.
     static let maximumBytes = 4096
 
     private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
-    /// Reads up to the end of the line, or of the input. What follows stays unread.
+    /// Reads up to the end of the line, or of the input. Later bytes stay unread.
     ///
     /// - Returns: `nil` when there is no input.
-    /// - Throws: ``Failure`` for what is no UTF-8, or too long.
+    /// - Throws: ``Failure`` for invalid UTF-8, or a line that is too long.
     static func read() throws -> String? {
         var bytes: [UInt8] = []
         while true {
@@ -34,10 +34,10 @@ enum InputLine {
         }
     }
 
-    /// The text of a line: without a byte order mark at its start and a carriage return at its end, as files of other
-    /// systems have them.
+    /// Returns the text of a line, without a byte order mark at its start and a carriage return at its end, as
+    /// files of other systems have them.
     ///
-    /// - Throws: ``Failure`` for what is no UTF-8.
+    /// - Throws: ``Failure`` for invalid UTF-8.
     static func text(of bytes: [UInt8]) throws -> String {
         var content = bytes[...]
         if content.starts(with: byteOrderMark) {
@@ -54,7 +54,7 @@ enum InputLine {
         return text
     }
 
-    /// One byte, however often a signal comes in between.
+    /// Reads one byte, and retries when a signal interrupts the read (EINTR).
     private static func readByte(_ byte: inout UInt8) -> Int {
         while true {
             let count = readSome(STDIN_FILENO, &byte, 1)
@@ -65,7 +65,7 @@ enum InputLine {
     }
 }
 
-/// The system's function, whose name the enum's own one hides.
+/// Calls the system's `read`, which the enum's own `read` hides.
 private func readSome(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer, _ count: Int) -> Int {
     read(descriptor, buffer, count)
 }

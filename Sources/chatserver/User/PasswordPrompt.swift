@@ -4,9 +4,9 @@
     import Darwin
 #endif
 
-/// Asks for a password: without echo on a terminal, else it is the first line of input.
+/// Reads a password: without echo on a terminal, otherwise from the first line of input.
 enum PasswordPrompt {
-    /// Reads a new password; on a terminal twice, since nobody sees what is typed.
+    /// Reads a new password; on a terminal twice, since typing is not echoed.
     ///
     /// - Throws: ``Failure`` when there is no input, or the second one differs.
     static func readNew(_ prompt: String) throws -> String {

@@ -92,7 +92,7 @@ struct User: AsyncParsableCommand {
         }
     }
 
-    /// Reads a name, or ends the program with what is wrong with it.
+    /// Parses a name, or ends the program with the reason why it is invalid.
     ///
     /// - Parameter isNew: Whether it is for a new account, for which the rules are stricter.
     fileprivate static func username(_ name: String, isNew: Bool = false) throws -> Username {
@@ -104,7 +104,7 @@ struct User: AsyncParsableCommand {
     }
 }
 
-/// The credential store with what is needed to make new hashes.
+/// The credential store, with the policy and hasher for new passwords.
 private struct AccountEditor {
     let store: any CredentialStore
     private let policy: PasswordPolicy
@@ -112,7 +112,7 @@ private struct AccountEditor {
 
     /// Opens the store.
     ///
-    /// - Parameter makesStore: Whether a store that is missing is made; else its name is probably misspelt.
+    /// - Parameter makesStore: Whether a missing store is created; otherwise its path is probably misspelt.
     init(credentials: CredentialsOption, passwords: PasswordOptions?, makesStore: Bool = false) async throws {
         let configuration = try await ServerConfiguration.withoutPort(
             options: credentials.values.merging(passwords?.values ?? [:]) { $1 },
@@ -129,7 +129,7 @@ private struct AccountEditor {
             throw Failure(sentence: OperatorSentence.of(error))
         }
         if isNew {
-            // A store in the wrong place, or in the place of one that is lost, looks like the right one.
+            // A store at the wrong path, or at the path of a lost one, looks like the right one.
             Output.error("The credential store \(path) was missing or empty: the account begins a new one.")
         }
         if let file = store as? FlatFileCredentialStore {
@@ -141,7 +141,7 @@ private struct AccountEditor {
         hasher = PasswordHasher(cost: ScryptCost(logN: configuration.passwordCost))
     }
 
-    /// The registered name, or the end of the program.
+    /// Returns the registered name, or ends the program.
     func existing(_ name: String) async throws -> Username {
         guard let credential = try await store.credential(for: User.username(name)) else {
             throw Failure(sentence: "There is no account named \(name).")

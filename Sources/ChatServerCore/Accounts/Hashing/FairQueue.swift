@@ -1,17 +1,17 @@
 import DequeModule
 
-/// A queue in which sources take turns (round robin): one that adds a thousand entries waits behind its own, and
-/// another source's first entry is among the next to be taken. Entries of one source keep their order.
+/// Fair queue: sources take turns (round robin). A source that adds a thousand entries waits behind its own, and
+/// another source's first entry is among the next to be taken. Entries of one source keep their order (FIFO).
 struct FairQueue<Source: Hashable & Sendable, Entry: Equatable & Sendable>: Sendable {
     private var entries: [Source: Deque<Entry>] = [:]
 
-    /// The sources that have entries, in the order of their turns (round robin).
+    /// The sources that have entries, in the order of their turns.
     private var turns: Deque<Source> = []
 
-    /// How many entries there are.
+    /// The number of entries.
     private(set) var count = 0
 
-    /// How many entries a source has.
+    /// Returns the number of entries of a source.
     func count(of source: Source) -> Int {
         entries[source]?.count ?? 0
     }
@@ -21,7 +21,7 @@ struct FairQueue<Source: Hashable & Sendable, Entry: Equatable & Sendable>: Send
         entries.max { $0.value.count < $1.value.count }?.key
     }
 
-    /// Adds an entry at the end of its source's.
+    /// Appends an entry to the queue of its source.
     mutating func append(_ entry: Entry, from source: Source) {
         if entries[source] == nil {
             turns.append(source)
@@ -30,7 +30,7 @@ struct FairQueue<Source: Hashable & Sendable, Entry: Equatable & Sendable>: Send
         count += 1
     }
 
-    /// Takes the oldest entry of the source that is next.
+    /// Removes and returns the oldest entry of the next source in turn.
     mutating func popFirst() -> Entry? {
         guard let source = turns.popFirst(), let entry = entries[source]?.popFirst() else {
             return nil
@@ -44,7 +44,7 @@ struct FairQueue<Source: Hashable & Sendable, Entry: Equatable & Sendable>: Send
         return entry
     }
 
-    /// Takes the newest entry of a source.
+    /// Removes and returns the newest entry of a source.
     mutating func popLast(from source: Source) -> Entry? {
         guard let entry = entries[source]?.popLast() else {
             return nil
@@ -53,7 +53,7 @@ struct FairQueue<Source: Hashable & Sendable, Entry: Equatable & Sendable>: Send
         return entry
     }
 
-    /// Takes one entry out, wherever it stands.
+    /// Removes an entry at any position.
     ///
     /// - Returns: Whether it was there.
     mutating func remove(_ entry: Entry, from source: Source) -> Bool {

@@ -1,55 +1,55 @@
 import ChatStorage
 
-/// Decides which password hash runs next, so that nobody can keep others from logging in by asking for many hashes.
-/// Pure: events come in, actions go out; ``PasswordWorkers`` has the threads.
+/// Scheduler for password hashes: decides which one runs next, so that a client that asks for many hashes does
+/// not keep others from logging in. Pure: events in, actions out; ``PasswordWorkers`` has the threads.
 ///
-/// - What waits is in two fair queues, one for hashes of accounts that exist and one for registrations. In each the
-///   sources take turns.
-/// - Registrations never take all threads: a quarter, and one at least where there are two, is kept for accounts that
-///   exist.
-/// - For a thread that both may have, three hashes of accounts go before each registration, so that neither starves.
-/// - A full queue takes the newest entry of its longest source out for one of a source that has fewer: a crowd pays for
-///   itself.
+/// - Two fair queues (``FairQueue``): one for hashes of existing accounts and one for registrations.
+/// - Registrations never take all threads: a quarter, and at least one if there are two, is reserved for
+///   existing accounts.
+/// - If both kinds compete for a thread, three hashes of accounts run before each registration, so that neither
+///   starves.
+/// - A full queue drops the newest entry of its longest source in favour of a source that has fewer: a flood
+///   displaces only its own entries.
 struct HashQueue: Sendable {
-    /// Hashes of each kind that wait, in all. At a quarter of a second each on one core, the last one waits about a
-    /// minute: half of what a connection may take for a step of its login.
+    /// The most waiting hashes of each kind. At a quarter of a second each on one core, the last one waits
+    /// about a minute: half of the time-out of a login step.
     static let maximumWaiting = 256
 
-    /// Hashes of each kind that wait for one source: 100 people in one room may register at the same moment.
+    /// The most waiting hashes of each kind for one source: 100 people in one room may register at the same moment.
     static let maximumPerSource = 128
 
-    /// Hashes of accounts that go before a registration that waits, too.
+    /// Hashes of accounts that run before a waiting registration.
     static let accountsBeforeRegistration = 3
 
-    /// What a hash is for.
+    /// The purpose of a hash.
     enum Kind: Sendable, Equatable {
-        /// A login, a change of a password, or a room's password: of an account that exists.
+        /// A login, a change of a password, or a room's password: for an existing account.
         case account
         /// A new account.
         case registration
     }
 
-    /// Who takes turns with whom.
+    /// The sources that take turns.
     enum Source: Sendable, Hashable {
-        /// The network that a connection comes from before its login; of IPv6 the /48, ``PeerNetwork/site``.
+        /// The network of a connection before its login; in IPv6 the /48, ``PeerNetwork/site``.
         case network(String)
-        /// An account that has logged in: its sessions share a turn, wherever they are.
+        /// An account that has logged in: all its sessions share one turn.
         case account(AccountID)
     }
 
-    /// What becomes of a new hash.
+    /// The decision on a new hash.
     enum OnSubmit: Sendable, Equatable {
-        /// A thread is free: run it.
+        /// A thread is free: run the hash.
         case run
-        /// It waits.
+        /// The hash waits.
         case wait
-        /// It waits in the place of this one, which is refused.
+        /// The hash waits, and displaces this one, which is refused.
         case waitInstead(of: UInt64)
-        /// Too many wait.
+        /// The hash is refused: too many wait.
         case refuse
     }
 
-    /// A hash that is to run now.
+    /// A hash to run now.
     struct Start: Sendable, Equatable {
         let id: UInt64
         let kind: Kind
@@ -72,12 +72,12 @@ struct HashQueue: Sendable {
         registrationThreads = max(1, self.threads - max(1, self.threads / 4))
     }
 
-    /// How many hashes wait.
+    /// The number of waiting hashes.
     var waiting: Int { accounts.count + registrations.count }
 
-    /// Somebody needs a hash.
+    /// Submits a hash.
     ///
-    /// - Parameter id: A number that no other waiting hash has.
+    /// - Parameter id: An id that no other waiting hash has.
     mutating func submit(_ id: UInt64, _ kind: Kind, from source: Source) -> OnSubmit {
         if isFree(for: kind) {
             started(kind)
@@ -89,9 +89,9 @@ struct HashQueue: Sendable {
         }
     }
 
-    /// A hash has been computed: its thread is free.
+    /// Handles a finished hash: its thread is free.
     ///
-    /// - Returns: What runs there now; `nil` when the thread rests.
+    /// - Returns: The hash to run on that thread; `nil` if the thread becomes idle.
     mutating func finished(_ kind: Kind) -> Start? {
         running -= 1
         if kind == .registration {
@@ -100,9 +100,9 @@ struct HashQueue: Sendable {
         return next()
     }
 
-    /// Nobody waits for a hash any more.
+    /// Withdraws a waiting hash whose result is not needed any more.
     ///
-    /// - Returns: Whether it had not begun; then it never will.
+    /// - Returns: Whether the hash was still waiting; it then never runs.
     mutating func withdraw(_ id: UInt64) -> Bool {
         guard let place = places.removeValue(forKey: id) else {
             return false
@@ -139,7 +139,7 @@ struct HashQueue: Sendable {
         return .waitInstead(of: displaced)
     }
 
-    /// Whether a hash of this kind runs at once. None of its kind waits then: it would have been started.
+    /// Whether a hash of this kind can run at once. If so, none of its kind is waiting: it would have been started.
     private func isFree(for kind: Kind) -> Bool {
         switch kind {
         case .account: running < threads

@@ -1,11 +1,11 @@
 import ChatStorage
 
-/// Where a request to the accounts comes from.
+/// The origin of a request to ``AccountDirectory``: the peer's network and its connection.
 struct Requester: Sendable {
-    /// The peer's network, as bounds and delays count it.
+    /// The peer's network, as the rate limits count it.
     let network: PeerNetwork
 
-    /// The end of its connection: work for it that has not begun is dropped then.
+    /// Cancellation token of its connection: work that has not begun when it closes is dropped.
     let end: ConnectionEnd
 
     /// Makes a requester.
@@ -15,23 +15,23 @@ struct Requester: Sendable {
     }
 }
 
-/// What ``PasswordWorkers`` must know of a hash to run it in its turn.
+/// The scheduling parameters of a hash for ``PasswordWorkers``.
 struct HashRequest: Sendable {
     let kind: HashQueue.Kind
     let source: HashQueue.Source
     let end: ConnectionEnd
 
-    /// A hash of an account that exists, for a connection that has not logged in.
+    /// Returns the request of a hash for an existing account, from a connection that has not logged in.
     static func login(from requester: Requester) -> HashRequest {
         HashRequest(kind: .account, source: .network(requester.network.site), end: requester.end)
     }
 
-    /// The hash of a new account.
+    /// Returns the request of a hash for a new account.
     static func registration(from requester: Requester) -> HashRequest {
         HashRequest(kind: .registration, source: .network(requester.network.site), end: requester.end)
     }
 
-    /// A hash for an account that has logged in.
+    /// Returns the request of a hash for an account that has logged in.
     static func session(of account: AccountID, end: ConnectionEnd) -> HashRequest {
         HashRequest(kind: .account, source: .account(account), end: end)
     }

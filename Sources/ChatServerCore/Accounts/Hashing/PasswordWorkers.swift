@@ -7,14 +7,14 @@ import Synchronization
     import Musl
 #endif
 
-/// The threads on which passwords are hashed: never an event loop, never more at once than there are threads, and in
-/// the order that ``HashQueue`` gives. They give way to all other work, where the system can do that for
-/// single threads: deliveries do not wait for logins.
+/// Thread pool for password hashing: keeps hashes off the event loops, runs at most one per thread, in the
+/// order of ``HashQueue``. Where the system supports it for single threads, they run at lower priority, so that
+/// deliveries do not wait for logins.
 final class PasswordWorkers: Sendable {
-    /// A hash with the task that waits for it.
+    /// A hash, and the task that waits for it.
     fileprivate struct Job: Sendable {
         let run: @Sendable () -> Void
-        /// Ends the wait without a hash; an error says that it failed, none that it was refused.
+        /// Ends the wait without a hash: with an error if it failed, without one if it was refused.
         let abandon: @Sendable ((any Error)?) -> Void
     }
 
@@ -25,7 +25,7 @@ final class PasswordWorkers: Sendable {
         var isStopped = false
     }
 
-    /// What a new job leads to, once the lock is free again.
+    /// The action for a new job, carried out after the lock is released.
     fileprivate enum Action {
         case start(HashQueue.Kind)
         case wait(UInt64, refused: Job?)
@@ -38,7 +38,7 @@ final class PasswordWorkers: Sendable {
 
     /// Starts the threads.
     ///
-    /// - Parameter threads: How many hashes run at once.
+    /// - Parameter threads: The number of hashes that run at once.
     init(threads: Int) {
         let threads = max(1, threads)
         state = Mutex(State(queue: HashQueue(threads: threads)))
@@ -46,10 +46,11 @@ final class PasswordWorkers: Sendable {
         pool.start()
     }
 
-    /// Runs a hash when it is its turn.
+    /// Runs a hash in its turn.
     ///
-    /// - Returns: `nil` when too many wait, or when the connection that asked has ended before the hash began.
-    /// - Throws: What the hash throws, and ``PasswordWorkersStopped``.
+    /// - Returns: The result of the hash; `nil` if too many wait, or if the connection that asked closed before
+    ///   the hash began.
+    /// - Throws: The errors of the hash, and ``PasswordWorkersStopped``.
     func run<Value: Sendable>(
         _ request: HashRequest,
         _ hash: @escaping @Sendable () throws -> Value
@@ -64,12 +65,12 @@ final class PasswordWorkers: Sendable {
         }
     }
 
-    /// How many hashes wait for a thread.
+    /// The number of hashes that wait for a thread.
     var waiting: Int {
         state.withLock { $0.queue.waiting }
     }
 
-    /// Ends the threads after the hashes that are running. Those that wait fail.
+    /// Shuts the threads down after the running hashes. Waiting hashes fail.
     func stop() async throws {
         let jobs = state.withLock { state in
             state.isStopped = true
@@ -107,7 +108,7 @@ final class PasswordWorkers: Sendable {
         }
     }
 
-    /// Runs a job, and then the next ones in order, until there are none.
+    /// Runs a job, and then the next ones in order until the queue is empty.
     private func work(_ first: Job, _ kind: HashQueue.Kind) {
         var (job, kind) = (first, kind)
         while true {
@@ -126,11 +127,11 @@ final class PasswordWorkers: Sendable {
         job?.abandon(nil)
     }
 
-    /// Lowers this thread's priority: under full load ten steps leave it a tenth of what another thread gets
-    /// (sched(7)).
+    /// Lowers this thread's priority: under full load ten nice steps leave it a tenth of the CPU time of
+    /// another thread (sched(7)).
     private static func giveWay() {
-        // Linux takes 0 for the calling thread (setpriority(2)), POSIX for the whole process. It may be done again and
-        // again.
+        // Linux applies id 0 to the calling thread (setpriority(2)), POSIX to the whole process. The call is
+        // idempotent.
         #if canImport(Glibc)
             _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, niceness)
         #elseif canImport(Musl)
@@ -162,7 +163,7 @@ extension PasswordWorkers.State {
         }
     }
 
-    /// The job that runs next on the thread that is free now.
+    /// Returns the next job for a thread that has become free.
     fileprivate mutating func finished(_ kind: HashQueue.Kind) -> (PasswordWorkers.Job, HashQueue.Kind)? {
         guard !isStopped, let start = queue.finished(kind) else {
             return nil
@@ -176,7 +177,7 @@ extension PasswordWorkers: BackgroundService {
     func run() async {}
 }
 
-/// The server is stopping: no password is hashed any more.
+/// The server is stopping: passwords are not hashed any more.
 struct PasswordWorkersStopped: Error, Equatable, CustomStringConvertible {
     /// A sentence for the log.
     var description: String { "The server is stopping; no password is checked any more." }
