@@ -49,7 +49,7 @@ extension InMemoryChatStore {
     }
 
     package func serverSecret() async throws -> [UInt8] {
-        // The key of an HMAC-SHA256 has as many bytes as its hash (RFC 2104, section 3).
+        // An HMAC-SHA256 key is as long as the hash (RFC 2104, section 3).
         let fresh = Self.random(bytes: 32)
         return try perform(.accounts) { chat in
             let secret = chat.secret ?? fresh
@@ -66,7 +66,7 @@ extension InMemoryChatStore {
         let line = Self.random()
         return try perform(.identity) { chat in
             chat.identity = ServerIdentity(serverID: chat.identity.serverID, line: line)
-            // Resumption tokens of before are void.
+            // Invalidates earlier resumption tokens.
             chat.secret = nil
             return chat.identity
         }

@@ -2,10 +2,10 @@ package import ChatProtocol
 package import ChatStorage
 import Synchronization
 
-/// A chat in memory: an engine that keeps the whole contract of ``ChatStore`` but durability, and that a test can make
-/// wait or fail. What it keeps, and how, is in ``MemoryChat``.
+/// An in-memory engine for tests: it fulfils the whole contract of ``ChatStore`` except durability, and a test can
+/// make it wait or fail. The data is in ``MemoryChat``.
 package final class InMemoryChatStore: ChatStore {
-    /// The protocols that ``ChatStore`` is composed of, to say which calls fail.
+    /// The protocols that ``ChatStore`` is composed of, to select the calls that fail.
     package enum Part: Sendable, Hashable, CaseIterable {
         /// `MessageStore`.
         case messages
@@ -33,12 +33,12 @@ package final class InMemoryChatStore: ChatStore {
     private let beforeMove: @Sendable ([Mark]) async -> Void
     private let roomNumber: @Sendable () -> RoomNumber
 
-    /// Makes a store.
+    /// Creates a store.
     ///
     /// - Parameters:
-    ///   - accounts: Accounts that are there already, with the numbers 1, 2, 3...
-    ///   - identity: Whose store it is; random when `nil`.
-    ///   - roomNumber: Gives numbers to try for a new room.
+    ///   - accounts: Accounts that already exist, with the numbers 1, 2, 3...
+    ///   - identity: The store's identity; random when `nil`.
+    ///   - roomNumber: Generates candidate numbers for a new room.
     ///   - beforeAppend: Runs before each transaction that stores messages.
     ///   - beforeMove: Runs before each transaction that moves marks.
     package init(
@@ -58,20 +58,20 @@ package final class InMemoryChatStore: ChatStore {
         self.beforeMove = beforeMove
     }
 
-    /// What it is called in sentences.
+    /// The store's name in messages.
     package let place = "memory"
 
-    /// How many drafts each transaction stored, or found to be repeated or refused.
+    /// The number of drafts in each append transaction, including repeated and refused ones.
     package var batches: [Int] { state.withLock { $0.batches } }
 
-    /// The marks of each transaction that moved some.
+    /// The marks passed to each transaction that moves marks.
     package var movedMarks: [[Mark]] { state.withLock { $0.movedMarks } }
 
     /// Makes calls throw from now on.
     ///
     /// - Parameters:
-    ///   - failure: What they throw; `nil` for nothing any more.
-    ///   - parts: Which calls.
+    ///   - failure: The error to throw; `nil` to stop failing.
+    ///   - parts: The affected calls.
     package func fail(with failure: StorageError?, in parts: [Part] = Part.allCases) {
         state.withLock { state in
             for part in parts {
@@ -86,7 +86,7 @@ package final class InMemoryChatStore: ChatStore {
         fail(with: .closed(path: place))
     }
 
-    /// One call of a part: nothing else happens meanwhile.
+    /// Runs one call of a part in mutual exclusion.
     func perform<Value: Sendable>(_ part: Part, _ work: (inout MemoryChat) throws -> Value) throws -> Value {
         try state.withLock { state in
             if let failure = state.failures[part] {

@@ -1,14 +1,14 @@
 package import ChatProtocol
 
-/// An account as the message store knows it.
+/// An account in the message store.
 package struct Account: Sendable, Equatable {
     /// Its number.
     package let id: AccountID
 
-    /// Its name as it was when the store first saw it.
+    /// Its name as first seen by the store.
     package let username: Username
 
-    /// Makes an account.
+    /// Creates an account.
     package init(id: AccountID, username: Username) {
         self.id = id
         self.username = username

@@ -1,24 +1,24 @@
 package import ChatProtocol
 
-/// What a server remembers of an account besides its secret.
+/// The stored details of an account, without its secret.
 package struct AccountDetails: Sendable, Equatable {
-    /// When it was online last, in milliseconds since 1970; `nil` when it never was.
+    /// The time when it was last online, in milliseconds since 1970; `nil` when it never was.
     package var lastSeen: Int64?
 
-    /// Whether others are told what it has read of their direct messages.
+    /// Whether it sends read receipts for direct messages.
     package var sendsReadReceipts: Bool
 
-    /// Makes details; without arguments, of an account that nothing is remembered of.
+    /// Creates details; the defaults are those of an account without stored data.
     package init(lastSeen: Int64? = nil, sendsReadReceipts: Bool = true) {
         self.lastSeen = lastSeen
         self.sendsReadReceipts = sendsReadReceipts
     }
 
-    /// A time of last presence that is later than a new one by more than this is a wrong clock's, and gives way, in
-    /// milliseconds: far more than two batches of such times can be apart.
+    /// The maximum plausible lead of the stored last-seen time over a new one, in milliseconds: a larger lead comes
+    /// from a wrong clock, and the new time replaces it. Two batches of such times are never nearly as far apart.
     static let believedLead: Int64 = 60 * 60 * 1000
 
-    /// Notes when the account was online.
+    /// Records that the account was online.
     ///
     /// - Parameter time: In milliseconds since 1970.
     package mutating func note(seen time: Int64) {
@@ -29,30 +29,31 @@ package struct AccountDetails: Sendable, Equatable {
     }
 }
 
-/// What accounts have besides their secrets.
+/// Stores account details other than secrets.
 package protocol AccountStore: Sendable {
-    /// What is remembered of an account.
+    /// Returns the stored details of an account.
     ///
     /// - Throws: ``StorageError``.
     func details(of account: AccountID) async throws -> AccountDetails
 
-    /// The account of a name with what is remembered of it; `nil` for a name that was never used.
+    /// Returns the account of a name with its details; `nil` for a name that was never used.
     ///
     /// - Throws: ``StorageError``.
     func knownAccount(of username: Username) async throws -> (account: Account, details: AccountDetails)?
 
-    /// Remembers when accounts were online last, in milliseconds since 1970. Goes back only from a time
-    /// that is more than an hour later, which a wrong clock gave.
+    /// Records when accounts were last online, in milliseconds since 1970. A stored time is replaced by an earlier
+    /// one only if it is more than an hour later, which means that a wrong clock set it.
     ///
     /// - Throws: ``StorageError``.
     func noteSeen(_ times: [AccountID: Int64]) async throws
 
-    /// Whether others are told what the account reads, from now on.
+    /// Sets whether the account sends read receipts from now on.
     ///
     /// - Throws: ``StorageError``.
     func setReadReceipts(_ isOn: Bool, of account: AccountID) async throws
 
-    /// 32 random bytes that stay the same as long as the store: what resumption tokens are made with.
+    /// Returns 32 random bytes that stay the same until ``IdentityStore/beginLine()``: the key of resumption
+    /// tokens.
     ///
     /// - Throws: ``StorageError``.
     func serverSecret() async throws -> [UInt8]

@@ -1,25 +1,25 @@
 package import ChatProtocol
 
-/// One account: its name and what proves it.
+/// The name of an account and its password verifier.
 package struct Credential: Sendable, Equatable {
     /// The name as it was registered.
     package let username: Username
 
-    /// What a password is held against.
+    /// The verifier for its password.
     package let secret: StoredSecret
 
-    /// Makes a credential.
+    /// Creates a credential.
     package init(username: Username, secret: StoredSecret) {
         self.username = username
         self.secret = secret
     }
 }
 
-/// What a store keeps of a password.
+/// The stored form of a password.
 package enum StoredSecret: Sendable, Equatable {
     /// The hash of a password.
     case hash(PasswordHash)
-    /// The password itself, as the old file of the first chat server has it; upgraded at the next login.
+    /// The password itself, as in the old file of the first chat server; upgraded to a hash at the next login.
     case plainText(String)
 }
 

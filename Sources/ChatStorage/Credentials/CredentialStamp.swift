@@ -1,18 +1,18 @@
-/// The version of a credential store: it differs once somebody else has changed the store.
+/// The version of a credential store, which differs after another process has changed the store.
 package struct CredentialStamp: Sendable, Equatable {
-    /// What a database, or a test, counts.
+    /// The change counter of a database, or of a test.
     private let version: Int64
 
-    /// Of a flat file, `nil` where there is none.
+    /// The version of a flat file; `nil` if it is missing.
     private let file: FileStamp?
 
-    /// A version that is a number.
+    /// Creates a version from a change counter.
     package init(version: Int64) {
         self.version = version
         file = nil
     }
 
-    /// A version of a file.
+    /// Creates a version from a file's stamp.
     init(file: FileStamp?) {
         version = 0
         self.file = file

@@ -1,14 +1,14 @@
 package import ChatProtocol
 
-/// Who may log in: names and what proves them. Names compare without case.
+/// The accounts that may log in: names and password verifiers. Names are compared case-insensitively.
 package protocol CredentialStore: Sendable {
-    /// The account of a name; `nil` when there is none.
+    /// Returns the credential of a name; `nil` when there is no such account.
     ///
     /// - Throws: ``StorageError``.
     func credential(for username: Username) async throws -> Credential?
 
-    /// Whether a name had an account a moment ago that vanished without a command's doing, such as its line in a file
-    /// that somebody edits. It is not free then.
+    /// Returns whether a name belongs to an account that disappeared recently without a command, such as its line
+    /// in a file that somebody edits. The name is not free then.
     ///
     /// - Throws: ``StorageError``.
     func isReserved(_ username: Username) async throws -> Bool
@@ -18,46 +18,48 @@ package protocol CredentialStore: Sendable {
     /// - Throws: ``CredentialError/usernameTaken``, ``StorageError``.
     func add(_ username: Username, hash: PasswordHash) async throws
 
-    /// Gives an account another password. The name keeps the case that it was registered with.
+    /// Changes the password of an account. The name keeps the case that it was registered with.
     ///
     /// - Throws: ``CredentialError/noSuchUser``, ``StorageError``.
     func replace(_ username: Username, hash: PasswordHash) async throws
 
-    /// Gives an account another hash, unless its secret has changed since it was read: what others did meanwhile stays.
+    /// Changes the hash of an account, unless its secret has changed since it was read: a concurrent change is
+    /// never overwritten.
     ///
-    /// - Returns: Whether it did.
+    /// - Returns: Whether it was changed.
     /// - Throws: ``StorageError``.
     func replace(_ username: Username, hash: PasswordHash, ifStill secret: StoredSecret) async throws -> Bool
 
-    /// Takes an account away, with the networks that it is known in.
+    /// Removes an account and its known networks.
     ///
     /// - Throws: ``CredentialError/noSuchUser``, ``StorageError``.
     func remove(_ username: Username) async throws
 
-    /// All names as registered, sorted by their folded form.
+    /// Returns all names as registered, sorted by their folded form.
     ///
     /// - Throws: ``StorageError``.
     func usernames() async throws -> [Username]
 
-    /// The version of the store: it differs once another process has changed anything. Cheap enough for once a second.
+    /// Returns the version of the store, which differs after another process has changed anything. Cheap enough to
+    /// call once a second.
     ///
     /// - Throws: ``StorageError``.
     func stamp() async throws -> CredentialStamp
 
-    /// Whether an account logged in from a network within 90 days. It does not tell other than by this question where
-    /// that was: a keyed hash of each of at most eight networks is stored.
+    /// Returns whether an account logged in from a network within 90 days. Locations can be tested only one network
+    /// at a time by this call: the store holds a keyed hash of each of at most eight networks.
     ///
     /// - Parameter now: In milliseconds since 1970.
     /// - Throws: ``StorageError``.
     func knowsNetwork(_ network: String, of username: Username, now: Int64) async throws -> Bool
 
-    /// An account has logged in from a network. Writes once a day and network at the most.
+    /// Records a login of an account from a network. Writes at most once per day and network.
     ///
     /// - Parameter now: In milliseconds since 1970.
     /// - Throws: ``StorageError``.
     func noteNetwork(_ network: String, of username: Username, now: Int64) async throws
 
-    /// Erases the networks that an account is known in, also where there is no such account any more.
+    /// Erases the known networks of an account, even if the account no longer exists.
     ///
     /// - Throws: ``StorageError``.
     func forgetNetworks(of username: Username) async throws

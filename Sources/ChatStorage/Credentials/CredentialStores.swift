@@ -1,13 +1,15 @@
-/// Chooses between the kinds of credential store.
+/// Opens the credential store for a path: a flat file or SQLite.
 package enum CredentialStores {
-    /// The ending of a flat file's name.
+    /// The suffix of a flat file's name.
     static let flatFileSuffix = ".txt"
 
-    /// Opens the store of a path: a flat file when the name ends in `.txt`, otherwise a SQLite database. Folders and
-    /// files that are missing are made. Blocks for a few file operations: it belongs to a program's start.
+    /// Opens the store at a path: a flat file when the name ends in `.txt`, otherwise a SQLite database. Creates
+    /// missing folders and files. Blocks for a few file operations, so call it only at program start.
     ///
-    /// - Parameter notice: Given a sentence for the operator when the file of a running server is not believed.
-    /// - Throws: ``StorageError``: a folder that cannot be written, a folder in the file's place, no database...
+    /// - Parameter notice: Called with a sentence for the operator when the file of a running server is suddenly
+    ///   missing or empty and is therefore ignored.
+    /// - Throws: ``StorageError``: a folder is not writable, a folder is in the file's place, the file is not a
+    ///   database...
     package static func open(
         path: String,
         notice: @escaping @Sendable (String) -> Void = { _ in }
@@ -18,7 +20,8 @@ package enum CredentialStores {
         return try FlatFileCredentialStore(path: path, notice: notice)
     }
 
-    /// Opens the store of a path in the place of one that is lost: then it is there, without accounts, and not missing at the next start.
+    /// Creates the store at a path in place of a lost one. It exists afterwards, without accounts, so it is not
+    /// missing at the next start.
     ///
     /// - Parameter notice: As for ``open(path:notice:)``.
     /// - Throws: ``StorageError``.
@@ -33,7 +36,7 @@ package enum CredentialStores {
         return store
     }
 
-    /// Whether there is no store at a path, or nothing in it.
+    /// Returns whether the store at a path is missing or empty.
     package static func isMissingOrEmpty(path: String) -> Bool {
         FileSystem.isMissingOrEmpty(path)
     }

@@ -1,10 +1,10 @@
 extension PasswordHash {
-    /// The most bytes of a string that is looked at: the longest allowed one has 198.
+    /// The maximum length of a string in bytes: the longest allowed one has 198.
     private static let maximumLength = 256
 
-    /// Reads a PHC string. Strict: only what ``phcString`` writes is taken, so each hash has exactly one text.
+    /// Parses a PHC string. Strict: accepts only the output of ``phcString``, so each hash has exactly one text.
     ///
-    /// - Throws: What is wrong with it.
+    /// - Throws: The reason why it is invalid.
     package init(_ text: String) throws(PasswordHashError) {
         guard text.hasPrefix(Self.prefix) else {
             throw .notScrypt
@@ -40,7 +40,7 @@ extension PasswordHash {
         return ScryptCost(logN: logN, blockSize: blockSize, parallelism: parallelism)
     }
 
-    /// A plain decimal: no sign, no leading zero, two digits at most.
+    /// Parses a plain decimal: no sign, no leading zero, at most two digits.
     private static func number(_ text: Substring, after name: String) -> Int? {
         guard text.hasPrefix(name) else {
             return nil

@@ -1,7 +1,7 @@
-/// The scrypt hash of a password, written as a PHC string: `$scrypt$ln=15,r=8,p=3$SALT$HASH` with salt and hash in
-/// base64 without padding.
+/// The scrypt hash of a password, encoded as a PHC string: `$scrypt$ln=15,r=8,p=3$SALT$HASH` with salt and hash in
+/// unpadded base64.
 package struct PasswordHash: Sendable, Equatable {
-    /// How every such string begins.
+    /// The prefix of every such string.
     package static let prefix = "$scrypt$"
 
     /// The allowed sizes of a salt, in bytes (the PHC format's recommendation).
@@ -10,18 +10,18 @@ package struct PasswordHash: Sendable, Equatable {
     /// The allowed sizes of the hash itself, in bytes.
     package static let keyBytes = 16...64
 
-    /// The work that it took.
+    /// The cost parameters of the derivation.
     package let cost: ScryptCost
 
     /// The random bytes that make equal passwords have different hashes.
     package let salt: [UInt8]
 
-    /// What scrypt derived.
+    /// The derived key.
     package let key: [UInt8]
 
-    /// Puts a hash together.
+    /// Creates a hash from its parts.
     ///
-    /// - Throws: The part whose size is out of its range.
+    /// - Throws: The part whose size is out of range.
     package init(cost: ScryptCost, salt: [UInt8], key: [UInt8]) throws(PasswordHashError) {
         guard Self.saltBytes.contains(salt.count) else {
             throw .badSalt
@@ -34,7 +34,7 @@ package struct PasswordHash: Sendable, Equatable {
         self.key = key
     }
 
-    /// The PHC string, which reads back as this hash.
+    /// The PHC string, which parses back to this hash.
     package var phcString: String {
         let parameters = "ln=\(cost.logN),r=\(cost.blockSize),p=\(cost.parallelism)"
         return "\(Self.prefix)\(parameters)$\(UnpaddedBase64.encode(salt))$\(UnpaddedBase64.encode(key))"
@@ -48,20 +48,20 @@ extension PasswordHash: CustomStringConvertible {
     }
 }
 
-/// Why a text is no password hash.
+/// The reason why a text is not a valid password hash.
 package enum PasswordHashError: Error, Equatable, CustomStringConvertible {
     /// It does not begin with `$scrypt$`.
     case notScrypt
-    /// It has not the three parts that follow, or is far too long.
+    /// It does not have the three parts after the prefix, or is far too long.
     case malformed
     /// The cost is not `ln=N,r=N,p=N` in that order, or a number is out of its range.
     case badCost
-    /// The salt is no unpadded base64, or not 8 to 64 bytes.
+    /// The salt is not unpadded base64, or not 8 to 64 bytes.
     case badSalt
-    /// The hash is no unpadded base64, or not 16 to 64 bytes.
+    /// The hash is not unpadded base64, or not 16 to 64 bytes.
     case badKey
 
-    /// What is wrong, to follow "the password hash".
+    /// The fault, worded to follow "the password hash".
     package var description: String {
         switch self {
         case .notScrypt: "does not begin with \(PasswordHash.prefix)"

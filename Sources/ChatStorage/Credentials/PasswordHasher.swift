@@ -1,21 +1,21 @@
 import ChatProtocol
 import Crypto
 
-/// Makes and checks password hashes.
+/// Creates and verifies password hashes with scrypt (RFC 7914).
 ///
 /// Both calls **block** the thread for the whole derivation (about 0.3 s and 32 MiB at the standard cost): run them
 /// off event loops and off Swift's cooperative threads, few at a time.
 package struct PasswordHasher: Sendable {
-    /// The random bytes of a new hash's salt.
+    /// The size of a new hash's random salt in bytes.
     package static let saltBytes = 16
 
-    /// The bytes that scrypt derives for a new hash.
+    /// The size of a new hash's derived key in bytes.
     package static let keyBytes = 32
 
     /// The cost of new hashes.
     package let cost: ScryptCost
 
-    /// Makes a hasher for new hashes of a cost.
+    /// Creates a hasher with the cost of new hashes.
     package init(cost: ScryptCost = .standard) {
         self.cost = cost
     }
@@ -35,8 +35,8 @@ package struct PasswordHasher: Sendable {
         return try PasswordHash(cost: cost, salt: salt, key: key)
     }
 
-    /// Holds a password against what is stored, in constant time. Blocks, twice as long where preparing it changed it
-    /// and the prepared one is not what is stored: hashes of release 0.1.0 are of passwords that were not prepared.
+    /// Verifies a password against a stored secret, in constant time. Blocks, twice as long if preparation changed
+    /// the password and the prepared form does not match: hashes of release 0.1.0 are of unprepared passwords.
     ///
     /// - Throws: ``PasswordHasherError/noMemory``.
     package func verify(_ password: String, against secret: StoredSecret) throws -> PasswordVerification {
@@ -55,12 +55,13 @@ package struct PasswordHasher: Sendable {
             guard prepared != raw, try Self.matches(raw, hash) else {
                 return .wrong
             }
-            // What cannot be prepared cannot be hashed anew either.
+            // A password that cannot be prepared cannot be rehashed either.
             return prepared == nil ? .right : .rightButOutdated
         }
     }
 
-    /// A hash of this cost that no password has: holding one against it takes as long as against a real one.
+    /// Returns a random hash of this cost that no password matches. Verifying against it takes as long as against a
+    /// real one, so timing does not reveal whether an account exists.
     package func decoy() throws -> PasswordHash {
         var generator = SystemRandomNumberGenerator()
         let random = { (count: Int) in (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) } }
@@ -125,7 +126,7 @@ package struct PasswordHasher: Sendable {
     }
 }
 
-/// What holding a password against a stored secret gave.
+/// The result of verifying a password against a stored secret.
 package enum PasswordVerification: Sendable, Equatable {
     /// Another password.
     case wrong
@@ -135,16 +136,16 @@ package enum PasswordVerification: Sendable, Equatable {
     case rightButOutdated
 }
 
-/// Why a password could not be hashed.
+/// The reason why a password could not be hashed.
 package enum PasswordHasherError: Error, Equatable, CustomStringConvertible {
     /// The password is empty or longer than 1024 bytes.
     case badLength
     /// The password has a control character.
     case controlCharacter
-    /// The memory for this cost cannot be had.
+    /// The memory for this cost cannot be allocated.
     case noMemory
 
-    /// A sentence on what went wrong.
+    /// A sentence with the reason.
     package var description: String {
         switch self {
         case .badLength: "A password has 1 to \(PasswordPolicy.maximumBytes) bytes."

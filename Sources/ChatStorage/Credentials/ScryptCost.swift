@@ -1,4 +1,4 @@
-/// How much work one password hash is: the parameters of scrypt (RFC 7914).
+/// The cost parameters of a password hash: scrypt (RFC 7914).
 package struct ScryptCost: Sendable, Equatable {
     /// The allowed exponents of the cost parameter N.
     static let logNRange = 1...20
@@ -9,8 +9,8 @@ package struct ScryptCost: Sendable, Equatable {
     /// The allowed parallelization parameters p.
     static let parallelismRange = 1...16
 
-    /// The most memory of one derivation, in bytes: what the largest exponent needs at the usual block size of 8.
-    /// A stored hash that asks for more is refused, for it could take the server down.
+    /// The maximum memory of one derivation, in bytes: that of the largest exponent at the usual block size of 8. A
+    /// stored hash that needs more is rejected, because it could take the server down.
     static let maximumMemory = 1 << 30
 
     /// The exponent of the cost parameter: N is 2 to this power.
@@ -19,26 +19,26 @@ package struct ScryptCost: Sendable, Equatable {
     /// The block size r, in units of 128 bytes.
     package let blockSize: Int
 
-    /// The parallelization parameter p: this many passes, one after the other.
+    /// The parallelization parameter p: the number of passes, one after the other.
     package let parallelism: Int
 
-    /// N = 2^15, r = 8, p = 3: 32 MiB for each hash. OWASP's Password Storage Cheat Sheet gives it as the equal of
+    /// N = 2^15, r = 8, p = 3: 32 MiB for each hash. OWASP's Password Storage Cheat Sheet lists it as equivalent to
     /// N = 2^17, p = 1 with a quarter of the memory, which matters when many log in at the same time.
     package static let standard = ScryptCost(logN: 15)
 
-    /// A cost that an operator chose, with the other parameters as in ``standard``.
+    /// Creates a cost with an operator's exponent, and the other parameters as in ``standard``.
     ///
-    /// - Parameter logN: The exponent of N; brought into ``logNRange`` where it is outside.
+    /// - Parameter logN: The exponent of N; clamped to ``logNRange``.
     package init(logN: Int) {
         self.logN = min(max(logN, Self.logNRange.lowerBound), Self.logNRange.upperBound)
         self.blockSize = 8
         self.parallelism = 3
     }
 
-    /// A cost from all three parameters.
+    /// Creates a cost from all three parameters.
     ///
-    /// - Returns: `nil` when one is out of its range, when together they ask for more than ``maximumMemory``, or
-    ///   when N is too large for the block size (RFC 7914, section 6: below 2^(16r)).
+    /// - Returns: `nil` when one is out of its range, when together they need more than ``maximumMemory``, or when
+    ///   N is too large for the block size (RFC 7914, section 6: below 2^(16r)).
     package init?(logN: Int, blockSize: Int, parallelism: Int) {
         guard Self.logNRange.contains(logN), Self.blockSizeRange.contains(blockSize),
             Self.parallelismRange.contains(parallelism)
@@ -53,6 +53,6 @@ package struct ScryptCost: Sendable, Equatable {
         self.parallelism = parallelism
     }
 
-    /// The memory that one hash needs while it is computed, in bytes.
+    /// The memory that one derivation needs, in bytes.
     package var memory: Int { 128 * blockSize << logN }
 }

@@ -1,14 +1,14 @@
 import Crypto
 
-/// A SHA-256 digest of a stored secret. It tells whether a password was changed, without holding anything that a login
-/// or a guess could use.
+/// A SHA-256 digest of a stored secret. It shows whether a password was changed; the digest of a hash is
+/// useless for a login or for guessing.
 package struct SecretDigest: Sendable, Hashable {
     /// The 32 bytes of the digest.
     package let bytes: [UInt8]
 }
 
 extension SecretDigest: CustomStringConvertible {
-    /// Nothing of the digest, so that no log shows it.
+    /// Contains nothing of the digest, so that no log shows it.
     package var description: String { "a digest of a secret" }
 }
 

@@ -1,13 +1,13 @@
-/// The folder with a server's data, locked against a second server as long as this object lives.
+/// The folder with a server's data, locked against a second server for the lifetime of this object.
 package final class DataDirectory: Sendable {
-    /// The folder as it was named.
+    /// The folder's path as given.
     package let path: String
 
     private let lock: FileLock
 
-    /// Takes a folder, making it (mode 0700) where it is missing.
+    /// Locks a folder, creating it (mode 0700) if it is missing.
     ///
-    /// - Throws: ``StorageError``: it is no folder, cannot be written, or another server has it.
+    /// - Throws: ``StorageError``: the path is not a folder, is not writable, or another server holds its lock.
     package init(path: String) throws(StorageError) {
         try FileSystem.createFolder(path)
         try FileSystem.checkWritable(folder: path)
@@ -20,14 +20,14 @@ package final class DataDirectory: Sendable {
         self.lock = lock
     }
 
-    /// Writes a file (mode 0600) whole and through to the disk, or not at all.
+    /// Writes a file (mode 0600) atomically and durably.
     ///
     /// - Throws: ``StorageError``.
     package static func write(_ bytes: [UInt8], to path: String) throws(StorageError) {
         try FileSystem.replace(path, with: bytes)
     }
 
-    /// The path of a file in the folder.
+    /// Returns the path of a file in the folder.
     package func file(_ name: String) -> String {
         FileSystem.join(path, name)
     }

@@ -1,10 +1,10 @@
 import Dispatch
 
-/// Runs an actor that waits for the disk on a queue of its own, whoever calls it.
+/// Runs an actor that waits for the disk on a queue of its own, independent of the caller.
 final class FileExecutor: SerialExecutor {
     private let queue: DispatchQueue
 
-    /// - Parameter label: Shows in debuggers.
+    /// - Parameter label: The queue's name in debuggers.
     init(label: String) {
         queue = DispatchQueue(label: label)
     }

@@ -6,9 +6,10 @@
     import Darwin
 #endif
 
-/// An advisory lock on a file, held as long as this object lives. The system frees it when the process dies.
+/// An advisory file lock (`flock`), held for the lifetime of this object. The system releases it when the process
+/// dies.
 final class FileLock: Sendable {
-    /// How long ``wait(for:)`` waits for another holder.
+    /// How long ``wait(for:)`` and ``block(for:)`` wait for another holder.
     static let patience = Duration.seconds(5)
 
     /// The time between two attempts; a holder needs about one `fsync`.
@@ -24,18 +25,18 @@ final class FileLock: Sendable {
         close(descriptor)
     }
 
-    /// The most bytes of a lock's file: a process id and a line feed. One with more in it is something else's.
+    /// The maximum size of a lock file in bytes: a process id and a line feed. A larger file is not a lock file.
     static let maximumBytes = 32
 
-    /// Takes the lock, making its file with mode 0600 where there is none.
+    /// Acquires the lock, creating its file with mode 0600 if it is missing.
     ///
-    /// Its name is fixed, so others who may write in the folder can put a symbolic link or a file of theirs there: neither is
-    /// followed or written (CWE-59).
+    /// The file's name is fixed, so others with write access to the folder can put a symbolic link or a file of
+    /// theirs there: neither is followed or written (CWE-59).
     ///
-    /// - Returns: `nil` when another holds it.
-    /// - Throws: ``StorageError/notLockFile(path:)`` for what is no lock's file, and others.
+    /// - Returns: `nil` when another holder has the lock.
+    /// - Throws: ``StorageError/notLockFile(path:)`` if the file is not a lock file, and other errors.
     static func take(_ path: String) throws(StorageError) -> FileLock? {
-        // Not blocking: a FIFO in its place would make this wait for a writer.
+        // O_NONBLOCK: a FIFO in its place would make this wait for a writer.
         let flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK
         let descriptor = open(path, flags, FileSystem.privateFileMode)
         guard descriptor >= 0 else {
@@ -62,9 +63,9 @@ final class FileLock: Sendable {
         return lock
     }
 
-    /// Takes the lock, waiting ``patience`` for another holder. No thread is blocked.
+    /// Acquires the lock, waiting up to ``patience`` for another holder. Blocks no thread.
     ///
-    /// - Throws: ``StorageError/busy(path:)`` when the time is over, `CancellationError` when the task is.
+    /// - Throws: ``StorageError/busy(path:)`` on time-out, `CancellationError` when the task is cancelled.
     static func wait(for path: String) async throws -> FileLock {
         let deadline = ContinuousClock.now + patience
         while true {
@@ -78,9 +79,10 @@ final class FileLock: Sendable {
         }
     }
 
-    /// Takes the lock, waiting ``patience`` for another holder. Blocks the thread: it belongs to a program's start.
+    /// Acquires the lock, waiting up to ``patience`` for another holder. Blocks the thread, so call it only at
+    /// program start.
     ///
-    /// - Throws: ``StorageError/busy(path:)`` when the time is over.
+    /// - Throws: ``StorageError/busy(path:)`` on time-out.
     static func block(for path: String) throws(StorageError) -> FileLock {
         let deadline = ContinuousClock.now + patience
         while true {
@@ -102,7 +104,7 @@ final class FileLock: Sendable {
         }
     }
 
-    /// The process id that the lock's holder has written.
+    /// Returns the process id that the lock's holder has written.
     static func holder(of path: String) -> Int32? {
         let contents = try? FileSystem.read(path, limit: maximumBytes)
         guard let contents else {

@@ -6,7 +6,7 @@
     import Darwin
 #endif
 
-/// What tells one version of a file from another without reading it.
+/// Identifies a version of a file without reading it: device, inode, size and times.
 struct FileStamp: Equatable {
     private let device: UInt64
     private let inode: UInt64
@@ -26,7 +26,7 @@ struct FileStamp: Equatable {
     }
 }
 
-/// The bytes of a file and the version that they are.
+/// The bytes of a file and their version.
 struct FileContents {
     /// All bytes.
     let bytes: [UInt8]
@@ -35,7 +35,7 @@ struct FileContents {
 }
 
 extension FileSystem {
-    /// The version of a file; `nil` when there is none.
+    /// Returns the version of a file; `nil` when there is none.
     static func stamp(of path: String) throws(StorageError) -> FileStamp? {
         var status = stat()
         guard stat(path, &status) == 0 else {
@@ -52,7 +52,7 @@ extension FileSystem {
     ///
     /// - Parameters:
     ///   - path: The file.
-    ///   - limit: The most bytes that it may have.
+    ///   - limit: The maximum number of bytes.
     static func read(_ path: String, limit: Int) throws(StorageError) -> FileContents? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
@@ -88,8 +88,8 @@ extension FileSystem {
         }
     }
 
-    /// Puts new bytes in a file's place: whoever opens it sees the old ones or the new ones, also after a loss of
-    /// power. The file gets mode 0600.
+    /// Replaces a file atomically and durably: a reader sees the old bytes or the new ones, even after a power
+    /// failure. The file gets mode 0600.
     static func replace(_ path: String, with bytes: [UInt8]) throws(StorageError) {
         let target = resolved(path)
         let temporary = target + ".new"
@@ -109,8 +109,8 @@ extension FileSystem {
         }
     }
 
-    /// Lengthens a file with zeros, durably. One that is as long already stays as it is, and so does one for which this fails. Nobody
-    /// else may write to it meanwhile.
+    /// Extends a file with zeros, durably. A file that is already as long stays unchanged, and on failure the old
+    /// length is restored. Nobody else may write to it meanwhile.
     static func extend(_ path: String, to length: Int) throws(StorageError) {
         let descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW)
         guard descriptor >= 0 else {
@@ -133,8 +133,8 @@ extension FileSystem {
         }
     }
 
-    /// Whether nothing more can be written in a folder, because the disk or a quota is full. It tries: the free space that a system
-    /// tells of is neither that of a quota nor what it keeps for root.
+    /// Returns whether a folder cannot take more data because the disk or a quota is full. Probes by writing: the
+    /// free space that a system reports accounts neither for a quota nor for its reserve for root.
     static func isDiskFull(folder: String) -> Bool {
         let path = join(folder, ".probe-\(getpid())-\(UInt32.random(in: .min ... .max))")
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, privateFileMode)
@@ -145,7 +145,7 @@ extension FileSystem {
             close(descriptor)
             unlink(path)
         }
-        // As much as SQLite lengthens its shared memory by.
+        // As many bytes as SQLite adds to its shared memory file at a time.
         let zeros = [UInt8](repeating: 0, count: 32 * 1024)
         do {
             try write(zeros[...], to: descriptor, path: path)
@@ -166,7 +166,7 @@ extension FileSystem {
         }
     }
 
-    /// The file behind a symbolic link, so that replacing it leaves the link in place.
+    /// Resolves a symbolic link, so that replacing the file leaves the link in place.
     private static func resolved(_ path: String) -> String {
         guard let buffer = realpath(path, nil) else {
             return path

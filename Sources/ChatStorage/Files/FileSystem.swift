@@ -6,15 +6,15 @@
     import Darwin
 #endif
 
-/// The few file operations that need more than Foundation gives: modes, durable replacement, exact times.
+/// File operations that Foundation does not offer: modes, durable replacement, exact times.
 enum FileSystem {
     /// Read and write for the owner, nothing for anyone else.
     static let privateFileMode: mode_t = 0o600
 
-    /// All for the owner, nothing for anyone else.
+    /// Full access for the owner, nothing for anyone else.
     static let privateFolderMode: mode_t = 0o700
 
-    /// The folder that a path is in.
+    /// Returns the folder of a path.
     static func parent(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else {
             return "."
@@ -22,17 +22,17 @@ enum FileSystem {
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
-    /// The last part of a path.
+    /// Returns the last component of a path.
     static func name(of path: String) -> String {
         path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
     }
 
-    /// A path to something in a folder.
+    /// Returns the path of an entry in a folder.
     static func join(_ folder: String, _ name: String) -> String {
         folder.hasSuffix("/") ? folder + name : folder + "/" + name
     }
 
-    /// Makes a folder, and those above it, with mode 0700 where they are missing.
+    /// Creates a folder and its missing parents, with mode 0700.
     static func createFolder(_ path: String) throws(StorageError) {
         guard !isFolder(path) else {
             return
@@ -42,7 +42,7 @@ enum FileSystem {
             try createFolder(parent(of: path))
             error = makeFolder(path)
         }
-        // Another process may have made it meanwhile.
+        // Another process may have created it meanwhile.
         guard let error, !isFolder(path) else {
             return
         }
@@ -53,26 +53,26 @@ enum FileSystem {
         mkdir(path, privateFolderMode) == 0 ? nil : SystemError.last
     }
 
-    /// Whether a folder is there.
+    /// Returns whether a folder exists.
     static func isFolder(_ path: String) -> Bool {
         var status = stat()
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
-    /// Makes sure that files can be made in a folder.
+    /// Checks that files can be created in a folder.
     static func checkWritable(folder: String) throws(StorageError) {
         guard access(folder, W_OK | X_OK) == 0 else {
             throw SystemError.last.writing(folder)
         }
     }
 
-    /// Whether there is no such file; a symbolic link to none counts as none.
+    /// Returns whether a file is missing; a dangling symbolic link counts as missing.
     static func isMissing(_ path: String) -> Bool {
         var status = stat()
         return stat(path, &status) != 0
     }
 
-    /// The names in a folder, without `.` and `..`; none when it cannot be read.
+    /// Returns the names in a folder, without `.` and `..`; none when it cannot be read.
     static func names(in folder: String) -> Set<String> {
         guard let stream = opendir(folder) else {
             return []
@@ -90,16 +90,16 @@ enum FileSystem {
         return names.subtracting([".", ".."])
     }
 
-    /// Whether there is no such file, or nothing in it.
+    /// Returns whether a file is missing or empty.
     static func isMissingOrEmpty(_ path: String) -> Bool {
         var status = stat()
         return stat(path, &status) != 0 || status.st_size == 0
     }
 
-    /// Makes an empty file of mode 0600 where there is none, and takes others' rights away from one that is there.
+    /// Creates an empty file of mode 0600, or removes group and other permissions from an existing file.
     ///
-    /// A file that is there is not opened: closing it would free the locks that SQLite holds on it for another connection of this
-    /// process (the POSIX rule on `fcntl` locks).
+    /// Does not open an existing file: closing it would release the locks that SQLite holds on it for another
+    /// connection of this process (POSIX `fcntl` lock semantics).
     static func createPrivateFile(_ path: String) throws(StorageError) {
         var status = stat()
         guard stat(path, &status) != 0 else {
@@ -116,23 +116,23 @@ enum FileSystem {
         close(descriptor)
     }
 
-    /// Takes a file away; one that is not there is fine.
+    /// Removes a file; a missing file is not an error.
     static func remove(_ path: String) throws(StorageError) {
         guard unlink(path) == 0 || SystemError.last.isMissing else {
             throw SystemError.last.writing(path)
         }
     }
 
-    /// Gives a file another name in the same folder, in one step and durably; what had that name is gone.
+    /// Renames a file within its folder, atomically and durably, replacing a file of that name.
     static func rename(_ path: String, to target: String) throws(StorageError) {
-        // Through the module's own function: this one has the name `rename` too.
+        // Through the module's own function, because this method shadows `rename`.
         guard renameFile(path, target) == 0 else {
             throw SystemError.last.writing(target)
         }
         try flushFolder(parent(of: target))
     }
 
-    /// Makes what happened in a folder survive a loss of power.
+    /// Makes changes to a folder's entries survive a power failure.
     static func flushFolder(_ path: String) throws(StorageError) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
@@ -142,7 +142,7 @@ enum FileSystem {
         try flush(descriptor, path: path)
     }
 
-    /// Makes what was written to an open file or folder survive a loss of power.
+    /// Makes writes to an open file or folder survive a power failure.
     static func flush(_ descriptor: Int32, path: String) throws(StorageError) {
         guard fsync(descriptor) == 0 else {
             throw SystemError.last.writing(path)

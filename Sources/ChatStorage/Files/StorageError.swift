@@ -1,4 +1,4 @@
-/// What keeps stored data from being read or written. Each case makes one sentence for the operator.
+/// The reason why stored data cannot be read or written. Each case has a one-sentence message for the operator.
 package enum StorageError: Error, Equatable {
     /// A folder stands where a file is needed.
     case isFolder(path: String)
@@ -12,21 +12,22 @@ package enum StorageError: Error, Equatable {
     case diskFull(path: String)
     /// The file has more than `limit` bytes.
     case tooLarge(path: String, limit: Int)
-    /// The file is no SQLite database.
+    /// The file is not a SQLite database.
     case notDatabase(path: String)
-    /// The file is a SQLite database with something else in it.
+    /// The file is a SQLite database of another program.
     case foreignDatabase(path: String)
     /// A newer version of the program has changed the database.
     case newerDatabase(path: String)
-    /// An older version of the program has written the database, and it may not be changed now.
+    /// An older version of the program has written the database, and it is opened read-only, so it cannot be
+    /// migrated.
     case olderDatabase(path: String)
     /// The database is damaged.
     case damagedDatabase(path: String)
-    /// Another program held the file for longer than this one waits.
+    /// Another program held the file's lock for longer than the time-out.
     case busy(path: String)
     /// Another server holds the data folder; its process id when that is known.
     case folderInUse(path: String, processID: Int32?)
-    /// A link, or something else's file, has the name of a lock.
+    /// A link, or a file that is not a lock file, has the name of a lock.
     case notLockFile(path: String)
     /// The store of this file was closed.
     case closed(path: String)
@@ -35,7 +36,7 @@ package enum StorageError: Error, Equatable {
 }
 
 extension StorageError: CustomStringConvertible {
-    /// A sentence that says what happened and, where it is not plain, what to do.
+    /// A sentence with the problem and, where it is not obvious, the remedy.
     package var description: String {
         switch self {
         case .isFolder(let path): "\(path) is a folder; a file is needed. Name a file in it."

@@ -6,32 +6,32 @@
     import Darwin
 #endif
 
-/// The reason of a system call that failed, taken from `errno` at once.
+/// The error of a failed system call, captured from `errno` immediately.
 struct SystemError {
     private let code: Int32
 
-    /// Takes the reason of the call that has just failed.
+    /// The error of the call that has just failed.
     static var last: SystemError { SystemError(code: errno) }
 
     /// Whether there is no such file or folder.
     var isMissing: Bool { code == ENOENT }
 
-    /// Whether something above it is no folder.
+    /// Whether a parent in the path is not a folder.
     var isBelowFile: Bool { code == ENOTDIR }
 
-    /// Whether it exists already.
+    /// Whether it already exists.
     var isPresent: Bool { code == EEXIST }
 
-    /// Whether a symbolic link stands where none is followed.
+    /// Whether the path is a symbolic link that is not to be followed.
     var isLink: Bool { code == ELOOP }
 
-    /// Whether another holds the lock.
+    /// Whether another holder has the lock.
     var isLocked: Bool { code == EWOULDBLOCK }
 
     /// Whether the disk or a quota is full.
     var isFull: Bool { code == ENOSPC || code == EDQUOT }
 
-    /// Whether a signal came in between, and the call is to be made again.
+    /// Whether a signal interrupted the call, which should be retried.
     var isInterruption: Bool { code == EINTR }
 
     /// The error of a file that could not be read.
@@ -39,7 +39,7 @@ struct SystemError {
         specific(path) ?? .notReadable(path: path, reason: text)
     }
 
-    /// The error of a file or folder that could not be written or made.
+    /// The error of a file or folder that could not be written or created.
     func writing(_ path: String) -> StorageError {
         specific(path) ?? .notWritable(path: path, reason: text)
     }

@@ -1,30 +1,30 @@
-/// A part of a conversation.
+/// A contiguous range of a conversation's messages.
 package struct PageSlice: Sendable, Equatable {
-    /// In the order of their sequences.
+    /// In ascending order of their sequences.
     package let messages: [StoredMessage]
-    /// Whether there is nothing before the first of these.
+    /// Whether the conversation has no earlier messages.
     package let isAtStart: Bool
-    /// Whether there is nothing after the last of these yet.
+    /// Whether the conversation has no later messages yet.
     package let isAtEnd: Bool
 }
 
-/// What some of a page may have.
+/// The size limits of a page or a part of it.
 package struct PageBounds: Sendable, Equatable {
-    /// The most messages.
+    /// The maximum number of messages.
     package let limit: Int
-    /// Of all bodies.
+    /// The maximum total bytes of the bodies.
     package let bytes: Int
-    /// The fewest messages, even if they have more bytes.
+    /// The minimum number of messages, even if they exceed ``bytes``.
     package let minimum: Int
 
-    /// Makes bounds; without more arguments, those of a whole page.
+    /// Creates bounds; the defaults are those of a whole page.
     package init(limit: Int, bytes: Int = HistoryLimits.pageBytes, minimum: Int = 1) {
         self.limit = limit
         self.bytes = bytes
         self.minimum = minimum
     }
 
-    /// As many of some messages, from the first on, as the bounds permit.
+    /// Returns the longest prefix of the messages within the bounds.
     package func prefix(of messages: some Sequence<StoredMessage>) -> [StoredMessage] {
         var (taken, left): ([StoredMessage], Int) = ([], bytes)
         for message in messages.prefix(limit) {
@@ -37,7 +37,7 @@ package struct PageBounds: Sendable, Equatable {
         return taken
     }
 
-    /// What is left for the rest of a page. The message that is asked for comes in any case.
+    /// Returns the remaining bounds for the rest of a page. `minimum` keeps the requested message in the page.
     func without(_ messages: [StoredMessage], minimum: Int) -> PageBounds {
         PageBounds(
             limit: limit - messages.count,
@@ -47,36 +47,36 @@ package struct PageBounds: Sendable, Equatable {
     }
 }
 
-/// One conversation, as an engine reads it by ranges. Which messages make the page at a position is decided here, the
-/// same for every engine.
+/// Pagination: an engine reads ranges of one conversation, and this protocol's extension chooses the messages of
+/// the page at a position, identically for every engine.
 ///
-/// The sequences of a conversation have no hole: retention removes from the beginning only.
+/// The sequences of a conversation have no gaps: retention removes only from the beginning.
 package protocol ConversationPages {
-    /// The sequence of the last message; 0 when there never was one.
+    /// The sequence of the last message; 0 when there has never been one.
     var lastSequence: Int64 { get }
 
-    /// The latest messages before a sequence, in the order of their sequences: no more than the bounds permit, counted
-    /// from the last one back.
+    /// Returns the latest messages before a sequence, in ascending order, within the bounds, which are counted
+    /// backwards from the last message.
     func messages(before sequence: Int64, _ bounds: PageBounds) throws -> [StoredMessage]
 
-    /// The earliest messages from a sequence on, in their order: no more than the bounds permit, counted from the
-    /// first.
+    /// Returns the earliest messages from a sequence on, in ascending order, within the bounds, which are counted
+    /// from the first message.
     func messages(from sequence: Int64, _ bounds: PageBounds) throws -> [StoredMessage]
 
-    /// The first sequence that is still there; `nil` when none is.
+    /// Returns the first sequence still stored; `nil` when there is none.
     func firstSequence() throws -> Int64?
 
-    /// The first sequence whose message has this id or a later one; `nil` when there is none.
+    /// Returns the first sequence whose message has this id or a later one; `nil` when there is none.
     func firstSequence(from id: MessageID) throws -> Int64?
 
-    /// When a message was stored; `nil` when it is not there.
+    /// Returns the time when a message was stored; `nil` when the message does not exist.
     func time(of sequence: Int64) throws -> Int64?
 }
 
 extension ConversationPages {
-    /// The page at a position.
+    /// Returns the page at a position.
     ///
-    /// - Parameter limit: The most messages; at least 1.
+    /// - Parameter limit: The maximum number of messages; at least 1.
     package func page(at position: PagePosition, limit: Int) throws -> PageSlice {
         switch position {
         case .latest: try page(before: lastSequence + 1, limit)
@@ -88,7 +88,7 @@ extension ConversationPages {
         }
     }
 
-    /// A client may send any number; all numbers beyond the last message mean the same.
+    /// Clamps a sequence from a client, which may be any number; all numbers beyond the last message mean the same.
     private func bounded(_ sequence: Int64) -> Int64 {
         min(max(sequence, 0), lastSequence + 1)
     }
@@ -101,7 +101,7 @@ extension ConversationPages {
         try slice(messages(from: sequence, PageBounds(limit: limit)), at: sequence)
     }
 
-    /// Where one side has less than its half, the other side fills the page.
+    /// If one side has fewer messages than its half, the other side fills the page.
     private func page(around sequence: Int64, _ limit: Int) throws -> PageSlice {
         let (whole, half) = (
             PageBounds(limit: limit), PageBounds(limit: limit / 2, bytes: HistoryLimits.pageBytes / 2, minimum: 0)
@@ -120,7 +120,7 @@ extension ConversationPages {
         try bounds.limit > 0 ? messages(bounds) : []
     }
 
-    /// - Parameter place: Where an empty page lies: before this sequence.
+    /// - Parameter place: The position of an empty page: before this sequence.
     private func slice(_ messages: [StoredMessage], at place: Int64) throws -> PageSlice {
         let first = messages.first?.sequence.rawValue ?? place
         let next = messages.last.map { $0.sequence.rawValue + 1 } ?? place
@@ -132,7 +132,7 @@ extension ConversationPages {
         )
     }
 
-    /// By binary search: messages are stored in the order of their times, as well as the server's clock keeps it.
+    /// Binary search: messages are stored in the order of their times, as far as the server's clock is monotonic.
     private func firstSequence(notBefore time: Int64) throws -> Int64 {
         var low = try firstSequence() ?? lastSequence + 1
         var high = lastSequence + 1

@@ -5,38 +5,40 @@ package struct ConversationSummary: Sendable, Equatable {
     /// Its number.
     package let id: ConversationID
 
-    /// What kind it is.
+    /// Its kind.
     package let kind: ConversationKind
 
-    /// The other account of a direct conversation (the asker, of notes to oneself), the name of a room; empty for the
-    /// public one.
+    /// The other account of a direct conversation (the account itself for its notes to itself), or the name of a
+    /// room; empty for the public conversation.
     package let name: String
 
-    /// The place of its last message; 0 when there is none.
+    /// The sequence of its last message; 0 when there is none.
     package let lastSequence: Int64
 
-    /// When that was stored, in milliseconds since 1970; 0 when there is none.
+    /// The time when the last message was stored, in milliseconds since 1970; 0 when there is none.
     package let lastTime: Int64
 
-    /// How far the account has read it.
+    /// The sequence through which the account has read.
     package let readThrough: Int64
 
-    /// Messages of others after that, counted up to ``HistoryLimits/unread``.
+    /// The number of later messages from others, counted up to ``HistoryLimits/unread``.
     package let unread: Int
 
-    /// How far the other account of a direct conversation has got it; 0 for others.
+    /// The sequence through which the other account of a direct conversation has received messages; 0 for other
+    /// kinds.
     package let peerDeliveredThrough: Int64
 
-    /// How far the other account of a direct conversation has read it, as far as it lets others know; 0 for others.
+    /// The sequence through which the other account of a direct conversation has read, as far as it sends read
+    /// receipts; 0 for other kinds.
     package let peerReadThrough: Int64
 
-    /// The number by which people find a room; `nil` for others.
+    /// The number to find a room by; `nil` for other kinds.
     package let room: RoomNumber?
 
-    /// Whether it is a closed room, of which the account was a member at its end: it can be read and nothing else.
+    /// Whether it is a closed room that had the account as a member when it closed: it is read-only.
     package let isClosed: Bool
 
-    /// Makes a summary.
+    /// Creates a summary.
     package init(
         id: ConversationID,
         kind: ConversationKind,

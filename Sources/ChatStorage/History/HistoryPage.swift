@@ -1,48 +1,48 @@
 package import ChatProtocol
 
-/// The bounds of what may be asked of a history.
+/// The limits of history and search requests.
 package enum HistoryLimits {
-    /// Unread messages of one conversation are counted up to this: nobody needs to know it better. Our own choice.
+    /// The maximum count of unread messages in one conversation: nobody needs a more exact number.
     package static let unread = 1000
 
-    /// The most messages of a page.
+    /// The maximum number of messages in a page.
     package static let page = 200
 
-    /// The most results of a search.
+    /// The maximum number of results of a search.
     package static let results = 100
 
-    /// The most characters of a search.
+    /// The maximum number of characters in a search.
     static let queryCharacters = ProtocolLimits.queryCharacters
 
-    /// The most words, phrases and beginnings of a search: each is looked up by itself. Our own choice.
+    /// The maximum number of words, phrases and prefixes in a search: each is a separate look-up.
     static let queryTerms = 16
 
-    /// The most words in all of a search's terms, where each letter of a script without blanks is one: each is a
-    /// look-up in every conversation that is searched.
+    /// The maximum number of words in all terms of a search, where each letter of a script without blanks counts as
+    /// one: each word is a look-up in every conversation that is searched.
     static let queryWords = 64
 
-    /// The most beginnings of words in a search: each reads the entries of all words that begin so.
+    /// The maximum number of word prefixes in a search: each reads the entries of all words that begin with it.
     static let queryPrefixes = 4
 
-    /// The fewest letters of such a beginning: sixteen of one letter took 33 ms in a server that remembers a million
-    /// messages.
+    /// The minimum number of letters in a prefix: a search with sixteen prefixes of one letter took 33 ms in a
+    /// store of a million messages.
     static let prefixLetters = 2
 
-    /// Processor time that a search may take in the database: a hundred times what one takes in a server that remembers
-    /// a million messages, and still no pause that anybody else notices.
+    /// The maximum processor time of a search in the database: a hundred times that of an ordinary one in a store
+    /// of a million messages, and still too short a pause for others to notice.
     package static let searchTime: Duration = .milliseconds(250)
 
-    /// The closed rooms that a search looks into without being told which: those with the newest messages, whenever
-    /// they closed. Each room is some look-ups more, and while open rooms are bounded by
-    /// ``RoomLimits/roomsPerAccount``, closed ones become ever more.
+    /// The maximum number of closed rooms in a search that names no conversation: those with the newest messages,
+    /// regardless of when they closed. Each room costs additional look-ups, and while open rooms are bounded by
+    /// ``RoomLimits/roomsPerAccount``, the number of closed ones only grows.
     package static let closedRoomsSearched = 100
 
-    /// Bytes of the bodies of a page, of which one message may have more: a frame has no more room
+    /// The maximum total bytes of the bodies in a page, which a single message may exceed: a frame has no more room
     /// (`Limits.frame_bytes`).
     package static let pageBytes = 64 << 10
 }
 
-/// Which conversation is meant.
+/// The conversation that a request names.
 package enum Place: Sendable, Hashable {
     /// By its number.
     case conversation(ConversationID)
@@ -50,7 +50,7 @@ package enum Place: Sendable, Hashable {
     case direct(Username)
 }
 
-/// Where in a conversation a page lies.
+/// The position of a page in a conversation.
 package enum PagePosition: Sendable, Hashable {
     /// It ends with the newest message.
     case latest
@@ -66,24 +66,24 @@ package enum PagePosition: Sendable, Hashable {
     case aroundID(MessageID)
 }
 
-/// What an account asks of a conversation.
+/// A request for a page of a conversation.
 package struct HistoryRequest: Sendable, Equatable {
-    /// Who reads.
+    /// The reading account.
     package var account: AccountID
 
-    /// Which conversation.
+    /// The conversation.
     package var place: Place
 
-    /// Where in it.
+    /// The position in it.
     package var position: PagePosition
 
-    /// The most messages, 1 to ``HistoryLimits/page``.
+    /// The maximum number of messages, 1 to ``HistoryLimits/page``.
     package var limit: Int
 
-    /// The limit, within its bounds.
+    /// The limit, clamped to its range.
     package var boundedLimit: Int { min(max(limit, 1), HistoryLimits.page) }
 
-    /// Makes a request.
+    /// Creates a request.
     package init(account: AccountID, place: Place, position: PagePosition, limit: Int) {
         self.account = account
         self.place = place
@@ -92,21 +92,21 @@ package struct HistoryRequest: Sendable, Equatable {
     }
 }
 
-/// Some of a conversation.
+/// A page of a conversation.
 package struct HistoryPage: Sendable, Equatable {
-    /// The conversation as the reader sees it.
+    /// The conversation as the reading account sees it.
     package let conversation: ConversationSummary
 
-    /// In the order of their sequences.
+    /// In ascending order of their sequences.
     package let messages: [StoredMessage]
 
-    /// Whether there is nothing before the first of these.
+    /// Whether the conversation has no earlier messages.
     package let isAtStart: Bool
 
-    /// Whether there is nothing after the last of these yet.
+    /// Whether the conversation has no later messages yet.
     package let isAtEnd: Bool
 
-    /// Makes a page.
+    /// Creates a page.
     package init(conversation: ConversationSummary, messages: [StoredMessage], isAtStart: Bool, isAtEnd: Bool) {
         self.conversation = conversation
         self.messages = messages

@@ -1,34 +1,34 @@
-/// What was said, for those who may read it. What is not an account's looks exactly as what does not exist.
+/// Message history, search and read marks. A conversation that an account may not read appears not to exist.
 package protocol HistoryStore: Sendable {
-    /// The conversations that an account may read, in the order of their numbers.
+    /// Returns the conversations that an account may read, in the order of their numbers.
     ///
     /// - Parameters:
     ///   - after: Only later ones; 0 for all.
-    ///   - limit: The most conversations; fewer mean that there are no more.
+    ///   - limit: The maximum number of conversations; a shorter result is the end of the list.
     /// - Throws: ``StorageError``.
     func conversations(of account: AccountID, after: Int64, limit: Int) async throws -> [ConversationSummary]
 
-    /// A page of a conversation; `nil` when there is no such conversation for the account.
+    /// Returns a page of a conversation; `nil` when the account may not read such a conversation.
     ///
     /// - Throws: ``StorageError``.
     func history(_ request: HistoryRequest) async throws -> HistoryPage?
 
-    /// What an account finds; `nil` when it names a conversation that is not there for it.
+    /// Returns the search results of an account; `nil` when the request names a conversation that it may not read.
     ///
     /// - Throws: ``SearchError``, ``StorageError``.
     func search(_ request: SearchRequest) async throws -> SearchPage?
 
-    /// Takes up to `limit` messages into the index that searches use: new ones, then older ones that it lacks. A search
-    /// does so itself for the new ones.
+    /// Adds up to `limit` messages to the search index: first new messages, then older ones that the index lacks. A
+    /// search adds the new ones itself.
     ///
-    /// - Returns: How many there were; fewer than the limit when all have been taken.
+    /// - Returns: The number of added messages; fewer than the limit when the index is complete.
     /// - Throws: ``StorageError``.
     func index(limit: Int) async throws -> Int
 
-    /// Moves marks, all in one transaction. The mark of an account that does not exist is refused, as every other that
+    /// Moves marks, all in one transaction. The mark of a nonexistent account is refused, like any other mark that
     /// cannot be moved, so that one caller's mistake does not cost others their marks.
     ///
-    /// - Returns: One outcome for each, in the same order.
+    /// - Returns: One outcome for each mark, in the same order.
     /// - Throws: ``StorageError``.
     func move(_ marks: [Mark]) async throws -> [MarkOutcome]
 }

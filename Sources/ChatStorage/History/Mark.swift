@@ -1,18 +1,18 @@
-/// How far an account has got a conversation, and has read it.
+/// An account's progress in a conversation: the last delivered and the last read message.
 package struct Mark: Sendable, Equatable {
-    /// Whose mark it is.
+    /// The account.
     package var account: AccountID
 
-    /// In which conversation.
+    /// The conversation.
     package var conversation: ConversationID
 
-    /// 0 leaves it as it is.
+    /// The last delivered sequence; 0 leaves it unchanged.
     package var deliveredThrough: Int64
 
-    /// 0 leaves it as it is. What was read was delivered, too.
+    /// The last read sequence; 0 leaves it unchanged. A message that was read counts as delivered.
     package var readThrough: Int64
 
-    /// Makes a mark.
+    /// Creates a mark.
     package init(account: AccountID, conversation: ConversationID, deliveredThrough: Int64, readThrough: Int64) {
         self.account = account
         self.conversation = conversation
@@ -21,34 +21,34 @@ package struct Mark: Sendable, Equatable {
     }
 }
 
-/// What came of a mark.
+/// The result of moving a mark.
 package enum MarkOutcome: Sendable, Equatable {
-    /// It is what the account has got to now. Marks never go back and never beyond the last message.
+    /// The mark has moved. Marks never go back and never beyond the last message.
     case moved(MovedMark)
     /// Nothing has changed.
     case unchanged
-    /// There is no such conversation, it is not the account's, or there is no such account.
+    /// There is no such conversation, the account may not read it, or there is no such account.
     case refused
 }
 
-/// A mark that has moved, and who is to be told.
+/// A mark that has moved, and the account to notify.
 package struct MovedMark: Sendable, Equatable {
-    /// In which conversation.
+    /// The conversation.
     package let conversation: ConversationID
 
-    /// How far it has been delivered; 0 when that has not changed.
+    /// The last delivered sequence; 0 when unchanged.
     package let deliveredThrough: Int64
 
-    /// How far it has been read; 0 when that has not changed.
+    /// The last read sequence; 0 when unchanged.
     package let readThrough: Int64
 
     /// The other account of a direct conversation.
     package let peer: AccountID?
 
-    /// Whether the peer may be told what was read.
+    /// Whether the peer may be notified of the read mark.
     package let tellsReading: Bool
 
-    /// Makes a moved mark.
+    /// Creates a moved mark.
     init(
         conversation: ConversationID,
         deliveredThrough: Int64,

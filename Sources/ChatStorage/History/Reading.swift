@@ -1,25 +1,26 @@
-/// How far an account has got a conversation: delivered, read, and read while others may know. None goes back.
+/// An account's progress in a conversation: the last sequence delivered, read, and read with receipts enabled. None
+/// goes back.
 package struct Reading: Sendable, Equatable {
     /// The last sequence that was delivered to one of its devices.
     package var deliveredThrough: Int64 = 0
     /// The last sequence that it has read; never beyond ``deliveredThrough``.
     package var readThrough: Int64 = 0
-    /// The last sequence that it has read while others might know it; never beyond ``readThrough``.
+    /// The last sequence that it has read while it sent read receipts; never beyond ``readThrough``.
     package var shownThrough: Int64 = 0
 
-    /// Makes a reading.
+    /// Creates a reading.
     package init(deliveredThrough: Int64 = 0, readThrough: Int64 = 0, shownThrough: Int64 = 0) {
         self.deliveredThrough = deliveredThrough
         self.readThrough = readThrough
         self.shownThrough = shownThrough
     }
 
-    /// Moves on as a mark says, never beyond the last message.
+    /// Advances to a mark, never beyond the last message.
     ///
     /// - Parameters:
-    ///   - peer: The other account of a direct conversation; `nil` for others and for notes to oneself.
-    ///   - sendsReceipts: Whether the account lets others know what it reads; asked for where it matters.
-    /// - Returns: ``MarkOutcome/unchanged`` or ``MarkOutcome/moved(_:)``, with whom to tell what.
+    ///   - peer: The other account of a direct conversation; `nil` for other kinds and for notes to oneself.
+    ///   - sendsReceipts: Whether the account sends read receipts; called only if the result matters.
+    /// - Returns: ``MarkOutcome/unchanged``, or ``MarkOutcome/moved(_:)`` with the account to notify.
     package mutating func move(
         by mark: Mark,
         lastSequence: Int64,

@@ -1,28 +1,29 @@
-/// What somebody looks for, in the language of SQLite's FTS5.
+/// A search query, translated into the query language of SQLite's FTS5.
 ///
-/// What goes into an expression are words that ``SearchTokenizer`` made, letters and digits alone, and in quotation
-/// marks, so that nothing a person types is an operator of that language (<https://sqlite.org/fts5.html>, section 3).
+/// Escapes user input: an expression contains only words from ``SearchTokenizer``, of letters and digits alone and
+/// in quotation marks, so that nothing a person types is an operator of that language
+/// (<https://sqlite.org/fts5.html>, section 3).
 package struct SearchExpression: Sendable, Equatable {
-    /// Words that must stand one behind the other.
+    /// A phrase: words that must be adjacent.
     struct Term: Sendable, Equatable {
         /// At least one.
         let words: [String]
-        /// Whether the last one is the beginning of a word.
+        /// Whether the last word is a prefix.
         let isPrefix: Bool
     }
 
     /// All of these must occur; at least one.
     let terms: [Term]
 
-    /// Reads what a person typed: words, all of which must occur; a "quoted phrase"; the beginning of a word with *
-    /// behind it. Signs and pictures between them are no words, and are left out.
+    /// Parses a query: words, all of which must occur; a "quoted phrase"; a word prefix followed by `*`. Symbols
+    /// and emoji are not words, and are ignored.
     ///
-    /// - Throws: What is wrong with it.
+    /// - Throws: The reason why the query is invalid.
     package init(_ query: String) throws(SearchError) {
         guard query.count <= HistoryLimits.queryCharacters, query.utf8.count <= Self.bytes else {
             throw .tooLong
         }
-        // Scalar by scalar: a quotation mark with an accent above is a quotation mark.
+        // Splits by scalars, not characters: a quotation mark with a combining accent is still a quotation mark.
         let parts = query.unicodeScalars.split(separator: "\"", omittingEmptySubsequences: false)
         guard parts.count % 2 == 1 else {
             throw .openQuotation
@@ -51,9 +52,9 @@ package struct SearchExpression: Sendable, Equatable {
         self.terms = terms
     }
 
-    /// An expression that the index takes as it is: all terms in one of the scopes.
+    /// Returns the FTS5 expression: all terms in one of the scopes.
     ///
-    /// - Parameter direct: Only messages of this direct conversation.
+    /// - Parameter direct: Restricts the search to this direct conversation.
     func text(in scopes: [SearchScope], direct: ConversationID? = nil) -> String {
         let inScopes = scopes.map { scope in
             "(" + terms.map { $0.text(in: scope) }.joined(separator: " AND ") + ")"
@@ -61,7 +62,7 @@ package struct SearchExpression: Sendable, Equatable {
         return direct.map { "\"\(SearchScope.direct($0))\" AND (\(inScopes))" } ?? inScopes
     }
 
-    /// Bytes of a search: as many as its characters may have where nothing is combined.
+    /// The maximum number of bytes in a search: as many as its characters can have without combining marks.
     private static let bytes = 4 * HistoryLimits.queryCharacters
 
     private static func add(
@@ -73,7 +74,7 @@ package struct SearchExpression: Sendable, Equatable {
         guard let last = words.last, let first = last.unicodeScalars.first else {
             return
         }
-        // A letter that is a word by itself begins no longer word.
+        // A letter that is a word by itself cannot begin a longer word.
         let isPrefix = isPrefix && !SearchTokenizer.isWordByItself(first)
         guard !isPrefix || last.unicodeScalars.count >= HistoryLimits.prefixLetters else {
             throw .shortPrefix
@@ -83,9 +84,9 @@ package struct SearchExpression: Sendable, Equatable {
 }
 
 extension SearchExpression {
-    /// Whether a message is found: what an engine's index must answer.
+    /// Returns whether a message matches: the reference for an engine's index.
     ///
-    /// - Parameter words: Those of the message, by ``SearchTokenizer/words(in:limit:)``.
+    /// - Parameter words: The words of the message, from ``SearchTokenizer/words(in:limit:)``.
     package func matches(_ words: [String]) -> Bool {
         terms.allSatisfy { $0.occurs(in: words) }
     }
@@ -103,7 +104,7 @@ extension SearchExpression.Term {
         }
     }
 
-    /// The term in a scope.
+    /// Returns the FTS5 phrase of the term in a scope.
     fileprivate func text(in scope: SearchScope) -> String {
         let phrase = words.map { scope.prefix + $0 }.joined(separator: " ")
         return "\"\(phrase)\"\(isPrefix ? " *" : "")"

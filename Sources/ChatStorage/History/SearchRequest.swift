@@ -1,24 +1,24 @@
-/// What an account looks for in all that it may read.
+/// A search in all conversations that an account may read.
 package struct SearchRequest: Sendable, Equatable {
-    /// Who looks.
+    /// The searching account.
     package var account: AccountID
 
-    /// Words, all of which must occur; a "quoted phrase"; the beginning of a word with * behind it.
+    /// Words, all of which must occur; a "quoted phrase"; a word prefix followed by `*`.
     package var query: String
 
-    /// Only in this conversation; `nil` for all.
+    /// Restricts the search to this conversation; `nil` for all.
     package var conversation: ConversationID?
 
-    /// Only messages with a smaller id; `nil` for all.
+    /// Restricts the search to messages with a smaller id; `nil` for all.
     package var before: MessageID?
 
-    /// The most results, 1 to ``HistoryLimits/results``.
+    /// The maximum number of results, 1 to ``HistoryLimits/results``.
     package var limit: Int
 
-    /// The limit, within its bounds.
+    /// The limit, clamped to its range.
     package var boundedLimit: Int { min(max(limit, 1), HistoryLimits.results) }
 
-    /// Makes a request.
+    /// Creates a request.
     package init(
         account: AccountID,
         query: String,
@@ -34,18 +34,18 @@ package struct SearchRequest: Sendable, Equatable {
     }
 }
 
-/// What was found, the newest first.
+/// The search results, the newest first.
 package struct SearchPage: Sendable, Equatable {
     /// The messages.
     package let messages: [StoredMessage]
 
-    /// Whether there are older ones.
+    /// Whether there are older results.
     package let hasMore: Bool
 
-    /// Whether the index is being built anew: older messages may be missing.
+    /// Whether the index is being rebuilt: older messages may be missing.
     package let isIncomplete: Bool
 
-    /// Makes a page.
+    /// Creates a page.
     package init(messages: [StoredMessage], hasMore: Bool, isIncomplete: Bool = false) {
         self.messages = messages
         self.hasMore = hasMore
@@ -53,25 +53,25 @@ package struct SearchPage: Sendable, Equatable {
     }
 }
 
-/// Why a search cannot be made.
+/// The reason why a search is refused.
 package enum SearchError: Error, Equatable, CustomStringConvertible {
-    /// There is no word in it.
+    /// It contains no words.
     case noWords
     /// More than ``HistoryLimits/queryCharacters`` characters.
     case tooLong
     /// More than ``HistoryLimits/queryTerms`` words and phrases, or more than ``HistoryLimits/queryWords`` words in
     /// them.
     case tooManyTerms
-    /// More than ``HistoryLimits/queryPrefixes`` beginnings of words.
+    /// More than ``HistoryLimits/queryPrefixes`` word prefixes.
     case tooManyPrefixes
-    /// A beginning of fewer than ``HistoryLimits/prefixLetters`` letters.
+    /// A prefix of fewer than ``HistoryLimits/prefixLetters`` letters.
     case shortPrefix
-    /// It took ``HistoryLimits/searchTime`` and was ended.
+    /// It exceeded ``HistoryLimits/searchTime`` and was interrupted.
     case tooBroad
-    /// A quotation mark without its partner.
+    /// An unbalanced quotation mark.
     case openQuotation
 
-    /// A sentence for the person who looks.
+    /// A sentence for the searching person.
     package var description: String {
         switch self {
         case .noWords: "A search needs at least one word."

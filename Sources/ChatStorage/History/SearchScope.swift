@@ -1,10 +1,10 @@
-/// Whose entries of the search index: those of a conversation, or those of an account's direct conversations.
+/// A partition of the search index by read access: a conversation, or all direct conversations of an account.
 ///
-/// Each word of the index begins with its scope (`c17xriver`, `a5xriver`). A search names its own scopes and so reads
-/// no entry of another one: how often a word stands in messages that the searcher may not read changes nothing in what
-/// it costs. A digit precedes the `x`, so no word that somebody writes can be taken for a scope.
+/// Each word in the index is prefixed with its scope (`c17xriver`, `a5xriver`). A search names its own scopes and
+/// so reads no entry of another one: its cost does not depend on how often a word occurs in messages that the
+/// account may not read. A digit precedes the `x`, so no word in a message can be mistaken for a scope.
 struct SearchScope: Sendable, Hashable {
-    /// What a word begins with.
+    /// The prefix of each word.
     let prefix: String
 
     /// The public conversation, or a room.
@@ -12,17 +12,18 @@ struct SearchScope: Sendable, Hashable {
         SearchScope(prefix: "c\(id.rawValue)x")
     }
 
-    /// All direct messages from an account and to it.
+    /// All direct messages from and to an account.
     static func account(_ id: AccountID) -> SearchScope {
         SearchScope(prefix: "a\(id.rawValue)x")
     }
 
-    /// The word of the index by which direct messages of one conversation are told from an account's others.
+    /// Returns the index word that distinguishes the messages of one direct conversation from an account's others.
     static func direct(_ id: ConversationID) -> String {
         "c\(id.rawValue)"
     }
 
-    /// What the index has of a message: its words once for each account of a direct one, else for its conversation.
+    /// Returns the indexed text of a message: its words once for each account of a direct conversation, or once for
+    /// any other conversation.
     static func indexed(
         _ words: [String],
         conversation: ConversationID,

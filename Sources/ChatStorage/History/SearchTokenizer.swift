@@ -1,19 +1,19 @@
 import Foundation
 
-/// Cuts text into the words that the search index has: a tokenizer (<https://sqlite.org/fts5.html>, section 4.3). Pure.
-/// SQLite's own `unicode61` knows words by the blanks between them, and so finds nothing inside a sentence of Chinese.
+/// Tokenizer of the full-text index (<https://sqlite.org/fts5.html>, section 4.3): splits text into words. Pure.
+/// SQLite's own `unicode61` separates words only at blanks, and so finds nothing inside a sentence of Chinese.
 ///
-/// Case, diacritics, and compatibility forms such as full-width letters and half-width kana make no difference. A
-/// letter of a script that is written without blanks is a word by itself: a run of them in a query is a phrase of such
-/// words, and so is found wherever it stands in a longer run.
+/// Ignores case, diacritics, and compatibility forms such as full-width letters and half-width kana. A letter of a
+/// script that is written without blanks is a word by itself: a run of such letters in a query is a phrase of
+/// one-letter words, and so also matches inside a longer run.
 package enum SearchTokenizer {
-    /// Words of one message that are indexed. A body of 16 KiB that consists of one-letter words has so many; more come
-    /// only of characters whose compatibility forms are whole phrases.
+    /// The maximum number of indexed words in one message. A body of 16 KiB of one-letter words has this many; only
+    /// characters with whole phrases as compatibility forms give more.
     package static let wordsPerMessage = 8192
 
-    /// The words of a text, in their order.
+    /// Returns the words of a text, in their order.
     ///
-    /// - Parameter limit: The most words; the rest of the text is left out.
+    /// - Parameter limit: The maximum number of words; the rest of the text is ignored.
     package static func words(in text: String, limit: Int = wordsPerMessage) -> [String] {
         var words: [String] = []
         var word = String.UnicodeScalarView()
@@ -42,13 +42,13 @@ package enum SearchTokenizer {
         return Array(words.prefix(limit))
     }
 
-    /// Whether a letter is a word by itself: it is of a script that is written without blanks between words.
+    /// Returns whether a letter is a word by itself: its script is written without blanks between words.
     static func isWordByItself(_ scalar: Unicode.Scalar) -> Bool {
         scalar.value >= 0x0E00 && (scalar.properties.isIdeographic || blanklessBlocks.contains { $0 ~= scalar.value })
     }
 
-    /// Blocks of the Unicode Standard whose scripts have no blanks between words, or, as Hangul, blanks between groups
-    /// of words alone. Ideographs have a property of their own.
+    /// Unicode blocks of scripts without blanks between words or, as in Hangul, with blanks only between groups of
+    /// words. Ideographs have a property of their own.
     private static let blanklessBlocks: [ClosedRange<UInt32>] = [
         0x0E00...0x0EFF,  // Thai, Lao
         0x1000...0x109F,  // Myanmar
@@ -64,8 +64,8 @@ package enum SearchTokenizer {
         0x1AFF0...0x1B16F,  // kana supplements
     ]
 
-    /// Compatibility decomposition, lower case, without diacritics, composed again: so that a syllable of Hangul and a
-    /// kana with its voicing mark are one scalar each.
+    /// Normalizes text: compatibility decomposition, lower case, removal of diacritics, and canonical composition,
+    /// so that a Hangul syllable and a kana with its voicing mark are one scalar each.
     private static func folded(_ text: String) -> String.UnicodeScalarView {
         guard !text.utf8.allSatisfy({ $0 < 0x80 }) else {
             return text.lowercased().unicodeScalars
@@ -81,7 +81,7 @@ package enum SearchTokenizer {
     private static let finalSigma: Unicode.Scalar = "\u{3C2}"
     private static let sigma: Unicode.Scalar = "\u{3C3}"
 
-    /// Soft hyphens and variation selectors: they change how a letter looks, and not which it is.
+    /// Soft hyphens and variation selectors: they change the appearance of a letter, not its identity.
     private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0xAD, 0xFE00...0xFE0F, 0xE0100...0xE01EF: true
@@ -89,7 +89,7 @@ package enum SearchTokenizer {
         }
     }
 
-    /// Letters, digits, what people may use privately, and marks on a letter.
+    /// Letters, digits, private-use characters, and marks on a letter.
     private static func isPartOfWord(_ scalar: Unicode.Scalar, isInside: Bool) -> Bool {
         switch scalar.properties.generalCategory {
         case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,

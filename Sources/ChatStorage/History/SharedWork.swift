@@ -1,6 +1,7 @@
 import Synchronization
 
-/// Work that several want done at the same time: one does it, the others wait for its end.
+/// Single-flight: when several callers want the same work at the same time, one does it and the others wait for it
+/// to end.
 final class SharedWork: Sendable {
     fileprivate struct State {
         var isUnderWay = false
@@ -9,7 +10,7 @@ final class SharedWork: Sendable {
 
     private let state = Mutex(State())
 
-    /// Does the work, or waits until somebody else who does it already is done, well or not.
+    /// Does the work, or waits until the caller that is already doing it has finished, successfully or not.
     func run(_ work: () async throws -> Void) async rethrows {
         guard state.withLock({ $0.begin() }) else {
             await withCheckedContinuation { continuation in

@@ -1,35 +1,37 @@
-/// What tells one server's messages from another's, and from a past of the same server that is no more.
+/// Distinguishes one server's messages from another's, and from an abandoned history of the same server.
 ///
-/// Message ids, conversations and sequences are dense numbers: an older copy of the database gives the same ones again, to
-/// other messages. So whatever is noted about them is noted together with the line that they come from.
+/// Message ids, conversations and sequences are dense numbers: after an older copy of the database is restored, the
+/// same numbers are assigned again to other messages. Anything stored about them must therefore be stored together
+/// with their line, which identifies the history.
 package struct ServerIdentity: Sendable, Equatable {
-    /// Bytes of each of the two: as many as a random UUID, so that two servers never have the same.
+    /// The length in bytes of each of the two values: that of a random UUID, so that two servers never have the
+    /// same.
     package static let bytes = 16
 
-    /// Random, made with the database. A restored copy has the one that it was copied with.
+    /// Random, created with the database. A restored copy keeps it.
     package let serverID: [UInt8]
 
-    /// Random, made with the database, and again when an older copy has been put in its place.
+    /// Random, created with the database, and again when an older copy has been restored.
     package let line: [UInt8]
 
-    /// Puts an identity together.
+    /// Creates an identity.
     package init(serverID: [UInt8], line: [UInt8]) {
         self.serverID = serverID
         self.line = line
     }
 }
 
-/// Where a server's identity is kept.
+/// Stores a server's identity.
 package protocol IdentityStore: Sendable {
-    /// The identity, which was made when the store was first opened.
+    /// Returns the identity, which was created when the store was first opened.
     ///
     /// - Throws: ``StorageError``.
     func identity() async throws -> ServerIdentity
 
-    /// Begins a new line, for a store that an older copy was put in place of: the numbers that it gives from now on may have
-    /// been given before, to other messages. Resumption tokens of before are void, too.
+    /// Begins a new line after an older copy of the store was restored: the numbers that it assigns from now on may
+    /// have been assigned before, to other messages. Also invalidates all earlier resumption tokens.
     ///
-    /// - Returns: The identity from now on.
+    /// - Returns: The new identity.
     /// - Throws: ``StorageError``.
     func beginLine() async throws -> ServerIdentity
 }

@@ -8,16 +8,16 @@ package enum ExportRecord: Sendable, Equatable {
     case message(ExportedMessage)
 }
 
-/// An account as it is exported.
+/// An exported account.
 package struct ExportedAccount: Sendable, Equatable, Encodable {
     /// Its number.
     package let id: Int64
-    /// As registered; a name in parentheses belongs to an account that was forgotten.
+    /// The name as registered; in parentheses for an account that was forgotten.
     package let name: String
-    /// When it was online last, in milliseconds since 1970.
+    /// The time when it was last online, in milliseconds since 1970.
     package let lastSeen: Int64?
 
-    /// Makes a record.
+    /// Creates a record.
     package init(id: Int64, name: String, lastSeen: Int64?) {
         self.id = id
         self.name = name
@@ -25,30 +25,30 @@ package struct ExportedAccount: Sendable, Equatable, Encodable {
     }
 }
 
-/// A conversation as it is exported.
+/// An exported conversation.
 package struct ExportedConversation: Sendable, Equatable, Encodable {
-    /// What a room is, but for its password.
+    /// The properties of a room, except its password.
     package struct Room: Sendable, Equatable, Encodable {
         /// The number to find it by.
         package let number: Int64
-        /// What it is called.
+        /// The display name.
         package let name: String
-        /// The most members.
+        /// The maximum number of members.
         package let limit: Int
         /// Whether it is in the list.
         package let isListed: Bool
-        /// Whether only who was invited may join.
+        /// Whether joining needs an invitation.
         package let isInviteOnly: Bool
-        /// Whether who joins must know a password.
+        /// Whether joining needs a password.
         package let hasPassword: Bool
-        /// Whether it outlives absence.
+        /// Whether it stays open while its members are away.
         package let isKept: Bool
-        /// Whether it is still there for anybody.
+        /// Whether it is open.
         package let isOpen: Bool
-        /// Who leads it, or led it last: the account's number.
+        /// The account number of its admin, or of its last admin.
         package let admin: Int64
 
-        /// Makes a record.
+        /// Creates a record.
         package init(
             number: Int64,
             name: String,
@@ -76,15 +76,15 @@ package struct ExportedConversation: Sendable, Equatable, Encodable {
     package let id: Int64
     /// `public`, `direct` or `room`.
     package let kind: String
-    /// The place of its last message; 0 when there is none.
+    /// The sequence of its last message; 0 when there is none.
     package let lastSequence: Int64
-    /// The numbers of the accounts of a direct one, or of a room's members now; of a closed room those who
-    /// were its members when it closed. Sorted.
+    /// The account numbers of a direct conversation's two accounts, or of a room's current members; for a closed
+    /// room, those of its members when it closed. Sorted.
     package let members: [Int64]
-    /// Of a room; `nil` for others.
+    /// The properties of a room; `nil` for other kinds.
     package let room: Room?
 
-    /// Makes a record.
+    /// Creates a record.
     package init(id: Int64, kind: String, lastSequence: Int64, members: [Int64], room: Room?) {
         self.id = id
         self.kind = kind
@@ -94,28 +94,28 @@ package struct ExportedConversation: Sendable, Equatable, Encodable {
     }
 }
 
-/// A message as it is exported.
+/// An exported message.
 package struct ExportedMessage: Sendable, Equatable, Encodable {
-    /// Its number on the whole server.
+    /// Its server-wide number.
     package let id: Int64
     /// The number of its conversation.
     package let conversation: Int64
-    /// Its place there.
+    /// Its sequence in the conversation.
     package let sequence: Int64
-    /// The number of the account that sent it.
+    /// The account number of the sender.
     package let sender: Int64
     /// The sender's name.
     package let from: String
-    /// The number of the account that a direct message went to.
+    /// The account number of the recipient of a direct message.
     package let recipient: Int64?
-    /// That account's name.
+    /// The recipient's name.
     package let to: String?
-    /// When the server took it, in milliseconds since 1970.
+    /// The time when the server received it, in milliseconds since 1970.
     package let time: Int64
-    /// The text; what is no UTF-8 in it is replaced.
+    /// The text; invalid UTF-8 in it is replaced.
     package let body: String
 
-    /// Makes a record.
+    /// Creates a record.
     package init(_ message: StoredMessage) {
         id = message.id.rawValue
         conversation = message.conversation.rawValue
@@ -134,7 +134,7 @@ extension ExportRecord: Encodable {
         case record
     }
 
-    /// Writes one object: the fields of what it is, and `record`, which says what that is.
+    /// Encodes one object: the fields of the record, and `record`, which names its type.
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         switch self {

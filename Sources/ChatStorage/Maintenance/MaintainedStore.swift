@@ -1,31 +1,32 @@
 package import ChatProtocol
 
-/// What an operator does to the whole of a store.
+/// Maintenance of the whole store by an operator.
 package protocol MaintainedStore: RetainingStore {
-    /// Removes all that an account wrote and all that is known of it. Its messages stay as empty places, without a name;
-    /// what others wrote to it is theirs and stays. The rooms that it leads close, those that are kept get another
-    /// admin. The name is free afterwards. The account's secret is the credential store's.
+    /// Erases an account: all that it wrote and all data about it. Its messages stay as empty entries, without a
+    /// name; messages from others to it stay. Rooms that it administers close, except kept rooms, which get another
+    /// admin. The name is free afterwards. The account's secret belongs to the credential store.
     ///
-    /// - Returns: What was removed; `nil` when the store knows no such account.
+    /// - Returns: A report of the removal; `nil` when there is no such account in the store.
     /// - Throws: ``StorageError``.
     func forget(_ username: Username) async throws -> ForgottenAccount?
 
-    /// Gives everything in the store but secrets: accounts, conversations (with what rooms are) and messages, each in the
-    /// order of their numbers. Reads by pages, so memory is bounded; what is stored meanwhile may or may not be in it.
+    /// Exports everything in the store except secrets: accounts, conversations (with the properties of rooms) and
+    /// messages, each in the order of their numbers. Reads by pages, so memory is bounded; data stored meanwhile
+    /// may or may not be included.
     ///
-    /// - Throws: ``StorageError``, and what `take` throws.
+    /// - Throws: ``StorageError``, and the errors of `take`.
     func export(_ take: (ExportRecord) async throws -> Void) async throws
 }
 
-/// What was removed of an account.
+/// A report of an account's removal.
 package struct ForgottenAccount: Sendable, Equatable {
-    /// Messages that are empty now.
+    /// The number of emptied messages.
     package let messages: Int
 
-    /// What became of the rooms that it was in.
+    /// The changes to the rooms that it was in.
     package let rooms: [RoomChange]
 
-    /// Makes a report.
+    /// Creates a report.
     package init(messages: Int, rooms: [RoomChange]) {
         self.messages = messages
         self.rooms = rooms

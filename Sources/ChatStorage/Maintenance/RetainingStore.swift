@@ -1,41 +1,42 @@
-/// Keeps messages no longer than an operator wants.
+/// Enforces message retention.
 package protocol RetainingStore: Sendable {
-    /// Works out what a sweep may remove.
+    /// Returns the bound for a retention sweep.
     ///
-    /// - Parameter now: In milliseconds since 1970; a time that is to be trusted, for what is removed cannot be brought back.
+    /// - Parameter now: In milliseconds since 1970; it must be a trusted time, because a removal cannot be undone.
     /// - Throws: ``StorageError``.
     func bound(of retention: Retention, now: Int64) async throws -> RetentionBound
 
-    /// Removes some of the messages that have been kept long enough. The last message of a conversation stays.
+    /// Removes some of the expired messages. The last message of a conversation stays.
     ///
     /// - Parameters:
-    ///   - bound: What may be removed.
-    ///   - after: Where to go on: 0 at first, then ``RetentionStep/next``.
-    ///   - limit: The most messages, at least 1.
+    ///   - bound: The bound from ``bound(of:now:)``.
+    ///   - after: The cursor: 0 at first, then ``RetentionStep/next``.
+    ///   - limit: The maximum number of messages, at least 1.
     /// - Throws: ``StorageError``.
     func enforce(_ bound: RetentionBound, after: Int64, limit: Int) async throws -> RetentionStep
 }
 
-/// What a sweep may remove.
+/// The limits of a retention sweep.
 package struct RetentionBound: Sendable, Equatable {
-    /// The most messages of each conversation that stay; `nil` for no limit.
+    /// The maximum number of messages that stay in each conversation; `nil` for no limit.
     package let messages: Int?
 
-    /// Messages from this time on are not old, in milliseconds since 1970; `nil` where nothing is removed by its age.
+    /// Messages from this time on are not expired, in milliseconds since 1970; `nil` when there is no age limit.
     package let oldest: Int64?
 
-    /// The first message that is certainly not old. Those after it were stored after it, and are not old either, even when the clock
-    /// was behind and gave them an earlier time; `nil` when there is none.
+    /// The first message that is certainly not expired. Later messages were stored after it and are not expired
+    /// either, even if a clock that was behind gave them an earlier time; `nil` when there is none.
     package let firstKept: Int64?
 
-    /// Makes a bound.
+    /// Creates a bound.
     package init(messages: Int?, oldest: Int64?, firstKept: Int64?) {
         self.messages = messages
         self.oldest = oldest
         self.firstKept = firstKept
     }
 
-    /// Whether a message goes, if all before it in its conversation go. The last message of a conversation stays.
+    /// Returns whether a message is to be removed, provided that all before it in its conversation are. The last
+    /// message of a conversation stays.
     package func removes(_ id: Int64, sequence: Int64, time: Int64, lastSequence: Int64) -> Bool {
         let kept = messages.map { lastSequence - Int64(max($0, 1)) } ?? 0
         return sequence < lastSequence && (sequence <= kept || isOld(id, time: time))
@@ -49,15 +50,15 @@ package struct RetentionBound: Sendable, Equatable {
     }
 }
 
-/// What one call of ``RetainingStore/enforce(_:after:limit:)`` did.
+/// The result of one call of ``RetainingStore/enforce(_:after:limit:)``.
 package struct RetentionStep: Sendable, Equatable {
-    /// How many messages were removed.
+    /// The number of removed messages.
     package let removed: Int
 
-    /// Where to go on; `nil` when all conversations have been looked at.
+    /// The cursor for the next call; `nil` when all conversations are done.
     package let next: Int64?
 
-    /// Makes a step.
+    /// Creates a step.
     package init(removed: Int, next: Int64?) {
         self.removed = removed
         self.next = next

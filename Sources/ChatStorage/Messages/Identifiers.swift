@@ -1,9 +1,9 @@
-/// The number of an account, given when its name is first seen.
+/// The number of an account, assigned when its name is first seen.
 package struct AccountID: Sendable, Hashable {
     /// At least 1.
     package let rawValue: Int64
 
-    /// Takes a number that a store has given.
+    /// Wraps a number assigned by a store.
     package init(rawValue: Int64) {
         self.rawValue = rawValue
     }
@@ -17,21 +17,21 @@ package struct ConversationID: Sendable, Hashable {
     /// The conversation of everyone, which always exists.
     package static let everyone = ConversationID(rawValue: 1)
 
-    /// Takes a number that a store has given.
+    /// Wraps a number assigned by a store.
     package init(rawValue: Int64) {
         self.rawValue = rawValue
     }
 }
 
-/// The number of a message on the whole server: a later message has a higher one, and there may be gaps.
+/// The server-wide number of a message: a later message has a higher one, and there may be gaps.
 package struct MessageID: Sendable, Hashable, Comparable {
     /// At least 1; 0 stands before the first message.
     package let rawValue: Int64
 
-    /// Before the first message.
+    /// The position before the first message.
     package static let zero = MessageID(rawValue: 0)
 
-    /// Takes a number that a store has given, or 0.
+    /// Wraps a number assigned by a store, or 0.
     package init(rawValue: Int64) {
         self.rawValue = rawValue
     }
@@ -42,17 +42,17 @@ package struct MessageID: Sendable, Hashable, Comparable {
     }
 }
 
-/// The place of a message in its conversation: 1, 2, 3... without a gap.
+/// The sequence number of a message in its conversation: 1, 2, 3... without a gap.
 package struct SequenceNumber: Sendable, Hashable, Comparable {
     /// At least 1.
     package let rawValue: Int64
 
-    /// Takes a number that a store has given.
+    /// Wraps a number assigned by a store.
     package init(rawValue: Int64) {
         self.rawValue = rawValue
     }
 
-    /// Whether one place is before the other.
+    /// Whether one message precedes the other in its conversation.
     package static func < (one: SequenceNumber, other: SequenceNumber) -> Bool {
         one.rawValue < other.rawValue
     }

@@ -1,6 +1,6 @@
-/// A message that is to be stored.
+/// A message to be stored.
 package struct MessageDraft: Sendable, Equatable {
-    /// To whom a message goes.
+    /// The destination of a message.
     package enum Destination: Sendable, Equatable {
         /// The public conversation.
         case everyone
@@ -10,25 +10,25 @@ package struct MessageDraft: Sendable, Equatable {
         case room(ConversationID)
     }
 
-    /// Who sends it.
+    /// The sending account.
     package var sender: AccountID
 
-    /// To whom it goes.
+    /// The destination.
     package var destination: Destination
 
     /// The text as UTF-8; at most ``MessageLimits/bodyBytes``.
     package var body: [UInt8]
 
-    /// What makes sending again harmless: 16 bytes that the sender uses for this message only.
+    /// Deduplicates resent messages: 16 bytes that the sender uses only for this message.
     package var token: [UInt8]
 
-    /// When the server took it, in milliseconds since 1970.
+    /// The time when the server received it, in milliseconds since 1970.
     package var time: Int64
 
     /// The random number of the session that sent it.
     package var origin: Int64
 
-    /// Makes a draft.
+    /// Creates a draft.
     package init(
         sender: AccountID,
         destination: Destination,
@@ -45,7 +45,7 @@ package struct MessageDraft: Sendable, Equatable {
         self.origin = origin
     }
 
-    /// The account that a direct message goes to.
+    /// The recipient of a direct message.
     package var recipient: AccountID? {
         switch destination {
         case .everyone, .room: nil

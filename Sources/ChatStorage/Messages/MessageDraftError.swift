@@ -1,24 +1,25 @@
 import ChatProtocol
 
-/// The bounds of what a message store takes.
+/// The size limits of a stored message.
 package enum MessageLimits {
-    /// Bytes of a token.
+    /// The size of a token in bytes.
     package static let tokenBytes = ProtocolLimits.tokenBytes
 
-    /// Bytes of a body: a whole control frame, so that the protocol's own bound can rise without a migration.
+    /// The maximum size of a body in bytes: a whole control frame, so that the protocol's own limit can rise
+    /// without a migration.
     package static let bodyBytes = ProtocolLimits.frameBytes
 }
 
-/// Why a draft cannot be stored: a mistake of the caller, who checks what clients send.
+/// The reason why a draft cannot be stored: an error of the caller, which must validate client input.
 package enum MessageDraftError: Error, Equatable, CustomStringConvertible {
-    /// The token has another size than 16 bytes.
+    /// The token is not 16 bytes long.
     case badToken
     /// The body is longer than ``MessageLimits/bodyBytes``.
     case bodyTooLong
     /// There is no such account.
     case noSuchAccount(AccountID)
 
-    /// A sentence on what is wrong.
+    /// A sentence with the reason.
     package var description: String {
         switch self {
         case .badToken: "A message's token has \(MessageLimits.tokenBytes) bytes."
@@ -29,7 +30,7 @@ package enum MessageDraftError: Error, Equatable, CustomStringConvertible {
 }
 
 extension MessageDraft {
-    /// Makes sure that the draft can be stored.
+    /// Checks the sizes of the draft.
     package func check() throws(MessageDraftError) {
         guard token.count == MessageLimits.tokenBytes else {
             throw .badToken

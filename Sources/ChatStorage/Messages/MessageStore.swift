@@ -1,31 +1,30 @@
 package import ChatProtocol
 
-/// Where messages survive. Batches and pages only: nothing here needs a particular database.
+/// Persistent message storage. Uses only batches and pages, so it is independent of a particular database.
 package protocol MessageStore: Sendable {
-    /// The account of a name, made when it is missing.
+    /// Returns the account of a name, creating it if it is missing.
     ///
     /// - Throws: ``StorageError``.
     func account(for username: Username) async throws -> Account
 
-    /// Stores drafts in their order, all in one transaction: when it returns, they are on disk; when it throws, none
-    /// is. A direct conversation is made by its first message.
+    /// Group commit: stores drafts in their order, all in one transaction. When it returns, they are on disk; when
+    /// it throws, none is stored. The first message of a direct conversation creates it.
     ///
-    /// An engine may heed that the task is cancelled before the end of the transaction, or may not: either all drafts
-    /// have their outcomes, or it throws, and none is stored.
+    /// An engine may stop on cancellation of the task before the transaction ends, or may ignore it: either all
+    /// drafts have outcomes, or it throws and none is stored.
     ///
     /// - Returns: One outcome for each draft, in the same order.
-    /// - Throws: ``MessageDraftError`` for a draft that cannot be stored by anyone, ``StorageError``,
-    ///   `CancellationError`.
+    /// - Throws: ``MessageDraftError`` for an invalid draft, ``StorageError``, `CancellationError`.
     func append(_ drafts: [MessageDraft]) async throws -> [AppendOutcome]
 
-    /// Messages that were for an account (public ones, direct ones from or to it, and those of rooms that it is in, from
-    /// the time of its joining on), in the order of their ids.
+    /// Returns messages for an account (public ones, direct ones from or to it, and those of its rooms since it
+    /// joined), in the order of their ids.
     ///
     /// - Parameters:
-    ///   - account: Who reads.
+    ///   - account: The reading account.
     ///   - after: Only later messages; ``MessageID/zero`` for all.
-    ///   - excludingOrigin: Not those that this session sent.
-    ///   - limit: The most messages; fewer mean that there are no more yet.
+    ///   - excludingOrigin: Excludes messages that this session sent.
+    ///   - limit: The maximum number of messages; a shorter result means that there are no more yet.
     /// - Throws: ``StorageError``.
     func page(
         for account: AccountID,
@@ -34,7 +33,7 @@ package protocol MessageStore: Sendable {
         limit: Int
     ) async throws -> [StoredMessage]
 
-    /// The id of the last message; ``MessageID/zero`` when there is none.
+    /// Returns the id of the last message; ``MessageID/zero`` when there is none.
     ///
     /// - Throws: ``StorageError``.
     func newestMessageID() async throws -> MessageID

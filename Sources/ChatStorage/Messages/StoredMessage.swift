@@ -1,32 +1,32 @@
 package import ChatProtocol
 
-/// A message as it is on disk.
+/// A message as stored.
 package struct StoredMessage: Sendable, Equatable {
-    /// Its number on the whole server.
+    /// Its server-wide number.
     package let id: MessageID
 
-    /// The conversation that it is in.
+    /// Its conversation.
     package let conversation: ConversationID
 
-    /// Its place there.
+    /// Its sequence in the conversation.
     package let sequence: SequenceNumber
 
-    /// What kind of conversation that is.
+    /// The kind of the conversation.
     package let kind: ConversationKind
 
-    /// The sender's name as registered; in parentheses, of an account that was forgotten.
+    /// The sender's name as registered; in parentheses for an account that was forgotten.
     package let sender: String
 
-    /// The name of the account that a direct message went to; `nil` for others.
+    /// The name of the recipient of a direct message; `nil` for other kinds.
     package let recipient: String?
 
     /// The sender.
     package let senderID: AccountID
 
-    /// The account that a direct message went to; `nil` for others.
+    /// The recipient of a direct message; `nil` for other kinds.
     package let recipientID: AccountID?
 
-    /// When the server took it, in milliseconds since 1970.
+    /// The time when the server received it, in milliseconds since 1970.
     package let time: Int64
 
     /// The text as UTF-8.
@@ -35,10 +35,11 @@ package struct StoredMessage: Sendable, Equatable {
     /// The random number of the session that sent it.
     package let origin: Int64
 
-    /// The members that a room had when the message was stored; empty for others, and when it was read later.
+    /// The members of a room when the message was stored; empty for other kinds, and when the message is read
+    /// later.
     package let members: [AccountID]
 
-    /// Makes a message.
+    /// Creates a message.
     package init(
         id: MessageID,
         conversation: ConversationID,
@@ -68,11 +69,11 @@ package struct StoredMessage: Sendable, Equatable {
     }
 }
 
-/// What storing a draft gave.
+/// The result of storing a draft.
 package enum AppendOutcome: Sendable, Equatable {
     /// It is on disk now.
     case stored(StoredMessage)
-    /// A draft of this sender with this token was stored before: that message. Nothing was added.
+    /// Deduplicated: the earlier message of this sender with this token. Nothing was added.
     case repeated(StoredMessage)
     /// The sender may not write there. Nothing was added.
     case refused(AppendRefusal)
@@ -86,10 +87,10 @@ package enum AppendOutcome: Sendable, Equatable {
     }
 }
 
-/// Why a message was not stored.
+/// The reason why a message was not stored.
 package enum AppendRefusal: Sendable, Equatable {
-    /// There is no such room, or the sender is no member of it.
+    /// There is no such room, or the sender is not a member of it.
     case noSuchConversation
-    /// The room's admin lets the sender only read.
+    /// The sender is muted by the room's admin.
     case muted
 }

@@ -1,27 +1,29 @@
-/// Looks, before anything is opened or made, whether files are missing beside others that tell of them.
+/// Data loss check at start: looks, before anything is opened or created, for files that are missing while others
+/// imply that they existed.
 package struct DataInspection: Sendable {
     private let directory: DataDirectory
     private let store: StoreLocation
     private let configured: [String]
 
-    /// Looks at a data folder.
+    /// Prepares the inspection of a data folder.
     ///
     /// - Parameters:
-    ///   - store: Where the message store is or should be.
-    ///   - configured: Files that the operator named, such as a certificate: they tell nothing when they are in the
-    ///     folder.
+    ///   - store: The message store's expected location.
+    ///   - configured: Files that the operator named, such as a certificate: their presence in the folder is no
+    ///     evidence.
     package init(_ directory: DataDirectory, store: StoreLocation, configured: [String] = []) {
         self.directory = directory
         self.store = store
         self.configured = configured
     }
 
-    /// The message store's absence, if the folder tells that there was one.
+    /// Returns the loss of the message store, if the folder shows that there was one.
     ///
-    /// A folder with nothing but its lock, or a store of no bytes, is what a first start leaves that was interrupted:
-    /// no loss.
+    /// A folder that contains only its lock, or an empty store, is left by an interrupted first start and is not a
+    /// loss.
     ///
-    /// - Parameter certificateFiles: The names of the files that a server makes in the folder after its message store.
+    /// - Parameter certificateFiles: The names of the files that a server creates in the folder after its message
+    ///   store.
     package func missingMessages(certificateFiles: [String]) -> DataLoss? {
         let traces = ChatStores.traces(of: store, in: directory.path)
         let evidence = evidence(traces, certificateFiles)
@@ -35,15 +37,15 @@ package struct DataInspection: Sendable {
         }
     }
 
-    /// Gives what is left of a message store that is lost another name, such as its log: a new store would erase it.
+    /// Renames the remains of a lost message store, such as its log, because a new store would erase them.
     ///
-    /// - Returns: Its path now; `nil` when there is none, or nothing in it.
+    /// - Returns: The new path; `nil` when nothing is left, or it is empty.
     /// - Throws: ``StorageError``.
     package func setRemainsAside() throws(StorageError) -> String? {
         try ChatStores.setRemainsAside(of: store, in: directory.path)
     }
 
-    /// Whether a message store is an older one, or another one, than the one that was known last.
+    /// Returns the loss if a message store is older than the last known one, or a different one.
     package static func lostPast(
         path: String,
         identity: ServerIdentity,
@@ -59,7 +61,7 @@ package struct DataInspection: Sendable {
         return nil
     }
 
-    /// A credential store's absence, where there are accounts.
+    /// Returns the loss of a credential store that is missing although there are accounts.
     package static func missingCredentials(path: String, accounts: KnownAccounts) -> DataLoss? {
         guard accounts.count > 0, FileSystem.isMissingOrEmpty(path) else {
             return nil
@@ -84,15 +86,15 @@ package struct DataInspection: Sendable {
     }
 }
 
-/// Accounts that a message store knows by a name that somebody may log in with.
+/// The accounts of a message store whose names can be used to log in.
 package struct KnownAccounts: Sendable, Equatable {
-    /// How many.
+    /// The number of accounts.
     package let count: Int
 
     /// The first few of their names.
     package let names: [String]
 
-    /// Makes a list.
+    /// Creates a list.
     package init(count: Int, names: [String]) {
         self.count = count
         self.names = names

@@ -1,22 +1,22 @@
-/// What is missing of a server's data, though something else says that it was there. A server does not start over it: what it
-/// would make new in its place could not be undone, and the cause may be a disk that is not mounted.
+/// A part of a server's data that is missing although other evidence shows that it existed. The server refuses to
+/// start: creating new data in its place could not be undone, and the cause may be a disk that is not mounted.
 package enum DataLoss: Error, Sendable, Equatable {
-    /// The message store is missing beside files that only a server that has run leaves.
+    /// The message store is missing beside files that only a server leaves after it has run.
     case messagesMissing(path: String, evidence: [String])
     /// The message store has no bytes, beside such files.
     case messagesEmpty(path: String, evidence: [String])
     /// The message store ends before a message that was stored.
     case messagesShrunk(path: String, newest: Int64, known: Int64)
-    /// The message store is another server's, or another line of this one's.
+    /// The message store belongs to another server, or to another line of this one.
     case otherPast(path: String)
     /// The credential store is missing or has no bytes, though there are accounts. `names` are the first few.
     case credentialsMissing(path: String, accounts: Int, names: [String])
 
-    /// Whether clients may have noted numbers that will be given to other messages.
+    /// Whether clients may hold ids that will be assigned to other messages.
     package var endsLine: Bool {
         switch self {
         case .messagesShrunk, .otherPast: true
-        // A store that is made new has a line of its own.
+        // A newly created store has a new line.
         case .messagesMissing, .messagesEmpty: false
         case .credentialsMissing: false
         }
@@ -24,10 +24,10 @@ package enum DataLoss: Error, Sendable, Equatable {
 }
 
 extension DataLoss: CustomStringConvertible {
-    /// The most names in a sentence.
+    /// The maximum number of names in a sentence.
     package static let shownNames = 5
 
-    /// Sentences that say what is missing and what to do.
+    /// Sentences for the operator: the missing data and the remedy.
     package var description: String {
         switch self {
         case .messagesMissing(let path, let evidence): Self.noMessages(path, "is missing", evidence)

@@ -1,6 +1,6 @@
-/// What a start asks a store, to find out whether a part of its past is missing.
+/// The queries with which a starting server finds out whether a part of the store's past is missing.
 package protocol InspectedStore: Sendable {
-    /// Where the store is, for a sentence to the operator: a path, or an address without its password.
+    /// The store's location in messages to the operator: a path, or an address without its password.
     var place: String { get }
 
     /// The time of the last message, in milliseconds since 1970; `nil` when there is none.
@@ -8,8 +8,8 @@ package protocol InspectedStore: Sendable {
     /// - Throws: ``StorageError``.
     func newestTime() async throws -> Int64?
 
-    /// The accounts with a name that somebody may log in with: not those that were forgotten or have lost their name,
-    /// whose names are in parentheses.
+    /// Returns the accounts whose names can be used to log in. Excludes accounts that were forgotten
+    /// or lost their name: their names are in parentheses.
     ///
     /// - Throws: ``StorageError``.
     func knownAccounts() async throws -> KnownAccounts

@@ -1,21 +1,24 @@
 import ChatProtocol
 import Foundation
 
-/// What a server last knew of its messages, kept beside them: a high-water mark, which a database that has shrunk is behind of.
+/// A high-water mark of a server's messages, kept beside them to detect a database that has shrunk.
 ///
-/// It is written after what it tells of is durable, so a database is never behind it after a crash or a loss of power. One that is
-/// has lost its newest commits (its log was cut or left out of a copy), or is an older copy.
+/// It is written after the messages that it counts are durable, so a database is never behind it after a crash or a
+/// power loss. A database that is behind has lost its newest commits (its log was cut or left out of a copy), or is
+/// an older copy.
 package struct LastKnown: Sendable, Equatable {
-    /// Whose messages these were, and their line.
+    /// The server that the messages belong to, and their line.
     package var identity: ServerIdentity
 
-    /// The id of the newest message; it never gets smaller within a line, for the last message of a conversation stays.
+    /// The id of the newest message. It never decreases within a line, because the last message of a conversation
+    /// is never removed.
     package var newestMessage: Int64
 
-    /// The time that the server trusted then, in milliseconds since 1970: what a clock is held against at the next start.
+    /// The time that the server trusted then, in milliseconds since 1970: the next start compares the clock with
+    /// it.
     package var time: Int64
 
-    /// Makes a mark.
+    /// Creates a mark.
     package init(identity: ServerIdentity, newestMessage: Int64, time: Int64) {
         self.identity = identity
         self.newestMessage = newestMessage
@@ -24,7 +27,7 @@ package struct LastKnown: Sendable, Equatable {
 }
 
 extension LastKnown {
-    /// The fields as the file has them.
+    /// The fields as encoded in the file.
     private struct Fields: Codable {
         var serverID: String
         var line: String
@@ -32,9 +35,9 @@ extension LastKnown {
         var time: Int64
     }
 
-    /// Reads a file's bytes.
+    /// Parses the file's bytes.
     ///
-    /// - Returns: `nil` when they are no mark.
+    /// - Returns: `nil` when they are not a valid mark.
     init?(_ bytes: [UInt8]) {
         guard let fields = try? JSONDecoder().decode(Fields.self, from: Data(bytes)),
             let serverID = Self.identity(fields.serverID), let line = Self.identity(fields.line),
@@ -47,7 +50,7 @@ extension LastKnown {
         time = fields.time
     }
 
-    /// The file's bytes: JSON, for an operator who looks.
+    /// The file's bytes: JSON, readable for an operator.
     var bytes: [UInt8] {
         let fields = Fields(
             serverID: identity.serverID.hexadecimal,
@@ -57,7 +60,7 @@ extension LastKnown {
         )
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-        // Texts and numbers always encode.
+        // Strings and integers always encode.
         return [UInt8]((try? encoder.encode(fields)) ?? Data()) + [UInt8(ascii: "\n")]
     }
 

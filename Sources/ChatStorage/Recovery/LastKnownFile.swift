@@ -1,29 +1,29 @@
-/// The file of a data folder that holds its ``LastKnown`` mark.
+/// The file in a data folder that holds the ``LastKnown`` mark.
 package actor LastKnownFile {
     /// The file's name in the data folder.
     static let fileName = "last-known.json"
 
-    /// The most bytes that are read: a mark has about 200.
+    /// The maximum number of bytes read: a mark has about 200.
     private static let maximumBytes = 4096
 
-    /// The file.
+    /// The file's path.
     package nonisolated let path: String
 
-    /// A thread of its own: a write waits for the disk.
+    /// Uses a thread of its own: a write waits for the disk.
     private let executor = FileExecutor(label: "last known")
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    /// What the file was found to hold.
+    /// The result of reading the file.
     package enum Contents: Sendable, Equatable {
-        /// There is no file: nothing has run here, or a release before 0.2.
+        /// There is no file: either no server has run here, or a release before 0.2.
         case none
         /// A mark.
         case mark(LastKnown)
-        /// Something that is no mark.
+        /// The contents are not a valid mark.
         case unreadable
     }
 
-    /// Names the file of a data folder.
+    /// Uses the file of a data folder; does not access it.
     package init(directory: DataDirectory) {
         path = directory.file(Self.fileName)
     }
@@ -40,14 +40,14 @@ package actor LastKnownFile {
         }
     }
 
-    /// Puts a mark in the file's place, whole and durably.
+    /// Replaces the file with a mark, atomically and durably.
     ///
     /// - Throws: ``StorageError``.
     package func write(_ mark: LastKnown) throws {
         try FileSystem.replace(path, with: mark.bytes)
     }
 
-    /// Takes the file away durably: before a new line begins, for a crash between the two must not look like a loss.
+    /// Removes the file durably. Done before a new line begins: a crash between the two must not look like a loss.
     ///
     /// - Throws: ``StorageError``.
     package func remove() throws {

@@ -1,26 +1,26 @@
 package import ChatProtocol
 
-/// What an account is to a conversation, as far as that decides what it may read and write there. A pure authorization
-/// rule: an engine finds the facts, inside the transaction that uses the answer, and asks here.
+/// Authorization: an account's relation to a conversation, which decides what it may read and write there. A pure
+/// rule: an engine reads the facts inside the transaction that uses the answer, and asks here.
 ///
-/// What an account may not read is as if it did not exist: the answer to a ``stranger`` is that of a number that no
-/// conversation has.
+/// A conversation that an account may not read appears not to exist: a ``stranger`` gets the same answer as for a
+/// number that no conversation has.
 ///
 /// | standing | reads, searches, lists, marks | is sent what it missed | writes | sees who is in the room |
 /// | --- | --- | --- | --- | --- |
 /// | anybody | yes | all | yes | |
 /// | participant | yes | all | yes | |
-/// | member | yes, also what was said before it joined | since it joined | unless muted | yes |
+/// | member | yes, also messages from before it joined | since it joined | unless muted | yes |
 /// | former member | yes | since it joined | no | no |
 /// | stranger | no | nothing | no | no |
 ///
-/// What a member may do to others, and who may join, is in ``RoomRules``.
+/// The rules for joining rooms and for actions on other members are in ``RoomRules``.
 ///
-/// Two of those rules the SQLite engine does not ask, and no other code of the server does: which room a name means
-/// (``RoomRules/distance(_:)``) and which rooms are in somebody's list (``RoomRules/isInList(_:)``) are said once more
-/// by its queries, which would otherwise have to read every room of a name, or all rooms. So a test of these two
-/// functions says nothing of that engine. What holds it to them is the half of the table of rights that asks engines,
-/// the model-based run, and the tests of namesakes.
+/// The SQLite engine does not call two of those rules, nor does any other server code: the choice of the room that
+/// a name means (``RoomRules/distance(_:)``) and the rooms in an account's list (``RoomRules/isInList(_:)``). Its
+/// queries repeat them in SQL; calling them would mean reading every room of a name, or all rooms. A test of these
+/// two functions therefore says nothing about that engine. The engine is held to them by the half of the table of
+/// rights that queries engines, by the model-based run, and by the tests of namesakes.
 package enum Standing: Sendable, Hashable, CaseIterable {
     /// Every account, in the public conversation.
     case anybody
@@ -28,12 +28,12 @@ package enum Standing: Sendable, Hashable, CaseIterable {
     case participant
     /// A member of an open room.
     case member
-    /// A member of a room at the moment it closed, if anything had been said in it.
+    /// A member of a room when it closed, if it had any messages.
     case formerMember
-    /// Everybody else: also those who left or were kicked, are banned, or are invited.
+    /// Any other account, including those that left, were kicked, are banned, or are invited.
     case stranger
 
-    /// Takes what a store knows of a direct conversation or of the public one.
+    /// Derives the standing in a direct conversation or in the public one.
     package init(_ kind: ConversationKind, isParticipant: Bool) {
         switch kind {
         case .everyone: self = .anybody
@@ -42,12 +42,12 @@ package enum Standing: Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// Takes what a store knows of a room.
+    /// Derives the standing in a room.
     ///
     /// - Parameters:
     ///   - isOpen: Whether the room is open.
     ///   - isMember: Whether the account is a member now.
-    ///   - wasMemberAtEnd: Whether it was one when the room closed with something said in it.
+    ///   - wasMemberAtEnd: Whether it was a member when the room closed with messages in it.
     package init(roomIsOpen isOpen: Bool, isMember: Bool, wasMemberAtEnd: Bool) {
         if isOpen {
             self = isMember ? .member : .stranger
@@ -56,7 +56,8 @@ package enum Standing: Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// Whether the account may read and search the conversation, has it in its list, and may mark how far it got.
+    /// Whether the account may read and search the conversation, list it, and set its read and delivery marks in
+    /// it.
     package var mayRead: Bool {
         switch self {
         case .anybody, .participant, .member, .formerMember: true
@@ -64,7 +65,8 @@ package enum Standing: Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// Whether the account is in an open room: it sees who else is, and may leave and, by ``RoomRules``, act on others.
+    /// Whether the account is in an open room: it sees the other members, may leave and, by ``RoomRules``, act on
+    /// others.
     package var isInside: Bool {
         switch self {
         case .member: true
@@ -72,9 +74,9 @@ package enum Standing: Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// Why what the account sends is not stored; `nil` when it may write.
+    /// Returns why the account's messages are not stored; `nil` when it may write.
     ///
-    /// - Parameter isMuted: Whether the room's admin lets it only read.
+    /// - Parameter isMuted: Whether the account is muted in the room.
     package func refusal(isMuted: Bool) -> AppendRefusal? {
         switch self {
         case .anybody, .participant: nil

@@ -1,6 +1,6 @@
 package import ChatProtocol
 
-/// The number that people tell each other to find a room: random, so that nobody comes upon a room by counting.
+/// A room number that people tell each other to find a room. Random, so that rooms cannot be found by enumeration.
 package struct RoomNumber: Sendable, Hashable {
     /// 8 digits: 10,000,000 to 99,999,999.
     package static let range: ClosedRange<Int64> = 10_000_000...99_999_999
@@ -8,66 +8,67 @@ package struct RoomNumber: Sendable, Hashable {
     /// One of ``range``.
     package let rawValue: Int64
 
-    /// Takes a number that a store has given, or that somebody asks for.
+    /// Wraps a number assigned by a store or received in a request.
     package init(rawValue: Int64) {
         self.rawValue = rawValue
     }
 
-    /// Takes a number that somebody asks for; one that is too large for a store is no room's.
+    /// Wraps a number from a request. A number that is too large for a store is clamped, and matches no room.
     package init(_ number: UInt64) {
         rawValue = Int64(clamping: number)
     }
 
-    /// Any number, from the system's own source, which nobody can guess.
+    /// Returns a random number from the system's generator, which nobody can predict.
     @Sendable package static func random() -> RoomNumber {
         RoomNumber(rawValue: Int64.random(in: range))
     }
 
-    /// How to ask for the room.
+    /// The key to request the room with.
     package var key: RoomKey { .number(UInt64(clamping: rawValue)) }
 }
 
-/// The bounds of rooms.
+/// The limits of rooms.
 package enum RoomLimits {
-    /// Characters of a name.
+    /// The maximum number of characters in a name.
     package static let nameCharacters = ProtocolLimits.roomNameCharacters
 
-    /// Members of one room, the admin included.
+    /// The maximum number of members of one room, the admin included.
     package static let members = 1000
 
-    /// What a room takes on disk, about, with its name, its members' rows and its entries in indexes: counted in what
-    /// an account may store, for a closed room stays.
+    /// The approximate disk space of a room, with its name, its members' rows and its index entries. It counts
+    /// towards an account's storage quota, because a closed room stays.
     package static let storedBytes = 1024
 
-    /// Bytes of a password.
+    /// The maximum number of bytes in a password.
     package static let passwordBytes = ProtocolLimits.roomPasswordBytes
 
-    /// Rooms that one account may be in. Our own choice.
+    /// The maximum number of rooms that one account may be in. Bounds the look-ups of a search and of the room
+    /// list, which grow with each room.
     package static let roomsPerAccount = 100
 }
 
-/// What somebody wants a room to be.
+/// The requested properties of a new room.
 package struct RoomDraft: Sendable, Equatable {
-    /// 1 to 50 characters, and no more than 200 bytes, without control characters and what nobody sees, no blank at
-    /// either end, and not eight digits. Number signs before it are taken off.
+    /// 1 to 50 characters, and at most 200 bytes, without control or invisible characters, without whitespace at
+    /// either end, and not eight digits. Leading number signs are removed.
     package var name: String
 
-    /// The most members, 1 to ``RoomLimits/members``.
+    /// The maximum number of members, 1 to ``RoomLimits/members``.
     package var limit: Int
 
-    /// Whether it is in the list, and can be joined by its name.
+    /// Whether it is in the list, and can be joined by name.
     package var isListed: Bool
 
-    /// Whether only who was invited may join.
+    /// Whether joining needs an invitation.
     package var isInviteOnly: Bool
 
-    /// A PHC string of what who joins must know; `nil` for none.
+    /// A PHC string of the password that is needed to join; `nil` for none.
     package var passwordHash: String?
 
-    /// Whether it, and its members, stay while they are away.
+    /// Whether it stays open, and its members stay in it, while they are away.
     package var isKept: Bool
 
-    /// Makes a draft.
+    /// Creates a draft.
     package init(
         name: String,
         limit: Int,
@@ -87,12 +88,12 @@ package struct RoomDraft: Sendable, Equatable {
 
 /// A member of a room.
 package struct RoomMember: Sendable, Equatable {
-    /// Who.
+    /// The member's account.
     package let account: Account
-    /// Whether they may not write.
+    /// Whether the member may not write.
     package let isMuted: Bool
 
-    /// Makes a member.
+    /// Creates a member.
     package init(account: Account, isMuted: Bool) {
         self.account = account
         self.isMuted = isMuted
@@ -103,28 +104,28 @@ package struct RoomMember: Sendable, Equatable {
 package struct Room: Sendable, Equatable {
     /// Its conversation.
     package let conversation: ConversationID
-    /// The number to find it by.
+    /// The number to find it by, see ``RoomNumber``.
     package let number: RoomNumber
-    /// What it is called.
+    /// The display name.
     package let name: String
-    /// The most members.
+    /// The maximum number of members.
     package let limit: Int
     /// Whether it is in the list.
     package let isListed: Bool
-    /// Whether only who was invited may join.
+    /// Whether joining needs an invitation.
     package let isInviteOnly: Bool
-    /// Whether who joins must know a password.
+    /// Whether joining needs a password.
     package let hasPassword: Bool
-    /// Whether it outlives absence.
+    /// Whether it stays open while its members are away.
     package let isKept: Bool
-    /// Who leads it.
+    /// The account that manages it.
     package let admin: AccountID
     /// Sorted by folded name, the admin included.
     package let members: [RoomMember]
-    /// Of the last message; 0 when there is none.
+    /// The sequence of the last message; 0 when there is none.
     package let lastSequence: Int64
 
-    /// Makes a room.
+    /// Creates a room.
     package init(
         conversation: ConversationID,
         number: RoomNumber,
@@ -154,26 +155,26 @@ package struct Room: Sendable, Equatable {
 
 /// A room in a list.
 package struct RoomSummary: Sendable, Equatable {
-    /// The number to find it by.
+    /// The number to find it by, see ``RoomNumber``.
     package let number: RoomNumber
-    /// What it is called.
+    /// The display name.
     package let name: String
-    /// How many members it has.
+    /// The number of members.
     package let memberCount: Int
-    /// The most members.
+    /// The maximum number of members.
     package let limit: Int
-    /// Whether only who was invited may join.
+    /// Whether joining needs an invitation.
     package let isInviteOnly: Bool
-    /// Whether who joins must know a password.
+    /// Whether joining needs a password.
     package let hasPassword: Bool
-    /// Whether it outlives absence.
+    /// Whether it stays open while its members are away.
     package let isKept: Bool
-    /// Of a room that the asker is in: its conversation.
+    /// Its conversation, if the asking account is a member.
     package let conversation: ConversationID?
-    /// Whether the asker is invited.
+    /// Whether the asking account is invited.
     package let isInvited: Bool
 
-    /// Makes a summary.
+    /// Creates a summary.
     package init(
         number: RoomNumber,
         name: String,

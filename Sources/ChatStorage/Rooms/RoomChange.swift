@@ -1,35 +1,35 @@
 package import ChatProtocol
 
-/// Something that happened in a room, when it is on disk.
+/// A committed change in a room.
 package struct RoomChange: Sendable, Equatable {
-    /// What happened.
+    /// The kind of change.
     package enum Kind: Sendable, Equatable {
         /// A new member.
         case joined
-        /// A member has gone, of its own will or by absence.
+        /// A member has left, voluntarily or by absence.
         case left
         /// An admin's action.
         case managed(RoomAction)
-        /// The room is closed: nobody is a member any more.
+        /// The room was closed: nobody is a member any more.
         case closed
     }
 
-    /// What happened.
+    /// The kind of change.
     package let kind: Kind
 
-    /// The room after it; of a closed one: as it was before, with the members it had.
+    /// The room after the change. For a closed room, the room as it was before, with its members.
     package let room: Room
 
-    /// To whom it happened.
+    /// The account that the change affects.
     package let subject: Account
 
-    /// Who did it, when somebody else did.
+    /// The account that made the change, if it is not the subject.
     package let by: Account?
 
-    /// Whether it changed anything: a second join of a member, or a mute of a muted one, does not.
+    /// Whether anything changed: a second join of a member, or a mute of a muted member, changes nothing.
     package let isNews: Bool
 
-    /// Makes a change.
+    /// Creates a change.
     package init(kind: Kind, room: Room, subject: Account, by: Account?, isNews: Bool = true) {
         self.kind = kind
         self.room = room
@@ -39,29 +39,29 @@ package struct RoomChange: Sendable, Equatable {
     }
 }
 
-/// Why something in a room was not done.
+/// The reason why a room operation was refused.
 package enum RoomRefusal: Error, Sendable, Equatable {
-    /// There is no such room, or it is not for the asker to know of.
+    /// There is no such room, or the account may not know of it.
     case noSuchRoom
-    /// The name has no characters, too many, or some that are not allowed, or it looks like a room's number.
+    /// The name is empty, too long, has disallowed characters, or looks like a room number.
     case invalidName
     /// The limit is not 1 to ``RoomLimits/members``.
     case invalidLimit
     /// A listed open room has this name.
     case nameTaken
-    /// It has as many members as it may.
+    /// The room has its maximum number of members.
     case full
-    /// Only who was invited may join.
+    /// Joining needs an invitation.
     case invitationNeeded
-    /// The admin keeps the asker out.
+    /// The account is banned from the room.
     case banned
     /// Only the admin may do this.
     case notAdmin
     /// There is no such account.
     case noSuchUser
-    /// Who is named is no member.
+    /// The named account is not a member.
     case notAMember
-    /// It cannot be done to oneself.
+    /// The action cannot be applied to the acting account itself.
     case oneself
     /// The account is in ``RoomLimits/roomsPerAccount`` rooms.
     case tooManyRooms

@@ -1,6 +1,7 @@
-/// A place in the list of rooms, which is sorted by folded names, and by numbers where several rooms have one name.
+/// A pagination cursor in the list of rooms, which is sorted by folded name and, among rooms of one name, by
+/// number.
 package struct RoomListPosition: Sendable, Hashable {
-    /// Stands between a name and a number in what a client sends; no name has it.
+    /// Separates the name from the number in a client's cursor; no name contains it.
     private static let separator: Unicode.Scalar = "\0"
 
     /// The folded name.
@@ -9,7 +10,7 @@ package struct RoomListPosition: Sendable, Hashable {
     /// The room's number.
     package let number: Int64
 
-    /// Makes a place.
+    /// Creates a position.
     package init(folded: String, number: Int64) {
         self.folded = folded
         self.number = number
@@ -17,8 +18,8 @@ package struct RoomListPosition: Sendable, Hashable {
 }
 
 extension RoomListPosition {
-    /// Reads what a client sent: the name of the last room that it has, or this, U+0000 and the room's number. A name
-    /// alone, from clients of release 0.1.0, means all rooms of that name.
+    /// Parses a client's cursor: the name of the last room that it has, optionally followed by U+0000 and the
+    /// room's number. A name alone, from clients of release 0.1.0, means all rooms of that name.
     package init(after text: String) {
         let parts = text.unicodeScalars.split(maxSplits: 1, omittingEmptySubsequences: false) { $0 == Self.separator }
         folded = parts.first.map { RoomName.folded(String($0)) } ?? ""
@@ -27,7 +28,7 @@ extension RoomListPosition {
 }
 
 extension RoomListPosition: Comparable {
-    /// As the database compares: text by its bytes.
+    /// Compares as the database does: text by its UTF-8 bytes.
     package static func < (one: Self, other: Self) -> Bool {
         guard one.folded == other.folded else {
             return one.folded.utf8.lexicographicallyPrecedes(other.folded.utf8)

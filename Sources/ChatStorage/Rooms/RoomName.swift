@@ -1,20 +1,21 @@
 import ChatProtocol
 import Foundation
 
-/// A room's name and what it is compared under.
+/// A room's display name and its folded form for comparison.
 package struct RoomName: Sendable, Equatable {
-    /// Bytes of a name: four for each character, which is what Unicode needs at most where nothing is combined.
+    /// The maximum number of bytes in a name: four for each character, the most that Unicode needs without
+    /// combining characters.
     static let bytes = 4 * RoomLimits.nameCharacters
 
-    /// As somebody wrote it.
+    /// The name as entered, without leading number signs.
     package let value: String
 
-    /// Two names are the same when these are: without regard to case, to the forms of a letter that look alike
-    /// (Unicode's compatibility forms), to invisible characters, and to how wide a blank is.
+    /// The comparison key. It ignores case, compatibility variants of a letter (NFKC), invisible characters, and
+    /// the width of whitespace.
     package let folded: String
 
-    /// Takes a name that obeys the rules. Number signs before it are taken off, as they are where a room is named to
-    /// join it: `#general` is the room `general`. What would be read as a room's number there is no name.
+    /// Validates a name. Leading number signs are removed, as they are where a room is joined by name: `#general`
+    /// is the room `general`. Text that would be parsed as a room number when joining is not a valid name.
     ///
     /// - Throws: ``RoomRefusal/invalidName``.
     package init(_ text: String) throws(RoomRefusal) {
@@ -34,8 +35,8 @@ package struct RoomName: Sendable, Equatable {
         self.folded = folded
     }
 
-    /// The folded names that somebody may mean who asks for a room by its name: as it is, for rooms that were made
-    /// while the sign was part of a name, and without it.
+    /// Returns the folded names to search for when a room is requested by name: the text unchanged, for rooms
+    /// created while the sign was part of a name, and the text without the sign.
     package static func searched(_ text: String) -> [String] {
         let (whole, bare) = (folded(text), folded(withoutSigns(text)))
         return whole == bare ? [whole] : [whole, bare]
@@ -45,12 +46,12 @@ package struct RoomName: Sendable, Equatable {
         String(text.drop { $0 == "#" })
     }
 
-    /// What any text is compared under, also one that is no name.
+    /// Returns the comparison key of any text, even one that is not a valid name.
     static func folded(_ text: String) -> String {
         let visible = String(
             String.UnicodeScalarView(text.unicodeScalars.filter { !$0.properties.isDefaultIgnorableCodePoint })
         )
-        // Again at the end: a letter in lower case may have another form.
+        // Normalized again at the end: lowercasing can produce a letter that has a compatibility form.
         return visible.precomposedStringWithCompatibilityMapping.lowercased()
             .precomposedStringWithCompatibilityMapping
             .split(whereSeparator: \.isWhitespace).joined(separator: " ")

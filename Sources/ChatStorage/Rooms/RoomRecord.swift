@@ -1,13 +1,13 @@
-/// An open room as a store keeps it: what ``RoomRules`` decide from.
+/// An open room as stored: the input of ``RoomRules``.
 package struct RoomRecord: Sendable, Equatable {
-    /// Who is in it, and since when.
+    /// A member and its place in the joining order.
     package struct Membership: Sendable, Equatable {
         /// The member.
         package let account: AccountID
-        /// The place in the order of joining.
+        /// The place in the joining order.
         package let joined: Int64
 
-        /// Makes a membership.
+        /// Creates a membership.
         package init(account: AccountID, joined: Int64) {
             self.account = account
             self.joined = joined
@@ -16,24 +16,24 @@ package struct RoomRecord: Sendable, Equatable {
 
     /// Its conversation.
     package let conversation: ConversationID
-    /// The number to find it by.
+    /// The number to find it by, see ``RoomNumber``.
     package let number: RoomNumber
-    /// What it is called.
+    /// The display name.
     package var name: String
-    /// The most members.
+    /// The maximum number of members.
     package let limit: Int
     /// Whether it is in the list.
     package let isListed: Bool
-    /// Whether only who was invited may join.
+    /// Whether joining needs an invitation.
     package let isInviteOnly: Bool
-    /// A PHC string of what who joins must know; `nil` for none.
+    /// A PHC string of the password that is needed to join; `nil` for none.
     package var passwordHash: String?
-    /// Whether it outlives absence.
+    /// Whether it stays open while its members are away.
     package let isKept: Bool
-    /// Who leads it.
+    /// The account that manages it.
     package var admin: AccountID
 
-    /// Makes a record.
+    /// Creates a record.
     package init(
         conversation: ConversationID,
         number: RoomNumber,
@@ -58,11 +58,11 @@ package struct RoomRecord: Sendable, Equatable {
 }
 
 extension Room {
-    /// A room as others see it: what a store keeps of it, but for the hash of its password.
+    /// Creates the public view of a room: the stored record without its password hash.
     ///
     /// - Parameters:
     ///   - members: Sorted by name.
-    ///   - lastSequence: Of the newest message; 0 for none.
+    ///   - lastSequence: The sequence of the newest message; 0 for none.
     package init(_ record: RoomRecord, members: [RoomMember], lastSequence: Int64) {
         self.init(
             conversation: record.conversation,

@@ -1,12 +1,13 @@
-/// Which rooms an account may know of. The SQLite engine's queries say the same in SQL: see ``Standing``.
+/// Authorization: the rooms that an account may know of. The SQLite engine's queries repeat these rules in SQL: see
+/// ``Standing``.
 extension RoomRules {
-    /// What a room is to somebody who looks for one.
+    /// The relation between a room and an account that searches for rooms.
     package struct Sight: Sendable, Equatable {
         var isListed: Bool
         var isMember: Bool
         var isInvited: Bool
 
-        /// Makes a sight.
+        /// Creates a relation.
         package init(isListed: Bool, isMember: Bool, isInvited: Bool) {
             self.isListed = isListed
             self.isMember = isMember
@@ -14,17 +15,18 @@ extension RoomRules {
         }
     }
 
-    /// Whether the room is in somebody's list of rooms. By its number, which nobody guesses, everybody may find a room.
+    /// Returns whether the room is in an account's room list. Any account can find a room by its number, which
+    /// cannot be guessed.
     package static func isInList(_ sight: Sight) -> Bool {
         sight.isListed || sight.isMember || sight.isInvited
     }
 
-    /// How near a room of some name is to what somebody means by it: the lowest is meant, and of several the oldest;
-    /// `nil` when the name is no way to it.
+    /// Ranks a room among those that have the name that an account asks for: the lowest rank is chosen, and among
+    /// several the oldest room; `nil` when the account cannot reach the room by name.
     ///
-    /// The name of a room that is not listed is no way in, but for those who see it in their own list. One's own rooms
-    /// come first, so that nobody takes a name over by listing a room under it; rooms that one is only invited to come
-    /// last, for anybody may invite.
+    /// A room that is not listed can be reached by name only from accounts that see it in their own list. The
+    /// account's own rooms come first, so that nobody can take over a name by listing a room under it. Rooms that
+    /// it is only invited to come last, because anybody may invite.
     package static func distance(_ sight: Sight) -> Int? {
         if sight.isMember {
             sight.isListed ? 0 : 1

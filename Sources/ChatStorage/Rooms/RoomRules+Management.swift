@@ -1,18 +1,18 @@
 package import ChatProtocol
 
-/// What members do to others.
+/// Authorization of actions on other members.
 extension RoomRules {
-    /// To whom something is done.
+    /// The account that an action is applied to.
     package struct Subject: Sendable, Equatable {
         var isDoer: Bool
         var isMember: Bool
         var isBanned: Bool
 
-        /// Makes a subject.
+        /// Creates a subject.
         ///
         /// - Parameters:
-        ///   - isDoer: Whether it is the account that does it.
-        ///   - isBanned: Matters for an invitation alone.
+        ///   - isDoer: Whether it is the acting account itself.
+        ///   - isBanned: Used only for an invitation.
         package init(isDoer: Bool, isMember: Bool = false, isBanned: Bool = false) {
             self.isDoer = isDoer
             self.isMember = isMember
@@ -20,15 +20,15 @@ extension RoomRules {
         }
     }
 
-    /// Makes sure that a member may do something at all: the admin may, and any member may invite where no invitation
-    /// is needed. Asked first, so that who has no right learns nothing of others.
+    /// Checks that a member may perform an action at all: the admin may, and any member may invite if the room is
+    /// not invite-only. Checked first, so that an account without the right learns nothing about others.
     package static func check(_ action: RoomAction, by account: AccountID, in room: RoomRecord) throws(RoomRefusal) {
         guard account == room.admin || (action == .invite && !room.isInviteOnly) else {
             throw .notAdmin
         }
     }
 
-    /// Makes sure that something can be done to somebody.
+    /// Checks that an action can be applied to a subject.
     package static func check(_ action: RoomAction, to subject: Subject) throws(RoomRefusal) {
         guard !subject.isDoer else {
             throw .oneself

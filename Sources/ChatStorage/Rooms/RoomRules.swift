@@ -1,15 +1,15 @@
-/// Who may join, leave and lead a room, and what members may do to others: pure authorization rules, made from what a
-/// transaction has read. What members may read and write is in ``Standing``.
+/// Authorization rules for joining, leaving and managing rooms. Pure functions of the rows that a transaction has
+/// read. The rights to read and write are in ``Standing``.
 package enum RoomRules {
-    /// What decides whether somebody may join.
+    /// The facts that decide whether an account may join.
     package struct Applicant: Sendable, Equatable {
         var isMember: Bool
         var isBanned: Bool
         var isInvited: Bool
-        /// Rooms that they are in.
+        /// The number of rooms that the account is in.
         var rooms: Int
 
-        /// Makes an applicant.
+        /// Creates an applicant.
         package init(isMember: Bool = false, isBanned: Bool = false, isInvited: Bool = false, rooms: Int = 0) {
             self.isMember = isMember
             self.isBanned = isBanned
@@ -18,21 +18,21 @@ package enum RoomRules {
         }
     }
 
-    /// Makes sure that a draft can be a room.
+    /// Checks the member limit of a draft.
     package static func check(limit: Int) throws(RoomRefusal) {
         guard (1...RoomLimits.members).contains(limit) else {
             throw .invalidLimit
         }
     }
 
-    /// Makes sure that somebody who is in so many rooms may be in one more.
+    /// Checks that an account that is in `rooms` rooms may enter one more.
     package static func check(rooms: Int) throws(RoomRefusal) {
         guard rooms < RoomLimits.roomsPerAccount else {
             throw .tooManyRooms
         }
     }
 
-    /// Makes sure that somebody may join a room, but for its password. A member always may.
+    /// Checks that an account may join a room, apart from the password. A member always may.
     package static func check(
         _ applicant: Applicant,
         joins room: RoomRecord,
@@ -53,12 +53,13 @@ package enum RoomRules {
         try check(rooms: applicant.rooms)
     }
 
-    /// Whether somebody who joins must know the password.
+    /// Returns whether the account must prove the password to join.
     package static func needsPassword(_ applicant: Applicant, of room: RoomRecord) -> Bool {
         room.passwordHash != nil && !applicant.isMember && !applicant.isInvited
     }
 
-    /// Whether a room closes when a member leaves: a kept one behind its last member, another with its admin.
+    /// Returns whether a room closes when a member leaves: a kept room with its last member, another with its
+    /// admin.
     package static func closes(
         _ room: RoomRecord,
         without account: AccountID,
@@ -71,8 +72,8 @@ package enum RoomRules {
         }
     }
 
-    /// Who leads a room when a member has left: the one who has been there longest, where it was the admin. Who leads
-    /// is not muted: nobody else could lift it.
+    /// Returns the admin after a member has left: if the admin left, the member who joined first takes over. The
+    /// admin must not be muted: nobody else could lift the mute.
     package static func admin(
         of room: RoomRecord,
         without account: AccountID,

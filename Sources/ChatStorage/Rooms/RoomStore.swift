@@ -1,39 +1,41 @@
 package import ChatProtocol
 
-/// Rooms and who is in them. Each call is one transaction that checks the rights and the limits itself, so races do not
-/// matter; what it returns is on disk. What would make an account that does not exist a member throws
+/// Rooms and their members. Each call is one transaction that checks rights and limits itself, so races do not
+/// matter. Returned changes are on disk. Making a nonexistent account a member throws
 /// ``MessageDraftError/noSuchAccount(_:)``.
 package protocol RoomStore: Sendable {
-    /// Makes sure that a room could be made: for what is cheaper to know before its password is hashed.
+    /// Checks that a room could be created, before the expensive hashing of its password.
     ///
-    /// - Throws: What ``createRoom(_:admin:)`` would throw, unless something happens in between.
+    /// - Throws: The errors of ``createRoom(_:admin:)``, whose result may still differ if something changes in
+    ///   between.
     func checkRoom(_ draft: RoomDraft, admin: AccountID) async throws
 
-    /// Makes a room with its first member, the admin.
+    /// Creates a room with its first member, the admin.
     ///
     /// - Throws: ``RoomRefusal``, ``MessageDraftError/noSuchAccount(_:)``, ``StorageError``.
     func createRoom(_ draft: RoomDraft, admin: AccountID) async throws -> Room
 
-    /// What somebody must prove to join: a PHC string of the room's password, or `nil` when nothing (also for members
-    /// and for those who are invited).
+    /// Returns the PHC string of the password to prove before joining, or `nil` when none is needed (also for
+    /// members and invited accounts).
     ///
-    /// - Throws: ``RoomRefusal`` when it could not be joined anyway, ``StorageError``.
+    /// - Throws: ``RoomRefusal`` when the room could not be joined with it either, ``StorageError``.
     func passwordHash(toJoin key: RoomKey, account: AccountID) async throws -> String?
 
-    /// Joins. A member joins again without effect.
+    /// Joins a room. Joining again has no effect.
     ///
-    /// - Parameter provenHash: What ``passwordHash(toJoin:account:)`` gave, once its password was proven: by now the
-    ///   name may be another room's.
+    /// - Parameter provenHash: The hash that ``passwordHash(toJoin:account:)`` returned, if its password was
+    ///   proven: by now the name may belong to another room.
     /// - Throws: ``RoomRefusal``, ``MessageDraftError/noSuchAccount(_:)``, ``StorageError``.
     func joinRoom(_ key: RoomKey, account: AccountID, provenHash: String?) async throws -> RoomChange
 
-    /// Leaves. When the admin of a room that is not kept leaves, or the last member of one that is, it closes; the
-    /// admin's place in a kept one goes to the member who has been there longest.
+    /// Leaves a room. It closes when the admin leaves, or for a kept room when the last member leaves. In a kept
+    /// room, the member who joined first succeeds the admin.
     ///
     /// - Throws: ``RoomRefusal``, ``StorageError``.
     func leaveRoom(_ conversation: ConversationID, account: AccountID) async throws -> RoomChange
 
-    /// Does what only the admin may do, and inviting, which any member may where no invitation is needed.
+    /// Performs a management action. Only the admin may, except for inviting, which any member may do if the room
+    /// is not invite-only.
     ///
     /// - Throws: ``RoomRefusal``, ``StorageError``.
     func manageRoom(
@@ -43,33 +45,34 @@ package protocol RoomStore: Sendable {
         by account: AccountID
     ) async throws -> RoomChange
 
-    /// A room as a member sees it; `nil` when there is none for the account.
+    /// Returns a room as a member sees it; `nil` when the account is not in such a room.
     ///
     /// - Throws: ``StorageError``.
     func room(_ conversation: ConversationID, for account: AccountID) async throws -> Room?
 
-    /// The rooms that are listed, and those that the account is in or invited to, sorted by folded name and number.
+    /// Returns the listed rooms and the rooms that the account is in or invited to, sorted by folded name and
+    /// number.
     ///
     /// - Parameters:
-    ///   - after: Only rooms behind this: a name, or a name, U+0000 and the number of one of several rooms of that
-    ///     name; empty for all.
-    ///   - limit: The most rooms; fewer mean that there are no more.
+    ///   - after: Only rooms behind this cursor: a name, or a name, U+0000 and the number of one of several rooms
+    ///     of that name; empty for all.
+    ///   - limit: The maximum number of rooms; a shorter result is the end of the list.
     /// - Throws: ``StorageError``.
     func rooms(for account: AccountID, after: String, limit: Int) async throws -> [RoomSummary]
 
-    /// An account has gone for good: it leaves all rooms that are not kept.
+    /// Handles the final departure of an account: it leaves all rooms that are not kept.
     ///
     /// - Throws: ``StorageError``.
     func departed(_ account: AccountID) async throws -> [RoomChange]
 
-    /// The members of all rooms that are not kept: after a restart of the server they must come back or depart.
+    /// Returns the members of all rooms that are not kept: after a server restart they must come back or depart.
     ///
     /// - Throws: ``StorageError``.
     func membersOfPassingRooms() async throws -> [Account]
 }
 
 extension RoomStore {
-    /// Joins a room that asks the account for no password.
+    /// Joins a room that needs no password from the account.
     ///
     /// - Throws: ``RoomRefusal``, ``MessageDraftError/noSuchAccount(_:)``, ``StorageError``.
     package func joinRoom(_ key: RoomKey, account: AccountID) async throws -> RoomChange {

@@ -1,7 +1,8 @@
 import GRDB
 
 extension Database {
-    /// Does something so that nothing of what it frees remains in the parts of the file that are free then.
+    /// Runs `work` with `secure_delete` on: SQLite overwrites freed content with zeros, so deleted data does not
+    /// stay in free parts of the file.
     func erasingWhatIsFreed<Value>(_ work: () throws -> Value) throws -> Value {
         let before = try Int.fetchOne(self, sql: "PRAGMA secure_delete") ?? 0
         try execute(sql: "PRAGMA secure_delete = ON")

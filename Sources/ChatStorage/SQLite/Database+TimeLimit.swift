@@ -2,17 +2,18 @@ import GRDB
 import GRDBSQLite
 import Glibc
 
-/// A bound on what a query may cost.
+/// A processor time limit for queries.
 private struct ProcessorTimeLimit {
-    /// On the clock of the thread that runs the query, in nanoseconds.
+    /// The deadline on the CPU clock of the thread that runs the query, in nanoseconds.
     let end: Int64
     var isExceeded = false
 
-    /// Instructions of SQLite's virtual machine between two looks at the clock: some ten microseconds of work for each
-    /// look of 0.3 microseconds.
+    /// The number of SQLite VM instructions between two checks of the clock: about ten microseconds of work for
+    /// each check of 0.3 microseconds.
     static let instructions: Int32 = 500
 
-    /// The processor time of this thread. Not wall-clock time: a busy machine must not refuse what costs little.
+    /// The processor time of this thread. Not wall-clock time: on a busy machine, a cheap query must not be
+    /// refused.
     static var now: Int64 {
         var time = timespec()
         clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
@@ -20,19 +21,19 @@ private struct ProcessorTimeLimit {
     }
 }
 
-/// A query took more processor time than it may.
+/// A query exceeded its processor time limit.
 struct ProcessorTimeExceeded: Error {}
 
 extension Database {
-    /// Runs queries that are interrupted when they have taken too much processor time. Synchronous, for it is the time
-    /// of the thread that counts.
+    /// Runs queries with a processor time limit and interrupts them when it is exceeded. Synchronous, because the
+    /// limit counts the time of the current thread.
     ///
-    /// - Throws: ``ProcessorTimeExceeded``, and what the work throws.
+    /// - Throws: ``ProcessorTimeExceeded``, and the errors of `work`.
     func limitingProcessorTime<Value>(to time: Duration, _ work: () throws -> Value) throws -> Value {
         let nanoseconds = time.components.seconds * 1_000_000_000 + time.components.attoseconds / 1_000_000_000
         var limit = ProcessorTimeLimit(end: ProcessorTimeLimit.now + nanoseconds)
         return try withUnsafeMutablePointer(to: &limit) { limit in
-            // SQLite's "Query Progress Callbacks"; a result other than 0 interrupts the statement.
+            // SQLite's "Query Progress Callbacks": a result other than 0 interrupts the statement.
             sqlite3_progress_handler(
                 sqliteConnection,
                 ProcessorTimeLimit.instructions,

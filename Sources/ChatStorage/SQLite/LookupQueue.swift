@@ -1,20 +1,20 @@
 import Dispatch
 import GRDB
 
-/// Reads of a few rows by their key, one after the other on one thread: the pool's own asynchronous reads change threads four
-/// times each, which costs many times what such a read does.
+/// A serial queue for reads of a few rows by key. The pool's own asynchronous reads change threads four times each,
+/// which costs many times as much as such a read.
 final class LookupQueue: Sendable {
     private let queue: DispatchQueue
 
-    /// - Parameter label: Shows in debuggers.
+    /// - Parameter label: The queue's name in debuggers.
     init(label: String) {
         queue = DispatchQueue(label: label)
     }
 
-    /// Reads.
+    /// Runs a read on the queue.
     ///
-    /// - Parameter work: Statements that need not see the same moment, for there is no transaction, which costs as much; they take
-    ///   microseconds, for the next read waits.
+    /// - Parameter work: Statements that need no common snapshot: there is no transaction, which would cost as much
+    ///   as the read. They must take only microseconds, because the next read waits.
     func read<Value: Sendable>(
         _ database: DatabasePool,
         _ work: @escaping @Sendable (Database) throws -> Value

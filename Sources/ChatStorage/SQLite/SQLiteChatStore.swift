@@ -1,45 +1,46 @@
 import GRDB
 import Synchronization
 
-/// A chat in the SQLite file `messages.sqlite` of the data folder. What it does for each part of the contract is in
-/// that part's folder (`Messages/SQLite`, `Rooms/SQLite` ...); here is the file itself.
+/// The SQLite storage engine: a chat in the file `messages.sqlite` of the data folder. The extensions for the parts
+/// of the contract are in the folders of those parts (`Messages/SQLite`, `Rooms/SQLite` ...); this file opens and
+/// closes the database.
 final class SQLiteChatStore: ChatStore, Sendable {
     /// The file's name in the data folder.
     static let fileName = "messages.sqlite"
 
-    /// The file.
+    /// The file's path.
     let path: String
 
     let database: DatabasePool
 
-    /// Indexing for searches.
+    /// Single-flight indexing for searches.
     let indexing = SharedWork()
 
-    /// Reads that logins wait for.
+    /// Account look-ups that logins wait for.
     let lookups = LookupQueue(label: "account lookups")
 
-    /// What batches leave to each other.
+    /// State that append batches reuse.
     let memory = Mutex(AppendMemoryLoan())
 
-    /// Gives numbers to try for a new room.
+    /// Generates candidate numbers for a new room.
     let roomNumber: @Sendable () -> RoomNumber
 
-    /// Processor time that a search may take.
+    /// The processor time limit of a search.
     let searchTime: Duration
 
-    /// Kept so that the folder stays locked as long as the store is there; `nil` for one that only reads.
+    /// Keeps the folder locked for the lifetime of the store; `nil` for a read-only store.
     private let directory: DataDirectory?
 
-    /// Opens the file, making it (mode 0600) where it is missing; before a migration a copy is made beside it. Blocks
-    /// for that time: it belongs to a program's start.
+    /// Opens the file, creating it (mode 0600) if it is missing; copies it before a migration. Blocks meanwhile, so
+    /// call it only at program start.
     ///
     /// - Throws: ``StorageError``.
     convenience init(directory: DataDirectory) throws {
         try self.init(directory: directory, schema: MessageSchema.schema)
     }
 
-    /// Opens the file of a server that may be running, for reading alone: what would change it throws. Nothing is
-    /// locked. Blocks.
+    /// Opens the file of a server that may be running, read-only: calls that would change it throw. Locks nothing.
+    /// Blocks.
     ///
     /// - Throws: ``StorageError``.
     init(readingFrom folder: String) throws {
@@ -63,26 +64,26 @@ final class SQLiteChatStore: ChatStore, Sendable {
         database = try StoreDatabase.open(path, schema: schema)
     }
 
-    /// Makes commits as cheap as they are once the log has its full length of 32 MiB.
+    /// Preallocates the WAL to its full length of 32 MiB, after which commits are cheaper.
     func warmUp() async throws {
         try await StoreDatabase.lengthenLog(of: database, path: path)
     }
 
     func close() async throws {
         try await StorageError.mapping(path) {
-            // So that the file alone holds everything, for a copy of it: the last connection that closes is a
-            // reader, which cannot do it.
+            // A checkpoint, so that a copy of the file alone is complete. The last connection to close is a reader,
+            // which cannot checkpoint.
             _ = try await database.writeWithoutTransaction { try $0.checkpoint(.truncate) }
             try database.close()
         }
     }
 
-    /// Reads what was committed before, as it was at one moment.
+    /// Reads a consistent snapshot of the committed data.
     func read<Value: Sendable>(_ work: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
         try await StorageError.mapping(path) { try await database.read(work) }
     }
 
-    /// Makes a transaction, which is on disk at the end or has not happened.
+    /// Runs a transaction. It is durable when this returns, and has changed nothing if this throws.
     func write<Value: Sendable>(_ work: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
         try await StorageError.mapping(path) { try await database.write(work) }
     }

@@ -1,7 +1,7 @@
 import GRDB
 
 extension StorageError {
-    /// Runs database work, turning what the database throws into a ``StorageError``.
+    /// Runs database work, converting database errors into ``StorageError``.
     static func mapping<Value>(_ path: String, _ work: () throws -> Value) throws -> Value {
         do {
             return try work()
@@ -10,7 +10,7 @@ extension StorageError {
         }
     }
 
-    /// Runs database work, turning what the database throws into a ``StorageError``.
+    /// Runs database work, converting database errors into ``StorageError``.
     static func mapping<Value>(_ path: String, _ work: () async throws -> Value) async throws -> Value {
         do {
             return try await work()
@@ -22,7 +22,8 @@ extension StorageError {
     init(_ error: DatabaseError, path: String) {
         switch error.resultCode.primaryResultCode {
         case .SQLITE_FULL: self = .diskFull(path: path)
-        // A full disk has this code too, where SQLite makes or lengthens its shared memory, and no other trace of why.
+        // A full disk has this code too when SQLite creates or grows its shared memory file; the code does not tell
+        // why.
         case .SQLITE_IOERR where FileSystem.isDiskFull(folder: FileSystem.parent(of: path)):
             self = .diskFull(path: path)
         case .SQLITE_NOTADB: self = .notDatabase(path: path)
@@ -32,13 +33,13 @@ extension StorageError {
             self = .diskFull(path: path)
         case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_CANTOPEN:
             self = .notWritable(path: path, reason: Self.reason(error))
-        // What a closed connection answers; its message depends on the call.
+        // The error of a closed connection; its message depends on the call.
         case .SQLITE_MISUSE: self = .closed(path: path)
         default: self = .failed(path: path, reason: Self.reason(error))
         }
     }
 
-    /// The message alone: the statement and its arguments could hold what people wrote.
+    /// Only the message: the statement and its arguments could contain users' text.
     private static func reason(_ error: DatabaseError) -> String {
         error.message ?? "SQLite error \(error.extendedResultCode.rawValue)"
     }

@@ -1,40 +1,40 @@
 import GRDB
 
-/// Opens the SQLite file of a store: private, durable, checked and migrated.
+/// Opens the SQLite file of a store: private, durable (WAL with `synchronous = FULL`), verified and migrated.
 enum StoreDatabase {
-    /// How long a connection waits for another process that writes the same file, in seconds.
+    /// The busy time-out, in seconds: how long a connection waits for another process that writes the same file.
     static let busySeconds = 5.0
 
-    /// The ending of the file whose lock one program holds while it makes a database or changes its tables.
+    /// The suffix of the lock file that one program holds while it creates a database or changes its tables.
     static let lockSuffix = ".lock"
 
-    /// The ending of the log's name (SQLite's *WAL-mode File Format*).
+    /// The suffix of the write-ahead log (SQLite's *WAL-mode File Format*).
     static let logSuffix = "-wal"
 
-    /// What the name of a copy that is made before a migration has behind the file's, before the migration's own.
+    /// The infix between the file's name and the migration's in the name of a copy that is made before a migration.
     static let copySuffix = ".before-"
 
-    /// Pages of the log after which they are copied into the file: 32 MiB of pages of 4 KiB. With SQLite's own 1000 a
-    /// busy server copied the same pages every few transactions.
+    /// The WAL checkpoint threshold, in pages: 32 MiB of pages of 4 KiB. With SQLite's default of 1000, a busy
+    /// server copied the same pages into the file every few transactions.
     static let checkpointPages = 8192
 
-    /// What the writing connection keeps of the file in memory, in KiB: with SQLite's own 2000 the ends of the indexes,
-    /// which all new messages go to, do not fit.
+    /// The page cache of the writing connection, in KiB: with SQLite's default of 2000, the ends of the indexes, to
+    /// which all new messages are added, do not fit.
     static let cacheKibibytes = 16_384
 
-    /// Bytes that the log grows to by itself: its header, and a header and a page of 4 KiB for each of
-    /// ``checkpointPages`` (SQLite's *WAL-mode File Format*, section 1).
+    /// The size of the WAL at the checkpoint threshold, in bytes: its header, and a header and a page of 4 KiB for
+    /// each of ``checkpointPages`` (SQLite's *WAL-mode File Format*, section 1).
     static let logBytes = 32 + checkpointPages * (24 + 4096)
 
-    /// Gives the log at once the length that it would grow to. What only overwrites the file has no length to flush
-    /// with it: a flush took 0.3 ms instead of 0.4, and half of the waits.
+    /// Preallocates the WAL to its checkpoint size, so that a commit only overwrites and its flush need not write a
+    /// new file length: a flush took 0.3 ms instead of 0.4, and half of the waits.
     ///
-    /// - Throws: ``StorageError``, for example when the disk is full; then the log grows as it needs to.
+    /// - Throws: ``StorageError``, for example when the disk is full; then the WAL grows as needed.
     static func lengthenLog(of pool: DatabasePool, path: String) async throws {
         try await StorageError.mapping(path) {
             try await pool.writeWithoutTransaction { database in
-                // A connection that holds SQLite's write lock is alone at the end of the log. What follows the last
-                // transaction there is taken for none: its checksum and salt are not the log's.
+                // A connection that holds SQLite's write lock is the only one that appends to the WAL. SQLite
+                // ignores the zeros behind the last transaction: their checksum and salt do not match the WAL's.
                 try database.inTransaction(.immediate) {
                     try FileSystem.extend(path + logSuffix, to: logBytes)
                     return .rollback
@@ -43,11 +43,11 @@ enum StoreDatabase {
         }
     }
 
-    /// Opens the file, making it where it is missing. Blocks: it belongs to a program's start.
+    /// Opens the file, creating it if it is missing. Blocks, so call it only at program start.
     ///
-    /// Several programs may open one file at the same time, such as the server and `chatserver user`. Making it and
-    /// changing its tables are many transactions, so they happen under a lock (`FILE.lock`) that one program holds at a
-    /// time.
+    /// Several programs may open one file at the same time, such as the server and `chatserver user`. Creating the
+    /// file and changing its tables take many transactions, so they happen under a lock (`FILE.lock`) that one
+    /// program holds at a time.
     ///
     /// - Throws: ``StorageError``; ``StorageError/busy(path:)`` when another program holds the lock for longer than
     ///   ``FileLock/patience``.
@@ -56,11 +56,12 @@ enum StoreDatabase {
             throw StorageError.isFolder(path: path)
         }
         try FileSystem.createFolder(FileSystem.parent(of: path))
-        // An empty file is a new one, or one that another program is making at this moment.
+        // An empty file is new, or another program is creating it at this moment.
         let lock = try FileSystem.isMissingOrEmpty(path) ? FileLock.block(for: path + lockSuffix) : nil
         return try withExtendedLifetime(lock) {
             _ = try setLogAside(of: path)
-            // Before SQLite makes it with everybody's rights; its companions (-wal, -shm) take their mode from it.
+            // Before SQLite creates it with the default permissions; its companions (-wal, -shm) inherit their mode
+            // from it.
             try FileSystem.createPrivateFile(path)
             return try StorageError.mapping(path) {
                 let pool = try makePool(path, schema: schema)
@@ -70,10 +71,10 @@ enum StoreDatabase {
         }
     }
 
-    /// Gives the log of a file that is lost another name: SQLite erases it when it makes a new file, and it may be all
-    /// that is left.
+    /// Renames the WAL of a lost file: SQLite erases it when it creates a new file, and it may hold the only data
+    /// left.
     ///
-    /// - Returns: The log's path now; `nil` when the file is there, or there is no log with anything in it.
+    /// - Returns: The WAL's new path; `nil` when the file exists, or the WAL is missing or empty.
     /// - Throws: ``StorageError``.
     static func setLogAside(of path: String) throws(StorageError) -> String? {
         let log = path + logSuffix
@@ -100,10 +101,10 @@ enum StoreDatabase {
         return try DatabasePool(path: path, configuration: configuration)
     }
 
-    /// Checks whose file it is and brings its tables up to date.
+    /// Checks the owner of the file and migrates its tables.
     private static func prepare(_ pool: DatabasePool, path: String, schema: StoreSchema, isLocked: Bool) throws {
         try pool.writeWithoutTransaction { database in
-            // After opening: a pool sets NORMAL, which loses the last commits when the power goes.
+            // After opening, because a pool sets NORMAL, which loses the last commits in a power failure.
             try database.execute(
                 sql: """
                     PRAGMA synchronous = FULL;
@@ -121,7 +122,7 @@ enum StoreDatabase {
         }
     }
 
-    /// Opens a file that is there already, for reading alone: another program may be writing it. Blocks.
+    /// Opens an existing file read-only; another program may be writing it. Blocks.
     ///
     /// - Throws: ``StorageError``.
     static func openForReading(_ path: String, schema: StoreSchema) throws -> DatabasePool {
@@ -138,16 +139,16 @@ enum StoreDatabase {
         }
     }
 
-    /// What a file is found to be.
+    /// The migration state of a file.
     private struct FileState {
-        /// The migrations that it has had, in order.
+        /// The applied migrations, in order.
         let applied: [String]
 
-        /// Whether it has had all of them.
+        /// Whether all migrations are applied.
         let isCurrent: Bool
     }
 
-    /// Reads what a file is, all of it as of one moment: between two reads, another program could make its tables.
+    /// Reads the state of a file in one snapshot: between two reads, another program could create its tables.
     ///
     /// - Throws: ``StorageError/foreignDatabase(path:)``, ``StorageError/newerDatabase(path:)``.
     private static func state(of pool: DatabasePool, path: String, schema: StoreSchema) throws -> FileState {
@@ -164,11 +165,11 @@ enum StoreDatabase {
         }
     }
 
-    /// A file without an owner and without tables is a new one. GRDB's list of migrations is none of its tables: it is
-    /// committed before the first migration, which sets the owner, so a program that opens the file in between, or
-    /// after a crash there, finds it alone.
+    /// Checks that the file belongs to this schema. A file without an owner and without tables is new. GRDB's list
+    /// of migrations does not count as a table: it is committed before the first migration, which sets the owner,
+    /// so a program that opens the file in between, or after a crash there, finds only that list.
     ///
-    /// - Parameter database: In a transaction: the two statements belong together.
+    /// - Parameter database: A connection in a transaction: the two statements need one snapshot.
     private static func checkOwner(of database: Database, path: String, schema: StoreSchema) throws {
         let id = try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0
         let isEmpty =
@@ -181,10 +182,10 @@ enum StoreDatabase {
         }
     }
 
-    /// Under the lock: another program may have done it while this one waited.
+    /// Migrates under the lock. Reads the state again: another program may have migrated while this one waited.
     private static func migrate(_ pool: DatabasePool, path: String, schema: StoreSchema) throws {
         var state = try state(of: pool, path: path, schema: schema)
-        // There is nothing yet that a migration of a new file could spoil.
+        // A new file has no data that a migration could damage.
         let isNew = state.applied.isEmpty
         while let next = schema.migrator.migrations.first(where: { !state.applied.contains($0) }) {
             if !isNew {
@@ -195,11 +196,11 @@ enum StoreDatabase {
         }
     }
 
-    /// Copies the database whole or not at all; an older copy of that name gives way.
+    /// Copies the database atomically, replacing an older copy of that name.
     private static func copy(_ pool: DatabasePool, to path: String) throws {
         let partial = path + ".partial"
         try FileSystem.remove(partial)
-        // SQLite copies into an empty file, so the copy is as private as this one.
+        // SQLite copies into an existing empty file, so the copy has the same private mode.
         try FileSystem.createPrivateFile(partial)
         try pool.vacuum(into: partial)
         try FileSystem.rename(partial, to: path)

@@ -1,16 +1,16 @@
 import GRDB
 
-/// What makes a SQLite file one of our stores.
+/// The schema of a SQLite store file.
 struct StoreSchema: Sendable {
-    /// The number in the file's header that says whose file it is, as in `PRAGMA application_id`.
+    /// The number in the file's header that identifies its owner, `PRAGMA application_id`.
     let applicationID: Int32
 
-    /// The steps from an empty file to today's tables.
+    /// The migrations from an empty file to the current tables.
     let migrator: DatabaseMigrator
 
-    /// The most connections that read at the same time.
+    /// The maximum number of concurrent read connections.
     let readers: Int
 
-    /// What happens to each connection when it opens, besides.
+    /// Additional set-up of each connection when it opens.
     var prepare: (@Sendable (Database) throws -> Void)?
 }

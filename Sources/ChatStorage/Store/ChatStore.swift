@@ -1,29 +1,28 @@
-/// Everything that a server keeps but its credentials: the contract of an engine. ``ChatStores`` opens one.
+/// The storage engine contract: everything that a server stores except credentials. ``ChatStores`` opens one.
 ///
-/// Every call is atomic. A call that changes something is durable when it returns, and has changed nothing when it
-/// throws. Calls may come from any task at the same time, and overlap: each happens at one moment between its beginning
-/// and its end, with the rights that hold then. So what one returned is seen by each that begins later, and nothing of
-/// a member who was kicked is stored after the kick's answer.
+/// Every call is atomic and linearizable. A call that changes something is durable when it returns, and has changed
+/// nothing when it throws. Calls may come from any task concurrently: each takes effect at one moment between its
+/// start and its return, with the rights that hold at that moment. A call therefore sees the effects of every call
+/// that returned before it started, and no message of a kicked member is stored after the kick is answered.
 ///
-/// Messages become visible in the order of their ids: a page never skips a lower id that is committed later. So whoever
-/// goes on reading after the last message of a page misses none.
+/// Messages become visible in the order of their ids: a page never skips a lower id that is committed later. A
+/// reader that continues after the last message of a page therefore misses none.
 ///
-/// Accounts are named by the numbers that the store has given. Any other is a mistake of the caller: what would be
-/// stored in its name throws ``MessageDraftError/noSuchAccount(_:)`` (messages, memberships) or is refused (marks).
+/// Accounts are named by the numbers that the store assigned. Any other number is a caller's error: storing a
+/// message or a membership for it throws ``MessageDraftError/noSuchAccount(_:)``, and a mark is refused.
 ///
-/// Who may do what is decided by ``Standing`` and ``RoomRules``, which an engine applies inside the transaction that
-/// uses the answer. An engine's tests are the model-based run and the contract suites of ChatStorageTests, which take
-/// any `ChatStore`, and the table of rights there.
+/// Authorization: ``Standing`` and ``RoomRules`` decide, and an engine applies them inside the transaction that
+/// uses the answer. An engine is tested by the model-based run, the contract suites and the table of rights in
+/// ChatStorageTests, which accept any `ChatStore`.
 package protocol ChatStore:
     MessageStore, HistoryStore, RoomStore, AccountStore, MaintainedStore, IdentityStore, InspectedStore
 {
-    /// Does ahead of time what makes commits cheap, for a server that is about to have many, such as giving a log its
-    /// full length. Nothing but speed depends on it.
+    /// Prepares cheap commits ahead of a burst of writes, for example by preallocating the log. Affects only speed.
     ///
     /// - Throws: ``StorageError``; nothing has changed then.
     func warmUp() async throws
 
-    /// Closes the store. What is asked of it afterwards throws ``StorageError/closed(path:)``.
+    /// Closes the store. Later calls throw ``StorageError/closed(path:)``.
     ///
     /// - Throws: ``StorageError``.
     func close() async throws

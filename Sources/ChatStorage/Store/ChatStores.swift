@@ -1,19 +1,20 @@
-/// Which engine keeps a chat, and where. One case so far; with a second one the compiler shows each place that must
-/// know of it, for no switch over engines has a default.
+/// The engine and the location of a chat store. It has one case so far; a second one makes the compiler show each
+/// place that must handle it, because no switch over engines has a default.
 package enum StoreLocation: Sendable, Equatable {
     /// A SQLite database in the server's data folder.
     case dataFolder
 }
 
-/// Chooses among the engines of ``ChatStore``. Only here is one of them named.
+/// Opens a storage engine, a ``ChatStore``. This is the only place that names one.
 ///
-/// Each server has a data folder of its own, whatever its engine: it holds the certificate, the ``LastKnownFile`` and
-/// the lock against a second server.
+/// Each server has its own data folder, independent of the engine: it holds the certificate, the ``LastKnownFile``
+/// and the lock that keeps out a second server.
 package enum ChatStores {
-    /// Opens a store, making it where it is missing and bringing its tables up to date. Blocks for that time: it
-    /// belongs to a program's start.
+    /// Opens a store, creating it if it is missing and migrating its tables. Blocks meanwhile, so call it only at
+    /// program start.
     ///
-    /// - Parameter directory: The data folder, whose lock the caller has taken. The store holds it as long as it lives.
+    /// - Parameter directory: The data folder, locked by the caller. The store keeps a reference to it for its
+    ///   lifetime.
     /// - Throws: ``StorageError``.
     package static func open(_ location: StoreLocation, in directory: DataDirectory) throws -> any ChatStore {
         switch location {
@@ -21,8 +22,8 @@ package enum ChatStores {
         }
     }
 
-    /// Opens the store of a server that may be running, for reading alone: what would change it throws. Nothing is
-    /// locked. Blocks.
+    /// Opens the store of a server that may be running, read-only: calls that would change it throw. Locks nothing.
+    /// Blocks.
     ///
     /// - Parameter folder: The data folder.
     /// - Throws: ``StorageError``.
@@ -32,7 +33,7 @@ package enum ChatStores {
         }
     }
 
-    /// Looks whether a store is there, and what tells that one was. Opens nothing and makes nothing.
+    /// Checks whether a store exists, and which files indicate that one existed. Opens and creates nothing.
     ///
     /// - Parameter folder: The data folder.
     package static func traces(of location: StoreLocation, in folder: String) -> StoreTraces {
@@ -41,10 +42,10 @@ package enum ChatStores {
         }
     }
 
-    /// Gives what is left of a lost store another name, where opening a new one would erase it.
+    /// Renames the remains of a lost store, where opening a new store would erase them.
     ///
     /// - Parameter folder: The data folder.
-    /// - Returns: Where it is now; `nil` when nothing is left, or nothing is lost.
+    /// - Returns: The new path; `nil` when nothing is left, or nothing is lost.
     /// - Throws: ``StorageError``.
     package static func setRemainsAside(
         of location: StoreLocation,

@@ -1,27 +1,27 @@
-/// What can be told of a store before it is opened.
+/// The state of a store's files, read before the store is opened.
 package struct StoreTraces: Sendable, Equatable {
-    /// Whether the store is there.
+    /// Whether the store exists and has content.
     package enum State: Sendable, Equatable {
-        /// It has something in it.
+        /// It has content.
         case present
-        /// There is none.
+        /// There is no such file.
         case missing
-        /// It has nothing in it, as an interrupted first start leaves one, or a full disk.
+        /// It has no bytes: left by an interrupted first start or a full disk.
         case empty
     }
 
-    /// Where the store is or would be, as ``InspectedStore/place`` says it.
+    /// The store's actual or expected location, in the same form as ``InspectedStore/place``.
     package let place: String
 
-    /// Whether it is there.
+    /// Whether it exists.
     package let state: State
 
-    /// Names of files that belong to a store that has been in use, such as its log.
+    /// Names of files that only a store in use leaves behind, such as its log.
     let companions: [String]
 
-    /// Names of older copies of it.
+    /// Names of older copies of the store.
     let copies: [String]
 
-    /// What stands in its place and leads to nothing, in words; `nil` when nothing does.
+    /// A description of a dangling link in the store's place; `nil` when there is none.
     let danglingLink: String?
 }

@@ -2,7 +2,7 @@ import ChatProtocol
 import ChatStorage
 
 extension MemoryChat {
-    /// Unread messages are looked for among so many of the newest.
+    /// The number of newest messages in which unread ones are counted.
     private static let unreadWindow = 4 * HistoryLimits.unread
 
     func conversations(of account: AccountID, after: Int64, limit: Int) -> [ConversationSummary] {
@@ -47,7 +47,7 @@ extension MemoryChat {
         return outcome
     }
 
-    /// The messages of a conversation, in the order of their sequences.
+    /// Returns the messages of a conversation, in the order of their sequences.
     func messages(of conversation: ConversationID) -> [StoredMessage] {
         messages.filter { $0.conversation == conversation }
     }
@@ -99,11 +99,11 @@ extension MemoryChat {
     }
 }
 
-// Searching.
+// Search.
 extension MemoryChat {
-    /// Takes messages into the index, which is here no more than how far it has come.
+    /// Indexes messages. The index in memory is only a cursor.
     ///
-    /// - Returns: How many there were.
+    /// - Returns: The number of messages.
     mutating func index(limit: Int) -> Int {
         let fresh = messages[index(after: indexedThrough)...].prefix(max(limit, 0))
         indexedThrough = fresh.last?.id ?? indexedThrough

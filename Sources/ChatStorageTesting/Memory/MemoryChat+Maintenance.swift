@@ -5,7 +5,7 @@ extension MemoryChat {
     func bound(of retention: Retention, now: Int64) -> RetentionBound {
         let oldest = retention.oldest(now: now)
         let firstKept = oldest.flatMap { oldest in
-            // One that is ahead of the time tells nothing: a wrong clock gave it its time.
+            // A message with a time in the future proves nothing: a wrong clock set it.
             oldest <= now ? messages.first { (oldest...now).contains($0.time) }?.id.rawValue : nil
         }
         return RetentionBound(messages: retention.messages, oldest: oldest, firstKept: firstKept)
@@ -19,7 +19,7 @@ extension MemoryChat {
         for id in conversationIDs where id.rawValue > after {
             removed += remove(from: id, bound, limit: limit - removed)
             guard removed < limit else {
-                // There may be more to remove from this one.
+                // This conversation may have more messages to remove.
                 return RetentionStep(removed: removed, next: id.rawValue - 1)
             }
         }

@@ -2,7 +2,7 @@ import ChatProtocol
 import ChatStorage
 
 extension MemoryChat {
-    /// Stores drafts in their order: all of them or, when it throws, none.
+    /// Stores drafts in their order, atomically: all of them or, when it throws, none.
     mutating func append(_ drafts: [MessageDraft]) throws -> [AppendOutcome] {
         for draft in drafts {
             try draft.check()
@@ -14,7 +14,8 @@ extension MemoryChat {
     }
 
     private mutating func append(_ draft: MessageDraft) -> AppendOutcome {
-        // What was stored while it was allowed stays stored: its sender may ask again for the answer that was lost.
+        // Deduplication comes before authorization: a sender that may no longer write may still resend a stored
+        // message, because the answer was lost.
         if let earlier = message(from: draft.sender, token: draft.token) {
             return .repeated(earlier)
         }
@@ -24,7 +25,7 @@ extension MemoryChat {
         case .account(let other): id = directConversation(of: draft.sender, and: other)
         case .room(let room): id = room
         }
-        // A draft names a room by its conversation, and another conversation that way not at all.
+        // A draft names a room by its conversation, and must not name another kind of conversation that way.
         let room = rooms[id]
         let isRoom = if case .room = draft.destination { true } else { false }
         guard isRoom == (room != nil) else {
@@ -45,7 +46,7 @@ extension MemoryChat {
         return addConversation(MemoryConversation(kind: .direct, pair: pair))
     }
 
-    /// - Parameter members: Told with the message now, and not when it is read later.
+    /// - Parameter members: Set on the returned message only, not on later reads.
     private mutating func store(
         _ draft: MessageDraft,
         in conversation: ConversationID,
@@ -75,7 +76,7 @@ extension MemoryChat {
         tokens[Token(sender: sender, bytes: token)].map { messages[index(of: $0)] }
     }
 
-    /// Where the first message with this id or a later one is: by binary search.
+    /// Returns the index of the first message with this id or a later one, by binary search.
     func index(of id: MessageID) -> Int {
         var (low, high) = (0, messages.count)
         while low < high {
@@ -89,13 +90,13 @@ extension MemoryChat {
         return low
     }
 
-    /// Where the first message with a later id is.
+    /// Returns the index of the first message with a later id.
     func index(after id: MessageID) -> Int {
         let index = index(of: id)
         return index < messages.count && messages[index].id == id ? index + 1 : index
     }
 
-    /// What an account has missed.
+    /// Returns the messages that an account has missed.
     func missed(
         by account: AccountID,
         after: MessageID,
@@ -110,7 +111,7 @@ extension MemoryChat {
             }
             let start = since[message.conversation] ?? newsBegin(for: account, in: message.conversation)
             since[message.conversation] = .some(start)
-            // A note to oneself is wanted where it was written, too.
+            // Includes notes to oneself even for the session that sent them.
             if let start, message.id > start, message.origin != origin || message.senderID == message.recipientID {
                 page.append(message)
             }
@@ -118,12 +119,12 @@ extension MemoryChat {
         return page
     }
 
-    /// The message after which a conversation's are news to an account; `nil` when none is.
+    /// Returns the message after which the messages of a conversation are news to an account; `nil` when none is.
     private func newsBegin(for account: AccountID, in conversation: ConversationID) -> MessageID? {
         guard standing(of: account, in: conversation).mayRead else {
             return nil
         }
-        // What was said before it joined is history.
+        // Messages from before the account joined are available only as history.
         return rooms[conversation]?.member(account)?.since ?? .zero
     }
 }

@@ -2,10 +2,10 @@ import ChatProtocol
 import ChatStorage
 
 extension MemoryChat {
-    /// Numbers that are tried for a new room.
+    /// The number of random room numbers to try.
     private static let attempts = 16
 
-    /// Makes sure that a draft can be a room, and gives its name.
+    /// Validates a draft, and returns its name.
     func checkRoom(_ draft: RoomDraft, admin: AccountID) throws -> RoomName {
         _ = try people.account(admin)
         let name = try RoomName(draft.name)
@@ -44,7 +44,7 @@ extension MemoryChat {
         return try view(room)
     }
 
-    /// A number that no room has or had.
+    /// Returns a number that no room has or had.
     private func freeNumber(_ number: () -> RoomNumber, place: String) throws -> RoomNumber {
         let taken = Set(rooms.values.map(\.record.number))
         for _ in 0..<Self.attempts {
@@ -125,7 +125,7 @@ extension MemoryChat {
         )
     }
 
-    /// A room that an account is in.
+    /// Returns a room that an account is in.
     private func room(_ conversation: ConversationID, of account: AccountID) throws -> MemoryRoom {
         guard standing(of: account, in: conversation).isInside, let room = rooms[conversation] else {
             throw RoomRefusal.noSuchRoom
@@ -155,7 +155,7 @@ extension MemoryChat {
         return (room, applicant)
     }
 
-    /// The room that an account means by a name.
+    /// Returns the room that an account means by a name.
     private func named(_ folded: String, account: AccountID) -> MemoryRoom? {
         let meant = rooms.values.filter { $0.isOpen && $0.folded == folded }.compactMap { room in
             RoomRules.distance(room.sight(of: account)).map { (room: room, distance: $0) }
@@ -167,7 +167,7 @@ extension MemoryChat {
     }
 }
 
-// Looking at rooms.
+// Reading rooms.
 extension MemoryChat {
     func room(_ conversation: ConversationID, for account: AccountID) throws -> Room? {
         guard standing(of: account, in: conversation).isInside else {

@@ -1,18 +1,18 @@
 import ChatProtocol
 import ChatStorage
 
-/// The contents of an ``InMemoryChatStore``: everything in arrays and dictionaries, changed by one call at a time. It
-/// finds facts; what they mean is decided by the rules of ChatStorage (`Standing`, `RoomRules`, `Reading` ...).
+/// The contents of an ``InMemoryChatStore``: everything in arrays and dictionaries, changed by one call at a time.
+/// It finds facts; the rules of ChatStorage (`Standing`, `RoomRules`, `Reading` ...) interpret them.
 ///
-/// A call that throws has changed nothing: each checks everything before its first change.
+/// A call that throws has changed nothing: each call checks everything before its first change.
 struct MemoryChat: Sendable {
-    /// Deduplicates messages that are sent again.
+    /// Deduplicates resent messages.
     struct Token: Hashable, Sendable {
         let sender: AccountID
         let bytes: [UInt8]
     }
 
-    /// An account and a conversation, which have one ``Reading``.
+    /// The key of a ``Reading``: an account and a conversation.
     struct ReadingKey: Hashable, Sendable {
         let account: AccountID
         let conversation: ConversationID
@@ -21,15 +21,15 @@ struct MemoryChat: Sendable {
     var identity: ServerIdentity
     var secret: [UInt8]?
     var people = MemoryPeople()
-    /// The number of each is its place, from 1.
+    /// The number of each is its index plus 1.
     var conversations = [MemoryConversation(kind: .everyone)]
     /// In the order of their ids.
     var messages: [StoredMessage] = []
     var tokens: [Token: MessageID] = [:]
     var readings: [ReadingKey: Reading] = [:]
-    /// Also those that are closed.
+    /// Open and closed rooms.
     var rooms: [ConversationID: MemoryRoom] = [:]
-    /// The last message that is in the index of words.
+    /// The last indexed message.
     var indexedThrough = MessageID.zero
 
     init(identity: ServerIdentity) {
@@ -37,7 +37,7 @@ struct MemoryChat: Sendable {
     }
 }
 
-// Conversations, and what an account is to them.
+// Conversations, and an account's standing in them.
 extension MemoryChat {
     var newest: MessageID { messages.last?.id ?? .zero }
 
@@ -74,7 +74,7 @@ extension MemoryChat {
         }
     }
 
-    /// The open rooms that an account is in, in the order of their numbers.
+    /// Returns the open rooms that an account is in, in the order of their numbers.
     func openRooms(of account: AccountID) -> [ConversationID] {
         rooms.filter { $0.value.isOpen && $0.value.member(account) != nil }.keys.sorted { $0.rawValue < $1.rawValue }
     }

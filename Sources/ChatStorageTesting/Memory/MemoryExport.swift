@@ -1,11 +1,11 @@
 import ChatProtocol
 import ChatStorage
 
-/// What an export of a ``MemoryChat`` has.
+/// Exports a ``MemoryChat``.
 struct MemoryExport {
     let chat: MemoryChat
 
-    /// All but secrets, as it is now.
+    /// All current records, without secrets.
     var records: [ExportRecord] {
         var records: [ExportRecord] = []
         for (index, person) in chat.people.all.enumerated() {

@@ -1,6 +1,6 @@
 import ChatStorage
 
-/// The ranges of one conversation.
+/// Reads ranges of one conversation.
 struct MemoryPages: ConversationPages {
     let lastSequence: Int64
     /// In the order of their sequences.

@@ -1,7 +1,7 @@
 import ChatProtocol
 import ChatStorage
 
-/// The accounts of a ``MemoryChat``. The number of each is its place, from 1.
+/// The accounts of a ``MemoryChat``. The number of each is its index plus 1.
 struct MemoryPeople: Sendable {
     /// An account.
     struct Person: Sendable {
@@ -16,7 +16,7 @@ struct MemoryPeople: Sendable {
         all.indices.contains(Int(clamping: id.rawValue) - 1) ? all[Int(id.rawValue) - 1] : nil
     }
 
-    /// Changes an account; without effect when there is none.
+    /// Changes an account; has no effect when there is none.
     mutating func change(_ id: AccountID, _ change: (inout Person) -> Void) {
         if self[id] != nil {
             change(&all[Int(id.rawValue) - 1])

@@ -3,22 +3,22 @@ import ChatStorage
 
 /// A room, open or closed.
 struct MemoryRoom: Sendable {
-    /// A member; of a closed room, one at its end.
+    /// A member; for a closed room, a member when it closed.
     struct Member: Sendable {
         let account: AccountID
-        /// The place in the order of joining.
+        /// The place in the joining order.
         let joined: Int64
-        /// The newest message there was at that time.
+        /// The newest message when the account joined.
         let since: MessageID
     }
 
     var record: RoomRecord
-    /// What its name is compared under.
+    /// The folded name, for comparison.
     var folded: String
     var isOpen = true
-    /// Of a closed room: its last message; `nil` when nothing was said in it.
+    /// The last message of a closed room; `nil` when it has no messages.
     var lastMessage: MessageID?
-    /// In the order of joining.
+    /// In joining order.
     var members: [Member] = []
     var banned: Set<AccountID> = []
     var muted: Set<AccountID> = []
@@ -36,7 +36,7 @@ struct MemoryRoom: Sendable {
         members.append(Member(account: account, joined: (members.map(\.joined).max() ?? 0) + 1, since: since))
     }
 
-    /// Makes somebody the admin, who must be able to write.
+    /// Appoints the admin, and lifts a mute.
     mutating func lead(by account: AccountID) {
         if account != record.admin {
             record.admin = account
@@ -44,7 +44,7 @@ struct MemoryRoom: Sendable {
         }
     }
 
-    /// Nobody is in it any more, and nothing is decided about anybody; who was in it goes on reading it.
+    /// Closes the room and removes its bans, mutes and invitations. Keeps its members, who can still read it.
     mutating func close(lastMessage: MessageID?) {
         isOpen = false
         self.lastMessage = lastMessage
@@ -53,7 +53,7 @@ struct MemoryRoom: Sendable {
     }
 }
 
-// What a room is to somebody, and what is done there.
+// An account's relation to a room, and actions in it.
 extension MemoryRoom {
     var position: RoomListPosition {
         RoomListPosition(folded: folded, number: record.number.rawValue)
@@ -86,19 +86,19 @@ extension MemoryRoom {
         }
     }
 
-    /// An invitation, too, would be a way back in.
+    /// Removes the invitation too: it would be a way back in.
     private mutating func putOut(_ subject: AccountID) {
         members.removeAll { $0.account == subject }
         invited.remove(subject)
     }
 
-    /// Takes away what tells of an account that is no member of an open room any more.
+    /// Removes the data about an account that is no longer a member of an open room.
     mutating func forget(_ account: AccountID, as name: String) {
         members.removeAll { $0.account == account }
         banned.remove(account)
         muted.remove(account)
         invited.remove(account)
-        // The name may tell of who led it.
+        // The name may reveal the admin.
         if !isOpen, record.admin == account {
             (record.name, folded) = (name, name)
         }

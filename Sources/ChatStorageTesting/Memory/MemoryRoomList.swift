@@ -5,7 +5,7 @@ struct MemoryRoomList {
     let chat: MemoryChat
     let account: AccountID
 
-    /// A page of the list.
+    /// Returns a page of the list.
     func page(after: RoomListPosition, limit: Int) -> [RoomSummary] {
         let known = chat.rooms.values.filter { room in
             room.isOpen && RoomRules.isInList(room.sight(of: account)) && after < room.position

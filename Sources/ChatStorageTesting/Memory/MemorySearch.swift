@@ -1,12 +1,12 @@
 import ChatStorage
 
-/// Looks for messages of a ``MemoryChat``, by looking at each of them.
+/// Searches the messages of a ``MemoryChat`` by a linear scan.
 struct MemorySearch {
     let chat: MemoryChat
     let request: SearchRequest
     let expression: SearchExpression
 
-    /// What is found; `nil` for a conversation that is not there for the account.
+    /// Returns the search results; `nil` for a conversation that the account may not read.
     func page() -> SearchPage? {
         if let place = request.conversation, !chat.standing(of: request.account, in: place).mayRead {
             return nil
@@ -27,7 +27,8 @@ struct MemorySearch {
         return SearchPage(messages: page, hasMore: found.count > page.count)
     }
 
-    /// Where an account searches that names no conversation: everywhere it may read, but not in all closed rooms.
+    /// The conversations of a search that names none: all that the account may read, except older closed rooms
+    /// beyond the limit.
     private var readable: Set<ConversationID> {
         let readable = chat.conversationIDs.filter { chat.standing(of: request.account, in: $0).mayRead }
         let closed = readable.compactMap { chat.rooms[$0] }.filter { !$0.isOpen }

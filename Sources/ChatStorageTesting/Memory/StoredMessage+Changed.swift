@@ -1,7 +1,7 @@
 import ChatStorage
 
 extension StoredMessage {
-    /// The message with something else in it.
+    /// Returns a copy of the message with the given fields replaced.
     func changed(
         sender: String? = nil,
         recipient: String? = nil,

@@ -3,7 +3,7 @@ import Foundation
 import GRDB
 
 extension SQLiteChatStore: AccountStore {
-    /// Bytes of the server's secret: the key of an HMAC-SHA256 has as many as its hash (RFC 2104, section 3).
+    /// The size of the server's secret in bytes: an HMAC-SHA256 key is as long as the hash (RFC 2104, section 3).
     private static let secretBytes = 32
 
     func details(of account: AccountID) async throws -> AccountDetails {

@@ -1,21 +1,22 @@
 import ChatProtocol
 
-/// The lines of a flat credential file. Pure: bytes in, bytes out; what is not changed comes out as it went in.
+/// The lines of a flat credential file. Pure: bytes in, bytes out; unchanged lines are preserved byte for byte.
 struct CredentialFile {
     private var lines: [CredentialLine]
 
-    /// The line of each account, by its place in `lines`.
+    /// The index in `lines` of each account.
     private var places: [Username: Int] = [:]
 
-    /// Names that must not be registered: of accounts, and of lines that cannot be read.
+    /// Names that must not be registered: those of accounts, and those on unreadable lines.
     private var taken: Set<Username> = []
 
     private static let lineFeed = UInt8(ascii: "\n")
 
-    /// Stands where the last account was removed, or where an operator begins anew: a file without a byte looks like one that was lost.
+    /// Marks a file without accounts, after the last one was removed or an operator starts anew: an empty file
+    /// would look lost.
     static let noAccounts = CredentialLine(Array("# There are no accounts.".utf8))
 
-    /// Reads a file.
+    /// Parses a file.
     init(_ bytes: [UInt8]) {
         var parts = bytes.split(separator: Self.lineFeed, omittingEmptySubsequences: false)
         if parts.last?.isEmpty == true {
@@ -35,7 +36,7 @@ struct CredentialFile {
         places.values.compactMap { account(at: $0)?.username }.sorted { $0.folded < $1.folded }
     }
 
-    /// The lines that cannot be read: number from 1, and fault.
+    /// The unreadable lines: number from 1, and fault.
     var faults: [(line: Int, fault: CredentialLineFault)] {
         lines.enumerated().compactMap { place, line in
             guard case .broken(let fault, _) = line.meaning else {
@@ -45,12 +46,12 @@ struct CredentialFile {
         }
     }
 
-    /// The account of a name.
+    /// Returns the credential of a name.
     func credential(for username: Username) -> Credential? {
         places[username].flatMap(account(at:))
     }
 
-    /// Adds a line at the end. A name on a line that cannot be read counts as taken.
+    /// Appends a line. A name on an unreadable line counts as taken.
     mutating func add(_ username: Username, hash: PasswordHash) throws(CredentialError) {
         guard taken.insert(username).inserted else {
             throw .usernameTaken
@@ -59,7 +60,7 @@ struct CredentialFile {
         lines.append(CredentialLine(username, hash: hash))
     }
 
-    /// Changes the line of an account.
+    /// Replaces the secret on the line of an account.
     mutating func replace(_ username: Username, hash: PasswordHash) throws(CredentialError) {
         guard let place = places[username] else {
             throw .noSuchUser
@@ -73,13 +74,13 @@ struct CredentialFile {
     /// Whether there is an account.
     var hasAccounts: Bool { !places.isEmpty }
 
-    /// Whether there is no line but blank ones: not even a comment that says so.
+    /// Whether all lines are blank: there is not even a comment.
     var isBlank: Bool {
         lines.allSatisfy { $0.bytes.allSatisfy { [0x20, 0x09, 0x0D].contains($0) } }
     }
 
-    /// Takes away the line of an account, and later ones of the same name: one of those would let it in again. A file
-    /// without any account left says so in a comment: an empty one would not be believed.
+    /// Removes the line of an account, and later lines of the same name, which would otherwise become valid and let
+    /// it log in again. If only blank lines are left, adds a comment: an empty file would be treated as lost.
     mutating func remove(_ username: Username) throws(CredentialError) {
         guard places[username] != nil else {
             throw .noSuchUser

@@ -1,24 +1,24 @@
 import ChatProtocol
 
-/// One line of a flat credential file: its bytes, which are kept, and what they mean.
+/// One line of a flat credential file: its bytes, which are preserved, and the parsed meaning.
 struct CredentialLine {
-    /// What a line means.
+    /// The parsed meaning of a line.
     enum Meaning {
         /// Blank, or a comment.
         case remark
         /// An account.
         case account(Credential)
-        /// Unreadable. The name, where there is one, counts as taken: nobody may register it meanwhile.
+        /// Unreadable. Its name, if any, counts as taken: nobody may register it meanwhile.
         case broken(CredentialLineFault, name: Username?)
     }
 
     /// The line without its line feed.
     private(set) var bytes: [UInt8]
 
-    /// What it means.
+    /// The parsed meaning.
     var meaning: Meaning
 
-    /// How hashes of other programs begin: crypt(3)'s kinds, Argon2 and PBKDF2.
+    /// Prefixes of other programs' hashes: the formats of crypt(3), Argon2 and PBKDF2.
     private static let foreignPrefixes = [
         "$1$", "$2$", "$2a$", "$2b$", "$2x$", "$2y$", "$5$", "$6$", "$7$", "$y$", "$gy$", "$argon2", "$pbkdf2",
     ]
@@ -26,19 +26,19 @@ struct CredentialLine {
     private static let carriageReturn = UInt8(ascii: "\r")
     private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
-    /// Reads a line. A carriage return at its end and a byte order mark at its start are not part of its text.
+    /// Parses a line. Ignores a carriage return at its end and a byte order mark at its start.
     init(_ bytes: [UInt8]) {
         self.bytes = bytes
         meaning = Self.meaning(of: bytes)
     }
 
-    /// Writes a line for an account.
+    /// Creates a line for an account.
     init(_ username: Username, hash: PasswordHash) {
         bytes = Array("\(username.value):\(hash.phcString)".utf8)
         meaning = .account(Credential(username: username, secret: .hash(hash)))
     }
 
-    /// Gives the line's account another hash; the line's end and start stay as they are.
+    /// Changes the hash of the line's account; keeps a byte order mark and a carriage return.
     mutating func replaceSecret(with hash: PasswordHash) {
         guard case .account(let old) = meaning else {
             return
@@ -102,7 +102,7 @@ struct CredentialLine {
         }
     }
 
-    /// A rule as part of a sentence: without its full stop.
+    /// Returns a rule as part of a sentence: without its full stop.
     private static func trimmedRule(_ error: UsernameError) -> String {
         let rule = error.description
         return rule.hasSuffix(".") ? String(rule.dropLast()) : rule

@@ -1,4 +1,4 @@
-/// A line of a flat file that could not be read. It is ignored, and stays in the file as it is.
+/// An unreadable line of a flat file. It is ignored, and stays in the file unchanged.
 package struct CredentialLineProblem: Sendable, Equatable {
     /// The file's name without its folder.
     package let file: String
@@ -6,35 +6,36 @@ package struct CredentialLineProblem: Sendable, Equatable {
     /// The number of the line, from 1.
     package let line: Int
 
-    /// What is wrong with it.
+    /// The fault of the line.
     package let fault: CredentialLineFault
 }
 
 extension CredentialLineProblem: CustomStringConvertible {
-    /// Two sentences for the operator; they show nothing of the line itself.
+    /// Two sentences for the operator; they reveal nothing of the line itself.
     package var description: String {
         "\(file) line \(line) cannot be read: \(fault). The line is ignored; the other accounts were loaded."
     }
 }
 
-/// What is wrong with a line.
+/// The fault of a line.
 package enum CredentialLineFault: Error, Sendable, Equatable, CustomStringConvertible {
     /// Not UTF-8 text.
     case notText
     /// No colon.
     case noColon
-    /// A name that breaks the rules for names: what the rules say.
+    /// A name that breaks the rules for names, with the text of the rule.
     case badName(String)
     /// Nothing after the colon.
     case noSecret
-    /// A `$scrypt$` string that cannot be read.
+    /// An invalid `$scrypt$` string.
     case badHash(PasswordHashError)
-    /// The hash of another program. Taken for a plain-text password, the hash itself would let anyone in.
+    /// The hash of another program. If it were treated as a plain-text password, knowing the hash would be enough
+    /// to log in.
     case unknownHash
     /// An earlier line has the name.
     case repeatedName(firstLine: Int)
 
-    /// What is wrong, to follow a colon.
+    /// The fault, worded to follow a colon.
     package var description: String {
         switch self {
         case .notText: "it is not UTF-8 text"

@@ -1,6 +1,6 @@
 package import ChatProtocol
 
-/// The networks of accounts, in a file beside the credentials whose name ends in `.networks`.
+/// The known networks of accounts, in a file beside the credentials with the suffix `.networks`.
 extension FlatFileCredentialStore {
     package func knowsNetwork(_ network: String, of username: Username, now: Int64) async throws -> Bool {
         try refreshNetworks()
@@ -10,7 +10,7 @@ extension FlatFileCredentialStore {
     package func noteNetwork(_ network: String, of username: Username, now: Int64) async throws {
         try refreshNetworks()
         let today = KnownNetworks.day(of: now)
-        // Nearly always it was noted today already: nothing is written then.
+        // Nearly always the login was already recorded today, and nothing is written.
         var probe = networks
         guard probe.note(network, of: username, today: today) else {
             return
@@ -39,7 +39,7 @@ extension FlatFileCredentialStore {
 
     /// Changes the file under the lock of the credentials.
     ///
-    /// - Parameter edit: Returns whether anything changed; only then the file is written.
+    /// - Parameter edit: Returns whether anything changed; the file is written only then.
     private func changeNetworks(_ edit: (inout NetworkFile) -> Bool) async throws {
         let lock = try await FileLock.wait(for: path + ".lock")
         try withExtendedLifetime(lock) {

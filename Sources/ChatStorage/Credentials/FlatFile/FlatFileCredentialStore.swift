@@ -2,40 +2,41 @@ package import ChatProtocol
 
 /// Credentials in a text file, one `username:PHC-string` a line, which people and other processes may edit.
 ///
-/// The file is looked at on each access and read again when it has changed. A change takes a lock on `FILE.lock`,
-/// reads the file, and puts a new one in its place.
+/// Each access checks the file's stamp and reloads the file if it has changed. A change takes a lock on
+/// `FILE.lock`, reads the file, and replaces it atomically.
 ///
-/// A file that had accounts and is suddenly gone, or has nothing in it, is not believed: an editor or a copy is about
-/// to write it. Until it has something in it again, if only a comment, the accounts are those of before, and none can
-/// be changed. A name whose line vanished from a file that has others is reserved as long as this store is open.
+/// A file that had accounts and is suddenly missing or empty is distrusted: an editor or a copy is probably about
+/// to write it. Until it has content again, if only a comment, the previous accounts stay valid, and none can be
+/// changed. A name that disappears from a file that still has others is reserved as long as this store is open.
 package actor FlatFileCredentialStore: CredentialStore {
-    /// The most bytes of a file: about 120000 accounts. More belong in SQLite.
+    /// The maximum file size in bytes: about 120000 accounts. A larger number belongs in SQLite.
     package static let maximumBytes = 16 * 1024 * 1024
 
-    /// The file.
+    /// The file's path.
     package nonisolated let path: String
 
-    /// A thread of its own: a write waits for the disk, and who calls may be on a connection's event loop.
+    /// Uses a thread of its own: a write waits for the disk, and the caller may be on a connection's event loop.
     private let executor = FileExecutor(label: "credentials")
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     private var file = CredentialFile([])
     private var stamp: FileStamp?
 
-    /// Whether the file is gone or empty, and ``file`` is what it was before.
+    /// Whether the file is missing or empty, and ``file`` holds its last trusted contents.
     private var isDoubted = false
 
-    /// Names that had a line when the file was read before, and have none now.
+    /// Names that had a line in an earlier version of the file, and have none now.
     private var vanished: Set<Username> = []
     private let notice: @Sendable (String) -> Void
 
-    /// Where accounts logged in from; see the extension on networks.
+    /// The networks that accounts logged in from; see the extension on networks.
     var networks = NetworkFile()
     var networkStamp: FileStamp?
 
-    /// Reads the file; a missing one is made by the first ``add(_:hash:)``, its folder (mode 0700) at once.
+    /// Reads the file. A missing file is created by the first ``add(_:hash:)``, its folder (mode 0700) immediately.
     ///
-    /// - Parameter notice: Given a sentence for the operator when the file is not believed, and when it is again.
+    /// - Parameter notice: Called with a sentence for the operator when the file becomes distrusted, and when it is
+    ///   trusted again.
     /// - Throws: ``StorageError``.
     package init(path: String, notice: @escaping @Sendable (String) -> Void = { _ in }) throws(StorageError) {
         self.path = path
@@ -93,8 +94,8 @@ package actor FlatFileCredentialStore: CredentialStore {
         return file.usernames
     }
 
-    /// The lines that are ignored because they cannot be read, in the order of the file. When the file itself cannot
-    /// be read, those of the last time that it could.
+    /// Returns the lines that are ignored because they are unreadable, in the order of the file. If the file itself
+    /// cannot be read, returns those of the last successful read.
     package func problems() async -> [CredentialLineProblem] {
         _ = try? refresh()
         return file.faults.map {

@@ -1,31 +1,32 @@
-/// The networks that one account logged in from lately. Pure: the day comes in.
+/// The networks that one account recently logged in from. Pure: the caller passes the day.
 struct KnownNetworks: Sendable, Equatable {
-    /// The most networks of an account: home, work, a phone and some more. The one that was used longest ago gives way.
+    /// The maximum number of networks of an account: home, work, a phone and some more. The least recently used one
+    /// is evicted.
     static let maximum = 8
 
-    /// Days after its last login from a network for which an account is known there.
+    /// The number of days after the last login from a network for which an account is known there.
     static let days: Int64 = 90
 
-    /// The day of the last login from each, counted from 1970.
+    /// The day of the last login from each network, counted from 1970.
     private(set) var lastLogin: [NetworkTag: Int64]
 
-    /// Takes what was stored.
+    /// Creates a list from stored data.
     init(_ lastLogin: [NetworkTag: Int64] = [:]) {
         self.lastLogin = lastLogin
     }
 
-    /// The day of a time in milliseconds since 1970.
+    /// Returns the day of a time in milliseconds since 1970.
     static func day(of time: Int64) -> Int64 {
         time / 86_400_000
     }
 
-    /// Whether the account logged in from there within ``days``.
+    /// Returns whether the account logged in from there within ``days``.
     func contains(_ tag: NetworkTag, today: Int64) -> Bool {
         lastLogin[tag].map { today - $0 <= Self.days } ?? false
     }
 
-    /// The account has logged in from there. Nothing is forgotten for its age alone: a clock that is wrong for a moment
-    /// must not empty the list.
+    /// Records a login from a network. Entries never expire by age alone: a temporarily wrong clock must not empty
+    /// the list.
     ///
     /// - Returns: Whether anything changed: a second login on a day changes nothing.
     mutating func note(_ tag: NetworkTag, today: Int64) -> Bool {

@@ -1,27 +1,27 @@
 import ChatProtocol
 
-/// The file beside a flat credential file that has the networks of its accounts. Pure: bytes in, bytes out.
+/// The file beside a flat credential file with the known networks of its accounts. Pure: bytes in, bytes out.
 ///
-/// Its first line is `key BASE64`; each other one a folded name and up to eight times `BASE64:DAY`. A line that cannot
-/// be read is dropped: all that is lost is that an account counts as new to a network.
+/// Its first line is `key BASE64`; each other line is a folded name and up to eight times `BASE64:DAY`. An
+/// unreadable line is dropped: the only loss is that an account counts as new to a network.
 struct NetworkFile: Sendable, Equatable {
-    /// The most accounts: about 5 MB. Beyond it those that logged in longest ago are dropped.
+    /// The maximum number of accounts: about 5 MB. Beyond it, the accounts with the oldest last login are dropped.
     static let maximumAccounts = 16_384
 
-    /// The most bytes of a file that is read.
+    /// The maximum number of bytes read.
     static let maximumBytes = 16 * 1024 * 1024
 
-    /// What tags are made with.
+    /// The HMAC key of the tags.
     let key: [UInt8]
 
     private(set) var accounts: [String: KnownNetworks] = [:]
 
-    /// Makes an empty file with a key of its own.
+    /// Creates an empty file with a key of its own.
     init() {
         key = NetworkTag.newKey()
     }
 
-    /// Reads a file; one without a key is taken for empty.
+    /// Parses a file; one without a key is treated as empty.
     init(_ bytes: [UInt8]) {
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
         let read = lines.first.flatMap(Self.key)
@@ -49,13 +49,13 @@ struct NetworkFile: Sendable, Equatable {
         return Array(((["key \(UnpaddedBase64.encode(key))"] + lines).joined(separator: "\n") + "\n").utf8)
     }
 
-    /// Whether an account logged in from a network lately.
+    /// Returns whether an account recently logged in from a network.
     func knows(_ network: String, of username: Username, today: Int64) -> Bool {
         let tag = NetworkTag(network, of: username, key: key)
         return accounts[username.folded]?.contains(tag, today: today) ?? false
     }
 
-    /// An account has logged in from a network.
+    /// Records a login of an account from a network.
     ///
     /// - Returns: Whether anything changed.
     mutating func note(_ network: String, of username: Username, today: Int64) -> Bool {
@@ -67,9 +67,9 @@ struct NetworkFile: Sendable, Equatable {
         return isChanged
     }
 
-    /// Nothing is known of an account any more.
+    /// Removes the networks of an account.
     ///
-    /// - Returns: Whether anything was.
+    /// - Returns: Whether there were any.
     mutating func forget(_ username: Username) -> Bool {
         accounts.removeValue(forKey: username.folded) != nil
     }

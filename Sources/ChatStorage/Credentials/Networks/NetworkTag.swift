@@ -1,18 +1,19 @@
 import ChatProtocol
 import Crypto
 
-/// A network that an account logged in from, as it is stored: a keyed hash, so that the file tells nobody where people
-/// were. The key is the store's own; the name is in it, so that one network is another tag for each account.
+/// The stored form of a network that an account logged in from: a keyed hash (HMAC), so that the file does not
+/// reveal people's locations. Each store has its own key; the name is hashed too, so one network has a different
+/// tag for each account.
 struct NetworkTag: Hashable, Sendable {
-    /// Bytes of a tag: of 16 no two are the same by chance.
+    /// The size of a tag in bytes: 16 make accidental collisions negligible.
     static let count = 16
 
-    /// Bytes of the key: as many as the hash has (RFC 2104, section 3).
+    /// The size of the key in bytes: that of the hash (RFC 2104, section 3).
     static let keyBytes = 32
 
     let bytes: [UInt8]
 
-    /// Takes the bytes of a tag; `nil` when they are not ``count``.
+    /// Wraps the bytes of a tag; `nil` when there are not ``count``.
     init?(bytes: [UInt8]) {
         guard bytes.count == Self.count else {
             return nil
@@ -20,14 +21,14 @@ struct NetworkTag: Hashable, Sendable {
         self.bytes = bytes
     }
 
-    /// The tag of a network for an account: HMAC-SHA256, cut to half.
+    /// Computes the tag of a network for an account: HMAC-SHA256, truncated to half.
     init(_ network: String, of username: Username, key: [UInt8]) {
-        // A name has no zero byte in it, so no two pairs are the same text.
+        // A name contains no zero byte, so different pairs always give different texts.
         let text = Array(username.folded.utf8) + [0] + Array(network.utf8)
         bytes = Array(HMAC<SHA256>.authenticationCode(for: text, using: SymmetricKey(data: key)).prefix(Self.count))
     }
 
-    /// A key that no other store has.
+    /// Returns a random key, unique to a store.
     static func newKey() -> [UInt8] {
         var generator = SystemRandomNumberGenerator()
         return (0..<keyBytes).map { _ in UInt8.random(in: .min ... .max, using: &generator) }

@@ -1,12 +1,12 @@
 import Foundation
 import GRDB
 
-/// The table of ``SQLiteCredentialStore``.
+/// The tables of ``SQLiteCredentialStore``.
 enum CredentialSchema {
     /// "TdCr" in ASCII.
     static let applicationID: Int32 = 0x5464_4372
 
-    /// Everything that a credential file needs.
+    /// The schema of the credential file.
     static var schema: StoreSchema {
         StoreSchema(applicationID: applicationID, migrator: migrator, readers: 2)
     }

@@ -2,7 +2,7 @@ import ChatProtocol
 import Foundation
 import GRDB
 
-/// The networks of accounts. They go with the account's row.
+/// The known networks of accounts. They are deleted with the account's row.
 extension SQLiteCredentialStore {
     func knowsNetwork(_ network: String, of username: Username, now: Int64) async throws -> Bool {
         let today = KnownNetworks.day(of: now)
@@ -21,7 +21,7 @@ extension SQLiteCredentialStore {
                 let tag = NetworkTag(network, of: username, key: try Self.networkKey(database))
                 return try Self.networks(of: username, database).lastLogin[tag] == today
             }
-            // Nearly always it was noted today already: nothing is written then.
+            // Nearly always the login was already recorded today, and nothing is written.
             guard !isNoted else {
                 return
             }

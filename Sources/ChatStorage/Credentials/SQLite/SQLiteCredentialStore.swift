@@ -1,17 +1,17 @@
 import ChatProtocol
 import GRDB
 
-/// Credentials in a SQLite file of their own, which other processes may change at the same time.
+/// Credentials in a SQLite file of their own, which other processes may change concurrently.
 final class SQLiteCredentialStore: CredentialStore {
-    /// The file.
+    /// The file's path.
     let path: String
 
     let database: DatabasePool
 
     let lookups = LookupQueue(label: "credential lookups")
 
-    /// Opens the file, making it (mode 0600) and its folder (mode 0700) where they are missing. Blocks for a few file
-    /// operations: it belongs to a program's start.
+    /// Opens the file, creating it (mode 0600) and its folder (mode 0700) if they are missing. Blocks for a few
+    /// file operations, so call it only at program start.
     ///
     /// - Throws: ``StorageError``.
     init(path: String) throws {
@@ -39,7 +39,7 @@ final class SQLiteCredentialStore: CredentialStore {
         }
     }
 
-    /// Never: nobody edits the file other than by a command's transaction.
+    /// Always false: the file changes only by a command's transaction.
     func isReserved(_ username: Username) async throws -> Bool {
         false
     }
@@ -90,7 +90,7 @@ final class SQLiteCredentialStore: CredentialStore {
         .map { try Username($0) }
     }
 
-    /// SQLite counts for each connection what others have committed: one PRAGMA, and always on the same connection.
+    /// Uses `PRAGMA data_version`, which changes with commits of other connections, always on the same connection.
     func stamp() async throws -> CredentialStamp {
         try await StorageError.mapping(path) {
             try await database.writeWithoutTransaction { database in
@@ -99,7 +99,7 @@ final class SQLiteCredentialStore: CredentialStore {
         }
     }
 
-    /// Runs one statement in a transaction and says whether it changed a row.
+    /// Runs one statement in a transaction and returns whether it changed a row.
     private func change(_ sql: String, _ arguments: [String]) async throws -> Bool {
         try await StorageError.mapping(path) {
             try await database.write { database in

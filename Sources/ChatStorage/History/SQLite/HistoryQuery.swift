@@ -1,6 +1,6 @@
 import GRDB
 
-/// Reads ranges of a conversation, in a read that is open.
+/// Reads ranges of a conversation, in an open read transaction.
 struct HistoryQuery: ConversationPages {
     let database: Database
     let conversation: OpenConversation

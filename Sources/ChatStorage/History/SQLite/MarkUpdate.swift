@@ -1,10 +1,11 @@
 import GRDB
 
-/// Moves marks in a transaction that is open.
+/// Moves marks in an open transaction.
 struct MarkUpdate {
     let database: Database
 
-    /// What it was before matters for what is told; the maximum keeps it from ever going back.
+    /// Upserts with `max()`, so that a mark never goes back. The previous values are read before, to tell which
+    /// marks moved.
     private static let update = """
         INSERT INTO reading (account, conversation, deliveredThrough, readThrough, shownThrough)
         VALUES (:account, :conversation, :delivered, :read, :shown)
@@ -36,7 +37,8 @@ struct MarkUpdate {
         return outcome
     }
 
-    /// What the account has got to; `nil` for one that does not exist, which what everyone may read does not tell.
+    /// Returns the account's previous progress; `nil` for an account that does not exist. The access check does not
+    /// show that, because any account may read the public conversation.
     private func reading(of mark: Mark) throws -> Reading? {
         let statement = try database.cachedStatement(
             sql: """
@@ -49,7 +51,7 @@ struct MarkUpdate {
         return try sendsReadReceipts(mark.account) == nil ? nil : Reading()
     }
 
-    /// Whether others are told what the account reads; `nil` for one that does not exist.
+    /// Returns whether the account sends read receipts; `nil` for an account that does not exist.
     private func sendsReadReceipts(_ account: AccountID) throws -> Bool? {
         let statement = try database.cachedStatement(sql: "SELECT sendsReadReceipts FROM account WHERE id = ?")
         return try Bool.fetchOne(statement, arguments: [account.rawValue])

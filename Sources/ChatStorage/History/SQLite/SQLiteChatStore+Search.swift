@@ -1,7 +1,8 @@
 extension SQLiteChatStore {
     func search(_ request: SearchRequest) async throws -> SearchPage? {
         let expression = try SearchExpression(request.query)
-        // The second time for what was stored while somebody else's search took in what there was.
+        // The second pass adds messages stored while another search's indexing, which this one waited for, was
+        // under way.
         for _ in 0..<2 {
             guard try await !read({ try WordIndex(database: $0).hasNewest }) else {
                 break
@@ -26,7 +27,7 @@ extension SQLiteChatStore {
         return try await newer + index(limit: limit - newer) { try $0.addOlder(limit: $1) }
     }
 
-    /// Takes messages in by small transactions, as long as there are any.
+    /// Indexes messages in small transactions, until the limit is reached or there are no more.
     private func index(
         limit: Int,
         _ add: @escaping @Sendable (WordIndex, Int) throws -> Int

@@ -1,7 +1,7 @@
 import ChatProtocol
 import GRDB
 
-/// Looks for messages in the index of words that an account may read.
+/// Searches the word index for messages that an account may read.
 struct SearchQuery {
     let database: Database
     let request: SearchRequest
@@ -14,7 +14,7 @@ struct SearchQuery {
         ORDER BY wordIndex.rowid DESC
         """
 
-    /// Runs the search; `nil` when it names a conversation that is not there for the account.
+    /// Runs the search; `nil` when it names a conversation that the account may not read.
     func fetch() throws -> SearchPage? {
         let access = Access(database: database, account: request.account)
         guard let expression = try scopedExpression(access) else {
@@ -31,7 +31,7 @@ struct SearchQuery {
         )
     }
 
-    /// The newest messages that match.
+    /// Returns the ids of the newest matching messages.
     private func newest(_ count: Int, matching expression: String, _ access: Access) throws -> [Int64] {
         let rows = try Row.fetchCursor(
             database.cachedStatement(sql: Self.sql),
@@ -41,7 +41,8 @@ struct SearchQuery {
         var found: [Int64] = []
         while found.count < count, let row = try rows.next() {
             let conversation = ConversationID(rawValue: row[1])
-            // Whatever the index leaves out: whether the account may read it is decided where all else is.
+            // Authorization: checked here again, independent of the scopes in the index, by the same rule as
+            // everywhere else.
             let isReadable = try readable[conversation] ?? (access.conversation(conversation) != nil)
             readable[conversation] = isReadable
             if isReadable {
@@ -51,7 +52,8 @@ struct SearchQuery {
         return found
     }
 
-    /// What to ask the index for: entries of what the account may read and of nothing else.
+    /// Returns the FTS5 expression, limited to entries that the account may read; `nil` for a conversation that it
+    /// may not read.
     private func scopedExpression(_ access: Access) throws -> String? {
         guard let id = request.conversation else {
             let rooms = try access.rooms().map(\.conversation)

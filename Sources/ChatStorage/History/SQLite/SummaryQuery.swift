@@ -6,8 +6,8 @@ struct SummaryQuery {
     let database: Database
     let account: AccountID
 
-    /// Unread messages are looked for among so many of the newest: so long as an account writes less than three
-    /// thousand messages itself without reading, the count is exact.
+    /// The number of newest messages in which unread ones are counted: the count is exact as long as the account
+    /// itself has written less than three thousand messages without reading.
     private static let unreadWindow = 4 * HistoryLimits.unread
 
     private static let sql = """
@@ -38,7 +38,7 @@ struct SummaryQuery {
         )
         """
 
-    /// The summary of a conversation.
+    /// Returns the summary of a conversation.
     func summary(of conversation: OpenConversation) throws -> ConversationSummary {
         let arguments: StatementArguments = [
             "conversation": conversation.id.rawValue, "account": account.rawValue,

@@ -1,23 +1,25 @@
 import Foundation
 import GRDB
 
-/// The index of words, in a transaction that is open. A message is in it when its id is from `since` to `through` and
-/// its body is not empty; whoever removes or empties such a message takes it out first.
+/// The full-text index (SQLite FTS5), in an open transaction. It contains the messages with an id from `since` to
+/// `through` and a body that is not empty; code that deletes or empties such a message must first remove it from
+/// the index.
 struct WordIndex {
     let database: Database
 
-    /// Messages that are taken in by one transaction: others wait to write for a few milliseconds.
+    /// The number of messages to index in one transaction: other writers wait for a few milliseconds.
     static let chunk = 500
 
-    /// Messages that a search takes in itself, about a second's work; a server has done it long before.
+    /// The maximum number of messages that a search indexes itself, about a second's work; a server has normally
+    /// done it before.
     static let searchLimit = 20_000
 
-    /// Whether all new messages have been taken in.
+    /// Whether all new messages are indexed.
     var hasNewest: Bool {
         get throws { try SQLiteChatStore.newestMessage(database) <= range.through }
     }
 
-    /// Whether there are older messages that have still to be taken in: the index is being built anew.
+    /// Whether older messages are not indexed yet: the index is being rebuilt.
     var lacksOlder: Bool {
         get throws {
             let statement = try database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM message WHERE id < ?)")
@@ -32,9 +34,9 @@ struct WordIndex {
         }
     }
 
-    /// Takes in the next new messages, the oldest first.
+    /// Indexes the next new messages, the oldest first.
     ///
-    /// - Returns: How many there were.
+    /// - Returns: The number of messages.
     func addNewer(limit: Int) throws -> Int {
         let before = try range.through
         let ids = try Int64.fetchAll(
@@ -50,9 +52,9 @@ struct WordIndex {
         return ids.count
     }
 
-    /// Takes in older messages that are missing, the newest of them first, because these are looked for most.
+    /// Indexes missing older messages, the newest of them first, because these are searched for most.
     ///
-    /// - Returns: How many there were.
+    /// - Returns: The number of messages.
     func addOlder(limit: Int) throws -> Int {
         let before = try range.since
         let ids = try Int64.fetchAll(
@@ -68,7 +70,7 @@ struct WordIndex {
         return ids.count
     }
 
-    /// Takes out a message, which is still as it was when it was taken in. Without effect when it is not in.
+    /// Removes a message, which must still be unchanged since it was indexed. Has no effect if it is not indexed.
     func remove(_ id: Int64) throws {
         let (since, through) = try range
         guard since <= id, id <= through else {
@@ -89,7 +91,7 @@ struct WordIndex {
         }
     }
 
-    /// What the index has of messages, in the order of their ids.
+    /// Returns the index entries of messages, in the order of their ids.
     private func entries(from first: Int64, through last: Int64) throws -> [(id: Int64, words: String)] {
         let statement = try database.cachedStatement(
             sql: """

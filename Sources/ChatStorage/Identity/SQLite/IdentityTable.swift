@@ -1,11 +1,11 @@
 import Foundation
 import GRDB
 
-/// The one row that names a database and its line.
+/// The single row that holds the identity of a database and its line.
 struct IdentityTable {
     let database: Database
 
-    /// Makes the table and its row: part of a migration.
+    /// Creates the table and its row: part of a migration.
     static func create(in database: Database) throws {
         try database.execute(
             sql: """
@@ -22,7 +22,7 @@ struct IdentityTable {
         )
     }
 
-    /// The row.
+    /// Reads the row.
     func read() throws -> ServerIdentity {
         guard let row = try Row.fetchOne(database, sql: "SELECT serverID, line FROM identity WHERE id = 1") else {
             throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "the identity is missing")
@@ -30,7 +30,7 @@ struct IdentityTable {
         return ServerIdentity(serverID: [UInt8](row[0] as Data), line: [UInt8](row[1] as Data))
     }
 
-    /// Makes a new line.
+    /// Begins a new line.
     func renewLine() throws {
         try database.execute(sql: "UPDATE identity SET line = ? WHERE id = 1", arguments: [Self.random()])
     }

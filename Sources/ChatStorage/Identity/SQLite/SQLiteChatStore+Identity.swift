@@ -9,7 +9,8 @@ extension SQLiteChatStore: IdentityStore {
         try await write { database in
             let table = IdentityTable(database: database)
             try table.renewLine()
-            // The next one that asks for the secret makes another. Tokens name sessions of a past that is no more.
+            // The next request for the secret creates a new one. Existing tokens name sessions of an abandoned
+            // history.
             try database.execute(sql: "DELETE FROM secret")
             return try table.read()
         }

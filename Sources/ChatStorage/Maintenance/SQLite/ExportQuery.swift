@@ -4,10 +4,10 @@ import GRDB
 struct ExportQuery {
     let database: Database
 
-    /// Records of one page; each is at most a message of 64 KiB.
+    /// The number of records in a page; each is at most a message of 64 KiB.
     static let page = 200
 
-    /// Accounts with a higher number.
+    /// Returns accounts with a higher number.
     func accounts(after id: Int64) throws -> [ExportedAccount] {
         let statement = try database.cachedStatement(
             sql: "SELECT id, name, lastSeen FROM account WHERE id > ? ORDER BY id LIMIT ?"
@@ -17,7 +17,7 @@ struct ExportQuery {
         }
     }
 
-    /// Conversations with a higher number.
+    /// Returns conversations with a higher number.
     func conversations(after id: Int64) throws -> [ExportedConversation] {
         let statement = try database.cachedStatement(
             sql: """
@@ -39,7 +39,7 @@ struct ExportQuery {
         }
     }
 
-    /// Messages with a higher number.
+    /// Returns messages with a higher number.
     func messages(after id: Int64) throws -> [ExportedMessage] {
         let statement = try database.cachedStatement(
             sql: """
@@ -50,7 +50,7 @@ struct ExportQuery {
         return try Row.fetchAll(statement, arguments: [id, Self.page]).map { ExportedMessage(StoredMessage($0)) }
     }
 
-    /// Nobody is in both tables of one conversation.
+    /// Reads both tables: no conversation has an account in both.
     private func members(of conversation: Int64) throws -> [Int64] {
         try ["member", "closedMember"].flatMap { table in
             try Int64.fetchAll(

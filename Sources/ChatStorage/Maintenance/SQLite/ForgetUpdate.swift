@@ -2,11 +2,11 @@ import ChatProtocol
 import Foundation
 import GRDB
 
-/// Removes an account, in a transaction that is open.
+/// Erases an account, in an open transaction.
 struct ForgetUpdate {
     let database: Database
 
-    /// Takes everything away that an account wrote and all that is known of it; `nil` when there is none.
+    /// Erases all that an account wrote and all data about it; `nil` when there is no such account.
     func forget(_ username: Username) throws -> ForgottenAccount? {
         guard let account = try SQLiteChatStore.account(for: username, in: database) else {
             return nil
@@ -14,7 +14,7 @@ struct ForgetUpdate {
         let count = try emptyMessages(of: account.id)
         let name = "(forgotten \(account.id.rawValue))"
         let changes = try retire(account.id, as: name)
-        // Those who were in a closed room go on seeing it in their lists, but its name may tell of who led it.
+        // Former members of a closed room still see it in their lists, but its name may reveal its admin.
         try database.execute(
             sql: "UPDATE room SET name = ?, folded = ? WHERE admin = ? AND isOpen = 0",
             arguments: [name, name, account.id.rawValue]
@@ -22,13 +22,12 @@ struct ForgetUpdate {
         return ForgottenAccount(messages: count, rooms: changes)
     }
 
-    /// Lets the index forget, too, what a removed message's words were: until its parts are merged they are in it
-    /// still.
+    /// Purges the words of removed messages from the FTS5 index: they remain in it until its segments are merged.
     func cleanIndex() throws {
         try database.execute(sql: "INSERT INTO wordIndex (wordIndex) VALUES ('optimize')")
     }
 
-    /// Ends all that an account takes part in, and gives it a name that nobody can register: one in parentheses.
+    /// Ends all memberships of an account, and gives it a name that nobody can register: one in parentheses.
     private func retire(_ account: AccountID, as name: String) throws -> [RoomChange] {
         let door = RoomDoor(database: database)
         let rooms = try Access(database: database, account: account).rooms().map(\.conversation)

@@ -1,29 +1,29 @@
 import GRDB
 
-/// Finds and removes messages that have been kept long enough: always from the beginning of a conversation, so that
-/// what remains has no hole.
+/// Finds and removes expired messages: always from the beginning of a conversation, so that the rest has no gaps.
 struct RetentionQuery {
     let database: Database
 
-    /// The beginning of a conversation that is to go.
+    /// The beginning of a conversation that is to be removed.
     struct Removal: Sendable {
         let conversation: Int64
-        /// The last sequence that goes.
+        /// The last sequence to be removed.
         let through: Int64
-        /// How many go.
+        /// The number of messages.
         let count: Int
     }
 
-    /// Conversations of one page.
+    /// The number of conversations in a page.
     private static let page = 500
 
-    /// Works out what may be removed.
+    /// Returns the bound for a retention sweep.
     ///
-    /// The scan ends at the first message that is not old: those before it are few, for a sweep has removed them.
+    /// The scan ends at the first message that is not expired: there are few before it, because earlier sweeps have
+    /// removed them.
     func bound(of retention: Retention, now: Int64) throws -> RetentionBound {
         let oldest = retention.oldest(now: now)
         let firstKept = try oldest.flatMap { oldest in
-            // One that is ahead of the time tells nothing: a wrong clock gave it its time.
+            // A message with a time in the future proves nothing: a wrong clock set it.
             try Int64.fetchOne(
                 database.cachedStatement(sql: "SELECT id FROM message WHERE time BETWEEN ? AND ? ORDER BY id LIMIT 1"),
                 arguments: [oldest, now]
@@ -32,10 +32,10 @@ struct RetentionQuery {
         return RetentionBound(messages: retention.messages, oldest: oldest, firstKept: firstKept)
     }
 
-    /// Conversations with a higher number, a page of them, and what is to go from each.
+    /// Returns the removals for one page of conversations with a higher number.
     ///
-    /// - Parameter limit: The most messages in all.
-    /// - Returns: The removals, and after which conversation to go on; `nil` when there are no more.
+    /// - Parameter limit: The maximum total number of messages.
+    /// - Returns: The removals, and the conversation after which to continue; `nil` when there are no more.
     func removals(
         _ bound: RetentionBound,
         after: Int64,
@@ -52,7 +52,7 @@ struct RetentionQuery {
             rest -= removal.count
             removals += removal.count > 0 ? [removal] : []
             guard rest > 0 else {
-                // There may be more to remove from this one.
+                // This conversation may have more messages to remove.
                 return (removals, removal.conversation - 1)
             }
         }

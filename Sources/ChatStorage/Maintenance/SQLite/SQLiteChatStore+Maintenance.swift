@@ -10,7 +10,8 @@ extension SQLiteChatStore: MaintainedStore {
         guard bound.oldest != nil || bound.messages != nil else {
             return RetentionStep(removed: 0, next: nil)
         }
-        // What is found by reading stays true: nothing but this removes messages, and none comes before the last.
+        // Reading outside the write transaction is safe: only this method removes messages, and no message is
+        // inserted before the last.
         let (removals, next) = try await read { database in
             try RetentionQuery(database: database).removals(bound, after: after, limit: max(limit, 1))
         }
@@ -37,7 +38,8 @@ extension SQLiteChatStore: MaintainedStore {
                 return forgotten
             }
         }
-        // Nor in the log of changes, unless somebody reads there: then it is overwritten later.
+        // Truncates the WAL too, which still holds the erased data. If a reader prevents it, the WAL is overwritten
+        // later.
         _ = try? await database.writeWithoutTransaction { try $0.checkpoint(.truncate) }
         return forgotten
     }

@@ -2,14 +2,15 @@ import ChatProtocol
 import Foundation
 import GRDB
 
-/// Stores drafts in a transaction that is open. What several drafts need (names, the last sequence of a conversation,
-/// the members of a room) is read once for the batch, and the sequences are written once, by ``finish()``.
+/// Stores drafts in an open transaction. Data that several drafts share (names, the last sequence of a
+/// conversation, the members of a room) is read once for the batch, and the sequences are written once, by
+/// ``finish()``.
 struct AppendBatch {
     struct Conversation: Sendable {
         let id: ConversationID
         let kind: ConversationKind
         var lastSequence: Int64
-        /// Of a room; `nil` for others.
+        /// The access rights in a room; `nil` for other kinds.
         let access: RoomAccess?
     }
 
@@ -35,25 +36,25 @@ struct AppendBatch {
     private let database: Database
     private let insertion: MessageInsertion
 
-    /// What is known, from earlier batches and from this one.
+    /// Cached names and conversations, from earlier batches and from this one.
     private(set) var memory: AppendMemory
 
-    /// The rooms of this batch: who is in them holds for this transaction only.
+    /// The rooms of this batch. Their members are valid only for this transaction.
     private var rooms: [Key: Conversation] = [:]
 
-    /// What has new messages.
+    /// The conversations with new messages.
     private var changed: Set<Key> = []
 
     /// Begins a batch.
     ///
-    /// - Parameter memory: What earlier batches found out.
+    /// - Parameter memory: The cache from earlier batches.
     init(_ database: Database, memory: AppendMemory = AppendMemory()) throws {
         self.database = database
         self.memory = memory
         insertion = try MessageInsertion(database)
     }
 
-    /// Stores one draft, or finds what it repeats, or why it may not be stored.
+    /// Stores one draft, or returns the earlier message that it repeats, or the reason for a refusal.
     mutating func append(_ draft: MessageDraft) throws -> AppendOutcome {
         let recipientID = draft.recipient
         let sender = try name(of: draft.sender)
@@ -91,7 +92,7 @@ struct AppendBatch {
         )
     }
 
-    /// Writes what the conversations have come to. Without it the transaction must not be committed.
+    /// Writes the new last sequences of the conversations. The transaction must not be committed without it.
     func finish() throws {
         let update = try database.cachedStatement(sql: "UPDATE conversation SET lastSequence = ? WHERE id = ?")
         for conversation in changed.compactMap({ known($0) }) {
@@ -164,7 +165,8 @@ extension AppendBatch {
         }
     }
 
-    /// Only a direct conversation is made by its first message, and not by one that was stored elsewhere before.
+    /// Creates a direct conversation for its first message, unless that message was already stored in another
+    /// conversation. Other kinds are never created here.
     private func createdConversation(of key: Key, for draft: MessageDraft) throws -> Conversation? {
         guard case .direct(let low, let high) = key,
             try StoredMessage.find(database, sender: draft.sender, token: draft.token) == nil
@@ -185,7 +187,8 @@ extension AppendBatch {
         return Conversation(id: ConversationID(rawValue: id), kind: .direct, lastSequence: 0, access: nil)
     }
 
-    /// What was stored while it was allowed stays stored: its sender may ask again for the answer that was lost.
+    /// Returns the earlier message for a repeated token, even if the sender may no longer write: it may be
+    /// resending because the answer was lost.
     private func refusal(_ refusal: AppendRefusal, of draft: MessageDraft) throws -> AppendOutcome {
         let earlier = try StoredMessage.find(database, sender: draft.sender, token: draft.token)
         return earlier.map(AppendOutcome.repeated) ?? .refused(refusal)

@@ -1,25 +1,25 @@
-/// What one batch leaves to the next, so that a busy conversation is not looked up for each batch: true as long as nobody
-/// but the batches writes messages, and each of them is committed.
+/// A cache that batches pass on, so that a busy conversation is not looked up for each batch. It is valid as long
+/// as only these batches write messages, and each of them is committed.
 struct AppendMemory: Sendable {
-    /// Names and conversations that are remembered; with more of either, all are forgotten.
+    /// The maximum number of cached names, and of conversations; if either is exceeded, the whole cache is dropped.
     static let capacity = 10_000
 
     /// The names of accounts.
     var names: [AccountID: String] = [:]
 
-    /// Conversations but for rooms, whose members may have changed.
+    /// Conversations except rooms, whose members may have changed.
     var conversations: [AppendBatch.Key: AppendBatch.Conversation] = [:]
 
-    /// Which batch has it.
+    /// The batch that holds the cache.
     fileprivate var batch = 0
 }
 
-/// Lends the memory to one batch after the other. A batch that is not committed does not give it back.
+/// Lends the cache to one batch at a time. A batch that is not committed does not return it.
 struct AppendMemoryLoan: Sendable {
     private var memory = AppendMemory()
     private var batch = 0
 
-    /// Takes the memory, within the transaction.
+    /// Hands out the cache, within the transaction.
     mutating func take() -> AppendMemory {
         defer { memory = AppendMemory() }
         batch += 1
@@ -27,7 +27,7 @@ struct AppendMemoryLoan: Sendable {
         return memory
     }
 
-    /// Gives it back after the commit. When another batch has begun meanwhile, that one knows better.
+    /// Returns the cache after the commit. If another batch has begun meanwhile, this copy is stale and is dropped.
     mutating func giveBack(_ used: AppendMemory) {
         let isLarge = used.names.count > AppendMemory.capacity || used.conversations.count > AppendMemory.capacity
         if used.batch == batch, !isLarge {

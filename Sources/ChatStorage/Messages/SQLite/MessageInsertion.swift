@@ -1,8 +1,8 @@
 import GRDB
 import GRDBSQLite
 
-/// Writes a message's row. Its values are bound by SQLite's own functions: by way of GRDB's arrays of values they took a third of
-/// the instructions of storing a message.
+/// Inserts a message's row. Values are bound with SQLite's C functions: GRDB's arrays of values took a third of the
+/// instructions of storing a message.
 struct MessageInsertion {
     private static let sql = """
         INSERT INTO message (conversation, sequence, sender, recipient, time, origin, token, body)
@@ -11,23 +11,24 @@ struct MessageInsertion {
 
     private let statement: Statement
 
-    /// Prepares it for the transaction that is open.
+    /// Prepares the statement for the open transaction.
     init(_ database: Database) throws {
         statement = try database.cachedStatement(sql: Self.sql)
-        // GRDB would miss its own values; it keeps those that are bound beside it.
+        // GRDB checks that its own arguments are set; it does not clear values bound directly.
         statement.setUncheckedArguments(StatementArguments())
     }
 
-    /// Writes the row, unless the sender has used the token before: then no row changes.
+    /// Inserts the row, unless the sender has used the token before: then no row changes.
     ///
     /// - Throws: GRDB's `DatabaseError`.
     func run(_ draft: MessageDraft, conversation: ConversationID, sequence: Int64) throws {
         let row = statement.sqliteStatement
-        // A statement that has run takes values only then; the result is that of its last run.
+        // SQLite rejects bindings until a statement that has run is reset. The result is that of the last run, so
+        // it is ignored.
         sqlite3_reset(row)
         try draft.token.withUnsafeBytes { token in
             try draft.body.withUnsafeBytes { body in
-                // Nothing refers to the bytes once they may be gone.
+                // Clears the bindings before the bytes' pointers become invalid.
                 defer { sqlite3_clear_bindings(row) }
                 var code = sqlite3_bind_int64(row, 1, conversation.rawValue)
                 code |= sqlite3_bind_int64(row, 2, sequence)
@@ -47,7 +48,7 @@ struct MessageInsertion {
         }
     }
 
-    /// Binds bytes that stay where they are until the statement has run.
+    /// Binds bytes without copying; they must stay in place until the statement has run.
     private static func bind(_ bytes: UnsafeRawBufferPointer, to place: Int32, of row: OpaquePointer) -> Int32 {
         guard let start = bytes.baseAddress else {
             return sqlite3_bind_zeroblob(row, place, 0)

@@ -1,11 +1,11 @@
-/// The tables of migrations 006 and 007: who reads what, and by which words.
+/// The tables of migrations 006 and 007: closed rooms, and the word index by scope.
 extension MessageSchema {
-    /// A closed room has no members, but those who were members at its end go on reading it. `lastMessage` is the
-    /// room's last one: rooms that closed before a client's cursor are skipped by an index when it asks for what it has
-    /// missed.
+    /// A closed room has no members, but the accounts that were members when it closed can still read it.
+    /// `lastMessage` is the room's last message: the query for missed messages uses its index to skip rooms that
+    /// closed before the client's cursor.
     ///
-    /// Names are unique among listed rooms alone: a refusal must not tell that an unlisted room has the name. The old
-    /// unique index over all open rooms is replaced by a narrower one, which every existing file fulfils.
+    /// Names are unique only among listed rooms: a refusal must not reveal that an unlisted room has the name. A
+    /// narrower unique index, which every existing file satisfies, replaces the old one over all open rooms.
     static let closedRooms = """
         CREATE TABLE closedMember (
             account INTEGER NOT NULL REFERENCES account (id),
@@ -23,13 +23,13 @@ extension MessageSchema {
         CREATE UNIQUE INDEX room_listed ON room (folded) WHERE isOpen = 1 AND isListed = 1;
         """
 
-    /// The index is derived from the messages and is built anew: messages from `since` to `through` are in it. The
+    /// The index is derived from the messages and is rebuilt: it contains messages from `since` to `through`. The
     /// server adds the older ones in the background, the newest of them first, and both numbers survive a restart.
     ///
-    /// What is indexed are not words but words in a scope (``SearchScope``), such as `c17xriver`: a search reads the
-    /// entries of its own scopes only, so that its time does not depend on what is in others. ``SearchTokenizer`` has
-    /// done the folding, therefore `ascii`, which takes all other characters as they are. There are no prefix indexes:
-    /// within one scope the words that begin alike are few.
+    /// The indexed words are prefixed with a scope (``SearchScope``), such as `c17xriver`: a search reads only the
+    /// entries of its own scopes, so its time does not depend on the contents of others. ``SearchTokenizer`` has
+    /// already folded the words, so the FTS5 tokenizer is `ascii`, which keeps all other characters unchanged.
+    /// There are no prefix indexes: within one scope, few words share a prefix.
     static let wordsByReader = """
         DROP TABLE wordIndex;
         CREATE VIRTUAL TABLE wordIndex USING fts5 (words, content = '', columnsize = 0, tokenize = 'ascii');

@@ -1,9 +1,9 @@
 /// The tables of migration 002.
 extension MessageSchema {
-    /// The table is made anew, because SQLite cannot change the CHECK that knew no rooms.
+    /// Rebuilds the table, because SQLite cannot change its CHECK, which did not allow rooms.
     ///
-    /// The new index on messages takes the place of the old one: with the sender in it, unread messages are counted
-    /// without a look at the messages themselves.
+    /// The new index on messages replaces the old one: it includes the sender, so unread messages are counted from
+    /// the index alone.
     static let conversationsOfRooms = """
         CREATE TABLE conversation_new (
             id INTEGER PRIMARY KEY,
@@ -26,9 +26,9 @@ extension MessageSchema {
         CREATE INDEX message_of_conversation ON message (conversation, id, sender);
         """
 
-    /// The members of a room are in `member`, like the two of a direct conversation. What an admin decides about
-    /// somebody outlives a membership, so that nobody gets rid of it by leaving and joining again. A closed room keeps
-    /// its row, whose number is never given again, and nothing else.
+    /// The members of a room are in `member`, like the two accounts of a direct conversation. Bans, mutes and
+    /// invitations outlive a membership, so that nobody can shed them by leaving and joining again. A closed room
+    /// keeps only its row, whose number is never reused.
     static let rooms = """
         CREATE TABLE room (
             conversation INTEGER PRIMARY KEY REFERENCES conversation (id),
@@ -95,9 +95,9 @@ extension MessageSchema {
         ) STRICT;
         """
 
-    /// The index holds no text, only where each word occurs; `place` says in whose reach a message is, in words such as
-    /// `c17` (the conversation) and `a5` (an account of a direct one), so that the index itself leaves out what somebody
-    /// may not read. It is filled later than the messages are stored: up to `through`.
+    /// The index stores no text, only the positions of words; `place` holds the scope of a message, in words such
+    /// as `c17` (the conversation) and `a5` (an account of a direct one), so that the index itself excludes
+    /// messages that an account may not read. It is filled after the messages are stored: up to `through`.
     static let search = """
         CREATE VIRTUAL TABLE wordIndex USING fts5 (
             body, place, content = '', columnsize = 0, prefix = '1 2 3', tokenize = 'unicode61 remove_diacritics 2'

@@ -5,12 +5,12 @@ enum MessageSchema {
     /// "TdMs" in ASCII.
     static let applicationID: Int32 = 0x5464_4D73
 
-    /// Everything that a message file needs.
+    /// The schema of the message file.
     static var schema: StoreSchema {
         StoreSchema(applicationID: applicationID, migrator: migrator, readers: 4)
     }
 
-    /// All migrations, in order. One that has been released is never changed.
+    /// All migrations, in order. A released migration is never changed.
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("001-messages") { database in
@@ -25,16 +25,16 @@ enum MessageSchema {
             try database.execute(sql: accountsAndReading)
             try database.execute(sql: search)
         }
-        // What has been missed is found by conversation: two B-trees less for each direct message. No row changes, so
-        // there are no references to check in all of them.
+        // Missed messages are found by conversation: this saves two B-trees for each direct message. No row
+        // changes, so there are no references to check.
         migrator.registerMigration("003-missed-by-conversation", foreignKeyChecks: .immediate) { database in
             try database.execute(sql: "DROP INDEX message_received; DROP INDEX message_sent_directly")
         }
         migrator.registerMigration("004-tokens-by-time") { database in
-            // The old table has text of people who may be forgotten later.
+            // The old table contains text of accounts that may be forgotten later.
             try database.erasingWhatIsFreed { try database.execute(sql: messagesByTokenTime) }
         }
-        // A table of its own: no row changes, so there are no references to check.
+        // Only adds a table. No row changes, so there are no references to check.
         migrator.registerMigration("005-identity", foreignKeyChecks: .immediate) { database in
             try IdentityTable.create(in: database)
         }
@@ -42,7 +42,7 @@ enum MessageSchema {
             try database.execute(sql: closedRooms)
         }
         migrator.registerMigration("007-words-by-reader", foreignKeyChecks: .immediate) { database in
-            // Like the messages of 004, the old index has words of people who may be forgotten later.
+            // Like the messages of 004, the old index contains words of accounts that may be forgotten later.
             try database.erasingWhatIsFreed { try database.execute(sql: wordsByReader) }
         }
         return migrator
@@ -79,9 +79,9 @@ enum MessageSchema {
         INSERT INTO conversation (id, kind) VALUES (1, 'public');
         """
 
-    /// The table is made anew, because the order of a UNIQUE constraint cannot be changed. With the token first, which
-    /// begins with the time where a client follows PROTOCOL.md, new entries are next to each other, and not one in the
-    /// page of each sender.
+    /// Rebuilds the table, because the column order of a UNIQUE constraint cannot be changed. The token is now
+    /// first. It begins with the time if the client follows PROTOCOL.md, so new entries are adjacent, instead of
+    /// one in the page of each sender.
     private static let messagesByTokenTime = """
         CREATE TABLE message_new (
             id INTEGER PRIMARY KEY CHECK (id >= 1),
@@ -103,7 +103,7 @@ enum MessageSchema {
         CREATE INDEX message_of_conversation ON message (conversation, id, sender);
         """
 
-    /// An index on `x` is one on `(x, id)`, for the row's id follows in each entry: it serves "of x, after id".
+    /// An index on `x` is one on `(x, id)`, because each entry ends with the row's id: it serves "of x, after id".
     private static let messages = """
         CREATE TABLE message (
             id INTEGER PRIMARY KEY CHECK (id >= 1),

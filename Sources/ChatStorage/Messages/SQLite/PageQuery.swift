@@ -1,21 +1,22 @@
 import GRDB
 
-/// What an account has missed: the new messages of each of its conversations that has any, each in the order of ids, of which
-/// no more is read than the page can need; they are merged here, and only the messages of the page itself are read whole.
+/// Reads an account's missed messages: the new ids of each of its conversations, each in the order of ids and
+/// limited to the number that the page can need. It merges the ids, and reads only the messages of the page in
+/// full.
 ///
-/// An index of all direct messages by recipient, and one by sender, would save the look into each conversation, and cost
-/// every direct message two more B-trees.
+/// An index of all direct messages by recipient, and one by sender, would save the look-up in each conversation,
+/// but cost two more B-trees for every direct message.
 struct PageQuery {
-    /// Who reads.
+    /// The reading account.
     let account: AccountID
     /// Only later messages.
     let after: MessageID
-    /// Not those of this session.
+    /// Excludes messages that this session sent.
     let excludingOrigin: Int64
-    /// The most messages; at least 1.
+    /// The maximum number of messages; at least 1.
     let limit: Int
 
-    /// A note to oneself is wanted where it was written, too.
+    /// Includes notes to oneself even for the session that sent them.
     private static let inConversation = """
         SELECT id FROM message
         WHERE conversation = :of AND id > :after AND id <= :through AND (origin <> :origin OR sender = recipient)
@@ -30,7 +31,7 @@ struct PageQuery {
             guard news.first <= page.through else {
                 break
             }
-            // What was said before it joined is history.
+            // Messages from before the account joined are available only as history.
             try add(news.conversation, after: max(after.rawValue, news.since), to: &page, database)
         }
         return try StoredMessage.find(database, ids: page.ids)
@@ -45,7 +46,7 @@ struct PageQuery {
     }
 }
 
-/// The smallest ids of several sources.
+/// Merges the smallest ids of several sources.
 private struct Page {
     let limit: Int
     private(set) var ids: [Int64] = []
@@ -54,7 +55,7 @@ private struct Page {
         self.limit = limit
     }
 
-    /// No later id can still come into the page.
+    /// The highest id that can still enter the page.
     var through: Int64 { ids.count < limit ? .max : ids.last ?? .max }
 
     mutating func add(_ more: [Int64]) {

@@ -5,7 +5,7 @@ import Synchronization
 extension SQLiteChatStore: MessageStore {
     func account(for username: Username) async throws -> Account {
         try await StorageError.mapping(path) {
-            // Nearly always it is there: a read needs no turn at the writer and no write to disk.
+            // The account nearly always exists: a read avoids waiting for the writer and a disk write.
             if let account = try await database.read({ try Self.account(for: username, in: $0) }) {
                 return account
             }
@@ -54,7 +54,7 @@ extension SQLiteChatStore: MessageStore {
         try await read { MessageID(rawValue: try Self.newestMessage($0)) }
     }
 
-    /// The id of the last message; 0 when there is none.
+    /// Returns the id of the last message; 0 when there is none.
     static func newestMessage(_ database: Database) throws -> Int64 {
         try Int64.fetchOne(database.cachedStatement(sql: "SELECT max(id) FROM message")) ?? 0
     }
@@ -67,7 +67,7 @@ extension SQLiteChatStore: MessageStore {
         return Account(id: AccountID(rawValue: database.lastInsertedRowID), username: username)
     }
 
-    /// The account of a name, if the store has seen it.
+    /// Returns the account of a name, if the store has seen it.
     static func account(for username: Username, in database: Database) throws -> Account? {
         let row = try Row.fetchOne(
             database.cachedStatement(sql: "SELECT id, name FROM account WHERE folded = ?"),

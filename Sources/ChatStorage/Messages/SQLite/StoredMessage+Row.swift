@@ -3,19 +3,21 @@ import Foundation
 import GRDB
 
 extension StoredMessage {
-    /// The columns of a message and its people's names, for a query over messages as `item` and ``names``.
+    /// The columns of a message and the names of its sender and recipient, for a query over messages as `item` and
+    /// ``names``.
     static let columns = """
         item.id, item.conversation, item.sequence, item.sender, item.recipient,
         item.time, item.origin, item.body, author.name, addressee.name
         """
 
-    /// Where ``columns`` find the names. Both are left joins, so that the messages lead.
+    /// The joins for the names in ``columns``. They are left joins, so that the query planner scans the messages
+    /// first.
     static let names = """
         LEFT JOIN account AS author ON author.id = item.sender
         LEFT JOIN account AS addressee ON addressee.id = item.recipient
         """
 
-    /// The message that a sender stored under a token.
+    /// Returns the message that a sender stored under a token.
     static func find(_ database: Database, sender: AccountID, token: [UInt8]) throws -> StoredMessage? {
         let statement = try database.cachedStatement(
             sql: """
@@ -26,7 +28,8 @@ extension StoredMessage {
         return try Row.fetchOne(statement, arguments: [sender.rawValue, Data(token)]).map(StoredMessage.init)
     }
 
-    /// Messages by their numbers, in the order of these: the first one, and as many more as have no more than these bytes.
+    /// Returns messages by their numbers, in the given order: the first one, and as many more as fit in these
+    /// bytes.
     static func find(_ database: Database, ids: [Int64], bytes: Int = .max) throws -> [StoredMessage] {
         guard !ids.isEmpty else {
             return []
@@ -41,9 +44,9 @@ extension StoredMessage {
         return try read(Row.fetchCursor(statement, arguments: [list]), bytes: bytes, minimum: 1)
     }
 
-    /// Reads rows of ``columns`` until their bodies have more than these bytes.
+    /// Reads rows of ``columns`` until their bodies exceed these bytes.
     ///
-    /// - Parameter minimum: As many messages are taken whatever their bytes.
+    /// - Parameter minimum: The number of messages to read regardless of their bytes.
     static func read(_ rows: RowCursor, bytes: Int, minimum: Int) throws -> [StoredMessage] {
         var messages: [StoredMessage] = []
         var left = bytes
@@ -58,7 +61,7 @@ extension StoredMessage {
         return messages
     }
 
-    /// Reads a row of ``columns``, by their places: names are slower to find.
+    /// Decodes a row of ``columns`` by index: look-up by name is slower.
     init(_ row: Row) {
         let conversation = ConversationID(rawValue: row[1])
         let isDirect = (row[4] as Int64?) != nil

@@ -20,9 +20,9 @@ extension SQLiteChatStore: InspectedStore {
     }
 }
 
-/// What the files of a data folder tell of a store that is not open.
+/// Inspects the files of a store that is not open.
 extension SQLiteChatStore {
-    /// Looks at the files.
+    /// Checks which of the files exist.
     static func traces(in folder: String) -> StoreTraces {
         let path = FileSystem.join(folder, fileName)
         let names = FileSystem.names(in: folder)
@@ -32,14 +32,14 @@ extension SQLiteChatStore {
             state: isMissing ? .missing : FileSystem.isMissingOrEmpty(path) ? .empty : .present,
             companions: [fileName + StoreDatabase.logSuffix].filter { names.contains($0) },
             copies: names.filter { $0.hasPrefix(fileName + StoreDatabase.copySuffix) }.sorted(),
-            // A link to a disk that is not there.
+            // A symbolic link to a disk that is not mounted.
             danglingLink: names.contains(fileName) && isMissing ? "a symbolic link \(fileName)" : nil
         )
     }
 
-    /// Gives the log of a file that is lost another name: it may be all that is left.
+    /// Renames the log of a lost database file: it may hold the only messages left.
     ///
-    /// - Returns: The log's path now; `nil` when there is none, or nothing in it.
+    /// - Returns: The log's new path; `nil` when there is none, or it is empty.
     /// - Throws: ``StorageError``.
     static func setRemainsAside(in folder: String) throws(StorageError) -> String? {
         try StoreDatabase.setLogAside(of: FileSystem.join(folder, fileName))

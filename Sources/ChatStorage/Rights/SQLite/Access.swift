@@ -6,28 +6,28 @@ struct OpenConversation {
     let id: ConversationID
     let kind: ConversationKind
     let lastSequence: Int64
-    /// The other account of a direct one; the account itself, of its notes to itself.
+    /// The other account of a direct conversation; the account itself for its notes to itself.
     let peer: AccountID?
-    /// What the account is to it.
+    /// The account's standing in it.
     let standing: Standing
 }
 
-/// A conversation with messages that an account has not got.
+/// A conversation with messages that an account has not received.
 struct News {
     let conversation: ConversationID
-    /// The newest message there was when the account joined; 0 for a direct conversation.
+    /// The newest message when the account joined; 0 for a direct conversation.
     let since: Int64
-    /// The first message that it has not got.
+    /// The first message that it has not received.
     let first: Int64
 }
 
-/// Finds an account's ``Standing`` in conversations, and those in which it has one. Only here does a query know who may
-/// read what. It looks into a transaction that is open, so what it says holds until that ends.
+/// Authorization: finds an account's ``Standing`` in conversations, and the conversations in which it has one. No
+/// other query decides about read access. It reads in an open transaction, so its answers hold until that ends.
 struct Access {
     let database: Database
     let account: AccountID
 
-    /// A conversation, and what the account is to it. Only for a room are other tables read.
+    /// A conversation and the account's relation to it. Other tables are read only for a room.
     private static let columns = """
         conversation.id, kind, lastSequence, low, high,
         CASE kind WHEN 'room' THEN
@@ -42,7 +42,7 @@ struct Access {
         ) END
         """
 
-    /// The conversation, if it is there for the account.
+    /// Returns the conversation if the account may read it.
     func conversation(_ id: ConversationID) throws -> OpenConversation? {
         let statement = try database.cachedStatement(
             sql: "SELECT \(Self.columns) FROM conversation WHERE conversation.id = :id"
@@ -51,12 +51,12 @@ struct Access {
             .flatMap(open)
     }
 
-    /// Whether the account is in a room that is open.
+    /// Returns whether the account is in an open room.
     func isInside(_ room: ConversationID) throws -> Bool {
         try conversation(room)?.standing.isInside ?? false
     }
 
-    /// The conversation that is meant, if it is there for the account.
+    /// Returns the conversation at a place if the account may read it.
     func conversation(at place: Place) throws -> OpenConversation? {
         switch place {
         case .conversation(let id):
@@ -76,7 +76,7 @@ struct Access {
         }
     }
 
-    /// The conversations that are there for the account, in the order of their numbers.
+    /// Returns the conversations that the account may read, in the order of their numbers.
     func conversations(after: Int64, limit: Int) throws -> [OpenConversation] {
         let everyone = ConversationID.everyone.rawValue
         let first = try after < everyone ? conversation(.everyone) : nil
@@ -97,7 +97,7 @@ struct Access {
         """
     }
 
-    /// The rooms that the account is in, and for each the newest message there was when it joined.
+    /// Returns the rooms that the account is in, each with the newest message when it joined.
     func rooms() throws -> [(conversation: ConversationID, since: Int64)] {
         let statement = try database.cachedStatement(
             sql: "SELECT conversation, since FROM member WHERE account = ? AND joined > 0 ORDER BY conversation"
@@ -107,7 +107,7 @@ struct Access {
         }
     }
 
-    /// The closed rooms that the account may read, those with the newest messages first.
+    /// Returns the closed rooms that the account may read, those with the newest messages first.
     func closedRooms(limit: Int) throws -> [ConversationID] {
         let statement = try database.cachedStatement(
             sql: "SELECT conversation FROM closedMember WHERE account = ? ORDER BY lastMessage DESC LIMIT ?"
@@ -115,7 +115,8 @@ struct Access {
         return try Int64.fetchAll(statement, arguments: [account.rawValue, limit]).map(ConversationID.init(rawValue:))
     }
 
-    /// Where messages came after an id that the account is to get, but for everyone's: the earliest of them first.
+    /// Returns the conversations, except everyone's, with messages after an id that the account is to receive,
+    /// ordered by the first of these messages.
     func news(after id: MessageID) throws -> [News] {
         let statement = try database.cachedStatement(
             sql: """
@@ -142,7 +143,7 @@ struct Access {
         }
     }
 
-    /// Reads a row of ``columns``; `nil` for a conversation that is not there for the account.
+    /// Decodes a row of ``columns``; `nil` for a conversation that the account may not read.
     private func open(_ row: Row) -> OpenConversation? {
         let (low, high): (Int64?, Int64?) = (row[3], row[4])
         guard let kind = ConversationKind(rawValue: row[1]) else {
@@ -167,11 +168,11 @@ struct Access {
     }
 }
 
-/// The standings of a room's members, for many senders at once.
+/// The standings of a room's members, read once for many senders.
 struct RoomAccess: Sendable {
-    /// The members, sorted by their numbers.
+    /// The members, sorted by number.
     let members: [AccountID]
-    /// Those of them who may only read.
+    /// The members who may only read.
     let muted: Set<AccountID>
 
     private static let sql = """
@@ -182,7 +183,7 @@ struct RoomAccess: Sendable {
         ORDER BY member.account
         """
 
-    /// Reads who is in a room; there is nobody in what is no open room.
+    /// Reads the members of a room; there are none if the conversation is not an open room.
     init(_ database: Database, room: ConversationID) throws {
         var members: [AccountID] = []
         var muted: Set<AccountID> = []
@@ -201,7 +202,7 @@ struct RoomAccess: Sendable {
 
     private let ids: Set<AccountID>
 
-    /// Why an account may not write there; `nil` when it may.
+    /// Returns why an account may not write in the room; `nil` when it may.
     func refusal(of account: AccountID) -> AppendRefusal? {
         let standing: Standing = ids.contains(account) ? .member : .stranger
         return standing.refusal(isMuted: muted.contains(account))

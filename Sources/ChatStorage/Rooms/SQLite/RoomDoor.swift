@@ -1,18 +1,18 @@
 import ChatProtocol
 import GRDB
 
-/// Making, joining and leaving rooms, in a transaction that is open.
+/// Creates, joins and leaves rooms, in an open transaction.
 struct RoomDoor {
     let database: Database
 
     private var table: RoomTable { RoomTable(database: database) }
     private var query: RoomQuery { RoomQuery(database: database) }
 
-    /// Numbers that are tried for a new room: with a million rooms ever made, the chance that all of them are taken is
-    /// below 10^-31.
+    /// The number of random room numbers to try: with a million rooms ever created, the chance that all are taken
+    /// is below 10^-31.
     private static let attempts = 16
 
-    /// Makes a room with its admin.
+    /// Creates a room with its admin.
     func create(_ draft: RoomDraft, admin: AccountID, number: () -> RoomNumber) throws -> Room {
         let name = try check(draft, admin: admin)
         try database.execute(sql: "INSERT INTO conversation (kind) VALUES ('room')")
@@ -32,20 +32,20 @@ struct RoomDoor {
         return try query.room(record(conversation))
     }
 
-    /// Makes sure that a draft can be a room, and gives its name.
+    /// Validates a draft, and returns its name.
     func check(_ draft: RoomDraft, admin: AccountID) throws -> RoomName {
         _ = try query.account(admin)
         let name = try RoomName(draft.name)
         try RoomRules.check(limit: draft.limit)
         try RoomRules.check(rooms: table.roomCount(of: admin))
-        // An unlisted room may share its name with any other: else the refusal would tell of rooms that are not listed.
+        // An unlisted room may share its name with any other: otherwise the refusal would reveal unlisted rooms.
         guard try !draft.isListed || RoomRecord.find(database, listed: name.folded) == nil else {
             throw RoomRefusal.nameTaken
         }
         return name
     }
 
-    /// What somebody must prove to join, who could join with it.
+    /// Returns the password hash that the account must prove to join, after checking that it may join otherwise.
     func passwordHash(toJoin key: RoomKey, account: AccountID) throws -> String? {
         let (room, applicant) = try application(for: key, account: account)
         return RoomRules.needsPassword(applicant, of: room) ? room.passwordHash : nil
@@ -53,8 +53,8 @@ struct RoomDoor {
 
     /// Makes an account a member.
     ///
-    /// - Parameter provenHash: Of the password that it has proven. A room that wants another one is not the one it
-    ///   meant.
+    /// - Parameter provenHash: The hash of the password that the account has proven. A room with another hash is
+    ///   not the room that the password was meant for.
     func join(_ key: RoomKey, account: AccountID, provenHash: String?) throws -> RoomChange {
         let (room, applicant) = try application(for: key, account: account)
         guard !RoomRules.needsPassword(applicant, of: room) || room.passwordHash == provenHash else {
@@ -73,7 +73,7 @@ struct RoomDoor {
         )
     }
 
-    /// Ends a membership, and closes the room or passes the lead where that is the rule.
+    /// Ends a membership, and closes the room or appoints a new admin by ``RoomRules``.
     func leave(_ conversation: ConversationID, account: AccountID) throws -> RoomChange {
         let room = try room(conversation, of: account)
         let subject = try query.account(account)
@@ -94,7 +94,7 @@ struct RoomDoor {
         return try rooms.filter { try !record($0).isKept }.map { try leave($0, account: account) }
     }
 
-    /// Makes somebody the admin, who must be able to write: nobody else could lift a mute.
+    /// Appoints the admin, and lifts a mute: nobody else could.
     func lead(_ room: RoomRecord, by admin: AccountID) throws {
         guard admin != room.admin else {
             return
@@ -103,7 +103,7 @@ struct RoomDoor {
         try table.remove(.mute, on: admin, in: room.conversation)
     }
 
-    /// A room that an account is in.
+    /// Returns a room that an account is in.
     ///
     /// - Throws: ``RoomRefusal/noSuchRoom``.
     func room(_ conversation: ConversationID, of account: AccountID) throws -> RoomRecord {
@@ -113,7 +113,7 @@ struct RoomDoor {
         return try record(conversation)
     }
 
-    /// An open room.
+    /// Returns an open room.
     func record(_ conversation: ConversationID) throws -> RoomRecord {
         guard let room = try RoomRecord.find(database, conversation: conversation) else {
             throw RoomRefusal.noSuchRoom
@@ -143,9 +143,9 @@ struct RoomDoor {
         return (room, applicant)
     }
 
-    /// The room that an account means by a name. The name of a room that is not listed is no way in, but for those who
-    /// see it in their own list. One's own rooms come first, so that nobody takes a name over by listing a room under
-    /// it; rooms that one is only invited to come last, for anybody may invite.
+    /// Finds the room that an account means by a name. A room that is not listed can be reached by name only from
+    /// accounts that see it in their own list. The account's own rooms come first, so that nobody can take over a
+    /// name by listing a room under it. Rooms that it is only invited to come last, because anybody may invite.
     private func named(_ name: String, account: AccountID) throws -> RoomRecord? {
         for folded in RoomName.searched(name) {
             let found =
@@ -159,7 +159,7 @@ struct RoomDoor {
         return nil
     }
 
-    /// A number that no room has or had.
+    /// Returns a number that no room has or had.
     private func freeNumber(_ number: () -> RoomNumber) throws -> RoomNumber {
         let statement = try database.cachedStatement(sql: "SELECT count(*) FROM room WHERE number = ?")
         for _ in 0..<Self.attempts {
@@ -168,7 +168,7 @@ struct RoomDoor {
                 return candidate
             }
         }
-        // Not SQLITE_FULL: an operator would be told that the disk is full.
+        // Not SQLITE_FULL: the operator would be told that the disk is full.
         throw DatabaseError(resultCode: .SQLITE_ERROR, message: "there is no free room number")
     }
 }

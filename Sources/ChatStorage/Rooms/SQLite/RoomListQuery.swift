@@ -1,12 +1,12 @@
 import GRDB
 
-/// Reads the list of rooms that an account may know of: three index ranges in the order of names, merged.
+/// Reads the rooms that an account may know of: three queries in the order of names, merged.
 struct RoomListQuery {
     let database: Database
     let account: AccountID
     /// Only rooms behind this one.
     let after: RoomListPosition
-    /// The most rooms; at least 1.
+    /// The maximum number of rooms; at least 1.
     let limit: Int
 
     private static let columns = """
@@ -19,7 +19,7 @@ struct RoomListQuery {
         EXISTS (SELECT 1 FROM invitation WHERE invitation.room = room.conversation AND invitation.account = :account)
         """
 
-    /// Names first; rooms of one name, of which all but one are unlisted, by their numbers.
+    /// Compares names first. Among rooms of one name, of which at most one is listed, compares numbers.
     private static let behind = "room.folded >= :name AND (room.folded > :name OR room.number > :number)"
 
     private static let listed = """
@@ -28,7 +28,7 @@ struct RoomListQuery {
         ORDER BY room.folded, room.number LIMIT :limit
         """
 
-    /// As many as an account may be in, at most.
+    /// Bounded by the number of rooms that an account may be in.
     private static let joined = """
         SELECT \(columns) FROM member AS own CROSS JOIN room ON room.conversation = own.conversation
         WHERE own.account = :account AND own.joined > 0

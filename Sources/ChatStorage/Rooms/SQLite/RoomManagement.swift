@@ -1,14 +1,14 @@
 import ChatProtocol
 import GRDB
 
-/// What an admin does to somebody, in a transaction that is open.
+/// Performs management actions on accounts, in an open transaction.
 struct RoomManagement {
     let database: Database
 
     private var table: RoomTable { RoomTable(database: database) }
     private var door: RoomDoor { RoomDoor(database: database) }
 
-    /// Does it. Rights first, so that who has none learns nothing.
+    /// Performs an action. Checks rights first, so that an account without them learns nothing.
     func manage(
         _ conversation: ConversationID,
         _ action: RoomAction,
@@ -68,7 +68,7 @@ struct RoomManagement {
         }
     }
 
-    /// An invitation, too, would be a way back in.
+    /// Removes the invitation too: it would be a way back in.
     private func putOut(_ subject: AccountID, of room: RoomRecord) throws {
         try table.removeMember(subject, of: room.conversation)
         try table.remove(.invitation, on: subject, in: room.conversation)

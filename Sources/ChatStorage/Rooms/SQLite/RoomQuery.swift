@@ -1,7 +1,7 @@
 import ChatProtocol
 import GRDB
 
-/// Reads rooms as people see them.
+/// Reads rooms as their members see them.
 struct RoomQuery {
     let database: Database
 
@@ -12,7 +12,7 @@ struct RoomQuery {
         WHERE member.conversation = ? ORDER BY account.folded
         """
 
-    /// A room with its members.
+    /// Returns a room with its members.
     func room(_ record: RoomRecord) throws -> Room {
         let sequence = try Int64.fetchOne(
             database.cachedStatement(sql: "SELECT lastSequence FROM conversation WHERE id = ?"),
@@ -21,7 +21,7 @@ struct RoomQuery {
         return Room(record, members: try members(of: record.conversation), lastSequence: sequence ?? 0)
     }
 
-    /// An account by its number.
+    /// Returns an account by its number.
     func account(_ id: AccountID) throws -> Account {
         let statement = try database.cachedStatement(sql: "SELECT name FROM account WHERE id = ?")
         guard let name = try String.fetchOne(statement, arguments: [id.rawValue]) else {
@@ -30,7 +30,7 @@ struct RoomQuery {
         return Account(id: id, username: try Username(name))
     }
 
-    /// The members of all rooms that are not kept.
+    /// Returns the members of all rooms that are not kept.
     func membersOfPassingRooms() throws -> [Account] {
         try Row.fetchAll(
             database,

@@ -1,32 +1,33 @@
 import GRDB
 
-/// Finding open rooms, in a transaction or a read that is open.
+/// Finds open rooms, in an open transaction or read.
 extension RoomRecord {
     private static let columns = """
         room.conversation, number, name, memberLimit, isListed, isInviteOnly, passwordHash, isKept, admin
         """
 
-    /// The open room with a conversation.
+    /// Returns the open room of a conversation.
     static func find(_ database: Database, conversation: ConversationID) throws -> RoomRecord? {
         try find(database, "conversation = ?", conversation.rawValue)
     }
 
-    /// The open room with a number.
+    /// Returns the open room with a number.
     static func find(_ database: Database, number: RoomNumber) throws -> RoomRecord? {
         try find(database, "number = ?", number.rawValue)
     }
 
-    /// The listed open room with a folded name: there is one at most.
+    /// Returns the listed open room with a folded name: there is at most one.
     static func find(_ database: Database, listed folded: String) throws -> RoomRecord? {
         try find(database, "isListed = 1 AND folded = ?", folded)
     }
 
-    /// The open room with a folded name that an account is in; of several a listed one, else the oldest.
+    /// Returns the open room with a folded name that an account is in; among several a listed one, else the oldest.
     static func find(_ database: Database, folded: String, joinedBy account: AccountID) throws -> RoomRecord? {
         try find(database, folded: folded, in: "member", "own.conversation", "own.joined > 0", account)
     }
 
-    /// The open room with a folded name that an account is invited to; of several a listed one, else the oldest.
+    /// Returns the open room with a folded name that an account is invited to; among several a listed one, else the
+    /// oldest.
     static func find(_ database: Database, folded: String, inviting account: AccountID) throws -> RoomRecord? {
         try find(database, folded: folded, in: "invitation", "own.room", "TRUE", account)
     }

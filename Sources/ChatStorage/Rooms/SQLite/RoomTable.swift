@@ -1,32 +1,32 @@
 import ChatProtocol
 import GRDB
 
-/// The rows of rooms and their people, in a transaction that is open. Decides nothing.
+/// Reads and writes the rows of rooms and their members, in an open transaction. Makes no authorization decisions.
 struct RoomTable {
     let database: Database
 
-    /// What an admin, or a member, has decided about somebody who need not be a member.
+    /// A ban, mute or invitation. The affected account need not be a member.
     enum Decision: String {
         case ban, mute, invitation
     }
 
-    /// The rooms that an account is in.
+    /// Counts the rooms that an account is in.
     func roomCount(of account: AccountID) throws -> Int {
         try number("SELECT count(*) FROM member WHERE account = ? AND joined > 0", [account.rawValue])
     }
 
-    /// The members of a room.
+    /// Counts the members of a room.
     func memberCount(of room: ConversationID) throws -> Int {
         try number("SELECT count(*) FROM member WHERE conversation = ?", [room.rawValue])
     }
 
-    /// Whether an account is in a room.
+    /// Returns whether an account is in a room.
     func isMember(_ account: AccountID, of room: ConversationID) throws -> Bool {
         let sql = "SELECT count(*) FROM member WHERE conversation = ? AND account = ?"
         return try number(sql, [room.rawValue, account.rawValue]) > 0
     }
 
-    /// Who is in a room.
+    /// Returns the members of a room.
     func memberships(of room: ConversationID) throws -> [RoomRecord.Membership] {
         try Row.fetchAll(
             database.cachedStatement(sql: "SELECT account, joined FROM member WHERE conversation = ?"),
@@ -34,7 +34,7 @@ struct RoomTable {
         ).map { RoomRecord.Membership(account: AccountID(rawValue: $0[0]), joined: $0[1]) }
     }
 
-    /// Makes a membership, the last in the order of joining.
+    /// Adds a member, the last in the joining order.
     func addMember(_ account: AccountID, to room: ConversationID) throws {
         try execute(
             """
@@ -54,15 +54,15 @@ struct RoomTable {
         try execute("DELETE FROM member WHERE conversation = ? AND account = ?", [room.rawValue, account.rawValue])
     }
 
-    /// Whether something is decided about an account.
+    /// Returns whether a decision is in force for an account.
     func has(_ decision: Decision, on account: AccountID, in room: ConversationID) throws -> Bool {
         let sql = "SELECT count(*) FROM \(decision.rawValue) WHERE room = ? AND account = ?"
         return try number(sql, [room.rawValue, account.rawValue]) > 0
     }
 
-    /// Decides something about an account.
+    /// Records a decision about an account.
     ///
-    /// - Returns: Whether it was not so before.
+    /// - Returns: Whether it is new.
     func add(_ decision: Decision, on account: AccountID, in room: ConversationID) throws -> Bool {
         try execute(
             "INSERT INTO \(decision.rawValue) (room, account) VALUES (?, ?) ON CONFLICT (room, account) DO NOTHING",
@@ -71,9 +71,9 @@ struct RoomTable {
         return database.changesCount > 0
     }
 
-    /// Takes back what was decided about an account.
+    /// Removes a decision about an account.
     ///
-    /// - Returns: Whether it was so before.
+    /// - Returns: Whether there was one.
     @discardableResult
     func remove(_ decision: Decision, on account: AccountID, in room: ConversationID) throws -> Bool {
         try execute(
@@ -83,13 +83,13 @@ struct RoomTable {
         return database.changesCount > 0
     }
 
-    /// Makes another account the admin.
+    /// Changes the admin.
     func setAdmin(_ account: AccountID, of room: ConversationID) throws {
         try execute("UPDATE room SET admin = ? WHERE conversation = ?", [account.rawValue, room.rawValue])
     }
 
-    /// Closes a room: its name is free, nobody is in it, nothing is decided about anybody. Its members go on reading
-    /// what was said in it; where nothing was, there is nothing to keep.
+    /// Closes a room: frees its name and removes its members, bans, mutes and invitations. Its members can still
+    /// read its messages; a room without messages keeps no former members.
     func close(_ room: ConversationID) throws {
         for sql in [
             """
