@@ -1,11 +1,11 @@
 import ChatProtocol
 
-/// Requests before login, which a server lets through at a limited rate.
+/// Admission: requests before login, which a server accepts at a limited rate (registration, login, account status).
 extension ChatClient {
-    /// Sends a request, and sends it again when the server said how long to wait, for at most two minutes in all; each
-    /// wait is told by ``ChatEvent/waiting(_:)``. Ends when the task is cancelled.
+    /// Sends a request and retries it after the delay that the server names, for at most two minutes in all. Each
+    /// delay is reported by ``ChatEvent/waiting(_:)``. Ends when the task is cancelled.
     ///
-    /// - Throws: ``ChatError``: the server's last answer when the waiting would take too long.
+    /// - Throws: ``ChatError``: the server's last answer if the next delay would exceed the two minutes.
     func askForAdmission(
         _ wire: WireClientFrame.OneOf_Request,
         for request: Request
@@ -34,8 +34,8 @@ extension ChatClient {
 }
 
 extension ChatError {
-    /// Whether a request was refused only because many ask for the same now. After wrong passwords a login is throttled,
-    /// too: that is for the person to know and to decide.
+    /// Whether a request was refused only because of a momentary rate limit. A login throttled after wrong
+    /// passwords does not count: that is for the person to know and to decide.
     fileprivate func isAdmissionDelay(of request: Request) -> Bool {
         guard code == .throttled else {
             return code == .busy && request.isAdmission

@@ -1,43 +1,46 @@
 public import ChatProtocol
 
-/// Rooms: who is in them, and who may be.
+/// Rooms: membership and administration.
 extension ChatClient {
-    /// Makes a room and enters it as its admin. A `#` before its name is left out, as people write it before a number.
+    /// Creates a room and joins it as its admin. A leading `#` in its name is dropped, as people write it before a
+    /// number.
     ///
     /// - Throws: ``ChatError``, such as when another listed room has the name, or when the name could be a number.
     public func createRoom(_ options: RoomOptions) async throws -> Room {
         try await answer(.createRoom(options)).room
     }
 
-    /// Enters a room.
+    /// Joins a room.
     ///
-    /// - Throws: ``ChatError``; a room that this account may not know of fails as one that does not exist.
+    /// - Throws: ``ChatError``; a room that this account may not know of fails in the same way as one that does not
+    ///   exist.
     public func joinRoom(_ key: RoomKey, password: String?) async throws -> Room {
         try await answer(.joinRoom(key, password: password)).room
     }
 
-    /// Leaves a room. An admin's leaving closes one that is not kept: its members go on reading what was said.
+    /// Leaves a room. If its admin leaves, a room that is not kept is closed; its members can still read its history.
     ///
     /// - Throws: ``ChatError``.
     public func leaveRoom(_ conversation: UInt64) async throws {
         _ = try await answer(.leaveRoom(conversation))
     }
 
-    /// The rooms that are listed, and those that this account is in or invited to, sorted by name.
+    /// Returns the listed rooms and those that this account is in or invited to, sorted by name.
     ///
     /// - Throws: ``ChatError``.
     public func rooms() async throws -> [RoomSummary] {
         try await answer(.rooms).rooms
     }
 
-    /// A room that this account is in.
+    /// Returns a room that this account is in.
     ///
     /// - Throws: ``ChatError``.
     public func room(_ conversation: UInt64) async throws -> Room {
         try await answer(.room(conversation)).room
     }
 
-    /// Does to somebody what only a room's admin may do; members, too, may invite where no invitation is needed.
+    /// Applies a moderation action to an account. Only a room's admin may do so, except that members may invite to
+    /// a room that does not require an invitation.
     ///
     /// - Throws: ``ChatError``.
     public func manage(_ conversation: UInt64, _ action: RoomAction, _ username: String) async throws {

@@ -4,7 +4,7 @@ import Foundation
 import NIOCore
 import NIOPosix
 
-/// A connection to a Tandem server: what a person's client, a bot or a test is made of.
+/// A session with a Tandem server, for chat clients, bots and tests.
 ///
 /// ```swift
 /// try await ChatClient.withConnection(to: ServerAddress(host: "localhost", port: 1300)) { client in
@@ -17,37 +17,38 @@ import NIOPosix
 /// }
 /// ```
 public struct ChatClient: Sendable {
-    /// What the server said of itself.
+    /// The server's `Welcome`: its name, limits and identity.
     public let welcome: ServerWelcome
 
     let session: ClientSession
 
-    /// What the connection tells without being asked. For one consumer, and it must consume: while more than a
-    /// thousand events wait, the connection takes nothing more unless a request awaits its answer.
+    /// The events of the connection, for one consumer, which must keep consuming. Backpressure: while more than a
+    /// thousand events wait, the connection reads no further messages unless a request awaits its answer.
     public var events: ChatEvents {
         session.events
     }
 
-    /// What has been taken out of ``events`` so far, and what this client sent: what the next one need not be given.
+    /// Returns the sync position: the messages taken out of ``events`` so far and those that this client sent. A
+    /// later client with this position does not get them again.
     public func progress() async -> SyncProgress {
         session.events.taken.current
     }
 
-    /// What ``progress()`` tells, but for the message that was taken last: whoever takes the next event only when the one
-    /// before was shown has shown all of this.
+    /// Returns ``progress()`` without the message that was taken last. A consumer that takes the next event only
+    /// after it has shown the one before has shown all of these messages.
     package func shownProgress() async -> SyncProgress {
         session.events.taken.dealtWith
     }
 
-    /// Connects, exchanges hellos, runs `body`, and closes the connection after it, whatever happens.
+    /// Connects, exchanges hellos, runs `body`, and then always closes the connection.
     ///
-    /// A connection that breaks after login comes back by itself, see ``ChatEvent/connection(_:)``: what was missed
-    /// follows, each message once and in order, and requests that were under way are answered late.
+    /// A connection that breaks after login is re-established automatically, see ``ChatEvent/connection(_:)``:
+    /// missed messages follow, each once and in order, and requests that were in flight are answered late.
     ///
     /// - Parameters:
-    ///   - address: Where the server listens.
-    ///   - configuration: Whom to trust and which wires to use.
-    /// - Throws: ``ChatError`` when there is no connection; else what `body` throws.
+    ///   - address: The address that the server listens on.
+    ///   - configuration: The trust policy, the transports, and the reconnection policy.
+    /// - Throws: ``ChatError`` when the connection cannot be established; otherwise the errors of `body`.
     public static func withConnection<Result: Sendable>(
         to address: ServerAddress,
         configuration: ChatClientConfiguration = .init(),
@@ -74,15 +75,15 @@ public struct ChatClient: Sendable {
         return try result.get()
     }
 
-    /// Asks whether there is an account.
+    /// Returns whether an account exists.
     ///
     /// - Throws: ``ChatError``.
     public func status(of username: String) async throws -> UserStatus {
         try await answer(.status(username: username)).status
     }
 
-    /// Makes an account and logs in with it. Where many register at once it waits for its turn, up to two minutes:
-    /// ``ChatEvent/waiting(_:)`` tells.
+    /// Creates an account and logs in with it. If the server limits the rate of registrations, waits and retries
+    /// for up to two minutes, reported by ``ChatEvent/waiting(_:)``.
     ///
     /// - Returns: The name as it was registered.
     /// - Throws: ``ChatError``, such as one with the rule that the password breaks.
@@ -93,17 +94,17 @@ public struct ChatClient: Sendable {
     /// Logs in.
     ///
     /// - Returns: The name as it was registered.
-    /// - Throws: ``ChatError``; with the code ``ChatError/Code/wrongPassword`` it tells the tries that are left.
+    /// - Throws: ``ChatError``; with the code ``ChatError/Code/wrongPassword`` it has the number of tries left.
     public func logIn(username: String, password: String) async throws -> String {
         try await answer(.logIn(username: username, password: password)).username
     }
 
     /// Sends a message. Messages are stored in the order of the calls.
     ///
-    /// - Parameter token: 16 bytes. Sending the same token again stores nothing twice.
-    /// - Returns: What the server stored: the message is on its disk.
-    /// - Throws: ``ChatError``; then the message was not stored, unless the connection was lost meanwhile or the answer
-    ///   timed out: then nobody knows; send again with the same token.
+    /// - Parameter token: The deduplication token, 16 bytes. The server stores a message with the same token only once.
+    /// - Returns: The receipt: the message is on the server's disk.
+    /// - Throws: ``ChatError``: the message was not stored. After a lost connection or a time-out the outcome is
+    ///   unknown: send it again with the same token.
     public func send(
         _ body: String,
         to recipient: Recipient,
@@ -112,29 +113,29 @@ public struct ChatClient: Sendable {
         try await answer(.send(body: body, recipient: recipient, token: token)).receipt
     }
 
-    /// Who is online, sorted, each name once.
+    /// Returns the names of the accounts that are online, sorted, each name once.
     ///
     /// - Throws: ``ChatError``.
     public func activeUsers() async throws -> [String] {
         try await answer(.activeUsers).usernames
     }
 
-    /// How delivery to this client goes, as both ends see it.
+    /// Returns the delivery statistics of this client's session, from both ends.
     ///
     /// - Throws: ``ChatError``, also before login.
     public func deliveryStatistics() async throws -> DeliveryReport {
         try await answer(.deliveryStatistics).deliveryStatistics
     }
 
-    /// Logs out. Everything that was pending is among the events when this returns.
+    /// Logs out. All pending messages are among the events when this returns.
     ///
-    /// - Throws: ``ChatError``; while the connection is interrupted the session ends at once, and the error is
-    ///   ``ChatError/Code/connectionLost``: the server does not know yet.
+    /// - Throws: ``ChatError``; while the connection is interrupted the session ends at once with
+    ///   ``ChatError/Code/connectionLost``, and the server does not know of the logout yet.
     public func logOut() async throws {
         _ = try await answer(.logOut)
     }
 
-    /// 16 bytes for a new message: the time and 74 random bits.
+    /// Returns a deduplication token for a new message: 16 bytes, made of the time and 74 random bits.
     public static func makeToken() -> [UInt8] {
         var generator = SystemRandomNumberGenerator()
         let milliseconds = Int64(Date().timeIntervalSince1970 * 1000)

@@ -1,16 +1,16 @@
-/// What the pages bring.
+/// Pages of missed messages.
 extension CatchUp {
     /// A message of a page.
     struct Entry: Equatable {
         /// The message.
         let message: ReceivedMessage
-        /// Whether this very session sent it, as the server knows it.
+        /// Whether this session sent it, according to the server.
         let isOwn: Bool
     }
 
-    /// A page came: the earliest messages after the cursor.
+    /// Handles a page: the earliest messages after the cursor.
     ///
-    /// - Parameter isAtEnd: Whether there is nothing after the last of these yet.
+    /// - Parameter isAtEnd: Whether the page includes the conversation's newest message.
     mutating func paged(_ conversation: UInt64, _ entries: [Entry], isAtEnd: Bool) -> [Output] {
         pagesUnderWay -= 1
         guard let track = tracks[conversation], track.place == .behind else {
@@ -21,18 +21,18 @@ extension CatchUp {
         for entry in entries where entry.message.conversation == conversation {
             take(entry, &output)
         }
-        // A page that brings nothing and promises more would be asked for again and again.
+        // A page that adds nothing but promises more would be requested in an endless loop.
         let isLast = isAtEnd || cursor(conversation) == before
         if isLast, !track.needsPage {
             release(conversation, &output)
         } else {
-            // Behind the others: a long conversation does not hold up a short one.
+            // To the back of the queue: a long conversation must not block a short one (head-of-line blocking).
             waiting.append(conversation)
         }
         return output
     }
 
-    /// What was asked for will not come: goes on with what is live.
+    /// Handles a failed request: continues with the live messages.
     mutating func failed(_ request: Request) -> [Output] {
         switch request {
         case .conversations:

@@ -1,14 +1,16 @@
 import ChatProtocol
 
-/// Where a conversation begins for this device, once the list of all is there.
+/// Placing: decides, once the conversation list is complete, at which sequence each conversation begins for this
+/// device.
 extension CatchUp {
-    /// Whether the server has less of a conversation than this device had when it connected: its data are not those of
-    /// then, but were set up anew, or restored from a backup. Servers that name their line say so before.
+    /// Whether the server's last sequence is lower than this device's cursor was at connect time. Then the server's
+    /// database was set up anew or restored from a backup. Servers that announce their lineage
+    /// (``ServerWelcome/line``) let the client detect that earlier.
     func hasStartedAnew(_ conversation: UInt64, at lastSequence: UInt64) -> Bool {
         cursorsAtConnect[conversation].map { lastSequence < $0 } ?? false
     }
 
-    /// Forgets what was had of a conversation that has started anew: it goes on behind this sequence.
+    /// Forgets the progress in a conversation that has started anew: it continues after this sequence.
     mutating func startAnew(_ conversation: UInt64, _ sequence: UInt64, _ output: inout [Output]) {
         cursorsAtConnect[conversation] = nil
         progress.startAnew(conversation, sequence)
@@ -16,20 +18,21 @@ extension CatchUp {
         output.append(.startedAnew(conversation: conversation, sequence: sequence))
     }
 
-    /// Finds out whether something of a conversation was missed.
+    /// Decides whether messages of a conversation were missed.
     mutating func place(_ conversation: Conversation, _ output: inout [Output]) {
         let id = conversation.id
         guard !hasStartedAnew(id, at: conversation.lastSequence) else {
-            // Where the two pasts parted nobody knows: all of it comes, so that nothing is missed.
+            // The sequence at which the two histories diverged is unknown: fetch the whole conversation, so that
+            // nothing is missed.
             startAnew(id, 0, &output)
             return settle(id, isBehind: conversation.lastSequence > 0, &output)
         }
         guard progress.cursors[id] != nil || progress.hasRoom else {
-            // More than a device keeps count of.
+            // The limit of cursors per device is reached: only live messages are handed out.
             return release(id, &output)
         }
         if progress.cursors[id] == nil {
-            // Everyone's conversation is nobody's inbox: a device that does not know it begins now.
+            // The public conversation is not an inbox: a device without a cursor in it begins with live messages.
             let beginsNow = startsLive || conversation.kind == .everyone
             let last = beginsNow ? conversation.lastSequence : 0
             setBaseline(id, min(last, (tracks[id]?.firstLive ?? .max) &- 1), &output)
@@ -40,7 +43,7 @@ extension CatchUp {
         }
     }
 
-    /// Of a conversation that is newer than the list.
+    /// Places a conversation that is newer than the list.
     mutating func placeUnlisted(_ conversation: UInt64, _ output: inout [Output]) {
         let first = tracks[conversation]?.firstLive
         if let first, hasStartedAnew(conversation, at: first &- 1) {

@@ -1,7 +1,7 @@
 import DequeModule
 
-/// Puts what was missed and what comes now into one line for each conversation: each message once, in order. Pure: answers
-/// and messages come in, requests and what is to be handed out come out.
+/// Catch-up after connecting: merges missed and live messages into one stream per conversation, deduplicated and in
+/// order. Pure: answers and messages go in; requests and the messages to hand out come out.
 ///
 /// ```
 ///  connected()      the list is complete                         a page says that it is the last
@@ -11,54 +11,55 @@ import DequeModule
 ///                └─────────────────────────────────────────────────────────────────────────────────────┘
 /// ```
 ///
-/// It rests on three promises of the server. A session is sent every message that is published after its login, in order
-/// within its conversation, but for its own. Whatever was published before is in the list and in the pages. And a page
-/// that is asked for after a message has come has that message. So what is held may be dropped when it is too much, if a
-/// page is asked for afterwards.
+/// It relies on three guarantees of the server. A session is sent every message published after its login, except
+/// its own, in order within each conversation. Every message published earlier is covered by the list and the
+/// pages. A page requested after a message has arrived includes that message. Held messages may therefore be
+/// dropped when there are too many, provided that a page is requested afterwards.
 struct CatchUp {
-    /// Messages that wait, in all conversations, for what comes before them. Our own choice: as many as the events hold.
+    /// The most messages held for their predecessors, over all conversations: as many as ``ChatEvents`` buffers.
     static let usualHeldLimit = ChatEvents.highWaterMark
 
-    /// Pages under way at once: the next one is read from the server's disk while this one is shown.
+    /// Pages in flight at once: the server reads the next one from its disk while this one is shown.
     static let pagesAtOnce = 2
 
-    /// Messages asked for at once: the most that a server gives.
+    /// Messages per page: the most that a server returns.
     static let pageLimit: UInt32 = 200
 
-    /// What the server is to be asked.
+    /// A request to the server.
     enum Request: Hashable {
-        /// The conversations after this one, for a list of all.
+        /// The conversations after this one, to page through the complete list.
         case conversations(after: UInt64)
         /// The messages of a conversation after this sequence.
         case page(of: UInt64, after: UInt64)
     }
 
-    /// What is to be done with a message that came live.
+    /// The decision about a live message.
     enum OnLive: Equatable {
-        /// It is the next of its conversation.
+        /// It is the next of its conversation: hand it out.
         case handOut
-        /// So it is, and the conversation has started anew right before it: what the device had then.
+        /// Hand it out: it is the next of a conversation that has started anew right before it. `since` is the
+        /// device's progress at that point.
         case handOutAnew(since: SyncProgress)
-        /// It waits for what comes before it, or was dropped and comes again by a page.
+        /// It is held until its predecessors have come, or was dropped and comes again in a page.
         case hold
-        /// It came before.
+        /// It is a duplicate.
         case double
     }
 
-    /// What came of an answer.
+    /// An effect of an answer.
     enum Output: Equatable {
         /// The next message of its conversation.
         case message(ReceivedMessage)
-        /// This device sent this one itself.
+        /// A message that this device sent itself.
         case own(conversation: UInt64, sequence: UInt64)
         /// The conversation begins for this device after this sequence.
         case baseline(conversation: UInt64, sequence: UInt64)
-        /// The server knows less of it than this device has had: it is another conversation, and goes on after this
+        /// The server's conversation is shorter than this device's: it is a different one, and continues after this
         /// sequence.
         case startedAnew(conversation: UInt64, sequence: UInt64)
     }
 
-    /// A conversation on this connection.
+    /// The state of a conversation on this connection.
     struct Track {
         enum Place: Equatable {
             case listing, behind, live
@@ -66,15 +67,16 @@ struct CatchUp {
 
         var place = Place.listing
         var held: Deque<ReceivedMessage> = []
-        /// The first that came live.
+        /// The sequence of the first live message.
         var firstLive: UInt64?
-        /// Messages that came were dropped: a page must be asked for from now on.
+        /// Whether held messages were dropped, so that a page must be requested.
         var needsPage = false
-        /// Where it begins was told by the server while messages were under way: the first of them may lie before.
+        /// Whether the server set the baseline while messages were in flight: the first of them may have a lower
+        /// sequence.
         var isTentative = false
     }
 
-    /// What has been handed out.
+    /// The messages handed out so far.
     var progress: SyncProgress
 
     /// Messages handed out from pages since the last ``takeMissed()``.
@@ -89,43 +91,45 @@ struct CatchUp {
     private let heldLimit: Int
     private var heldCount = 0
     private(set) var startsLive: Bool
-    /// What had been handed out when the connection was made.
+    /// The cursors at the time the connection was made.
     var cursorsAtConnect: [UInt64: UInt64] = [:]
     private var listed: [Conversation] = []
     private var isListAsked = false
 
     /// - Parameters:
-    ///   - progress: What the device has; `nil` to start with what comes from now on.
-    ///   - heldLimit: Messages that wait for what comes before them; tests make it small.
+    ///   - progress: The device's saved progress; `nil` to start with live messages.
+    ///   - heldLimit: The most messages held for their predecessors; tests make it small.
     init(progress: SyncProgress?, heldLimit: Int = usualHeldLimit) {
         self.heldLimit = heldLimit
         self.progress = progress ?? SyncProgress()
         startsLive = progress == nil
     }
 
-    /// What the server of a new connection is to this device.
+    /// The relation of a new connection's server to this device's progress.
     enum OnConnected: Equatable {
-        /// The one that the device has its notes of, or nobody can tell.
+        /// The lineage of the device's progress, or one of the two is unknown.
         case known
-        /// One whose data are another line's: everything comes again.
+        /// A database of another lineage: everything comes again.
         case restored
     }
 
-    /// A connection is there, the first or a further one, on which nothing has come yet. Answers to what was asked on an
-    /// earlier one must not come any more.
+    /// Handles a new connection, the first or a later one, on which nothing has arrived yet. Answers to requests on
+    /// an earlier connection must not arrive any more.
     ///
-    /// - Parameter line: The line of the server's database; `nil` when it does not tell.
+    /// - Parameter line: The lineage of the server's database (``ServerWelcome/line``); `nil` when the server does
+    ///   not announce it.
+    /// - Returns: Whether the server's data are the known ones.
     @discardableResult mutating func connected(line: [UInt8]? = nil) -> OnConnected {
         let isOtherLine = progress.isOfAnotherLine(than: line)
         if isOtherLine {
             progress.startAnew(in: line)
-            // Where messages came live in the other line says nothing of this one.
+            // Live positions of the other lineage mean nothing in this one.
             tracks = [:]
         } else {
             progress.belongs(to: line)
         }
         forgetRequests()
-        // Who has not begun anywhere yet must not begin behind what came and was not handed out.
+        // A device without a baseline yet must not begin after messages that arrived but were not handed out.
         cursorsAtConnect = progress.cursors
         tracks = startsLive ? tracks.compactMapValues(\.asLost) : [:]
         return isOtherLine && !progress.cursors.isEmpty ? .restored : .known
@@ -140,7 +144,7 @@ struct CatchUp {
         listed = []
     }
 
-    /// The next thing to ask, if there is any; it is under way from now on.
+    /// Returns the next request, if there is one, and counts it as in flight.
     ///
     /// - Parameter hasRoom: Whether messages can be handed out.
     mutating func nextRequest(hasRoom: Bool) -> Request? {
@@ -159,18 +163,18 @@ struct CatchUp {
         return .page(of: next, after: cursor(next))
     }
 
-    /// Whether everything that was missed has been handed out.
+    /// Whether all missed messages have been handed out.
     var isComplete: Bool {
         isListed && waiting.isEmpty && pagesUnderWay == 0
     }
 
-    /// How many messages were missed, since it was asked last.
+    /// Returns the number of missed messages handed out since the last call.
     mutating func takeMissed() -> Int {
         defer { missed = 0 }
         return missed
     }
 
-    /// A message came live.
+    /// Handles a live message.
     mutating func live(_ message: ReceivedMessage) -> OnLive {
         let conversation = message.conversation
         guard let track = tracks[conversation] else {
@@ -188,12 +192,12 @@ struct CatchUp {
         return .handOut
     }
 
-    /// The server has stored a message of this device.
+    /// Records that the server has stored a message of this device.
     mutating func sent(_ conversation: UInt64, _ sequence: UInt64) {
         progress.noteOwn(conversation, sequence)
     }
 
-    /// This account has entered a room whose last message had this sequence.
+    /// Handles this account's joining of a room whose last message had this sequence.
     mutating func joined(_ conversation: UInt64, lastSequence: UInt64) -> [Output] {
         let place = tracks[conversation]?.place ?? (isListed ? .live : .listing)
         if place != .behind, hasStartedAnew(conversation, at: lastSequence) {
@@ -202,7 +206,7 @@ struct CatchUp {
             startAnew(conversation, lastSequence, &output)
             return output
         }
-        // Who is in the room already has what was said up to the cursor, and wants the rest.
+        // An account that is in the room already has its messages up to the cursor, and needs the rest.
         guard place != .behind, progress.cursors[conversation] == nil else {
             return []
         }
@@ -211,13 +215,13 @@ struct CatchUp {
         return [.baseline(conversation: conversation, sequence: lastSequence)]
     }
 
-    /// Some of the list came.
+    /// Handles a page of the conversation list.
     ///
     /// - Parameter more: Whether there are further conversations.
     mutating func listed(_ conversations: [Conversation], more: Bool) -> [Output] {
         isListAsked = false
         listed += conversations.prefix(SyncProgress.largestConversations - listed.count)
-        // An empty page that promises more would be asked for again and again.
+        // An empty page that promises more would be requested in an endless loop.
         guard !more || conversations.isEmpty || listed.count == SyncProgress.largestConversations else {
             return []
         }
@@ -237,19 +241,19 @@ struct CatchUp {
 }
 
 extension CatchUp {
-    /// How far a conversation has been handed out.
+    /// Returns the sequence up to which a conversation has been handed out.
     func cursor(_ conversation: UInt64) -> UInt64 {
         progress.cursors[conversation] ?? 0
     }
 
-    /// Hands out what was held, from the cursor on.
+    /// Hands out the held messages after the cursor.
     mutating func release(_ conversation: UInt64, _ output: inout [Output]) {
         guard var track = tracks[conversation] else {
             return
         }
         heldCount -= track.held.count
         for message in track.held where track.isTentative || message.sequence > cursor(conversation) {
-            // One that an earlier origin of this device sent is known by its receipt.
+            // A message that an earlier session of this device sent is recognized by its receipt.
             let isOwn = progress.isOwn(message.sequence, in: conversation)
             progress.note(message)
             output.append(isOwn ? .own(conversation: conversation, sequence: message.sequence) : .message(message))
@@ -260,7 +264,7 @@ extension CatchUp {
         tracks[conversation] = track
     }
 
-    /// A conversation that was not in the list: all of it comes live.
+    /// Starts a conversation that was not in the list: all of it comes live.
     private mutating func begin(_ conversation: UInt64, with message: ReceivedMessage) -> OnLive {
         tracks[conversation] = Track(place: .live)
         guard hasStartedAnew(conversation, at: message.sequence &- 1) else {
@@ -281,7 +285,7 @@ extension CatchUp {
             heldCount += 1
             track.held.append(message)
         } else {
-            // What is held must have no hole: all of it goes, and a page brings it.
+            // Held messages must have no gap: drop all of them; a page brings them again.
             heldCount -= track.held.count
             track.held.removeAll()
             track.needsPage = true
@@ -292,7 +296,7 @@ extension CatchUp {
 }
 
 extension CatchUp.Track {
-    /// What is left of it when the connection breaks: where it began.
+    /// The part that survives a lost connection: the first live sequence.
     fileprivate var asLost: Self? {
         firstLive.map { Self(firstLive: $0, needsPage: true) }
     }

@@ -1,15 +1,15 @@
 extension ChatClient {
-    /// Says what this device has of the account that is about to log in, when that was not known before connecting: in
-    /// place of ``ChatClientConfiguration/progress``. Without effect once somebody has logged in.
+    /// Sets the sync position of the account that is about to log in, when it was not known before connecting.
+    /// Replaces ``ChatClientConfiguration/progress``. Has no effect after login.
     ///
-    /// - Parameter progress: `nil` for a device that starts with what is said from its login on.
+    /// - Parameter progress: `nil` for a device that starts with the messages sent after its login.
     public func start(from progress: SyncProgress?) async {
         await session.start(from: progress)
     }
 }
 
 extension ClientSession {
-    /// Starts anew from what a device has.
+    /// Restarts catch-up from a device's progress.
     func start(from progress: SyncProgress?) {
         guard case .entering = state else {
             return

@@ -1,34 +1,35 @@
-/// What a device has of each conversation, so that whoever comes back gets what was missed: none missed, none twice.
+/// Sync position of a device: a cursor per conversation. A client that reconnects with it gets each missed message
+/// exactly once.
 ///
-/// Save it when it has changed, and give it to the next client of the same account and server by
+/// Save it when it has changed, and pass it to the next client of the same account and server in
 /// ``ChatClientConfiguration/progress``.
 public struct SyncProgress: Sendable, Equatable {
-    /// The most conversations. Later ones are not kept, and count as new the next time. Our own choice: it keeps the
-    /// saved file below some megabytes.
+    /// The most conversations. Further ones are not kept, and count as new at the next start. The limit keeps the
+    /// saved file below a few megabytes.
     static let largestConversations = 65_536
 
-    /// The most own messages of a conversation that are kept beyond what was had before them. Our own choice: it is what
-    /// one sends while nothing comes from others, and beyond it one's own words are shown again.
+    /// The most own messages beyond the cursor that are kept for one conversation. That many are sent only while
+    /// nothing arrives from others; beyond the limit, own messages are shown again.
     static let largestOwn = 4096
 
-    /// By conversation: the place of the last message up to which all were had.
+    /// The cursor of each conversation: the sequence up to which the device has all messages.
     public private(set) var cursors: [UInt64: UInt64]
 
-    /// By conversation: the places beyond that of messages that this device itself sent.
+    /// The sequences beyond each cursor of messages that this device sent.
     public private(set) var own: [UInt64: Set<UInt64>]
 
-    /// The line of the server's database that all of this belongs to, see ``ServerWelcome/line``; `nil` while none is
-    /// known.
+    /// The lineage of the server's database that these cursors belong to, see ``ServerWelcome/line``; `nil` while
+    /// it is unknown.
     public package(set) var line: [UInt8]?
 
-    /// Conversations whose cursor is where the server said that they begin, and of which nothing has come since: what
-    /// was under way meanwhile may lie before it. Own messages do not move it, and are kept.
+    /// Conversations whose cursor is still the server's baseline, without a message since. Messages that were in
+    /// flight may lie before that baseline, so own messages do not advance the cursor and are kept in ``own``.
     private var begun: Set<UInt64> = []
 
-    /// Conversations that have started anew on the server: what was saved of them before is of no use.
+    /// Conversations that have started anew on the server: their progress saved earlier is void.
     package private(set) var restarted: Set<UInt64> = []
 
-    /// Nothing yet.
+    /// Makes an empty position.
     public init() {
         cursors = [:]
         own = [:]
@@ -36,7 +37,7 @@ public struct SyncProgress: Sendable, Equatable {
 }
 
 extension SyncProgress {
-    /// Whether both have the same: what is saved.
+    /// Whether both have the same saved fields.
     public static func == (left: Self, right: Self) -> Bool {
         left.cursors == right.cursors && left.own == right.own && left.line == right.line
     }
@@ -46,12 +47,13 @@ extension SyncProgress {
         cursors.count < Self.largestConversations
     }
 
-    /// Whether this message was sent by this device, and not passed yet.
+    /// Whether this device sent this message, and the cursor has not passed it yet.
     func isOwn(_ sequence: UInt64, in conversation: UInt64) -> Bool {
         own[conversation]?.contains(sequence) ?? false
     }
 
-    /// The next message of a conversation was handed out: whatever lies before it was had, or is not for this device.
+    /// Records that the next message of a conversation was handed out. The device has all messages before it, or
+    /// they are not for this device.
     mutating func note(_ conversation: UInt64, _ sequence: UInt64) {
         if !begun.isEmpty {
             begun.remove(conversation)
@@ -63,7 +65,7 @@ extension SyncProgress {
         }
     }
 
-    /// This device itself sent a message, or learnt that it had.
+    /// Records a message that this device sent.
     mutating func noteOwn(_ conversation: UInt64, _ sequence: UInt64) {
         let cursor = cursors[conversation] ?? 0
         let isFirm = !begun.contains(conversation)
@@ -79,7 +81,7 @@ extension SyncProgress {
         }
         guard beyond.count < Self.largestOwn else {
             if !isFirm {
-                // By now whatever was under way has come.
+                // The set is full: messages that were in flight at the baseline have arrived by now.
                 begun.remove(conversation)
                 moved(conversation, to: cursor)
                 noteOwn(conversation, sequence)
@@ -88,23 +90,23 @@ extension SyncProgress {
         }
         beyond.insert(sequence)
         own[conversation] = beyond
-        // Own messages beyond a hole say nothing of where a conversation that is not known yet begins.
+        // Own messages after a gap do not tell where an unknown conversation begins.
         if isFirm, cursors[conversation] != nil || sequence == 1 {
             moved(conversation, to: cursor)
         }
     }
 
-    /// A message arrived whose receipt may still come.
+    /// Records a message that arrived; its receipt may still come.
     mutating func note(_ message: ReceivedMessage) {
         note(message.conversation, message.sequence)
     }
 
-    /// The server has stored a message of this device.
+    /// Records that the server has stored a message of this device.
     mutating func note(_ receipt: Receipt) {
         noteOwn(receipt.conversation, receipt.sequence)
     }
 
-    /// What lies up to here is of no interest: the conversation begins behind it.
+    /// Sets a conversation's baseline: messages up to this sequence are not of interest.
     mutating func baseline(_ conversation: UInt64, _ sequence: UInt64) {
         guard sequence >= cursors[conversation] ?? 0, cursors[conversation] != nil || hasRoom else {
             return
@@ -113,7 +115,8 @@ extension SyncProgress {
         cursors[conversation] = sequence
     }
 
-    /// The server has lost what lies behind here, and will give its places to other messages.
+    /// Records that the server has lost the messages after this sequence, and will assign their sequences to other
+    /// messages.
     mutating func startAnew(_ conversation: UInt64, _ sequence: UInt64) {
         guard cursors[conversation] != nil || hasRoom else {
             return
@@ -124,7 +127,7 @@ extension SyncProgress {
         cursors[conversation] = sequence
     }
 
-    /// Whether this was made in another line than a server's: where either is not known, nobody can tell.
+    /// Whether this progress belongs to another lineage than the server's; `false` when either is unknown.
     package func isOfAnotherLine(than line: [UInt8]?) -> Bool {
         guard let own = self.line, let line else {
             return false
@@ -132,13 +135,13 @@ extension SyncProgress {
         return own != line
     }
 
-    /// Takes the server's line over, which is this one's or not known yet.
+    /// Adopts the server's lineage, which is the same or was unknown.
     mutating func belongs(to line: [UInt8]?) {
         self.line = line ?? self.line
     }
 
-    /// The server's data are another line's: what was had says nothing of what has these places there. Conversations
-    /// that were known begin with their first message, so that nothing is missed.
+    /// Restarts in another lineage: the cursors say nothing about the messages that have these sequences there.
+    /// Known conversations begin with their first message, so that nothing is missed.
     mutating func startAnew(in line: [UInt8]?) {
         self.line = line
         let known = Set(cursors.keys).union(own.keys)
@@ -148,7 +151,7 @@ extension SyncProgress {
         cursors = Dictionary(uniqueKeysWithValues: known.prefix(Self.largestConversations).map { ($0, 0) })
     }
 
-    /// Moves a cursor, and over own messages behind it.
+    /// Moves a cursor, and on over own messages that directly follow it.
     private mutating func moved(_ conversation: UInt64, to sequence: UInt64) {
         var cursor = sequence
         if let beyond = own[conversation] {
@@ -169,9 +172,9 @@ extension SyncProgress {
 }
 
 extension SyncProgress: Codable {
-    /// One conversation's part, as it is saved.
+    /// The saved form of one conversation.
     ///
-    /// The line comes in a part of its own, of the conversation 0, which none has: readers from before skip it.
+    /// The lineage is saved as an entry of conversation 0, which does not exist: older readers skip it.
     private struct Saved: Codable {
         let conversation: UInt64
         var through: UInt64?
@@ -179,9 +182,9 @@ extension SyncProgress: Codable {
         var line: [UInt8]?
     }
 
-    /// Reads what was saved.
+    /// Reads a saved position.
     ///
-    /// - Throws: `DecodingError`. More than the bounds is left out.
+    /// - Throws: `DecodingError`. Entries beyond the limits are dropped.
     public init(from decoder: any Decoder) throws {
         self.init()
         var list = try decoder.unkeyedContainer()
@@ -197,7 +200,7 @@ extension SyncProgress: Codable {
         }
     }
 
-    /// Writes a list, sorted by conversation, so that the same progress is always the same text.
+    /// Writes a list sorted by conversation, so that the same progress always gives the same text.
     public func encode(to encoder: any Encoder) throws {
         var list = encoder.unkeyedContainer()
         if let line {

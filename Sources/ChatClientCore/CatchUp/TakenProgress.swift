@@ -1,15 +1,16 @@
 import Synchronization
 
-/// What the consumer of the events has taken out of them, and what this device sent: never ahead of what a person can
-/// have seen, so that whoever saves it and is killed loses nothing.
+/// Progress of the event consumer, and the messages that this device sent. It is never ahead of the messages that a
+/// person can have seen, so that a process that saves it and is killed loses nothing.
 final class TakenProgress: Sendable {
     private struct State {
-        /// Without the last message.
+        /// The progress without the last message.
         var progress: SyncProgress
-        /// The place of the message that the consumer was given last, and may be dealing with.
+        /// The message that the consumer was given last and may still be processing.
         var last: (conversation: UInt64, sequence: UInt64)?
-        /// What there is to go on with once the consumer has taken the `restored` events under way, and their number:
-        /// the messages before them must not be noted in it, for the server gives their places to others.
+        /// The progress to continue with once the consumer has taken the pending `restored` events, and their
+        /// number. Messages before those events must not be recorded in it, because the server assigns their
+        /// sequences to other messages.
         var restart: (progress: SyncProgress, events: Int)?
     }
 
@@ -19,7 +20,7 @@ final class TakenProgress: Sendable {
         state = Mutex(State(progress: progress))
     }
 
-    /// All that was taken.
+    /// The progress with all messages taken.
     var current: SyncProgress {
         state.withLock { state in
             var progress = state.progress
@@ -30,7 +31,7 @@ final class TakenProgress: Sendable {
         }
     }
 
-    /// What the consumer has dealt with: it came back for the next event after it.
+    /// The progress with the messages that the consumer has processed: it asked for the next event after them.
     var dealtWith: SyncProgress {
         state.withLock { $0.progress }
     }
@@ -46,12 +47,12 @@ final class TakenProgress: Sendable {
         }
     }
 
-    /// A `restored` event follows those that wait.
+    /// Announces a `restored` event that follows the waiting events.
     func willRestart(from progress: SyncProgress) {
         state.withLock { $0.restart = (progress, ($0.restart?.events ?? 0) + 1) }
     }
 
-    /// The consumer has been given a `restored` event.
+    /// Handles the delivery of a `restored` event to the consumer.
     func tookRestart() {
         state.withLock { state in
             guard let restart = state.restart else {
@@ -67,12 +68,12 @@ final class TakenProgress: Sendable {
         }
     }
 
-    /// The consumer has been given a message.
+    /// Records the delivery of a message to the consumer.
     func took(_ message: ReceivedMessage) {
         state.withLock { $0.last = (message.conversation, message.sequence) }
     }
 
-    /// The consumer comes for the next event.
+    /// Handles the consumer's request for the next event.
     func cameBack() {
         state.withLock { state in
             if let last = state.last {

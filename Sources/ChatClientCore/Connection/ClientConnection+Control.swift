@@ -9,7 +9,7 @@ extension ClientConnection {
         control?.writeAndFlush(frame, promise: nil)
     }
 
-    /// Takes what the decoder found on the control connection.
+    /// Handles an event of the frame decoder on the control connection.
     func received(_ event: ControlFrameEvent) {
         guard !isEnded else {
             return
@@ -19,7 +19,7 @@ extension ClientConnection {
             return end(.lost(reason: "The server sent something that is not Tandem's protocol."), mayReturn: false)
         }
         guard let body = frame.body else {
-            // Something newer than this client: it does without.
+            // Ignore frames of newer protocol versions.
             return
         }
         switch body {
@@ -42,7 +42,7 @@ extension ClientConnection {
         }
     }
 
-    /// The consumer has made room, or an answer is awaited: reads the control connection again.
+    /// Resumes reading the control connection: the consumer has made room, or an answer is awaited.
     func resumeReading() {
         guard isReadingPaused, !isEnded else {
             return
@@ -52,7 +52,7 @@ extension ClientConnection {
         setAutoRead(true)
     }
 
-    /// Takes nothing more until ``resumeReading()``.
+    /// Backpressure: stops reading the control connection until ``resumeReading()``.
     func pauseReading() {
         guard !isReadingPaused, !isEnded else {
             return
@@ -65,7 +65,8 @@ extension ClientConnection {
         control?.setOption(.autoRead, value: isOn).whenComplete { _ in }
     }
 
-    /// The server closes the connection, says why, and whether the client may come back by itself.
+    /// Handles a goodbye: the server closes the connection, gives the reason, and says whether the client may
+    /// reconnect by itself.
     private func dismissed(_ goodbye: WireGoodbye) {
         guard goodbye.mayReturn else {
             let error = ChatError(ChatError.Code(goodbye.code), SafeText.line(goodbye.reason))
@@ -77,15 +78,15 @@ extension ClientConnection {
 
     private func dismissed(_ code: WireErrorCode, _ reason: String, mayReturn: Bool) {
         let reason = SafeText.line(reason)
-        // Whoever is still connecting is told the code, too.
+        // While still connecting, the caller gets the code as well.
         failed(ChatError(ChatError.Code(code), "The server closed the connection: \(reason)"))
         end(.goodbye(reason: reason), mayReturn: mayReturn)
     }
 }
 
 extension WireGoodbye {
-    /// Whether the client may connect again without being asked to. A server that does not say so is of release 0.1.0 or a
-    /// little younger: it may after those goodbyes that release 0.1.0 knew.
+    /// Whether the client may reconnect automatically. Servers of release 0.1.0 or slightly newer leave that field
+    /// unset: then it may reconnect only after the codes listed below, which release 0.1.0 knew.
     var mayReturn: Bool {
         switch self.return {
         case .welcome: true

@@ -1,7 +1,8 @@
 import NIOCore
 
 extension ClientConnection {
-    /// Takes a local port for datagrams, then says that the sockets are there. Without one, messages come over TLS.
+    /// Binds a UDP socket, then reports that the sockets are open. Without a UDP socket, messages are delivered
+    /// over TLS.
     func openDatagrams(_ connector: ClientConnector) {
         guard usesDatagrams else {
             return tell(.connected)
@@ -19,13 +20,13 @@ extension ClientConnection {
         }
     }
 
-    /// Sends and receives datagrams by this socket until it is closed. A send that fails, as when the network is gone
-    /// for a moment, closes it: then a new one is needed.
+    /// Uses this socket for datagrams until it is closed. A failed send, for example during a short network outage,
+    /// closes the socket, which is then replaced.
     private func use(_ socket: any Channel, _ connector: ClientConnector) {
         guard !isEnded else {
             return socket.close(promise: nil)
         }
-        // What is still on its way to the port before this one is heard, until the next change.
+        // Keep the previous socket until the next change: datagrams in flight to its port are still received.
         formerDatagrams?.close(promise: nil)
         formerDatagrams = datagrams
         datagrams = socket
@@ -36,14 +37,14 @@ extension ClientConnection {
         }
     }
 
-    /// A socket was closed. Only the one in use is replaced.
+    /// Handles a closed socket. Only the socket in use is replaced.
     private func lost(_ socket: ObjectIdentifier, _ connector: ClientConnector) {
         if let datagrams, ObjectIdentifier(datagrams) == socket {
             rebindLater(connector)
         }
     }
 
-    /// Nothing has been heard by the port in use for long: takes another one.
+    /// Binds another local port: nothing has been received on the current one for long.
     func renewPort() {
         if let connector = datagramConnector, !isEnded, datagrams?.isActive == true {
             rebind(connector)

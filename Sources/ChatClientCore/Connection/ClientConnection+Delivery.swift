@@ -5,7 +5,7 @@ import Crypto
 import NIOCore
 
 extension ClientConnection {
-    /// Login has brought the keys: takes part in delivery from now on.
+    /// Starts delivery with the keys from the login.
     func startDelivery(_ keys: WireDeliveryKeys) {
         guard delivery == nil, let control else {
             return
@@ -41,19 +41,19 @@ extension ClientConnection {
         }
     }
 
-    /// A datagram came.
+    /// Handles a datagram.
     func received(_ datagram: ByteBuffer) {
         delivery?.received(datagram)
     }
 
-    /// The server has said which wire deliveries take from now on.
+    /// Handles the server's choice of the transport for deliveries.
     func wireChanged(_ wire: WireWire) {
         if let wire = DeliveryWire(wire) {
             delivery?.wireChanged(wire)
         }
     }
 
-    /// What this end has seen of delivery; `nil` before login.
+    /// Returns this end's delivery statistics; `nil` before login.
     func deliveryEnd() -> DeliveryReport.ClientEnd? {
         delivery.map { session in
             DeliveryReport.ClientEnd(

@@ -4,12 +4,12 @@ import ChatTrace
 import NIOCore
 import NIOPosix
 
-/// One connection to a server: both sockets and the delivery machine. It runs on the event loop of its sockets, so that
-/// what comes in is handled without a hop, and tells its owner, which runs there too.
+/// One connection to a server: the TLS and UDP sockets and the delivery state machine. It runs on the event loop of
+/// its sockets, so that input is handled without a thread hop, and reports to its owner on the same loop.
 actor ClientConnection {
     let eventLoop: any EventLoop
     let usesDatagrams: Bool
-    /// Whether the owner can take further messages.
+    /// Whether the owner has room for further messages.
     let hasRoom: @Sendable () -> Bool
     /// Where delivery tells what it does.
     let trace: TraceLog?
@@ -36,8 +36,9 @@ actor ClientConnection {
     /// Makes a connection; ``open(_:)`` opens it.
     ///
     /// - Parameters:
-    ///   - hasRoom: Asked before messages are taken by UDP; without room the server sends them again.
-    ///   - teller: Told what happens, on the event loop.
+    ///   - hasRoom: Backpressure: called before messages are accepted over UDP; without room the server sends them
+    ///     again.
+    ///   - teller: Called with each event, on the event loop.
     init(
         on eventLoop: any EventLoop,
         usesDatagrams: Bool,
@@ -52,12 +53,12 @@ actor ClientConnection {
         self.teller = teller
     }
 
-    /// Tells the owner.
+    /// Reports an event to the owner.
     func tell(_ event: ClientConnectionEvent) {
         teller(self, event)
     }
 
-    /// Opens both sockets, and tells when they are there, or that they cannot be had.
+    /// Opens both sockets, and reports success or failure.
     func open(_ connector: ClientConnector) {
         connector.connect(self).whenComplete { result in
             self.assumeIsolated { $0.connected(result, connector) }
@@ -84,21 +85,21 @@ actor ClientConnection {
         try? await formerDatagrams?.closeFuture.get()
     }
 
-    /// An error on the control connection: the first one tells why it ends.
+    /// Records an error on the control connection: the first one tells why it ends.
     func failed(_ error: any Error) {
         firstError = firstError ?? error
     }
 
-    /// The control connection is closed.
+    /// Handles the closing of the control connection.
     func closed() {
-        // Which call met the break, and with what number, helps nobody who reads it.
+        // The failed system call and its errno do not help the reader of the message.
         let reason = firstError == nil ? "The server's side closed it." : "The server or the network has gone."
         end(.lost(reason: reason))
     }
 
-    /// Ends everything once, and tells why.
+    /// Ends the connection once, and reports the reason.
     ///
-    /// - Parameter mayReturn: Whether the server will take the session up again.
+    /// - Parameter mayReturn: Whether the server will let the session resume.
     func end(_ reason: Disconnection, mayReturn: Bool = true) {
         guard !isEnded else {
             return
@@ -107,7 +108,7 @@ actor ClientConnection {
         tell(.ended(reason, error: firstError, mayReturn: mayReturn))
     }
 
-    /// Ends everything: the owner knows.
+    /// Ends the connection without a report: the owner knows.
     func end() {
         isEnded = true
         pinger?.cancel()
@@ -118,7 +119,7 @@ actor ClientConnection {
         formerDatagrams?.close(promise: nil)
     }
 
-    /// From login on: pings, and notices when the server has vanished.
+    /// Starts the keepalive pings and the idle time-out, from login on.
     func startPinging() {
         guard pinger == nil else {
             return

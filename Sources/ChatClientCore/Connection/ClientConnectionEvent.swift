@@ -1,20 +1,21 @@
 import ChatProtocol
 
-/// What a ``ClientConnection`` tells its owner, on the event loop of both. It knows nothing else of the owner.
+/// An event that a ``ClientConnection`` reports to its owner, on the event loop of both. The connection knows
+/// nothing else of the owner.
 enum ClientConnectionEvent: Sendable {
-    /// The sockets are there.
+    /// The sockets are open.
     case connected
-    /// The server said something that is neither a delivery nor about the connection.
+    /// The server sent a frame that is neither a delivery nor about the connection.
     case received(WireServerFrame.OneOf_Body, answering: UInt64)
-    /// A message came, by either wire: the next of its conversation.
+    /// A message arrived over either transport: the next of its conversation.
     case arrived(ReceivedMessage)
-    /// All that one frame brought has been told.
+    /// All messages of one frame have been reported.
     case delivered
-    /// Messages come by another wire from now on.
+    /// Messages arrive over another transport from now on.
     case wireChanged(DeliveryWire)
     /// The owner should send a ping.
     case pingIsDue
-    /// The connection has ended, or was never there. It is told once, and nothing after it. `mayReturn` says whether
-    /// the server will take the session up again, and `error` what went wrong first.
+    /// The connection has ended, or could not be opened. This event is reported once and is the last one.
+    /// `mayReturn` says whether the server will let the session resume, and `error` is the first error.
     case ended(Disconnection, error: (any Error)?, mayReturn: Bool)
 }

@@ -9,12 +9,12 @@ import NIOSSL
     import Darwin
 #endif
 
-/// Makes the sockets of a connection, and explains why it could not.
+/// Opens the sockets of a connection, and explains failures.
 struct ClientConnector: Sendable {
-    /// Datagrams that are read in one system call.
+    /// Datagrams read per system call (`recvmmsg`).
     private static let datagramsPerRead = 8
 
-    /// Bytes for each of them: more than the largest that can be authentic.
+    /// Buffer bytes per datagram: more than the largest authentic datagram.
     private static let bytesPerDatagram = ProtocolLimits.largestDatagramBytes + 64
 
     let address: ServerAddress
@@ -25,7 +25,8 @@ struct ClientConnector: Sendable {
     func connect(_ connection: ClientConnection) -> EventLoopFuture<any Channel> {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.minimumTLSVersion = .tlsv13
-        // Names and authorities prove nothing about a self-made certificate: the check below decides instead.
+        // Host names and certificate authorities prove nothing about a self-signed certificate: the callback below
+        // decides.
         configuration.certificateVerification = .noHostnameVerification
         let context: NIOSSLContext
         do {
@@ -51,7 +52,7 @@ struct ClientConnector: Sendable {
             .connect(host: address.host, port: address.port)
     }
 
-    /// Takes a free UDP port of the family that the server was reached by.
+    /// Binds a free UDP port of the address family that the server was reached by.
     func bindDatagrams(_ connection: ClientConnection, peer: SocketAddress?) -> EventLoopFuture<any Channel> {
         let wildcard: String
         switch peer {
@@ -59,7 +60,7 @@ struct ClientConnector: Sendable {
         default: wildcard = "0.0.0.0"
         }
         return DatagramBootstrap(group: connection.eventLoop)
-            // The vector read divides the buffer among its messages.
+            // The vectored read divides the buffer among its datagrams.
             .channelOption(
                 .recvAllocator,
                 value: FixedSizeRecvByteBufferAllocator(capacity: Self.datagramsPerRead * Self.bytesPerDatagram)
@@ -73,7 +74,7 @@ struct ClientConnector: Sendable {
             .bind(host: wildcard, port: 0)
     }
 
-    /// Says what went wrong in a sentence.
+    /// Returns an error with a sentence for the person.
     func explain(_ error: any Error) -> ChatError {
         if case .failure(let refusal) = trust.decision {
             return refusal
@@ -87,7 +88,7 @@ struct ClientConnector: Sendable {
         case let error as ChatError where error.code != .notTandem && error.code != .connectionLost:
             return error
         case let error as IOError:
-            // Such as a reset in the middle of the first exchange.
+            // For example, a connection reset during the first exchange.
             return explain(error, otherwise: notTandem)
         case is NIOSSLError, is BoringSSLError, is ChatError:
             return notTandem
@@ -99,7 +100,7 @@ struct ClientConnector: Sendable {
                 "\(address) did not answer within \(seconds) s. Check host and port, and that the server runs."
             )
         default:
-            // The words of a library below help nobody who reads them.
+            // The error texts of the libraries below do not help the reader.
             return ChatError(.unreachable, "\(address) cannot be reached. Check host, port and network.")
         }
     }
@@ -112,7 +113,7 @@ struct ClientConnector: Sendable {
         )
     }
 
-    /// What the system said of a socket.
+    /// Explains an error number of a socket.
     private func explain(_ error: IOError, otherwise usual: ChatError) -> ChatError {
         switch error.errnoCode {
         case EMFILE, ENFILE:
@@ -156,7 +157,7 @@ struct ClientConnector: Sendable {
 
     private func tlsHandler(_ context: NIOSSLContext) throws -> NIOSSLClientHandler {
         let trust = trust
-        // An IP address is no name for SNI.
+        // SNI does not permit IP addresses.
         let isAddress = (try? SocketAddress(ipAddress: address.host, port: address.port)) != nil
         return try NIOSSLClientHandler(
             context: context,

@@ -3,23 +3,23 @@ import ChatProtocol
 import ChatTrace
 import NIOCore
 
-/// The delivery machine with what it acts on: a socket, a clock, and the connection that it tells. Lives on the event
-/// loop of that connection.
+/// Runs the delivery state machine with its socket, its clock and its connection. Confined to the event loop of
+/// that connection.
 final class ClientDeliverySession {
-    /// What it tells.
+    /// An event for the connection.
     enum Event: Sendable {
         /// The next message of its conversation.
         case message(ReceivedMessage)
-        /// Messages come by another wire from now on.
+        /// Messages arrive over another transport from now on.
         case wireChanged(DeliveryWire)
-        /// Nothing has been heard by the port in use for long: another one is to be taken.
+        /// Nothing has been received on the current port for long: bind another one.
         case renewPort
     }
 
-    /// What datagrams go out by; another one once the connection had to take a new port.
+    /// The socket for outgoing datagrams; replaced when the connection binds another port.
     private(set) var socket: (any Channel)?
 
-    /// Where they go.
+    /// The server's address.
     let server: SocketAddress?
 
     private var machine: ClientDelivery
@@ -32,7 +32,8 @@ final class ClientDeliverySession {
 
     /// - Parameters:
     ///   - trace: Told what the machine does.
-    ///   - hasRoom: Asked before messages are taken by UDP; without room the server sends them again.
+    ///   - hasRoom: Backpressure: called before messages are accepted over UDP; without room the server sends them
+    ///     again.
     ///   - tell: Called on the event loop.
     init(
         machine: consuming ClientDelivery,
@@ -54,7 +55,7 @@ final class ClientDeliverySession {
         trace?.record([.sessionBegan(wire: .tls)], now: .now())
     }
 
-    /// What this end has done and seen.
+    /// The statistics of this end.
     var statistics: DeliveryStatistics {
         machine.statistics
     }
@@ -83,7 +84,7 @@ final class ClientDeliverySession {
         drain(now: now)
     }
 
-    /// Sends by another socket from now on.
+    /// Sends on another socket from now on.
     func use(_ socket: any Channel) {
         let now = NIODeadline.now()
         self.socket = socket
@@ -99,7 +100,7 @@ final class ClientDeliverySession {
         drain(now: now)
     }
 
-    /// Does everything that the machine asks for, then sees to the timer.
+    /// Executes all pending outputs of the state machine, then schedules the timer.
     func drain(now: NIODeadline) {
         do {
             while let output = try machine.nextOutput(now: now) {
@@ -111,7 +112,7 @@ final class ClientDeliverySession {
                 }
             }
         } catch {
-            // A datagram that cannot be sealed is not sent: the server finds out and uses TLS.
+            // A datagram that cannot be sealed is not sent: the server detects the loss and falls back to TLS.
             assertionFailure("could not seal a datagram: \(error)")
         }
         trace?.record(machine.takeTrace(), now: now)
@@ -126,7 +127,7 @@ final class ClientDeliverySession {
     }
 
     private func schedule() {
-        // A timer that goes off too early does no harm, and is cheaper than a new one for each datagram.
+        // A timer that fires too early is harmless, and cheaper than a new one for each datagram.
         guard let deadline = machine.deadline, timerDeadline.map({ deadline < $0 }) ?? true else {
             return
         }

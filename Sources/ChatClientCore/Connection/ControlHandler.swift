@@ -1,7 +1,7 @@
 import ChatProtocol
 import NIOCore
 
-/// Brings what comes on the control connection to its connection, on whose event loop it runs.
+/// Forwards events of the control channel to its ``ClientConnection``, on the event loop of both.
 final class ControlHandler: ChannelInboundHandler {
     typealias InboundIn = ControlFrameEvent
 

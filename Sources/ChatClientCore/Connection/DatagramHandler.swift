@@ -1,6 +1,6 @@
 import NIOCore
 
-/// Brings datagrams to its connection, on whose event loop it runs.
+/// Forwards datagrams to its ``ClientConnection``, on the event loop of both.
 final class DatagramHandler: ChannelInboundHandler {
     typealias InboundIn = AddressedEnvelope<ByteBuffer>
 
@@ -15,7 +15,7 @@ final class DatagramHandler: ChannelInboundHandler {
         connection.assumeIsolated { $0.received(envelope.data) }
     }
 
-    /// An unreachable port, a lost route: the messages come over TLS then.
+    /// Ignores errors such as an unreachable port or a lost route: messages then come over TLS.
     func errorCaught(context: ChannelHandlerContext, error: any Error) {}
 }
 

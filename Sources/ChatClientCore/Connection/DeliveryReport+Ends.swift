@@ -3,9 +3,9 @@ import ChatProtocol
 import NIOCore
 
 extension DeliveryReport.ClientEnd {
-    /// What the client's delivery machine counted.
+    /// Makes a report from the counters of the client's delivery state machine.
     ///
-    /// - Parameter now: The time since the last contact counts up to it.
+    /// - Parameter now: The time that the age of the last contact is measured at.
     init(_ statistics: DeliveryStatistics, localPort: Int?, serverAddress: String?, now: NIODeadline) {
         self.init(
             wire: statistics.wire,
@@ -25,7 +25,7 @@ extension DeliveryReport.ClientEnd {
 }
 
 extension DeliveryReport.ServerEnd {
-    /// What the server answered. Numbers that nothing can have counted are cut.
+    /// Makes a report from the server's answer. Implausibly large numbers are clamped.
     init(_ statistics: WireDeliveryStatistics) {
         self.init(
             wire: DeliveryWire(statistics.wire) ?? .tls,

@@ -1,36 +1,37 @@
 import NIOCore
 
-/// Whether a server that says nothing on the control connection has gone. Time alone does not tell: a program that was
-/// stopped, or whose computer slept, has heard nothing for that long either, and its server is still there. So is one
-/// whose datagrams come: after an outage TCP may be the last to notice that the network is back.
+/// Idle time-out of the control connection. Elapsed time alone is not enough: a process that was suspended, or
+/// whose computer slept, has received nothing for that long either, and its server is still there. Arriving
+/// datagrams also show that the server is alive: after an outage TCP may be the last to notice that the network is
+/// back.
 struct ServerSilence: Equatable {
     private var lastHeard: NIODeadline
     private var unansweredPings = 0
 
-    /// Starts with a sign of life.
+    /// Makes a timer that starts now.
     init(now: NIODeadline = .now()) {
         lastHeard = now
     }
 
-    /// Something came, or the client itself was not listening until now.
+    /// Records received data, or that the client itself was not reading until now.
     mutating func broken(now: NIODeadline = .now()) {
         lastHeard = now
         unansweredPings = 0
     }
 
-    /// The client asks for a sign of life.
+    /// Records a ping.
     mutating func pinged() {
         unansweredPings += 1
     }
 
-    /// How long nothing has come.
+    /// Returns the time since the last received data.
     func length(now: NIODeadline = .now()) -> TimeAmount {
         now - lastHeard
     }
 
-    /// Whether the server has gone, or the control connection has.
+    /// Whether the server or the control connection counts as gone.
     ///
-    /// - Parameter lastDatagram: When the last authentic datagram came; `nil` when none has.
+    /// - Parameter lastDatagram: The time of the last authentic datagram; `nil` when there was none.
     func isForGood(lastDatagram: NIODeadline?, now: NIODeadline = .now()) -> Bool {
         guard unansweredPings >= ClientTimeouts.unansweredPings else {
             return false

@@ -29,7 +29,7 @@ extension ReceiptChange {
 }
 
 extension RoomChange {
-    /// `nil` for a kind that is newer than this client: it does without.
+    /// Reads a room event; `nil` for a kind that is newer than this client, which ignores it.
     init?(_ event: WireRoomEvent) {
         guard let kind = Kind(event.kind) else {
             return nil

@@ -1,29 +1,29 @@
-/// Who has come and gone since the last such change.
+/// Presence: the accounts that came online or went offline since the last change.
 public struct PresenceChange: Sendable, Equatable {
-    /// Somebody who came or went.
+    /// An account that came or went.
     public struct Entry: Sendable, Equatable {
         /// The name as registered.
         public let username: String
-        /// When: milliseconds since 1970-01-01 UTC.
+        /// The time, in milliseconds since 1970-01-01 UTC.
         public let time: Int64
 
-        /// Makes an entry, as for a test of what shows it.
+        /// Makes an entry, for tests.
         public init(username: String, time: Int64) {
             self.username = username
             self.time = time
         }
     }
 
-    /// Who came.
+    /// The accounts that came online.
     public let joined: [Entry]
-    /// Who went.
+    /// The accounts that went offline.
     public let left: [Entry]
-    /// Further ones who came and are not named.
+    /// The number of further accounts that came and are not named.
     public let moreJoined: Int
-    /// Further ones who went and are not named.
+    /// The number of further accounts that went and are not named.
     public let moreLeft: Int
 
-    /// Makes a change, as for a test of what shows it.
+    /// Makes a change, for tests.
     public init(joined: [Entry], left: [Entry], moreJoined: Int = 0, moreLeft: Int = 0) {
         self.joined = joined
         self.left = left
@@ -32,18 +32,18 @@ public struct PresenceChange: Sendable, Equatable {
     }
 }
 
-/// How far somebody has got a direct conversation: the other account, or this one on another device.
+/// Delivery and read receipts of a direct conversation: of the other account, or of this account's other devices.
 public struct ReceiptChange: Sendable, Equatable {
     /// The conversation.
     public let conversation: UInt64
-    /// Who has got or read its messages.
+    /// The account that received or read its messages.
     public let username: String
-    /// `nil` when it has not changed.
+    /// The last delivered sequence; `nil` when it has not changed.
     public let deliveredThrough: UInt64?
-    /// `nil` when it has not changed.
+    /// The last read sequence; `nil` when it has not changed.
     public let readThrough: UInt64?
 
-    /// Makes a change, as for a test of what shows it.
+    /// Makes a change, for tests.
     public init(conversation: UInt64, username: String, deliveredThrough: UInt64?, readThrough: UInt64?) {
         self.conversation = conversation
         self.username = username
@@ -52,31 +52,31 @@ public struct ReceiptChange: Sendable, Equatable {
     }
 }
 
-/// Something that happened in a room: to its members, and to whom it happened.
+/// A room event, sent to the members and to the account that it concerns.
 public struct RoomChange: Sendable, Equatable {
-    /// What happened.
+    /// The kind of event.
     public enum Kind: String, Sendable {
         case joined, left, kicked, banned, unbanned, muted, unmuted, invited, handedOver, closed
     }
 
-    /// The number of its conversation; `nil` for who is no member, as with an invitation.
+    /// The number of its conversation; `nil` for a non-member, such as an account that is invited.
     public let conversation: UInt64?
     /// The number to join it by.
     public let number: UInt64
-    /// What the room is called.
+    /// The room's name.
     public let name: String
-    /// What happened.
+    /// The kind of event.
     public let kind: Kind
-    /// To whom it happened.
+    /// The account that it concerns.
     public let username: String
-    /// Who did it, when somebody else did.
+    /// The account that did it, if that is a different one.
     public let by: String?
-    /// When: milliseconds since 1970-01-01 UTC.
+    /// The time, in milliseconds since 1970-01-01 UTC.
     public let time: Int64
-    /// Of ``Kind/left`` and ``Kind/closed``: whether a connection was lost and did not come back.
+    /// For ``Kind/left`` and ``Kind/closed``: whether the cause is a lost connection that did not come back.
     public let isByAbsence: Bool
 
-    /// Makes a change, as for a test of what shows it.
+    /// Makes a change, for tests.
     public init(
         conversation: UInt64?,
         number: UInt64,
@@ -98,12 +98,12 @@ public struct RoomChange: Sendable, Equatable {
     }
 }
 
-/// The connection is lost and comes back by itself.
+/// A state of a connection that reconnects automatically.
 public enum ConnectionChange: Sendable, Equatable {
-    /// It broke, or an attempt to take it up again failed; the next attempt comes after `delay`.
+    /// The connection broke, or a reconnect attempt failed; the next attempt follows after `delay`.
     case interrupted(reason: String, delay: Duration)
-    /// It is back, and the session with it. What was missed follows.
+    /// The connection and its session are back. Missed messages follow.
     case resumed
-    /// All that was missed has come: so many messages.
+    /// All missed messages have arrived; `missed` is their number.
     case caughtUp(missed: Int)
 }

@@ -1,54 +1,54 @@
 public import ChatProtocol
 
-/// What a connection tells without being asked.
+/// An event of a connection.
 public enum ChatEvent: Sendable, Equatable {
     /// A message arrived: the next of its conversation.
     case message(ReceivedMessage)
 
-    /// Messages come by this wire from now on.
+    /// Messages arrive over this transport from now on.
     case wireChanged(DeliveryWire)
 
-    /// Somebody came or went.
+    /// Accounts came online or went offline.
     case presence(PresenceChange)
 
-    /// Somebody got or read direct messages.
+    /// An account received or read direct messages.
     case receipt(ReceiptChange)
 
     /// Something happened in a room.
     case room(RoomChange)
 
-    /// The connection broke, or is back.
+    /// The connection broke, or was re-established.
     case connection(ConnectionChange)
 
-    /// The server's data are others than those that this device has noted: restored from a backup, or set up anew.
-    /// Messages from there on may have come before, and some that came before may be gone.
+    /// The server's data differ from this device's records: restored from a backup, or set up anew. Messages after
+    /// this event may have come before, and some of the earlier ones may be gone.
     case restored
 
-    /// A registration, or a question before it, waits by itself: the server has too many of them now.
+    /// A request before login is delayed and retried automatically: the server has too many of them now.
     case waiting(AdmissionDelay)
 
     /// The connection has ended. This is the last event.
     case disconnected(Disconnection)
 }
 
-/// Why, and how long, a request before login waits to be asked again.
+/// The reason and duration of the delay before a request before login is retried.
 public struct AdmissionDelay: Sendable, Equatable {
-    /// Whether the server limits how many register at once; else it is busy with other logins.
+    /// Whether the server limits the rate of registrations; otherwise it is busy with other logins.
     public let isRateLimited: Bool
 
-    /// Until the next try.
+    /// The time until the next try.
     public let delay: Duration
 
-    /// Makes a delay, as for a test of what shows it.
+    /// Makes a delay, for tests.
     public init(isRateLimited: Bool, delay: Duration) {
         self.isRateLimited = isRateLimited
         self.delay = delay
     }
 }
 
-/// Why a connection has ended.
+/// The reason why a connection has ended.
 public enum Disconnection: Sendable, Equatable {
-    /// As was asked for.
+    /// The client logged out.
     case loggedOut
 
     /// The server said goodbye.
@@ -57,8 +57,8 @@ public enum Disconnection: Sendable, Equatable {
     /// It broke.
     case lost(reason: String)
 
-    /// It ended for good, and coming back by itself would not help: the error says why, and what a person can do. Such
-    /// as ``ChatError/Code/passwordChanged``, ``ChatError/Code/accountRemoved``, ``ChatError/Code/tooManySessions``, or
-    /// ``ChatError/Code/certificateChanged`` when it was to be taken up again.
+    /// It ended for good, and reconnecting would not help: the error tells why, and how the person can proceed.
+    /// Examples are ``ChatError/Code/passwordChanged``, ``ChatError/Code/accountRemoved``,
+    /// ``ChatError/Code/tooManySessions``, and, on a reconnect, ``ChatError/Code/certificateChanged``.
     case refused(ChatError)
 }

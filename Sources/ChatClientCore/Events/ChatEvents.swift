@@ -1,24 +1,24 @@
 import Synchronization
 
-/// The events of one connection, for one consumer. While more than ``highWaterMark`` wait for it, the connection takes
-/// no messages, unless a request awaits its answer: the server keeps them.
+/// Backpressure: the event queue of one connection, for one consumer. While more than ``highWaterMark`` events
+/// wait, the connection reads no messages, unless a request awaits its answer: they stay on the server.
 public struct ChatEvents: AsyncSequence, Sendable {
-    /// Waiting events at which the connection stops taking messages.
+    /// Waiting events at which the connection stops reading messages.
     static let highWaterMark = 1024
 
-    /// Waiting events at which it takes messages again.
+    /// Waiting events at which it reads messages again.
     static let lowWaterMark = 256
 
     private let stream: AsyncStream<ChatEvent>
     private let continuation: AsyncStream<ChatEvent>.Continuation
     private let level = WaterLevel()
 
-    /// What has been taken out of here.
+    /// The progress of the consumer.
     let taken: TakenProgress
 
     init(progress: SyncProgress = SyncProgress()) {
         taken = TakenProgress(progress)
-        // Unbounded here, bounded by the water marks: the connection stops adding long before memory matters.
+        // The stream is unbounded; the water marks bound it. The connection stops adding long before memory matters.
         (stream, continuation) = AsyncStream.makeStream()
     }
 
@@ -27,13 +27,13 @@ public struct ChatEvents: AsyncSequence, Sendable {
         Iterator(base: stream.makeAsyncIterator(), level: level, taken: taken)
     }
 
-    /// Takes events one by one.
+    /// An iterator over the events.
     public struct Iterator: AsyncIteratorProtocol {
         var base: AsyncStream<ChatEvent>.Iterator
         let level: WaterLevel
         let taken: TakenProgress
 
-        /// The next event; `nil` after ``ChatEvent/disconnected(_:)``.
+        /// Returns the next event; `nil` after ``ChatEvent/disconnected(_:)``.
         public mutating func next(isolation actor: isolated (any Actor)?) async -> ChatEvent? {
             taken.cameBack()
             let event = await base.next(isolation: actor)
@@ -56,12 +56,12 @@ extension ChatEvents {
         waiting < Self.highWaterMark
     }
 
-    /// Events that wait for their consumer.
+    /// The number of events that wait for the consumer.
     var waiting: Int {
         level.value
     }
 
-    /// Calls this whenever the consumer has made room again.
+    /// Sets the action to call when the consumer has drained the queue to ``lowWaterMark``.
     func onRoom(_ action: @escaping @Sendable () -> Void) {
         level.onLow(action)
     }
@@ -71,9 +71,9 @@ extension ChatEvents {
         continuation.yield(event)
     }
 
-    /// The server's data are others from here on.
+    /// Handles a change of the server's data.
     ///
-    /// - Parameter progress: What the device has of them when it takes this event.
+    /// - Parameter progress: The device's progress in the new data when it takes this event.
     func restored(_ progress: SyncProgress) {
         taken.willRestart(from: progress)
         add(.restored)
@@ -84,7 +84,7 @@ extension ChatEvents {
     }
 }
 
-/// How many events wait for their consumer.
+/// Counts the events that wait for the consumer.
 final class WaterLevel: Sendable {
     private let count = Atomic<Int>(0)
     private let action = Mutex<(@Sendable () -> Void)?>(nil)

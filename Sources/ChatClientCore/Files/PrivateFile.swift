@@ -12,45 +12,44 @@
     import Darwin
 #endif
 
-/// A small file of a person's own, such as what a device trusts and what it has: read and written by several clients
-/// at once, for nobody else to read, and never seen half written.
+/// A small file private to one user, such as known servers or a sync position. Several clients read and write it
+/// concurrently, and a reader never sees it partly written.
 ///
-/// Writers take a lock beside it, read again inside, and replace the file as a whole (`rename`): so none loses what
-/// another has written meanwhile.
+/// Writers take a lock file beside it (`flock`), read again inside the lock, and replace the whole file atomically
+/// (`rename`), so that no update is lost.
 package struct PrivateFile: Sendable {
-    /// The longest that a writer waits for the others: each holds the lock for milliseconds, so one that does not let go
-    /// has been stopped.
+    /// The longest that a writer waits for the lock: each holder needs milliseconds, so a longer one has been stopped.
     static let lockPatience = Duration.seconds(5)
 
-    /// Microseconds between two looks at the lock.
+    /// Microseconds between two attempts to take the lock.
     private static let lockPause: UInt32 = 5000
 
-    /// What can go wrong with it.
+    /// A failure to access the file.
     package enum Failure: Error, Equatable {
-        /// It cannot be read, is no regular file, or is larger than it can be.
+        /// The file cannot be read, is not a regular file, or exceeds the size limit.
         case unreadable
-        /// It, its lock or its folder cannot be written.
+        /// The file, its lock or its folder cannot be written.
         case unwritable
     }
 
-    /// Where it is.
+    /// The path of the file.
     package let path: String
 
-    /// Bytes of the largest file that is read.
+    /// The largest size that is read, in bytes.
     private let largestSize: Int
 
-    /// A file that need not be there.
+    /// Makes a reference to a file, which need not exist.
     package init(path: String, largestSize: Int) {
         self.path = path
         self.largestSize = largestSize
     }
 
-    /// Reads it, without the byte order mark that some editors put before the first line.
+    /// Reads the file, without the byte order mark that some editors put before the first line.
     ///
-    /// - Returns: `nil` when there is none.
+    /// - Returns: `nil` when the file does not exist.
     /// - Throws: ``Failure/unreadable``.
     package func read() throws(Failure) -> [UInt8]? {
-        // Not blocking: a pipe of that name must not stop the program.
+        // `O_NONBLOCK`: a FIFO of that name must not block the program.
         let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else {
             guard errno == ENOENT else {
@@ -67,12 +66,12 @@ package struct PrivateFile: Sendable {
         return Array(bytes.starts(with: Self.byteOrderMark) ? bytes.dropFirst(Self.byteOrderMark.count) : bytes[...])
     }
 
-    /// Runs `body` while no other client writes the file. Makes the folder, if there is none.
+    /// Runs `body` under the exclusive lock. Creates the folder if it does not exist.
     ///
-    /// - Throws: ``Failure/unwritable``, and what `body` throws.
+    /// - Throws: ``Failure/unwritable``, and the errors of `body`.
     package func whileLocked<Result>(_ body: () throws -> Result) throws -> Result {
         try makeFolder()
-        // A link in its place would have us make or lock a file somewhere else.
+        // `O_NOFOLLOW`: a symbolic link would let another user make us create or lock a file elsewhere.
         let lock = open(path + ".lock", O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o600)
         guard lock >= 0 else {
             throw Failure.unwritable
@@ -88,10 +87,10 @@ package struct PrivateFile: Sendable {
         return try body()
     }
 
-    /// Puts a new file in its place, for its owner only. A link is followed: the file may be kept elsewhere. Only
-    /// ``whileLocked(_:)``.
+    /// Replaces the file atomically, readable by its owner only. Symbolic links are followed: the file may be kept
+    /// elsewhere. Call it only inside ``whileLocked(_:)``.
     ///
-    /// - Throws: ``Failure/unwritable``; then the file is as it was.
+    /// - Throws: ``Failure/unwritable``; then the file is unchanged.
     package func replace(with bytes: some Collection<UInt8>) throws(Failure) {
         let target = resolved
         let fresh = target + ".new"
@@ -108,7 +107,7 @@ package struct PrivateFile: Sendable {
         }
     }
 
-    /// Removes it, if there is one. Only ``whileLocked(_:)``.
+    /// Removes the file, if it exists. Call it only inside ``whileLocked(_:)``.
     ///
     /// - Throws: ``Failure/unwritable``.
     package func remove() throws(Failure) {
@@ -119,12 +118,12 @@ package struct PrivateFile: Sendable {
 
     private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
-    /// Its folder; where there is none in the path, that of the program.
+    /// The folder of the file; the working directory if the path names none.
     private var folder: String {
         path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
     }
 
-    /// Where the file itself is.
+    /// The path with symbolic links resolved.
     private var resolved: String {
         guard let real = realpath(path, nil) else {
             return path
@@ -133,7 +132,8 @@ package struct PrivateFile: Sendable {
         return String(cString: real)
     }
 
-    /// Makes the folder for its owner only. One that is there is left as it is: it may hold other things.
+    /// Creates the folder for its owner only. The permissions of an existing folder are kept, because it may hold
+    /// other files; the program's own `tandem` folder is the exception.
     private func makeFolder() throws(Failure) {
         guard !folder.isEmpty else {
             return
@@ -148,7 +148,7 @@ package struct PrivateFile: Sendable {
             throw .unwritable
         }
         if folder.hasSuffix("/tandem") || folder.contains("/tandem/") {
-            // Ours, from any version: other users need not even see the names in it.
+            // The folder is ours, from any version: other users need not even see the file names in it.
             _ = chmod(folder, 0o700)
         }
     }
@@ -184,12 +184,12 @@ package struct PrivateFile: Sendable {
     }
 }
 
-/// The system's `read`, where a method of the same name hides it.
+/// Calls the system's `read`, which a method of the same name hides.
 private func systemRead(_ descriptor: Int32, _ buffer: inout [UInt8]) -> Int {
     buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
 }
 
-/// The system's `write`, where a method of the same name hides it.
+/// Calls the system's `write`, which a method of the same name hides.
 private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
     write(descriptor, bytes, count)
 }

@@ -1,7 +1,7 @@
 import ChatProtocol
 
 extension ClientModel {
-    /// Takes note that the server is being asked.
+    /// Records a request to the server.
     @discardableResult
     package mutating func requested(_ request: Request) -> [ModelChange] {
         guard case .send(let body, let recipient, _) = request else {
@@ -10,9 +10,9 @@ extension ClientModel {
         return [.outgoing(outgoing.add(request, body: body, to: recipient))]
     }
 
-    /// Takes what the server answered.
+    /// Applies the server's answer to a request.
     ///
-    /// - Returns: What is another one than before.
+    /// - Returns: The changed parts of the model.
     @discardableResult
     package mutating func take(_ answer: Answer, to request: Request) -> [ModelChange] {
         switch answer {
@@ -41,9 +41,9 @@ extension ClientModel {
         }
     }
 
-    /// Takes that a request failed.
+    /// Handles a failed request.
     ///
-    /// - Returns: What is another one than before.
+    /// - Returns: The changed parts of the model.
     @discardableResult
     package mutating func take(failure error: RequestError, of request: Request) -> [ModelChange] {
         if error.attemptsLeft == 0 || (request == .logOut && error.code == .connectionLost) {
@@ -84,7 +84,7 @@ extension ClientModel {
             }
             return [.room(conversation)] + (wasMember ? [.left(room: conversation)] : [])
         case .manage(let conversation, let action, let username):
-            // The others are told by an event; who asked has the answer only.
+            // The others get an event; the session that asked gets only the answer.
             rooms.take(action, on: username, in: conversation)
             return [.room(conversation)]
         case .mark(let conversation, _, let readThrough):
@@ -97,15 +97,15 @@ extension ClientModel {
     }
 }
 
-/// What a ``ClientModel`` learns from a request that failed.
+/// The parts of a request's failure that a ``ClientModel`` needs.
 package struct RequestError: Sendable, Equatable {
-    /// What kind of failure it is.
+    /// The kind of failure.
     package let code: ChatError.Code
 
-    /// With a wrong password: tries left on this connection.
+    /// After a wrong password: the tries left on this connection.
     package let attemptsLeft: Int?
 
-    /// Makes one of what the library threw, or of what a face has of it.
+    /// Makes one from an error of the library, or from a front end's copy of it.
     package init(code: ChatError.Code, attemptsLeft: Int? = nil) {
         self.code = code
         self.attemptsLeft = attemptsLeft

@@ -1,15 +1,15 @@
 import ChatProtocol
 
 extension ClientModel {
-    /// Takes something that the connection told.
+    /// Handles an event of the connection.
     ///
     /// - Parameter now: Milliseconds since 1970-01-01 UTC.
-    /// - Returns: What is another one than before.
+    /// - Returns: The changed parts of the model.
     @discardableResult
     package mutating func take(_ event: ChatEvent, now: Int64) -> [ModelChange] {
         switch event {
         case .message(let message):
-            // What comes before the answer to the login is nobody's yet: the list tells how much is unread.
+            // A message before the answer to the login cannot be attributed yet: the list has the unread count.
             conversations.take(message, isOwn: account == nil ? nil : isAccount(message.sender))
             return [.conversation(message.conversation)]
         case .wireChanged(let wire):
@@ -22,7 +22,7 @@ extension ClientModel {
         case .room(let change): return take(change)
         case .connection(let change): return take(change, now: now)
         case .restored:
-            // What was counted belongs to other data; the next list tells how it is.
+            // The counts belong to other data; the next list has the current ones.
             conversations.forgetAll()
             outgoing.forgetPlaces()
             return [.session]
@@ -35,7 +35,7 @@ extension ClientModel {
 
     private mutating func take(_ change: ReceiptChange) -> [ModelChange] {
         guard !isAccount(change.username) else {
-            // The account itself, on another device.
+            // The change is from another device of this account.
             change.readThrough.map { conversations.read(change.conversation, through: $0) }
             return [.conversation(change.conversation)]
         }

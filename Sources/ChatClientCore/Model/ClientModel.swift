@@ -1,10 +1,10 @@
 package import ChatProtocol
 
-/// What a client knows of its session, apart from how it is shown: a pure value that every face is a view of.
+/// The client's view model, independent of its presentation: a pure value that every front end displays.
 ///
-/// What the connection tells, what is asked and what is answered go in; what changed comes out, and what the server is
-/// to be told. It does not read the clock, and holds no sentence that a person reads. All text of others in it went
-/// through `SafeText`, but for the bodies of messages.
+/// Events, requests and answers go in; the changes, and the read marks to send to the server, come out. It does not
+/// read the clock, and contains no user-visible sentences. All foreign text in it has passed `SafeText`, except the
+/// bodies of messages.
 package struct ClientModel: Sendable {
     /// The account's name as it was registered; `nil` before the login.
     package internal(set) var account: String?
@@ -12,10 +12,10 @@ package struct ClientModel: Sendable {
     /// Whether the server is about to end the connection: after a logout, or the last wrong password.
     package internal(set) var isEndDue = false
 
-    /// Why the connection ended; `nil` until it has.
+    /// The reason why the connection ended; `nil` until it has.
     package internal(set) var disconnection: Disconnection?
 
-    /// By which wire messages come; `nil` until that was told.
+    /// The transport that messages arrive over; `nil` until it is known.
     package internal(set) var wire: DeliveryWire?
 
     /// The conversations that the account may read, as far as they are known.
@@ -24,42 +24,42 @@ package struct ClientModel: Sendable {
     /// The rooms that the account is in or was in.
     package internal(set) var rooms = RoomDirectory()
 
-    /// Who is online, as far as that was asked for.
+    /// The accounts that are online, as far as they were requested.
     package internal(set) var online = OnlineUsers()
 
-    /// What is being sent, and what became of what was sent last.
+    /// The messages being sent, and the outcome of recent ones.
     package internal(set) var outgoing = OutgoingMessages()
 
     /// Whether the connection is interrupted.
     package internal(set) var outage = Outage()
 
-    /// What came while the client was away, for a face that shows it all at once.
+    /// The messages that arrived while the client was away, for a front end that shows them all at once.
     package var missed = MissedMessages()
 
     var marks = ReadMarks()
     var receipts = ReceiptTracker()
 
-    /// Nothing is known yet.
+    /// Makes an empty model.
     package init() {}
 
     /// Whether there is a session to log out of.
     package var isLoggedIn: Bool { account != nil }
 
-    /// Whether this is the account's own name.
+    /// Returns whether this is the account's own name.
     package func isAccount(_ username: String) -> Bool {
         account.map { username.isSameName(as: $0) } ?? false
     }
 
-    /// Whether a member of a room is online: by what was told last.
+    /// Returns whether a member of a room is online, by the latest information.
     package func isOnline(_ member: RoomMember) -> Bool {
         online.isOnline(member.username) ?? member.isOnline
     }
 
-    // MARK: - What has been shown
+    // MARK: - Read marks
 
-    /// Takes note that a message was shown.
+    /// Records that a message was shown.
     ///
-    /// - Parameter isRead: Whether a person was there to read it; else it has only arrived.
+    /// - Parameter isRead: Whether a person was there to read it; otherwise it has only been delivered.
     package mutating func shown(_ message: ReceivedMessage, isRead: Bool) {
         marks.note(message, isRead: isRead, of: account ?? "")
         if isRead, !isAccount(message.sender) {
@@ -67,7 +67,7 @@ package struct ClientModel: Sendable {
         }
     }
 
-    /// Takes note that a person read a page of history.
+    /// Records that a person read a page of history.
     package mutating func shown(_ page: HistoryPage) {
         guard let last = page.messages.last, last.sequence > page.conversation.readThrough else {
             return
@@ -76,50 +76,50 @@ package struct ClientModel: Sendable {
         conversations.read(page.conversation.id, through: last.sequence)
     }
 
-    /// What to tell the server now of what was shown, for about once a second: nothing while it would have to wait for
-    /// the connection.
+    /// Returns the read marks to send now, to be called about once a second. Empty during an outage, when they
+    /// would only wait for the connection.
     package mutating func takeMarks() -> [Request] {
         outage.isOn ? [] : marks.take()
     }
 
-    /// All that the server was not told yet, before the session ends.
+    /// Returns all unsent read marks, to be sent before the session ends.
     package mutating func takeAllMarks() -> [Request] {
         outage.isOn ? [] : marks.takeAll()
     }
 
-    /// What became of direct messages that were sent here since this was asked last: the furthest of each conversation.
+    /// Returns the receipts of direct messages sent here since the last call: the furthest one of each conversation.
     package mutating func takeReceipts() -> [ReceiptNotice] {
         receipts.takeNotices()
     }
 }
 
-/// What is another one in a ``ClientModel`` than before.
+/// A changed part of a ``ClientModel``.
 package enum ModelChange: Sendable, Equatable {
-    /// A login, a disconnection, or another wire.
+    /// A login, a disconnection, or a change of transport.
     case session
-    /// The place, the last message or the unread messages of the conversation with this number.
+    /// The read position, the last message or the unread messages of the conversation with this number.
     case conversation(UInt64)
     /// The name, the members or the admin of the room with this conversation.
     case room(UInt64)
-    /// The account was in this room and is no more.
+    /// The account is no longer a member of this room.
     case left(room: UInt64)
-    /// Who is online.
+    /// The accounts that are online.
     case online
     /// The state of the message with this number.
     case outgoing(OutgoingMessage.ID)
-    /// The connection broke, or an attempt to take it up again failed.
+    /// The connection broke, or a reconnect attempt failed.
     ///
-    /// - isFirst: Whether it broke.
-    /// - isNews: Whether it is time to say so: attempts that fail follow one another.
+    /// - isFirst: Whether the connection has just broken.
+    /// - isNews: Whether a notice is due: failed attempts follow one another, and notices are rate-limited.
     case interrupted(isFirst: Bool, isNews: Bool)
     /// The connection is back.
     case resumed
-    /// All that was missed has come.
+    /// All missed messages have arrived.
     case caughtUp
 }
 
 extension ModelChange {
-    /// Whether it is time to say that the connection is interrupted.
+    /// Whether a notice about the interruption is due.
     package var isOutageNews: Bool {
         if case .interrupted(_, let isNews) = self { isNews } else { false }
     }

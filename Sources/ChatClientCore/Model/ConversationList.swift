@@ -1,36 +1,36 @@
 import ChatProtocol
 
-/// The conversations that an account may read: which come first, and what is unread.
+/// The conversations that an account may read, with their order and unread counts.
 package struct ConversationList: Sendable {
-    /// The most conversations that are kept; the one that was quiet for longest is dropped for another one. Our own
-    /// choice: more than anybody looks through.
+    /// The most conversations that are kept; beyond that the least recently active one is dropped. The limit is
+    /// more than a person looks through.
     package static let limit = 4096
 
     private var states: [UInt64: ConversationState] = [:]
 
-    /// Nothing is known yet.
+    /// Makes an empty list.
     package init() {}
 
-    /// All of them, the one with the latest message first.
+    /// All conversations, the one with the latest message first.
     package var ordered: [ConversationState] {
         states.values.sorted { $0.activity > $1.activity }
     }
 
-    /// Messages that are unread, in all of them.
+    /// The number of unread messages in all conversations.
     package var unread: Int { states.values.reduce(0) { $0 + $1.unread } }
 
-    /// The one with this number.
+    /// Returns the conversation with this number.
     package subscript(id: UInt64) -> ConversationState? { states[id] }
 
-    /// The server listed them all: what it does not name cannot be read any more.
+    /// Applies the server's complete list: conversations missing from it cannot be read any more.
     mutating func replace(by list: [Conversation]) {
         let listed = Set(list.map(\.id))
-        // One that began since the list was made is not in it.
+        // A conversation that began after the list was made is not in it: keep it.
         states = states.filter { listed.contains($0.key) || !$0.value.isListed }
         list.forEach { note($0) }
     }
 
-    /// Takes one as the server tells it.
+    /// Applies a conversation's state from the server.
     mutating func note(_ conversation: Conversation) {
         var state = self.state(of: conversation.id, conversation.kind)
         state.name = conversation.name
@@ -51,9 +51,9 @@ package struct ConversationList: Sendable {
         keep(state)
     }
 
-    /// Takes a message that came.
+    /// Applies a received message.
     ///
-    /// - Parameter isOwn: Whether the account sent it, from another device; `nil` when that is not known.
+    /// - Parameter isOwn: Whether the account sent it, from another device; `nil` when that is unknown.
     mutating func take(_ message: ReceivedMessage, isOwn: Bool?) {
         var state = self.state(of: message.conversation, message.kind)
         if message.kind == .direct, state.name.isEmpty, let isOwn {
@@ -73,7 +73,7 @@ package struct ConversationList: Sendable {
         keep(state)
     }
 
-    /// Takes that a message of this client was stored. A conversation that is not known yet is told by the next list.
+    /// Applies the receipt of a message of this client. An unknown conversation comes with the next list.
     mutating func take(_ receipt: Receipt) {
         guard var state = states[receipt.conversation], receipt.sequence > state.last?.sequence ?? 0 else {
             return
@@ -82,23 +82,23 @@ package struct ConversationList: Sendable {
         states[receipt.conversation] = state
     }
 
-    /// Takes how far the other account has got a direct conversation.
+    /// Applies a receipt of a direct conversation's other account.
     mutating func take(_ change: ReceiptChange) {
         states[change.conversation]?.peerDeliveredThrough.raise(to: change.deliveredThrough)
         states[change.conversation]?.peerReadThrough.raise(to: change.readThrough)
     }
 
-    /// The account has read a conversation up to a place.
+    /// Marks a conversation as read up to a sequence.
     mutating func read(_ id: UInt64, through sequence: UInt64) {
         states[id]?.read(through: sequence)
     }
 
-    /// A room was closed.
+    /// Marks a room as closed.
     mutating func close(_ id: UInt64) {
         states[id]?.isClosed = true
     }
 
-    /// The server's data are others.
+    /// Drops everything: the server's data have changed.
     mutating func forgetAll() {
         states = [:]
     }
@@ -121,10 +121,10 @@ package struct ConversationList: Sendable {
 }
 
 extension ConversationState {
-    /// What conversations are sorted by.
+    /// The sort key of conversations.
     fileprivate var activity: (Int64, UInt64) { (last?.time ?? 0, id) }
 
-    /// A place that was read never goes back.
+    /// Raises the read position, which never goes back.
     fileprivate mutating func read(through sequence: UInt64) {
         guard sequence > readThrough else {
             return
@@ -135,7 +135,7 @@ extension ConversationState {
 }
 
 extension UInt64 {
-    /// Takes a later place; a place never goes back.
+    /// Raises a position, which never goes back.
     fileprivate mutating func raise(to other: UInt64?) {
         self = Swift.max(self, other ?? 0)
     }

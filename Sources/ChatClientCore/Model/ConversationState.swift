@@ -1,24 +1,24 @@
 package import ChatProtocol
 
-/// A conversation as a face lists it.
+/// A conversation as a front end lists it.
 package struct ConversationState: Sendable, Equatable, Identifiable {
     /// Its number on the server.
     package let id: UInt64
 
-    /// What kind it is.
+    /// The kind of conversation.
     package let kind: ConversationKind
 
-    /// The other account of a direct conversation, the name of a room; empty for the public one, and for a room that
-    /// was not told by name yet.
+    /// The name of the other account in a direct conversation, or of the room; empty for the public conversation,
+    /// and for a room whose name is unknown.
     package var name: String
 
     /// Its last message; `nil` when there is none.
     package var last: LastMessage?
 
-    /// How far the account has read it, on whichever device.
+    /// The sequence up to which the account has read it, on any device.
     package var readThrough: UInt64 = 0
 
-    /// Messages of others after that, counted up to about 1000.
+    /// The number of messages of others after ``readThrough``, counted up to about 1000.
     package var unread: Int { unreadMessages.count }
 
     var unreadMessages = UnreadMessages()
@@ -26,64 +26,64 @@ package struct ConversationState: Sendable, Equatable, Identifiable {
     /// Whether the server has listed it.
     var isListed = false
 
-    /// Of a direct conversation: how far the other account has got it.
+    /// Direct conversations: the sequence up to which the other account has received it.
     package var peerDeliveredThrough: UInt64 = 0
 
-    /// Of a direct conversation: how far the other account has read it, as far as it lets others know.
+    /// Direct conversations: the sequence up to which the other account has read it, if it shares read receipts.
     package var peerReadThrough: UInt64 = 0
 
-    /// Whether it is a closed room, which can be read and nothing else.
+    /// Whether it is a closed room, which is read-only.
     package var isClosed = false
 
-    /// Who can read what is said in it.
+    /// The encryption of the conversation.
     package var protection = ConversationProtection.transport
 }
 
 /// The last message of a conversation, as far as it is known.
 package struct LastMessage: Sendable, Equatable {
-    /// The most characters of it that are kept: what a line of a list shows.
+    /// The most characters kept: the width of a list entry.
     package static let shownCharacters = 200
 
-    /// Its place in the conversation.
+    /// Its sequence in the conversation.
     package let sequence: UInt64
 
-    /// When the server took it: milliseconds since 1970-01-01 UTC.
+    /// The time when the server accepted it, in milliseconds since 1970-01-01 UTC.
     package let time: Int64
 
-    /// Who sent it; `nil` when only its place is known.
+    /// The sender's name; `nil` when only the sequence is known.
     package var sender: String?
 
-    /// What it says, up to ``shownCharacters``; `nil` when only its place is known.
+    /// The content, up to ``shownCharacters``; `nil` when only the sequence is known.
     package var content: MessageContent?
 }
 
-/// What a message says, if that can be known.
+/// The content of a message, if it can be read.
 package enum MessageContent: Sendable, Equatable {
-    /// The text as it was sent: hostile until it went through `SafeText`.
+    /// The text as sent. Untrusted: filter it with `SafeText` before display.
     case text(String)
 
-    /// It cannot be read, now or ever.
+    /// The message cannot be read, now or ever.
     case unreadable(UnreadableReason)
 }
 
-/// Why a message cannot be read.
+/// The reason why a message cannot be read.
 package enum UnreadableReason: Sendable, Equatable {
     /// Its key has not come yet: it may be readable later.
     case keyMissing
     /// It was not encrypted for this device.
     case notForThisDevice
-    /// It is not what its sender encrypted.
+    /// Authentication failed: it is not the message that its sender encrypted.
     case notAuthentic
 }
 
-/// Who can read what is said in a conversation: the state of its lock.
+/// The encryption of a conversation, for its lock symbol.
 package enum ConversationProtection: Sendable, Equatable {
-    /// Both wires are encrypted, and the server can read it.
+    /// Transport encryption on both transports; the server can read the messages.
     case transport
-    /// Only the people in it can read it.
+    /// End-to-end encryption: only the participants can read the messages.
     ///
     /// - isVerified: Whether they compared their safety numbers.
     case endToEnd(isVerified: Bool)
-    /// The other account's identity is another one than last time.
+    /// The other account's identity key has changed.
     case identityChanged
 }

@@ -1,29 +1,29 @@
-/// Messages held until all that was missed has come, so that they are shown together and in their order.
+/// Missed messages, held until catch-up is complete, so that they are shown together and in order.
 package struct MissedMessages: Sendable {
-    /// The most that are held; more are shown as they come.
+    /// The most messages held; further ones are shown as they come.
     package static let limit = 200
 
-    /// Seconds that they are held at most, should the end of the catching up not be told.
+    /// The longest time that they are held, in seconds, in case the end of catch-up is not reported.
     package static let patience = 5
 
     private var messages: [ReceivedMessage] = []
     private var seconds = 0
     private var isPassing = false
 
-    /// Whether all that was missed has come, and only its turn is waited for.
+    /// Whether catch-up is complete and the messages only wait for their turn to be shown.
     package var isDue = false
 
     /// Whether messages are being held.
     package var isHolding: Bool { !messages.isEmpty }
 
-    /// Nothing is held yet.
+    /// Makes an empty queue.
     package init() {}
 
-    /// Takes a message, if it is to be held.
+    /// Holds a message if necessary.
     ///
-    /// - Returns: Whether it was.
+    /// - Returns: Whether it is held.
     package mutating func hold(_ message: ReceivedMessage) -> Bool {
-        // What follows a held message may be of its conversation, and must not overtake it.
+        // A message after a held one may belong to its conversation, and must not overtake it.
         guard !isPassing, isHolding || message.isMissed else {
             return false
         }
@@ -31,10 +31,10 @@ package struct MissedMessages: Sendable {
         return true
     }
 
-    /// Whether no more may be held.
+    /// Whether the limit of held messages is reached.
     package var isFull: Bool { messages.count >= Self.limit }
 
-    /// Takes note of a second.
+    /// Counts one second.
     ///
     /// - Returns: Whether the messages have been held long enough.
     package mutating func tick() -> Bool {
@@ -45,9 +45,9 @@ package struct MissedMessages: Sendable {
         return seconds >= Self.patience
     }
 
-    /// Gives the held messages away.
+    /// Removes and returns the held messages.
     ///
-    /// - Parameter isEnd: Whether all that was missed has come; otherwise what is still to come is not held any more.
+    /// - Parameter isEnd: Whether catch-up is complete; otherwise later missed messages are not held any more.
     package mutating func release(isEnd: Bool) -> [ReceivedMessage] {
         defer {
             messages = []

@@ -1,17 +1,17 @@
-/// Who is online, as far as the server told: by its list, and by who came and went since.
+/// Presence: the accounts that are online, from the server's list and later changes.
 package struct OnlineUsers: Sendable {
-    /// The most names that are kept; the server takes fewer sessions at once.
+    /// The most names that are kept; the server accepts fewer sessions at once.
     package static let limit = 65_536
 
     private var byKey: [String: String] = [:]
-    /// Those of whom it was told that they went.
+    /// The keys of accounts known to be offline.
     private var gone: Set<String> = []
 
-    /// Whether the names are all that there are: not before they were asked for, and not after a change that named only
-    /// some.
+    /// Whether the list of names is complete: not before it was requested, and not after a change that named only
+    /// some accounts.
     package private(set) var isComplete = false
 
-    /// Nothing is known yet.
+    /// Makes an empty list.
     package init() {}
 
     /// The names, sorted without regard to case.
@@ -19,7 +19,7 @@ package struct OnlineUsers: Sendable {
         byKey.sorted { $0.key < $1.key }.map(\.value)
     }
 
-    /// Whether somebody is online; `nil` when that is not known.
+    /// Returns whether an account is online; `nil` when that is unknown.
     package func isOnline(_ username: String) -> Bool? {
         let key = username.lowercased()
         return byKey[key] != nil ? true : isComplete || gone.contains(key) ? false : nil
@@ -45,7 +45,7 @@ package struct OnlineUsers: Sendable {
         }
     }
 
-    /// The connection is lost: what happens meanwhile is not told.
+    /// Drops everything when the connection is lost: changes are not reported meanwhile.
     mutating func lost() {
         byKey = [:]
         gone = []

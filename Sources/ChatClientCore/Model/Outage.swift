@@ -1,22 +1,22 @@
-/// What is known of an interruption of the connection.
+/// The state of an interruption of the connection, with a rate limit for its notices.
 package struct Outage: Sendable {
-    /// Milliseconds from one word about it to the next: attempts that fail are many, and each fails alike.
+    /// The minimum interval between two notices, in milliseconds: failed attempts are many, and all alike.
     package static let wordsInterval: Int64 = 15_000
 
-    /// The most messages that may wait: what is sent beyond is refused at once.
+    /// The most messages that may wait for the connection; further ones are refused at once.
     package static let waitingLimit = 32
 
-    /// Whether the connection is lost for now.
+    /// Whether the connection is interrupted.
     package private(set) var isOn = false
 
     private var wordsTime: Int64?
 
-    /// The connection is not lost.
+    /// Makes a state without an interruption.
     package init() {}
 
-    /// Takes note that the connection broke, or that an attempt failed.
+    /// Records that the connection broke, or that an attempt failed.
     ///
-    /// - Returns: Whether it is time to say so.
+    /// - Returns: Whether a notice is due.
     mutating func interrupted(now: Int64) -> Bool {
         let isDue = wordsTime.map { now - $0 >= Self.wordsInterval || now < $0 } ?? true
         isOn = true
@@ -26,7 +26,7 @@ package struct Outage: Sendable {
         return isDue
     }
 
-    /// Takes note that the connection is back.
+    /// Records that the connection is back.
     mutating func ended() {
         isOn = false
         wordsTime = nil

@@ -1,60 +1,61 @@
-/// A message that was handed over here, and what became of it.
+/// A message sent by this client, with its delivery state.
 package struct OutgoingMessage: Sendable, Equatable, Identifiable {
-    /// How far it has got.
+    /// The delivery state.
     package enum State: Sendable, Equatable {
         /// The server has not answered yet.
         case waiting
         /// It is on the server's disk.
         case stored
-        /// The other account has got it; of direct messages only.
+        /// The other account has received it; direct messages only.
         case delivered
-        /// The other account has read it; of direct messages only.
+        /// The other account has read it; direct messages only.
         case read
         /// It was not stored.
         case failed(ChatError.Code)
-        /// Nobody knows whether it was stored.
+        /// Whether it was stored is unknown.
         case unknown
     }
 
     /// Its number among the messages of this client, from 1.
     package let id: Int
 
-    /// Whom it is for.
+    /// The recipient.
     package let recipient: Recipient
 
-    /// What it says.
+    /// The text.
     package let body: String
 
-    /// How far it has got.
+    /// The delivery state.
     package internal(set) var state = State.waiting
 
-    /// Where it is stored; `nil` until it is.
+    /// The receipt with its sequence; `nil` until it is stored.
     package internal(set) var receipt: Receipt?
 
     let request: Request
 }
 
-/// The messages of this client that were handed over last, in their order.
+/// The most recent messages sent by this client, in order.
 package struct OutgoingMessages: Sendable {
-    /// The most that are kept; the oldest one whose fate is known is dropped for another one. Our own choice: some
+    /// The most messages kept; beyond that the oldest one with a known outcome is dropped. The limit is a few
     /// screens full, and more than a connection lets wait.
     package static let limit = 256
 
     private var messages: [OutgoingMessage] = []
     private var nextID = 1
-    /// How far other accounts have got conversations: a receipt may come before the answer to what it is about.
+    /// The furthest receipt of each conversation: a receipt may arrive before the answer to the message that it is
+    /// about.
     private var reached: [UInt64: ReceiptChange] = [:]
 
-    /// Nothing was sent yet.
+    /// Makes an empty list.
     package init() {}
 
-    /// All that are kept.
+    /// All messages kept.
     package var all: [OutgoingMessage] { messages }
 
-    /// How many wait for their answers.
+    /// The number of messages that wait for their answers.
     package var waitingCount: Int { messages.count { $0.state == .waiting } }
 
-    /// The one with this number.
+    /// Returns the message with this number.
     package subscript(id: OutgoingMessage.ID) -> OutgoingMessage? { messages.first { $0.id == id } }
 
     mutating func add(_ request: Request, body: String, to recipient: Recipient) -> OutgoingMessage.ID {
@@ -67,8 +68,8 @@ package struct OutgoingMessages: Sendable {
         return message.id
     }
 
-    /// A message was stored. Of several that are alike the first one is taken: which of them it was makes no difference
-    /// to who reads them.
+    /// Records that a message was stored. Among identical messages the first is chosen: which one it was makes no
+    /// difference to the reader.
     mutating func store(_ request: Request, _ receipt: Receipt) -> OutgoingMessage.ID? {
         let change = reached[receipt.conversation]
         return update(request) { message in
@@ -78,7 +79,7 @@ package struct OutgoingMessages: Sendable {
         }
     }
 
-    /// The server's data are others: what is told of places is about other messages from now on.
+    /// Forgets all sequences: the server's data have changed, and later receipts are about other messages.
     mutating func forgetPlaces() {
         reached = [:]
         for index in messages.indices {
@@ -86,15 +87,15 @@ package struct OutgoingMessages: Sendable {
         }
     }
 
-    /// A message was not stored, or nobody knows.
+    /// Records that a message was not stored, or that its outcome is unknown.
     mutating func fail(_ request: Request, by code: ChatError.Code) -> OutgoingMessage.ID? {
         let isUnknown = code == .connectionLost || code == .timedOut
         return update(request) { $0.state = isUnknown ? .unknown : .failed(code) }
     }
 
-    /// Takes how far the other account has got a conversation.
+    /// Applies a receipt of the other account.
     ///
-    /// - Returns: The messages whose state is another one now.
+    /// - Returns: The messages whose state has changed.
     mutating func take(_ change: ReceiptChange) -> [OutgoingMessage.ID] {
         if reached[change.conversation] == nil, reached.count >= Self.limit {
             let conversations = Set(messages.compactMap { $0.receipt?.conversation })

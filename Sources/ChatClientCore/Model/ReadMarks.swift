@@ -1,16 +1,16 @@
 import ChatProtocol
 
-/// How far conversations have been shown since the server was told of it last.
+/// The delivery and read marks that the server has not been sent yet.
 ///
-/// The server is told of all messages of a second at once, and of those in direct conversations and rooms only: what has
-/// been read of the public conversation changes with each message that anybody sends, on every client, and nobody waits
-/// for it.
+/// Marks of all messages within a second are sent together, and only for direct conversations and rooms. The read
+/// position of the public conversation would change on every client with every message sent by anyone, and is not
+/// needed.
 package struct ReadMarks: Sendable {
-    /// The most conversations that wait to be told of; what is above waits for the next message there. Our own choice:
-    /// more than anybody is written to while away.
+    /// The most conversations with unsent marks; a further one is marked by its next message. The limit is more
+    /// than the number of conversations that anyone gets messages in while away.
     package static let limit = 4096
 
-    /// The most that the server is told of at once: with a tick a second, far less than a client may ask.
+    /// The most marks sent at once: with one batch per second, far below the rate limit of a client.
     package static let atOnce = 32
 
     private struct Mark {
@@ -20,23 +20,23 @@ package struct ReadMarks: Sendable {
 
     private var marks: [UInt64: Mark] = [:]
 
-    /// Takes note that a message has been shown.
+    /// Records that a message has been shown.
     ///
     /// - Parameters:
     ///   - isRead: Whether a person was there to read it.
-    ///   - username: The account itself: what it has sent from another device is no news to it.
+    ///   - username: The account itself: its own messages from another device need no mark.
     mutating func note(_ message: ReceivedMessage, isRead: Bool, of username: String) {
         guard message.kind != .everyone, !message.sender.isSameName(as: username) else {
             return
         }
         guard isRead || message.kind == .direct else {
-            // Nobody is told how far members have got a room.
+            // Delivery marks of room members are not reported to anyone.
             return
         }
         note(message.conversation, through: message.sequence, isRead: isRead)
     }
 
-    /// Takes note that a conversation has been shown up to a place.
+    /// Records that a conversation has been shown up to a sequence.
     mutating func note(_ conversation: UInt64, through sequence: UInt64, isRead: Bool) {
         guard marks[conversation] != nil || marks.count < Self.limit else {
             return
@@ -49,12 +49,12 @@ package struct ReadMarks: Sendable {
         marks[conversation] = mark
     }
 
-    /// What to tell the server now: the first ``atOnce`` conversations; the others wait on.
+    /// Returns the marks to send now: of the first ``atOnce`` conversations; the others keep waiting.
     mutating func take() -> [Request] {
         take(Self.atOnce)
     }
 
-    /// All that the server was not told yet; then nothing waits.
+    /// Returns all unsent marks and clears them.
     mutating func takeAll() -> [Request] {
         take(marks.count)
     }

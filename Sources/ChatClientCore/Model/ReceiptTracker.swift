@@ -1,11 +1,11 @@
-/// What became of the direct messages that were sent here: at most one notice for each conversation at a time.
+/// Tracks receipts of direct messages sent here: at most one notice for each conversation at a time.
 package struct ReceiptTracker: Sendable {
-    /// The most conversations that are watched; the one written to longest ago is forgotten first.
+    /// The most conversations that are watched; the one with the oldest send is dropped first.
     package static let limit = 64
 
     private struct Watch {
         let conversation: UInt64
-        /// The last message that was sent here.
+        /// The sequence of the last message that was sent here.
         var sent: UInt64
         var delivered: UInt64 = 0
         var read: UInt64 = 0
@@ -16,7 +16,7 @@ package struct ReceiptTracker: Sendable {
 
     private var watches: [Watch] = []
 
-    /// Takes note that a direct message was stored.
+    /// Records that a direct message was stored.
     mutating func sent(_ receipt: Receipt) {
         var watch =
             watches.first { $0.conversation == receipt.conversation }
@@ -27,14 +27,14 @@ package struct ReceiptTracker: Sendable {
         watches.removeFirst(max(0, watches.count - Self.limit))
     }
 
-    /// Takes note of how far somebody has got.
+    /// Applies a receipt of another account.
     mutating func take(_ change: ReceiptChange) {
         guard let index = watches.firstIndex(where: { $0.conversation == change.conversation }) else {
             return
         }
         var watch = watches[index]
         watch.username = change.username
-        // Only what reaches the last message is told: whoever reads it has read those before.
+        // Notify only for the last message: an account that has read it has read the earlier ones.
         if let delivered = change.deliveredThrough, delivered >= watch.sent, watch.delivered < watch.sent {
             watch.delivered = delivered
             watch.tellsDelivered = true
@@ -46,7 +46,7 @@ package struct ReceiptTracker: Sendable {
         watches[index] = watch
     }
 
-    /// What to tell now. What was read was delivered.
+    /// Returns the pending notices. A read notice implies delivery.
     mutating func takeNotices() -> [ReceiptNotice] {
         var notices: [ReceiptNotice] = []
         for index in watches.indices {
@@ -64,9 +64,9 @@ package struct ReceiptTracker: Sendable {
     }
 }
 
-/// The last direct message that was sent to somebody has got somewhere.
+/// A notice that the last direct message to an account was delivered or read.
 package struct ReceiptNotice: Sendable, Equatable {
-    /// How far a message has got.
+    /// The state that the message has reached.
     package enum Reached: Sendable, Equatable {
         case delivered, read
     }
@@ -74,9 +74,9 @@ package struct ReceiptNotice: Sendable, Equatable {
     /// The conversation.
     package let conversation: UInt64
 
-    /// Who has got or read it.
+    /// The account that received or read it.
     package let username: String
 
-    /// How far it has got.
+    /// The state that it has reached.
     package let reached: Reached
 }

@@ -1,68 +1,69 @@
 import ChatProtocol
 
-/// A room as far as this client was told of it.
+/// A room, as far as this client knows it.
 package struct RoomState: Sendable, Equatable {
     /// The number of its conversation.
     package let conversation: UInt64
 
-    /// The number to tell others, who join by it; `nil` when it was not told.
+    /// The number that others join by; `nil` when it is unknown.
     package var number: UInt64?
 
-    /// What it is called.
+    /// The room's name.
     package var name: String
 
-    /// Whether the account is in it.
+    /// Whether the account is a member.
     package var isMember = false
 
-    /// Whether it is closed: what was said can be read, and nothing else.
+    /// Whether it is closed: its history is read-only.
     package var isClosed = false
 
-    /// Whether it outlives absence; `false` also when that was not told.
+    /// Whether the room persists while its members are away; `false` also when that is unknown.
     package var isKept = false
 
-    /// Who leads it; `nil` when that was not told.
+    /// The admin's name; `nil` when it is unknown.
     package var admin: String?
 
-    /// Its members, sorted without regard to case; empty when they were not told. Whether they are online may have
-    /// changed since: ask ``ClientModel/isOnline(_:)``.
+    /// Its members, sorted without regard to case; empty when they are unknown. Their online state may be outdated:
+    /// use ``ClientModel/isOnline(_:)``.
     package var members: [RoomMember] = []
 
     /// Whether the server has listed it among the conversations.
     var isListed = false
 
-    /// Its place in the order in which rooms, and their admins, became known.
+    /// Its position in the order in which rooms, and their admins, became known.
     var position = 0
 }
 
-/// The rooms that an account is in, and those that it was in since it logged in.
+/// The rooms that an account is a member of, and those that it was a member of since login.
 package struct RoomDirectory: Sendable {
-    /// The most rooms that are kept; beyond, one that the account is not in any more is dropped, or the one that became
-    /// known first.
+    /// The most rooms that are kept; beyond that a room that the account has left is dropped, or else the one that
+    /// became known first.
     package static let limit = 4096
 
     private var states: [UInt64: RoomState] = [:]
     private var nextPosition = 1
 
-    /// Nothing is known yet.
+    /// Makes an empty directory.
     package init() {}
 
-    /// The one with this conversation.
+    /// Returns the room with this conversation.
     package subscript(conversation: UInt64) -> RoomState? { states[conversation] }
 
-    /// Those that the account is in, sorted by name.
+    /// The rooms that the account is a member of, sorted by name.
     package var joined: [RoomState] {
         states.values.filter(\.isMember).sorted {
             ($0.name.lowercased(), $0.conversation) < ($1.name.lowercased(), $1.conversation)
         }
     }
 
-    /// The rooms that an account leads, in the order in which that became known: they may close without it.
+    /// Returns the rooms whose admin is this account, in the order in which that became known: they may close
+    /// without it.
     package func led(by account: String) -> [RoomState] {
         states.values.filter { $0.isMember && $0.admin?.isSameName(as: account) == true }
             .sorted { $0.position < $1.position }
     }
 
-    /// Takes a room as its members see it.
+    /// Applies a room's state as its members see it.
     mutating func note(_ room: Room) {
         var state = states[room.conversation] ?? RoomState(conversation: room.conversation, name: room.name)
         let isNews = !state.isMember || state.admin?.isSameName(as: room.admin) != true
@@ -76,8 +77,8 @@ package struct RoomDirectory: Sendable {
         keep(state, isNews: isNews)
     }
 
-    /// Takes the list of conversations: the account is not in a room any more that was in the list before and is not
-    /// now.
+    /// Applies the list of conversations: the account has left each room that was in the previous list and is
+    /// missing now.
     mutating func replace(by list: [Conversation]) {
         let listed = Set(list.map(\.id))
         for state in states.values where state.isListed && !listed.contains(state.conversation) {
@@ -98,7 +99,7 @@ package struct RoomDirectory: Sendable {
         keep(state)
     }
 
-    /// Takes something that happened in a room.
+    /// Applies a room event.
     mutating func take(_ change: RoomChange, in conversation: UInt64, isOneself: Bool) {
         var state = states[conversation] ?? RoomState(conversation: conversation, name: change.name)
         state.number = change.number
@@ -120,7 +121,7 @@ package struct RoomDirectory: Sendable {
         keep(state)
     }
 
-    /// Takes what the account itself did to somebody.
+    /// Applies a successful moderation action of this account.
     mutating func take(_ action: RoomAction, on username: String, in conversation: UInt64) {
         switch action {
         case .kick, .ban: states[conversation]?.remove(username, isOneself: false)
@@ -131,10 +132,9 @@ package struct RoomDirectory: Sendable {
         }
     }
 
-    /// The account is not in a room any more.
+    /// Records that the account has left a room.
     ///
-    /// - Parameter account: Its name, when it left by itself: its leaving closes a room that it leads and that is not
-    ///   kept.
+    /// - Parameter account: Its name, when it left by itself. An admin's leaving closes a room that is not kept.
     mutating func left(_ conversation: UInt64, by account: String? = nil) {
         states[conversation]?.leave(by: account)
         states[conversation]?.isListed = false
@@ -158,7 +158,7 @@ extension RoomState {
     fileprivate mutating func add(_ username: String, isOneself: Bool) {
         isMember = isMember || isOneself
         guard !members.isEmpty else {
-            // Members that were not told are not known by one of them.
+            // The member list is unknown: a single name would make it look complete.
             return
         }
         let key = username.lowercased()
@@ -176,7 +176,7 @@ extension RoomState {
         }
     }
 
-    /// What was told to members may be otherwise by now.
+    /// Clears the state that only members are informed of, since it may change unnoticed.
     fileprivate mutating func leave(by account: String?) {
         if let account, admin?.isSameName(as: account) == true, !isKept {
             isClosed = true

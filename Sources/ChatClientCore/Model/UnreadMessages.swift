@@ -1,20 +1,20 @@
-/// Which messages of others in a conversation are unread: those that the server counted, and those that came since.
+/// The unread messages of others in a conversation: those counted by the server, and those received since.
 struct UnreadMessages: Sendable, Equatable {
-    /// The most that are counted here, as by the server.
+    /// The most messages that are counted, here and on the server.
     static let limit = 1000
 
-    /// How many the server counted, up to ``listedThrough``.
+    /// The server's count, up to ``listedThrough``.
     private var listed = 0
     private var listedThrough: UInt64 = 0
-    /// The places of those that came, beyond ``listedThrough``, in their order.
+    /// The sequences of received messages after ``listedThrough``, in ascending order.
     private var places: [UInt64] = []
-    /// From here on every message came, or was sent from here; `nil` until one came.
+    /// The sequence from which on every message was received, or sent from here; `nil` before the first one.
     private var firstSeen: UInt64?
 
-    /// How many there are.
+    /// The number of unread messages.
     var count: Int { listed + places.count }
 
-    /// Takes a message that came.
+    /// Counts a received message.
     ///
     /// - Parameter isOwn: Whether the account sent it.
     mutating func take(_ sequence: UInt64, isOwn: Bool, readThrough: UInt64) {
@@ -22,7 +22,7 @@ struct UnreadMessages: Sendable, Equatable {
         guard !isOwn, sequence > readThrough, sequence > listedThrough, count < Self.limit else {
             return
         }
-        // Messages come in their order: the place is nearly always behind the last one.
+        // Messages arrive in order: the insertion point is nearly always at the end.
         let index = places.lastIndex { $0 <= sequence }
         guard index.map({ places[$0] != sequence }) ?? true else {
             return
@@ -30,14 +30,14 @@ struct UnreadMessages: Sendable, Equatable {
         places.insert(sequence, at: index.map { $0 + 1 } ?? 0)
     }
 
-    /// Takes what the server counted.
+    /// Applies the server's count.
     ///
     /// - Parameters:
     ///   - unread: Messages of others after `serverRead`, up to `last`.
-    ///   - readThrough: How far the account has read it, as is known here: what was read here may not be told yet.
+    ///   - readThrough: The local read position, which the server may not have been sent yet.
     mutating func list(_ unread: Int, serverRead: UInt64, last: UInt64, readThrough: UInt64) {
         if let firstSeen, firstSeen == 0 || readThrough >= firstSeen - 1 {
-            // Every message since what was read came here: they are counted by themselves.
+            // Every message after the read position arrived here and was counted here.
             return
         }
         guard last >= listedThrough else {
@@ -49,7 +49,7 @@ struct UnreadMessages: Sendable, Equatable {
         listed = readThrough > serverRead ? min(unread, behind) : unread
     }
 
-    /// The account has read the conversation up to a place.
+    /// Removes the messages up to a sequence that the account has read.
     mutating func read(through sequence: UInt64) {
         places.removeAll { $0 <= sequence }
         listed = min(listed, Int(clamping: listedThrough - min(sequence, listedThrough)))

@@ -1,11 +1,11 @@
 extension Answer {
-    /// An answer without what it tells.
+    /// The kind of an answer, without its values.
     enum Kind {
         case status, loggedIn, stored, activeUsers, deliveryStatistics, conversations, history, search, room, rooms
         case done, loggedOut
     }
 
-    /// Which one it is.
+    /// The kind of this answer.
     var kind: Kind {
         switch self {
         case .status: .status

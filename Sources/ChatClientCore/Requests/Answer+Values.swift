@@ -1,4 +1,5 @@
-/// What the methods of ``ChatClient`` take out of the answers to their requests. ``Exchange`` lets no others through.
+/// Accessors with which the methods of ``ChatClient`` read the answers to their requests. ``Exchange`` rejects
+/// answers of any other kind.
 extension Answer {
     var status: UserStatus {
         get throws(ChatError) {

@@ -2,10 +2,10 @@ import ChatProtocol
 import SwiftProtobuf
 
 extension Answer {
-    /// Reads what the server answered; of a list that comes by pages, one of them.
+    /// Reads the server's answer, or one page of a paged list.
     ///
-    /// - Parameter client: This end's delivery, which the server's belongs beside.
-    /// - Returns: `nil` for what answers no ``Request``.
+    /// - Parameter client: This end's delivery statistics, to be reported with the server's.
+    /// - Returns: `nil` for a frame that does not answer any ``Request``.
     init?(_ body: WireServerFrame.OneOf_Body, client: DeliveryReport.ClientEnd?) {
         switch body {
         case .userStatus(let status): self = .status(UserStatus(status))
@@ -29,7 +29,7 @@ extension Answer {
         }
     }
 
-    /// This page of a list, behind those before it. Where nothing comes by pages it is the whole answer.
+    /// Appends this page to the earlier pages of its list. An answer without pages is returned unchanged.
     func following(_ earlier: Answer?) -> Answer {
         switch (earlier, self) {
         case (.activeUsers(let names), .activeUsers(let more)): .activeUsers(names + more)
@@ -41,8 +41,8 @@ extension Answer {
 }
 
 extension WireServerFrame.OneOf_Body {
-    /// The request for the next page of a list; `nil` behind the last. An empty page that promises more would be asked
-    /// for again and again, so it counts as the last.
+    /// The request for the next page of a list; `nil` after the last page. An empty page that promises more counts
+    /// as the last one, since it would be requested in an endless loop.
     var nextPage: WireClientFrame.OneOf_Request? {
         switch self {
         case .userList(let page):
@@ -59,7 +59,7 @@ extension WireServerFrame.OneOf_Body {
             guard page.more, let last = page.rooms.last else {
                 return nil
             }
-            // Several unlisted rooms may have one name: the number tells where among them to go on.
+            // Several unlisted rooms may share a name: the number is the tiebreaker of the cursor.
             return .listRooms(.with { $0.after = "\(last.name)\0\(last.roomID)" })
         case .userStatus, .loggedIn, .stored, .deliveryStatistics, .history, .searchResults, .room, .done, .loggedOut,
             .welcome, .pong, .error, .deliveries, .wireChanged, .goodbye, .presence, .receipts, .roomEvent:

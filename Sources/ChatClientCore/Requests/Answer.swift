@@ -1,4 +1,4 @@
-/// What the server answers to a ``Request`` that it carried out.
+/// The server's answer to a successful ``Request``.
 package enum Answer: Sendable, Equatable {
     /// To `status`.
     case status(UserStatus)
@@ -8,7 +8,7 @@ package enum Answer: Sendable, Equatable {
     case stored(Receipt)
     /// To `activeUsers`: the names, sorted.
     case activeUsers([String])
-    /// To `deliveryStatistics`: what both ends have seen.
+    /// To `deliveryStatistics`: the statistics of both ends.
     case deliveryStatistics(DeliveryReport)
     /// To `conversations`.
     case conversations([Conversation])
@@ -20,7 +20,7 @@ package enum Answer: Sendable, Equatable {
     case room(Room)
     /// To `rooms`.
     case rooms([RoomSummary])
-    /// To what has nothing to tell but that it was carried out.
+    /// To requests whose only result is success.
     case done
     /// To `logOut`.
     case loggedOut

@@ -1,5 +1,5 @@
 extension ChatClient {
-    /// Carries out any request, and waits for its answer. Requests go out in the order of the calls.
+    /// Sends any request and waits for its answer. Requests are written in the order of the calls.
     ///
     /// - Throws: ``ChatError``, also when the server answers with an error; `CancellationError`.
     package func answer(_ request: Request) async throws -> Answer {

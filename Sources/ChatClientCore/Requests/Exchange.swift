@@ -1,7 +1,7 @@
 import ChatProtocol
 
-/// One ``Request`` on its way to its ``Answer``, which a list takes several questions for. Pure: what to send is in
-/// ``next``, and what comes is taken by ``take(_:client:)``.
+/// The exchange of one ``Request`` for its ``Answer``; a paged list needs several round trips. Pure: the frame to
+/// send is ``next``, and ``take(_:client:)`` handles each answer.
 struct Exchange {
     /// The next request to send.
     private(set) var next: WireClientFrame.OneOf_Request
@@ -9,20 +9,20 @@ struct Exchange {
     private let kind: Answer.Kind
     private var pages: Answer?
 
-    /// Begins.
+    /// Makes the exchange of a request.
     ///
-    /// - Parameter makeToken: Asked for the token of a message that has none.
-    /// - Throws: ``ChatError`` for what the server would take for something else.
+    /// - Parameter makeToken: Called for the token of a message that has none.
+    /// - Throws: ``ChatError`` for a request that the server would misinterpret.
     init(_ request: Request, makeToken: () -> [UInt8]) throws(ChatError) {
         next = try request.wire(makeToken: makeToken)
         kind = request.traits.answer
     }
 
-    /// Takes what came.
+    /// Handles an answer frame.
     ///
-    /// - Parameter client: This end's delivery, where that is asked for.
-    /// - Returns: The answer; `nil` when ``next`` is to be sent first.
-    /// - Throws: ``ChatError``: it does not fit what was asked.
+    /// - Parameter client: This end's delivery statistics, if requested.
+    /// - Returns: The answer; `nil` when ``next`` must be sent first.
+    /// - Throws: ``ChatError``: the frame does not fit the request.
     mutating func take(
         _ body: WireServerFrame.OneOf_Body,
         client: DeliveryReport.ClientEnd?
@@ -40,7 +40,7 @@ struct Exchange {
 }
 
 extension ChatError {
-    /// An answer to something else.
+    /// An answer of the wrong kind.
     static let unfittingAnswer = ChatError(
         .internal,
         "The server gave an answer that does not fit the question. Client and server may be of different versions."

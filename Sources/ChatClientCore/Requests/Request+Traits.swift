@@ -1,26 +1,26 @@
-/// What there is to know of a kind of request besides its fields: what answers it, and how it is dealt with.
+/// The static properties of a kind of request: the kind of its answer, its effect, and its room.
 struct RequestTraits {
-    /// How it gets along with other requests, and what its failure means.
+    /// The effect of a request: its ordering with other requests, and the meaning of its failure.
     enum Effect {
-        /// It only asks.
+        /// It is read-only.
         case query
-        /// It tells the server something that nobody waits for.
+        /// It informs the server; the caller does not wait for the answer.
         case background
-        /// It changes something: after a lost connection it is not asked again unless a person says so.
+        /// It changes state: after a lost connection it is repeated only on the person's request.
         case change
-        /// It stores a message: its token lets it be sent again.
+        /// It stores a message: its deduplication token makes it safe to repeat.
         case message
-        /// It begins or ends a session: what was asked before is waited for, and what is asked after waits.
+        /// It begins or ends a session and is a barrier: it waits for earlier requests, and later ones wait for it.
         case session
     }
 
-    /// What answers it.
+    /// The kind of its answer.
     let answer: Answer.Kind
 
-    /// How it is dealt with.
+    /// The effect of the request.
     let effect: Effect
 
-    /// The conversation of the room that it is about; `nil` for one that is about none.
+    /// The conversation of the room that it concerns; `nil` if it does not concern a room.
     let room: UInt64?
 
     init(_ answer: Answer.Kind, _ effect: Effect, room: UInt64? = nil) {
@@ -31,7 +31,7 @@ struct RequestTraits {
 }
 
 extension Request {
-    /// What there is to know of it: the one place that a new request is described in.
+    /// The properties of this request: the single place that describes a new kind of request.
     var traits: RequestTraits {
         switch self {
         case .status: .init(.status, .query)
@@ -55,15 +55,15 @@ extension Request {
         }
     }
 
-    /// Whether nobody waits for its outcome.
+    /// Whether the caller does not wait for its outcome.
     package var isBackground: Bool { traits.effect == .background }
 
-    /// Whether it changes something, so that it is not asked again unless a person says so.
+    /// Whether it changes state, so that it is repeated only on the person's request.
     package var isChange: Bool { traits.effect == .change }
 
-    /// Whether the requests around it must not overlap with it.
+    /// Whether it is a barrier: other requests must not overlap with it.
     package var isBarrier: Bool { traits.effect == .session }
 
-    /// The conversation of the room that it is about; `nil` for one that is about none.
+    /// The conversation of the room that it concerns; `nil` if it does not concern a room.
     package var room: UInt64? { traits.room }
 }

@@ -3,10 +3,10 @@ import Foundation
 import SwiftProtobuf
 
 extension Request {
-    /// What is sent for it; of a list that comes by pages, for the first of them.
+    /// Returns the frame for this request; for a paged list, the request for the first page.
     ///
-    /// - Parameter makeToken: Asked for the token of a message that has none.
-    /// - Throws: ``ChatError`` for what the server would take for something else.
+    /// - Parameter makeToken: Called for the token of a message that has none.
+    /// - Throws: ``ChatError`` for a request that the server would misinterpret.
     func wire(makeToken: () -> [UInt8]) throws(ChatError) -> WireClientFrame.OneOf_Request {
         switch self {
         case .status(let username): .checkUser(.with { $0.username = username })
@@ -33,7 +33,7 @@ extension Request {
         }
     }
 
-    /// Whether it may be made before login, when a server lets it through at a limited rate.
+    /// Whether the request is allowed before login, when a server limits its rate.
     var isAdmission: Bool {
         switch self {
         case .status, .register, .logIn: true

@@ -1,21 +1,21 @@
 import ChatProtocol
 
-/// What becomes of a request when the connection breaks before its answer has come.
+/// The retry policy of a request whose connection breaks before its answer.
 enum RequestKind: Equatable {
-    /// It is sent again: its token has it stored once.
+    /// It is sent again: its token deduplicates it.
     case send
-    /// It is asked again: asking twice changes nothing.
+    /// It is sent again: it is idempotent.
     case query
-    /// It fails: whether it was carried out is not known.
+    /// It fails: its outcome is unknown.
     case once
-    /// It is gone with its connection, and nobody is told: the session's own.
+    /// An internal request of the session: it is dropped with its connection, without a report.
     case ofConnection
-    /// A login that the server has granted, whose caller waits for the list of conversations: it waits on.
+    /// A granted login whose caller waits for the conversation list: it continues to wait.
     case entrance
 }
 
 extension RequestKind {
-    /// The kind of a request of a user of this library.
+    /// Returns the retry policy of a request of a user of this library.
     init(_ request: WireClientFrame.OneOf_Request) {
         switch request {
         case .send:
@@ -24,7 +24,7 @@ extension RequestKind {
             .getRoom, .ping:
             self = .query
         case .mark, .setPreferences:
-            // They set something: doing it twice is doing it once.
+            // Idempotent: they set a value.
             self = .query
         case .hello, .register, .login, .resume, .logout, .changePassword, .createRoom, .joinRoom, .leaveRoom,
             .manageRoom:
@@ -33,24 +33,24 @@ extension RequestKind {
     }
 }
 
-/// What the session learns from a request's answer.
+/// The information that the session extracts from a request and its answer.
 enum RequestPurpose: Equatable {
     /// Nothing.
     case other
-    /// By what it can enter again.
+    /// The credentials for resuming the session.
     case entrance(username: String, password: String)
     /// A message to this account.
     case message(to: String)
-    /// Another password.
+    /// The new password.
     case passwordChange(to: String)
-    /// A conversation that it is in from now on.
+    /// A conversation that the account joins.
     case joining
-    /// It is to end.
+    /// The end of the session.
     case logout
 }
 
 extension RequestPurpose {
-    /// Whether the server counts its failures.
+    /// Whether the server counts failed attempts of it.
     var isEntrance: Bool {
         if case .entrance = self { true } else { false }
     }

@@ -1,11 +1,12 @@
 import ChatProtocol
 
 extension ServerLimits {
-    /// Checks the fields of a request that have a bound of their own, in the server's order and with its errors: so
-    /// nothing is sent that the server must refuse, and a field that alone would burst the frame has its own sentence.
+    /// Checks the lengths of a request's fields, in the server's order and with its errors. A request that the
+    /// server would refuse for its length is then not sent, and a field that alone exceeds the frame size gets its
+    /// own error.
     ///
-    /// Only lengths are checked here. What else a field must obey, such as the characters of a name, the server knows
-    /// better: it may be newer.
+    /// Only lengths are checked here. Other rules, such as the characters of a name, are left to the server, which
+    /// may be newer.
     ///
     /// - Throws: The error that the server would answer with.
     func check(_ request: WireClientFrame.OneOf_Request) throws(ChatError) {
@@ -69,7 +70,7 @@ extension ServerLimits {
         _ code: WireErrorCode = .invalidUsername,
         _ words: String? = nil
     ) throws(ChatError) {
-        // A name has ASCII characters only: as many bytes as characters.
+        // Names are ASCII: the number of bytes equals the number of characters.
         guard name.utf8.count <= usernameCharacters else {
             throw ChatError(code, words ?? "A username has at most \(usernameCharacters) characters.")
         }
@@ -105,7 +106,7 @@ extension ServerLimits {
 }
 
 extension ChatError {
-    /// An error that this side answers with, in the server's place.
+    /// Makes an error that the client raises in the server's place.
     fileprivate init(_ code: WireErrorCode, _ message: String) {
         self.init(Code(code), message)
     }

@@ -1,31 +1,32 @@
-/// When to ask again, before login, a server that limits how many it lets in. Pure: time and randomness come in.
+/// Exponential back-off with full jitter for requests before login, on a server that limits their rate. Pure: time
+/// and randomness are parameters.
 ///
-/// A class whose registrations were refused in the same second is told the same wait: so each adds a random part ("full
-/// jitter") that doubles with every try, as ``ReconnectSchedule`` does.
+/// All clients of a class whose registrations were refused in the same second get the same delay from the server,
+/// so each adds a random part that doubles with every try, as in ``ReconnectSchedule``.
 struct AdmissionRetry: Equatable {
-    /// The longest that a request waits in all. A class of forty is through in one, at the server's usual rate; after two
-    /// a person should hear of it and decide.
+    /// The longest that a request waits in all. At the server's usual rate a class of forty is admitted within one
+    /// minute; after two minutes the person should be told and decide.
     static let patience = Duration.seconds(120)
 
-    /// The most that the first try adds to the server's wait, doubled for each further one.
+    /// The most that the first try adds to the server's delay, doubled for each further try.
     static let firstJitter = Duration.seconds(1)
 
     /// The most that any try adds.
     static let largestJitter = Duration.seconds(16)
 
-    /// The most tries: a server takes 20 requests before the login on one connection, the first hello and questions about
-    /// names among them.
+    /// The most tries: a server accepts 20 requests before the login on one connection, including the hello and the
+    /// requests for account status.
     static let largestTries = 15
 
     private var tries = 0
 
-    /// How long to wait before asking again.
+    /// Returns the delay before the next try.
     ///
     /// - Parameters:
-    ///   - least: What the server asked for.
-    ///   - elapsed: Since the request was made first.
+    ///   - least: The delay that the server asked for.
+    ///   - elapsed: The time since the request was first made.
     ///   - random: From 0 up to 1.
-    /// - Returns: `nil` when that would be longer than ``patience`` in all, or after ``largestTries``.
+    /// - Returns: `nil` when the total would exceed ``patience``, or after ``largestTries``.
     mutating func next(least: Duration, elapsed: Duration, random: Double) -> Duration? {
         guard tries < Self.largestTries else {
             return nil

@@ -1,5 +1,5 @@
 extension ChatError {
-    /// Whether trying again later may help.
+    /// Whether the error is transient: trying again later may help.
     var passes: Bool {
         code.passes
     }
@@ -11,7 +11,7 @@ extension ChatError.Code {
         "storage_failed", "too_many_connections", "internal",
     ]
 
-    /// Whether what it stands for passes with time.
+    /// Whether the code stands for a transient condition.
     var passes: Bool {
         Self.passing.contains(rawValue)
     }

@@ -2,7 +2,7 @@ import ChatProtocol
 import NIOCore
 
 extension ClientSession {
-    /// A message came, by either wire: the next of its conversation on this connection.
+    /// Handles a message from either transport: the next of its conversation on this connection.
     func arrived(_ message: ReceivedMessage) {
         switch catchUp.live(message) {
         case .handOut:
@@ -15,7 +15,7 @@ extension ClientSession {
         }
     }
 
-    /// Something came that is no message.
+    /// Handles a frame other than a message.
     func received(_ body: WireServerFrame.OneOf_Body, answering id: UInt64) {
         switch body {
         case .presence(let presence):
@@ -30,7 +30,7 @@ extension ClientSession {
             finish(id, with: .success(body))
             end(.loggedOut)
         case .error(let error) where error.code == .shuttingDown && waitsForReturn(id):
-            // The goodbye follows. What was refused here is asked of the server that comes after.
+            // A goodbye follows. The refused request stays pending and is repeated on the next connection.
             break
         case .error, .welcome, .userStatus, .stored, .userList, .pong, .deliveryStatistics, .done, .conversationList,
             .history, .searchResults, .room, .roomList, .deliveries, .wireChanged, .goodbye:
@@ -40,7 +40,7 @@ extension ClientSession {
         }
     }
 
-    /// The wire that messages come by has changed.
+    /// Handles a change of the transport that messages arrive over.
     func wireChanged(_ wire: DeliveryWire) {
         tell(.wireChanged(wire))
     }
@@ -50,7 +50,7 @@ extension ClientSession {
         settle()
     }
 
-    /// Whether a request outlives the server that it was made to.
+    /// Whether a request is repeated on the next connection.
     private func waitsForReturn(_ id: UInt64) -> Bool {
         switch pending[id]?.kind {
         case .send, .query: canTakeUp
@@ -72,25 +72,25 @@ extension ClientSession {
         }
     }
 
-    /// A message of one's own is stored, also when nobody waits for the answer any more.
+    /// Records a message that this device sent, also if the caller has stopped waiting for the answer.
     private func learn(from stored: WireStored, for purpose: RequestPurpose?) {
         if case .message(let recipient) = purpose, recipient.lowercased() == credentials?.username.lowercased() {
-            // A note to oneself comes like anybody's message, maybe after its receipt.
+            // A note to oneself is delivered like a message of others, possibly after its receipt.
             return
         }
         catchUp.sent(stored.conversation, stored.sequence)
         events.taken.update { $0.noteOwn(stored.conversation, stored.sequence) }
     }
 
-    /// A login was granted. Whoever asked for it is told when everything is known that came before: what is said from
-    /// then on is not missed, whatever happens to the connection.
+    /// Handles a granted login. Its caller is answered once the conversation list is complete: later messages then
+    /// count as missed if the connection breaks, and are caught up.
     private func entered(_ login: WireLoggedIn, answering id: UInt64, _ body: WireServerFrame.OneOf_Body) {
         guard case .entering = state else {
             return finish(id, with: .success(body))
         }
-        // Where nobody waits for it any more, messages come all the same, as long as the connection lasts.
+        // If the caller has stopped waiting, messages are still delivered, as long as the connection lasts.
         if case .entrance(let username, let password) = pending[id]?.purpose {
-            // The name as it was registered: another account may never take it, whatever its case.
+            // Keep the name as registered: no other account may ever use it, in any case.
             let name = login.username.isEmpty ? username : login.username
             credentials = Credentials(username: name, password: password, token: Array(login.resumeToken))
             pending.entered(id)
@@ -99,7 +99,7 @@ extension ClientSession {
         start(login)
     }
 
-    /// The session is online, for the first time or again.
+    /// Brings the session online, after the first login or a reconnect.
     func start(_ login: WireLoggedIn) {
         state = .online
         hasCaughtUp = false

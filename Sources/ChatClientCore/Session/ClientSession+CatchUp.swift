@@ -3,7 +3,7 @@ import NIOCore
 import SwiftProtobuf
 
 extension ClientSession {
-    /// Asks for what was missed, as far as there is room for it.
+    /// Requests missed messages while there is room for them.
     func pump() {
         guard case .online = state, resent.isEmpty else {
             return
@@ -22,9 +22,9 @@ extension ClientSession {
         }
     }
 
-    /// Does what catching up came to.
+    /// Applies the outputs of catch-up.
     ///
-    /// - Parameter before: What had been handed out before it, where a conversation may have started anew by it.
+    /// - Parameter before: The progress before these outputs, if a conversation may have started anew by them.
     func carryOut(_ outputs: [CatchUp.Output], since before: SyncProgress? = nil) {
         if var progress = before, outputs.contains(where: \.isAnew) {
             for case .startedAnew(let conversation, let sequence) in outputs {
@@ -46,7 +46,7 @@ extension ClientSession {
         }
     }
 
-    /// The connection is gone, and what was to be asked on it.
+    /// Cancels the requests of catch-up: their connection is gone.
     func cancelCatchUp() {
         for retry in catchUpRetries {
             retry.cancel()
@@ -67,10 +67,10 @@ extension ClientSession {
             case .success(.error(let error)) where ChatError(error).passes:
                 self.askAgain(request, tries: tries + 1, after: ChatError(error).retryAfter)
             case .failure:
-                // Only a time-out: a connection on which nothing is answered is none.
+                // Only a time-out leads here. A connection on which the server does not answer is considered dead.
                 self.connectionFailed("The server did not answer in time.")
             case .success:
-                // Such as a room that was left meanwhile.
+                // For example, a room that the account has left meanwhile.
                 let before = self.catchUp.progress
                 self.carryOut(self.catchUp.failed(request), since: before)
             }
@@ -94,7 +94,7 @@ extension ClientSession {
         guard tries < ClientTimeouts.catchUpTries else {
             return connectionFailed("The server does not bring what was missed.")
         }
-        // Those that have come are of no use, and there are two at most that have not.
+        // Drop the timers that have fired; at most `pagesAtOnce` (two) can still be pending.
         catchUpRetries = catchUpRetries.suffix(CatchUp.pagesAtOnce)
         let wait = max(delay.map { TimeAmount($0) } ?? .zero, ClientTimeouts.catchUpRetry)
         catchUpRetries.append(

@@ -4,7 +4,7 @@ import NIOCore
 import SwiftProtobuf
 
 extension ClientSession {
-    /// Makes a connection, the first or the next.
+    /// Opens a connection, the first or a later one.
     func connect() {
         do {
             let trust = try TrustCheck(configuration.trust, address: address, established: fingerprint)
@@ -29,7 +29,7 @@ extension ClientSession {
         }
     }
 
-    /// Takes what a connection tells; one that was given up has nothing to tell.
+    /// Handles an event of a connection. Events of a connection that was given up are ignored.
     private func take(_ event: ClientConnectionEvent, from connection: ClientConnection) {
         guard connection === self.connection else {
             return
@@ -45,7 +45,7 @@ extension ClientSession {
         }
     }
 
-    /// The sockets are there.
+    /// Sends the hello once the sockets are open.
     private func connected() {
         guard let connector else {
             return
@@ -53,7 +53,7 @@ extension ClientSession {
         let hello = WireHello.with {
             $0.oldestVersion = ProtocolLimits.version
             $0.newestVersion = ProtocolLimits.version
-            // Code points, and not characters, which have no bound: a hello must fit a frame.
+            // Count Unicode scalars, since a character may have any number of them and a hello must fit in a frame.
             let name = configuration.clientName.unicodeScalars.prefix(ProtocolLimits.clientNameLength)
             $0.clientName = String(String.UnicodeScalarView(name))
         }
@@ -66,9 +66,9 @@ extension ClientSession {
         }
     }
 
-    /// A connection has ended, or was never there.
+    /// Handles the end of a connection, or a failure to open it.
     ///
-    /// - Parameter mayReturn: Whether the server will take the session up again.
+    /// - Parameter mayReturn: Whether the server will let the session resume.
     private func ended(_ reason: Disconnection, error: (any Error)?, mayReturn: Bool) {
         connection = nil
         switch state {
@@ -82,7 +82,7 @@ extension ClientSession {
         }
     }
 
-    /// The connection is there and does not work.
+    /// Ends a connection that is open but does not work.
     func connectionFailed(_ reason: String) {
         connection?.assumeIsolated { $0.end(.lost(reason: reason)) }
     }
@@ -105,7 +105,7 @@ extension ClientSession {
 
     private func greeted(_ welcome: ServerWelcome) {
         if case .firstUse(let file, _) = configuration.trust {
-            // A change that was accepted once is none to accept again.
+            // The user accepted one certificate change; a further one must be accepted again.
             configuration.trust = .firstUse(file: file, acceptChange: false)
         }
         guard isAway else {
@@ -115,7 +115,7 @@ extension ClientSession {
         takeUp()
     }
 
-    /// Takes the session up again: by the token, or else by the password.
+    /// Resumes the session by its token, or logs in with the password if there is no valid token.
     private func takeUp() {
         guard let credentials else {
             return
@@ -172,13 +172,14 @@ extension ClientSession {
         credentials?.entered(byPassword: byPassword, token: Array(login.resumeToken))
         events.add(.connection(.resumed))
         interruption = nil
-        // Another origin: only the receipts tell which messages are this device's. They come before the pages.
+        // A login starts another origin: only the receipts tell which messages are this device's, so they must
+        // arrive before the pages.
         resent = byPassword ? Set(pending.sends) : []
         start(login)
         writeWaiting()
     }
 
-    /// The connection was lost after login.
+    /// Handles the loss of the connection after login.
     private func interrupted(because reason: String) {
         state = .interrupted
         interruption = .now()
@@ -187,7 +188,7 @@ extension ClientSession {
         retryLater(because: reason, least: .zero)
     }
 
-    /// There is no connection, or it was no use.
+    /// Handles a failed attempt to connect or to resume.
     private func attemptFailed(_ error: any Error) {
         let last = connection
         connection = nil
@@ -195,7 +196,7 @@ extension ClientSession {
         guard isAway else {
             return opened(with: .failure(error))
         }
-        // Only the session's own requests were written.
+        // Only the session's internal requests were written on this connection.
         _ = pending.interrupted()
         state = .interrupted
         let failure = error as? ChatError ?? ChatError(.unreachable, "\(address) cannot be reached now.")
@@ -210,7 +211,7 @@ extension ClientSession {
         guard let delay = schedule.next(elapsed: elapsed, least: least, random: .random(in: 0..<1)) else {
             return end(.lost(reason: reason))
         }
-        // Whoever takes no events is not told of each try.
+        // A consumer that takes no events is not told of each attempt: the queue must stay bounded.
         if events.hasRoom {
             events.add(.connection(.interrupted(reason: reason, delay: Duration(delay))))
         }
@@ -222,14 +223,14 @@ extension ClientSession {
         }
     }
 
-    /// Whether a connection that breaks now is followed by another one.
+    /// Whether the session reconnects if the connection breaks now.
     var canTakeUp: Bool {
         configuration.reconnection != .never && credentials != nil && !pending.hasLogout
     }
 }
 
 extension Disconnection {
-    /// Why, in words.
+    /// The reason as a sentence.
     fileprivate var text: String {
         switch self {
         case .loggedOut: "It has logged out."

@@ -3,8 +3,8 @@ import NIOCore
 import SwiftProtobuf
 
 extension ClientSession {
-    /// Sends a request and waits for its one answer. Requests go out in the order of the calls; while the connection is
-    /// interrupted they wait.
+    /// Sends a request and waits for its single answer. Requests are written in the order of the calls; while the
+    /// connection is interrupted they wait.
     ///
     /// - Throws: ``ChatError``, also when the server answers with an error.
     func request(_ request: WireClientFrame.OneOf_Request) async throws -> WireServerFrame.OneOf_Body {
@@ -12,7 +12,7 @@ extension ClientSession {
             throw ChatError(.connectionLost, "The connection to the server is closed.")
         }
         if case .logout = request, isAway {
-            // There is nobody to take leave of, and who leaves does not wait.
+            // There is no connection to send the logout on, and the user should not have to wait for one.
             let reason = "You left while the connection was lost; the server ends the session by itself."
             end(.lost(reason: reason))
             throw ChatError(.connectionLost, reason)
@@ -53,7 +53,8 @@ extension ClientSession {
         return answer
     }
 
-    /// Asks something for the session itself, on the connection of now. When that breaks, `completion` is not called.
+    /// Sends an internal request of the session on the current connection. When that connection breaks,
+    /// `completion` is not called.
     func ask(
         _ request: WireClientFrame.OneOf_Request,
         timeout: TimeAmount = ClientTimeouts.request,
@@ -71,18 +72,19 @@ extension ClientSession {
         write(id)
     }
 
-    /// Asks for a sign of life, on the connection of now. The answer is nobody's: that something comes is enough.
+    /// Sends a keepalive ping on the current connection. Its answer has no handler: any received frame counts as a
+    /// sign of life.
     func ping() {
         if let frame = try? Self.frame(pending.makeID(), .ping(.init())) {
             connection?.assumeIsolated { $0.write(frame) }
         }
     }
 
-    /// Ends a request. Answers to requests that have ended, or never began, are ignored.
+    /// Completes a request. Answers to requests that have ended, or never existed, are ignored.
     func finish(_ id: UInt64, with answer: PendingRequests.Answer) {
         let entry = pending.take(id)
         if case .failure = answer, let entry, entry.isWritten, case .passwordChange(let password) = entry.purpose {
-            // The server has it all the same.
+            // The server may carry it out nevertheless.
             credentials?.mayHaveChanged(to: password)
         }
         entry?.complete(with: answer)
@@ -95,7 +97,7 @@ extension ClientSession {
         settle()
     }
 
-    /// Takes nothing more while the events are full, unless an answer is awaited.
+    /// Backpressure: pauses reading while the event queue is full, unless a request awaits its answer.
     func settle() {
         if pending.isEmpty, !events.hasRoom {
             connection?.assumeIsolated { $0.pauseReading() }
@@ -110,7 +112,7 @@ extension ClientSession {
         }
     }
 
-    /// Writes what waits, in the order of the calls.
+    /// Writes the waiting requests, in the order of the calls.
     func writeWaiting() {
         for id in pending.unwritten {
             pending.setTimeout(id, timer(id, ClientTimeouts.request))
@@ -118,7 +120,8 @@ extension ClientSession {
         }
     }
 
-    /// The connection broke: what must not be done twice fails, what was sent waits longer, for it has a token.
+    /// Handles a broken connection: fails the requests that must not be repeated. Sends wait longer, because their
+    /// tokens deduplicate them.
     func suspendRequests(because reason: String) {
         let error = ChatError(.connectionLost, "The connection to the server was lost: \(reason)")
         for entry in pending.interrupted() {
@@ -138,18 +141,18 @@ extension ClientSession {
         }
     }
 
-    /// The most bytes of a frame that the server takes at present.
+    /// The most bytes of a frame that the server accepts in the current state.
     private var frameLimit: Int {
         switch state {
         case .online: limits.frameBytes
-        // Also on a connection that is to be taken up again: it has not logged in.
+        // This includes a connection that is about to resume: it has not logged in.
         case .opening, .entering, .interrupted, .retrying, .ended:
             min(limits.frameBytes, ProtocolLimits.unauthenticatedFrameBytes)
         }
     }
 
-    /// The last guard, for what has no bound of its own: a frame that is too large costs the connection, and every other
-    /// request on it.
+    /// Checks the frame size, for fields without a bound of their own: a frame that is too large costs the
+    /// connection, and every other request on it.
     private func checkSize(of frame: ByteBuffer, limit: Int) throws(ChatError) {
         let count = frame.readableBytes - ControlFraming.prefixBytes
         guard count <= limit else {
@@ -165,7 +168,7 @@ extension ClientSession {
             return
         }
         do {
-            // Again: the server may have changed while the request waited.
+            // Check again: the server may have changed while the request waited.
             try checkSize(of: frame, limit: frameLimit)
         } catch {
             return finish(id, with: .failure(error))
@@ -173,8 +176,8 @@ extension ClientSession {
         pending.wrote(id)
         connection.assumeIsolated { connection in
             connection.write(frame)
-            // The answer is behind whatever waits to be read. The consumer may be who awaits it: then nobody makes
-            // room until it has come. What precedes it is bounded by the server's outbox.
+            // The answer comes after the data that wait to be read. If the event consumer itself awaits the answer,
+            // it makes no room until then. The data before the answer are bounded by the server's outbox.
             connection.resumeReading()
         }
     }

@@ -2,8 +2,8 @@ import ChatProtocol
 import ChatTrace
 import NIOCore
 
-/// What outlives a connection: who has logged in, what was asked for and not answered, what has been handed out. It makes
-/// a connection after the other, and runs on the event loop of their sockets, so that a message passes without a hop.
+/// State that outlives a connection: credentials, pending requests, and the messages handed out so far. It opens one
+/// connection after the other, and runs on the event loop of their sockets, so that a message needs no thread hop.
 ///
 /// ```
 ///  opening ──hello──> entering ──login──> online ──the connection breaks──> interrupted ──a while later──> retrying
@@ -12,17 +12,17 @@ import NIOCore
 ///                                            └──resumed────────────────────────────────────────────────────────┘
 /// ```
 ///
-/// From each of them it may end, which it does once.
+/// It may end from any state, and ends once.
 actor ClientSession {
     enum State {
         /// The first connection is being made.
         case opening
-        /// Nobody has logged in.
+        /// Connected, before login.
         case entering
         case online
-        /// The next try waits for its time.
+        /// The next attempt is scheduled.
         case interrupted
-        /// A try to take the session up again is under way.
+        /// An attempt to resume the session is in progress.
         case retrying
         case ended
     }
@@ -38,11 +38,11 @@ actor ClientSession {
     var opening: CheckedContinuation<ServerWelcome, any Error>?
     var connection: ClientConnection?
     var connector: ClientConnector?
-    /// The certificate of the first connection: the others must show the same.
+    /// The fingerprint of the first connection's certificate: later connections must show the same one.
     var fingerprint: CertificateFingerprint?
-    /// What the server of the last connection takes.
+    /// The limits announced by the server of the last connection.
     var limits = ServerLimits()
-    /// The line of its database, see ``ServerWelcome/line``.
+    /// The lineage of its database, see ``ServerWelcome/line``.
     var line: [UInt8]?
     var pending = PendingRequests()
     var credentials: Credentials?
@@ -53,9 +53,9 @@ actor ClientSession {
 
     var catchUp: CatchUp
     var catchUpRetries: [Scheduled<Void>] = []
-    /// Sends that were sent again by a session with another origin: their receipts tell which messages are this one's.
+    /// Sends repeated by a session with another origin: their receipts tell which messages are this device's.
     var resent: Set<UInt64> = []
-    /// The login whose caller waits for the list of conversations, and its answer.
+    /// The login whose caller waits for the conversation list, and its answer.
     var entrance: (id: UInt64, answer: WireServerFrame.OneOf_Body)?
     var hasCaughtUp = false
 
@@ -107,7 +107,7 @@ actor ClientSession {
         await last?.waitUntilClosed()
     }
 
-    /// Whether the connection is there and nobody has logged in.
+    /// Whether the session is connected and not logged in yet.
     var isEntering: Bool {
         if case .entering = state { true } else { false }
     }
@@ -117,7 +117,7 @@ actor ClientSession {
         if case .ended = state { true } else { false }
     }
 
-    /// Ends everything once: the requests under way fail, and the events end with the reason.
+    /// Ends the session once: pending requests fail, and the events end with the reason.
     func end(_ reason: Disconnection) {
         guard !isEnded else {
             return
@@ -131,7 +131,7 @@ actor ClientSession {
         let error =
             switch reason {
             case .loggedOut: ChatError(.connectionLost, "The connection is closed: it has logged out.")
-            // Not the server's own code: nobody knows whether it carried the request out.
+            // Not the server's own code: whether the server carried the request out is unknown.
             case .goodbye(let why): ChatError(.connectionLost, "The server closed the connection: \(why)")
             case .lost(let why): ChatError(.connectionLost, "The connection to the server was lost: \(why)")
             case .refused(let why): ChatError(.connectionLost, "The session has ended: \(why.message)")
@@ -145,19 +145,19 @@ actor ClientSession {
         events.finish()
     }
 
-    /// The first connection is there, or will not be.
+    /// Completes the opening with the outcome of the first connection.
     func opened(with result: Result<ServerWelcome, any Error>) {
         let waiting = opening
         opening = nil
         waiting?.resume(with: result)
     }
 
-    /// What the connection's end of delivery has seen; `nil` before login, and while there is no connection.
+    /// Returns this end's delivery statistics; `nil` before login and while disconnected.
     func deliveryEnd() -> DeliveryReport.ClientEnd? {
         connection?.assumeIsolated { $0.deliveryEnd() }
     }
 
-    /// The consumer has taken most of the events.
+    /// Resumes reading after the consumer has drained the queue to its low water mark.
     private func roomMade() {
         connection?.assumeIsolated { $0.resumeReading() }
         pump()

@@ -1,12 +1,12 @@
-/// By what a session enters again. In memory only.
+/// Credentials for resuming a session. Held in memory only.
 struct Credentials: Equatable {
     /// The name as it was registered.
     let username: String
 
-    /// The password; two while it is not known whether a change of it was carried out. The likelier one comes first.
+    /// The candidate passwords: two while the outcome of a password change is unknown. The likelier one comes first.
     private(set) var passwords: [String]
 
-    /// What the server gave for resuming; `nil` when it gave nothing, or does not take it any more.
+    /// The resumption token; `nil` when the server gave none, or does not accept it any more.
     private(set) var token: [UInt8]?
 
     init(username: String, password: String, token: [UInt8]) {
@@ -15,7 +15,7 @@ struct Credentials: Equatable {
         self.token = token.isEmpty ? nil : token
     }
 
-    /// The server let it in, by the token or by the first password.
+    /// Records a successful login, by the token or by the first password.
     mutating func entered(byPassword: Bool, token: [UInt8]) {
         if byPassword {
             passwords = Array(passwords.prefix(1))
@@ -23,25 +23,25 @@ struct Credentials: Equatable {
         self.token = token.isEmpty ? nil : token
     }
 
-    /// The password was changed.
+    /// Records a password change.
     mutating func changed(to password: String, token: [UInt8]) {
         passwords = [password]
         self.token = token.isEmpty ? nil : token
     }
 
-    /// Nobody knows whether the password was changed.
+    /// Records a password change whose outcome is unknown.
     mutating func mayHaveChanged(to password: String) {
         if !passwords.contains(password) {
             passwords.append(password)
         }
     }
 
-    /// The token is not taken any more.
+    /// Drops the token, which the server has refused.
     mutating func tokenRefused() {
         token = nil
     }
 
-    /// The first password is wrong.
+    /// Drops the first password, which the server has refused.
     ///
     /// - Returns: Whether there is another one to try.
     mutating func passwordRefused() -> Bool {

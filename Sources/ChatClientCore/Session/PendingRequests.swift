@@ -1,21 +1,21 @@
 import ChatProtocol
 import NIOCore
 
-/// The requests whose answers have not come. Lives on the client's event loop. Whoever takes a request out of here
-/// completes it.
+/// The requests that await their answers. Confined to the client's event loop. Code that removes a request from
+/// here must complete it.
 struct PendingRequests {
-    /// Requests of users under way, or waiting for a connection, at once.
+    /// The most requests of users in flight or waiting for a connection.
     static let limit = 256
 
     typealias Answer = Result<WireServerFrame.OneOf_Body, any Error>
 
-    /// A request.
+    /// A pending request.
     struct Entry {
         let frame: ByteBuffer
         var kind: RequestKind
         let purpose: RequestPurpose
         var timeout: Scheduled<Void>
-        /// Whether it was written to the connection of now.
+        /// Whether it was written to the current connection.
         var isWritten = false
         private let completion: (Answer) -> Void
 
@@ -33,7 +33,7 @@ struct PendingRequests {
             self.completion = completion
         }
 
-        /// Tells whoever asked, once.
+        /// Completes the request, once.
         func complete(with answer: Answer) {
             timeout.cancel()
             completion(answer)
@@ -58,7 +58,7 @@ struct PendingRequests {
         entries[id]
     }
 
-    /// The number of the next request.
+    /// Returns the id of the next request.
     mutating func makeID() -> UInt64 {
         defer { nextID += 1 }
         return nextID
@@ -69,14 +69,14 @@ struct PendingRequests {
         ownCount += entry.kind == .ofConnection ? 1 : 0
     }
 
-    /// Takes a request out; `nil` for what has ended, or never began.
+    /// Removes a request; returns `nil` for an id that has ended or never existed.
     mutating func take(_ id: UInt64) -> Entry? {
         let entry = entries.removeValue(forKey: id)
         ownCount -= entry?.kind == .ofConnection ? 1 : 0
         return entry
     }
 
-    /// Takes all requests out.
+    /// Removes all requests.
     mutating func takeAll() -> [Entry] {
         defer {
             entries.removeAll()
@@ -85,39 +85,39 @@ struct PendingRequests {
         return Array(entries.values)
     }
 
-    /// The numbers of the requests that have to be written, in the order of the calls.
+    /// The ids of the requests that have to be written, in the order of the calls.
     var unwritten: [UInt64] {
         entries.filter { !$0.value.isWritten && $0.value.kind != .entrance }.keys.sorted()
     }
 
-    /// A request was written to the connection.
+    /// Records that a request was written to the connection.
     mutating func wrote(_ id: UInt64) {
         entries[id]?.isWritten = true
     }
 
-    /// A login was granted, and its caller waits on.
+    /// Records that a login was granted and that its caller still waits.
     mutating func entered(_ id: UInt64) {
         entries[id]?.kind = .entrance
     }
 
-    /// Has a request end at another time.
+    /// Replaces the time-out of a request.
     mutating func setTimeout(_ id: UInt64, _ timeout: Scheduled<Void>) {
         entries[id]?.timeout.cancel()
         entries[id]?.timeout = timeout
     }
 
-    /// Whether the server is asked to let go.
+    /// Whether a logout is pending.
     var hasLogout: Bool {
         entries.contains { $0.value.purpose == .logout }
     }
 
-    /// The numbers of the sends.
+    /// The ids of the pending sends, in the order of the calls.
     var sends: [UInt64] {
         entries.filter { $0.value.kind == .send }.keys.sorted()
     }
 
-    /// The connection broke: forgets the session's own requests, and takes out those whose outcome is not known. What is
-    /// left is to be written again.
+    /// Handles a broken connection: drops the session's internal requests, and removes and returns those with an
+    /// unknown outcome. The remaining requests are to be written again.
     mutating func interrupted() -> [Entry] {
         var unknown: [Entry] = []
         for (id, entry) in entries {

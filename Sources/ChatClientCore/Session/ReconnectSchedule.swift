@@ -1,21 +1,21 @@
 import NIOCore
 
-/// When to try again to reach a server that was lost. Pure: time and randomness come in.
+/// Exponential back-off with full jitter for reconnecting. Pure: time and randomness are parameters.
 ///
-/// Clients that lost the same server at the same moment must not come back at the same moment: each wait is drawn from
-/// the whole of its range ("full jitter", Brooker, "Exponential Backoff and Jitter", AWS Architecture Blog 2015). The
-/// first one is short, since most breaks are.
+/// Clients that lost the same server at the same moment must not come back at the same moment, so each delay is
+/// drawn from its whole range ("full jitter", Brooker, "Exponential Backoff and Jitter", AWS Architecture Blog
+/// 2015). The first delay is short, since most interruptions are.
 struct ReconnectSchedule: Equatable {
-    /// The most that the first try waits.
+    /// The longest delay before the first attempt.
     static let first: TimeAmount = .milliseconds(250)
 
-    /// The most that the second one waits, doubled for each further one.
+    /// The longest delay before the second attempt, doubled for each further one.
     static let step: TimeAmount = .milliseconds(500)
 
-    /// The most that any waits.
+    /// The upper bound of every delay.
     static let cap: TimeAmount = .seconds(30)
 
-    /// The longest that it tries; `nil` for ever.
+    /// The time after which it gives up; `nil` for never.
     private let giveUpAfter: TimeAmount?
 
     private var tries = 0
@@ -24,17 +24,17 @@ struct ReconnectSchedule: Equatable {
         self.giveUpAfter = giveUpAfter
     }
 
-    /// How long to wait before the next try.
+    /// Returns the delay before the next attempt.
     ///
     /// - Parameters:
     ///   - elapsed: The time since the connection was lost.
-    ///   - least: What the server asked for.
+    ///   - least: The delay that the server asked for.
     ///   - random: From 0 up to 1.
-    /// - Returns: `nil` when it has tried for long enough.
+    /// - Returns: `nil` after the time to give up.
     mutating func next(elapsed: TimeAmount, least: TimeAmount = .zero, random: Double) -> TimeAmount? {
         var longest = Self.first
         if tries > 0 {
-            // Beyond this many doublings the cap holds anyway.
+            // After this many doublings the cap applies anyway; the bound also keeps the shift from overflowing.
             let doublings = min(tries - 1, 10)
             longest = min(Self.cap, .nanoseconds(Self.step.nanoseconds << Int64(doublings)))
         }
@@ -44,11 +44,11 @@ struct ReconnectSchedule: Equatable {
         guard let giveUpAfter else {
             return delay
         }
-        // The last try comes when the time is over, and not before.
+        // The last attempt comes when the time is up, and not before.
         return elapsed < giveUpAfter ? min(delay, giveUpAfter - elapsed) : nil
     }
 
-    /// The connection is back and proved to work.
+    /// Resets the back-off: the connection is back and has proved to work.
     mutating func reset() {
         tries = 0
     }

@@ -2,29 +2,29 @@ import ChatProtocol
 import Foundation
 
 extension TrustPolicy {
-    /// `$XDG_CONFIG_HOME/tandem/known_servers`, or the same under `~/.config`.
+    /// The default file of known servers: `$XDG_CONFIG_HOME/tandem/known_servers`, or the same under `~/.config`.
     public static func defaultFile() -> String {
         let environment = ProcessInfo.processInfo.environment
         let home = environment["HOME"] ?? "."
         let configured = environment["XDG_CONFIG_HOME"] ?? ""
-        // The XDG specification: a path that is not absolute is to be ignored.
+        // XDG Base Directory specification: ignore a path that is not absolute.
         let base = configured.hasPrefix("/") ? configured : home + "/.config"
         return base + "/tandem/known_servers"
     }
 }
 
-/// The certificates of the servers that a person has used before: one `host:port fingerprint` a line, and one
-/// `id:SERVER_ID fingerprint` for each server that names itself, which holds at all of its addresses. A line that begins with
-/// `#` is a comment. Release 0.1.0 takes the lines with an id for those of addresses that it never meets.
+/// The certificates of known servers, for trust on first use: one `host:port fingerprint` per line, and one
+/// `id:SERVER_ID fingerprint` for each server that has announced an id, valid at all of its addresses. A line that begins
+/// with `#` is a comment. Release 0.1.0 reads the lines with an id as those of addresses that it never connects to.
 struct KnownServers {
-    /// What a certificate is known by.
+    /// The name under which a certificate is stored.
     enum Key: Hashable, CustomStringConvertible {
-        /// Where the server was reached: it is known before the server has said anything.
+        /// The address of the server, known before the server has sent anything.
         case address(ServerAddress)
-        /// How the server names itself: 16 bytes.
+        /// The id from the server's welcome: 16 bytes.
         case serverID([UInt8])
 
-        /// The first word of its line. No port has 32 digits, so none is both.
+        /// The first word of its line. No port has 32 digits, so the two kinds cannot be confused.
         var description: String {
             switch self {
             case .address(let address): address.description.lowercased()
@@ -33,7 +33,7 @@ struct KnownServers {
         }
     }
 
-    /// Bytes of the largest file that is read: thousands of servers.
+    /// The largest file that is read, in bytes: room for thousands of servers.
     static let largestSize = 4 * 1024 * 1024
 
     let file: String
@@ -42,10 +42,10 @@ struct KnownServers {
         PrivateFile(path: file, largestSize: Self.largestSize)
     }
 
-    /// The certificate of last time.
+    /// Returns the remembered certificate of a server.
     ///
-    /// - Throws: ``ChatError`` when the file, or the server's line in it, is there and cannot be read. Then nobody may
-    ///   be trusted: it might name another certificate.
+    /// - Throws: ``ChatError`` when the file, or the server's line in it, exists and cannot be read. Then no
+    ///   certificate may be trusted: the line might name a different one.
     func fingerprint(of key: Key) throws -> CertificateFingerprint? {
         let name = key.description
         guard let line = try lines().first(where: { Self.words($0).first?.lowercased() == name }) else {
@@ -61,7 +61,7 @@ struct KnownServers {
         return entry.fingerprint
     }
 
-    /// Remembers a certificate by each of these keys in place of the one before. Lines that cannot be read stay as they are.
+    /// Stores a certificate under each of these keys in place of the previous one. Lines that cannot be read stay as they are.
     ///
     /// - Throws: ``ChatError`` when the file cannot be written, or cannot be read any more.
     func remember(_ fingerprint: CertificateFingerprint, of keys: [Key]) throws {
@@ -83,10 +83,10 @@ struct KnownServers {
         }
     }
 
-    /// The lines with something on them.
+    /// Returns the non-empty lines.
     ///
-    /// - Throws: ``ChatError`` when it cannot be read, or when it has lines and none that can be: it was damaged or
-    ///   written by something else, and whom it named nobody knows.
+    /// - Throws: ``ChatError`` when the file cannot be read, or when it has lines and all of them are unreadable:
+    ///   then it was damaged or overwritten, and the servers that it named are unknown.
     private func lines() throws -> [String] {
         let bytes: [UInt8]
         do throws(PrivateFile.Failure) {
@@ -109,7 +109,8 @@ struct KnownServers {
         return lines
     }
 
-    /// Editors put a byte order mark before the first line, and joined files have it before others.
+    /// Removes byte order marks: editors put one before the first line, and concatenated files have them before
+    /// other lines.
     private static func withoutMark(_ line: Substring) -> String {
         String(line.drop { $0 == "\u{FEFF}" })
     }

@@ -1,7 +1,8 @@
 import ChatProtocol
 import Synchronization
 
-/// Decides about the certificate that a server shows, during the TLS handshake, and keeps the decision.
+/// Server authentication by trust on first use (TOFU) or by a pinned certificate. Decides during the TLS handshake,
+/// and keeps the decision; the server's id is checked after it, by ``settle(serverID:)``.
 final class TrustCheck: Sendable {
     private enum Expectation {
         case anything(acceptChange: Bool, known: CertificateFingerprint?)
@@ -13,11 +14,11 @@ final class TrustCheck: Sendable {
     private let servers: KnownServers?
     private let outcome = Mutex<Result<(CertificateFingerprint, TrustDecision), ChatError>?>(nil)
 
-    /// Reads what is known of the server.
+    /// Loads the expectation for a server.
     ///
-    /// - Parameter established: The certificate that this session has trusted before: no other one will do, whatever the
-    ///   file says by now.
-    /// - Throws: ``ChatError`` when the file cannot be read or the fingerprint is none.
+    /// - Parameter established: The certificate that this session has trusted before. It is then the only one
+    ///   accepted, even if the file has changed since.
+    /// - Throws: ``ChatError`` when the file cannot be read or the fingerprint is malformed.
     init(_ policy: TrustPolicy, address: ServerAddress, established: CertificateFingerprint? = nil) throws {
         self.address = address
         switch policy {
@@ -39,7 +40,7 @@ final class TrustCheck: Sendable {
         }
     }
 
-    /// Whether the handshake may go on with this certificate.
+    /// Decides whether the handshake may continue with this certificate.
     func accepts(_ shown: CertificateFingerprint) -> Bool {
         let result = judge(shown)
         outcome.withLock { $0 = result.map { (shown, $0) } }
@@ -47,19 +48,19 @@ final class TrustCheck: Sendable {
         return false
     }
 
-    /// What was decided; `nil` when no certificate was shown.
+    /// The decision; `nil` when no certificate was shown.
     var decision: Result<(CertificateFingerprint, TrustDecision), ChatError>? {
         outcome.withLock { $0 }
     }
 
-    /// The server has proven to speak our protocol, and says who it is: remembers its certificate, by its address and by its
-    /// id.
+    /// Completes the decision with the id that the server gave itself, and stores a new certificate under its address and
+    /// under its id.
     ///
-    /// A certificate that is known at the address is enough, whatever the server calls itself. At a new address the id tells
-    /// whether it is a server that is known from another one: then its certificate must be the known one, too.
+    /// A certificate that matches the known one of the address is enough, whichever id the server claims. At a new address
+    /// the id tells whether the server is known from another address; then it must show the certificate known from there.
     ///
-    /// - Returns: What was decided about the certificate, which the id may have changed.
-    /// - Throws: ``ChatError`` when the id is that of a server with another certificate, or the file cannot be written.
+    /// - Returns: The decision, which the id may have changed.
+    /// - Throws: ``ChatError`` when the id belongs to a server with another certificate, or the file cannot be written.
     @discardableResult
     func settle(serverID: [UInt8]?) throws -> TrustDecision {
         guard case .success((let shown, let decision)) = self.decision else {
@@ -78,7 +79,7 @@ final class TrustCheck: Sendable {
         let known = try servers.fingerprint(of: id)
         switch decision {
         case .known:
-            // Another server may have taken the id: it must not replace what is known of its owner.
+            // Any server can claim any id, so this certificate must not replace the one known for the id.
             if known == nil {
                 try servers.remember(shown, of: [id])
             }
@@ -126,7 +127,7 @@ final class TrustCheck: Sendable {
         }
     }
 
-    /// A certificate at a new address, of a server whose id is known with a certificate or not at all.
+    /// Judges a certificate at a new address by the one that is known for the server's id, if any.
     private func judge(
         _ shown: CertificateFingerprint,
         knownByID known: CertificateFingerprint?

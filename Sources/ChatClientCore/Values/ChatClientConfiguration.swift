@@ -1,22 +1,22 @@
-/// How a client connects.
+/// Configuration of a client connection.
 public struct ChatClientConfiguration: Sendable {
-    /// How it decides whether to believe the server's certificate.
+    /// The policy for trusting the server's certificate.
     public var trust: TrustPolicy = .firstUse(file: TrustPolicy.defaultFile(), acceptChange: false)
 
-    /// What it calls itself in the operator's log; at most 64 bytes.
+    /// The client's name in the operator's log; at most 64 Unicode scalars.
     public var clientName = "ChatClientCore"
 
-    /// The longest that connecting and the first exchange may take.
+    /// Time-out for connecting and the exchange of hellos.
     public var connectTimeout: Duration = .seconds(10)
 
-    /// Which wires messages may come by.
+    /// The transports that messages may arrive over.
     public var delivery: DeliveryPreference = .automatic
 
-    /// What it does when the connection breaks after login.
+    /// The reaction to a connection that breaks after login.
     public var reconnection: Reconnection = .automatic(giveUpAfter: nil)
 
-    /// What this device has of the account's conversations, from ``ChatClient/progress()`` of an earlier client: what
-    /// was missed since then comes first. `nil` for a device that starts with what is said from its login on.
+    /// The device's sync position, from ``ChatClient/progress()`` of an earlier client: messages missed since then
+    /// come first. `nil` for a device that starts with the messages sent after its login.
     public var progress: SyncProgress? = nil
 
     /// The file to which the client adds what its end of delivery does, packet by packet, as JSON lines without the text
@@ -27,43 +27,44 @@ public struct ChatClientConfiguration: Sendable {
     public init() {}
 }
 
-/// What a client does when the connection breaks after login.
+/// The reaction to a connection that breaks after login.
 public enum Reconnection: Sendable, Equatable {
-    /// It ends.
+    /// The session ends.
     case never
 
-    /// It takes the session up again, as often as is needed.
+    /// The client reconnects and resumes the session, as often as needed.
     ///
-    /// - giveUpAfter: The longest it tries; `nil` for ever.
+    /// - giveUpAfter: The time after which it gives up; `nil` for never.
     case automatic(giveUpAfter: Duration?)
 }
 
-/// Which wires messages may come by.
+/// The transports that messages may arrive over.
 public enum DeliveryPreference: Sendable {
-    /// UDP where it works, else TLS.
+    /// UDP where it works, otherwise TLS.
     case automatic
     /// TLS only.
     case tls
 }
 
-/// How a client decides whether to believe a server's certificate.
+/// The policy for trusting a server's certificate.
 public enum TrustPolicy: Sendable {
-    /// Believe a server on first use and remember its certificate in `file`; refuse another one later, unless
-    /// `acceptChange`, which remembers the new one.
+    /// Trust on first use (TOFU): trust an unknown server and remember its certificate in `file`. Refuse a
+    /// different one later, unless `acceptChange` is set, which remembers the new one.
     case firstUse(file: String, acceptChange: Bool)
 
-    /// Believe only the certificate with this SHA-256 fingerprint: 64 hexadecimal digits, colons allowed.
+    /// Certificate pinning: trust only the certificate with this SHA-256 fingerprint: 64 hexadecimal digits, colons
+    /// allowed.
     case pinned(fingerprint: String)
 }
 
-/// Why the server's certificate was believed.
+/// The reason why the server's certificate was trusted.
 public enum TrustDecision: String, Sendable {
-    /// This server was not known before.
+    /// The server was not known before.
     case firstUse
-    /// It is the certificate of last time.
+    /// The certificate is the remembered one.
     case known
-    /// It is the one that was asked for by its fingerprint.
+    /// The certificate has the pinned fingerprint.
     case pinned
-    /// It is not the one of last time, and the person said to accept it.
+    /// The certificate differs from the remembered one, and the person chose to accept it.
     case accepted
 }

@@ -1,6 +1,6 @@
 import ChatProtocol
 
-/// Why a request failed, or why there is no connection.
+/// An error of a request or of the connection.
 public struct ChatError: Error, Sendable, Equatable, CustomStringConvertible {
     /// A short, stable name for programs.
     public struct Code: Sendable, Hashable, RawRepresentable {
@@ -13,13 +13,13 @@ public struct ChatError: Error, Sendable, Equatable, CustomStringConvertible {
         }
     }
 
-    /// What kind of failure it is.
+    /// The kind of failure.
     public let code: Code
 
-    /// A sentence for a person: what happened and what to do.
+    /// A sentence for the person: the problem and the remedy.
     public let message: String
 
-    /// How long to wait before trying again, where waiting helps.
+    /// The delay before trying again, where waiting helps.
     public let retryAfter: Duration?
 
     /// With ``Code/wrongPassword`` at a login: tries left on this connection.
@@ -39,14 +39,14 @@ public struct ChatError: Error, Sendable, Equatable, CustomStringConvertible {
 extension ChatError.Code {
     /// The host does not answer.
     public static let unreachable = Self(rawValue: "unreachable")
-    /// Another certificate than last time.
+    /// The certificate differs from the remembered one.
     public static let certificateChanged = Self(rawValue: "certificate_changed")
-    /// Another certificate than the pinned one.
+    /// The certificate differs from the pinned one.
     public static let certificateMismatch = Self(rawValue: "certificate_mismatch")
-    /// Whatever answers does not speak TLS 1.3, or not this protocol.
+    /// The peer does not speak TLS 1.3, or does not speak this protocol.
     public static let notTandem = Self(rawValue: "not_tandem")
-    /// The connection ended before the answer came, also by the server's goodbye: whether the request was carried out is
-    /// not known.
+    /// The connection ended before the answer came, possibly by the server's goodbye: whether the request was
+    /// carried out is unknown.
     public static let connectionLost = Self(rawValue: "connection_lost")
     /// No answer in time.
     public static let timedOut = Self(rawValue: "timed_out")
@@ -54,29 +54,30 @@ extension ChatError.Code {
     public static let wrongPassword = Self(rawValue: "wrong_password")
     /// Too many requests without an answer, or the server is busy.
     public static let busy = Self(rawValue: "busy")
-    /// The server stops.
+    /// The server is shutting down.
     public static let shuttingDown = Self(rawValue: "shutting_down")
-    /// A bug of client or server.
+    /// A bug in the client or the server.
     public static let `internal` = Self(rawValue: "internal")
-    /// The request has more bytes than the server takes; it was not sent.
+    /// The request has more bytes than the server accepts; it was not sent.
     public static let frameTooLarge = Self(rawValue: "frame_too_large")
     /// The password was changed elsewhere: the session is over, and the new one is needed to log in.
     public static let passwordChanged = Self(rawValue: "password_changed")
     /// The account was removed.
     public static let accountRemoved = Self(rawValue: "account_removed")
-    /// The account has opened more sessions than it may have, and this one made room. Coming back would end another one.
+    /// The account has more sessions than allowed, and this one was ended to make room. Reconnecting would end
+    /// another one.
     public static let tooManySessions = Self(rawValue: "too_many_sessions")
     /// Another connection has resumed this session: another process uses the same token.
     public static let resumedElsewhere = Self(rawValue: "resumed_elsewhere")
-    /// The account is in no such conversation.
+    /// The account is not in a conversation of this number.
     package static let noSuchConversation = Self(rawValue: "no_such_conversation")
     /// There is no such room, or the account is not in it.
     package static let noSuchRoom = Self(rawValue: "no_such_room")
-    /// A name, a limit or a password that no room can have.
+    /// The name, limit or password is not valid for a room.
     static let invalidRoom = Self(rawValue: "invalid_room")
-    /// The account has stored as much as it may in a day.
+    /// The account has used up its daily storage quota.
     public static let quotaExceeded = Self(rawValue: "quota_exceeded")
-    /// Too many tries, or too many people at once: ``ChatError/retryAfter`` says how long to wait.
+    /// Too many tries, or too many clients at once: ``ChatError/retryAfter`` has the delay.
     public static let throttled = Self(rawValue: "throttled")
     /// The file of known servers cannot be read or written.
     public static let trustFile = Self(rawValue: "trust_file")
@@ -85,9 +86,9 @@ extension ChatError.Code {
 }
 
 extension ChatError {
-    /// An error that the server answered with.
+    /// Makes an error from the server's answer.
     ///
-    /// - Parameter countsAttempts: Whether it was a login that failed: only these are counted.
+    /// - Parameter countsAttempts: Whether it answers a login: only failed logins are counted.
     init(_ error: WireError, countsAttempts: Bool = true) {
         self.init(
             Code(error.code),

@@ -17,12 +17,12 @@ extension Conversation {
         )
     }
 
-    /// The number of the public one, on every server.
+    /// The number of the public conversation on every server.
     static let everyone: UInt64 = 1
 }
 
 extension ConversationKind {
-    /// A kind that is newer than this client counts as a room: something with members of its own.
+    /// Reads a kind. An unknown, newer kind counts as a room: a conversation with members of its own.
     init(_ kind: WireConversationKind) {
         switch kind {
         case .public: self = .everyone

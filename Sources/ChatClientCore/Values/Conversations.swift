@@ -5,38 +5,38 @@ public struct Conversation: Sendable, Equatable, Identifiable {
     /// Its number on the server.
     public let id: UInt64
 
-    /// What kind it is.
+    /// The kind of conversation.
     public let kind: ConversationKind
 
-    /// The other account of a direct conversation (this one, of notes to oneself), the name of a room; empty for the
-    /// public one. Hostile text is made harmless.
+    /// The name of the other account in a direct conversation (this account for notes to oneself), or of the room;
+    /// empty for the public conversation. Sanitized for display.
     public let name: String
 
-    /// The place of its last message; 0 when there is none.
+    /// The sequence of its last message; 0 when there is none.
     public let lastSequence: UInt64
 
-    /// When that was stored: milliseconds since 1970-01-01 UTC; 0 when there is none.
+    /// The time when that message was stored, in milliseconds since 1970-01-01 UTC; 0 when there is none.
     public let lastTime: Int64
 
-    /// How far the account has read it, on whichever device.
+    /// The sequence up to which the account has read it, on any device.
     public let readThrough: UInt64
 
-    /// Messages of others after that, counted up to 1000.
+    /// The number of messages of others after ``readThrough``, counted up to 1000.
     public let unread: Int
 
-    /// Of a direct conversation: how far the other account has got it.
+    /// Direct conversations: the sequence up to which the other account has received it.
     public let peerDeliveredThrough: UInt64
 
-    /// Of a direct conversation: how far the other account has read it, as far as it lets others know.
+    /// Direct conversations: the sequence up to which the other account has read it, if it shares read receipts.
     public let peerReadThrough: UInt64
 
-    /// The number by which people find a room; `nil` for others.
+    /// The number by which people find a room; `nil` for other conversations.
     public let roomNumber: UInt64?
 
-    /// Whether it is a closed room, of which the account was a member at its end: it can be read and nothing else.
+    /// Whether it is a closed room that the account was a member of at its end: it is read-only.
     public let isClosed: Bool
 
-    /// Makes a conversation, as for a test of what shows it.
+    /// Makes a conversation, for tests.
     public init(
         id: UInt64,
         kind: ConversationKind,
@@ -64,47 +64,47 @@ public struct Conversation: Sendable, Equatable, Identifiable {
     }
 }
 
-/// Which conversation is meant.
+/// Identifies a conversation.
 public enum Place: Sendable, Hashable {
-    /// The public one.
+    /// The public conversation.
     case everyone
-    /// The direct one with this account.
+    /// The direct conversation with this account.
     case user(String)
-    /// Any, by its number.
+    /// Any conversation, by its number.
     case conversation(UInt64)
 }
 
-/// Where in a conversation a page of its history lies.
+/// The position of a history page in its conversation.
 public enum HistoryPosition: Sendable, Hashable {
-    /// It ends with the newest message.
+    /// The page that ends with the newest message.
     case latest
     /// The latest messages before this sequence.
     case before(UInt64)
     /// The earliest messages after this sequence; 0 starts with the first.
     case after(UInt64)
-    /// About half before and half from this sequence on.
+    /// About half of the page before this sequence and half from it on.
     case around(UInt64)
-    /// About half before and half from this time on: milliseconds since 1970-01-01 UTC.
+    /// About half of the page before this time and half from it on, in milliseconds since 1970-01-01 UTC.
     case aroundTime(Int64)
-    /// About half before and half from the message with this id on.
+    /// About half of the page before the message with this id and half from it on.
     case aroundID(UInt64)
 }
 
-/// Some of a conversation.
+/// A page of a conversation's history.
 public struct HistoryPage: Sendable, Equatable {
     /// The conversation.
     public let conversation: Conversation
 
-    /// In their order.
+    /// The messages in ascending order.
     public let messages: [ReceivedMessage]
 
-    /// Whether there is nothing before the first of these.
+    /// Whether the page includes the conversation's first message.
     public let isAtStart: Bool
 
-    /// Whether there is nothing after the last of these yet.
+    /// Whether the page includes the conversation's newest message.
     public let isAtEnd: Bool
 
-    /// Makes a page, as for a test of what shows it.
+    /// Makes a page, for tests.
     public init(conversation: Conversation, messages: [ReceivedMessage], isAtStart: Bool, isAtEnd: Bool) {
         self.conversation = conversation
         self.messages = messages
@@ -113,18 +113,18 @@ public struct HistoryPage: Sendable, Equatable {
     }
 }
 
-/// What a search found, the newest first.
+/// Search results, newest first.
 public struct SearchPage: Sendable, Equatable {
     /// The messages.
     public let messages: [ReceivedMessage]
 
-    /// Whether there are older ones: ask again, before the last one's id.
+    /// Whether there are older results: search again before the last message's id.
     public let hasMore: Bool
 
-    /// Whether the server is building its index anew: older messages may be missing.
+    /// Whether the server is rebuilding its index: older messages may be missing.
     public let isIncomplete: Bool
 
-    /// Makes a page, as for a test of what shows it.
+    /// Makes a page, for tests.
     public init(messages: [ReceivedMessage], hasMore: Bool, isIncomplete: Bool = false) {
         self.messages = messages
         self.hasMore = hasMore

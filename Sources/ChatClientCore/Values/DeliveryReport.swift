@@ -1,49 +1,49 @@
 public import ChatProtocol
 
-/// How delivery to this client goes, as both ends see it. Counts are from the login on, or from when the
-/// connection came back last.
+/// Delivery statistics of this client's session, from both ends. Counters start at the login or the latest reconnect.
 public struct DeliveryReport: Sendable, Equatable {
-    /// What this client has seen.
+    /// The client's statistics.
     public let client: ClientEnd
 
-    /// What the server has seen of its session with this client.
+    /// The server's statistics of its session with this client.
     public let server: ServerEnd
 }
 
 extension DeliveryReport {
     /// The client's end.
     public struct ClientEnd: Sendable, Equatable {
-        /// The wire that the server said it takes.
+        /// The transport that the server says it uses.
         public let wire: DeliveryWire
 
-        /// The UDP port that this client has taken, 1 to 65535; `nil` when it has none, and all comes over TLS.
+        /// The client's local UDP port, 1 to 65535; `nil` when it has none, and all messages come over TLS.
         public let localPort: Int?
 
-        /// The server's address and port, such as `192.0.2.7:1300`, for both wires.
+        /// The server's address and port, such as `192.0.2.7:1300`, for both transports.
         public let serverAddress: String?
 
-        /// The smoothed time from a datagram of this client to its acknowledgement; `nil` before the first one.
+        /// Smoothed round-trip time (RTT) from a datagram of this client to its acknowledgement; `nil` before the
+        /// first one.
         public let roundTrip: Duration?
 
         /// Datagrams sent.
         public let packetsSent: Int
 
-        /// Authentic datagrams received, each once.
+        /// Authentic datagrams received, without duplicates.
         public let packetsReceived: Int
 
-        /// Messages that came by UDP first, computed ones among them.
+        /// Messages that arrived over UDP first, including those recovered by forward error correction (FEC).
         public let messagesByUDP: Int
 
         /// Messages that came over TLS first.
         public let messagesByTLS: Int
 
-        /// Messages whose datagram was lost and that were computed from repair symbols.
+        /// Messages whose datagram was lost and that forward error correction (FEC) recovered from repair symbols.
         public let recovered: Int
 
-        /// Messages that came again and were dropped.
+        /// Duplicate messages that were dropped.
         public let doubles: Int
 
-        /// How often the server left UDP for TLS.
+        /// The number of fallbacks from UDP to TLS by the server.
         public let fallbacks: Int
 
         /// The time since the last authentic datagram; `nil` when none has come.
@@ -52,54 +52,55 @@ extension DeliveryReport {
 
     /// The server's end.
     public struct ServerEnd: Sendable, Equatable {
-        /// The wire that new messages take.
+        /// The transport that new messages use.
         public let wire: DeliveryWire
 
-        /// The client's proven address and port as the server sees them, behind any router that translates them; `nil`
-        /// when none is proven.
+        /// The client's validated address and port as the server sees them, behind any NAT; `nil` when none is
+        /// validated.
         public let path: String?
 
-        /// The smoothed time from a datagram of the server to its acknowledgement, to the microsecond; `nil` before
-        /// the first one.
+        /// Smoothed round-trip time (RTT) from a datagram of the server to its acknowledgement, to the microsecond;
+        /// `nil` before the first one.
         public let roundTrip: Duration?
 
         /// The congestion window, in bytes.
         public let congestionWindow: Int
 
-        /// Bytes sent by UDP that are neither acknowledged nor lost.
+        /// Bytes in flight: sent over UDP and neither acknowledged nor declared lost.
         public let bytesInFlight: Int
 
         /// Datagrams sent.
         public let packetsSent: Int
 
-        /// Authentic datagrams received, each once.
+        /// Authentic datagrams received, without duplicates.
         public let packetsReceived: Int
 
-        /// Datagrams sent that count as lost.
+        /// Datagrams sent and declared lost.
         public let packetsLost: Int
 
-        /// Messages first sent by UDP.
+        /// Messages first sent over UDP.
         public let messagesByUDP: Int
 
         /// Messages first sent over TLS.
         public let messagesByTLS: Int
 
-        /// Messages handed over to this session that it has not got yet, as far as the server knows.
+        /// Messages queued for this session that the server does not know to be delivered.
         public let messagesUnderWay: Int
 
-        /// Messages sent again by UDP because they were lost.
+        /// Messages retransmitted over UDP after a loss.
         public let resent: Int
 
-        /// Early copies and repair symbols sent.
+        /// Early copies and repair symbols (FEC) sent.
         public let repairsSent: Int
 
-        /// Messages that the client computed before the server had sent them again.
+        /// Messages that the client recovered by forward error correction (FEC) before the server had retransmitted
+        /// them.
         public let recovered: Int
 
-        /// Messages that UDP took so long for that a copy went over TLS.
+        /// Hedged messages: UDP took so long that a copy was sent over TLS.
         public let hedged: Int
 
-        /// How often UDP was left for TLS.
+        /// The number of fallbacks from UDP to TLS.
         public let fallbacks: Int
 
         /// The time since the last authentic datagram, to the millisecond; `nil` when none has come.

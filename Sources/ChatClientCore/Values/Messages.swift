@@ -1,8 +1,8 @@
 public import ChatProtocol
 
-/// Who is to get a message.
+/// The recipient of a message.
 public enum Recipient: Sendable, Hashable {
-    /// Everyone who is online, but for the session that sends it.
+    /// All accounts that are online, except the sending session.
     case everyone
     /// One account.
     case user(String)
@@ -10,21 +10,21 @@ public enum Recipient: Sendable, Hashable {
     case room(UInt64)
 }
 
-/// A message is on the server's disk.
+/// The receipt of a stored message: it is on the server's disk.
 public struct Receipt: Sendable, Equatable {
     /// The conversation it is in.
     public let conversation: UInt64
 
-    /// Its place there, from 1, without gaps.
+    /// Its sequence in the conversation, from 1, without gaps.
     public let sequence: UInt64
 
-    /// Its number on the server; increases over all conversations.
+    /// Its id on the server; increases over all conversations.
     public let id: UInt64
 
-    /// When the server took it: milliseconds since 1970-01-01 UTC.
+    /// The time when the server accepted it, in milliseconds since 1970-01-01 UTC.
     public let time: Int64
 
-    /// Whether it had been stored by an earlier sending with the same token.
+    /// Whether it is a duplicate: an earlier send with the same token had stored it.
     public let repeated: Bool
 }
 
@@ -33,34 +33,34 @@ public struct ReceivedMessage: Sendable, Equatable {
     /// The conversation it is in.
     public let conversation: UInt64
 
-    /// What kind of conversation that is.
+    /// The kind of that conversation.
     public let kind: ConversationKind
 
-    /// Its place there.
+    /// Its sequence in the conversation.
     public let sequence: UInt64
 
-    /// Its number on the server.
+    /// Its id on the server.
     public let id: UInt64
 
-    /// Who sent it.
+    /// The sender's name.
     public let sender: String
 
-    /// Whom a direct message is for; `nil` for a public one.
+    /// The recipient of a direct message; `nil` for a public one.
     public let recipient: String?
 
-    /// When the server took it: milliseconds since 1970-01-01 UTC.
+    /// The time when the server accepted it, in milliseconds since 1970-01-01 UTC.
     public let time: Int64
 
-    /// The text as it was sent; empty when the message was removed. Hostile until it went through `SafeText`.
+    /// The text as sent; empty when the message was removed. Untrusted: filter it with `SafeText` before display.
     public let body: String
 
-    /// How it came.
+    /// The transport it arrived over.
     public let wire: DeliveryWire
 
     /// Whether it was stored while this client was away, or read from the history.
     public let isMissed: Bool
 
-    /// Makes a message, as for a test of what shows it.
+    /// Makes a message, for tests.
     public init(
         conversation: UInt64,
         kind: ConversationKind,

@@ -1,9 +1,9 @@
 import ChatProtocol
 
-/// What a new room is to be.
+/// Options of a new room.
 public struct RoomOptions: Sendable, Hashable {
-    /// 1 to 50 characters and not eight digits; a listed room's is unique among listed rooms, without regard to case.
-    /// Number signs before it are taken off.
+    /// The name: 1 to 50 characters and not eight digits. A listed room's name is unique among listed rooms,
+    /// without regard to case. Leading number signs are dropped.
     public var name: String
 
     /// The most members, 1 to 1000, the admin included.
@@ -12,48 +12,48 @@ public struct RoomOptions: Sendable, Hashable {
     /// Whether it is in the list of rooms, and can be joined by its name.
     public var isListed = true
 
-    /// Whether only who was invited may join.
+    /// Whether an invitation is required to join.
     public var isInviteOnly = false
 
-    /// What who joins must know, up to 128 bytes; `nil` for nothing.
+    /// The password required to join, up to 128 bytes; `nil` for none.
     public var password: String?
 
-    /// Whether it, and its members, stay while they are away.
+    /// Whether the room and its memberships persist while the members are away.
     public var isKept = false
 
-    /// A listed room that anybody may join.
+    /// Makes the options of a listed room that anybody may join.
     public init(name: String, limit: Int) {
         self.name = name
         self.limit = limit
     }
 }
 
-/// A room as its members see it. Hostile text is made harmless.
+/// A room as its members see it. Its texts are sanitized for display.
 public struct Room: Sendable, Equatable {
     /// The number of its conversation.
     public let conversation: UInt64
-    /// The number to tell others, who join by it.
+    /// The number that others join by.
     public let number: UInt64
-    /// What it is called.
+    /// The room's name.
     public let name: String
     /// The most members.
     public let limit: Int
     /// Whether it is in the list of rooms.
     public let isListed: Bool
-    /// Whether only who was invited may join.
+    /// Whether an invitation is required to join.
     public let isInviteOnly: Bool
-    /// Whether who joins must know a password.
+    /// Whether a password is required to join.
     public let hasPassword: Bool
-    /// Whether it outlives absence.
+    /// Whether the room persists while its members are away.
     public let isKept: Bool
-    /// Who leads it.
+    /// The admin's name.
     public let admin: String
-    /// Sorted without regard to case, the admin included.
+    /// The members, sorted without regard to case, including the admin.
     public let members: [RoomMember]
-    /// The place of its last message; 0 when there is none.
+    /// The sequence of its last message; 0 when there is none.
     public let lastSequence: UInt64
 
-    /// Makes a room, as for a test of what shows it.
+    /// Makes a room, for tests.
     public init(
         conversation: UInt64,
         number: UInt64,
@@ -85,12 +85,12 @@ public struct Room: Sendable, Equatable {
 public struct RoomMember: Sendable, Equatable {
     /// The name as registered.
     public let username: String
-    /// Whether they are online.
+    /// Whether the member is online.
     public let isOnline: Bool
-    /// Whether they may not write.
+    /// Whether the member is muted and may not write.
     public let isMuted: Bool
 
-    /// Makes a member, as for a test of what shows it.
+    /// Makes a member, for tests.
     public init(username: String, isOnline: Bool, isMuted: Bool = false) {
         self.username = username
         self.isOnline = isOnline
@@ -102,24 +102,24 @@ public struct RoomMember: Sendable, Equatable {
 public struct RoomSummary: Sendable, Equatable {
     /// The number to join it by.
     public let number: UInt64
-    /// What it is called.
+    /// The room's name.
     public let name: String
-    /// How many members it has.
+    /// The number of members.
     public let memberCount: Int
     /// The most members.
     public let limit: Int
-    /// Whether only who was invited may join.
+    /// Whether an invitation is required to join.
     public let isInviteOnly: Bool
-    /// Whether who joins must know a password.
+    /// Whether a password is required to join.
     public let hasPassword: Bool
-    /// Whether it outlives absence.
+    /// Whether the room persists while its members are away.
     public let isKept: Bool
-    /// Of a room that this account is in: the number of its conversation.
+    /// The number of its conversation, if this account is a member.
     public let conversation: UInt64?
     /// Whether this account is invited.
     public let isInvited: Bool
 
-    /// Makes a summary, as for a test of what shows it.
+    /// Makes a summary, for tests.
     public init(
         number: UInt64,
         name: String,
@@ -144,7 +144,7 @@ public struct RoomSummary: Sendable, Equatable {
 }
 
 extension RoomKey {
-    /// To who would give a room a name that is a number.
+    /// The error sentence for a room name that is a number.
     package static let nameIsNumber =
         "A room's name cannot be \(numberDigits) digits: rooms have such numbers. Choose another name."
 }

@@ -1,21 +1,21 @@
 import ChatProtocol
 
-/// The bounds that a server announces in its `Welcome`. A request beyond them fails on this side: a server can only
-/// close the connection on a frame that is too large, and all other requests on it would be lost, too.
+/// The limits that a server announces in its `Welcome`. A request beyond them fails on the client: a server can
+/// only close the connection on a frame that is too large, and all other requests on it would be lost, too.
 public struct ServerLimits: Sendable, Equatable {
-    /// Bytes of one request after login, with its envelope.
+    /// The most bytes of one request after login, with its envelope.
     public var frameBytes: Int
 
-    /// Bytes of UTF-8 in one message body.
+    /// The most bytes of UTF-8 in one message body.
     public var bodyBytes: Int
 
-    /// Bytes of UTF-8 in an account's password.
+    /// The most bytes of UTF-8 in an account's password.
     public var passwordBytes: Int
 
-    /// Characters of a username.
+    /// The most characters of a username.
     public var usernameCharacters: Int
 
-    /// The bounds of the protocol, which hold until the server has announced its own.
+    /// Makes the limits of the protocol, which apply until the server has announced its own.
     public init() {
         frameBytes = ProtocolLimits.frameBytes
         bodyBytes = ProtocolLimits.bodyBytes
@@ -23,7 +23,7 @@ public struct ServerLimits: Sendable, Equatable {
         usernameCharacters = Username.maximumLength
     }
 
-    /// Bounds as a server announces them; one that it leaves out is the protocol's.
+    /// Makes the limits that a server announces; an omitted one is the protocol's.
     init(_ limits: WireLimits) {
         self.init()
         frameBytes = limits.frameBytes == 0 ? frameBytes : Int(limits.frameBytes)

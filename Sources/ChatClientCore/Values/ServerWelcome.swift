@@ -1,42 +1,42 @@
 import ChatProtocol
 
-/// What a server says of itself when a client connects.
+/// The server's `Welcome`: its name, identity, limits and registration policy.
 public struct ServerWelcome: Sendable {
     /// The server's name for itself.
     public let serverName: String
 
-    /// The SHA-256 of its certificate, as people compare it.
+    /// The SHA-256 fingerprint of its certificate, in the form that people compare.
     public let fingerprint: String
 
-    /// Why the certificate was believed.
+    /// The reason why the certificate was trusted.
     public internal(set) var trust: TrustDecision
 
-    /// One sentence on what a new password needs.
+    /// A sentence with the rules for a new password.
     public let passwordPolicy: String
 
-    /// Whether strangers may register.
+    /// Whether registration is open.
     public let registrationOpen: Bool
 
-    /// The bounds of requests.
+    /// The limits of requests.
     public let limits: ServerLimits
 
     /// Wrong passwords after which the server closes the connection.
     public let loginAttempts: Int
 
-    /// 16 bytes that name the server's database: the same at all of its addresses, and after a restart, a move or a
-    /// restore. `nil` from servers before 0.2.
+    /// The identity of the server's database, 16 bytes: the same at all of its addresses, and after a restart, a
+    /// move or a restore. `nil` from servers before 0.2.
     public let serverID: [UInt8]?
 
-    /// 16 bytes that name the database's line of life, renewed when an older copy is put in its place: a ``SyncProgress``
-    /// means something only in the line that it was made in. `nil` from servers before 0.2.
+    /// The lineage of the database, 16 bytes, renewed when an older copy is restored: a ``SyncProgress`` is valid
+    /// only in the lineage that it was made in. `nil` from servers before 0.2.
     public let line: [UInt8]?
 
-    /// Bytes of UTF-8 that a message may have.
+    /// The most bytes of UTF-8 in a message body.
     public var bodyBytes: Int { limits.bodyBytes }
 }
 
 extension ServerWelcome {
-    /// Bytes of a server's id, and of a line.
+    /// The size of a server id and of a lineage, in bytes.
     private static let identityBytes = 16
 
     init(_ welcome: WireWelcome, fingerprint: CertificateFingerprint, decision: TrustDecision) {
@@ -53,28 +53,28 @@ extension ServerWelcome {
         )
     }
 
-    /// An identity of another length is none: it would be a file's name.
+    /// Returns `nil` for an identity of another length: identities become file names.
     private static func identity(_ bytes: [UInt8]) -> [UInt8]? {
         bytes.count == identityBytes ? bytes : nil
     }
 }
 
-/// Whether there is an account.
+/// The status of an account.
 public struct UserStatus: Sendable, Equatable {
-    /// Whether there is one of this name.
+    /// Whether an account of this name exists.
     public let exists: Bool
 
-    /// The name as it was registered, or as it was asked for.
+    /// The name as registered, or as requested when there is no such account.
     public let username: String
 
-    /// Whether the account is online; `false` to who has not logged in.
+    /// Whether the account is online; `false` before login.
     public let isOnline: Bool
 
-    /// When the account was last online: milliseconds since 1970-01-01 UTC; `nil` when that is not known, and to who has
-    /// not logged in.
+    /// The time when the account was last online, in milliseconds since 1970-01-01 UTC; `nil` when it is unknown,
+    /// and before login.
     public let lastSeen: Int64?
 
-    /// Makes a status, as for a test of what shows it.
+    /// Makes a status, for tests.
     public init(exists: Bool, username: String, isOnline: Bool = false, lastSeen: Int64? = nil) {
         self.exists = exists
         self.username = username

@@ -1,5 +1,5 @@
 extension String {
-    /// Whether two names are the same account's: names are compared without case, as the server does.
+    /// Returns whether two names denote the same account: names are compared without case, as the server does.
     package func isSameName(as other: String) -> Bool {
         lowercased() == other.lowercased()
     }
