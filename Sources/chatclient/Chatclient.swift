@@ -2,7 +2,7 @@ import ArgumentParser
 import ChatClientCore
 import ChatProtocol
 
-/// The program: options, and one of three faces over a connection.
+/// The entry point: parses the options and runs one of three front ends over a connection.
 @main
 struct Chatclient: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

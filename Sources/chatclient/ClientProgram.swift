@@ -9,7 +9,7 @@ import ChatProtocol
     import Darwin
 #endif
 
-/// Connects and lets the face that fits lead the session.
+/// Connects, selects the front end and runs the session.
 struct ClientProgram: Sendable {
     private let address: ServerAddress
     private let configuration: ChatClientConfiguration
@@ -17,11 +17,11 @@ struct ClientProgram: Sendable {
     private let isJSON: Bool
     private let keepsState: Bool
 
-    /// How long a program that nobody watches tries to take up a broken connection again: longer than a server takes
-    /// to start anew, and short enough for whoever waits for the program.
+    /// How long an unattended program tries to reconnect: longer than a server restart takes, and short enough for a
+    /// caller that waits for the program.
     private static let scriptPatience = Duration.seconds(300)
 
-    /// Takes over what the command line says.
+    /// Applies the command-line options.
     init(_ options: ClientOptions) {
         address = options.address
         let isWatched = !options.json && TerminalMode.isTerminal(STDIN_FILENO)
@@ -31,9 +31,9 @@ struct ClientProgram: Sendable {
         isJSON = options.json
     }
 
-    /// Runs to the end of the session.
+    /// Runs until the session ends.
     func run() async -> Exit {
-        // A closed output is noticed by the write to it.
+        // A closed output is reported by the write to it.
         signal(SIGPIPE, SIG_IGN)
         do {
             return try await ChatClient.withConnection(to: address, configuration: configuration) { client in
@@ -44,7 +44,7 @@ struct ClientProgram: Sendable {
         }
     }
 
-    /// Leads the session, and keeps on this device how far it got.
+    /// Runs the session, and saves its progress on this device.
     private func leadKeepingState(_ client: ChatClient) async -> Exit {
         guard keepsState else {
             return await lead(LiveConnection(client: client))
@@ -121,7 +121,7 @@ struct ClientProgram: Sendable {
                 places: job.places
             )
         }
-        // Lines that are typed on a terminal are echoed by it, and passwords must not be.
+        // A terminal in line mode echoes its input, and passwords must not be echoed.
         return PromptFace(
             dialogue,
             console: PlainConsole(numbersLines: !isTerminal),

@@ -1,21 +1,21 @@
-/// What a new password must have. The operator chooses it; existing passwords are not held against it.
+/// The rules for a new password. The operator configures them; they do not apply to existing passwords.
 public struct PasswordPolicy: Sendable, Equatable {
-    /// The most bytes of a password under any policy, so that hashing one has a bounded cost.
+    /// The maximum length of a password in bytes under any policy. Bounds the cost of hashing.
     public static let maximumBytes = 1024
 
-    /// The fewest characters; at least 1.
+    /// The minimum length in characters; at least 1.
     public var minimumLength: Int
 
-    /// Whether a capital letter is needed.
+    /// Whether a capital letter is required.
     public var needsCapital: Bool
 
-    /// Whether a digit is needed.
+    /// Whether a digit is required.
     public var needsDigit: Bool
 
     /// At least 8 characters with a capital letter and a digit.
     public static let standard = PasswordPolicy(minimumLength: 8, needsCapital: true, needsDigit: true)
 
-    /// Any password that is not empty.
+    /// Accepts any password that is not empty.
     public static let none = PasswordPolicy(minimumLength: 1, needsCapital: false, needsDigit: false)
 
     /// Makes a policy.
@@ -25,10 +25,10 @@ public struct PasswordPolicy: Sendable, Equatable {
         self.needsDigit = needsDigit
     }
 
-    /// Reads a policy as an operator writes it: `standard`, `none`, or parts joined by commas, such as
+    /// Parses a policy from the configuration: `standard`, `none`, or parts joined by commas, such as
     /// `length=12,digit` or `length=10,capital,digit`.
     ///
-    /// - Returns: `nil` when the text is none of these.
+    /// - Returns: `nil` if the text has another form.
     public init?(_ text: String) {
         switch text {
         case "standard": self = .standard
@@ -51,9 +51,9 @@ public struct PasswordPolicy: Sendable, Equatable {
         }
     }
 
-    /// Holds a new password against the policy, prepared as it will be hashed (``PreparedPassword``).
+    /// Checks a new password against the policy, in the prepared form that is hashed (``PreparedPassword``).
     ///
-    /// - Throws: The first rule that it breaks.
+    /// - Throws: The first rule that the password breaks.
     public func check(_ typed: String) throws(PasswordPolicyError) {
         guard typed.utf8.count <= Self.maximumBytes else {
             throw .tooLong
@@ -86,7 +86,7 @@ public struct PasswordPolicy: Sendable, Equatable {
 }
 
 extension PasswordPolicy: CustomStringConvertible {
-    /// One sentence on what a password needs.
+    /// One sentence with the requirements for a password.
     public var description: String {
         var parts = [minimumLength == 1 ? "at least 1 character" : "at least \(minimumLength) characters"]
         if needsCapital {
@@ -114,7 +114,7 @@ public enum PasswordPolicyError: Error, Equatable, CustomStringConvertible {
     /// A control character, such as a tab.
     case controlCharacter
 
-    /// A sentence for the person who chose the password.
+    /// A sentence for the user.
     public var description: String {
         switch self {
         case .tooShort(let minimum):

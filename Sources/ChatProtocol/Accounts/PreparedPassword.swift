@@ -1,20 +1,20 @@
 import Foundation
 
-/// A password as it is hashed and compared: prepared by the profile OpaqueString of RFC 8265, section 4.2, so that it
-/// fits on every keyboard that it is typed on. A letter with an accent may come as one code point or as two, and a space as
-/// one of a dozen.
+/// A password in the form that is hashed and compared: prepared with the OpaqueString profile (RFC 8265, section
+/// 4.2), so that different keyboards yield the same bytes. An accented letter may be typed as one code point or as
+/// two, and a space as one of a dozen.
 ///
 /// Spaces other than U+0020 become U+0020, and the text is normalized to NFC. Case and width stay. Control characters
-/// are refused, and so is an empty password. Code points that Unicode has not assigned are not, against the RFC: which
-/// they are depends on the version of Unicode, and a password must not stop working with another one.
+/// and empty passwords are rejected. Unassigned code points are accepted, against the RFC: the set of them depends on
+/// the Unicode version, and a password must not stop working after an update.
 public struct PreparedPassword: Sendable {
     /// The prepared text.
     public let text: String
 
     /// Prepares a password.
     ///
-    /// - Parameter password: As somebody typed it.
-    /// - Throws: What it must not be.
+    /// - Parameter password: The password as typed.
+    /// - Throws: The rule that it breaks.
     public init(_ password: String) throws(PasswordProblem) {
         guard !password.isEmpty else {
             throw .empty
@@ -31,14 +31,14 @@ public struct PreparedPassword: Sendable {
     }
 }
 
-/// Why a text is no password.
+/// The reason why a text cannot be a password.
 public enum PasswordProblem: Error, Equatable, CustomStringConvertible {
     /// It is empty.
     case empty
-    /// It has a control character, such as a tab.
+    /// It contains a control character, such as a tab.
     case controlCharacter
 
-    /// A sentence for the person who chose the password.
+    /// A sentence for the user.
     public var description: String {
         switch self {
         case .empty: "The password is empty."

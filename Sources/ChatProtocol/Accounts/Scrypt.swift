@@ -1,8 +1,8 @@
 import CScrypt
 
-/// The key derivation of RFC 7914, by the BoringSSL inside swift-crypto.
+/// Password hashing with scrypt (RFC 7914), from the BoringSSL inside swift-crypto.
 package enum Scrypt {
-    /// The parameters are out of the RFC's range, or there is not enough memory.
+    /// The parameters are outside the RFC's range, or there is not enough memory.
     package struct Failure: Error, Equatable {
         /// Makes the error.
         package init() {}
@@ -12,9 +12,9 @@ package enum Scrypt {
     ///
     /// - Parameters:
     ///   - logN: The base-2 logarithm of the cost N, 1 to 32: N blocks are held in memory.
-    ///   - blockSize: r: a block has 128 times as many bytes. From 1 up.
-    ///   - parallelism: p: this many passes, one after the other. From 1 up.
-    ///   - count: The key's length in bytes.
+    ///   - blockSize: r: a block has 128 * r bytes. At least 1.
+    ///   - parallelism: p: the number of passes, run one after the other. At least 1.
+    ///   - count: Length of the derived key in bytes.
     /// - Throws: ``Failure``.
     package static func deriveKey(
         from password: [UInt8],

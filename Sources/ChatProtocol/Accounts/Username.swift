@@ -1,24 +1,24 @@
 /// The name of an account: 3 to 50 ASCII letters, digits, `_`, `-` and `.`.
 ///
-/// Two names that differ only in case are the same name; the account keeps the case it was registered with.
-/// ASCII only, so that no two names look alike on a screen.
+/// Names are case-insensitive; the account keeps the case it was registered with. ASCII only, so that no two names
+/// look alike on a screen (homograph attack).
 public struct Username: Sendable {
-    /// The fewest characters of a name.
+    /// The minimum length in characters.
     public static let minimumLength = 3
 
-    /// The most characters of a name.
+    /// The maximum length in characters.
     public static let maximumLength = 50
 
-    /// The name as it was written.
+    /// The name as written.
     public let value: String
 
-    /// The name in lower case: what names are compared and stored under.
+    /// The case-folded name: the key for comparison and storage.
     public let folded: String
 
-    /// Takes a name that obeys the rules.
+    /// Validates a name.
     ///
-    /// - Parameter value: The name as a person wrote it.
-    /// - Throws: What is wrong with it.
+    /// - Parameter value: The name as typed.
+    /// - Throws: The rule that it breaks.
     public init(_ value: String) throws(UsernameError) {
         guard value.utf8.allSatisfy(Self.isAllowed) else {
             throw .invalidCharacter
@@ -33,11 +33,11 @@ public struct Username: Sendable {
         self.folded = value.lowercased()
     }
 
-    /// Takes a name for a new account: it begins with a letter, a digit or `_`, so that no name is taken for a
-    /// command's option. Accounts of releases before 0.2 may have other names, which stay.
+    /// Validates a name for a new account: it must begin with a letter, a digit or `_`, so that a name cannot be
+    /// mistaken for a command-line option. Accounts of releases before 0.2 may have other names, which stay valid.
     ///
-    /// - Parameter value: The name as a person wrote it.
-    /// - Throws: What is wrong with it.
+    /// - Parameter value: The name as typed.
+    /// - Throws: The rule that it breaks.
     public init(new value: String) throws(UsernameError) {
         try self.init(value)
         guard value.utf8.first != UInt8(ascii: "-"), value.utf8.first != UInt8(ascii: ".") else {
@@ -57,23 +57,23 @@ public struct Username: Sendable {
 }
 
 extension Username: Hashable {
-    /// Whether two names are the same account's.
+    /// Whether two names belong to the same account.
     public static func == (one: Username, other: Username) -> Bool {
         one.folded == other.folded
     }
 
-    /// Feeds the case-folded name.
+    /// Hashes the case-folded name.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(folded)
     }
 }
 
 extension Username: CustomStringConvertible {
-    /// The name as it was written.
+    /// The name as written.
     public var description: String { value }
 }
 
-/// What is wrong with a name.
+/// The rule that a name breaks.
 public enum UsernameError: Error, Equatable, CustomStringConvertible {
     /// Fewer than ``Username/minimumLength`` characters.
     case tooShort
@@ -81,10 +81,10 @@ public enum UsernameError: Error, Equatable, CustomStringConvertible {
     case tooLong
     /// A character other than an ASCII letter, a digit, `_`, `-` or `.`.
     case invalidCharacter
-    /// A new name begins with `-` or `.`.
+    /// A new name that begins with `-` or `.`.
     case invalidStart
 
-    /// A sentence for the person who chose the name.
+    /// A sentence for the user.
     public var description: String {
         switch self {
         case .tooShort: "A username needs at least \(Username.minimumLength) characters."

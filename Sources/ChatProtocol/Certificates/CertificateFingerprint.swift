@@ -1,6 +1,6 @@
 import Crypto
 
-/// The SHA-256 of a certificate's DER bytes: what a server prints and a client remembers.
+/// Certificate fingerprint: the SHA-256 of the DER bytes. Servers print it; clients store it (trust on first use).
 public struct CertificateFingerprint: Sendable, Hashable {
     /// The 32 bytes.
     private let bytes: [UInt8]
@@ -10,14 +10,14 @@ public struct CertificateFingerprint: Sendable, Hashable {
         bytes = Array(SHA256.hash(data: der))
     }
 
-    /// Reads 64 hexadecimal digits, with or without colons, with or without `SHA256:` before them.
+    /// Parses 64 hexadecimal digits, with or without colons, with or without a leading `SHA256:`.
     ///
-    /// - Returns: `nil` when the text is none of these.
+    /// - Returns: `nil` if the text has another form.
     public init?(_ text: String) {
         let prefix = "SHA256:"
         let digits = (text.uppercased().hasPrefix(prefix) ? text.dropFirst(prefix.count) : text[...])
             .filter { $0 != ":" }
-        // Asked of each character: Swift's integer parser would take a sign for a digit.
+        // Checked per character, because Swift's integer parser accepts a sign.
         guard digits.utf8.count == 2 * SHA256.byteCount, digits.allSatisfy(\.isHexDigit) else {
             return nil
         }

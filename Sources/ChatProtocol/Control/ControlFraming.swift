@@ -1,15 +1,15 @@
 package import NIOCore
 
-/// The framing of the control wire: a 4-byte big-endian length, then that many bytes of one protobuf frame.
+/// Length-prefixed framing of the control connection: a 4-byte big-endian length, then one encoded protobuf frame.
 package enum ControlFraming {
-    /// Bytes of the length prefix.
+    /// Size of the length prefix in bytes.
     package static let prefixBytes = 4
 
     /// Appends a frame with its length prefix.
     ///
     /// - Parameters:
     ///   - payload: The encoded protobuf frame.
-    ///   - buffer: What it is appended to.
+    ///   - buffer: The buffer to append to.
     package static func write(_ payload: some Collection<UInt8>, into buffer: inout ByteBuffer) {
         buffer.reserveCapacity(minimumWritableBytes: prefixBytes + payload.count)
         buffer.writeInteger(UInt32(payload.count))
@@ -17,17 +17,17 @@ package enum ControlFraming {
     }
 }
 
-/// What the decoder found on the control wire.
+/// The output of ``ControlFrameDecoder``.
 package enum ControlFrameEvent: Equatable, Sendable {
     /// One whole frame, without its prefix.
     case frame(ByteBuffer)
-    /// A prefix that announces more than the limit. The decoder reads nothing more: the stream is over.
+    /// A length prefix above the limit. The decoder reads nothing more: the stream is over.
     case tooLarge(announced: Int, limit: Int)
 }
 
-/// Cuts the bytes of the control wire into frames and never holds more than one frame of the permitted size.
+/// Decodes the control connection's byte stream into frames; never buffers more than one frame of the permitted size.
 ///
-/// NIOExtras has a length-field decoder, but without a bound on the length, and ours has to change at login.
+/// NIOExtras has a length-field decoder, but it does not bound the length, and our bound has to change at login.
 package struct ControlFrameDecoder: NIOSingleStepByteToMessageDecoder {
     package typealias InboundOut = ControlFrameEvent
 
@@ -36,7 +36,7 @@ package struct ControlFrameDecoder: NIOSingleStepByteToMessageDecoder {
 
     /// Makes a decoder.
     ///
-    /// - Parameter limit: The most bytes of one frame, asked anew for each frame.
+    /// - Parameter limit: The maximum size of a frame in bytes, read again for each frame.
     package init(limit: FrameLimit) {
         self.limit = limit
     }
@@ -62,7 +62,7 @@ package struct ControlFrameDecoder: NIOSingleStepByteToMessageDecoder {
         return buffer.readSlice(length: length).map { .frame($0) }
     }
 
-    /// A half frame at the end of the stream is no frame: the peer has gone, and nobody waits for an answer.
+    /// Discards an incomplete frame at the end of the stream: the peer is gone and waits for no answer.
     package mutating func decodeLast(buffer: inout ByteBuffer, seenEOF: Bool) -> ControlFrameEvent? {
         decode(buffer: &buffer)
     }

@@ -1,13 +1,13 @@
-/// The wire that messages come or go by.
+/// The transport that messages are sent or received over.
 public enum DeliveryWire: String, Codable, Sendable {
-    /// The control connection.
+    /// The control connection (TLS over TCP).
     case tls
-    /// Datagrams.
+    /// Datagrams (UDP).
     case udp
 }
 
 extension DeliveryWire {
-    /// The wire that the peer names; `nil` for one that it does not name, or that this release does not know.
+    /// Converts from the protocol; `nil` if the peer named no wire, or one that this release does not know.
     package init?(_ wire: WireWire) {
         switch wire {
         case .tls: self = .tls
@@ -18,7 +18,7 @@ extension DeliveryWire {
 }
 
 extension WireWire {
-    /// The wire as it is told to the peer.
+    /// Converts to the protocol.
     package init(_ wire: DeliveryWire) {
         switch wire {
         case .tls: self = .tls

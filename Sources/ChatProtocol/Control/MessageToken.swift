@@ -1,11 +1,11 @@
-/// The token that makes the sending of a message idempotent.
+/// Idempotency token: lets the server deduplicate a message that is sent more than once.
 package enum MessageToken {
-    /// A new token, laid out as a UUID of version 7 (RFC 9562, section 5.7): the time first, then 74 random bits.
+    /// Generates a token in the layout of a UUIDv7 (RFC 9562, section 5.7): a timestamp, then 74 random bits.
     ///
-    /// The server keeps an account's tokens sorted. Those of one time are neighbours there, where random ones would each
-    /// change another page of its file.
+    /// The server keeps the tokens of an account sorted. Tokens of about the same time are adjacent there, while
+    /// random ones would each touch another page of the database file.
     ///
-    /// - Parameter unixMilliseconds: The sender's clock. It may be wrong: only the order depends on it.
+    /// - Parameter unixMilliseconds: The sender's clock. It may be wrong: it only affects the order.
     /// - Returns: ``ProtocolLimits/tokenBytes`` bytes.
     package static func make(
         unixMilliseconds: Int64,

@@ -1,9 +1,9 @@
-/// What kind a conversation is. The raw values are those of `chatclient --json`, of an export and of the stores.
+/// The kind of a conversation. The raw values are used by `chatclient --json`, by an export and by the stores.
 public enum ConversationKind: String, Sendable, Hashable, CaseIterable {
-    /// The one of everyone.
+    /// The public conversation of all accounts.
     case everyone = "public"
     /// Between two accounts, or an account's notes to itself.
     case direct
-    /// A room's.
+    /// The conversation of a room.
     case room
 }

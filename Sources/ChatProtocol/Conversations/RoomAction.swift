@@ -1,17 +1,17 @@
-/// What a room's admin does to somebody. The raw values are those of `chatclient --json`.
+/// A moderation action of a room's admin on an account. The raw values are those of `chatclient --json`.
 public enum RoomAction: String, Sendable, Hashable, CaseIterable {
     /// Ends the membership.
     case kick
-    /// Kicks, when it is a member, and keeps from joining again.
+    /// Kicks the account if it is a member, and prevents it from joining again.
     case ban
     /// Lifts a ban.
     case unban
-    /// Keeps from writing.
+    /// Revokes the permission to write.
     case mute
-    /// Lets write again.
+    /// Restores the permission to write.
     case unmute
-    /// Lets join an invite-only room, and tells them. Members, too, may where no invitation is needed.
+    /// Allows the account to join an invite-only room, and notifies it. In other rooms, members may invite too.
     case invite
-    /// Makes another member the admin.
+    /// Transfers the admin role to another member.
     case handOver
 }

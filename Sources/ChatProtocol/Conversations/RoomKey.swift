@@ -1,28 +1,28 @@
-/// How to find a room.
+/// Identifies a room, by number or by name.
 public enum RoomKey: Sendable, Hashable {
-    /// By the number that its members tell, as it is in a frame.
+    /// The number that its members pass on, as in a frame.
     case number(UInt64)
-    /// By its name, when it is listed.
+    /// The name, which finds listed rooms only.
     case name(String)
 }
 
 extension RoomKey {
-    /// Digits of every room's number. No name may have the form of a number.
+    /// Digits of a room number. A room name must not look like a number.
     package static let numberDigits = 8
 
-    /// Reads what a person types for a room: eight digits are its number, anything else its name, with `#` before it or
-    /// without.
+    /// Parses a room typed by the user, with or without a leading `#`: eight digits are its number, all else its
+    /// name.
     package init(_ text: String) {
         let name = Self.withoutSign(text)
         self = Self.number(in: name).map { .number($0) } ?? .name(name)
     }
 
-    /// A name without the `#`, and what blanks follow it, that people write before it.
+    /// Removes a leading `#` and the blanks after it.
     package static func withoutSign(_ text: String) -> String {
         text.hasPrefix("#") ? String(text.drop { $0 == "#" || $0.isWhitespace }) : text
     }
 
-    /// The number that a text is, if it is one.
+    /// Parses a room number; `nil` if the text is not one.
     package static func number(in text: String) -> UInt64? {
         guard text.utf8.count == numberDigits, text.utf8.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains)
         else {

@@ -1,11 +1,11 @@
 import NIOCore
 
-/// Which packets have been received: RFC 9000, section 19.3, with the delay in microseconds.
+/// ACK frame: the received packet numbers as ranges (RFC 9000, section 19.3), with the delay in microseconds.
 package struct Acknowledgement: Equatable, Sendable {
-    /// The most ranges of one acknowledgement.
+    /// The maximum number of ranges in one acknowledgement.
     package static let maximumRanges = 32
 
-    /// How long the largest packet waited for this acknowledgement, in microseconds.
+    /// The acknowledgement delay: the time from receiving the largest packet to sending this frame, in microseconds.
     package var delayMicroseconds: UInt64
 
     /// The received packet numbers: never empty, highest range first, with a gap between any two.
@@ -29,7 +29,7 @@ package struct Acknowledgement: Equatable, Sendable {
         ranges.contains { $0.contains(packetNumber) }
     }
 
-    /// Bytes that it takes after its frame type.
+    /// Encoded size in bytes, without the frame type.
     var byteCount: Int {
         integers.reduce(0) { $0 + DatagramFrameCodec.variableLength($1) }
     }
@@ -40,7 +40,7 @@ package struct Acknowledgement: Equatable, Sendable {
         }
     }
 
-    /// Its fields in the order in which they travel.
+    /// The fields in wire order.
     private var integers: [UInt64] {
         guard let first = ranges.first else {
             preconditionFailure("an acknowledgement without ranges")
@@ -50,7 +50,7 @@ package struct Acknowledgement: Equatable, Sendable {
         ]
         var smallest = first.lowerBound
         for range in ranges.dropFirst() {
-            // As in RFC 9000: two less than the distance, since touching ranges would be one.
+            // As in RFC 9000: two less than the distance, because adjacent ranges would be one range.
             integers.append(smallest - range.upperBound - 2)
             integers.append(range.upperBound - range.lowerBound)
             smallest = range.lowerBound

@@ -1,28 +1,28 @@
 import CDatagramCipher
 import Crypto
 
-/// AES-128-GCM under one key, with what is computed from the key kept.
+/// AES-128-GCM (AEAD) under one key, with a reusable context that keeps the expanded key.
 ///
-/// It is BoringSSL's, as swift-crypto builds it, called without swift-crypto's `AES.GCM`: that makes a new context for
-/// each seal and moves the bytes through four `Data`, 16,000 instructions and eleven allocations around 2,000 instructions of cipher. A
-/// delivery is little else.
+/// Calls swift-crypto's BoringSSL directly instead of `AES.GCM`, which makes a new context for each seal and moves
+/// the bytes through four `Data`: 16,000 instructions and eleven allocations around 2,000 instructions of cipher.
+/// Sealing is most of the cost of a delivery.
 final class DatagramCipher {
-    /// Bytes of a key.
+    /// Key length in bytes.
     static let keyBytes = datagram_cipher_key_bytes
 
-    /// Bytes of a nonce.
+    /// Nonce length in bytes.
     static let nonceBytes = datagram_cipher_nonce_bytes
 
-    /// Bytes of a tag.
+    /// Authentication tag length in bytes.
     static let tagBytes = datagram_cipher_tag_bytes
 
     private let context: OpaquePointer
 
-    /// Makes the cipher of a key of 16 bytes.
+    /// Makes the cipher for a 16-byte key.
     init(key: SymmetricKey) {
         precondition(key.bitCount == 8 * Self.keyBytes, "AES-128 takes 16 bytes")
         guard let context = key.withUnsafeBytes({ datagram_cipher_create($0.baseAddress) }) else {
-            // Swift itself ends the program when there is no memory.
+            // Swift itself ends the program when an allocation fails.
             fatalError("no memory for a cipher")
         }
         self.context = context
@@ -35,10 +35,10 @@ final class DatagramCipher {
     /// Seals a payload.
     ///
     /// - Parameters:
-    ///   - nonce: 12 bytes, never twice under this key.
-    ///   - header: Authenticated with it.
-    ///   - output: As many bytes as the payload has, and a tag.
-    /// - Returns: Whether it could be sealed: a payload of less than 64 GiB can.
+    ///   - nonce: 12 bytes; must never repeat under this key.
+    ///   - header: Associated data (AAD): authenticated, not encrypted.
+    ///   - output: Exactly the payload's length plus the tag's.
+    /// - Returns: Whether sealing succeeded; it does for any payload below 64 GiB.
     func seal(
         _ payload: UnsafeRawBufferPointer,
         nonce: UnsafeRawBufferPointer,
@@ -46,7 +46,7 @@ final class DatagramCipher {
         into output: UnsafeMutableRawBufferPointer
     ) -> Bool {
         precondition(nonce.count == Self.nonceBytes && output.count == payload.count + Self.tagBytes)
-        // Nothing else keeps it until C is done.
+        // Keeps the C context alive until the call returns.
         return withExtendedLifetime(self) {
             datagram_cipher_seal(
                 context,
@@ -60,12 +60,12 @@ final class DatagramCipher {
         }
     }
 
-    /// Opens what was sealed.
+    /// Opens a sealed payload.
     ///
     /// - Parameters:
-    ///   - sealed: A payload and its tag.
-    ///   - output: As many bytes as that, but for the tag.
-    /// - Returns: Whether it is authentic.
+    ///   - sealed: The ciphertext followed by its tag.
+    ///   - output: Exactly the length of `sealed` without the tag.
+    /// - Returns: Whether the payload is authentic.
     func open(
         _ sealed: UnsafeRawBufferPointer,
         nonce: UnsafeRawBufferPointer,
@@ -73,7 +73,7 @@ final class DatagramCipher {
         into output: UnsafeMutableRawBufferPointer
     ) -> Bool {
         precondition(nonce.count == Self.nonceBytes && output.count == sealed.count - Self.tagBytes)
-        // Nothing else keeps it until C is done.
+        // Keeps the C context alive until the call returns.
         return withExtendedLifetime(self) {
             datagram_cipher_open(
                 context,

@@ -1,12 +1,12 @@
 package import NIOCore
 
-/// One thing inside a datagram. Integers are QUIC's variable-length ones (RFC 9000, section 16).
+/// One frame of a datagram's payload. Integers are QUIC variable-length integers (RFC 9000, section 16).
 ///
 /// | type | frame | fields |
 /// | --- | --- | --- |
 /// | `0x00` | padding | none; any number of them |
 /// | `0x01` | ping | none |
-/// | `0x02` | acknowledgement | largest, delay in microseconds, number of further ranges, first range, then (gap, range) each |
+/// | `0x02` | acknowledgement | largest, delay in microseconds, further range count, first range, (gap, range) each |
 /// | `0x03` | path challenge | 8 bytes |
 /// | `0x04` | path response | 8 bytes |
 /// | `0x05` | hello | none |
@@ -15,26 +15,26 @@ package import NIOCore
 /// | `0x08` | recovered | index |
 /// | `0x09` | acknowledgement frequency | bytes, delay in microseconds |
 package enum DatagramFrame: Equatable, Sendable {
-    /// Makes the receiver acknowledge.
+    /// Elicits an acknowledgement.
     case ping
-    /// What has been received. Not itself acknowledged.
+    /// Acknowledges received packets. Not ack-eliciting.
     case acknowledgement(Acknowledgement)
-    /// To be echoed on the path it came by.
+    /// Challenges the path (RFC 9000, section 8.2); the peer echoes the data on the path that the frame arrived on.
     case pathChallenge(UInt64)
-    /// The echo.
+    /// Echoes a path challenge.
     case pathResponse(UInt64)
-    /// The client asks for deliveries at the address this comes from.
+    /// Asks for deliveries at the source address of this datagram, from the client.
     case hello
-    /// A message for the person. The index counts what is delivered to a session, by either wire.
+    /// A message for the user. The index counts the messages delivered to a session, over either wire.
     case message(DeliveredMessage, index: UInt64)
-    /// Helps to compute messages that were lost.
+    /// Forward error correction (FEC): lets the receiver compute lost messages.
     case repair(RepairSymbol)
-    /// This message has been computed: it need not be sent again. Not itself acknowledged.
+    /// This message was computed from repair symbols, so the sender need not retransmit it. Not ack-eliciting.
     case recovered(UInt64)
-    /// How often the sender wants its packets acknowledged from now on.
+    /// Sets how often the sender wants its packets acknowledged from now on.
     case acknowledgementFrequency(AcknowledgementFrequency)
 
-    /// Whether the receiver of this frame must acknowledge the packet that it came in.
+    /// Whether the frame is ack-eliciting: the receiver must acknowledge its packet.
     package var isAckEliciting: Bool {
         switch self {
         case .acknowledgement, .recovered: false
@@ -48,9 +48,9 @@ package enum DatagramFrame: Equatable, Sendable {
     }
 }
 
-/// A message on its way to one session: `Delivery` of the control protocol, in a datagram.
+/// A message in delivery to one session: the datagram form of the control protocol's `Delivery`.
 package struct DeliveredMessage: Equatable, Sendable {
-    /// How far the sequence is past the one delivered before in the same conversation; 0 for the session's first.
+    /// Difference to the sequence of the previous delivery in the same conversation; 0 for the session's first.
     package var advance: UInt64
 
     /// An encoded `Message`.
@@ -63,19 +63,19 @@ package struct DeliveredMessage: Equatable, Sendable {
     }
 }
 
-/// Why the frames of an authentic datagram could not be read: the peer's fault.
+/// The reason why the frames of an authentic datagram could not be parsed. The peer is at fault.
 package enum DatagramFrameError: Error, Equatable {
     /// The payload ends inside a frame.
     case truncated
-    /// A type that this version does not know. Frames have no common length, so the rest cannot be read.
+    /// A frame type that this version does not know. Frames have no common length field, so the rest cannot be parsed.
     case unknownType(UInt64)
-    /// Acknowledged ranges that reach below packet number 0, or more of them than permitted.
+    /// Acknowledged ranges below packet number 0, or more ranges than permitted.
     case invalidRanges
-    /// A repair symbol of no message, of too many, or of one with an index below 0.
+    /// A repair symbol that covers no message, too many, or one with an index below 0.
     case invalidMask
 }
 
-/// Reads and writes the frames of a datagram's payload.
+/// Encodes and decodes the frames of a datagram's payload.
 package enum DatagramFrameCodec {
     enum FrameType {
         static let padding: UInt8 = 0x00
@@ -90,16 +90,16 @@ package enum DatagramFrameCodec {
         static let acknowledgementFrequency: UInt8 = 0x09
     }
 
-    /// Bytes that suffice for a packet with an acknowledgement, but no message: to take memory once.
+    /// Capacity in bytes that suffices for a packet with an acknowledgement but no message, to allocate only once.
     package static let usualBytes = 48
 
-    /// Bytes that a message frame takes.
+    /// Encoded size of a message frame, in bytes.
     package static func byteCount(of delivery: DeliveredMessage, index: UInt64) -> Int {
         let length = delivery.message.readableBytes
         return 1 + variableLength(index) + variableLength(delivery.advance) + variableLength(UInt64(length)) + length
     }
 
-    /// Bytes that a frame takes.
+    /// Encoded size of a frame, in bytes.
     package static func byteCount(of frame: DatagramFrame) -> Int {
         switch frame {
         case .ping, .hello: 1
@@ -113,7 +113,7 @@ package enum DatagramFrameCodec {
         }
     }
 
-    /// Bytes of a variable-length integer.
+    /// Encoded size of a variable-length integer, in bytes.
     package static func variableLength(_ value: UInt64) -> Int {
         switch value {
         case 0..<(1 << 6): 1
@@ -167,9 +167,9 @@ package enum DatagramFrameCodec {
         }
     }
 
-    /// Fills a payload up with padding.
+    /// Fills a payload with padding.
     ///
-    /// - Parameter size: The payload's bytes in the end; nothing happens when it is as large already.
+    /// - Parameter size: The target size in bytes; nothing happens if the payload is at least that large.
     package static func pad(_ buffer: inout ByteBuffer, to size: Int) {
         let missing = size - buffer.readableBytes
         if missing > 0 {
@@ -177,9 +177,9 @@ package enum DatagramFrameCodec {
         }
     }
 
-    /// Reads all frames of a payload; padding is skipped.
+    /// Parses all frames of a payload; skips padding.
     ///
-    /// - Throws: The first fault; what came before it is not acted on either.
+    /// - Throws: The first error. The frames before it are discarded too.
     package static func frames(in payload: ByteBuffer) throws(DatagramFrameError) -> [DatagramFrame] {
         var payload = payload
         var frames: [DatagramFrame] = []
@@ -193,7 +193,7 @@ package enum DatagramFrameCodec {
         return frames
     }
 
-    /// In one go: most of a hello is padding.
+    /// Skips a run of padding in one step: most of a hello is padding.
     private static func skipPadding(in payload: inout ByteBuffer) {
         let count = payload.withUnsafeReadableBytes { bytes in
             bytes.firstIndex { $0 != FrameType.padding } ?? bytes.count
@@ -240,7 +240,7 @@ package enum DatagramFrameCodec {
         return bytes
     }
 
-    /// Reads a variable-length integer: RFC 9000, section 16. By hand, for each message has three.
+    /// Reads a variable-length integer (RFC 9000, section 16). Hand-written for speed: each message has three.
     static func integer(from payload: inout ByteBuffer) throws(DatagramFrameError) -> UInt64 {
         guard let first = payload.getInteger(at: payload.readerIndex, as: UInt8.self) else {
             throw .truncated

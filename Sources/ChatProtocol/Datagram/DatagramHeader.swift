@@ -1,11 +1,11 @@
 package import NIOCore
 
-/// Which way a datagram travels. Each direction has keys of its own.
+/// The direction of a datagram. Each direction has its own keys.
 package enum DatagramDirection: UInt32, Sendable, Hashable, CaseIterable {
     case clientToServer = 0
     case serverToClient = 1
 
-    /// The way of the answers.
+    /// The reverse direction.
     package var opposite: DatagramDirection {
         switch self {
         case .clientToServer: .serverToClient
@@ -14,41 +14,41 @@ package enum DatagramDirection: UInt32, Sendable, Hashable, CaseIterable {
     }
 }
 
-/// The random number that names a session in its datagrams.
+/// Connection ID: the random number that identifies a session in its datagrams.
 package struct SessionID: Hashable, Sendable {
     /// 64 bits, unpredictable.
     package let rawValue: UInt64
 
-    /// Wraps a number that came over the control wire.
+    /// Wraps a number received over the control connection.
     package init(rawValue: UInt64) {
         self.rawValue = rawValue
     }
 }
 
-/// The clear, authenticated first 17 bytes of every datagram.
+/// Packet header: the first 17 bytes of every datagram, in clear text but authenticated.
 ///
-/// | bytes | what |
+/// | bytes | field |
 /// | --- | --- |
 /// | 1 | `0x54`, plus the low two bits of the key generation |
 /// | 8 | session id, big-endian |
 /// | 8 | packet number, big-endian |
 package struct DatagramHeader: Equatable, Sendable {
-    /// Bytes of a header.
+    /// Header size in bytes.
     package static let byteCount = 17
 
-    /// The upper six bits of the first byte: the letter T, and with it the layout's version.
+    /// The upper six bits of the first byte: the letter T, which also identifies the version of the layout.
     package static let marker: UInt8 = 0x54
 
-    /// The bits of the first byte that tell the key generation.
+    /// Mask for the key phase: the bits of the first byte that carry the key generation.
     package static let phaseMask: UInt8 = 0x03
 
     /// The low two bits of the key generation that sealed the datagram.
     package var phase: UInt8
 
-    /// The session that it belongs to.
+    /// The session of the datagram.
     package var session: SessionID
 
-    /// Never used twice in one direction of a session. At most 2^62 - 1, as in RFC 9000.
+    /// The packet number, never reused in one direction of a session. At most 2^62 - 1, as in RFC 9000.
     package var packetNumber: UInt64
 
     /// Makes a header.
@@ -58,9 +58,9 @@ package struct DatagramHeader: Equatable, Sendable {
         self.packetNumber = packetNumber
     }
 
-    /// Reads the header at the start of a datagram and leaves the buffer as it is.
+    /// Reads the header at the start of a datagram without consuming it.
     ///
-    /// - Returns: `nil` when these bytes cannot be a datagram of ours: too short, too long, another marker.
+    /// - Returns: `nil` if the bytes cannot be one of our datagrams: too short, too long, or another marker.
     package init?(peeking datagram: ByteBuffer) {
         let start = datagram.readerIndex
         guard

@@ -1,35 +1,35 @@
 package import Crypto
 package import NIOCore
 
-/// The key that seals one direction of a session's datagrams for one key generation.
+/// The AEAD key for one direction of a session's datagrams and one key generation (key update: RFC 9001, section 6).
 ///
-/// AES-128-GCM (a third of ChaCha20-Poly1305's cost on hardware with AES instructions). RFC 9001, section 6.6,
-/// permits 2^23 packets under one such key; ``packetLimit`` renews it long before.
+/// AES-128-GCM costs a third of ChaCha20-Poly1305 on hardware with AES instructions. RFC 9001, section 6.6, permits
+/// 2^23 packets under one such key; ``packetLimit`` renews it long before.
 package struct DatagramKey {
     /// Bytes of the authentication tag.
     package static let tagBytes = DatagramCipher.tagBytes
 
-    /// Bytes that sealing adds to a payload: header and tag.
+    /// Bytes that sealing adds to a payload: header and authentication tag.
     package static let overhead = DatagramHeader.byteCount + tagBytes
 
-    /// Bytes of frames that fit in a datagram which any path takes.
+    /// Bytes of frames that fit in a datagram that any path carries.
     package static let payloadBytes = ProtocolLimits.datagramBytes - overhead
 
-    /// Packets that a sender seals under one key before it takes the next.
+    /// Packets that a sender seals under one key before it moves to the next.
     package static let packetLimit: UInt64 = 1 << 22
 
-    /// Packets that may be sealed under one AES-128-GCM key: RFC 9001, section 6.6.
+    /// AEAD confidentiality limit: packets that may be sealed under one AES-128-GCM key (RFC 9001, section 6.6).
     package static let confidentialityLimit: UInt64 = 1 << 23
 
     private let direction: DatagramDirection
     private let secret: SymmetricKey
     private let cipher: DatagramCipher
 
-    /// The first key of a direction.
+    /// Derives the first key of a direction.
     ///
     /// - Parameters:
-    ///   - sessionSecret: The 32 bytes that came over the control wire.
-    ///   - direction: Which way the datagrams go.
+    ///   - sessionSecret: The 32 bytes received over the control connection.
+    ///   - direction: The direction of the datagrams.
     package init(sessionSecret: SymmetricKey, direction: DatagramDirection) {
         let label =
             switch direction {
@@ -49,7 +49,7 @@ package struct DatagramKey {
         cipher = DatagramCipher(key: key)
     }
 
-    /// The key of the next generation. Who learns it cannot compute this one.
+    /// Derives the key of the next generation. One-way: this key cannot be computed from the next one.
     package func next() -> DatagramKey {
         DatagramKey(
             direction: direction,
@@ -61,9 +61,9 @@ package struct DatagramKey {
         )
     }
 
-    /// Seals a payload into a whole datagram.
+    /// Seals a payload into a complete datagram.
     ///
-    /// - Throws: ``DatagramTooLong``: our own bug.
+    /// - Throws: ``DatagramTooLong``, which indicates our own bug.
     package func seal(_ payload: ByteBuffer, header: DatagramHeader) throws -> ByteBuffer {
         let size = Self.overhead + payload.readableBytes
         var datagram = ByteBufferAllocator().buffer(capacity: size)
@@ -86,10 +86,10 @@ package struct DatagramKey {
         return datagram
     }
 
-    /// Opens a datagram whose header was read from it.
+    /// Opens a datagram with the header that was parsed from it.
     ///
-    /// - Returns: The frames' bytes, or `nil` when the datagram is not authentic under this key. Why it is not is nobody's
-    ///   business: no reply, no detail.
+    /// - Returns: The frames' bytes, or `nil` if the datagram is not authentic under this key. The reason is not
+    ///   reported: an attacker gets neither a reply nor a detail.
     package func open(_ datagram: ByteBuffer, header: DatagramHeader) -> ByteBuffer? {
         let size = datagram.readableBytes - Self.overhead
         guard size >= 0 else {
@@ -111,9 +111,9 @@ package struct DatagramKey {
         return isAuthentic ? payload : nil
     }
 
-    /// 4 bytes of direction, 8 bytes of packet number, both big-endian: never the same twice under one key.
+    /// The AEAD nonce: 4 bytes of direction, 8 bytes of packet number, both big-endian. Never repeats under one key.
     private func withNonce(_ packetNumber: UInt64, _ body: (UnsafeRawBufferPointer) -> Bool) -> Bool {
-        // Three equal integers, so that there is no padding between them.
+        // Three integers of equal size: a tuple of mixed sizes would have padding.
         let words = (
             direction.rawValue.bigEndian,
             UInt32(truncatingIfNeeded: packetNumber >> 32).bigEndian,
@@ -127,7 +127,7 @@ package struct DatagramKey {
     }
 }
 
-/// A payload that is longer than the cipher permits.
+/// The payload is longer than the cipher permits.
 package struct DatagramTooLong: Error, CustomStringConvertible {
     package var description: String {
         "A datagram is too long to be sealed."

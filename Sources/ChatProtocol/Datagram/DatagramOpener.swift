@@ -1,11 +1,12 @@
 package import Crypto
 package import NIOCore
 
-/// Opens the datagrams of one direction, across renewals of the key.
+/// Opens the datagrams of one direction across key updates (RFC 9001, section 6).
 ///
-/// It knows three keys: the current one, the one before (for datagrams that were overtaken), and the next, which
-/// becomes current when a datagram first verifies under it. The next is derived when a datagram first claims it, since most
-/// sessions never get there, and then kept: a forged phase costs a failed open, and once per generation a derivation.
+/// Knows three keys: the current one, the previous one (for reordered datagrams), and the next, which becomes current
+/// when the first datagram verifies under it. The next key is derived when a datagram first claims its phase, because
+/// most sessions never get there, and is then cached: a forged phase costs a failed open, and a derivation once per
+/// generation.
 package struct DatagramOpener {
     private var previous: DatagramKey?
     private var current: DatagramKey
@@ -19,7 +20,7 @@ package struct DatagramOpener {
 
     /// Opens a datagram.
     ///
-    /// - Returns: The frames' bytes, or `nil` when the datagram is not authentic.
+    /// - Returns: The frames' bytes, or `nil` if the datagram is not authentic.
     package mutating func open(_ datagram: ByteBuffer, header: DatagramHeader) -> ByteBuffer? {
         switch header.phase {
         case phase(of: generation):

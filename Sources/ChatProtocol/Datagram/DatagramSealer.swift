@@ -1,12 +1,12 @@
 package import Crypto
 package import NIOCore
 
-/// Seals the datagrams of one direction: numbers each, and renews the key in time.
+/// Seals the datagrams of one direction: assigns packet numbers and performs key updates (RFC 9001, section 6).
 ///
-/// A key is renewed once it has sealed enough packets and one of these was acknowledged (RFC 9001, section 6.1): a
-/// receiver that missed all packets under one key could not follow to the one after it.
+/// A key is renewed after it has sealed enough packets and one of them was acknowledged (RFC 9001, section 6.1): a
+/// receiver that missed every packet under one key could not follow to the key after it.
 ///
-/// Not copyable: two copies would use a packet number twice.
+/// Not copyable: two copies would reuse packet numbers, and so nonces.
 package struct DatagramSealer: ~Copyable {
     private let session: SessionID
     private var key: DatagramKey
@@ -16,13 +16,13 @@ package struct DatagramSealer: ~Copyable {
     private var isKeyAcknowledged = false
     private let packetLimit: UInt64
 
-    /// The number that the next datagram will have.
+    /// The packet number of the next datagram.
     package private(set) var nextPacketNumber: UInt64 = 0
 
     /// Makes the sealer of a new session.
     ///
     /// - Parameters:
-    ///   - packetLimit: Packets after which a key is renewed; tests make it small.
+    ///   - packetLimit: Packets after which the key is renewed; tests lower it.
     package init(
         session: SessionID,
         secret: SymmetricKey,
@@ -34,25 +34,25 @@ package struct DatagramSealer: ~Copyable {
         self.packetLimit = packetLimit
     }
 
-    /// Whether the key waits for an acknowledgement to be renewed: the next packet should ask for one.
+    /// Whether a key update waits for an acknowledgement: the next packet should be ack-eliciting.
     package var needsAcknowledgement: Bool {
         sealedUnderKey >= packetLimit && !isKeyAcknowledged
     }
 
-    /// The peer has acknowledged a packet.
+    /// Handles the peer's acknowledgement of a packet.
     package mutating func acknowledged(_ number: UInt64) {
         isKeyAcknowledged = isKeyAcknowledged || (number >= firstUnderKey && number < nextPacketNumber)
     }
 
-    /// Leaves a number out: no datagram will have it.
+    /// Skips a packet number: no datagram will use it.
     package mutating func skipNumber() {
         nextPacketNumber += 1
     }
 
     /// Seals the frames of one datagram under the next packet number.
     ///
-    /// - Throws: ``DatagramKeyWornOut`` when nobody has acknowledged anything for so long that the key may not be used
-    ///   any more; the cipher's error: our own bug.
+    /// - Throws: ``DatagramKeyWornOut`` if nothing was acknowledged for so long that the key has reached its
+    ///   confidentiality limit; otherwise the cipher's error, which indicates our own bug.
     package mutating func seal(_ payload: ByteBuffer) throws -> ByteBuffer {
         if sealedUnderKey >= packetLimit, isKeyAcknowledged {
             key = key.next()
@@ -75,7 +75,7 @@ package struct DatagramSealer: ~Copyable {
     }
 }
 
-/// A key has sealed as many packets as it safely can, and was not renewed.
+/// The key has sealed as many packets as is safe, and no key update was possible.
 package struct DatagramKeyWornOut: Error, CustomStringConvertible {
     package var description: String {
         "The key of this session's datagrams is worn out: nothing that was sent under it was acknowledged."

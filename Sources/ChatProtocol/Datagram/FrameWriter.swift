@@ -1,9 +1,9 @@
-/// Writes a frame into memory that was found to be large enough. Each write to a `ByteBuffer` looks anew whether it is, and
-/// whether somebody else shares it: for the five fields of each message and reader that took longer than the writing.
+/// Writes a frame into memory that is known to be large enough. Each write to a `ByteBuffer` checks its capacity and
+/// its uniqueness again (copy-on-write): for five fields per message and reader, that took longer than writing them.
 struct FrameWriter {
     private let bytes: UnsafeMutableRawBufferPointer
 
-    /// Bytes that have been written.
+    /// Number of bytes written.
     private(set) var count = 0
 
     /// Starts at the beginning of the memory.
@@ -16,7 +16,7 @@ struct FrameWriter {
         withUnsafeBytes(of: value.bigEndian) { write($0) }
     }
 
-    /// Writes a variable-length integer: RFC 9000, section 16.
+    /// Writes a variable-length integer (RFC 9000, section 16).
     mutating func writeVariable(_ value: UInt64) {
         switch value {
         case 0..<(1 << 6): write(UInt8(value))
@@ -26,7 +26,7 @@ struct FrameWriter {
         }
     }
 
-    /// Writes bytes as they are.
+    /// Copies raw bytes.
     mutating func write(_ source: UnsafeRawBufferPointer) {
         UnsafeMutableRawBufferPointer(rebasing: bytes[count..<(count + source.count)]).copyMemory(from: source)
         count += source.count

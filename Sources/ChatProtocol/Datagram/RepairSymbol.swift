@@ -1,32 +1,33 @@
 package import NIOCore
 
-/// Several messages under way, added up: whoever has all of them but one computes the one (RFC 8681's sliding window).
-/// With as many different symbols as messages are missing, all of these come out.
+/// Forward error correction (FEC): a linear combination of several messages in flight, as in the sliding-window code
+/// of RFC 8681. A receiver that lacks one of the messages computes it from one symbol; *n* missing messages need *n*
+/// different symbols.
 ///
 /// ```
 /// symbol = sum over the messages of coefficient(key, index) * source(message)      in GF(256)
 /// source = length of the rest (2 bytes), advance (varint), the encoded Message, zeros
 /// ```
 package struct RepairSymbol: Equatable, Sendable {
-    /// The most messages in one symbol: the bits of a ``mask``.
+    /// The maximum span of one symbol in messages: the bits of a ``mask``.
     package static let largestSpan = 32
 
-    /// Different keys; a coefficient depends on the key modulo this.
+    /// The number of different keys; a coefficient depends on the key modulo this.
     package static let keys: UInt8 = 128
 
-    /// The most bytes that it takes beside the sum: key, newest, mask and length.
+    /// The maximum overhead in bytes, beside the sum: key, newest, mask and length.
     package static let largestOverhead = 1 + 8 + 8 + 2
 
-    /// Which factors the messages were multiplied by.
+    /// Selects the coefficients that the messages were multiplied by.
     package let key: UInt8
 
-    /// The index of the newest message in it.
+    /// The index of the newest message in the symbol.
     package let newest: UInt64
 
-    /// Which messages are in it: bit *n* stands for the index `newest - n`. Bit 0 is set.
+    /// The messages in the symbol: bit *n* stands for the index `newest - n`. Bit 0 is set.
     package let mask: UInt32
 
-    /// The sum.
+    /// The sum over GF(256).
     package let bytes: ByteBuffer
 
     /// Makes a symbol.
@@ -37,17 +38,17 @@ package struct RepairSymbol: Equatable, Sendable {
         self.bytes = bytes
     }
 
-    /// The indices of the messages in it, newest first.
+    /// The indices of the messages in the symbol, newest first.
     package var indices: [UInt64] {
         (0..<UInt64(Self.largestSpan)).filter { mask >> UInt32($0) & 1 == 1 }.map { newest - $0 }
     }
 
-    /// Bytes that it takes after its frame type.
+    /// Encoded size in bytes, without the frame type.
     var byteCount: Int {
         Self.byteCount(newest: newest, mask: mask, bytes: bytes.readableBytes)
     }
 
-    /// Bytes that a symbol takes after its frame type.
+    /// Encoded size of a symbol in bytes, without the frame type.
     package static func byteCount(newest: UInt64, mask: UInt32, bytes: Int) -> Int {
         1 + DatagramFrameCodec.variableLength(newest) + DatagramFrameCodec.variableLength(UInt64(mask))
             + DatagramFrameCodec.variableLength(UInt64(bytes)) + bytes

@@ -1,10 +1,10 @@
 extension [UInt8] {
-    /// Two lower-case digits for each byte.
+    /// Encodes each byte as two lower-case digits.
     package var hexadecimal: String {
         map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     }
 
-    /// Reads two digits for each byte; `nil` when the text is something else.
+    /// Decodes two digits per byte; `nil` if the text is not hexadecimal.
     package init?(hexadecimal text: String) {
         let digits = text.unicodeScalars.map { Character($0).hexDigitValue }
         guard digits.count.isMultiple(of: 2) else {

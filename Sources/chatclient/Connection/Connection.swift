@@ -1,16 +1,16 @@
 import ChatClientCore
 
-/// What a face needs of a logged-in or not yet logged-in connection: the SDK's client, or a script in a test.
+/// The connection as seen by a face, before or after login: the SDK's client, or a script in a test.
 protocol Connection: Sendable {
-    /// What the server says, in order; its last element is `.disconnected`.
+    /// The server's events, in order; the last element is `.disconnected`.
     associatedtype Events: AsyncSequence<ChatEvent, Never> & Sendable
 
-    /// What the server said about itself when the connection was made.
+    /// The server's greeting, received when the connection was established.
     var welcome: ServerWelcome { get }
 
-    /// To be read by one task only.
+    /// The event stream. Only one task may read it.
     var events: Events { get }
 
-    /// Carries out one request and waits for its answer.
+    /// Performs one request and waits for its answer.
     func answer(_ request: Request) async throws(RequestFailure) -> Answer
 }

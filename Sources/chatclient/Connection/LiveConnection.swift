@@ -2,10 +2,10 @@ import ChatClientCore
 
 /// The ``Connection`` to a real server.
 struct LiveConnection: Connection {
-    /// The SDK's client, connected.
+    /// The connected client of the SDK.
     let client: ChatClient
 
-    /// What the device has of the account; `nil` when nothing is kept.
+    /// The sync state stored on this device; `nil` if none is kept.
     var state: DeviceState?
 
     var welcome: ServerWelcome { client.welcome }
@@ -23,10 +23,10 @@ struct LiveConnection: Connection {
         }
     }
 
-    /// Before an account is entered the SDK is handed what the device has of it, and asks for the rest.
+    /// Passes the stored sync state to the SDK before login, so that it fetches only the rest.
     private func begin(_ request: Request) async {
         if case .register = request {
-            // A new account has nothing yet, whatever an account of this name had here before.
+            // A new account starts empty, even if another account had this name on this device.
             await client.start(from: nil)
         } else if case .logIn(let username, _) = request, let state {
             await client.start(from: await state.load(username))

@@ -1,8 +1,8 @@
 import ChatClientCore
 
-/// Why a ``Request`` was not carried out.
+/// The reason why a ``Request`` failed.
 struct RequestFailure: Error, Sendable, Equatable {
-    /// The failures that a face treats in a way of their own; all others are shown by their sentence.
+    /// Error codes that a face handles specially; for all others it shows the message.
     enum Known {
         static let certificateChanged = "certificate_changed"
         static let connectionLost = "connection_lost"
@@ -19,39 +19,39 @@ struct RequestFailure: Error, Sendable, Equatable {
         static let wrongRoomPassword = "wrong_room_password"
     }
 
-    /// A short name for programs, such as `wrong_password`.
+    /// Machine-readable error code, such as `wrong_password`.
     var code: String
 
-    /// A sentence for a person.
+    /// A sentence for the user.
     var message: String
 
-    /// How long to wait before trying again, where waiting helps.
+    /// How long to wait before a retry, where waiting helps.
     var retryAfter: Duration?
 
-    /// With `wrong_password`: tries left on this connection.
+    /// With `wrong_password`: remaining attempts on this connection.
     var attemptsLeft: Int?
 
-    /// Whether the server may have carried out the request although no answer came.
+    /// Whether the server may have performed the request although no answer arrived.
     var isOutcomeUnknown: Bool {
         code == Known.connectionLost || code == Known.timedOut
     }
 
-    /// Of a request about a room that one was in: whether one is not any more.
+    /// For a request about a room: whether the failure means that the account is no longer a member.
     var tellsRoomIsGone: Bool {
         code == Known.noSuchRoom || code == Known.noSuchConversation
     }
 }
 
 extension RequestFailure {
-    /// What the client's model learns from it.
+    /// The form passed to the client's model.
     var error: RequestError {
         RequestError(code: ChatError.Code(rawValue: code), attemptsLeft: attemptsLeft)
     }
 
-    /// Takes over an error that the SDK threw.
+    /// Converts an error thrown by the SDK.
     init(_ error: any Error) {
         guard let error = error as? ChatError else {
-            // The words of a library below help nobody who reads them.
+            // Messages from lower-level libraries do not help the user.
             let isCancelled = error is CancellationError
             let message = isCancelled ? "It was not waited for." : "Something unexpected went wrong. Try again."
             self.init(code: "internal", message: message)

@@ -1,19 +1,19 @@
-/// A room that closes when the account does what it is about to do.
+/// A room that will close because of a pending action of the account.
 struct ClosingRoom: Sendable, Equatable {
-    /// What is about to be done.
+    /// The pending action.
     enum Occasion: Sendable, Equatable {
         /// Leaving the room.
         case leaving
-        /// Logging out. These rooms are to be asked about next.
+        /// Logging out, with the rooms still to be confirmed.
         case loggingOut(next: [UInt64])
     }
 
-    /// The number of its conversation.
+    /// The conversation id of the room.
     let conversation: UInt64
 
-    /// What it is called.
+    /// The room's name.
     let name: String
 
-    /// What is about to be done.
+    /// The pending action.
     let occasion: Occasion
 }

@@ -1,10 +1,10 @@
 import ChatClientCore
 import ChatProtocol
 
-/// Leaving a room that closes by it, and logging out of one: the admin is told and asked first. A script is not asked,
-/// for nobody reads along; it is told.
+/// Confirmation before leaving a room, or logging out, closes a room: the admin is told and asked first. A script
+/// cannot answer, so it is only warned.
 extension Dialogue {
-    /// Leaves the room that is shown.
+    /// Leaves the room on display.
     mutating func leaveRoom(_ room: RoomState) -> [DialogueAction] {
         guard leads(room.conversation) else {
             return request(.leaveRoom(room.conversation), .waiting(.leavingRoom))
@@ -16,7 +16,7 @@ extension Dialogue {
         return look(at: room.conversation, .leaving)
     }
 
-    /// Logs out because the person said so.
+    /// Logs out on the user's command.
     mutating func exit() -> [DialogueAction] {
         guard !model.outage.isOn else {
             return leave()
@@ -27,23 +27,23 @@ extension Dialogue {
         return exit(closing: passingRooms)
     }
 
-    /// The rooms that the account leads, as far as this client was told: they may close without it. Before anything is
-    /// asked the server is asked how it stands: another device may have handed a room over.
+    /// The rooms that the account leads, according to this client: they may close without it. The server is queried
+    /// before the user is asked, because another device may have handed a room over.
     private var ledRooms: [RoomState] { model.rooms.led(by: account ?? "") }
 
-    /// Those that close when the account logs out.
+    /// The led rooms that close when the account logs out.
     private var passingRooms: [UInt64] { ledRooms.filter { !$0.isKept }.map(\.conversation) }
 
     private func leads(_ conversation: UInt64) -> Bool {
         ledRooms.contains { $0.conversation == conversation }
     }
 
-    /// Tells a script what nobody was asked.
+    /// Warns a script about rooms that close, in place of a confirmation.
     private func tellOfClosing(_ rooms: [UInt64]) -> [DialogueAction] {
         rooms.map { .warn(DialogueWords.closed(byLeaving: model.rooms[$0]?.name ?? "")) }
     }
 
-    /// Takes how it stands with a room that may close.
+    /// Handles the current state of a room that may close.
     mutating func takeLook(at room: Room, _ occasion: ClosingRoom.Occasion) -> [DialogueAction] {
         guard leads(room.conversation), Self.isLost(room, by: occasion) else {
             return carryOut(occasion, in: room.conversation)
@@ -52,8 +52,8 @@ extension Dialogue {
         return ask(.asking(.closingRoom(closing)), saying: DialogueWords.closes(room, occasion))
     }
 
-    /// Whether anything ends that somebody may want to go on: a kept room behind its last member; another one with
-    /// somebody or something in it.
+    /// Whether the action destroys anything worth keeping: a kept room loses its last member, or another room has
+    /// other members or messages.
     private static func isLost(_ room: Room, by occasion: ClosingRoom.Occasion) -> Bool {
         guard room.isKept else {
             return room.members.count > 1 || room.lastSequence > 0
@@ -61,12 +61,12 @@ extension Dialogue {
         return occasion == .leaving && room.members.count == 1
     }
 
-    /// Takes that the look at a room failed: it is gone, and its end was told.
+    /// Handles a failed query for a room: it is gone, and its end was already shown.
     mutating func takeLookFailure(_ conversation: UInt64, _ occasion: ClosingRoom.Occasion) -> [DialogueAction] {
         carryOut(occasion, in: conversation)
     }
 
-    /// Takes what is to become of a room.
+    /// Handles the answer to the confirmation prompt.
     mutating func decide(_ answer: String, on closing: ClosingRoom) -> [DialogueAction] {
         let words = answer.split(maxSplits: 1, whereSeparator: \.isWhitespace).map(String.init)
         switch (words.first?.lowercased(), words.count) {
@@ -83,12 +83,12 @@ extension Dialogue {
         }
     }
 
-    /// Takes that a room was handed over.
+    /// Handles a completed handover.
     mutating func takeHandover(of closing: ClosingRoom, to name: String) -> [DialogueAction] {
         say(DialogueWords.managed(.handOver, name)) + carryOut(closing.occasion, in: closing.conversation)
     }
 
-    /// Does what was about to be done.
+    /// Performs the pending action.
     private mutating func carryOut(_ occasion: ClosingRoom.Occasion, in conversation: UInt64) -> [DialogueAction] {
         switch occasion {
         case .leaving: request(.leaveRoom(conversation), .waiting(.leavingRoom))

@@ -2,7 +2,7 @@ import ChatClientCore
 import ChatProtocol
 
 extension Dialogue {
-    /// Takes a line at the command menu.
+    /// Handles a line at the command menu.
     mutating func enterCommand(_ line: InputLine) -> [DialogueAction] {
         showsWholeMenu = false
         guard case .text(let text) = line else {
@@ -31,7 +31,7 @@ extension Dialogue {
         }
     }
 
-    /// Takes a command with something behind it.
+    /// Handles a command with an argument.
     private mutating func enterLongCommand(_ command: String) -> [DialogueAction] {
         let words = command.split(separator: " ", maxSplits: 1)
         guard words.count == 2, words[0].uppercased() == "WH" else {
@@ -40,12 +40,12 @@ extension Dialogue {
         return request(.status(username: String(words[1]).trimmed()), .waiting(.lastSeen))
     }
 
-    /// Takes a line that answers one of the other commands' questions.
+    /// Handles the answer to a question of one of the other commands.
     mutating func take(_ line: InputLine, to question: Question) -> [DialogueAction] {
         guard case .text(let text) = line else {
             return ask(.asking(question), saying: DialogueWords.unreadable(line, "answer"))
         }
-        // A password may begin with a blank.
+        // Not trimmed: a password may begin with a blank.
         let answer = question.prompt.isHidden ? text : text.trimmed()
         switch question {
         case .inbox(let conversations): return openConversation(answer, of: conversations)
@@ -74,7 +74,7 @@ extension Dialogue {
         return request(.changePassword(old: old, new: new), .waiting(.changingPassword))
     }
 
-    /// Takes what both ends have seen of delivery.
+    /// Handles the delivery statistics of both ends.
     mutating func takeReport(_ report: DeliveryReport) -> [DialogueAction] {
         guard state == .reporting else {
             return []
@@ -84,7 +84,7 @@ extension Dialogue {
 }
 
 extension String {
-    /// Without blanks at either end.
+    /// Removes blanks at both ends.
     func trimmed() -> String {
         guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace })
         else {

@@ -2,7 +2,7 @@ import ChatClientCore
 import ChatProtocol
 
 extension Dialogue {
-    /// Takes a line at the l/r/c menu.
+    /// Handles a line at the l/r/c menu.
     mutating func choose(_ line: InputLine) -> [DialogueAction] {
         guard case .text(let text) = line else {
             return ask(.menu, saying: DialogueWords.unreadable(line, "choice"))
@@ -17,7 +17,7 @@ extension Dialogue {
         }
     }
 
-    /// Takes a name in the menu's dialogues; an empty line goes back to the menu.
+    /// Handles a name in the menu's dialogs; an empty line returns to the menu.
     mutating func enterName(_ line: InputLine, _ entrance: DialogueState.Entrance) -> [DialogueAction] {
         guard case .text(let text) = line else {
             return ask(.username(entrance), saying: DialogueWords.unreadable(line, "username"))
@@ -26,7 +26,7 @@ extension Dialogue {
         return name.isEmpty ? ask(.menu) : check(name: name, entrance)
     }
 
-    /// Asks the server about a name, if it is one.
+    /// Validates a name and asks the server about it.
     mutating func check(name: String, _ entrance: DialogueState.Entrance) -> [DialogueAction] {
         do {
             let name = try Username(name).value
@@ -39,7 +39,7 @@ extension Dialogue {
         }
     }
 
-    /// Takes the server's answer about a name.
+    /// Handles the server's answer about a name.
     mutating func takeStatus(
         _ status: UserStatus,
         of name: String,
@@ -61,7 +61,7 @@ extension Dialogue {
         }
     }
 
-    /// Takes the password of an account that exists; an empty one is not a try. A script has no second one.
+    /// Handles the password of an existing account; an empty one is not an attempt. A script gets one attempt.
     mutating func enterPassword(
         _ line: InputLine,
         name: String,
@@ -78,7 +78,7 @@ extension Dialogue {
         return request(.logIn(username: name, password: password), .loggingIn(name: name, entrance))
     }
 
-    /// Takes the password that a new account is to have; the server holds it against its policy.
+    /// Handles the password for a new account; the server checks it against its policy.
     mutating func enterNewPassword(
         _ line: InputLine,
         name: String,
@@ -86,14 +86,14 @@ extension Dialogue {
     ) -> [DialogueAction] {
         guard case .text(let password) = line else {
             let words = DialogueWords.unreadable(line, "password")
-            // What comes after a script's password is no password.
+            // The next line of a script is not another password.
             return isInteractive
                 ? ask(.newPassword(name: name, entrance), saying: words) : finish(.failure(words))
         }
         return request(.register(username: name, password: password), .registering(name: name, entrance))
     }
 
-    /// Takes the failure of a question about a name, of a login or of a registration.
+    /// Handles a failed name query, login or registration.
     mutating func takeEntranceFailure(_ failure: RequestFailure) -> [DialogueAction] {
         let sentence = SafeText.line(failure.message)
         switch (state, failure.code) {
@@ -104,7 +104,7 @@ extension Dialogue {
             guard isInteractive else {
                 return finish(.failure(sentence))
             }
-            // Without a number it was no try: it could not be a password, and the sentence says why.
+            // No attempt was counted: the input could not be a password, and the message says why.
             let words = failure.attemptsLeft.map { DialogueWords.wrongPassword(attemptsLeft: $0) } ?? sentence
             return ask(.password(name: name, entrance, isFirst: false), saying: words)
         case (.registering(let name, let entrance), RequestFailure.Known.passwordPolicy):

@@ -2,10 +2,10 @@ import ChatClientCore
 import ChatProtocol
 
 extension Dialogue {
-    /// Messages that are shown at a time: what fits a window.
+    /// Page size in messages: fits a window.
     static let pageSize = 20
 
-    /// Takes whose history to show.
+    /// Handles the choice of a conversation for the history.
     mutating func chooseHistory(_ answer: String) -> [DialogueAction] {
         switch answer.lowercased() {
         case "":
@@ -23,17 +23,17 @@ extension Dialogue {
         }
     }
 
-    /// Whether an answer means the public messages unless somebody is called so: a name wins, as in the inbox.
+    /// Whether an answer means the public messages. An account of that name takes precedence, as in the inbox.
     static func meansEveryone(_ answer: String) -> Bool {
         ["all", "public"].contains(answer.lowercased())
     }
 
-    /// Asks for a page.
+    /// Requests a page.
     mutating func askHistory(of place: Place, _ position: HistoryPosition) -> [DialogueAction] {
         request(.history(place, position, limit: Self.pageSize), .waiting(.history(place)))
     }
 
-    /// Takes a page.
+    /// Handles a page.
     mutating func takeHistory(_ page: HistoryPage) -> [DialogueAction] {
         if case .waiting(.opening(let conversation)) = state {
             return takeOpened(page, conversation)
@@ -46,12 +46,12 @@ extension Dialogue {
         guard !page.isAtStart, let first = page.messages.first else {
             return ask(home, saying: words)
         }
-        // By its number from now on: a name might be given to another one meanwhile.
+        // Further pages use the number: the name might pass to another account meanwhile.
         let place = Place.conversation(page.conversation.id)
         return ask(.asking(.olderHistory(place, before: first.sequence)), saying: words)
     }
 
-    /// Takes whether to go further back.
+    /// Handles the answer to the prompt for older messages.
     mutating func pageHistory(_ answer: String, _ place: Place, before sequence: UInt64) -> [DialogueAction] {
         switch answer.lowercased() {
         case "", "b": return askHistory(of: place, .before(sequence))
@@ -61,12 +61,12 @@ extension Dialogue {
         }
     }
 
-    /// Searches in all that the account may read.
+    /// Searches all conversations that the account may read.
     mutating func search(for words: String, before id: UInt64? = nil) -> [DialogueAction] {
         request(.search(words, before: id, limit: Self.pageSize), .waiting(.search(words)))
     }
 
-    /// Takes what a search found, the newest first; it is shown last.
+    /// Handles search results, which arrive newest first and are shown newest last.
     mutating func takeHits(_ page: SearchPage) -> [DialogueAction] {
         guard case .waiting(.search(let words)) = state else {
             return []
@@ -78,7 +78,7 @@ extension Dialogue {
         return ask(.asking(.olderHits(words, before: oldest.id)), saying: lines)
     }
 
-    /// Takes whether to show older hits.
+    /// Handles the answer to the prompt for older hits.
     mutating func pageSearch(_ answer: String, _ words: String, before id: UInt64) -> [DialogueAction] {
         switch answer.lowercased() {
         case "m": return search(for: words, before: id)

@@ -2,13 +2,13 @@ import ChatClientCore
 import ChatProtocol
 
 extension Dialogue {
-    /// Takes a line in a room: a message to it, or a command.
+    /// Handles a line in a room: a message to it, or a command.
     mutating func enterRoomLine(_ line: InputLine) -> [DialogueAction] {
         guard let room = shownRoom else {
             return ask(.command)
         }
         guard case .text(let text) = line, text.hasPrefix("/") else {
-            // An empty line in a room is no message, and nothing to complain of.
+            // Ignore an empty line in a room: it is neither a message nor an error.
             return line == .text("") ? promptAgain() : enterMessage(line, to: .room(room.conversation))
         }
         guard !text.hasPrefix("//") else {
@@ -54,25 +54,25 @@ extension Dialogue {
         }
     }
 
-    /// The account is not in the room that is shown any more, as it wished.
+    /// Handles the account's own leaving of the room on display.
     mutating func leftRoom() -> [DialogueAction] {
         guard let room = shownRoom else {
-            // The room was closed meanwhile, and that was told.
+            // The room was closed meanwhile, and the notice was shown.
             return ask(.command)
         }
         shownConversation = nil
         return ask(.command, saying: DialogueWords.left(room.name))
     }
 
-    /// A request has shown that the account is not in this room any more. What is typed ahead for it must not become a
-    /// command.
+    /// Handles a failure that shows that the account is no longer in the room. Discards typeahead meant for the room,
+    /// so that it does not run as a command.
     mutating func leaveGoneRoom(_ conversation: UInt64) -> [DialogueAction] {
         hide(conversation) ? [.setAside] : []
     }
 
-    /// The account is not in this room any more.
+    /// Leaves the room view if it shows this room, because the account is no longer a member.
     ///
-    /// - Returns: Whether it was shown.
+    /// - Returns: Whether the room was on display.
     mutating func hide(_ conversation: UInt64) -> Bool {
         guard shownConversation == conversation else {
             return false

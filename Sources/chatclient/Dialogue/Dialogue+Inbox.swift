@@ -2,7 +2,7 @@ import ChatClientCore
 import ChatProtocol
 
 extension Dialogue {
-    /// Takes the account's conversations: to tell what is unread, to list the inbox, or to find a room's.
+    /// Handles the conversation list: shows the unread counts, lists the inbox, or finds a room.
     mutating func takeConversations(_ conversations: [Conversation]) -> [DialogueAction] {
         guard case .waiting(let errand) = state else {
             return []
@@ -21,7 +21,7 @@ extension Dialogue {
             return ask(.asking(.historyPlace), saying: DialogueWords.readableRooms(conversations))
         case .findingRoom(let key):
             let rooms = conversations.filter { $0.isRoom(key) }
-            // A room that is closed may have had the name of one that is open.
+            // A closed room may have the same name as an open one.
             guard let room = rooms.first(where: { !$0.isClosed }) ?? rooms.last else {
                 return ask(home, saying: DialogueWords.notInRoom(key))
             }
@@ -32,19 +32,19 @@ extension Dialogue {
         }
     }
 
-    /// Says the first words after a login: what is unread, and what was missed, when that has come already.
+    /// Shows the greeting after login: the unread counts, and the missed messages if they have arrived.
     mutating func greet(saying words: String?) -> [DialogueAction] {
         state = .command
         let shown = model.missed.isDue ? showMissed(isEnd: true) : []
         return (words.map(say) ?? []) + shown + promptAgain()
     }
 
-    /// Takes which conversation of the inbox to open: its number in the list, or its name.
+    /// Handles the choice of an inbox conversation: its number in the list, or its name.
     mutating func openConversation(_ answer: String, of conversations: [Conversation]) -> [DialogueAction] {
         guard !answer.isEmpty else {
             return ask(home)
         }
-        // A name wins: whoever is called 123 is opened by that.
+        // Names take precedence: an account named 123 is opened by its name.
         let byNumber = Int(answer).flatMap { (1...conversations.count).contains($0) ? conversations[$0 - 1] : nil }
         let byName = conversations.first { $0.name.isSameName(as: answer) }
         guard let conversation = byName ?? byNumber else {
@@ -54,7 +54,7 @@ extension Dialogue {
         return request(history, .waiting(.opening(conversation)))
     }
 
-    /// Shows the newest messages of a conversation of the inbox, which counts as reading them, and asks for an answer.
+    /// Shows the newest messages of an inbox conversation, marks them as read, and prompts for a reply.
     mutating func takeOpened(_ page: HistoryPage, _ conversation: Conversation) -> [DialogueAction] {
         model.shown(page)
         let words = DialogueWords.history(page, with: conversation.name, clock)
@@ -63,7 +63,7 @@ extension Dialogue {
 }
 
 extension Conversation {
-    /// Whether it is the room that a person means.
+    /// Whether this is the room that the key identifies.
     fileprivate func isRoom(_ key: RoomKey) -> Bool {
         guard kind == .room else {
             return false

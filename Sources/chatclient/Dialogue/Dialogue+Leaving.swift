@@ -1,21 +1,21 @@
 import ChatClientCore
 
 extension Dialogue {
-    /// Logs out, or just ends when nobody is logged in.
+    /// Logs out, or just ends before login.
     mutating func leave() -> [DialogueAction] {
         guard isLoggedIn else {
             return finish(.done)
         }
         let shown = showMissed(isEnd: true)
         guard !model.outage.isOn else {
-            // Nobody can be told now; the server ends the session by itself.
+            // The server cannot be reached for a logout; it ends the session by itself.
             return shown + finish(.failure(DialogueWords.leftWhileLost(unsent: waitingMessages)))
         }
         let told = model.takeAllMarks().map { DialogueAction.request($0) }
         return shown + told + say(DialogueWords.sendingLogout) + request(.logOut, .leaving)
     }
 
-    /// Takes the end of the person's input. A script whose message waits for the connection waits with it.
+    /// Handles the end of the user's input. A script with a message queued for the connection waits for it.
     mutating func endInput() -> [DialogueAction] {
         guard state != .leaving else {
             return []
@@ -26,7 +26,7 @@ extension Dialogue {
         return finish(state == .menu ? .done : .failure(DialogueWords.inputEndedEarly))
     }
 
-    /// Takes Ctrl-C or a signal; the second one does not wait for the server any more.
+    /// Handles Ctrl-C or a signal; a second one no longer waits for the server.
     mutating func interrupt() -> [DialogueAction] {
         state == .leaving ? finish(.failure(DialogueWords.interruptedTwice)) : leave()
     }

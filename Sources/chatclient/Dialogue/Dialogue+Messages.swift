@@ -2,7 +2,7 @@ import ChatClientCore
 import ChatProtocol
 
 extension Dialogue {
-    /// Takes the name that a direct message goes to; an empty line goes back to the command menu.
+    /// Handles the recipient's name for a direct message; an empty line returns to the command menu.
     mutating func enterRecipient(_ line: InputLine, active: [String]) -> [DialogueAction] {
         guard case .text(let text) = line else {
             return ask(state, saying: DialogueWords.unreadable(line, "username"))
@@ -17,7 +17,7 @@ extension Dialogue {
         return ask(.directMessage(recipient: recipient, isAnswer: false))
     }
 
-    /// Takes what the server knows of a name that is not in the list of active users.
+    /// Handles the server's answer about a recipient that is not in the list of active users.
     mutating func takeRecipient(_ status: UserStatus, name: String, active: [String]) -> [DialogueAction] {
         guard status.exists else {
             return ask(.recipient(active: active), saying: DialogueWords.noRecipient(name))
@@ -26,7 +26,7 @@ extension Dialogue {
         return ask(next, saying: status.isOnline ? nil : DialogueWords.recipientAway(status.username))
     }
 
-    /// Takes a message's body.
+    /// Handles a message body.
     mutating func enterMessage(_ line: InputLine, to recipient: Recipient) -> [DialogueAction] {
         switch line {
         case .notText:
@@ -44,7 +44,7 @@ extension Dialogue {
         }
     }
 
-    /// While the connection is lost a person goes on, and the message waits; a script waits with it.
+    /// Sends a message. During an outage it is queued: an interactive user goes on meanwhile, a script waits.
     private mutating func send(_ message: Request) -> [DialogueAction] {
         guard model.outage.isOn, isInteractive else {
             return request(message, .sending)
@@ -55,25 +55,25 @@ extension Dialogue {
         return hand(over: message) + ask(home, saying: DialogueWords.messageWaits)
     }
 
-    /// Whether the outcome that has just come is of a message that nobody waits for. Outcomes come in the order of the
-    /// messages, and the one that is waited for is the last.
+    /// Whether the current outcome belongs to a queued message that the dialogue does not wait for. Outcomes arrive
+    /// in the order of the messages, and the awaited one is the last.
     private var isOutcomeOfWaiting: Bool { state != .sending || waitingMessages >= 0 }
 
-    /// Takes the server's word that the message is stored.
+    /// Handles the confirmation that a message is stored.
     mutating func takeStored(to recipient: Recipient) -> [DialogueAction] {
         guard state != .leaving else {
-            // In a logout that overtook the answer, the answer is still one of the things that are pending.
+            // After a logout that overtook the answer, the answer is still pending and has to be shown.
             return say(DialogueWords.messageSent)
         }
         guard !isOutcomeOfWaiting else {
             return say(DialogueWords.messageSent) + promptAgain()
         }
-        // In a room a person sees the line above the prompt; a script is told as everywhere.
+        // In a room, an interactive user sees the typed line above the prompt; a script always gets the confirmation.
         let isQuiet = isInteractive && recipient == shownConversation.map { .room($0) }
         return ask(home, saying: isQuiet ? nil : DialogueWords.messageSent)
     }
 
-    /// Takes the failure of a message; whoever wrote it must know whether it may have been sent.
+    /// Handles a failed message; the sender must learn whether it may have been sent.
     mutating func takeSendFailure(_ failure: RequestFailure, to recipient: Recipient) -> [DialogueAction] {
         let outcome = failure.isOutcomeUnknown ? DialogueWords.outcomeUnknown : DialogueWords.notSent
         let isWaiting = isOutcomeOfWaiting

@@ -2,7 +2,7 @@ import ChatClientCore
 import ChatProtocol
 
 extension Dialogue {
-    /// Takes a message.
+    /// Handles an incoming message.
     mutating func receive(_ message: ReceivedMessage) -> [DialogueAction] {
         guard !isLeaving, model.missed.hold(message) else {
             return [show(message)] + promptAgain()
@@ -10,9 +10,9 @@ extension Dialogue {
         return model.missed.isFull ? showMissed(isEnd: false) + promptAgain() : []
     }
 
-    /// Shows what was held, if anything was.
+    /// Shows the messages that were held back, if any.
     ///
-    /// - Parameter isEnd: Whether no more of it comes.
+    /// - Parameter isEnd: Whether the catch-up is complete.
     mutating func showMissed(isEnd: Bool) -> [DialogueAction] {
         let messages = model.missed.release(isEnd: isEnd)
         guard !messages.isEmpty else {
@@ -22,7 +22,7 @@ extension Dialogue {
         return say(DialogueWords.missed(count: count, isAll: isEnd)) + messages.map { show($0) }
     }
 
-    /// A message's words: a line in the room that is shown, a block anywhere else.
+    /// Renders a message: a line in the room on display, a block anywhere else.
     private mutating func show(_ message: ReceivedMessage) -> DialogueAction {
         model.shown(message, isRead: isInteractive)
         guard message.kind != .room || message.conversation != shownConversation else {
@@ -31,19 +31,19 @@ extension Dialogue {
         return .print(DialogueWords.received(message, room: model.rooms[message.conversation], clock))
     }
 
-    /// Takes who came and went.
+    /// Handles a presence change.
     mutating func take(_ change: PresenceChange) -> [DialogueAction] {
         let lines = DialogueWords.presence(change, clock)
         return isLeaving || lines.isEmpty ? [] : notice(lines.joined(separator: "\n"))
     }
 
-    /// Takes that the connection broke, or is back.
+    /// Handles an interruption or a resumption of the connection.
     mutating func take(_ change: ConnectionChange, _ changes: [ModelChange]) -> [DialogueAction] {
         switch change {
         case .interrupted(let reason, let delay):
             return interrupt(by: reason, delay, changes)
         case .resumed:
-            // Who was away for too long is not in the room any more, and nobody could tell.
+            // After a long absence the account may have lost its membership without a notice, so check it.
             let check = shownConversation.map { [DialogueAction.request(.room($0))] } ?? []
             guard state != .disconnecting else {
                 return check + ask(home, saying: DialogueWords.connectedAgain)
@@ -51,7 +51,7 @@ extension Dialogue {
             return check + notice(DialogueWords.connectedAgain)
         case .caughtUp:
             guard !state.isEntering else {
-                // How much is unread comes first: what is shown here counts as read afterwards.
+                // Show the unread counts first: messages shown here count as read afterwards.
                 model.missed.isDue = true
                 return []
             }
@@ -66,7 +66,7 @@ extension Dialogue {
         _ changes: [ModelChange]
     ) -> [DialogueAction] {
         guard state != .leaving else {
-            // There is no session to take up again only to end it; the server ends it by itself.
+            // Do not resume a session only to log out of it; the server ends it by itself.
             return finish(.failure(DialogueWords.disconnected(.lost(reason: reason), from: address)))
         }
         var actions =
@@ -74,14 +74,14 @@ extension Dialogue {
         if state == .sending, changes.contains(where: \.isOutageStart) {
             actions += say(DialogueWords.messageWaits)
             if isInteractive {
-                // A person goes on meanwhile. A script would run ahead of what it has sent.
+                // An interactive user goes on meanwhile. A script waits, or it would run ahead of its messages.
                 state = home
             }
         }
         return actions.isEmpty ? [] : actions + (isInteractive ? promptAgain() : [])
     }
 
-    /// A second has passed: tells the server what was shown, and the person what became of messages.
+    /// Handles a one-second tick: sends read marks to the server, and shows receipts to the user.
     mutating func tick() -> [DialogueAction] {
         guard isLoggedIn, !isLeaving else {
             return []
@@ -92,13 +92,13 @@ extension Dialogue {
         }
         let lines = model.takeReceipts().map { DialogueWords.reached($0) }
         guard isInteractive, !lines.isEmpty else {
-            // A script does not read along.
+            // Receipts are not shown to a script.
             return actions
         }
         return actions + notice(lines.joined(separator: "\n"))
     }
 
-    /// Shows a line that nobody asked for. Plain lines are not asked again for each of them.
+    /// Shows an unsolicited line. In plain mode the prompt is not repeated after it.
     func notice(_ words: String) -> [DialogueAction] {
         say(words) + (isInteractive ? promptAgain() : [])
     }

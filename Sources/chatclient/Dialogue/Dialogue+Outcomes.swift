@@ -2,12 +2,12 @@ import ChatClientCore
 import ChatProtocol
 
 extension Dialogue {
-    /// Takes the answer to a request.
+    /// Handles the answer to a request.
     mutating func take(_ answer: Answer, to request: Request) -> [DialogueAction] {
         if case .stored = answer, case .send(_, let recipient, _) = request {
             return takeStored(to: recipient)
         }
-        // What was asked for on the way is not wanted any more; the end comes with the disconnection.
+        // During logout, answers to earlier requests are dropped; the disconnection ends the dialogue.
         guard state != .leaving, !request.isBackground else {
             return []
         }
@@ -23,7 +23,7 @@ extension Dialogue {
         case .search(let page): return takeHits(page)
         case .room(let room):
             if case .room(let conversation) = request, !isAsking(about: conversation) {
-                // It was the look, after an interruption, whether one is still in it.
+                // This was the membership check after a reconnect.
                 return []
             }
             return takeRoom(room)
@@ -33,8 +33,7 @@ extension Dialogue {
         }
     }
 
-    /// Whether the person waits for how it stands with a room. Else a look at one is only about whether one is still in
-    /// it.
+    /// Whether the user waits for the state of a room. Otherwise the request was a membership check.
     private func isAsking(about conversation: UInt64) -> Bool {
         if case .waiting(.lookingAtRoom(let asked, _)) = state {
             return asked == conversation
@@ -42,7 +41,7 @@ extension Dialogue {
         return state == .waiting(.members)
     }
 
-    /// Takes that something was carried out.
+    /// Handles a completed request without a result.
     private mutating func takeDone() -> [DialogueAction] {
         guard case .waiting(let errand) = state else {
             return []
@@ -51,7 +50,7 @@ extension Dialogue {
         case .leavingRoom: return leftRoom()
         case .handingOver(let closing, let name): return takeHandover(of: closing, to: name)
         case .managing(let action, let name):
-            // The others are told by an event; who asked has the answer only.
+            // The others get an event; the account that asked gets only this answer.
             return ask(home, saying: DialogueWords.managed(action, name))
         case .changingPassword: return ask(home, saying: DialogueWords.passwordChanged)
         case .receipts(let isOn): return ask(home, saying: DialogueWords.receipts(isOn: isOn))
@@ -61,7 +60,7 @@ extension Dialogue {
         }
     }
 
-    /// Takes the failure of a request.
+    /// Handles a failed request.
     mutating func take(_ failure: RequestFailure, of request: Request) -> [DialogueAction] {
         switch request {
         case .send(_, let recipient, _):
@@ -82,21 +81,21 @@ extension Dialogue {
         }
     }
 
-    /// Takes the failure of a request before the login.
+    /// Handles a request that failed before login.
     private mutating func takeQuestionFailure(_ failure: RequestFailure) -> [DialogueAction] {
         failure.code == RequestFailure.Known.connectionLost ? awaitDisconnection() : takeEntranceFailure(failure)
     }
 
-    /// Takes the failure of what a command asked for.
+    /// Handles the failed request of a command.
     private mutating func takeCommandFailure(_ failure: RequestFailure, of request: Request) -> [DialogueAction] {
         guard failure.code != RequestFailure.Known.connectionLost else {
-            // What changes something is not asked for again by itself when the connection is back.
+            // A request that changes state is not repeated automatically after a reconnect.
             return request.isChange ? ask(home, saying: DialogueWords.changeUnknown) : awaitDisconnection()
         }
         let sentence = SafeText.line(failure.message)
         switch state {
         case .waiting(.unread):
-            // It is worth a line, and its failure is not.
+            // The unread counts are optional, so their failure is not reported.
             return greet(saying: nil)
         case .waiting(.joiningRoom(let key, let hasPassword))
         where failure.code == RequestFailure.Known.wrongRoomPassword:
@@ -120,8 +119,8 @@ extension Dialogue {
         }
     }
 
-    /// Goes on after the outcome of a request, unless the connection ended before it came: then the outcome that was
-    /// waited for is the last one.
+    /// Continues after the outcome of a request, unless the connection ended first: then the awaited outcome is the
+    /// last.
     mutating func settle(_ actions: [DialogueAction], after request: Request) -> [DialogueAction] {
         guard let disconnection, state != .finished else {
             return actions
@@ -132,26 +131,26 @@ extension Dialogue {
         return request == awaited ? words + end(by: disconnection) : words
     }
 
-    /// Ends the program, and says how many messages wait whose fate nobody will learn.
+    /// Ends the program, and reports how many queued messages have an unknown outcome.
     private mutating func end(by disconnection: Disconnection) -> [DialogueAction] {
         let words = DialogueWords.disconnected(disconnection, from: address) + DialogueWords.unsent(waitingMessages)
         return finish(.failure(words))
     }
 
-    /// Waits for the reason of the end, which the request's failure does not tell.
+    /// Waits for the disconnection event, which has the reason; the request's failure does not.
     mutating func awaitDisconnection() -> [DialogueAction] {
         state = .disconnecting
         return []
     }
 
-    /// Takes the end of the connection.
+    /// Handles the end of the connection.
     mutating func disconnect(_ disconnection: Disconnection) -> [DialogueAction] {
         let shown = showMissed(isEnd: true)
         if state == .leaving, disconnection == .loggedOut {
             return shown + say(DialogueWords.loggedOut) + finish(.done)
         }
         guard !state.isBusy else {
-            // The outcome of the request says more, such as that it was the third wrong password.
+            // Wait for the request's outcome, which says more, such as that it was the third wrong password.
             self.disconnection = disconnection
             return shown
         }

@@ -1,7 +1,7 @@
 import ChatClientCore
 
 extension Dialogue {
-    /// Takes something that happened in a room.
+    /// Handles a room event.
     mutating func take(_ change: RoomChange, _ changes: [ModelChange]) -> [DialogueAction] {
         guard !isLeaving else {
             return []
@@ -13,7 +13,7 @@ extension Dialogue {
         case .kicked where isOneself, .banned where isOneself:
             return expel(from: change.conversation, saying: DialogueWords.expelled(change))
         case .left where isOneself:
-            // One's own leaving is told by the answer to it; this is absence, or another device.
+            // The answer to `leaveRoom` reports the account's own leaving; this event is absence, or another device.
             let wasMember = change.conversation.map { changes.contains(.left(room: $0)) } ?? false
             guard state != .waiting(.leavingRoom), wasMember else {
                 return []
@@ -33,7 +33,7 @@ extension Dialogue {
         return notice(DialogueWords.roomChange(change, isShown: isShown, account: account ?? "", clock))
     }
 
-    /// Takes that the room that is shown could not be asked for after an interruption: that counts when it is gone.
+    /// Handles a failed membership check after a reconnect. Leaves the room view only if the room no longer exists.
     mutating func takeCheckFailure(_ failure: RequestFailure, of conversation: UInt64) -> [DialogueAction] {
         guard failure.tellsRoomIsGone, let room = shownRoom, room.conversation == conversation else {
             return []
@@ -41,7 +41,7 @@ extension Dialogue {
         return expel(from: conversation, saying: DialogueWords.awayTooLong(from: room.name))
     }
 
-    /// The account is in a room no more. What is being typed for it must not become a command.
+    /// Handles the end of the account's membership. Typeahead meant for the room must not run as a command.
     private mutating func expel(from conversation: UInt64?, saying words: String) -> [DialogueAction] {
         guard conversation.map({ hide($0) }) == true else {
             return notice(words)
@@ -49,7 +49,7 @@ extension Dialogue {
         if state == .room {
             return [.setAside] + ask(.command, saying: words)
         }
-        // What is typed ahead was meant for the room; the outcome that is waited for leads to the commands.
+        // Discard typeahead meant for the room; the awaited outcome then leads to the command prompt.
         return state.isBusy ? [.setAside] + say(words) : notice(words)
     }
 }

@@ -2,10 +2,10 @@ import ChatClientCore
 import ChatProtocol
 
 extension Dialogue {
-    /// Members of the largest room.
+    /// The maximum number of members of a room.
     static let largestRoom = 1000
 
-    /// Takes the name of a new room.
+    /// Handles the name of a new room.
     mutating func enterRoomName(_ answer: String) -> [DialogueAction] {
         guard !answer.isEmpty else {
             return ask(home)
@@ -20,7 +20,7 @@ extension Dialogue {
         return ask(.asking(.roomLimit(name: name)))
     }
 
-    /// Takes how many people may be in it.
+    /// Handles the member limit of a new room.
     mutating func enterRoomLimit(_ answer: String, name: String) -> [DialogueAction] {
         guard !answer.isEmpty else {
             return ask(home)
@@ -31,7 +31,7 @@ extension Dialogue {
         return ask(.asking(.roomOptions(RoomOptions(name: name, limit: limit))))
     }
 
-    /// Takes what it is to be besides: words in any order, divided by blanks or commas.
+    /// Handles the options of a new room: words in any order, separated by blanks or commas.
     mutating func enterRoomOptions(_ answer: String, _ options: RoomOptions) -> [DialogueAction] {
         var chosen = options
         var wantsPassword = false
@@ -49,7 +49,7 @@ extension Dialogue {
         return wantsPassword ? ask(.asking(.newRoomPassword(chosen))) : create(chosen)
     }
 
-    /// Takes the password of a new room; without one there is none.
+    /// Handles the password of a new room; an empty one means no password.
     mutating func enterNewRoomPassword(_ answer: String, _ options: RoomOptions) -> [DialogueAction] {
         var chosen = options
         chosen.password = answer.isEmpty ? nil : answer
@@ -60,7 +60,7 @@ extension Dialogue {
         request(.createRoom(options), .waiting(.creatingRoom))
     }
 
-    /// Takes which room to join.
+    /// Handles the choice of a room to join.
     mutating func enterJoinKey(_ answer: String) -> [DialogueAction] {
         guard !answer.isEmpty else {
             return ask(home)
@@ -72,12 +72,12 @@ extension Dialogue {
         return join(key, password: nil)
     }
 
-    /// Takes the password of a room.
+    /// Handles the password for joining a room.
     mutating func enterJoinPassword(_ answer: String, of key: RoomKey) -> [DialogueAction] {
         answer.isEmpty ? ask(home) : join(key, password: answer)
     }
 
-    /// The room has a password. It is asked for when none was given; a script has one try, as at the login.
+    /// Prompts for the room's password if none was given; a script gets one attempt, as at login.
     mutating func askRoomPassword(of key: RoomKey, again: Bool, saying words: String) -> [DialogueAction] {
         guard again else {
             return ask(.asking(.joinPassword(key)))
@@ -89,7 +89,7 @@ extension Dialogue {
         request(.joinRoom(key, password: password), .waiting(.joiningRoom(key, hasPassword: password != nil)))
     }
 
-    /// Takes a room: it is entered, or its members are to be shown.
+    /// Handles a room: enters it, or shows its members.
     mutating func takeRoom(_ room: Room) -> [DialogueAction] {
         guard case .waiting(let errand) = state else {
             return []
@@ -108,7 +108,7 @@ extension Dialogue {
         }
     }
 
-    /// Takes the list of rooms.
+    /// Handles the list of rooms.
     mutating func takeRooms(_ rooms: [RoomSummary]) -> [DialogueAction] {
         guard state == .waiting(.rooms) else {
             return []

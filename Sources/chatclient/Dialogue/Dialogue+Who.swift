@@ -2,7 +2,7 @@ import ChatClientCore
 import ChatProtocol
 
 extension Dialogue {
-    /// Takes the list of who is online: to choose from, or to be shown.
+    /// Handles the list of accounts online: as a choice of recipients, or for display.
     mutating func takeActiveUsers(_ names: [String]) -> [DialogueAction] {
         if state == .listing {
             return ask(.recipient(active: names), saying: DialogueWords.activeUsers(names))
@@ -10,7 +10,7 @@ extension Dialogue {
         return state == .waiting(.who) ? ask(home, saying: DialogueWords.who(names, account: account ?? "")) : []
     }
 
-    /// Takes the server's answer about a name.
+    /// Handles the server's answer about a name.
     mutating func takeStatus(_ status: UserStatus) -> [DialogueAction] {
         if case .checking(let name, let entrance) = state {
             return takeStatus(status, of: name, entrance)

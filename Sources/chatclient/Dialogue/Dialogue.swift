@@ -1,50 +1,49 @@
 import ChatClientCore
 import ChatProtocol
 
-/// The prompts of the client as a machine: what happened goes in, what to do comes out.
+/// The client's prompts as a pure state machine: events in, actions out.
 ///
-/// It serves the terminal and plain lines, so that both say the same words. It asks the server one thing at a time;
-/// only marks, messages that wait for the connection, and the logout may be asked for while another request is under
-/// way. Everything that others wrote goes through `SafeText` before it is printed.
+/// Serves both the terminal and plain lines, so that they use the same words. At most one request is outstanding;
+/// only read marks, messages queued during an outage, and the logout may be sent alongside another one. Untrusted
+/// text goes through `SafeText` before it is printed.
 struct Dialogue: Sendable {
-    /// Where the server is, for the person.
+    /// The server's address, for display.
     let address: ServerAddress
 
-    /// What the server said about itself.
+    /// The server's greeting.
     let welcome: ServerWelcome
 
-    /// The name from the command line; without one there is a menu.
+    /// The name from the command line; `nil` shows the menu.
     let username: String?
 
-    /// Whether the command line said that messages are to come over TLS only.
+    /// Whether the command line restricts delivery to TLS.
     let refusesUDP: Bool
 
-    /// Whether somebody is there who reads along, and can try another password. What comes after a script's password is
-    /// no password.
+    /// Whether a user reads along and can retry a password. In a script, the line after a password is not another one.
     let isInteractive: Bool
 
-    /// The person's clock.
+    /// The user's local clock.
     let clock: WallClock
 
-    /// Where the dialogue stands.
+    /// The current state.
     var state = DialogueState.starting
 
-    /// What is known of the session: of it the dialogue is a view.
+    /// The session model. The dialogue is a view of it.
     var model = ClientModel()
 
-    /// Why the connection ended, when that came before the outcome of the request under way.
+    /// The reason for the disconnection, if it arrived before the outcome of the outstanding request.
     var disconnection: Disconnection?
 
-    /// The request whose outcome is waited for, or was last.
+    /// The outstanding request, or the last one.
     private(set) var awaited: Request?
 
-    /// Whether all commands are shown when one is asked for.
+    /// Whether the command prompt lists all commands.
     var showsWholeMenu = false
 
-    /// The conversation of the room that is shown: what is typed goes there, and its messages are lines.
+    /// The conversation of the room on display: typed lines go there, and its messages are shown as lines.
     var shownConversation: UInt64?
 
-    /// Starts before the first word; `start()` says it.
+    /// Creates the dialogue before its first output, which `start()` produces.
     init(
         address: ServerAddress,
         welcome: ServerWelcome,
@@ -61,19 +60,19 @@ struct Dialogue: Sendable {
         self.clock = clock
     }
 
-    /// The account's name as it was registered, once there is a session to log out of.
+    /// The account's name as registered, while there is a session to log out of.
     var account: String? { model.account }
 
     /// Whether there is a session to log out of.
     var isLoggedIn: Bool { model.isLoggedIn }
 
-    /// The room that is shown.
+    /// The room on display.
     var shownRoom: RoomState? { shownConversation.flatMap { model.rooms[$0] } }
 
-    /// Messages that were handed over and not answered, with nobody waiting for their answers.
+    /// Queued messages: handed over and unanswered, and the dialogue does not wait for their answers.
     var waitingMessages: Int { model.outgoing.waitingCount - (state == .sending ? 1 : 0) }
 
-    /// What input is being waited for, if any.
+    /// The prompt for the awaited input, if any.
     var prompt: Prompt? {
         if state == .room, let room = shownRoom {
             return .room(room.name)
@@ -81,13 +80,13 @@ struct Dialogue: Sendable {
         return state == .command && showsWholeMenu ? .wholeMenu : state.prompt
     }
 
-    /// Where one is when nothing is going on: in the room that is shown, or at the commands.
+    /// The idle state: the room on display, or the command prompt.
     var home: DialogueState { shownRoom == nil ? .command : .room }
 
-    /// Whether the program is on its orderly way out, so that a closed output does not matter any more.
+    /// Whether the program is shutting down in order, so that a closed output no longer matters.
     var isLeaving: Bool { state == .leaving || state == .finished }
 
-    /// Begins, once the connection is made.
+    /// Starts the dialogue after the connection is established.
     mutating func start() -> [DialogueAction] {
         var actions: [DialogueAction] = []
         switch welcome.trust {
@@ -104,7 +103,7 @@ struct Dialogue: Sendable {
         return actions + check(name: username, .commandLine)
     }
 
-    /// Takes the next thing that happened. After `.finish` nothing has an effect.
+    /// Handles the next event. Events after `.finish` have no effect.
     mutating func handle(_ event: DialogueEvent) -> [DialogueAction] {
         guard state != .finished else {
             return []
@@ -125,7 +124,7 @@ struct Dialogue: Sendable {
         }
     }
 
-    /// Shows what the connection told.
+    /// Shows a connection event.
     private mutating func show(_ event: ChatEvent, _ changes: [ModelChange]) -> [DialogueAction] {
         switch event {
         case .message(let message): receive(message)
@@ -135,25 +134,25 @@ struct Dialogue: Sendable {
         case .restored: isLeaving ? [] : notice(DialogueWords.restored)
         case .waiting(let wait): say(DialogueWords.waiting(wait))
         case .disconnected(let disconnection): disconnect(disconnection)
-        // What became of messages is told once a second, and by which wire they come when somebody asks.
+        // Receipts are shown once a second, and the wire on request.
         case .receipt, .wireChanged: []
         }
     }
 
-    /// Goes to a state, and asks what it asks, after some words.
+    /// Enters a state and shows its prompt, after some text.
     mutating func ask(_ state: DialogueState, saying words: String? = nil) -> [DialogueAction] {
         self.state = state
         return (words.map(say) ?? []) + promptAgain()
     }
 
-    /// Goes to the state in which the outcome of a request is waited for.
+    /// Sends a request and enters the state that waits for its outcome.
     mutating func request(_ request: Request, _ state: DialogueState) -> [DialogueAction] {
         self.state = state
         awaited = request
         return hand(over: request)
     }
 
-    /// Asks the server without waiting for the answer.
+    /// Sends a request without waiting for its answer.
     mutating func hand(over request: Request) -> [DialogueAction] {
         model.requested(request)
         return [.request(request)]
@@ -165,12 +164,12 @@ struct Dialogue: Sendable {
         return [.finish(exit)]
     }
 
-    /// Shows the prompt, if something is asked.
+    /// Repeats the prompt, if there is one.
     func promptAgain() -> [DialogueAction] {
         prompt.map { [.prompt($0)] } ?? []
     }
 
-    /// Shows lines.
+    /// Prints lines.
     func say(_ words: String) -> [DialogueAction] { [.print(words)] }
 
     private mutating func enter(_ line: InputLine) -> [DialogueAction] {

@@ -1,37 +1,37 @@
 import ChatClientCore
 
-/// What happens to a ``Dialogue``.
+/// An input of the ``Dialogue`` state machine.
 enum DialogueEvent: Sendable {
-    /// The person entered a line at the prompt.
+    /// The user entered a line at the prompt.
     case entered(InputLine)
-    /// The person entered a line that was begun at a prompt which is gone: it was not meant for this one.
+    /// The user entered a line that was begun at an earlier prompt and was not meant for the current one.
     case enteredLate(InputLine)
-    /// The person's input is over.
+    /// The user's input has ended.
     case endOfInput
     /// Ctrl-C, or a signal that asks the program to end.
     case interrupted
-    /// The server carried out the request.
+    /// The server performed the request.
     case answered(Request, Answer)
-    /// The request was not carried out.
+    /// The request failed.
     case failed(Request, RequestFailure)
-    /// The connection told something without being asked.
+    /// The connection reported an event.
     case told(ChatEvent)
     /// A second has passed.
     case ticked
 }
 
-/// What a ``Dialogue`` wants done, in this order.
+/// An output of the ``Dialogue`` state machine; actions are performed in order.
 enum DialogueAction: Sendable, Equatable {
-    /// Show these lines.
+    /// Prints these lines.
     case print(String)
-    /// Tell something where a script's errors go: stderr.
+    /// Prints a sentence to stderr, for a script.
     case warn(String)
-    /// Ask for a line of input, and show that it is asked for.
+    /// Prompts for a line of input.
     case prompt(Prompt)
-    /// The line that is being typed was meant for the prompt so far: it is to be told as entered late.
+    /// Sets typeahead aside: the current line was meant for the previous prompt and must be reported as entered late.
     case setAside
-    /// Carry out a request and tell the outcome.
+    /// Sends a request and reports its outcome.
     case request(Request)
-    /// End the program; nothing follows.
+    /// Ends the program; nothing follows.
     case finish(Exit)
 }

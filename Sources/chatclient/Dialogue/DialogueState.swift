@@ -1,16 +1,16 @@
 import ChatClientCore
 
-/// Where a ``Dialogue`` stands.
+/// The state of a ``Dialogue``.
 ///
 ///     menu -> username -> checking -> password <-> loggingIn -> waiting(unread) -> command
 ///                                  -> newPassword <-> registering -> waiting(unread) -> command
 ///     command -> publicMessage -> sending -> command
 ///             -> listing -> recipient <-> lookingUp -> directMessage -> sending -> command
-///             -> asking a question of the other commands <-> waiting(what for) -> command
+///             -> asking a question of the other commands <-> waiting(errand) -> command
 ///             -> waiting(joiningRoom) -> room <-> sending, waiting(...); room -> command
 ///     any -> leaving -> finished
 enum DialogueState: Sendable, Equatable {
-    /// How a name came to be asked about.
+    /// The origin of a name that is being checked.
     enum Entrance: Sendable, Equatable {
         case commandLine
         case logIn
@@ -21,48 +21,48 @@ enum DialogueState: Sendable, Equatable {
     case starting
     /// At the l/r/c menu.
     case menu
-    /// The name of an account is asked for.
+    /// Prompting for an account name.
     case username(Entrance)
-    /// The server is asked whether the account exists.
+    /// Waiting for the server's answer whether the account exists.
     case checking(name: String, Entrance)
-    /// The account's password is asked for.
+    /// Prompting for the account's password.
     case password(name: String, Entrance, isFirst: Bool)
-    /// The server compares the password.
+    /// Waiting for the server to check the password.
     case loggingIn(name: String, Entrance)
-    /// A new account's password is asked for.
+    /// Prompting for a new account's password.
     case newPassword(name: String, Entrance)
-    /// The server makes the account.
+    /// Waiting for the server to create the account.
     case registering(name: String, Entrance)
-    /// Logged in, a command is asked for.
+    /// Logged in, prompting for a command.
     case command
-    /// A public message is asked for.
+    /// Prompting for a public message.
     case publicMessage
-    /// The server is asked who is online.
+    /// Waiting for the list of accounts online.
     case listing
-    /// One of these names, or another account's, is asked for.
+    /// Prompting for one of these names, or another account's.
     case recipient(active: [String])
-    /// The server is asked about a name that is not among them.
+    /// Waiting for the server's answer about a name that is not among them.
     case lookingUp(name: String, active: [String])
-    /// A direct message is asked for; an empty one goes back when it is an answer to what was just read.
+    /// Prompting for a direct message; when it is a reply to messages just read, an empty one goes back.
     case directMessage(recipient: String, isAnswer: Bool)
-    /// The server stores a message.
+    /// Waiting for the server to store a message.
     case sending
-    /// The server is asked how delivery goes.
+    /// Waiting for the delivery statistics.
     case reporting
-    /// A question of one of the other commands is asked.
+    /// Prompting for the answer to a question of one of the other commands.
     case asking(Question)
-    /// The server is asked for something of one of the other commands.
+    /// Waiting for the request of one of the other commands.
     case waiting(Errand)
-    /// In a room: a message to it, or a command with a slash, is asked for.
+    /// In a room: prompting for a message to it, or a command with a slash.
     case room
-    /// The server is asked to end the session.
+    /// Logging out.
     case leaving
-    /// A request showed that the connection is over; why is about to be told.
+    /// A request showed that the connection is over; waiting for the reason.
     case disconnecting
-    /// The end.
+    /// Finished.
     case finished
 
-    /// What is being asked, when input is waited for; the room's prompt needs its name.
+    /// The prompt, if the state waits for input; the room's prompt needs its name and is built elsewhere.
     var prompt: Prompt? {
         switch self {
         case .menu: .menu
@@ -80,7 +80,7 @@ enum DialogueState: Sendable, Equatable {
         }
     }
 
-    /// Whether a login is under way, up to the first words after it.
+    /// Whether a login is in progress, up to the greeting after it.
     var isEntering: Bool {
         switch self {
         case .loggingIn, .registering, .waiting(.unread): true
@@ -91,7 +91,7 @@ enum DialogueState: Sendable, Equatable {
         }
     }
 
-    /// Whether a request's outcome is waited for before anything is asked.
+    /// Whether the state waits for a request's outcome before the next prompt.
     var isBusy: Bool {
         switch self {
         case .checking, .loggingIn, .registering, .listing, .lookingUp, .sending, .reporting, .waiting: true

@@ -2,9 +2,9 @@ import ChatClientCore
 import ChatProtocol
 
 extension DialogueWords {
-    /// How delivery goes, as both ends see it: a line for each thing, with the values one below the other.
+    /// Formats the delivery statistics of both ends: one line per item, with aligned values.
     ///
-    /// - Parameter refusesUDP: Whether this client was told to take messages over TLS only.
+    /// - Parameter refusesUDP: Whether this client is restricted to TLS.
     static func delivery(_ report: DeliveryReport, refusesUDP: Bool = false) -> String {
         let rows = hasUsedUDP(report) ? datagramRows(report) : tlsRows(report, refusesUDP: refusesUDP)
         let width = 14
@@ -16,10 +16,10 @@ extension DialogueWords {
 
     private typealias Row = (label: String, value: String)
 
-    /// What a person on TLS wants to know besides.
+    /// Explains the consequence of TLS: head-of-line blocking.
     private static let meaningOfTLS = "All of them arrive; a lost packet holds up those behind it."
 
-    /// Whether there is anything to tell about datagrams: those that only try UDP out are not worth a row.
+    /// Whether there are datagram statistics worth showing; mere probing of UDP is not.
     private static func hasUsedUDP(_ report: DeliveryReport) -> Bool {
         let (client, server) = (report.client, report.server)
         return server.wire == .udp || server.fallbacks > 0 || server.messagesByUDP > 0 || client.messagesByUDP > 0
@@ -77,7 +77,8 @@ extension DialogueWords {
         ]
     }
 
-    /// The server's, which has the traffic to measure it with; the client's only while the server has none.
+    /// The round-trip time (RTT) of the server, which has the traffic to measure it; the client's only while the
+    /// server has none.
     private static func roundTrip(_ report: DeliveryReport) -> String {
         (report.server.roundTrip ?? report.client.roundTrip).map { tenths($0 / .milliseconds(1)) + " ms by UDP" } ?? ""
     }
@@ -90,7 +91,7 @@ extension DialogueWords {
         "\(number) \(number == 1 ? one : several)"
     }
 
-    /// A number with one digit behind the point.
+    /// Formats a number with one decimal.
     private static func tenths(_ number: Double) -> String {
         "\((number * 10).rounded() / 10)"
     }

@@ -1,19 +1,19 @@
 import ChatClientCore
 import ChatProtocol
 
-// The inbox, histories, search, and who is online.
+// The inbox, histories, search, and accounts online.
 extension DialogueWords {
-    /// Unread messages of one conversation are counted up to this.
+    /// Cap of the unread count of one conversation.
     static let unreadLimit = 1000
 
-    /// Names of those whose direct messages are unread; the others are counted.
+    /// The maximum number of senders named in the unread summary; the others are counted.
     static let unreadNames = 5
 
     static let inboxEmpty = "You have no direct messages yet. DM writes one."
     static let searchIncomplete = "The server is building its search index anew: older messages may be missing here."
     static let beginning = "--- beginning of the conversation ---"
 
-    /// What is unread of direct messages; `nil` when nothing is.
+    /// Summary of unread direct messages; `nil` if there are none.
     static func unread(_ conversations: [Conversation]) -> String? {
         let unread = conversations.filter { $0.kind == .direct && $0.unread > 0 }
             .sorted { ($0.unread, $0.lastTime) > ($1.unread, $1.lastTime) }
@@ -35,7 +35,7 @@ extension DialogueWords {
         unread >= unreadLimit ? "\(unreadLimit) or more" : "\(unread)"
     }
 
-    /// The inbox, numbered from 1.
+    /// Formats the inbox, numbered from 1.
     static func inbox(_ conversations: [Conversation], _ clock: WallClock) -> String {
         let lines = conversations.enumerated().map { index, conversation in
             let place = padded("\(index + 1)", to: 4, atStart: true)
@@ -63,9 +63,9 @@ extension DialogueWords {
         "'\(quoted(answer))' is no room number; one looks like #48219307."
     }
 
-    /// A page of a history.
+    /// Formats a page of a history.
     ///
-    /// - Parameter name: Whom it is with, for a headline.
+    /// - Parameter name: The other account, for a headline.
     static func history(_ page: HistoryPage, with name: String?, _ clock: WallClock) -> String {
         let closed = page.conversation.isClosed ? ["--- \(title(of: page.conversation)) ---"] : []
         let headline = name.map { ["--- with \(SafeText.line($0)) ---"] } ?? closed
@@ -73,7 +73,7 @@ extension DialogueWords {
         return (headline + start + page.messages.map { line($0, clock) }).joined(separator: "\n")
     }
 
-    /// What a search found, the newest last.
+    /// Formats search results, newest last.
     static func hits(
         _ page: SearchPage,
         for words: String,
@@ -95,7 +95,7 @@ extension DialogueWords {
         }
     }
 
-    /// Who is online, the account itself marked.
+    /// Formats the accounts online and marks the own account.
     static func who(_ names: [String], account: String) -> String {
         let lines = names.map { name in
             indent + SafeText.line(name) + (name.isSameName(as: account) ? " (you)" : "")
@@ -103,7 +103,7 @@ extension DialogueWords {
         return (["Online now (\(names.count)):"] + lines).joined(separator: "\n")
     }
 
-    /// When an account was last online.
+    /// Formats the time at which an account was last online.
     static func lastSeen(_ status: UserStatus, _ clock: WallClock) -> String {
         let name = quoted(status.username)
         guard status.exists else {
@@ -118,7 +118,7 @@ extension DialogueWords {
         return "\(name) is not online; last seen \(clock.words(time))."
     }
 
-    /// A text with blanks up to a width. Wide characters count as the terminal shows them.
+    /// Pads a text with blanks to a width. Wide characters count as displayed by the terminal.
     static func padded(_ text: String, to width: Int, atStart: Bool = false) -> String {
         let blanks = String(repeating: " ", count: max(0, width - DisplayWidth.of(text)))
         return atStart ? blanks + text : text + blanks

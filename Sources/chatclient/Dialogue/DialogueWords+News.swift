@@ -1,9 +1,9 @@
 import ChatClientCore
 import ChatProtocol
 
-// What is shown without being asked for.
+// Unsolicited output.
 extension DialogueWords {
-    /// Names of one line of presence; the others are counted.
+    /// The maximum number of names in a presence line; the others are counted.
     static let namesInLine = 10
 
     static let connectedAgain = "*** Connected again. ***"
@@ -13,18 +13,18 @@ extension DialogueWords {
         had may be gone. ***
         """
 
-    /// Before a request that waits for its turn is asked again.
+    /// Announces the retry of a request that the server has deferred.
     static func waiting(_ wait: AdmissionDelay) -> String {
         let seconds = max(1, Int((wait.delay / .seconds(1)).rounded(.up)))
         let reason = wait.isRateLimited ? "Many people are registering" : "The server is busy with other logins"
         return "\(reason); trying again in \(seconds) s."
     }
 
-    /// A message as it is shown. Further lines of its body are indented, so that no body can pass for another message.
+    /// Formats a message. Continuation lines of the body are indented, so that a body cannot imitate another message.
     ///
-    /// The time stands before the lines of the contract, which scripts read from `*** New Message ***` on.
+    /// The time precedes the contractual lines, which scripts parse from `*** New Message ***` on.
     ///
-    /// - Parameter room: The room that it was written in, when that is known.
+    /// - Parameter room: The room of the message, if known.
     static func received(_ message: ReceivedMessage, room: RoomState?, _ clock: WallClock) -> String {
         let kind =
             switch message.kind {
@@ -43,9 +43,9 @@ extension DialogueWords {
             """
     }
 
-    /// A message on a line of its own, as in a room and in a history.
+    /// Formats a message as a single entry, as in a room and in a history.
     ///
-    /// - Parameter place: Where it was written, when that does not go without saying.
+    /// - Parameter place: The conversation, where the context does not imply it.
     static func line(_ message: ReceivedMessage, place: String? = nil, _ clock: WallClock) -> String {
         let body = message.body.isEmpty ? "(removed)" : body(of: message)
         let sender = SafeText.line(message.sender) + (place.map { " (\($0))" } ?? "")
@@ -58,9 +58,9 @@ extension DialogueWords {
         )
     }
 
-    /// Before messages that were missed.
+    /// Headline for missed messages.
     ///
-    /// - Parameter isAll: Whether no more follow.
+    /// - Parameter isAll: Whether these are all of them.
     static func missed(count: Int, isAll: Bool) -> String {
         guard isAll else {
             return "More than \(count - 1) messages came while you were away:"
@@ -68,7 +68,7 @@ extension DialogueWords {
         return count == 1 ? "1 message came while you were away:" : "\(count) messages came while you were away:"
     }
 
-    /// A line for those who came and one for those who went.
+    /// Formats a presence change: one line for arrivals and one for departures.
     static func presence(_ change: PresenceChange, _ clock: WallClock) -> [String] {
         var lines: [String] = []
         if let names = names(of: change.joined, more: change.moreJoined) {
@@ -80,7 +80,7 @@ extension DialogueWords {
         return lines
     }
 
-    /// When the last of them did.
+    /// The time of the latest entry.
     private static func time(of entries: [PresenceChange.Entry], _ clock: WallClock) -> String {
         entries.map(\.time).max().map { " (\(clock.words($0)))" } ?? ""
     }
@@ -94,7 +94,7 @@ extension DialogueWords {
         return named.isEmpty ? "\(rest) people" : named.joined(separator: ", ") + " and \(rest) more"
     }
 
-    /// What became of the last message to somebody.
+    /// Formats a receipt for the last message to an account.
     static func reached(_ notice: ReceiptNotice) -> String {
         switch notice.reached {
         case .delivered: delivered(to: notice.username)
@@ -120,12 +120,12 @@ extension DialogueWords {
             "*** The connection to the server was lost: \(sentence). Trying again \(seconds < 1 ? "now" : "in \(seconds) s"). ***"
     }
 
-    /// Left while there was no connection to log out on.
+    /// The user left during an outage, without a connection to log out on.
     static func leftWhileLost(unsent: Int) -> String {
         "You left while the connection was lost; the server ends your session within a minute." + self.unsent(unsent)
     }
 
-    /// Behind the last sentence: how many messages wait, if any do.
+    /// Suffix of the last sentence: the number of unsent messages, if any.
     static func unsent(_ count: Int) -> String {
         switch count {
         case 0: ""
@@ -134,7 +134,7 @@ extension DialogueWords {
         }
     }
 
-    /// A line that was begun in a room, and entered when one was not in it any more.
+    /// A line begun in a room and entered after the membership had ended.
     static func enteredLate(_ line: InputLine) -> String {
         guard case .text(let text) = line else {
             return "You are not in the room any more. What you typed was not sent."

@@ -1,7 +1,7 @@
 import ChatClientCore
 import ChatProtocol
 
-// Rooms. Their names are hostile text, like those of people.
+// Rooms. Their names are untrusted text, like account names.
 extension DialogueWords {
     static let noRooms = "There is no room that you may join. CR creates one."
 
@@ -19,7 +19,7 @@ extension DialogueWords {
         "/q leave, /l list, /hi history, /b main menu, " + (isAdmin ? "/kick NAME, " : "") + "/help all commands"
     }
 
-    /// The greeting of who comes in.
+    /// Greeting on entering a room.
     static func welcome(to room: Room, account: String) -> String {
         let isAdmin = room.admin.isSameName(as: account)
         return """
@@ -37,7 +37,7 @@ extension DialogueWords {
         return isAdmin ? "To close the group leave it: you are its admin." : "To close the group the admin must leave."
     }
 
-    /// Who is in a room.
+    /// Formats the members of a room.
     static func members(of room: Room) -> String {
         let lines = room.members.map { member in
             let isAdmin = member.username.isSameName(as: room.admin)
@@ -47,7 +47,7 @@ extension DialogueWords {
         return (["Connected clients (\(room.members.count) of \(room.limit)):"] + lines).joined(separator: "\n")
     }
 
-    /// The list of rooms.
+    /// Formats the list of rooms.
     static func rooms(_ rooms: [RoomSummary]) -> String {
         guard !rooms.isEmpty else {
             return noRooms
@@ -83,7 +83,7 @@ extension DialogueWords {
 
     static func nameMissing(_ command: String) -> String { "Say whom: \(command) NAME" }
 
-    /// To who did something to somebody.
+    /// Confirmation for the account that performed the action.
     static func managed(_ action: RoomAction, _ name: String) -> String {
         let deed =
             switch action {
@@ -98,7 +98,7 @@ extension DialogueWords {
         return "*** \(quoted(name)) \(deed) ***"
     }
 
-    /// Before the question whether a room is to close.
+    /// Introduces the confirmation prompt for closing a room.
     static func closes(_ room: Room, _ occasion: ClosingRoom.Occasion) -> String {
         let deed =
             switch occasion {
@@ -114,15 +114,15 @@ extension DialogueWords {
             """
     }
 
-    /// To a script, on stderr.
+    /// Warning for a script, on stderr.
     static func closed(byLeaving name: String) -> String {
         "The room \(SafeText.line(name)) closes: its admin leaves."
     }
 
-    /// A closed room in lists.
+    /// Formats a closed room's name for lists.
     static func closedName(_ name: String) -> String { "\(SafeText.line(name)) (closed)" }
 
-    /// The rooms that can be read, for who does not know a number.
+    /// Lists the readable rooms with their numbers.
     static func readableRooms(_ conversations: [Conversation]) -> String {
         let rooms = conversations.filter { $0.kind == .room }
         guard !rooms.isEmpty else {
@@ -132,12 +132,12 @@ extension DialogueWords {
         return (["Rooms that you can read:"] + lines).joined(separator: "\n")
     }
 
-    /// What a conversation is called in lists.
+    /// The title of a conversation in lists.
     static func title(of conversation: Conversation) -> String {
         conversation.isClosed ? closedName(conversation.name) : SafeText.line(conversation.name)
     }
 
-    /// What a room is called in lists, and where a message of it is shown.
+    /// The title of a room in lists, and with its messages.
     static func title(of room: RoomState) -> String {
         room.isClosed ? closedName(room.name) : SafeText.line(room.name)
     }
@@ -153,18 +153,18 @@ extension DialogueWords {
         return "The room \(SafeText.line(change.name)) was closed: \(reason)."
     }
 
-    /// To who was kicked or banned.
+    /// Notice for the account that was kicked or banned.
     static func expelled(_ change: RoomChange) -> String {
         let deed = change.kind == .banned ? "banned" : "kicked"
         return "You were \(deed) from the room \(SafeText.line(change.name))\(by(change))."
     }
 
-    /// To who came back and is a member no more.
+    /// Notice after a reconnect that the membership has ended.
     static func awayTooLong(from name: String) -> String {
         "You are not in the room \(SafeText.line(name)) any more: you were away for too long."
     }
 
-    /// To who is a member no more without having said so here.
+    /// Notice that the membership ended without a command on this device.
     static func leftElsewhere(_ change: RoomChange) -> String {
         guard !change.isByAbsence else {
             return awayTooLong(from: change.name)
@@ -178,9 +178,9 @@ extension DialogueWords {
             "*** \(who) invites you to the room \(SafeText.line(change.name)): join it by JR and #\(change.number). ***"
     }
 
-    /// A line on what happened to somebody in a room.
+    /// Formats a room event as a line.
     ///
-    /// - Parameter isShown: Whether it is the room that the person looks at.
+    /// - Parameter isShown: Whether the room is on display.
     static func roomChange(_ change: RoomChange, isShown: Bool, account: String, _ clock: WallClock) -> String {
         let isOneself = change.username.isSameName(as: account)
         let name = isOneself ? "you" : SafeText.line(change.username)

@@ -1,12 +1,12 @@
 import ChatClientCore
 import ChatProtocol
 
-/// The sentences of the dialogue. Scripts rely on them: docs/JSON.md is for programs that want something firmer.
+/// The output texts of the dialogue. Scripts parse them; docs/JSON.md describes a stable interface for programs.
 enum DialogueWords {
-    /// The most characters of somebody's input that a sentence repeats.
+    /// The maximum number of input characters that a message quotes.
     static let quotedCharacters = 60
 
-    /// Before each line of a list.
+    /// Indentation of list lines.
     static let indent = "         "
 
     static let messageSent = "Message sent"
@@ -39,7 +39,7 @@ enum DialogueWords {
         """
     }
 
-    /// The blocking warning; `details` tells the old and the new fingerprint.
+    /// The blocking warning; `details` contains the old and the new fingerprint.
     static func certificateChanged(_ address: ServerAddress, details: String) -> String {
         """
         WARNING: the certificate of \(address) has changed.
@@ -119,11 +119,11 @@ enum DialogueWords {
         }
     }
 
-    /// An end that coming back would not help against.
+    /// The end of a session that a reconnect cannot resume.
     private static func refused(_ error: ChatError, by address: ServerAddress) -> String {
         switch error.code {
         case .certificateChanged:
-            // The same warning as at the start: it matters as much to who was there before.
+            // Same warning as at startup: it matters as much in a running session.
             certificateChanged(address, details: SafeText.block(error.message))
         case .passwordChanged, .accountRemoved, .resumedElsewhere:
             "The session has ended: \(SafeText.line(error.message))"
@@ -134,7 +134,7 @@ enum DialogueWords {
         }
     }
 
-    /// The beginning of somebody's input, made harmless.
+    /// Sanitizes and truncates input for quoting.
     static func quoted(_ input: String) -> String {
         let start = input.prefix(quotedCharacters)
         return SafeText.line(String(start)) + (start.endIndex == input.endIndex ? "" : "...")

@@ -1,11 +1,11 @@
 import ChatProtocol
 
-/// What a person is asked before a line of input.
+/// A prompt for a line of input.
 struct Prompt: Sendable, Equatable {
-    /// One or more lines, without the last line's end.
+    /// One or more lines, without the final line end.
     var text: String
 
-    /// Whether what is typed must not be seen.
+    /// Whether the input must not be echoed.
     var isHidden = false
 }
 
@@ -15,19 +15,19 @@ extension Prompt {
         text: #"Press "l" to log in, "r" to register a new account or "c" to close the connection:"#
     )
 
-    /// A name, in the menu's dialogues.
+    /// An account name, in the menu's dialogs.
     static let username = Prompt(text: "Username:")
 
-    /// The first try at the password of an account that exists.
+    /// First attempt at the password of an existing account.
     static let password = Prompt(text: "Existing user. Please enter password:", isHidden: true)
 
-    /// Every later try.
+    /// Any later attempt.
     static let passwordAgain = Prompt(text: "Please enter password:", isHidden: true)
 
-    /// The password that a new account is to have.
+    /// The password for a new account.
     static let newPassword = Prompt(text: "Password:", isHidden: true)
 
-    /// The commands, after each of them.
+    /// The short command menu, shown after each command.
     static let command = Prompt(
         text: """
             Please enter a command:
@@ -38,8 +38,8 @@ extension Prompt {
             """
     )
 
-    /// All the commands, at the login and when they are asked for. It fits a window of 24 lines of 80 columns with
-    /// room for what happens meanwhile.
+    /// The full command menu, shown at login and on request. Fits a window of 24 lines of 80 columns and leaves room
+    /// for incoming messages.
     static let wholeMenu = Prompt(
         text: """
             Please enter a command:
@@ -57,13 +57,13 @@ extension Prompt {
     /// The body of a public message.
     static let publicMessage = Prompt(text: "Message:")
 
-    /// The name a direct message goes to.
+    /// The recipient of a direct message.
     static let recipient = Prompt(text: "To:")
 
     /// The body of a direct message.
     static let directMessage = Prompt(text: "Enter message:")
 
-    /// In a room. A name is hostile text.
+    /// The prompt in a room. Its name is untrusted text.
     static func room(_ name: String) -> Prompt {
         Prompt(text: "\(SafeText.line(name))>")
     }

@@ -1,40 +1,40 @@
 import ChatClientCore
 import ChatProtocol
 
-/// A question of one of the commands after the first three. An empty line goes back unless it says otherwise.
+/// A question of one of the commands after the first three. An empty line goes back unless noted otherwise.
 enum Question: Sendable, Equatable {
-    /// Which of these conversations to open.
+    /// The conversation to open, out of these.
     case inbox([Conversation])
-    /// Whose history.
+    /// The conversation for the history.
     case historyPlace
-    /// Whether to go further back in a history than this sequence; an empty line does.
+    /// Whether to page further back in a history than this sequence; an empty line means yes.
     case olderHistory(Place, before: UInt64)
-    /// What to search for.
+    /// The search query.
     case searchWords
     /// Whether to show older hits than the one with this id.
     case olderHits(String, before: UInt64)
-    /// What a new room is to be called.
+    /// The name of a new room.
     case roomName
-    /// How many may be in it.
+    /// The member limit of a new room.
     case roomLimit(name: String)
-    /// What it is to be besides; an empty line is an answer.
+    /// Further options of a new room; an empty line is a valid answer.
     case roomOptions(RoomOptions)
-    /// The password that its members are to know.
+    /// The password of a new room.
     case newRoomPassword(RoomOptions)
-    /// Which room to join.
+    /// The room to join.
     case joinKey
-    /// The password of a room that wants one.
+    /// The password of a protected room.
     case joinPassword(RoomKey)
-    /// Whether a room is to close, or who is to lead it.
+    /// Whether to close a room, or the account to hand it over to.
     case closingRoom(ClosingRoom)
-    /// The account's password.
+    /// The account's current password.
     case oldPassword
-    /// The one that it is to have.
+    /// The account's new password.
     case nextPassword(old: String)
-    /// The same again.
+    /// The new password again.
     case repeatedPassword(old: String, new: String)
 
-    /// The words of the question.
+    /// The prompt of the question.
     var prompt: Prompt {
         switch self {
         case .inbox: .inbox
@@ -56,44 +56,44 @@ enum Question: Sendable, Equatable {
     }
 }
 
-/// What the server is asked for, for one of the commands after the first three.
+/// The pending request of one of the commands after the first three.
 enum Errand: Sendable, Equatable {
-    /// How much is unread, after the login.
+    /// The unread counts, after login.
     case unread
-    /// Who is online.
+    /// The accounts online.
     case who
-    /// When an account was last online.
+    /// The time at which an account was last online.
     case lastSeen
-    /// What is in the inbox.
+    /// The inbox.
     case inbox
-    /// The newest messages of one of its conversations.
+    /// The newest messages of an inbox conversation.
     case opening(Conversation)
-    /// Which conversation a room has, of those that the account is in.
+    /// Finds a room's conversation among those of the account.
     case findingRoom(RoomKey)
     /// A page of a history.
     case history(Place)
-    /// Messages with these words.
+    /// A search for these words.
     case search(String)
-    /// A new room.
+    /// Creates a room.
     case creatingRoom
-    /// Membership of a room.
+    /// Joins a room.
     case joiningRoom(RoomKey, hasPassword: Bool)
-    /// The end of the membership of the room that is shown.
+    /// Leaves the room on display.
     case leavingRoom
-    /// How it stands with a room that closes by what the account is about to do.
+    /// The state of a room that the pending action would close.
     case lookingAtRoom(UInt64, ClosingRoom.Occasion)
-    /// Another admin for such a room.
+    /// Hands such a room over to another admin.
     case handingOver(ClosingRoom, to: String)
     /// The rooms that the account may read.
     case readableRooms
     /// The list of rooms.
     case rooms
-    /// The members of the room that is shown.
+    /// The members of the room on display.
     case members
-    /// Something that its admin does.
+    /// A moderation action of the room's admin.
     case managing(RoomAction, username: String)
-    /// Another password.
+    /// Changes the password.
     case changingPassword
-    /// Whether others are told what has been read.
+    /// Turns read receipts on or off.
     case receipts(Bool)
 }

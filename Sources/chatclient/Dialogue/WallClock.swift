@@ -12,15 +12,15 @@
     import Darwin
 #endif
 
-/// The time of day as the person's clock shows it.
+/// The local time of day.
 struct WallClock: Sendable {
-    /// Milliseconds since 1970-01-01 UTC, now.
+    /// The current time in milliseconds since 1970-01-01 UTC.
     let now: @Sendable () -> Int64
 
-    /// Seconds that local time is ahead of UTC at a time, which is given in seconds since 1970-01-01 UTC.
+    /// The UTC offset in seconds (positive east of UTC) at a time given in seconds since 1970-01-01 UTC.
     let offset: @Sendable (Int64) -> Int64
 
-    /// This machine's.
+    /// The clock of this machine.
     static let system = WallClock(
         now: { Int64(Date().timeIntervalSince1970 * 1000) },
         offset: { seconds in
@@ -30,9 +30,9 @@ struct WallClock: Sendable {
         }
     )
 
-    /// `14:03`, and with the date, `2026-11-20 14:03`, when it is not of today.
+    /// Formats a time as `14:03`, or with the date, `2026-11-20 14:03`, if it is not today.
     ///
-    /// - Parameter time: Milliseconds since 1970-01-01 UTC; what lies outside the years 1970 to 9999 is shown as `?`.
+    /// - Parameter time: Milliseconds since 1970-01-01 UTC; times outside the years 1970 to 9999 are shown as `?`.
     func words(_ time: Int64) -> String {
         guard (0..<Self.end).contains(time) else {
             return "?"
@@ -49,7 +49,7 @@ struct WallClock: Sendable {
 
     private static let daySeconds: Int64 = 86_400
 
-    /// The year 10000: in milliseconds since 1970-01-01 UTC.
+    /// Start of the year 10000, in milliseconds since 1970-01-01 UTC.
     private static let end: Int64 = 253_402_300_800_000
 
     private func localSeconds(_ time: Int64) -> Int64 {
@@ -57,7 +57,7 @@ struct WallClock: Sendable {
         return max(0, seconds + offset(seconds))
     }
 
-    /// The date of a day counted from 1970-01-01: after Howard Hinnant's `civil_from_days`, whose years begin in March.
+    /// Converts days since 1970-01-01 to a date: Howard Hinnant's `civil_from_days`, with years that begin in March.
     private static func date(day: Int64) -> (year: Int64, month: Int64, day: Int64) {
         let shifted = day + 719_468
         let era = shifted / 146_097

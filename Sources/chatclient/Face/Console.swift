@@ -1,52 +1,52 @@
-/// Where a dialogue takes place: a terminal, or plain lines. Pure: bytes in, bytes out.
+/// The user interface of a dialogue: a terminal, or plain lines. Pure: bytes in, bytes out.
 protocol Console: Sendable {
-    /// What to write before all else.
+    /// Returns the initial output.
     mutating func begin() -> String
 
-    /// What to write for these lines.
+    /// Returns the output for these lines.
     mutating func print(_ text: String) -> String
 
-    /// What to write to ask for a line of input; what was typed already stays.
+    /// Returns the output for a prompt; typeahead stays.
     mutating func show(_ prompt: Prompt) -> String
 
-    /// What to write so that the input area stays as it is and the next words come below it.
+    /// Returns the output that leaves the input area in place and continues below it.
     mutating func release() -> String
 
-    /// What to write at the end.
+    /// Returns the final output.
     mutating func end() -> String
 
-    /// What to write before the terminal is left to others for a while.
+    /// Returns the output before the terminal is yielded to other programs.
     mutating func suspend() -> String
 
-    /// What to write when the terminal is back, whatever others wrote to it meanwhile.
+    /// Returns the output after the terminal was regained; other programs may have written to it.
     ///
-    /// - Parameter prompt: What the dialogue waits for, if it waits for input; what was typed already stays.
+    /// - Parameter prompt: The current prompt, if the dialogue waits for input; typeahead stays.
     mutating func resume(_ prompt: Prompt?) -> String
 
-    /// Takes note that what has been typed so far was meant for a prompt that is gone: when it is entered, that is told
-    /// as ``DialogueEvent/enteredLate(_:)``. What was typed stays.
+    /// Marks the typeahead as meant for an earlier prompt: once entered, it is reported as
+    /// ``DialogueEvent/enteredLate(_:)``. The typed text stays.
     mutating func setAside()
 
-    /// Takes input; `nil` is its end.
+    /// Feeds input; `nil` is its end.
     mutating func feed(_ chunk: [UInt8]?)
 
-    /// Whether more input may be fed.
+    /// Backpressure: whether more input may be fed.
     var hasRoom: Bool { get }
 
-    /// Works on the input that was fed, up to the next thing that the dialogue must know.
+    /// Processes fed input, up to the next event for the dialogue.
     ///
-    /// - Parameter prompt: What the dialogue waits for, if it waits for input.
+    /// - Parameter prompt: The current prompt, if the dialogue waits for input.
     mutating func step(prompt: Prompt?) -> ConsoleStep
 }
 
-/// What came of some input.
+/// The result of processing some input.
 struct ConsoleStep: Sendable {
-    /// What to write first.
+    /// Output to write first.
     var output = ""
-    /// What the person did; `nil` when more input is needed.
+    /// The user's action; `nil` if more input is needed.
     var event: DialogueEvent?
-    /// What to say on the error output: a script's input was refused, and its output may not be read.
+    /// A message for stderr: a script's input was rejected, and its stdout may not be read.
     var complaint: String?
-    /// Whether the person wants the program stopped, for now.
+    /// Whether the user asked to suspend the program.
     var isSuspending = false
 }

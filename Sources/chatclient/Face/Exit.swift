@@ -1,21 +1,21 @@
-/// How the program ends.
+/// The program's exit status.
 struct Exit: Sendable, Equatable {
-    /// The process's exit code: 0 done, 1 failure.
+    /// The process's exit code: 0 success, 1 failure.
     var code: Int32
 
-    /// What stderr says; `nil` for nothing.
+    /// The message for stderr; `nil` for none.
     var sentence: String?
 
-    /// Whether everything that was taken from the connection was shown.
+    /// Whether every event taken from the connection was shown.
     var hasShownAll = true
 
-    /// The orderly end.
+    /// The orderly exit.
     static let done = Exit(code: 0, sentence: nil)
 
-    /// A failure that nobody can be told of, such as a closed stdout.
+    /// A failure without a message, such as a closed stdout.
     static let quietFailure = Exit(code: 1, sentence: nil)
 
-    /// A failure that stderr tells.
+    /// A failure with a message on stderr.
     static func failure(_ sentence: String) -> Exit {
         Exit(code: 1, sentence: sentence)
     }

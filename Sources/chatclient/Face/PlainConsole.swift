@@ -4,11 +4,11 @@ struct PlainConsole: Console {
     private var lines: [InputLine] = []
     private var nextLine = 0
     private var isAtEnd = false
-    /// Whether lines that cannot be read are told of by their numbers: not on a terminal, where nobody counts them.
+    /// Whether to report unreadable lines by number: not on a terminal, where line numbers are not visible.
     private let numbersLines: Bool
     private var lineNumber = 0
 
-    /// - Parameter numbersLines: Whether the input is no terminal.
+    /// - Parameter numbersLines: Whether the input is not a terminal.
     init(numbersLines: Bool = true) {
         self.numbersLines = numbersLines
     }
@@ -27,7 +27,7 @@ struct PlainConsole: Console {
 
     func resume(_ prompt: Prompt?) -> String { "" }
 
-    /// A script writes whole lines, and how they came about is not known.
+    /// Does nothing: a script writes whole lines, and the prompt that a line was begun at is unknown.
     func setAside() {}
 
     mutating func feed(_ chunk: [UInt8]?) {
@@ -39,7 +39,7 @@ struct PlainConsole: Console {
         lines += splitter.push(chunk)
     }
 
-    /// Only when all lines were asked for: a script may be longer than the memory.
+    /// Backpressure: true only after all lines were consumed, because a script may be larger than memory.
     var hasRoom: Bool { lines.isEmpty }
 
     mutating func step(prompt: Prompt?) -> ConsoleStep {

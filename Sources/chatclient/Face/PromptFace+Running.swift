@@ -5,11 +5,11 @@ extension PromptFace {
         await run(over: connection, input: input, stops: stops, ticks: Ticks())
     }
 
-    /// Leads the dialogue to its end.
+    /// Runs the dialogue to its end.
     ///
     /// - Parameters:
-    ///   - stops: An element for each time that the program is asked to end.
-    ///   - ticks: An element for each second.
+    ///   - stops: One element for each request to end the program.
+    ///   - ticks: One element per second.
     nonisolated func run(
         over connection: some Connection,
         input: InputReader,
@@ -71,13 +71,12 @@ extension PromptFace {
             for await request in requests {
                 marksInRow = request.isBackground ? marksInRow + 1 : 0
                 if marksInRow == ReadMarks.atOnce {
-                    // More at once than the connection takes would have it refuse the logout behind them.
+                    // Await inline: with too many concurrent marks the connection would refuse a logout behind them.
                     marksInRow = 0
                     _ = try? await connection.answer(request)
                     continue
                 }
-                // Immediate: it runs here up to where it hands the request over, so that messages that wait for the
-                // connection are handed over in their order.
+                // Immediate task: runs here up to the hand-over of its request, which keeps queued messages in order.
                 group.addImmediateTask {
                     do throws(RequestFailure) {
                         await self.handle(.answered(request, try await connection.answer(request)))

@@ -1,18 +1,18 @@
 import ChatClientCore
 
-/// Joins a ``Dialogue`` to its ``Console``, its output and its connection.
+/// Connects a ``Dialogue`` to its ``Console``, its output and its connection.
 ///
-/// All that happens goes through this actor one after the other. The actor has a thread of its own, because its writes
-/// may block; whoever brings an event waits until it was dealt with, so that nothing piles up.
+/// This actor serializes all events. It has its own thread, because its writes may block. Backpressure: the source of
+/// an event waits until the event is processed, so that nothing piles up.
 actor PromptFace: Face {
-    /// Requests that wait to be carried out: one that the dialogue waits for, a logout besides, marks of a second and
-    /// messages that wait for the connection.
+    /// Capacity of the request queue: the awaited request, a logout, the read marks of a tick (`atOnce`) and of a
+    /// logout (`limit`), and the messages queued during an outage.
     private static let requestLimit = 2 + ReadMarks.atOnce + ReadMarks.limit + Outage.waitingLimit
 
-    /// What the dialogue wants of the server.
+    /// The dialogue's requests to the server.
     nonisolated let requests: AsyncStream<Request>
 
-    /// One element: how the program ends.
+    /// One element: the exit status.
     nonisolated let exits: AsyncStream<Exit>
 
     private let executor = QueueExecutor(label: "prompts")
@@ -22,13 +22,13 @@ actor PromptFace: Face {
     private let warn: @Sendable (String) -> Void
     private let hideInput: @Sendable (Bool) -> Void
     private let suspend: @Sendable () -> Void
-    /// An element for each time that the program goes on after it was stopped.
+    /// One element for each time that the program continues after a stop.
     let places: AsyncStream<JobControl.Place>
     private let resume: @Sendable () -> Void
     private var dialogue: Dialogue
     private var console: any Console
     private var isFinished = false
-    /// Whether the terminal is left to others: messages are shown, but nothing is asked.
+    /// Whether the terminal is yielded to other programs: messages are shown, but no prompt.
     private var isSuspended = false
     private var isOutputClosed = false
     private var hasLoggedOut = false
@@ -36,14 +36,14 @@ actor PromptFace: Face {
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    /// Puts a face together.
+    /// Creates a face.
     ///
     /// - Parameters:
-    ///   - hideInput: Called with whether the next line must not be echoed, for a console that does not echo by itself.
-    ///   - suspend: Called when the console has left the terminal; puts its settings back and stops the program.
-    ///   - resume: Called when the terminal is back; has it take the console's settings again.
-    ///   - places: An element for each time that the program goes on after it was stopped.
-    ///   - warn: Called with what goes where a script's errors go.
+    ///   - hideInput: Called with whether echo must be off for the next line, for a console that does not echo itself.
+    ///   - suspend: Called after the console has left the terminal; restores its settings and stops the program.
+    ///   - resume: Called when the terminal is back; applies the console's settings again.
+    ///   - places: One element for each time that the program continues after a stop.
+    ///   - warn: Prints a message to stderr, for scripts.
     init(
         _ dialogue: Dialogue,
         console: any Console,
@@ -66,16 +66,16 @@ actor PromptFace: Face {
         (exits, exitSink) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(1))
     }
 
-    /// Says the first words.
+    /// Prints the first output.
     func start() {
         write(console.begin())
         perform(dialogue.start())
         workOffInput()
     }
 
-    /// Takes something that happened, other than input.
+    /// Handles an event other than input.
     ///
-    /// - Returns: Whether it was shown, as far as there is something to show, and the next one can be.
+    /// - Returns: Whether the event was shown, if it has output, and the next one can be.
     @discardableResult func handle(_ event: DialogueEvent) -> Bool {
         guard !isFinished else {
             return false
@@ -88,13 +88,13 @@ actor PromptFace: Face {
         perform(dialogue.handle(event))
         workOffInput()
         if isOutputClosed, hasLoggedOut {
-            // The disconnection is not waited for: it comes behind what nobody reads.
+            // Do not wait for the disconnection: it is queued behind output that is no longer read.
             finish(.done)
         }
         return !isFinished && !isOutputClosed
     }
 
-    /// Takes input, `nil` for its end, and waits until there is room for more.
+    /// Feeds input, `nil` for its end, and waits until there is room for more (backpressure).
     func feed(_ chunk: [UInt8]?) async {
         console.feed(chunk)
         workOffInput()
@@ -104,14 +104,14 @@ actor PromptFace: Face {
         await withCheckedContinuation { roomWaiter = $0 }
     }
 
-    /// Takes that the program was stopped, and goes on.
+    /// Handles the continuation of the program after a stop.
     func goOn(in place: JobControl.Place) {
         guard !isFinished else {
             return
         }
         isSuspended = place == .background
         guard !isSuspended else {
-            // The console must not go on where it was, but nothing is written: the place is the shell's.
+            // The console must reset its drawing state, but its output is dropped: the terminal belongs to the shell.
             _ = console.suspend()
             return
         }
@@ -163,7 +163,7 @@ actor PromptFace: Face {
             case .request(let request):
                 write(text)
                 text = ""
-                // What was not shown is not marked.
+                // Messages that were not shown are not marked.
                 if !isOutputClosed || !request.isBackground {
                     requestSink.yield(request)
                 }
@@ -183,7 +183,7 @@ actor PromptFace: Face {
             try output.write(text.utf8)
         } catch {
             isOutputClosed = true
-            // On the way out the logout is worth more than its words.
+            // While leaving, the logout matters more than its output.
             if !dialogue.isLeaving {
                 finish(.quietFailure)
             }

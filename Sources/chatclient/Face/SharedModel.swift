@@ -1,14 +1,14 @@
 import ChatClientCore
 import Synchronization
 
-/// A ``ClientModel`` of a face whose requests and events go on side by side.
+/// A ``ClientModel`` behind a mutex, for a face that handles requests and events concurrently.
 final class SharedModel: Sendable {
     private let model = Mutex(ClientModel())
 
-    /// What is known now.
+    /// A snapshot of the model.
     var current: ClientModel { model.withLock { $0 } }
 
-    /// Takes note of something, or takes something out.
+    /// Updates the model, or takes a value out of it.
     func update<Value: Sendable>(_ body: @Sendable (inout ClientModel) -> Value) -> Value {
         model.withLock { body(&$0) }
     }

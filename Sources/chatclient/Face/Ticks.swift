@@ -1,11 +1,11 @@
-/// One moment after the other, at the same distance, for as long as somebody waits for the next.
+/// A periodic timer as an asynchronous sequence; it sleeps only while the next element is awaited.
 struct Ticks: AsyncSequence, Sendable {
-    /// From one to the next.
+    /// The time between two elements.
     var interval = Duration.seconds(1)
 
     func makeAsyncIterator() -> Iterator { Iterator(interval: interval) }
 
-    /// Waits for the next moment. Ends when it is cancelled.
+    /// Waits for the next tick. Ends when the task is cancelled.
     struct Iterator: AsyncIteratorProtocol {
         let interval: Duration
 

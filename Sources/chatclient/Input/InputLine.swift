@@ -2,8 +2,8 @@
 enum InputLine: Sendable, Equatable {
     /// A line of UTF-8 text.
     case text(String)
-    /// A line of this many bytes that are not UTF-8 text.
+    /// A line that is not valid UTF-8, with its length in bytes.
     case notText(byteCount: Int)
-    /// A line of this many bytes, more than are kept.
+    /// A line over the length limit, with its length in bytes.
     case tooLong(byteCount: Int)
 }

@@ -8,12 +8,13 @@ import Dispatch
     import Darwin
 #endif
 
-/// Reads a file descriptor piece by piece, only when asked, and can be stopped while it waits.
+/// Reads a file descriptor chunk by chunk, on demand; a pending read can be cancelled.
 ///
-/// A read from a terminal or a pipe may block for hours, so it happens on a dispatch queue and not on a thread of the
-/// shared pool; `poll` waits for the input and for a pipe that ``stop()`` writes to, so that no read is left behind.
+/// A read from a terminal or a pipe may block for hours, so it runs on a dispatch queue and not on a thread of the
+/// shared pool. `poll` waits for the input and for a pipe that ``stop()`` writes to (self-pipe), so that no blocked
+/// read is left behind.
 final class InputReader: Sendable {
-    /// The most bytes of one chunk.
+    /// The maximum size of a chunk in bytes.
     static let chunkBytes = 16 * 1024
 
     private let descriptor: Int32
@@ -23,7 +24,7 @@ final class InputReader: Sendable {
 
     /// Reads `descriptor`, which stays open.
     ///
-    /// - Returns: `nil` when the process has no file descriptors left.
+    /// - Returns: `nil` if the process has no file descriptors left.
     init?(descriptor: Int32 = STDIN_FILENO) {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else {
@@ -41,8 +42,8 @@ final class InputReader: Sendable {
 
     /// Waits for input.
     ///
-    /// - Returns: 1 to ``chunkBytes`` bytes; `nil` at the end of the input, when it cannot be read, after ``stop()``
-    ///   and when the task is cancelled.
+    /// - Returns: 1 to ``chunkBytes`` bytes; `nil` at the end of the input, on error, after ``stop()`` and on
+    ///   cancellation.
     func next() async -> [UInt8]? {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
@@ -53,7 +54,7 @@ final class InputReader: Sendable {
         }
     }
 
-    /// Ends the input for good, also one that is being waited for.
+    /// Ends the input for good, including a pending read.
     func stop() {
         var byte: UInt8 = 0
         _ = write(wakeWriter, &byte, 1)
@@ -65,8 +66,8 @@ final class InputReader: Sendable {
                 pollfd(fd: wakeReader, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
             ]
-            // What is typed now is the shell's, and a read would fail. A shell that brings the program to the front again
-            // says nothing, so that only looking helps.
+            // In the background, input belongs to the shell, and a read would fail. No signal announces that the
+            // shell brings a running program back to the foreground, so poll for it.
             let isAway = TerminalMode.isInBackground(descriptor)
             let ready = poll(&states, isAway ? 1 : 2, isAway ? Int32(JobControl.lookMilliseconds) : -1)
             guard ready >= 0 || errno == EINTR else {

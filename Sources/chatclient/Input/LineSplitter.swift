@@ -1,22 +1,22 @@
-/// Splits a stream of bytes into lines, however the bytes were cut.
+/// Splits a byte stream into lines, independent of chunk boundaries.
 ///
-/// A line ends with `\n`; a `\r` right before that is dropped, and so is a byte order mark before the first line: it is
-/// the encoding's, and no part of a password or a command. Memory stays bounded: a line longer than ``limit`` is
-/// skipped up to its end and told of by its length.
+/// A line ends with `\n`. A `\r` before it is dropped, and so is a byte order mark (BOM) before the first line: it
+/// belongs to the encoding, not to a password or a command. Memory is bounded: a line longer than ``limit`` is
+/// skipped up to its end and reported by its length.
 struct LineSplitter: Sendable {
-    /// Bytes of the longest line that a person's input may have: four of the largest messages.
+    /// The maximum length of a line of user input, in bytes: four of the largest messages.
     static let plainLimit = 64 * 1024
 
-    /// The most bytes of a line, without its line end.
+    /// The maximum length of a line in bytes, without its line end.
     let limit: Int
 
     /// UTF-8's byte order mark, U+FEFF.
     private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
     private var line: [UInt8] = []
-    /// Whether nothing but a part of a byte order mark has come.
+    /// Whether the input so far is only a prefix of a byte order mark.
     private var isAtStart = true
-    /// Bytes of the line so far that were not kept.
+    /// Bytes of the current line that were not kept.
     private var skipped = 0
     private var endsWithReturn = false
 
@@ -25,9 +25,9 @@ struct LineSplitter: Sendable {
         self.limit = limit
     }
 
-    /// Takes the next bytes.
+    /// Adds the next bytes.
     ///
-    /// - Returns: The lines that these bytes complete.
+    /// - Returns: The lines completed by these bytes.
     mutating func push(_ bytes: some Sequence<UInt8>) -> [InputLine] {
         var lines: [InputLine] = []
         for byte in bytes {
@@ -38,7 +38,7 @@ struct LineSplitter: Sendable {
             }
             endsWithReturn = byte == UInt8(ascii: "\r")
             if line.count <= limit {
-                // One byte over the limit is kept, because it may be the `\r` of the line's end.
+                // Keep one byte over the limit, because it may be the `\r` of the line end.
                 line.append(byte)
             } else {
                 skipped += 1
@@ -50,9 +50,9 @@ struct LineSplitter: Sendable {
         return lines
     }
 
-    /// Takes the end of the input.
+    /// Handles the end of the input.
     ///
-    /// - Returns: The last line, when it had no line end.
+    /// - Returns: The last line, if it had no line end.
     mutating func finish() -> InputLine? {
         line.isEmpty ? nil : takeLine()
     }

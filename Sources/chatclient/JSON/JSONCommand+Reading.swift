@@ -2,10 +2,10 @@ import ChatClientCore
 
 // Conversations, histories, search and the account.
 extension JSONCommand {
-    /// Messages of a page when a command does not say how many.
+    /// Page size in messages if a command does not set one.
     static let pageSize = 50
 
-    /// The request of a command about what has been said, or about the account; `nil` when it is none.
+    /// Parses a command that reads conversations or concerns the account; `nil` if it is another one.
     static func reading(_ command: String, _ fields: JSONFields) throws(JSONCommandError) -> Request? {
         switch command {
         case "conversations": return .conversations
@@ -32,7 +32,7 @@ extension JSONCommand {
     }
 
     private static func limit(_ fields: JSONFields) throws(JSONCommandError) -> Int {
-        // The server knows how much it gives at once; here it is only to fit the field.
+        // The server enforces its own page limit; this bound only fits the protocol field.
         Int(try fields.number(.limit, upTo: UInt64(UInt32.max)) ?? UInt64(pageSize))
     }
 

@@ -2,7 +2,7 @@ import ChatClientCore
 import ChatProtocol
 
 extension JSONCommand {
-    /// The request of a command about rooms; `nil` when it is none.
+    /// Parses a command about rooms; `nil` if it is another one.
     static func inRooms(_ command: String, _ fields: JSONFields) throws(JSONCommandError) -> Request? {
         switch command {
         case "createRoom": return .createRoom(try roomOptions(fields))
@@ -23,7 +23,7 @@ extension JSONCommand {
     }
 
     private static func roomOptions(_ fields: JSONFields) throws(JSONCommandError) -> RoomOptions {
-        // The server knows how large a room may be; here it is only to fit the field.
+        // The server enforces its own room limit; this bound only fits the protocol field.
         let limit = try fields.someNumber(.limit, upTo: UInt64(UInt32.max))
         var options = RoomOptions(name: try fields.string(.name), limit: Int(limit))
         options.isListed = try fields.bool(.listed, otherwise: true)

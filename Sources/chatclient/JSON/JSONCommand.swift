@@ -1,42 +1,42 @@
 import ChatClientCore
 
-/// What a program asks for on a line of its own: docs/JSON.md tells each field.
+/// A command from a program, on its own line. docs/JSON.md describes the fields.
 struct JSONCommand: Sendable, Equatable {
-    /// Bytes of the longest line: the largest message body with every byte written as an escape of six, and room for
-    /// the rest.
+    /// The maximum length of a line in bytes: the largest message body with each byte written as a six-byte escape,
+    /// and room for the other fields.
     static let lineLimit = 128 * 1024
 
-    /// Code points of the longest id.
+    /// The maximum length of an id in code points.
     static let idLimit = 64
 
-    /// What is asked for.
+    /// The action of a command.
     enum Action: Sendable, Equatable {
-        /// Something of the server.
+        /// Sends a request to the server.
         case ask(Request)
-        /// The end of the session, after all commands before it.
+        /// Ends the session after all commands before it.
         case exit
     }
 
-    /// What the answer repeats.
+    /// The id that the answer repeats.
     let id: String?
 
-    /// What is asked for.
+    /// The action.
     let action: Action
 }
 
-/// Why a line is no command.
+/// The reason why a line is not a valid command.
 struct JSONCommandError: Error, Sendable, Equatable {
-    /// The id that the line gave all the same.
+    /// The id of the line, if it could be parsed.
     var id: String?
 
-    /// A sentence on what is wrong.
+    /// A sentence that describes the error.
     var message: String
 }
 
 extension JSONCommand {
-    /// Reads a line.
+    /// Parses a line.
     ///
-    /// - Parameter username: The name from the command line, which the line may leave out.
+    /// - Parameter username: The name from the command line; the default for the `username` field.
     init(_ line: InputLine, username: String?) throws(JSONCommandError) {
         let fields = try JSONFields(line)
         do {
@@ -72,7 +72,7 @@ extension JSONCommand {
         throw JSONCommandError(message: "The command \"\(command.prefix(64))\" is unknown; there are \(known).")
     }
 
-    /// The request of a command about the way in; `nil` when it is none.
+    /// Parses a command for logging in, registering or checking a name; `nil` if it is another one.
     private static func entering(
         _ command: String,
         _ fields: JSONFields,
@@ -94,8 +94,7 @@ extension JSONCommand {
         }
     }
 
-    /// The request of a command that sends a message, or asks who is there to get it and how it went; `nil` when it is
-    /// none.
+    /// Parses a command that sends a message, lists recipients online or queries delivery; `nil` if it is another one.
     private static func writing(_ command: String, _ fields: JSONFields) throws(JSONCommandError) -> Request? {
         switch command {
         case "pm":

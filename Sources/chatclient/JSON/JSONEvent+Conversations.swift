@@ -2,7 +2,7 @@ import ChatClientCore
 import ChatProtocol
 
 extension JSONEvent {
-    /// A message, as in an event of its own and in a list.
+    /// Encodes a message, as in its own event and in a list.
     static func object(_ message: ReceivedMessage) -> JSONObject {
         var object = JSONObject()
         add(message, to: &object)
@@ -23,7 +23,7 @@ extension JSONEvent {
         object.add("missed", message.isMissed)
     }
 
-    /// A conversation as the account sees it.
+    /// Encodes a conversation as seen by the account.
     static func object(_ conversation: Conversation) -> JSONObject {
         var object = JSONObject()
         object.add("conversation", conversation.id)
@@ -52,14 +52,14 @@ extension JSONEvent {
         object.add("atEnd", page.isAtEnd)
     }
 
-    /// Adds what a search found.
+    /// Adds search results.
     static func add(_ page: SearchPage, to object: inout JSONObject) {
         object.add("messages", page.messages.map { Self.object($0) })
         object.add("more", page.hasMore)
         object.add("incomplete", page.isIncomplete)
     }
 
-    /// Adds an account's state.
+    /// Adds an account's status.
     static func add(_ status: UserStatus, to object: inout JSONObject) {
         object.add("username", status.username)
         object.add("exists", status.exists)
@@ -67,7 +67,7 @@ extension JSONEvent {
         object.add("lastSeen", status.lastSeen)
     }
 
-    /// Adds who came and went.
+    /// Adds a presence change.
     static func add(_ change: PresenceChange, to object: inout JSONObject) {
         object.add("joined", change.joined.map { Self.object($0) })
         object.add("left", change.left.map { Self.object($0) })
@@ -82,7 +82,7 @@ extension JSONEvent {
         return object
     }
 
-    /// Adds how far somebody has got.
+    /// Adds a change of an account's delivered and read positions.
     static func add(_ change: ReceiptChange, to object: inout JSONObject) {
         object.add("conversation", change.conversation)
         object.add("username", change.username)
@@ -90,7 +90,7 @@ extension JSONEvent {
         object.add("readThrough", change.readThrough)
     }
 
-    /// Adds what happened to the connection.
+    /// Adds a change of the connection.
     static func add(_ change: ConnectionChange, to object: inout JSONObject) {
         switch change {
         case .interrupted(let reason, let delay):

@@ -1,7 +1,7 @@
 import ChatClientCore
 
 extension JSONEvent {
-    /// Adds a room as its members see it.
+    /// Adds a room as seen by its members.
     static func add(_ room: Room, to object: inout JSONObject) {
         object.add("conversation", room.conversation)
         object.add("number", room.number)
@@ -24,7 +24,7 @@ extension JSONEvent {
         return object
     }
 
-    /// A room in the list of rooms.
+    /// Encodes a room for the list of rooms.
     static func object(_ room: RoomSummary) -> JSONObject {
         var object = JSONObject()
         object.add("number", room.number)
@@ -39,7 +39,7 @@ extension JSONEvent {
         return object
     }
 
-    /// Adds something that happened in a room.
+    /// Adds a room event.
     static func add(_ change: RoomChange, to object: inout JSONObject) {
         object.add("conversation", change.conversation)
         object.add("number", change.number)

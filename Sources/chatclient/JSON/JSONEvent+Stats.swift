@@ -2,7 +2,7 @@ import ChatClientCore
 import ChatProtocol
 
 extension JSONEvent {
-    /// Adds what both ends have seen of delivery.
+    /// Adds the delivery statistics of both ends.
     static func add(_ report: DeliveryReport, to object: inout JSONObject) {
         object.add("client", Self.object(report.client))
         object.add("server", Self.object(report.server))
@@ -47,7 +47,7 @@ extension JSONEvent {
         return object
     }
 
-    // The SDK gives no time of which there are more than Int64.max: none of this overflows.
+    // Cannot overflow: the SDK's durations fit Int64 in these units.
 
     private static func microseconds(_ duration: Duration) -> Int64 {
         let (seconds, attoseconds) = duration.components

@@ -1,7 +1,7 @@
 import ChatClientCore
 import ChatProtocol
 
-/// What the program says on a line of its own: docs/JSON.md tells each field.
+/// An event to a program, on its own line. docs/JSON.md describes the fields.
 enum JSONEvent: Sendable {
     case connected(ServerWelcome)
     case status(UserStatus)
@@ -26,9 +26,9 @@ enum JSONEvent: Sendable {
     case error(RequestFailure)
     case disconnected(Disconnection)
 
-    /// The line, without its end.
+    /// Encodes the event as a line, without its line end.
     ///
-    /// - Parameter id: The id of the command that this answers.
+    /// - Parameter id: The id of the command that this event answers.
     func line(id: String? = nil) -> String {
         var object = JSONObject()
         object.add("event", name)
@@ -149,7 +149,7 @@ enum JSONEvent: Sendable {
     }
 
     static func milliseconds(_ duration: Duration) -> Int64 {
-        // Rounded up: who waits this long has waited long enough.
+        // Rounded up, so that a client that waits this long has waited long enough.
         let (seconds, attoseconds) = duration.components
         return seconds * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000
     }

@@ -1,10 +1,10 @@
 import ChatClientCore
 
-/// JSON lines, both ways: for programs.
+/// The front end for programs: JSON lines in both directions.
 struct JSONFace: Face {
-    /// Where events go.
+    /// The destination of events.
     let output: JSONOutput
-    /// Where the server is, for the words on stderr.
+    /// The server's address, for messages on stderr.
     let address: ServerAddress
     /// The name from the command line, if any.
     let username: String?

@@ -6,9 +6,9 @@ import ChatProtocol
     import Foundation
 #endif
 
-/// The fields of a line that commands know; others are skipped, so that programs may be newer than this one.
+/// The known fields of a command line. Unknown fields are ignored, so that programs may be newer than this client.
 struct JSONFields: Decodable {
-    /// The names of the fields.
+    /// The field names.
     enum Key: String, CodingKey, CaseIterable {
         case command, id, username, password, to, body, token
         case conversation, with, before, after, around, aroundTime, aroundId, limit, query, delivered, read
@@ -25,7 +25,7 @@ struct JSONFields: Decodable {
 
     private var values: [Key: Value] = [:]
 
-    /// Reads a line.
+    /// Parses a line.
     init(_ line: InputLine) throws(JSONCommandError) {
         switch line {
         case .notText:
@@ -55,7 +55,7 @@ struct JSONFields: Decodable {
         }
     }
 
-    /// A value that is no string.
+    /// Decodes a value that is not a string.
     private static func value(of container: KeyedDecodingContainer<Key>, _ key: Key) -> Value {
         if let bool = try? container.decode(Bool.self, forKey: key) {
             return .bool(bool)
@@ -66,10 +66,10 @@ struct JSONFields: Decodable {
         return .other
     }
 
-    /// Whether a field is there.
+    /// Whether a field is present.
     func has(_ key: Key) -> Bool { values[key] != nil }
 
-    /// The id of the command, if it has one.
+    /// The id of the command, if present.
     func id() throws(JSONCommandError) -> String? {
         guard has(.id) else {
             return nil
@@ -81,7 +81,7 @@ struct JSONFields: Decodable {
         return id
     }
 
-    /// The token of a message, if it has one.
+    /// The idempotency token of a message, if present.
     func token() throws(JSONCommandError) -> [UInt8]? {
         guard has(.token) else {
             return nil
@@ -95,7 +95,7 @@ struct JSONFields: Decodable {
         return stride(from: 0, to: count, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
     }
 
-    /// A string that must be there, unless there is a preset.
+    /// A string; required unless there is a default.
     func string(_ key: Key, otherwise preset: String? = nil) throws(JSONCommandError) -> String {
         switch values[key] {
         case .string(let value): return value
@@ -109,7 +109,7 @@ struct JSONFields: Decodable {
         }
     }
 
-    /// `true` or `false`, which must be there, unless there is a preset.
+    /// `true` or `false`; required unless there is a default.
     func bool(_ key: Key, otherwise preset: Bool? = nil) throws(JSONCommandError) -> Bool {
         switch values[key] {
         case .bool(let value): return value
@@ -123,7 +123,7 @@ struct JSONFields: Decodable {
         }
     }
 
-    /// A whole number of at most `limit`, as a number or as a string of digits; `nil` when it is not there.
+    /// A whole number of at most `limit`, as a number or as a string of digits; `nil` if absent.
     func number(_ key: Key, upTo limit: UInt64 = .max) throws(JSONCommandError) -> UInt64? {
         let number: UInt64? =
             switch values[key] {
@@ -145,7 +145,7 @@ struct JSONFields: Decodable {
         return number
     }
 
-    /// A whole number that must be there.
+    /// A required whole number.
     func someNumber(_ key: Key, upTo limit: UInt64 = .max) throws(JSONCommandError) -> UInt64 {
         guard let number = try number(key, upTo: limit) else {
             throw Self.missing(key)
@@ -153,7 +153,7 @@ struct JSONFields: Decodable {
         return number
     }
 
-    /// Which of these fields is there: at most one of them may be.
+    /// Returns the one field of these that is present; they are mutually exclusive.
     func one(of keys: [Key]) throws(JSONCommandError) -> Key? {
         let given = keys.filter(has)
         guard given.count <= 1 else {

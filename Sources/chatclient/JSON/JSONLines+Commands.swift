@@ -1,7 +1,7 @@
 import ChatClientCore
 
 extension JSONLines {
-    /// Reads and carries out commands until `exit` or the end of the input; then all of them were answered.
+    /// Reads and performs commands until `exit` or the end of the input, and waits for all their answers.
     ///
     /// - Returns: The id of the `exit` command.
     func carryOutCommands() async -> String? {
@@ -27,7 +27,7 @@ extension JSONLines {
         }
     }
 
-    /// Takes a line.
+    /// Handles a line.
     ///
     /// - Returns: Whether it is the last one.
     private func take(
@@ -59,7 +59,7 @@ extension JSONLines {
             underWay -= 1
         }
         underWay += 1
-        // Immediate: it runs here up to where it hands the request over, so requests are handed over in order.
+        // Immediate task: runs here up to the hand-over of its request, so that requests keep their order.
         group.addImmediateTask {
             await carryOut(request, id: command.id)
         }
@@ -80,7 +80,7 @@ extension JSONLines {
 }
 
 extension JSONEvent {
-    /// The event that tells an answer.
+    /// The event for an answer.
     init(_ answer: Answer, to request: Request) {
         switch answer {
         case .status(let status):

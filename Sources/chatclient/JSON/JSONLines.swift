@@ -1,30 +1,30 @@
 import ChatClientCore
 import ChatProtocol
 
-/// What leads a ``JSONFace``: commands in, events out.
+/// The session loop of a ``JSONFace``: commands in, events out.
 ///
-/// Up to ``commandLimit`` commands are under way at once. Sends are handed over in the order of the input; `login`,
-/// `register` and `exit` wait for all before them, and all after them wait for these.
+/// Up to ``commandLimit`` commands are outstanding at once. Messages are handed over in input order. `login`,
+/// `register` and `exit` are barriers: they wait for all earlier commands, and all later commands wait for them.
 struct JSONLines<Link: Connection>: Sendable {
-    /// How many commands may be under way before the input has to wait.
+    /// The maximum number of outstanding commands; beyond it the input waits (backpressure).
     static var commandLimit: Int { 64 }
 
-    /// The connection that commands go to.
+    /// The destination of commands.
     let connection: Link
-    /// Where commands come from.
+    /// The source of commands.
     let input: InputReader
-    /// Where events go.
+    /// The destination of events.
     let output: JSONOutput
-    /// Where the server is, for the words on stderr.
+    /// The server's address, for messages on stderr.
     let address: ServerAddress
     /// The name from the command line, if any.
     let username: String?
-    /// What is known of the session.
+    /// The session model.
     let model = SharedModel()
 
-    /// Carries out commands until `exit`, the end of the input or of the connection.
+    /// Performs commands until `exit`, or the end of the input or of the connection.
     ///
-    /// - Parameter stops: An element for each time that the program is asked to end.
+    /// - Parameter stops: One element for each request to end the program.
     func run(stops: AsyncStream<Void>) async -> Exit {
         await output.emit(.connected(connection.welcome))
         async let relaying: Void = relayEvents()
@@ -38,7 +38,7 @@ struct JSONLines<Link: Connection>: Sendable {
                 failure = await logOut(id: exitID)
             }
             if model.current.isEndDue {
-                // The disconnection is on its way, behind the last messages.
+                // The disconnection event is still to come, behind the last messages.
                 await relaying
             }
         }
@@ -59,9 +59,9 @@ struct JSONLines<Link: Connection>: Sendable {
         take(.disconnected(.lost(reason: "it ended without a reason.")))
     }
 
-    /// Hands an event on.
+    /// Forwards an event.
     ///
-    /// - Returns: Whether there is any use in the next one.
+    /// - Returns: Whether to continue with the next one.
     private func relay(_ event: ChatEvent) async -> Bool {
         take(event)
         switch event {
@@ -69,7 +69,7 @@ struct JSONLines<Link: Connection>: Sendable {
             guard await output.emit(.message(message)) else {
                 return false
             }
-            // Whether anybody has read it, only the program knows.
+            // Not marked as read: only the program knows whether a user has read it.
             model.update { $0.shown(message, isRead: false) }
             return true
         case .wireChanged(let wire): return await output.emit(.wire(wire))
@@ -100,7 +100,7 @@ struct JSONLines<Link: Connection>: Sendable {
         }
     }
 
-    /// Nobody waits for the outcome: what the server does not learn now it learns by the next mark.
+    /// Sends read marks and ignores their outcome: a lost mark is superseded by the next one.
     private func tell(_ marks: [Request]) async {
         for mark in marks {
             do throws(RequestFailure) {
@@ -113,9 +113,9 @@ struct JSONLines<Link: Connection>: Sendable {
         }
     }
 
-    /// Ends the session.
+    /// Logs out.
     ///
-    /// - Returns: How the program ends when that failed.
+    /// - Returns: The exit status if the logout failed.
     private func logOut(id: String?) async -> Exit? {
         do throws(RequestFailure) {
             let answer = try await connection.answer(.logOut)

@@ -1,11 +1,11 @@
-/// Writes one JSON object with its keys in the order in which they were added.
+/// Writes one JSON object with its keys in insertion order.
 ///
-/// All that a terminal could take for a command or that changes how text is read is escaped: control and format
-/// characters (among them the bidirectional ones) and Unicode's line separators. So a raw line is safe to show.
+/// Characters that act on a terminal or change the reading order are escaped: control and format characters
+/// (including the bidirectional ones) and Unicode's line separators. A raw line is therefore safe to display.
 struct JSONObject: Sendable {
     private var members = ""
 
-    /// The object as text, on one line.
+    /// The object as a single line.
     var text: String { "{\(members)}" }
 
     /// Adds a string, unless it is `nil`.

@@ -1,28 +1,28 @@
-/// Writes events, each on a line of its own and at once.
+/// Writes events, one per line and unbuffered.
 ///
-/// The actor has a thread of its own, because its writes may block; who brings an event waits until it is written, so
-/// that a slow reader holds up what is read from the server and from the input.
+/// The actor has its own thread, because its writes may block. Backpressure: the source of an event waits until it is
+/// written, so that a slow reader throttles reading from the server and from the input.
 actor JSONOutput {
     private let executor = QueueExecutor(label: "json")
     private let writer: FileWriter
     private let onClosed: @Sendable () -> Void
 
-    /// Whether nobody reads the events any more.
+    /// Whether the reader has closed the output.
     private(set) var isClosed = false
 
     private var isOver = false
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    /// Makes an output.
+    /// Creates an output.
     ///
-    /// - Parameter onClosed: Called once, when it is found that nobody reads any more.
+    /// - Parameter onClosed: Called once, when a write finds that the reader has closed the output.
     init(_ writer: FileWriter, onClosed: @escaping @Sendable () -> Void = {}) {
         self.writer = writer
         self.onClosed = onClosed
     }
 
-    /// Writes an event; nothing after the disconnection.
+    /// Writes an event; drops all events after the disconnection.
     ///
     /// - Returns: Whether it was written.
     @discardableResult func emit(_ event: JSONEvent, id: String? = nil) -> Bool {

@@ -2,7 +2,7 @@ import ArgumentParser
 import ChatClientCore
 import ChatProtocol
 
-/// What the command line says.
+/// The command-line options.
 struct ClientOptions: ParsableArguments {
     @Argument(help: "The server's name or address.")
     var host: String
@@ -79,7 +79,7 @@ struct ClientOptions: ParsableArguments {
         }
     }
 
-    /// The port, if it is one.
+    /// The parsed port; `nil` if invalid.
     private var portNumber: Int? {
         guard port.utf8.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains), let number = Int(port) else {
             return nil
@@ -87,7 +87,7 @@ struct ClientOptions: ParsableArguments {
         return (1...65535).contains(number) ? number : nil
     }
 
-    /// The digits of a fingerprint as people copy it: with colons, and with `SHA256:` before it.
+    /// Extracts the digits of a pasted fingerprint: with or without colons, with or without a leading `SHA256:`.
     private static func digits(of fingerprint: String) -> String? {
         let prefix = "SHA256:"
         let start = fingerprint.uppercased().hasPrefix(prefix) ? prefix.count : 0
@@ -97,12 +97,12 @@ struct ClientOptions: ParsableArguments {
 }
 
 extension ClientOptions {
-    /// Where to connect to.
+    /// The server's address.
     var address: ServerAddress { ServerAddress(host: host, port: portNumber ?? 0) }
 
-    /// How to connect.
+    /// The client's configuration.
     ///
-    /// - Parameter giveUpAfter: How long a connection that broke is tried to be taken up again; `nil` for ever.
+    /// - Parameter giveUpAfter: How long to try to reconnect after the connection was lost; `nil` means forever.
     func configuration(giveUpAfter: Duration? = nil) -> ChatClientConfiguration {
         var configuration = ChatClientConfiguration()
         configuration.reconnection = noReconnect ? .never : .automatic(giveUpAfter: giveUpAfter)

@@ -6,18 +6,18 @@
     import Darwin
 #endif
 
-/// Writes to a file descriptor, unbuffered; blocks until all is written.
+/// Writes to a file descriptor, unbuffered; blocks until all bytes are written.
 struct FileWriter: Sendable {
-    /// Nobody reads what is written any more.
+    /// The reader has closed the output.
     struct Closed: Error {}
 
-    /// Where it writes to; it stays open.
+    /// The file descriptor; it stays open.
     let descriptor: Int32
 
-    /// The standard output.
+    /// Standard output.
     static let standardOutput = FileWriter(descriptor: STDOUT_FILENO)
 
-    /// The standard error output.
+    /// Standard error.
     static let standardError = FileWriter(descriptor: STDERR_FILENO)
 
     /// Writes all of the bytes.
@@ -37,14 +37,14 @@ struct FileWriter: Sendable {
         }
     }
 
-    /// Somebody made the descriptor non-blocking, which other processes may share.
+    /// Waits on a non-blocking descriptor. Another process that shares the descriptor may have set `O_NONBLOCK`.
     private func waitUntilWritable() {
         var state = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
         _ = poll(&state, 1, -1)
     }
 }
 
-/// The system's `write`, where a method of the same name hides it.
+/// The system's `write`, which a method of the same name would hide.
 private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
     write(descriptor, bytes, count)
 }

@@ -1,9 +1,9 @@
 import Dispatch
 
-/// Runs an actor on a dispatch queue of its own, so that the actor may block in a system call.
+/// Runs an actor on its own dispatch queue, so that the actor may block in a system call.
 ///
-/// A write to a terminal or a pipe waits for whoever reads it, and must not hold a thread of the shared pool meanwhile.
-/// Callers of the actor wait until it is done: this is how a slow reader holds up what is read from the server.
+/// A write to a terminal or a pipe waits for its reader, and must not hold a thread of the shared pool meanwhile.
+/// Callers of the actor wait until it is done. By this backpressure a slow reader throttles reading from the server.
 final class QueueExecutor: SerialExecutor {
     private let queue: DispatchQueue
 

@@ -8,14 +8,14 @@ import Dispatch
     import Darwin
 #endif
 
-/// SIGCONT as news for ``JobControl``, for as long as this lives.
+/// Forwards SIGCONT to ``JobControl`` for the lifetime of this object.
 final class ContinueSignals {
-    /// Whom it tells.
+    /// The receiver of the signal.
     let job: JobControl
 
     private let source: any DispatchSourceSignal
 
-    /// Listens from now on. The signal continues the process also while it is ignored.
+    /// Starts listening. SIGCONT continues the process even while it is ignored.
     init() {
         let queue = DispatchQueue(label: "job control")
         let job = JobControl(queue: queue)

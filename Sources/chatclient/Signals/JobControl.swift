@@ -9,30 +9,30 @@ import Synchronization
     import Darwin
 #endif
 
-/// Stops the program as Ctrl-Z does, and tells where it goes on after it was stopped, however that came.
+/// Job control: stops the program on Ctrl-Z, and reports where it continues after a stop of any cause.
 final class JobControl: Sendable {
-    /// Whose the terminal is after the program was stopped and goes on.
+    /// The owner of the terminal when the program continues after a stop.
     enum Place: Sendable, Equatable {
-        /// The program's own.
+        /// The program owns the terminal.
         case foreground
-        /// The shell's: the program may write to it, but must neither read from it nor change its settings.
+        /// The shell owns the terminal: the program may write to it, but not read from it or change its settings.
         case background
     }
 
-    /// Milliseconds between two looks at the terminal: a shell that brings a running program to the front says nothing.
+    /// Polling interval in milliseconds: a shell that brings a running program to the foreground sends no signal.
     static let lookMilliseconds = 250
 
-    /// Milliseconds that the news of having been continued takes at most. Without it there was no stop: nobody could
-    /// continue a program that has no shell, so the system does not stop it.
+    /// Time limit for the notification of SIGCONT, in milliseconds. Without one there was no stop: the system does
+    /// not stop an orphaned process group, because no shell could continue it.
     static let newsMilliseconds = 100
 
-    /// An element for each time that the program goes on, and one when it comes from the background to the front.
+    /// One element each time the program continues, and one when it moves from the background to the foreground.
     let places: AsyncStream<Place>
 
     private struct State {
-        /// How often the program was continued.
+        /// Number of SIGCONTs received.
         var continuations = 0
-        /// Whether somebody looks already when the terminal is the program's own again.
+        /// Whether the terminal is already being polled for a return to the foreground.
         var isLooking = false
     }
 
@@ -40,19 +40,19 @@ final class JobControl: Sendable {
     private let queue: DispatchQueue
     private let state = Mutex(State())
 
-    /// - Parameter queue: Where the looks at the terminal happen.
+    /// - Parameter queue: The queue that polls the terminal.
     init(queue: DispatchQueue) {
-        // What is newer replaces what is older.
+        // A newer element replaces an older one.
         (places, sink) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         self.queue = queue
     }
 
-    /// Stops the program and whoever it runs with, such as the shell script that started it; returns when it goes on.
+    /// Stops the program and its process group, such as the shell script that started it; returns when it continues.
     /// Blocks the thread, and the whole process with it.
     func stop() {
         let continuations = state.withLock { $0.continuations }
-        // The others first: a signal that this process sends itself as one of the group may reach it on another thread,
-        // and this one would run on for a moment.
+        // The rest of the group first: a group signal to this process may be delivered on another thread, and this
+        // thread would run on for a moment.
         let action = signal(SIGTSTP, SIG_IGN)
         _ = kill(0, SIGTSTP)
         signal(SIGTSTP, action)
@@ -60,7 +60,7 @@ final class JobControl: Sendable {
         var before = sigset_t()
         sigemptyset(&wanted)
         sigaddset(&wanted, SIGTSTP)
-        // Threads of dispatch queues take no signals. This one must, so that it stops here.
+        // Threads of dispatch queues block signals. This one must accept SIGTSTP, so that it stops here.
         pthread_sigmask(SIG_UNBLOCK, &wanted, &before)
         _ = raise(SIGTSTP)
         pthread_sigmask(SIG_SETMASK, &before, nil)
@@ -71,7 +71,7 @@ final class JobControl: Sendable {
         }
     }
 
-    /// Takes note of SIGCONT. Called on the queue.
+    /// Handles SIGCONT. Called on the queue.
     func continued() {
         let isLooking = state.withLock { state in
             state.continuations += 1
@@ -82,7 +82,7 @@ final class JobControl: Sendable {
         }
     }
 
-    /// Tells whose the terminal is, and looks again until it is the program's own.
+    /// Reports the owner of the terminal, and polls until it is the program.
     private func look(isFirst: Bool) {
         let isInBackground = TerminalMode.isInBackground
         state.withLock { $0.isLooking = isInBackground }

@@ -10,21 +10,21 @@ import Synchronization
     import Darwin
 #endif
 
-/// SIGINT, SIGTERM and SIGHUP as a request to log out and end. Those that the program was started to ignore stay ignored:
-/// `nohup` has it survive the end of its terminal.
+/// Converts SIGINT, SIGTERM and SIGHUP into a request to log out and exit. Signals that were ignored at startup stay
+/// ignored: `nohup` relies on it to survive the end of its terminal.
 ///
-/// The first signal asks; a second one, or ``patience`` after the first, ends the process at once, so that it can be
-/// ended also while nobody reads its output.
+/// The first signal makes the request; a second one, or ``patience`` after the first, exits at once, so that the
+/// program can be ended even while its output is blocked.
 final class StopSignals {
-    /// Seconds that an orderly end may take: what process managers grant at least, before they kill.
+    /// Time limit for an orderly exit, in seconds: the least that process managers grant before SIGKILL.
     static let patience = 8
 
-    /// One element for the first signal.
+    /// One element, on the first signal.
     let requests: AsyncStream<Void>
 
     private let sources: [any DispatchSourceSignal]
 
-    /// Takes the signals over from now on. SIGPIPE is ignored: a closed output is noticed by the write to it.
+    /// Installs the handlers. SIGPIPE is ignored: a closed output is reported by the write to it.
     init() {
         let (requests, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         self.requests = requests
@@ -45,7 +45,7 @@ final class StopSignals {
     }
 }
 
-/// What the signals' handlers share.
+/// State shared by the signal handlers.
 private final class StopRequest: Sendable {
     private let wasMade = Atomic(false)
     private let continuation: AsyncStream<Void>.Continuation

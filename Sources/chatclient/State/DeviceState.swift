@@ -1,12 +1,12 @@
 import ChatClientCore
 
-/// What this device has of the account that logs in: loaded before the login, saved while it changes and at the end.
+/// The sync state that this device keeps for the account: loaded before login, saved periodically and at the end.
 actor DeviceState {
-    /// Seconds between two looks at what has changed.
+    /// Seconds between two checks for changes.
     static let interval = 3
 
-    /// Looks after which a change is saved: by then the person has seen it, also what was held to be shown together. Who
-    /// is killed before is shown it again.
+    /// Checks after which a change is saved: by then the user has seen it, even if it was held back to be shown in a
+    /// batch. A client killed before shows it again.
     static let delay = 2
 
     private let folder: String
@@ -22,9 +22,9 @@ actor DeviceState {
 
     /// - Parameters:
     ///   - folder: The folder of all state.
-    ///   - address: Where the server is: what files are found by when it does not name itself.
-    ///   - serverID: What the server calls itself, see ``ServerWelcome/serverID``.
-    ///   - warn: Tells the person what is wrong with the file; called once at most.
+    ///   - address: The server's address: the key of the files if the server has no id.
+    ///   - serverID: The server's id, see ``ServerWelcome/serverID``.
+    ///   - warn: Reports a problem with the file to the user; called at most once.
     init(folder: String, address: ServerAddress, serverID: [UInt8]?, warn: @escaping @Sendable (String) -> Void) {
         self.folder = folder
         self.address = address
@@ -32,10 +32,10 @@ actor DeviceState {
         self.warn = warn
     }
 
-    /// What the device has of an account; `nil` when that is nothing, or cannot be read.
+    /// Loads the state of an account; `nil` if there is none, or it cannot be read.
     ///
-    /// A server that names itself has a file under its id. Where there is none yet, the one that an earlier release wrote
-    /// under the address is taken over, once: a later server at the address is another one.
+    /// The state of a server with an id is stored under the id. If there is none yet, the file that an earlier
+    /// release stored under the address is migrated once: a later server at the address is another one.
     func load(_ account: String) -> SyncProgress? {
         let file = file(of: account)
         do {
@@ -57,9 +57,9 @@ actor DeviceState {
         }
     }
 
-    /// Takes note of who has logged in: from now on there is something to save.
+    /// Handles a login: from now on there is state to save.
     ///
-    /// - Parameter isNew: Whether the account was made just now: what is there is another one's.
+    /// - Parameter isNew: Whether the account was just created: existing state belongs to another account of this name.
     func loggedIn(_ account: String, isNew: Bool = false) {
         let file = file(of: account)
         self.file = file
@@ -75,7 +75,7 @@ actor DeviceState {
         }
     }
 
-    /// Takes note of how far the client is, and saves how far it was a while ago.
+    /// Records the current progress, and saves the one recorded ``delay`` checks ago.
     func note(_ progress: SyncProgress) {
         seen.append(progress)
         guard seen.count > Self.delay else {
@@ -84,13 +84,13 @@ actor DeviceState {
         save(seen.removeFirst())
     }
 
-    /// Saves how far the client is.
+    /// Saves the progress.
     func save(_ progress: SyncProgress) {
         guard let file, progress != saved else {
             return
         }
         do {
-            // Once: after that, others on this device know of it too, and may be further.
+            // Replace only once: after that, other clients on this device know of the restart, and may be further.
             try file.save(
                 progress,
                 replacing: progress.restarted.subtracting(replaced),
@@ -109,7 +109,7 @@ actor DeviceState {
             ?? StateFile(folder: folder, address: address, account: account)
     }
 
-    /// The file of release 0.1.0, which knew servers by their addresses.
+    /// The file of release 0.1.0, which identified servers by address.
     private func formerFile(of account: String) -> StateFile? {
         serverID.map { _ in StateFile(folder: folder, address: address, account: account) }
     }

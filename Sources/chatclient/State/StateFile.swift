@@ -7,58 +7,57 @@ import ChatProtocol
     import Foundation
 #endif
 
-/// The file in which a device keeps what it has of an account's conversations.
+/// The file with a device's sync state for the conversations of an account.
 ///
-/// Several clients of the account may run on the device and write it: each keeps what the others have written, where
-/// that is further. It is replaced as a whole, so that nobody reads half of it.
+/// Several clients of the account on the device may write it concurrently: each merges its progress with the stored
+/// one and keeps the further. The file is replaced atomically, so that no reader sees a partial one.
 struct StateFile: Sendable {
-    /// Bytes of the largest file that is read: all that the SDK keeps at most has less.
+    /// Maximum size of a file in bytes: the SDK's largest state is smaller.
     static let largestSize = 64 * 1024 * 1024
 
-    /// What can go wrong with it.
+    /// The errors of a state file.
     enum Failure: Error, Equatable {
-        /// It cannot be read, or is not what was written.
+        /// The file cannot be read, or its content is invalid.
         case unreadable
-        /// It cannot be written.
+        /// The file cannot be written.
         case unwritable
     }
 
-    /// What it holds, as JSON. Fields that are not known are skipped.
+    /// The file's content, as JSON. Unknown fields are ignored.
     private struct Content: Codable {
-        /// Of the format: 1.
+        /// Format version: 1.
         var version = 1
         let server: String
         let account: String
-        /// The line of the server's database that the places belong to, in hexadecimal; release 0.1.0 wrote none.
+        /// The server's database line that the positions belong to, in hexadecimal; release 0.1.0 wrote none.
         var line: String?
         let conversations: [Entry]
     }
 
-    /// One conversation: all up to `through` was had, and beyond it the places in `own`, which this device sent.
+    /// One conversation: received up to `through`, and beyond it the positions in `own`, sent by this device.
     private struct Entry: Codable {
         let conversation: UInt64
         var through: UInt64?
         var own: [UInt64]?
     }
 
-    /// Where it is.
+    /// The path of the file.
     var path: String { file.path }
 
     private let file: PrivateFile
     private let server: String
     private let account: String
 
-    /// The file of an account on a server that names itself, in a folder of the server's own: one for all of the
-    /// server's addresses.
+    /// The file of an account on a server with an id: one for all of the server's addresses, in a folder per server.
     ///
     /// - Parameter folder: The folder of all state.
     init(folder: String, serverID: [UInt8], account: String) {
-        // No address is called so: each has a colon before its port.
+        // Cannot collide with an address: each has a colon before its port.
         self.init(folder: folder, server: "server-\(serverID.hexadecimal)", account: account)
     }
 
-    /// The file of an account at an address, for servers that do not name themselves; also the one that release 0.1.0
-    /// wrote for every server.
+    /// The file of an account on a server without an id, stored by address; also the file that release 0.1.0 wrote
+    /// for every server.
     ///
     /// - Parameter folder: The folder of all state.
     init(folder: String, address: ServerAddress, account: String) {
@@ -72,17 +71,17 @@ struct StateFile: Sendable {
         file = PrivateFile(path: path, largestSize: Self.largestSize)
     }
 
-    /// `$XDG_STATE_HOME/tandem`, or the same under `~/.local/state`.
+    /// `$XDG_STATE_HOME/tandem`, or `~/.local/state/tandem`.
     static func defaultFolder(_ environment: [String: String] = ProcessInfo.processInfo.environment) -> String {
         let configured = environment["XDG_STATE_HOME"] ?? ""
-        // The XDG specification: a path that is not absolute is to be ignored.
+        // XDG Base Directory Specification: a relative path must be ignored.
         let base = configured.hasPrefix("/") ? configured : (environment["HOME"] ?? ".") + "/.local/state"
         return base + "/tandem"
     }
 
-    /// Reads it.
+    /// Reads the file.
     ///
-    /// - Returns: `nil` when there is none.
+    /// - Returns: `nil` if there is no file.
     /// - Throws: ``Failure/unreadable``.
     func load() throws(Failure) -> SyncProgress? {
         do {
@@ -104,12 +103,12 @@ struct StateFile: Sendable {
         }
     }
 
-    /// Writes it, together with what others have written where that is further. What cannot be read is replaced.
+    /// Writes the progress, merged with the further progress of other clients. An unreadable file is replaced.
     ///
     /// - Parameters:
-    ///   - restarted: Conversations of which nothing is kept that is there: they have started anew.
-    ///   - takesLine: Whether a file of another line of the server's is replaced; else it is left as it is, for who wrote
-    ///     it has met a later line.
+    ///   - restarted: Conversations that have restarted: their stored positions are discarded.
+    ///   - takesLine: Whether to replace a file of another line of the server. If false, such a file is left alone,
+    ///     because its writer has seen a later line.
     /// - Throws: ``Failure/unwritable``.
     func save(
         _ progress: SyncProgress,
@@ -129,7 +128,7 @@ struct StateFile: Sendable {
         }
     }
 
-    /// Removes it, if there is one.
+    /// Removes the file, if it exists.
     ///
     /// - Throws: ``Failure/unwritable``.
     func remove() throws(Failure) {
@@ -154,7 +153,7 @@ struct StateFile: Sendable {
         try file.replace(with: encoder.encode(content))
     }
 
-    /// The further of both, by conversation; of those that have started anew, the first's.
+    /// Merges two states: the further position of each conversation; for restarted ones, the first state's.
     private static func merged(
         _ first: SyncProgress,
         _ second: SyncProgress,
@@ -175,7 +174,8 @@ struct StateFile: Sendable {
         }
     }
 
-    /// A name for a file: what is no letter, digit, dot, hyphen or underscore by its bytes.
+    /// Makes a name safe as a file name: bytes other than letters, digits, dot, hyphen and underscore are
+    /// percent-encoded.
     private static func safe(_ name: String) -> String {
         let encoded = name.utf8.map { byte in
             let scalar = Unicode.Scalar(byte)
@@ -185,7 +185,7 @@ struct StateFile: Sendable {
             }
             return "%" + String(byte, radix: 16, uppercase: true)
         }.joined()
-        // No name can be one of the folder's own.
+        // A leading dot is encoded, so that the name cannot be `.` or `..`.
         return encoded.hasPrefix(".") ? "%2E" + encoded.dropFirst() : encoded
     }
 }

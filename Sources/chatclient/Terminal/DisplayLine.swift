@@ -1,59 +1,59 @@
 import ChatProtocol
 
-/// One character as a terminal shows it.
+/// One character as displayed by a terminal.
 struct DisplayCell: Sendable, Equatable {
-    /// What is written.
+    /// The displayed text.
     let text: String
-    /// The columns that it takes.
+    /// Width in columns.
     let width: Int
 
-    /// Shows a character; one that could harm the terminal is shown by its harmless form.
+    /// Creates the cell of a character; an unsafe one is replaced by its sanitized form.
     init(_ character: Character) {
         text = SafeText.line(String(character))
         width = DisplayWidth.of(text)
     }
 }
 
-/// A typed line as a terminal shows it, before it is broken into rows.
+/// A typed line as displayed by a terminal, before it is wrapped into rows.
 struct DisplayLine: Sendable, Equatable {
     /// The characters.
     var cells: [DisplayCell] = []
-    /// The cell before which the cursor stands; `cells.count` is the end.
+    /// The cell that the cursor precedes; `cells.count` is the end.
     var cursor = 0
 
-    /// Shows nothing.
+    /// Creates an empty line.
     init() {}
 
-    /// Shows cells.
+    /// Creates a line of cells.
     init(cells: [DisplayCell], cursor: Int) {
         self.cells = cells
         self.cursor = cursor
     }
 
-    /// Shows a text with the cursor at its end.
+    /// Creates a line from a text, with the cursor at its end.
     init(_ text: String) {
         cells = text.map { DisplayCell($0) }
         cursor = cells.count
     }
 }
 
-/// A line broken into the rows of a terminal.
+/// A line wrapped into the rows of a terminal.
 struct DisplayRows: Sendable, Equatable {
     /// One row.
     struct Row: Sendable, Equatable {
         var text = ""
-        /// The columns that the text takes.
+        /// Width of the text in columns.
         var width = 0
     }
 
     /// At least one; a full last row is followed by an empty one for the cursor.
     private(set) var rows = [Row()]
-    /// The row that the cursor is in.
+    /// The row of the cursor.
     private(set) var cursorRow = 0
-    /// Columns before the cursor.
+    /// The column of the cursor, from 0.
     private(set) var cursorColumn = 0
 
-    /// Breaks a line for a terminal of this many columns.
+    /// Wraps a line for a terminal of this many columns.
     init(_ line: DisplayLine, columns: Int) {
         for (index, cell) in line.cells.enumerated() {
             if rows[rows.count - 1].width + cell.width > columns {
@@ -78,7 +78,7 @@ struct DisplayRows: Sendable, Equatable {
         cursorColumn = rows[cursorRow].width
     }
 
-    /// Keeps only as many rows as fit, among them the cursor's.
+    /// Keeps only as many rows as fit, including the cursor's.
     mutating func crop(to height: Int) {
         guard rows.count > height else {
             return

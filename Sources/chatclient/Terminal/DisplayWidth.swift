@@ -1,13 +1,13 @@
-/// How many columns of a terminal a character takes.
+/// Width of characters on a terminal, in columns.
 enum DisplayWidth {
-    /// 0 for what only combines with others, 2 for wide and emoji characters, 1 for the rest.
+    /// 0 for combining characters, 2 for wide and emoji characters, 1 for the rest.
     static func of(_ character: Character) -> Int {
         let scalars = character.unicodeScalars
         let isEmoji = scalars.count > 1 && (scalars.contains("\u{FE0F}") || scalars.allSatisfy(isRegionalIndicator))
         return isEmoji ? 2 : scalars.map(of).max() ?? 0
     }
 
-    /// The columns of a text without line ends.
+    /// The width of a text without line ends.
     static func of(_ text: String) -> Int {
         text.reduce(0) { $0 + of($1) }
     }
@@ -21,7 +21,7 @@ enum DisplayWidth {
         case .nonspacingMark, .enclosingMark, .format, .control: return 0
         default: break
         }
-        // The vowels and final consonants of Hangul stand in the same square as the consonant before them.
+        // Vowels and final consonants of Hangul (conjoining jamo) share the cell of the consonant before them.
         guard !(0x1160...0x11FF).contains(scalar.value) else {
             return 0
         }
@@ -36,7 +36,7 @@ enum DisplayWidth {
         value >= 0x1100 && wideRanges.contains { $0.contains(value) }
     }
 
-    /// The blocks of East Asian Width W and F (Unicode Standard Annex 11); emoji have a property of their own.
+    /// The blocks with East Asian Width W and F (Unicode Standard Annex 11); emoji have their own property.
     private static let wideRanges: [ClosedRange<UInt32>] = [
         0x1100...0x115F, 0x2329...0x232A, 0x2E80...0x303E, 0x3041...0xA4CF, 0xA960...0xA97F, 0xAC00...0xD7A3,
         0xF900...0xFAFF, 0xFE10...0xFE19, 0xFE30...0xFE6F, 0xFF01...0xFF60, 0xFFE0...0xFFE6, 0x16FE0...0x18DFF,

@@ -1,8 +1,8 @@
-/// What a person did on the keyboard.
+/// A key press or other keyboard input.
 enum Key: Sendable, Equatable {
     /// Typed or pasted text without control characters.
     case text(String)
-    /// Bytes that are no UTF-8 text, as from a terminal that is set to another encoding.
+    /// Bytes that are not valid UTF-8, as from a terminal with another encoding.
     case notText
     case enter
     case backspace

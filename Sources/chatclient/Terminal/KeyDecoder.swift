@@ -1,35 +1,35 @@
-/// Turns the bytes that a terminal sends into keys, however the bytes were cut.
+/// Decodes terminal input into keys, independent of chunk boundaries.
 ///
-/// It keeps a few bytes at most: an unfinished character or escape sequence. Sequences that it does not know are
-/// dropped whole. In a bracketed paste line ends are blanks, so that a paste never sends anything by itself.
+/// Buffers a few bytes at most: an unfinished character or escape sequence. Unknown sequences are dropped whole. In a
+/// bracketed paste, line ends become blanks, so that a paste never submits a line.
 struct KeyDecoder: Sendable {
-    /// The most bytes of an escape sequence's parameters that are kept; the longest known one has three.
+    /// The maximum number of parameter bytes kept of an escape sequence; the longest known one has three.
     static let parameterLimit = 16
 
     private enum State: Equatable {
         case ground
         /// After ESC.
         case escape
-        /// After ESC `[`: the bytes so far.
+        /// After ESC `[` (CSI): the parameter bytes so far.
         case control([UInt8])
         /// After ESC `[` `[`: the function keys of the Linux console.
         case consoleFunction
-        /// After ESC `O`.
+        /// After ESC `O` (SS3).
         case singleShift
-        /// In a character of several bytes.
+        /// In a multi-byte character.
         case character([UInt8], length: Int)
     }
 
     private var state = State.ground
     private var isPasting = false
-    /// Whether the byte before was `\r`, with which a `\n` is one line end.
+    /// Whether the previous byte was `\r`: a `\n` after it belongs to the same line end.
     private var followsReturn = false
     private var keys: [Key] = []
     private var text = String.UnicodeScalarView()
 
-    /// Takes the next bytes.
+    /// Decodes the next bytes.
     ///
-    /// - Returns: The keys that these bytes complete; text that stands together is one key.
+    /// - Returns: The keys completed by these bytes; adjacent text is one key.
     mutating func decode(_ bytes: some Sequence<UInt8>) -> [Key] {
         for byte in bytes {
             take(byte)
@@ -141,7 +141,7 @@ struct KeyDecoder: Sendable {
     private mutating func takeControl(_ byte: UInt8, _ bytes: [UInt8]) {
         switch byte {
         case 0x20...0x3F:
-            // Bytes over the limit take the place of the last one: the sequence is unknown either way.
+            // Bytes over the limit overwrite the last one: the sequence is unknown either way.
             state = .control(bytes.prefix(Self.parameterLimit) + [byte])
         case UInt8(ascii: "[") where bytes.isEmpty:
             state = .consoleFunction
@@ -188,7 +188,7 @@ struct KeyDecoder: Sendable {
         keys.append(key)
     }
 
-    /// Also in a paste: the line must not be taken for what it is not.
+    /// Emitted even during a paste: invalid bytes must not be dropped silently, or the line would pass for valid text.
     private mutating func emitNotText() {
         flushText()
         keys.append(.notText)

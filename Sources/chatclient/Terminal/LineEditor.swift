@@ -1,27 +1,27 @@
 import ChatProtocol
 
-/// The line that is being typed: its text, the cursor, and the lines before it.
+/// Line editor: the text being typed, the cursor, and the history of entered lines.
 ///
-/// The text is bounded: what would go over ``limit`` is left out. The cursor moves by what a person sees as one
-/// character, however many code points that has.
+/// The text is bounded: input beyond ``limit`` is dropped. The cursor moves by user-perceived characters (grapheme
+/// clusters), independent of their number of code points.
 struct LineEditor: Sendable {
-    /// Bytes of the longest line, as for plain input.
+    /// The maximum length of a line in bytes, as for plain input.
     static let limit = LineSplitter.plainLimit
 
-    /// How many entered lines can be called back.
+    /// The maximum number of lines in the history.
     static let historyLimit = 100
 
-    /// What a key did.
+    /// The result of a key.
     enum Outcome: Sendable, Equatable {
-        /// The text or the cursor is as it was before.
+        /// Neither the text nor the cursor changed.
         case unchanged
         /// The text or the cursor changed.
         case changed
-        /// The key cannot do anything here; the terminal's bell says so.
+        /// The key has no effect here; rings the terminal's bell.
         case refused
         /// The line is complete; the editor is empty again.
         case entered(InputLine)
-        /// Ctrl-D in an empty line.
+        /// Ctrl-D on an empty line.
         case endOfInput
         /// Ctrl-C.
         case interrupted
@@ -34,21 +34,21 @@ struct LineEditor: Sendable {
     private var characters: [Character] = []
     private var cursor = 0
     private var byteCount = 0
-    /// Whether bytes that are no text stand in the line, each as U+FFFD. A line with them is refused as a whole: as a
-    /// password it would fit every other byte, too.
+    /// Whether the line contains invalid bytes, each shown as U+FFFD. Such a line is rejected as a whole: as a
+    /// password it would match any other invalid byte in their place.
     private var hasNotText = false
     private var history: [String] = []
-    /// The place in the history that is shown; its end is the line that is being typed.
+    /// The history entry on display; the end index is the line being typed.
     private var historyPosition = 0
-    /// The line that was being typed when the history was called.
+    /// The line being typed when the history was opened.
     private var draft = ""
 
-    /// Whether nothing was typed.
+    /// Whether the line is empty.
     var isEmpty: Bool { characters.isEmpty }
 
-    /// Carries out a key.
+    /// Handles a key.
     ///
-    /// - Parameter isHidden: Whether the line is a secret, which the history neither shows nor keeps.
+    /// - Parameter isHidden: Whether the line is a secret, which the history neither shows nor stores.
     mutating func handle(_ key: Key, isHidden: Bool) -> Outcome {
         switch key {
         case .text(let text): return insert(text)
@@ -74,14 +74,14 @@ struct LineEditor: Sendable {
         }
     }
 
-    /// Forgets the line that is being typed.
+    /// Discards the line being typed.
     mutating func clear() {
         replace(with: "")
         historyPosition = history.count
         draft = ""
     }
 
-    /// The line as a terminal shows it; a hidden one shows nothing.
+    /// The line as displayed by a terminal; a hidden one is empty.
     func display(isHidden: Bool) -> DisplayLine {
         guard !isHidden else {
             return DisplayLine()
@@ -103,7 +103,7 @@ struct LineEditor: Sendable {
         return wasCut ? .refused : .changed
     }
 
-    /// A code point may become one character with the one before it.
+    /// Inserts a code point, which may combine with the character before the cursor.
     private mutating func insert(_ scalar: Unicode.Scalar) {
         guard cursor > 0 else {
             characters.insert(Character(scalar), at: 0)

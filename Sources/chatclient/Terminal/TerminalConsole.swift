@@ -1,6 +1,6 @@
-/// Prompts on a terminal: the line is edited here, and stays where it is when a message arrives.
+/// The console on a terminal: edits the line itself, and keeps it in place when a message arrives.
 struct TerminalConsole: Console {
-    /// How many keys may wait while a request is under way; more are dropped, with a bell.
+    /// The maximum number of keys queued during a request; more are dropped, with a bell.
     static let keyLimit = 1024
 
     private static let bell = "\u{07}"
@@ -10,17 +10,17 @@ struct TerminalConsole: Console {
     private var keys: [Key] = []
     private var isAtEnd = false
     private var wasCut = false
-    /// Lines to come that were begun at a prompt which is gone.
+    /// Lines still to be entered that were begun at an earlier prompt.
     private var lateLines = 0
     private var editor = LineEditor()
     private var renderer = TerminalRenderer()
 
-    /// - Parameter size: Tells the window's size at this moment.
+    /// - Parameter size: Returns the current window size.
     init(size: @escaping @Sendable () -> WindowSize) {
         self.size = size
     }
 
-    /// Has the terminal mark what is pasted.
+    /// Enables bracketed paste.
     func begin() -> String { "\u{1B}[?2004h" }
 
     mutating func end() -> String { renderer.commit(size: size()) + "\u{1B}[?2004l" }
@@ -57,13 +57,13 @@ struct TerminalConsole: Console {
             return
         }
         let decoded = decoder.decode(chunk)
-        // Ctrl-C always finds a place: it is what one reaches for when nothing else goes on.
+        // Ctrl-C is always queued: it must work when nothing else does.
         let room = max(0, Self.keyLimit - keys.count)
         keys += decoded.prefix(room) + decoded.dropFirst(room).filter { $0 == .interrupt }.prefix(1)
         wasCut = wasCut || decoded.count > room
     }
 
-    /// Always, so that Ctrl-C is seen at once.
+    /// Always true, so that Ctrl-C is handled at once.
     var hasRoom: Bool { true }
 
     mutating func step(prompt: Prompt?) -> ConsoleStep {
@@ -83,7 +83,7 @@ struct TerminalConsole: Console {
         return step
     }
 
-    /// Works off keys up to one that ends the line; what they changed is drawn once.
+    /// Processes keys up to one that ends the line; draws their combined effect once.
     private mutating func work(on step: inout ConsoleStep, _ prompt: Prompt) {
         var isChanged = false
         var count = 0
@@ -96,7 +96,7 @@ struct TerminalConsole: Console {
             }
             let outcome = editor.handle(key, isHidden: prompt.isHidden)
             if editor.isEmpty, key != .enter, !keys[count...].contains(where: { $0 == .enter || Self.types($0) }) {
-                // All of it was taken back: what is typed from here on is meant for this prompt.
+                // The typeahead was deleted: from here on, input is meant for this prompt.
                 lateLines = 0
             }
             switch outcome {

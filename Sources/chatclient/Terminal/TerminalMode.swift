@@ -8,7 +8,7 @@ import Synchronization
     import Darwin
 #endif
 
-/// The settings of the terminal on the standard input, which are put back at every end of the program.
+/// The termios settings of the terminal on standard input. They are restored at every exit of the program.
 enum TerminalMode {
     private static let original = Mutex<termios?>(nil)
 
@@ -17,19 +17,19 @@ enum TerminalMode {
         isatty(descriptor) == 1
     }
 
-    /// Whether the terminal is another program's at the moment: whoever changes its settings all the same is stopped.
+    /// Whether another process group owns the terminal; changing its settings then stops the caller (SIGTTOU).
     static var isInBackground: Bool { isInBackground(STDIN_FILENO) }
 
-    /// The same for any file descriptor; one that is no terminal has no background.
+    /// Whether the process is in the background of this descriptor's terminal; false if it is not a terminal.
     static func isInBackground(_ descriptor: Int32) -> Bool {
         let group = tcgetpgrp(descriptor)
-        // A terminal that this process is not controlled by has no foreground, and stops nobody.
+        // A terminal that is not the controlling one has no foreground group, and does not stop processes.
         return group >= 0 && group != getpgrp()
     }
 
-    /// Has every key come as it is typed, without echo and without signals; line ends must be `\r\n`.
+    /// Enters raw mode: unbuffered input without echo and without signals. Output needs `\r\n` line ends.
     ///
-    /// - Returns: Whether the terminal took the settings; in the background it does not.
+    /// - Returns: Whether the settings were applied; in the background they are not.
     static func enterRaw() -> Bool {
         change { settings in
             settings.c_lflag &= ~tcflag_t(ECHO | ICANON | ISIG | IEXTEN)
@@ -42,7 +42,7 @@ enum TerminalMode {
         }
     }
 
-    /// Shows or hides what is typed, line by line as the terminal reads it.
+    /// Turns echo on or off, in line mode.
     static func setEcho(_ isOn: Bool) {
         guard !isOn else {
             return restore()
@@ -50,8 +50,8 @@ enum TerminalMode {
         _ = change { $0.c_lflag &= ~tcflag_t(ECHO) }
     }
 
-    /// Puts back what was there before; does nothing when nothing was changed, and in the background, where the terminal
-    /// has the settings of others.
+    /// Restores the original settings. Does nothing if nothing was changed, nor in the background, where the terminal
+    /// has another program's settings.
     static func restore() {
         original.withLock { original in
             guard var settings = original, !isInBackground else {

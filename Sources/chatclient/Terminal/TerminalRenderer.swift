@@ -1,9 +1,9 @@
 /// Draws the prompt and the typed line at the bottom of a terminal, and everything else above them.
 ///
-/// Pure: it answers with what to write, and remembers what is on the screen. The rows of the typed line are broken by
-/// the renderer and not by the terminal, so that it knows where each one begins.
+/// Pure: returns the bytes to write, and tracks the contents of the screen. The renderer wraps the rows of the typed
+/// line itself, not the terminal, so that it knows where each row begins.
 struct TerminalRenderer: Sendable {
-    /// What is on the screen below the printed text.
+    /// The input area below the printed text.
     private struct Area: Equatable {
         var prompt: [DisplayRows.Row]
         var line: DisplayRows
@@ -11,18 +11,18 @@ struct TerminalRenderer: Sendable {
 
     private var area: Area?
 
-    /// Nothing is on the screen yet.
+    /// Starts with an empty screen.
     init() {}
 
-    /// Shows text above the input area, which goes; `show` draws it again.
+    /// Prints text above the input area, and erases the area; `show` draws it again.
     mutating func print(_ text: String, size: WindowSize) -> String {
         erase(size) + Self.lines(text) + "\r\n"
     }
 
-    /// Draws a prompt and the typed line under it.
+    /// Draws a prompt with the typed line below it.
     mutating func show(_ prompt: Prompt, _ line: DisplayLine, size: WindowSize) -> String {
         let start = erase(size)
-        // The terminal breaks the prompt's lines, so that whoever looks for its words finds them whole.
+        // The terminal wraps the prompt's lines, so that a program that searches the output finds the words unbroken.
         let promptRows = prompt.text.split(separator: "\n", omittingEmptySubsequences: false)
             .map { DisplayRows.Row(text: String($0), width: DisplayWidth.of(String($0))) }
         let line = rows(of: line, below: Self.height(promptRows[...], size), size)
@@ -30,7 +30,7 @@ struct TerminalRenderer: Sendable {
         return start + Self.lines(prompt.text) + "\r\n" + Self.draw(line)
     }
 
-    /// Draws the typed line again, after a key.
+    /// Redraws the typed line after a key.
     mutating func update(_ line: DisplayLine, size: WindowSize) -> String {
         let old = area ?? Area(prompt: [], line: DisplayRows(DisplayLine(), columns: size.columns))
         let new = rows(of: line, below: Self.height(old.prompt[...], size), size)
@@ -42,7 +42,7 @@ struct TerminalRenderer: Sendable {
             + "\r\u{1B}[J" + Self.draw(new)
     }
 
-    /// Leaves the input area on the screen as it is and goes on below it.
+    /// Leaves the input area on the screen and continues below it.
     mutating func commit(size: WindowSize) -> String {
         guard let line = area?.line else {
             return ""
@@ -52,13 +52,13 @@ struct TerminalRenderer: Sendable {
         return (below > 0 ? "\u{1B}[\(below)B" : "") + "\r\n"
     }
 
-    /// Clears the whole screen; the input area is gone with it.
+    /// Clears the whole screen, including the input area.
     mutating func clear() -> String {
         area = nil
         return "\u{1B}[H\u{1B}[2J"
     }
 
-    /// Starts anew at the cursor's row, after others have drawn on the screen.
+    /// Starts afresh at the cursor's row, after other programs wrote to the screen.
     mutating func restart() -> String {
         area = nil
         return "\r\u{1B}[J"
@@ -73,24 +73,24 @@ struct TerminalRenderer: Sendable {
         return Self.up(above + Self.excess(old.line, size)) + "\r\u{1B}[J"
     }
 
-    /// Breaks the typed line into rows; one that is higher than the window is shown around the cursor.
+    /// Wraps the typed line into rows; one that exceeds the window is cropped around the cursor.
     private func rows(of line: DisplayLine, below promptRows: Int, _ size: WindowSize) -> DisplayRows {
         var rows = DisplayRows(line, columns: size.columns)
         rows.crop(to: max(1, size.rows - promptRows))
         return rows
     }
 
-    /// The rows that these take now: in a window that became narrower the terminal broke them again.
+    /// The current height of rows: after the window was narrowed, the terminal has wrapped them again.
     private static func height(_ rows: ArraySlice<DisplayRows.Row>, _ size: WindowSize) -> Int {
         rows.reduce(0) { $0 + max(1, ($1.width + size.columns - 1) / size.columns) }
     }
 
-    /// The rows that the cursor's own row has above the cursor now, for the same reason.
+    /// The rows above the cursor within its own row, for the same reason.
     private static func excess(_ line: DisplayRows, _ size: WindowSize) -> Int {
         max(0, line.cursorColumn - 1) / size.columns
     }
 
-    /// Writes the rows from the first column on, and puts the cursor in its place.
+    /// Writes the rows from the first column on, and positions the cursor.
     private static func draw(_ line: DisplayRows) -> String {
         let isAtEnd = line.cursorRow == line.rows.count - 1 && line.cursorColumn == line.rows[line.cursorRow].width
         let text = line.rows.map(\.text).joined(separator: "\r\n")
@@ -101,7 +101,7 @@ struct TerminalRenderer: Sendable {
         return text + up(line.rows.count - 1 - line.cursorRow) + "\r" + right
     }
 
-    /// What to write when text was only added at the end of the last row: the most frequent case by far.
+    /// Returns the added text if text was only appended to the last row: by far the most frequent case.
     private static func addition(from old: DisplayRows, to new: DisplayRows) -> String? {
         guard old.rows.count == new.rows.count, old.rows.dropLast() == new.rows.dropLast(),
             let oldRow = old.rows.last, let newRow = new.rows.last, newRow.text.hasPrefix(oldRow.text),

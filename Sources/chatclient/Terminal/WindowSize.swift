@@ -6,15 +6,15 @@
     import Darwin
 #endif
 
-/// The size of a terminal's window, in characters.
+/// The window size of a terminal, in characters.
 struct WindowSize: Sendable, Equatable {
     var columns: Int
     var rows: Int
 
-    /// What a terminal that does not tell its size is taken for.
+    /// The fallback for a terminal that does not report its size.
     static let standard = WindowSize(columns: 80, rows: 24)
 
-    /// Asks the terminal on the standard output. It is asked before every drawing, so that no signal is needed.
+    /// Queries the terminal on standard output. Queried before every drawing, so that SIGWINCH is not needed.
     static func current() -> WindowSize {
         var size = winsize()
         guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 1, size.ws_row > 1 else {
