@@ -4,8 +4,8 @@ import PackageDescription
 
 let dependencies: [Package.Dependency] = [
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-    // CServerTLS and CDatagramCipher use the BoringSSL in these two, which they do not promise to keep: raise them when that has been
-    // built and tested.
+    // CServerTLS and CDatagramCipher use the BoringSSL inside these two packages, which promise no stable interface
+    // to it: raise the versions only after building and testing with them.
     .package(url: "https://github.com/apple/swift-nio-ssl", .upToNextMinor(from: "2.37.6")),
     .package(url: "https://github.com/apple/swift-crypto", .upToNextMinor(from: "4.5.2")),
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
@@ -147,7 +147,7 @@ let programs: [Target] = [
     ),
 ]
 
-/// What `scripts/build` builds in one go: the package manager takes one product or target at a time.
+/// Targets that `scripts/build` builds in one go: the package manager accepts one product or target at a time.
 let builds: [Target] = [
     .target(name: "programs", dependencies: ["chatserver", "chatclient"], path: "Sources/Builds/programs"),
     .target(name: "bench", dependencies: ["chatserver", "chatbench"], path: "Sources/Builds/bench"),
@@ -225,11 +225,12 @@ let package = Package(
     name: "tandem",
     platforms: [.macOS(.v15)],
     products: [
-        // ChatProtocol has types of its interface: kinds of conversations, keys of rooms and what is done in them.
+        // ChatProtocol has types of ChatClientCore's interface: kinds of conversations, keys of rooms, and actions
+        // in rooms.
         .library(name: "ChatClientCore", targets: ["ChatClientCore", "ChatProtocol"]),
-        // For the package in Fuzz/, and nobody else.
+        // Only for the package in Fuzz/.
         .library(name: "ChatFuzzing", targets: ["ChatFuzzing"]),
-        // For the package in Benchmarks/, and nobody else.
+        // Only for the package in Benchmarks/.
         .library(name: "ChatBenchmarks", targets: ["ChatBenchmarks"]),
         .executable(name: "chatserver", targets: ["chatserver"]),
         .executable(name: "chatclient", targets: ["chatclient"]),

@@ -2,7 +2,7 @@
 
 import PackageDescription
 
-// A package of its own, so that nobody builds it who does not measure. `scripts/bench-hotpath` builds it.
+// A separate package, so that only benchmark runs build it. `scripts/bench-hotpath` builds it.
 
 let settings: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
@@ -21,7 +21,7 @@ let package = Package(
             name: "hotpath",
             dependencies: [.product(name: "ChatBenchmarks", package: "tandem")],
             swiftSettings: settings,
-            // Without what is for debuggers, which valgrind 3.19 cannot read; functions keep their names.
+            // Strips debug information, which valgrind 3.19 cannot read; function names stay.
             linkerSettings: [.unsafeFlags(["-Xlinker", "-S"])]
         )
     ]

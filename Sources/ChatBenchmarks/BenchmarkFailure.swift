@@ -1,6 +1,6 @@
-/// Why an operation could not be done as it is meant: then its count would say nothing.
+/// An operation did not run as intended: its count would be meaningless.
 public struct BenchmarkFailure: Error, CustomStringConvertible {
-    /// What was not as it must be.
+    /// The reason.
     public let description: String
 
     init(_ description: String) {

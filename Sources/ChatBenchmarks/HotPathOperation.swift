@@ -1,5 +1,5 @@
-/// What the server does for each message and each reader. The package in `Benchmarks/` counts the instructions and the
-/// allocations of each.
+/// The server's work for each message and each reader. The package in `Benchmarks/` counts the instructions and the
+/// allocations of each operation.
 public enum HotPathOperation: String, CaseIterable, Sendable {
     /// Seals a payload of 160 bytes: a short message.
     case seal
@@ -7,20 +7,20 @@ public enum HotPathOperation: String, CaseIterable, Sendable {
     case sealFull = "seal-1200"
     /// Opens a datagram with a payload of 160 bytes.
     case open
-    /// Takes eight messages and packs them into one datagram.
+    /// Enqueues eight messages and packs them into one datagram.
     case pack
-    /// Takes one message for each of 1,000 sessions and makes a datagram for each.
+    /// Enqueues one message for each of 1,000 sessions and makes a datagram for each.
     case fanOut = "fan-out"
-    /// Takes a client's acknowledgement of ten datagrams.
+    /// Handles a client's acknowledgement of ten datagrams.
     case acknowledge
     /// Stores a batch of 64 messages on disk.
     case append
 
-    /// Makes everything ready, the same whatever the count is, and then does the operation.
+    /// Prepares, in the same way for every count, and then runs the operation.
     ///
-    /// - Parameter count: How often; at most ``mostRuns``.
-    /// - Returns: What all of it made: sealed or opened bytes, datagrams, acknowledged or stored messages.
-    /// - Throws: A ``BenchmarkFailure``, or what the operation throws.
+    /// - Parameter count: The number of runs; at most ``mostRuns``.
+    /// - Returns: The sum of the results: sealed or opened bytes, datagrams, acknowledged or stored messages.
+    /// - Throws: A ``BenchmarkFailure``, or the operation's error.
     public func run(count: Int) async throws -> Int {
         guard (1...mostRuns).contains(count) else {
             throw BenchmarkFailure("\(rawValue) can be done once to \(mostRuns) times")
@@ -44,8 +44,8 @@ public enum HotPathOperation: String, CaseIterable, Sendable {
         }
     }
 
-    /// How often it can be done. Where each time needs something of its own, that is made for all of them before the first,
-    /// so that the difference of two counts holds nothing but the operation.
+    /// The most runs of the operation. If each run needs its own input, all inputs are prepared before the first
+    /// run, so that the difference of two counts contains only the operation.
     public var mostRuns: Int {
         switch self {
         case .seal, .sealFull, .open: 1_000_000

@@ -1,15 +1,16 @@
-/// What one session may cost. All are our own choice: a session's memory is bounded whatever its reader does.
+/// Bounds on the memory of one session, however slowly its reader acknowledges.
 package enum DeliveryBounds {
-    /// Messages under way to one session. What is beyond waits in the store.
+    /// Outstanding messages of one session. Further ones wait in the store (backpressure).
     package static let messages = 512
 
-    /// Bytes of messages under way to one session.
+    /// Bytes of outstanding messages of one session.
     static let bytes = 1 << 20
 
-    /// Bytes of messages in one control frame: fits a frame with one message of the largest size to spare.
+    /// Bytes of messages after which no further one is added to a control frame. The frame still fits with one
+    /// message of the largest size on top.
     static let controlBatchBytes = 24 * 1024
 
-    /// From the oldest message under way to the newest: one that waits on TLS must not make those that UDP has delivered
-    /// since, and of which a place is kept, pile up.
+    /// Indices from the oldest outstanding message to the newest. A message that waits on TLS also keeps the slots
+    /// of later ones that UDP has already delivered; this bounds their number.
     static let span = 4 * messages
 }

@@ -1,4 +1,4 @@
-/// What one end of a session counts, or what several ends do together. None of it ever falls.
+/// Monotonic counters of one end of a session, or the sums over several ends.
 package struct DeliveryCounts: Equatable, Sendable {
     /// Datagrams sent.
     package var packetsSent = 0
@@ -6,7 +6,7 @@ package struct DeliveryCounts: Equatable, Sendable {
     /// Authentic datagrams received, each once.
     package var packetsReceived = 0
 
-    /// Datagrams sent that count as lost.
+    /// Sent datagrams that were declared lost.
     package var packetsLost = 0
 
     /// Messages that were first sent (server) or arrived (client) by UDP.
@@ -21,22 +21,22 @@ package struct DeliveryCounts: Equatable, Sendable {
     /// Early copies and repair symbols sent. Server only.
     package var repairsSent = 0
 
-    /// Messages that were lost and computed from repair symbols.
+    /// Lost messages that were recovered from repair symbols (FEC).
     package var recovered = 0
 
-    /// Messages that UDP took so long for that a copy went over TLS. Server only.
+    /// Messages that got a hedged copy over TLS because UDP took too long. Server only.
     package var hedged = 0
 
-    /// Messages that came more than once. Client only.
+    /// Duplicate messages received. Client only.
     package var doubles = 0
 
-    /// How often UDP was given up.
+    /// Fallbacks from UDP to TLS.
     package var fallbacks = 0
 
-    /// Counts of nothing.
+    /// Starts all counters at zero.
     package init() {}
 
-    /// Adds what another end has counted.
+    /// Adds the counters of another end.
     package static func += (sum: inout DeliveryCounts, other: DeliveryCounts) {
         for count in all {
             sum[keyPath: count] += other[keyPath: count]

@@ -1,29 +1,29 @@
 package import ChatProtocol
 package import NIOCore
 
-/// What one end of a session has seen of its delivery: for a person who wonders, and for the server's metrics.
-/// Counts are from the session's start; each end counts what it does and sees itself.
+/// Delivery statistics of one end of a session, for a person's diagnosis and for the server's metrics. Counters
+/// start at zero with the session; each end counts only the events that it causes or observes itself.
 @dynamicMemberLookup
 package struct DeliveryStatistics: Equatable, Sendable {
-    /// The wire that new messages take.
+    /// The wire for new messages.
     package var wire = DeliveryWire.tls
 
-    /// The smoothed round-trip time by UDP; `nil` before the first sample.
+    /// The smoothed round-trip time (RTT) over UDP; `nil` before the first sample.
     package var roundTrip: TimeAmount?
 
     /// The congestion window of the path, in bytes.
     package var congestionWindow = 0
 
-    /// Bytes sent by UDP that are neither acknowledged nor lost.
+    /// UDP bytes in flight: neither acknowledged nor declared lost.
     package var bytesInFlight = 0
 
-    /// When the last authentic datagram came; `nil` when none has.
+    /// When the last authentic datagram arrived; `nil` before the first one.
     package var lastContact: NIODeadline?
 
-    /// What has been counted.
+    /// The counters.
     package var counts = DeliveryCounts()
 
-    /// Statistics of nothing.
+    /// Makes statistics without any events.
     package init() {}
 
     /// One of the ``counts``.

@@ -1,4 +1,5 @@
-/// The fuzzer's bytes, read from the front. What decides comes first, so that a changed tail changes little.
+/// The fuzzer's bytes, read from the front. Bytes that select behaviour come first, so that a mutated tail changes
+/// little.
 struct FuzzInput {
     private var rest: ArraySlice<UInt8>
 
@@ -11,7 +12,7 @@ struct FuzzInput {
         rest.isEmpty
     }
 
-    /// The next byte; 0 when there is none.
+    /// The next byte; 0 at the end.
     mutating func byte() -> UInt8 {
         rest.popFirst() ?? 0
     }
@@ -23,14 +24,14 @@ struct FuzzInput {
         Int(byte()) % bound
     }
 
-    /// The next bytes, as many as there are up to a count.
+    /// The next bytes, at most a count.
     mutating func bytes(_ count: Int) -> [UInt8] {
         let taken = rest.prefix(count)
         rest = rest.dropFirst(count)
         return Array(taken)
     }
 
-    /// All that is left.
+    /// All remaining bytes.
     mutating func remainder() -> [UInt8] {
         bytes(rest.count)
     }

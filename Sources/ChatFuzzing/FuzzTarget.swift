@@ -1,19 +1,19 @@
-/// What is fuzzed. Each target makes something of arbitrary bytes and holds the outcome against what must always be true.
+/// A fuzz target. Each one processes arbitrary bytes and checks invariants of the result.
 ///
-/// The fuzzer of the package in `Fuzz/` calls ``run(on:)`` with what it invents; the tests call it with the seeds.
+/// The fuzzer of the package in `Fuzz/` calls ``run(on:)`` with generated inputs; the tests call it with the seeds.
 public enum FuzzTarget: String, CaseIterable, Sendable {
     /// The frames of a datagram's payload, and a datagram's header.
     case frames
-    /// Both ends of delivery, with a network and a peer that do what the bytes say.
+    /// Both ends of delivery, with a network and a peer that are controlled by the input.
     case datagrams
     /// The control wire: framing, then the protobuf frames of either side.
     case control
-    /// Text of others on its way to a terminal; names and passwords.
+    /// Other people's text shown on a terminal; names and passwords.
     case text
 
-    /// Makes of the bytes what the target makes of them.
+    /// Runs the target on an input.
     ///
-    /// - Throws: A ``FuzzFinding`` when something is not as it must be. It may also trap: that is a finding too.
+    /// - Throws: A ``FuzzFinding`` if an invariant is violated. A trap is a finding too.
     public func run(on bytes: some Collection<UInt8>) throws {
         switch self {
         case .frames: try FrameTarget.run(on: Array(bytes))
@@ -23,9 +23,9 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
         }
     }
 
-    /// Inputs to begin with: short, each of its own kind, the same in every run.
+    /// The initial corpus: short inputs, one of each kind, the same in every run.
     ///
-    /// - Throws: When they cannot be made: a bug of ours.
+    /// - Throws: An error if they cannot be made, which is a bug in this module.
     public func seeds() throws -> [FuzzSeed] {
         switch self {
         case .frames: try FrameTarget.seeds()
@@ -36,12 +36,12 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     }
 }
 
-/// An input to begin with.
+/// An input of the initial corpus.
 public struct FuzzSeed: Sendable {
-    /// What it is about: a file name.
+    /// Its topic, which is also its file name.
     public let name: String
 
-    /// What the target is given.
+    /// The input for the target.
     public let bytes: [UInt8]
 
     init(_ name: String, _ bytes: [UInt8]) {
@@ -50,12 +50,12 @@ public struct FuzzSeed: Sendable {
     }
 }
 
-/// Something that must always be true and was not.
+/// A violated invariant.
 public struct FuzzFinding: Error, CustomStringConvertible {
-    /// What was not as it must be.
+    /// The violation.
     public let description: String
 
-    /// Throws a finding unless something is true.
+    /// Throws a finding unless a condition holds.
     static func unless(_ isTrue: Bool, _ description: @autoclosure () -> String) throws {
         guard isTrue else {
             throw FuzzFinding(description: description())

@@ -1,11 +1,11 @@
 import ChatBenchmarks
 import Foundation
 
-/// Does one operation of the hot path so many times, and says what came of it.
+/// Runs one hot-path operation a given number of times, and prints the result.
 @main
 enum HotPath {
-    /// Waits for the operation in a way of its own: an asynchronous `main` leaves the first thread in a system call that
-    /// valgrind 3.19 does not survive.
+    /// Waits for the operation in a loop of `pause()`: an asynchronous `main` leaves the first thread in a system
+    /// call that valgrind 3.19 does not survive.
     static func main() {
         let names = HotPathOperation.allCases.map(\.rawValue)
         let arguments = CommandLine.arguments.dropFirst()

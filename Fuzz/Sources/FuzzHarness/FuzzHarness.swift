@@ -1,15 +1,15 @@
 import ChatFuzzing
 import Foundation
 
-/// What is between libFuzzer and a `FuzzTarget`.
+/// Adapter between libFuzzer and a `FuzzTarget`.
 public enum FuzzHarness {
-    /// Runs one input. A finding ends the process, which is how libFuzzer learns of it.
+    /// Runs one input. A finding aborts the process: that is how libFuzzer detects it.
     ///
     /// - Parameters:
     ///   - target: A `FuzzTarget`'s name.
     ///   - start: The input's first byte; `nil` when it has none.
     ///   - count: The input's bytes.
-    /// - Returns: 0, what libFuzzer expects.
+    /// - Returns: 0, as libFuzzer expects.
     public static func run(_ target: String, _ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
         do {
             try FuzzTarget(rawValue: target)?.run(on: UnsafeBufferPointer(start: start, count: count))
@@ -20,10 +20,10 @@ public enum FuzzHarness {
         return 0
     }
 
-    /// Writes the seeds and ends the process, when the environment's `FUZZ_SEEDS` names a folder for them.
+    /// Writes the seeds and ends the process, if the environment variable `FUZZ_SEEDS` names a folder for them.
     ///
     /// - Parameter target: A `FuzzTarget`'s name.
-    /// - Returns: 0, what libFuzzer expects.
+    /// - Returns: 0, as libFuzzer expects.
     public static func start(_ target: String) -> CInt {
         guard let folder = ProcessInfo.processInfo.environment["FUZZ_SEEDS"] else {
             return 0

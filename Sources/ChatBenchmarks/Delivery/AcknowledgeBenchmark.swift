@@ -2,15 +2,15 @@ import ChatDelivery
 import ChatProtocol
 import NIOCore
 
-/// Takes a client's acknowledgement of ten datagrams: each run in a session of its own that waits for it.
+/// Handles a client's acknowledgement of ten datagrams: each run in its own session that waits for it.
 struct AcknowledgeBenchmark {
-    /// Datagrams that one acknowledgement is for, each with one message.
+    /// Datagrams covered by one acknowledgement, each with one message.
     static let datagrams = 10
 
-    /// Rounds before the one that is acknowledged: the sessions are then as they stay.
+    /// Rounds before the acknowledged one, so that the sessions have reached their steady state.
     private static let warmUp = 4
 
-    /// Longer than a client waits with its acknowledgement, whatever it was asked for.
+    /// Longer than any acknowledgement delay of a client.
     private static let longestWait = AcknowledgementFrequency.longestDelay + .milliseconds(50)
 
     private var sessions: ArraySlice<ServerSession>
@@ -41,7 +41,7 @@ struct AcknowledgeBenchmark {
         )
     }
 
-    /// - Returns: The messages that were acknowledged.
+    /// - Returns: The number of acknowledged messages.
     mutating func run() throws -> Int {
         guard let session = sessions.popFirst() else {
             throw BenchmarkFailure("no more sessions wait")

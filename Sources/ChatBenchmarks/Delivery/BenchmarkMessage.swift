@@ -3,7 +3,7 @@ import Foundation
 import NIOCore
 import SwiftProtobuf
 
-/// A message as the hub hands it to sessions: 100 bytes of text, encoded once.
+/// A message as the hub passes it to sessions: 100 bytes of text, encoded once.
 struct BenchmarkMessage {
     static let conversation: UInt64 = 1
 

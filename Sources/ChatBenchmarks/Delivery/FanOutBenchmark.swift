@@ -1,12 +1,12 @@
 import NIOCore
 
-/// Takes one message for each of many sessions and makes a datagram for each; then each takes the acknowledgement that
-/// comes, now and then.
+/// Enqueues one message for each of many sessions and makes a datagram for each; each session also handles the
+/// occasional acknowledgement.
 struct FanOutBenchmark {
     /// Sessions of a large chat.
     static let usualReaders = 1000
 
-    /// Rounds before the first run: the sessions are then as they stay.
+    /// Rounds before the first run, so that the sessions have reached their steady state.
     private static let warmUp = 10
 
     private let sessions: [ServerSession]
@@ -22,7 +22,7 @@ struct FanOutBenchmark {
         rounds = recording.rounds.dropFirst(Self.warmUp)
     }
 
-    /// - Returns: The datagrams.
+    /// - Returns: The number of datagrams.
     mutating func run() throws -> Int {
         guard let round = rounds.popFirst() else {
             throw BenchmarkFailure("no more rounds were recorded")

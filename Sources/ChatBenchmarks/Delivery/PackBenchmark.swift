@@ -1,12 +1,11 @@
 import NIOCore
 
-/// Takes eight messages and packs them into one datagram, in a session whose acknowledgements come as they do on a short
-/// path.
+/// Packs eight messages into one datagram, in a session that receives acknowledgements as on a short path.
 struct PackBenchmark {
     /// Messages that fill most of a datagram of 1,200 bytes.
     static let messages = 8
 
-    /// Rounds before the first run: the session is then as it stays.
+    /// Rounds before the first run, so that the session has reached its steady state.
     private static let warmUp = 10
 
     private let session: ServerSession
@@ -22,7 +21,7 @@ struct PackBenchmark {
         rounds = recording.rounds.dropFirst(Self.warmUp)
     }
 
-    /// - Returns: The datagrams.
+    /// - Returns: The number of datagrams.
     mutating func run() throws -> Int {
         guard let round = rounds.popFirst() else {
             throw BenchmarkFailure("no more rounds were recorded")

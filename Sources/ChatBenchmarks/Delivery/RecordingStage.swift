@@ -2,15 +2,16 @@ import ChatDelivery
 import ChatProtocol
 import NIOCore
 
-/// Both ends of a session on a short path that loses nothing. It records what comes to the server's end.
+/// Both ends of a session on a short, lossless path. Records the events at the server's end.
 struct RecordingStage: ~Copyable {
-    /// From one end to the other: two machines in one building.
+    /// The one-way delay: two machines in one building.
     private static let hop: TimeAmount = .microseconds(250)
 
-    /// From the first hello to the first message: afterwards nothing of the opening is left to be paced or acknowledged.
+    /// The time from the first hello to the first message: after it, no packets of the path validation are left to
+    /// pace or acknowledge.
     private static let openingTime: TimeAmount = .seconds(1)
 
-    /// More than a round can need, so that two ends that never fall silent are found.
+    /// More events than a round can need, to detect two ends that never fall silent.
     private static let mostEventsOfOneRound = 1000
 
     private let server: ServerSession
@@ -36,9 +37,9 @@ struct RecordingStage: ~Copyable {
     /// Records a session.
     ///
     /// - Parameters:
-    ///   - rounds: How many times there are messages.
-    ///   - bursts: How many messages are handed over at once, one after the other.
-    ///   - interval: From one round to the next.
+    ///   - rounds: The number of rounds with messages.
+    ///   - bursts: The number of messages enqueued at once, for each burst of a round.
+    ///   - interval: The time from one round to the next.
     static func record(rounds: Int, bursts: [Int], interval: TimeAmount) throws -> SessionRecording {
         var stage = try RecordingStage()
         try stage.drainClient()
@@ -67,7 +68,7 @@ struct RecordingStage: ~Copyable {
         return SessionRecording.Round(start: start, bursts: messages, answers: takeMoments())
     }
 
-    /// Lets time pass, in which what is under way arrives and timers go off.
+    /// Advances the time: datagrams in flight arrive, and timers fire.
     private mutating func pass(_ interval: TimeAmount) throws {
         let end = now + interval
         for _ in 0..<Self.mostEventsOfOneRound {
@@ -97,7 +98,7 @@ struct RecordingStage: ~Copyable {
         }
     }
 
-    /// What was under way arrives together, and the client looks at all of it before it answers: as from one read.
+    /// Delivers all datagrams in flight together; the client handles all of them before it answers, as after one read.
     private mutating func deliverToClient() throws {
         let arriving = toClient
         toClient.removeAll()
@@ -121,7 +122,7 @@ struct RecordingStage: ~Copyable {
         try withServer { server, perform in try server.take(moment, perform: perform) }
     }
 
-    /// Has the server's end do something, and does what it then asks for.
+    /// Runs a closure with the server's end, then performs its outputs.
     private mutating func withServer(
         _ body: (ServerSession, (ServerDelivery.Output) throws -> Void) throws -> Void
     ) throws {

@@ -7,14 +7,14 @@ final class ServerSession {
     private var challenges = CountingChallenges()
     private let address: SocketAddress
 
-    /// When the session's timer is to go off: the hub asks after each event.
+    /// The deadline of the session's timer: the hub reads it after each event.
     private(set) var deadline: NIODeadline?
 
     init(address: SocketAddress) {
         self.address = address
     }
 
-    /// Takes messages and does what is then to be done.
+    /// Enqueues messages and performs the outputs.
     func publish(
         _ messages: some Collection<BenchmarkMessage>,
         now: NIODeadline,
@@ -30,7 +30,7 @@ final class ServerSession {
         try drain(now: now, perform: perform)
     }
 
-    /// Something happens, and what is then to be done is done.
+    /// Handles an event and performs the outputs.
     func take(_ moment: SessionRecording.Moment, perform: (ServerDelivery.Output) throws -> Void) throws {
         switch moment.event {
         case .datagram(let bytes): delivery.received(bytes, from: address, now: moment.time, using: &challenges)
@@ -48,9 +48,9 @@ final class ServerSession {
 }
 
 extension ServerSession {
-    /// Takes a round's messages.
+    /// Enqueues a round's messages.
     ///
-    /// - Returns: The datagrams that it made.
+    /// - Returns: The number of datagrams sent.
     func publish(_ round: SessionRecording.Round) throws -> Int {
         var datagrams = 0
         for burst in round.bursts {
@@ -59,9 +59,9 @@ extension ServerSession {
         return datagrams
     }
 
-    /// Something happens as it was recorded.
+    /// Replays a recorded event.
     ///
-    /// - Returns: The datagrams that it made.
+    /// - Returns: The number of datagrams sent.
     @discardableResult
     func take(_ moment: SessionRecording.Moment) throws -> Int {
         var datagrams = 0
@@ -69,7 +69,7 @@ extension ServerSession {
         return datagrams
     }
 
-    /// Goes through a round: its messages, then its answers.
+    /// Replays a round: its messages, then its answers.
     func replay(_ round: SessionRecording.Round) throws {
         _ = try publish(round)
         for moment in round.answers {

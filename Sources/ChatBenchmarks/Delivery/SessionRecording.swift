@@ -2,36 +2,36 @@ import ChatDelivery
 import ChatProtocol
 import NIOCore
 
-/// All that came to the server's end of a session, and when. Played to a new server's end with the same keys it has the same
-/// effect, so that what the client does is not counted.
+/// All recorded events at the server's end, with their times. Replayed to a new server's end with the same keys
+/// they have the same effect, so that the client's work is not counted.
 struct SessionRecording {
-    /// What came.
+    /// An event at the server's end.
     enum Event {
         case datagram(ByteBuffer)
         case timer
     }
 
-    /// What came at one time.
+    /// An event and its time.
     struct Moment {
         let time: NIODeadline
         let event: Event
     }
 
-    /// Messages for the session, and what came of them.
+    /// Messages for the session, and the events that follow.
     struct Round {
         let start: NIODeadline
-        /// The messages that are handed over at once, one burst after the other.
+        /// The messages enqueued at once, one burst after the other.
         let bursts: [[BenchmarkMessage]]
-        /// Acknowledgements and timers, until the next round.
+        /// Acknowledgements and timers until the next round.
         let answers: [Moment]
     }
 
-    /// Until the path is proven.
+    /// The events until the path is validated.
     let opening: [Moment]
 
     let rounds: [Round]
 
-    /// A server's end that has gone through the opening and the first rounds.
+    /// Makes a server's end after the opening and the first rounds.
     func session(afterRounds count: Int) throws -> ServerSession {
         let session = ServerSession(address: try BenchmarkSession.address())
         for moment in opening {

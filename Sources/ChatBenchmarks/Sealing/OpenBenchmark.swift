@@ -1,7 +1,7 @@
 import ChatProtocol
 import NIOCore
 
-/// Opens one datagram again and again, from its header on.
+/// Opens one datagram repeatedly, including its header.
 struct OpenBenchmark {
     private var opener = DatagramOpener(secret: BenchmarkSession.secret, direction: .serverToClient)
     private let datagram: ByteBuffer
@@ -11,7 +11,7 @@ struct OpenBenchmark {
         datagram = try sealing.seal()
     }
 
-    /// - Returns: The payload's bytes.
+    /// - Returns: The payload's size in bytes.
     mutating func run() throws -> Int {
         guard
             let header = DatagramHeader(peeking: datagram),

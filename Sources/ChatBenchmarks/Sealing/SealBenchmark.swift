@@ -1,9 +1,10 @@
 import ChatProtocol
 import NIOCore
 
-/// Seals one payload again and again, each time as another datagram.
+/// Seals one payload repeatedly, each time as a new datagram.
 struct SealBenchmark: ~Copyable {
-    /// Bytes of a payload with one message of 100 bytes and an acknowledgement, and some room: what the design counts with.
+    /// Bytes of a payload with one message of 100 bytes, an acknowledgement and some room: the size assumed in the
+    /// design.
     static let usualBytes = 160
 
     /// Bytes of the payload of a full datagram.
@@ -20,12 +21,12 @@ struct SealBenchmark: ~Copyable {
         payload = ByteBuffer(repeating: 0x61, count: payloadBytes)
     }
 
-    /// - Returns: The datagram's bytes.
+    /// - Returns: The datagram's size in bytes.
     mutating func run() throws -> Int {
         try seal().readableBytes
     }
 
-    /// The next datagram.
+    /// Seals the next datagram.
     mutating func seal() throws -> ByteBuffer {
         try sealer.seal(payload)
     }

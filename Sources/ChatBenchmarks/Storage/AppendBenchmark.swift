@@ -2,9 +2,9 @@ import ChatProtocol
 import ChatStorage
 import Foundation
 
-/// Stores batches of messages in a store of its own, which is on disk as a server's is.
+/// Appends batches of messages to its own store, which is on disk like a server's.
 struct AppendBenchmark {
-    /// Messages of one transaction: what waits under load.
+    /// Messages in one transaction: a batch as it accumulates under load (group commit).
     static let batch = 64
 
     private let store: any ChatStore
@@ -12,7 +12,7 @@ struct AppendBenchmark {
 
     /// Opens a store.
     ///
-    /// - Parameter folder: A folder of its own.
+    /// - Parameter folder: The store's own folder.
     init(folder: String, runs: Int) async throws {
         store = try ChatStores.open(.dataFolder, in: DataDirectory(path: folder))
         let sender = try await store.account(for: Username("alice")).id
@@ -23,7 +23,7 @@ struct AppendBenchmark {
         )
     }
 
-    /// - Returns: The messages that were stored.
+    /// - Returns: The number of stored messages.
     mutating func run() async throws -> Int {
         guard let batch = batches.popFirst() else {
             throw BenchmarkFailure("no more batches were made")
@@ -39,7 +39,7 @@ struct AppendBenchmark {
     /// Stores batches in a temporary folder.
     ///
     /// - Parameter runs: Batches that are made before the first is stored.
-    /// - Returns: The messages that were stored.
+    /// - Returns: The number of stored messages.
     static func run(count: Int, of runs: Int) async throws -> Int {
         let folder = FileManager.default.temporaryDirectory.appending(path: "tandem-hotpath-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }

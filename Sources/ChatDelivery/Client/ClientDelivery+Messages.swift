@@ -1,9 +1,9 @@
 import ChatProtocol
 import NIOCore
 
-/// What comes in: frames, messages in their order, messages that were computed.
+/// Input: frames, message order, and FEC-recovered messages.
 extension ClientDelivery {
-    /// - Returns: Whether the packet may be acknowledged, as far as this frame is concerned.
+    /// - Returns: Whether this frame permits acknowledging the packet.
     mutating func take(_ frame: DatagramFrame, bytes: Int, hasRoom: Bool, now: NIODeadline) -> Bool {
         switch frame {
         case .message(let delivery, let index):
@@ -21,7 +21,7 @@ extension ClientDelivery {
         case .pathChallenge(let data):
             respond(to: data, size: bytes)
         case .ping:
-            // It asks whether messages come through, and without room they do not.
+            // A ping tests whether messages get through; without room they do not.
             return hasRoom
         case .pathResponse, .hello, .recovered, .acknowledgementFrequency:
             break
@@ -31,7 +31,7 @@ extension ClientDelivery {
 
     mutating func take(_ delivery: DeliveredMessage, wire: DeliveryWire) -> Bool {
         guard let message = try? WireMessage(reading: delivery.message) else {
-            // The server's fault, and asking for it again would not mend it.
+            // The server's fault: a retransmission would not repair it.
             exchange.trace.add(.note(text: "a message cannot be read: its encoding is broken"))
             return true
         }
@@ -60,7 +60,8 @@ extension ClientDelivery {
         }
     }
 
-    /// Messages were computed. The server is told, twice since nobody acknowledges that, and does not send them again.
+    /// Handles recovered messages. The server is told, so that it does not retransmit them: twice, because the
+    /// frame is not acknowledged.
     private mutating func take(_ messages: [RepairDecoder.Recovered]) {
         for message in messages where take(message.delivery, wire: .udp) {
             counters.counts.recovered += 1
@@ -71,7 +72,7 @@ extension ClientDelivery {
         }
     }
 
-    /// Echoes a challenge in a datagram of the size it came in. More than a few at once are not a server's doing.
+    /// Echoes a path challenge in a datagram of the same size. A server never has more than a few outstanding at once.
     private mutating func respond(to data: UInt64, size: Int) {
         let challengesAtOnce = 4
         if responses.count < challengesAtOnce {

@@ -3,8 +3,8 @@ package import Crypto
 import DequeModule
 package import NIOCore
 
-/// The client's end of delivery. Pure: time, randomness, datagrams and control deliveries come in; what is to be done
-/// comes out of ``nextOutput(now:)``, to be called until it returns `nil` after every event.
+/// The client's end of delivery: a pure state machine. Time, randomness, datagrams and control deliveries are
+/// inputs; actions are the outputs of ``nextOutput(now:)``, to be called until it returns `nil` after every event.
 ///
 /// ```
 ///            server says udp                      server says tls, 4 probes unanswered, or a stream fell silent
@@ -13,15 +13,15 @@ package import NIOCore
 ///  every 10 s a new port
 /// ```
 ///
-/// The server decides which wire deliveries take; the client makes itself reachable and takes what comes by either.
+/// The server decides which wire carries deliveries; the client makes itself reachable and accepts both.
 package struct ClientDelivery: ~Copyable {
-    /// What the shell is to do.
+    /// An action for the shell.
     package enum Output: Equatable, Sendable {
         /// Send this datagram to the server.
         case datagram(ByteBuffer)
-        /// Show this message to the person: it is the next of its conversation.
+        /// Show this message to the person: it is the next one of its conversation.
         case message(ArrivedMessage)
-        /// Take another local port: nothing has been heard by this one for long.
+        /// Bind another local port: nothing has arrived on this one for long.
         case renewPort
     }
 
@@ -38,7 +38,7 @@ package struct ClientDelivery: ~Copyable {
     var responses: [(data: UInt64, payloadBytes: Int)] = []
     var pingIsOwed = false
     var portIsOld = false
-    /// Whether another port was asked for because nobody answered at the old one.
+    /// Whether a new port was requested because no answer arrived on the old one.
     private var renewsPort = false
     var portAge: NIODeadline?
     var counters = DeliveryStatistics()
@@ -48,7 +48,7 @@ package struct ClientDelivery: ~Copyable {
     ///
     /// - Parameters:
     ///   - usesDatagrams: `false` to stay on TLS.
-    ///   - jitter: From -1 to 1: how this client's keepalives differ from others', so that they do not beat together.
+    ///   - jitter: From -1 to 1: the offset of this client's keepalives, so that clients do not synchronize.
     ///   - packetsPerKey: Packets after which a key is renewed; tests make it small.
     package init(
         session: SessionID,
@@ -69,10 +69,10 @@ package struct ClientDelivery: ~Copyable {
         self.jitter = min(1, max(-1, jitter))
     }
 
-    /// A datagram came.
+    /// Handles a datagram.
     ///
-    /// - Parameter hasRoom: Whether the person's side can take messages. Without room they are not acknowledged, and
-    ///   the server sends them again later or keeps them in its store.
+    /// - Parameter hasRoom: Backpressure: whether the application can accept messages. Without room they are not
+    ///   acknowledged, and the server retransmits them later or keeps them in its store.
     package mutating func received(_ datagram: ByteBuffer, hasRoom: Bool, now: NIODeadline) {
         guard case .take(let packet) = exchange.open(datagram) else {
             return
@@ -93,7 +93,7 @@ package struct ClientDelivery: ~Copyable {
         exchange.accept(packet, bytes: datagram.readableBytes, now: now)
     }
 
-    /// Messages came over TLS. They are always taken: the shell reads TLS only while there is room.
+    /// Handles messages from TLS. They are always accepted: the shell reads TLS only while there is room.
     package mutating func receivedOverControl(_ deliveries: [DeliveredMessage]) {
         exchange.trace.add(.controlReceived(count: deliveries.count))
         for delivery in deliveries {
@@ -101,7 +101,7 @@ package struct ClientDelivery: ~Copyable {
         }
     }
 
-    /// The server has said which wire deliveries take from now on.
+    /// Handles the server's choice of wire for deliveries.
     package mutating func wireChanged(_ wire: DeliveryWire, now: NIODeadline) {
         self.wire = wire
         exchange.trace.add(.wireChanged(wire: wire))
@@ -114,7 +114,7 @@ package struct ClientDelivery: ~Copyable {
         }
     }
 
-    /// Another local port is used from now on: the server is told at once.
+    /// Handles a change of the local port: the server is told at once.
     package mutating func portChanged(now: NIODeadline) {
         defer { renewsPort = false }
         if renewsPort, probing != nil {
@@ -124,14 +124,14 @@ package struct ClientDelivery: ~Copyable {
         }
     }
 
-    /// When ``timeout(now:)`` is to be called; `nil` when nothing is waited for.
+    /// When to call ``timeout(now:)``; `nil` if no timer is set.
     package var deadline: NIODeadline? {
         let own = earlier(earlier(probing?.next, keepalive), earlier(portDeadline, silenceDeadline))
         let recovery = probing == nil ? sent.deadline : nil
         return earlier(earlier(own, recovery), exchange.acknowledgementDeadline)
     }
 
-    /// The time of ``deadline`` has come.
+    /// Handles the expiry of ``deadline``.
     package mutating func timeout(now: NIODeadline) {
         if let due = keepalive, due <= now {
             pingIsOwed = true
@@ -153,16 +153,16 @@ package struct ClientDelivery: ~Copyable {
         case .probe: exchange.trace.add(.probeTimeout(count: sent.probeCount))
         }
         if sent.probeCount > WireChoice.probeLimit {
-            // The path may have died in silence. A hello finds a new one, and does no harm if it has not.
+            // The path may have failed silently. A hello finds a new one, and is harmless otherwise.
             probe(now: now)
         } else {
             pingIsOwed = true
         }
     }
 
-    /// The next thing to do, or `nil`.
+    /// Returns the next action, or `nil`.
     ///
-    /// - Throws: The cipher's error: our own bug.
+    /// - Throws: The cipher's error, which means a bug in this end.
     package mutating func nextOutput(now: NIODeadline) throws -> Output? {
         if let next = arrived.popFirst() {
             return .message(next)
@@ -178,7 +178,7 @@ package struct ClientDelivery: ~Copyable {
             return .datagram(try seal([.pathResponse(response.data)], paddedTo: response.payloadBytes, now: now))
         }
         if probing?.takeIfDue(now: now) == true {
-            // Hellos are many and their answer is a challenge: they are not kept for retransmission.
+            // Hellos are not tracked for retransmission: they are frequent, and their answer is a challenge.
             sent.removeAll()
             return .datagram(try seal([.hello], paddedTo: DatagramKey.payloadBytes, now: now))
         }
@@ -192,7 +192,7 @@ package struct ClientDelivery: ~Copyable {
         return .datagram(try seal([], paddedTo: 0, now: now))
     }
 
-    /// The server has received what was sent: where it never gave UDP up, the path that went silent is back.
+    /// Handles an acknowledgement: if the server never left UDP, it shows that the silent path works again.
     mutating func heard(_ acknowledgement: Acknowledgement, now: NIODeadline) {
         let outcome = sent.acknowledged(acknowledgement, now: now)
         if !outcome.lost.isEmpty {
@@ -243,7 +243,7 @@ package struct ClientDelivery: ~Copyable {
     }
 
     private mutating func takeRecovered() -> [DatagramFrame] {
-        // What one packet tells: few enough to leave room for a hello or a response.
+        // Per packet: few enough to leave room for a hello or a path response.
         let atOnce = 16
         let told = recovered.prefix(atOnce)
         recovered.removeFirst(told.count)
@@ -251,7 +251,7 @@ package struct ClientDelivery: ~Copyable {
         return told.map { .recovered($0.index) }
     }
 
-    /// What this end has done and seen.
+    /// The delivery statistics of this end.
     package var statistics: DeliveryStatistics {
         var statistics = counters
         statistics.wire = wire
@@ -262,14 +262,14 @@ package struct ClientDelivery: ~Copyable {
         return statistics
     }
 
-    /// How often a client that has nothing to send says that it is there: below the 30 s after which routers forget
-    /// a mapping in practice (RFC 9000, section 10.1.2; RFC 4787 asks them for more). Varied by 10 % either way.
+    /// Keepalive interval of an idle client: below the 30 s after which NATs drop a mapping in practice (RFC 9000,
+    /// section 10.1.2; RFC 4787 asks them for more). Varied by 10 % either way.
     static let keepaliveInterval: TimeAmount = .seconds(20)
 
-    /// How long a local port may stay without an answer before another one is tried: a router's mapping or a firewall's
-    /// memory of the old one may be what is broken (mosh: `PORT_HOP_INTERVAL`).
+    /// How long a local port may go without an answer before another one is tried: the NAT mapping or firewall
+    /// state of the old one may be broken (mosh: `PORT_HOP_INTERVAL`).
     static let portPatience: TimeAmount = .seconds(10)
 
-    /// Computed messages that the server has yet to be told of: more are sent again, which does no harm.
+    /// The most recovered messages waiting to be reported. The server retransmits the others, which does no harm.
     static let largestRecovered = RepairSymbol.largestSpan
 }

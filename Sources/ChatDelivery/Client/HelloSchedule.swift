@@ -1,12 +1,13 @@
 package import NIOCore
 
-/// When a client whose path is not proven says hello: at once, then at growing distances, for as long as it takes.
+/// Hello schedule of a client without a validated path: at once, then with exponential back-off, for as long as it
+/// takes.
 package struct HelloSchedule: Sendable, Equatable {
-    /// The first distance. Our own choice: a lost hello costs a person a quarter of a second on TLS, nothing more.
+    /// The first interval: a lost hello costs a person a quarter of a second on TLS, nothing more.
     static let shortest: TimeAmount = .milliseconds(250)
 
-    /// The largest distance: what a client behind a blocked port sends, one datagram in five seconds, is below the
-    /// rate that RFC 8085, section 3.1.3, permits without feedback (one in three).
+    /// The longest interval: a client behind a blocked port then sends one datagram in five seconds, below the rate
+    /// that RFC 8085, section 3.1.3, permits without feedback (one in three).
     package static let longest: TimeAmount = .seconds(5)
 
     /// When the next hello is due.
@@ -19,13 +20,13 @@ package struct HelloSchedule: Sendable, Equatable {
         next = start
     }
 
-    /// Another port is tried: a hello goes at once, and the distances stay as they are. A client behind a blocked port says hello
-    /// no more often for it.
+    /// Restarts with a hello at once after a port change, but keeps the back-off: a client behind a blocked port
+    /// must not send hellos more often because of it.
     mutating func tryOtherPort(now: NIODeadline) {
         next = now
     }
 
-    /// Whether a hello goes now. If so, the next one is scheduled.
+    /// Whether a hello is due. If so, schedules the next one.
     mutating func takeIfDue(now: NIODeadline) -> Bool {
         guard next <= now else {
             return false

@@ -1,28 +1,28 @@
 import NIOCore
 
-/// Notices that a stream of datagrams has stopped: it may be over, or the client has moved and the server sends to
-/// where it was. Then a hello from the new address is answered within one round trip.
+/// Detects that a stream of datagrams stopped: it may be over, or the client has moved and the server sends to its
+/// old address. A hello from the new address is then answered within one round trip.
 struct SilenceWatch: Sendable, Equatable {
-    /// Datagrams that make a stream: a single message that nothing follows is no reason to ask. Our own choice.
+    /// Datagrams that make a stream: a single message without successors is no reason to probe.
     static let leastDatagrams = 8
 
-    /// A stream stops after this many of its usual distances.
+    /// A stream counts as stopped after this many of its average intervals.
     private static let usualDistances: Int64 = 4
 
-    /// The shortest silence that counts: longer than the jitter and the short fades of a radio link. Our own choice.
+    /// The shortest silence that counts: longer than the jitter and the short fades of a radio link.
     static let shortest: TimeAmount = .milliseconds(30)
 
-    /// Datagrams further apart than this are no stream. Our own choice.
+    /// The longest interval within a stream.
     static let longestDistance: TimeAmount = .milliseconds(250)
 
     private var count = 0
     private var last: NIODeadline?
     private var distance: TimeAmount = .zero
 
-    /// Makes a watch that has seen nothing.
+    /// Starts without observations.
     init() {}
 
-    /// A datagram came.
+    /// Handles a datagram.
     mutating func received(now: NIODeadline) {
         defer { last = now }
         guard let last, case let gap = now - last, gap <= Self.longestDistance else {
@@ -31,11 +31,11 @@ struct SilenceWatch: Sendable, Equatable {
             return
         }
         count += 1
-        // A slow average, as for the round-trip time.
+        // A slow moving average, as for the round-trip time.
         distance = .nanoseconds((7 * distance.nanoseconds + gap.nanoseconds) / 8)
     }
 
-    /// When the stream counts as stopped; `nil` when there is none.
+    /// When the stream counts as stopped; `nil` if there is none.
     var deadline: NIODeadline? {
         guard count >= Self.leastDatagrams else {
             return nil
@@ -43,7 +43,7 @@ struct SilenceWatch: Sendable, Equatable {
         return last.map { $0 + max(.nanoseconds(Self.usualDistances * distance.nanoseconds), Self.shortest) }
     }
 
-    /// The server is asked, once for each stream.
+    /// Resets the stream after the client probed: once for each stream.
     mutating func asked() {
         count = 0
         last = nil

@@ -1,15 +1,16 @@
 package import ChatProtocol
 
-/// A message with its place in its conversation.
+/// A received message with its place in its conversation.
 package struct ArrivedMessage: Equatable, Sendable {
     /// The message.
     package let message: WireMessage
-    /// How far its sequence is past the one delivered before it to this session; 0 for the first.
+    /// The difference between its sequence and that of the previous message of the conversation in this session; 0
+    /// for the first.
     let advance: UInt64
-    /// How it came.
+    /// The wire that brought it.
     package let wire: DeliveryWire
 
-    /// Makes an arrival.
+    /// Makes a received message.
     init(message: WireMessage, advance: UInt64, wire: DeliveryWire) {
         self.message = message
         self.advance = advance

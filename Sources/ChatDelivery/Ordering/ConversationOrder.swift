@@ -1,13 +1,15 @@
 package import ChatProtocol
 
-/// Puts messages in order within their conversations and drops doubles. A hole in one conversation holds up no other.
+/// Reorders messages within their conversations and deduplicates them. A gap in one conversation does not block
+/// another (no head-of-line blocking between conversations).
 ///
-/// Each message says how far it is past its predecessor *in this session*, so a receiver can tell a hole from the
-/// messages that it is not to get (its own).
+/// Each message carries its distance from its predecessor *in this session*, so a receiver can tell a gap from
+/// messages that it does not receive (its own).
 package struct ConversationOrder: Sendable {
-    /// The most messages that wait for an earlier one: by UDP twice what a server keeps under way for a session, for
-    /// what is refused is not acknowledged and comes again. TLS brings nothing twice, so there it is what large messages
-    /// can pile up to while UDP tries for ``WireChoice/messagePatience`` to bring the one before them.
+    /// The most messages held until an earlier one arrives. Over UDP twice the server's outstanding messages of a
+    /// session, because a refused message is not acknowledged and is retransmitted. TLS does not deliver a refused
+    /// message again, so its limit covers the messages that may pile up behind large ones while UDP tries for
+    /// ``WireChoice/messagePatience`` to deliver an earlier message.
     package static func maximumWaiting(_ wire: DeliveryWire) -> Int {
         switch wire {
         case .udp: 2 * DeliveryBounds.messages
@@ -15,33 +17,33 @@ package struct ConversationOrder: Sendable {
         }
     }
 
-    /// What became of a message.
+    /// The result of inserting a message.
     enum OnMessage: Equatable, Sendable {
-        /// These are next, in order.
+        /// Deliver these, in order.
         case deliver([ArrivedMessage])
-        /// An earlier one is missing: it is kept.
+        /// Held: an earlier message is missing.
         case hold
-        /// It came before.
+        /// Dropped as a duplicate.
         case duplicate
-        /// There is no room to keep it; it must come again.
+        /// Refused: no room to hold it, so it must be retransmitted.
         case refuse
-        /// Its sequence and advance contradict each other: the server's fault.
+        /// Sequence and advance contradict each other, which is the server's fault.
         case malformed
     }
 
     private struct Conversation {
         var last: UInt64?
-        /// By the sequence of the message that must come before.
+        /// Held messages, by the sequence of their predecessor.
         var waiting: [UInt64: ArrivedMessage] = [:]
     }
 
     private var conversations: [UInt64: Conversation] = [:]
     private var waitingCount = 0
 
-    /// Makes an order that has seen nothing.
+    /// Makes an empty order.
     init() {}
 
-    /// Takes a message as it comes from either wire.
+    /// Inserts a message from either wire.
     mutating func insert(_ arrived: ArrivedMessage) -> OnMessage {
         let sequence = arrived.message.sequence
         guard sequence > 0, arrived.advance <= sequence else {

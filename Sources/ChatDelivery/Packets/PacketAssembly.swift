@@ -1,56 +1,56 @@
 import ChatProtocol
 import NIOCore
 
-/// One packet while it is put together: what fits is written into its payload.
+/// A packet under construction: frames that fit are encoded straight into its payload.
 struct PacketAssembly {
     /// Why a message is in a packet.
     enum Reason {
-        /// It has not been sent before.
+        /// First transmission.
         case first
-        /// It was lost, or waits for its acknowledgement for long.
+        /// Retransmission: the message was lost, or its acknowledgement is overdue.
         case again
-        /// To make a loss invisible.
+        /// A redundant copy, so that the loss of the original is not noticed.
         case copy
     }
 
-    /// The frames, as they travel.
+    /// The encoded frames.
     private(set) var payload: ByteBuffer
 
-    /// Whether the receiver must acknowledge it.
+    /// Whether the packet is ack-eliciting: the receiver must acknowledge it.
     private(set) var isAckEliciting = false
 
     /// Whether an acknowledgement is among the frames.
     private(set) var hasAcknowledgement = false
 
-    /// The sender's indices of the messages among the frames.
+    /// The sender's indices of the messages in the packet.
     private(set) var messages = MessageIndices()
 
-    /// Messages that are sent for the first time.
+    /// Messages sent for the first time.
     private(set) var firstMessages = 0
 
-    /// Messages that are sent because they were lost.
+    /// Retransmitted messages.
     private(set) var messagesAgain = 0
 
-    /// Bytes of the first messages.
+    /// Bytes of the messages sent for the first time.
     private(set) var firstBytes = 0
 
-    /// Bytes of messages that were sent before, and of what repairs them.
+    /// Bytes of retransmitted messages, copies and repair symbols.
     private(set) var repeatedBytes = 0
 
-    /// Bytes of payload that are left.
+    /// Free bytes of payload.
     private(set) var room: Int
 
     /// Starts an empty packet.
     ///
     /// - Parameters:
-    ///   - room: Bytes of its payload.
-    ///   - expected: Bytes that it is likely to have, so that its memory is taken once.
+    ///   - room: Capacity of the payload in bytes.
+    ///   - expected: The expected payload bytes, so that the buffer is allocated once.
     init(room: Int = DatagramKey.payloadBytes, expecting expected: Int = 0) {
         self.room = room
         payload = ByteBufferAllocator().buffer(capacity: Swift.min(expected, room))
     }
 
-    /// Bytes of what has been added.
+    /// Bytes of the frames added so far.
     var byteCount: Int {
         payload.readableBytes
     }
@@ -62,7 +62,7 @@ struct PacketAssembly {
 
     /// Adds a message, if it fits.
     ///
-    /// - Returns: Whether it did.
+    /// - Returns: Whether it fitted.
     @discardableResult
     mutating func add(_ message: OutstandingMessages.Indexed, _ reason: Reason) -> Bool {
         let size = DatagramFrameCodec.byteCount(of: message.delivery, index: message.index)
@@ -88,7 +88,7 @@ struct PacketAssembly {
 
     /// Adds a repair symbol, if it fits.
     ///
-    /// - Returns: Whether it did.
+    /// - Returns: Whether it fitted.
     mutating func add(_ symbol: RepairSymbol) -> Bool {
         let before = byteCount
         guard add(.repair(symbol)) else {
@@ -98,14 +98,14 @@ struct PacketAssembly {
         return true
     }
 
-    /// Fills the payload up with padding, as far as there is room.
+    /// Pads the payload to a size, as far as there is room.
     mutating func pad(to size: Int) {
         DatagramFrameCodec.pad(&payload, to: Swift.min(size, byteCount + room))
     }
 
     /// Adds a frame, if there is one and it fits.
     ///
-    /// - Returns: Whether it did.
+    /// - Returns: Whether it was added.
     @discardableResult
     mutating func add(_ frame: DatagramFrame?) -> Bool {
         guard let frame, case let size = DatagramFrameCodec.byteCount(of: frame), size <= room else {

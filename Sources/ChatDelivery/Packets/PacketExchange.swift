@@ -2,39 +2,40 @@ import ChatProtocol
 import Crypto
 import NIOCore
 
-/// One end of a session's datagrams: seals and opens them, drops replays, and acknowledges. It outlives paths: what was
-/// sent on one is in that path's ``SentPackets``. What the frames mean is for ``ServerDelivery`` and ``ClientDelivery``.
+/// Packet protection and acknowledgements of one end of a session: seals and opens datagrams, drops replays, and
+/// acknowledges. It outlives paths: each path keeps its sent packets in its own ``SentPackets``. ``ServerDelivery``
+/// and ``ClientDelivery`` interpret the frames.
 ///
-/// Who is at fault when a datagram is not taken:
+/// How a rejected datagram is handled, and which side is at fault:
 ///
-/// | what | whose fault | what happens |
+/// | fault | caused by | handling |
 /// | --- | --- | --- |
-/// | another session, not authentic, wrong direction | anyone's | ignored: no reply, no change |
-/// | packet number seen before, or too old | the network's, or a replayer's | ignored |
-/// | authentic, but its frames cannot be read | the peer's | ignored, not acknowledged |
-/// | a frame that cannot be sealed | ours | thrown |
+/// | another session, not authentic, wrong direction | any sender | ignored: no reply, no change |
+/// | packet number seen before, or too old | the network or a replay attack | ignored |
+/// | authentic, but its frames cannot be decoded | the peer | ignored, not acknowledged |
+/// | a frame that cannot be sealed | a bug in this end | thrown |
 struct PacketExchange: ~Copyable {
-    /// What became of a datagram.
+    /// The result of opening a datagram.
     enum OnDatagram: Equatable, Sendable {
-        /// Not one of this session's, not authentic, seen before, or unreadable.
+        /// It belongs to another session, is not authentic, is a replay, or cannot be decoded.
         case ignore
-        /// Take these frames, then call ``accept(_:bytes:now:)`` unless they must come again.
+        /// Handle these frames, then call ``accept(_:bytes:now:)`` unless the peer must retransmit them.
         case take(OpenedPacket)
     }
 
-    /// An authentic packet that was not seen before.
+    /// An authentic packet that is no replay.
     struct OpenedPacket: Equatable, Sendable {
-        /// Its number.
+        /// Its packet number.
         let number: UInt64
-        /// Whether no higher number has been seen: only then may it move the path.
+        /// Whether its number is the highest so far. Only then may it move the path (RFC 9000, section 9.3).
         let isNewest: Bool
-        /// What it carries.
+        /// Its frames.
         let frames: [DatagramFrame]
 
-        /// What is to be acted on: of acknowledgements the first only. A peer has no use for a second one, and each
-        /// costs a look at all packets on their way.
+        /// The frames to handle: only the first acknowledgement is included. A peer gains nothing from a second one
+        /// in the same packet, and each costs a scan of all packets in flight.
         var framesToTake: [DatagramFrame] {
-            // Nearly always these are all: a copy of the list would cost as much as reading it.
+            // The usual case returns the list itself: a copy would cost as much as scanning it.
             guard frames.count(where: \.isAcknowledgement) > 1 else {
                 return frames
             }
@@ -62,7 +63,7 @@ struct PacketExchange: ~Copyable {
     /// Makes one end of a new session.
     ///
     /// - Parameters:
-    ///   - sending: The direction of what this end sends.
+    ///   - sending: The direction of this end's datagrams.
     ///   - packetsPerKey: Packets after which a key is renewed; tests make it small.
     init(
         session: SessionID,
@@ -75,23 +76,23 @@ struct PacketExchange: ~Copyable {
         opener = DatagramOpener(secret: secret, direction: sending.opposite)
     }
 
-    /// The number that the next packet will have.
+    /// The next packet number.
     var nextPacketNumber: UInt64 {
         sealer.nextPacketNumber
     }
 
-    /// Leaves a packet number out: the receiver takes the next packet for one that comes after a loss, and acknowledges it
-    /// at once.
+    /// Skips a packet number: the receiver sees a gap before the next packet, and acknowledges it at once (RFC
+    /// 9000, section 13.2.1).
     mutating func skipNumber() {
         sealer.skipNumber()
     }
 
-    /// When an acknowledgement must have gone; `nil` when none is owed.
+    /// The deadline of the owed acknowledgement; `nil` if none is owed.
     var acknowledgementDeadline: NIODeadline? {
         received.deadline
     }
 
-    /// Whether an acknowledgement is due at this time.
+    /// Whether an acknowledgement is due.
     func mustAcknowledge(now: NIODeadline) -> Bool {
         received.deadline.map { $0 <= now } ?? false
     }
@@ -134,7 +135,7 @@ struct PacketExchange: ~Copyable {
         }
     }
 
-    /// The frames of a packet have been taken: it will be acknowledged.
+    /// Notes that the packet's frames were handled, so that it is acknowledged.
     ///
     /// - Parameter bytes: The datagram's size.
     mutating func accept(_ packet: OpenedPacket, bytes: Int, now: NIODeadline) {
@@ -145,7 +146,7 @@ struct PacketExchange: ~Copyable {
         received.insert(packet.number, isAckEliciting: isAckEliciting, bytes: bytes, now: now)
     }
 
-    /// The owed acknowledgement, to be put first in a packet that goes now; `nil` when none is owed.
+    /// The owed acknowledgement, for the front of a packet that is sent now; `nil` if none is owed.
     func owedAcknowledgement(now: NIODeadline) -> DatagramFrame? {
         guard received.owesAcknowledgement else {
             return nil
@@ -156,11 +157,11 @@ struct PacketExchange: ~Copyable {
     /// Seals a packet.
     ///
     /// - Parameters:
-    ///   - packet: What it carries.
-    ///   - payloadBytes: What the payload is padded to.
-    ///   - purpose: What it finds out or tells, besides.
-    ///   - sent: The packets that this end has sent on the path; an ack-eliciting one is added.
-    /// - Throws: The cipher's error: our own bug.
+    ///   - packet: The packet to seal.
+    ///   - payloadBytes: The size to pad the payload to.
+    ///   - purpose: Its purpose besides carrying messages.
+    ///   - sent: The path's sent packets; an ack-eliciting packet is added.
+    /// - Throws: The cipher's error, which means a bug in this end.
     mutating func seal(
         _ packet: consuming PacketAssembly,
         paddedTo payloadBytes: Int = 0,
@@ -203,12 +204,12 @@ struct PacketExchange: ~Copyable {
 }
 
 extension PacketExchange {
-    /// Seals these frames, which fit.
+    /// Seals frames that fit in one packet.
     ///
     /// - Parameters:
-    ///   - payloadBytes: What the payload is padded to.
-    ///   - sent: The packets that this end has sent on the path; an ack-eliciting one is added.
-    /// - Throws: The cipher's error: our own bug.
+    ///   - payloadBytes: The size to pad the payload to.
+    ///   - sent: The path's sent packets; an ack-eliciting packet is added.
+    /// - Throws: The cipher's error, which means a bug in this end.
     mutating func seal(
         _ frames: [DatagramFrame],
         paddedTo payloadBytes: Int = 0,
@@ -223,7 +224,7 @@ extension PacketExchange {
     }
 }
 
-/// The earlier of two times, either of which may be missing.
+/// The earlier of two optional times.
 func earlier(_ one: NIODeadline?, _ other: NIODeadline?) -> NIODeadline? {
     guard let one, let other else {
         return one ?? other

@@ -1,19 +1,21 @@
 import ChatProtocol
 import NIOCore
 
-/// What has been received and is to be acknowledged, and when: RFC 9000, section 13.2.
+/// Acknowledgement generation (RFC 9000, section 13.2): the received packet ranges and the deadline of the next
+/// acknowledgement (delayed ACK).
 struct ReceivedPackets: Sendable {
-    /// The longest wait of an acknowledgement, unless the sender wishes otherwise: `max_ack_delay`'s default in RFC 9000,
-    /// section 18.2.
+    /// The longest acknowledgement delay unless the sender asks for another: the default of `max_ack_delay` in RFC
+    /// 9000, section 18.2.
     static let maximumDelay: TimeAmount = AcknowledgementFrequency.usual.delay
 
-    /// How much earlier than promised a waiting acknowledgement goes: the sender counts on the promise, and timers go off late
-    /// (RFC 9000, section 13.2.1, has a receiver include that in its promise). Of a short wait, a fifth. A longer wait than the
-    /// usual one keeps its whole length: it was asked for so that few acknowledgements come, and 5 ms less of 100 ms was
-    /// one more in eleven.
+    /// Margin by which a delayed acknowledgement is sent before its promised deadline: the sender relies on the
+    /// promise, and timers fire late (RFC 9000, section 13.2.1, has a receiver include that in its promise). At
+    /// most a fifth of the delay. A delay longer than the usual one keeps its full length: the sender asked for few
+    /// acknowledgements, and 5 ms less of 100 ms added one in eleven.
     static let timerMargin: TimeAmount = .milliseconds(5)
 
-    /// Ack-eliciting packets after which an acknowledgement goes at once, unless the sender wishes otherwise.
+    /// Ack-eliciting packets after which an acknowledgement is sent at once, unless the sender asks otherwise (RFC
+    /// 9000, section 13.2.2).
     static let packetsPerAcknowledgement = 2
 
     /// Highest first, as in an ``Acknowledgement``.
@@ -23,18 +25,18 @@ struct ReceivedPackets: Sendable {
     private var unacknowledgedBytes: UInt64 = 0
     private var frequency = AcknowledgementFrequency.usual
 
-    /// The packet that brought ``frequency``: an older one that comes later changes nothing.
+    /// The packet that carried ``frequency``: a reordered older packet must not override it.
     private var wishedBy: UInt64?
 
-    /// When an acknowledgement must have gone; `nil` when none is owed.
+    /// The deadline of the owed acknowledgement; `nil` if none is owed.
     private(set) var deadline: NIODeadline?
 
-    /// Makes a tracker that has seen nothing.
+    /// Makes a tracker without received packets.
     init() {}
 
-    /// The sender wishes to be acknowledged more or less often.
+    /// Applies the acknowledgement frequency that the sender asks for.
     ///
-    /// - Parameter number: The packet that says so.
+    /// - Parameter number: The packet that carried the request.
     mutating func wished(_ wish: AcknowledgementFrequency, by number: UInt64) {
         guard wishedBy.map({ number > $0 }) ?? true else {
             return
@@ -43,7 +45,7 @@ struct ReceivedPackets: Sendable {
         frequency = wish
     }
 
-    /// Takes note of a packet whose frames were taken.
+    /// Records a packet after its frames were handled.
     ///
     /// - Parameter bytes: The datagram's size.
     mutating func insert(_ number: UInt64, isAckEliciting: Bool, bytes: Int, now: NIODeadline) {
@@ -79,7 +81,7 @@ struct ReceivedPackets: Sendable {
             : unacknowledged >= Self.packetsPerAcknowledgement
     }
 
-    /// The acknowledgement to put in a packet that goes now, or `nil` when nothing was received.
+    /// The acknowledgement for a packet that is sent now; `nil` before anything was received.
     func acknowledgement(now: NIODeadline) -> Acknowledgement? {
         guard !ranges.isEmpty else {
             return nil
@@ -93,7 +95,7 @@ struct ReceivedPackets: Sendable {
         deadline != nil
     }
 
-    /// An acknowledgement has been sent.
+    /// Notes that an acknowledgement was sent.
     mutating func acknowledged() {
         unacknowledged = 0
         unacknowledgedBytes = 0

@@ -1,6 +1,7 @@
-/// Tells which packet numbers have been seen: RFC 6479's sliding bitmap, for one direction of one session.
+/// Replay window of one direction of one session: the sliding bitmap of RFC 6479.
 ///
-/// Update it only with numbers whose datagram verified; otherwise a forger could close the window to honest packets.
+/// Update it only with numbers of datagrams that verified; otherwise a forger could close the window to honest
+/// packets.
 package struct ReplayWindow: Sendable {
     /// Packet numbers below the highest one that are still accepted: room for heavy reordering.
     static let size: UInt64 = 2048
@@ -15,10 +16,10 @@ package struct ReplayWindow: Sendable {
     /// The highest number seen.
     private(set) var highest: UInt64?
 
-    /// Makes a window that has seen nothing.
+    /// Makes an empty window.
     package init() {}
 
-    /// Whether a number is new and not too old.
+    /// Whether a number is new and within the window.
     package func accepts(_ number: UInt64) -> Bool {
         guard let highest, number <= highest else {
             return true
@@ -29,7 +30,7 @@ package struct ReplayWindow: Sendable {
         return words[wordIndex(number)] & bit(number) == 0
     }
 
-    /// Takes note of a number that ``accepts(_:)`` and whose datagram verified.
+    /// Records a number that ``accepts(_:)`` allowed and that belongs to a verified datagram.
     package mutating func insert(_ number: UInt64) {
         let highestWord = (highest ?? 0) / Self.wordBits
         let newWord = number / Self.wordBits

@@ -1,13 +1,14 @@
 import NIOCore
 
-/// Bounds the path challenges of one session, over all the addresses that its datagrams come from: a token bucket. A new
-/// address is challenged at once, so without it a client that sends from two in turn gets a challenge for each datagram.
+/// Rate limiter for path challenges: a token bucket for one session over all source addresses of its datagrams. A
+/// new address is challenged at once, so without it a client that alternates between two addresses gets a challenge
+/// for each datagram.
 struct ChallengeRate: Sendable {
-    /// Challenges that may go at once: three proofs after a failure have three round trips each, and a first hello is
+    /// Burst size in challenges: three proofs after a failure have three round trips each, and a first hello is
     /// challenged once.
     static let burst = 10
 
-    /// The time in which another one is earned: what one address may have (``PathValidation/shortestInterval``).
+    /// The time to earn another challenge: the rate of one address (``PathValidation/shortestInterval``).
     static let interval: TimeAmount = PathValidation.shortestInterval
 
     /// When the bucket is full again.
@@ -16,7 +17,7 @@ struct ChallengeRate: Sendable {
     /// Makes a full bucket.
     init() {}
 
-    /// Takes a challenge out.
+    /// Takes a token for a challenge.
     ///
     /// - Returns: Whether there was one.
     mutating func take(now: NIODeadline) -> Bool {

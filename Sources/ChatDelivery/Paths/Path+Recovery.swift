@@ -1,9 +1,9 @@
 import ChatProtocol
 import NIOCore
 
-/// Loss detection, and what follows from it for size and repair: RFC 9002, section 6.
+/// Loss detection (RFC 9002, section 6), and its effects on path MTU and repair.
 extension Path {
-    /// Works through an acknowledgement.
+    /// Handles an acknowledgement.
     ///
     /// - Parameter trustsOrder: See ``SentPackets/acknowledged(_:trustsOrder:now:)``.
     mutating func acknowledged(
@@ -21,7 +21,7 @@ extension Path {
         return outcome
     }
 
-    /// The time of ``SentPackets/deadline`` has come.
+    /// Handles the expiry of ``SentPackets/deadline``.
     mutating func timeout(now: NIODeadline) -> SentPackets.OnTimeout {
         let outcome = sent.timeout(now: now)
         switch outcome {
@@ -43,30 +43,30 @@ extension Path {
         }
     }
 
-    /// A probe time-out has passed without an answer: section 6.2.
+    /// Handles an expired probe time-out: RFC 9002, section 6.2.
     private mutating func probe(now: NIODeadline) {
-        // The challenge or its answer was lost: RFC 9000, section 8.2.1, asks to try again.
+        // The challenge or its answer was lost: RFC 9000, section 8.2.1, allows a retry.
         challengeIsOwed = validation?.mayChallenge(now: now, interval: PathValidation.shortestInterval) ?? false
         guard isProven else {
             return
         }
         let repeats = WireChoice.isProbeWithMessages(sent.probeCount)
-        // Two datagrams, as section 6.2.4 permits, so that one loss does not cost a further time-out.
+        // Two datagrams, as RFC 9002, section 6.2.4, permits, so that one loss does not cost a further time-out.
         probesOwed = repeats ? 1 : 0
         pingsOwed = repeats ? 1 : 2
     }
 
-    /// Whether nothing has been acknowledged for so long that UDP counts as dead.
+    /// Whether UDP counts as failed because nothing was acknowledged for too long.
     func isSilent(now: NIODeadline) -> Bool {
         sent.silentSince.map { now - $0 >= WireChoice.silenceLimit } ?? false
     }
 
-    /// Bytes of payload that the congestion window and the largest datagram permit.
+    /// Bytes of payload that the congestion window and the path MTU permit.
     var payloadRoom: Int {
         max(0, min(sent.room - DatagramKey.overhead, size.payloadBytes))
     }
 
-    /// Whether acknowledgements may be few: see ``LossWatch/isCalm(roundTrip:)``.
+    /// Whether acknowledgements may be sparse: see ``LossWatch/isCalm(roundTrip:)``.
     var isCalm: Bool {
         losses.isCalm(roundTrip: sent.roundTrip.shortest)
     }

@@ -1,10 +1,10 @@
 import ChatProtocol
 import NIOCore
 
-/// The network path to the client with everything that was learnt of it: RFC 9000, section 9.
+/// The network path to the client and all state that belongs to it: RFC 9000, section 9.
 ///
-/// A path is never reset in parts, because what holds for one says nothing about another (section 9.4). The server
-/// replaces the whole value instead, and how it makes the new one tells what is carried over:
+/// A path is never reset in parts, because the state of one says nothing about another (section 9.4). The server
+/// replaces the whole value instead, and the initializer shows which state is carried over:
 ///
 /// | event | new value | carried over |
 /// | --- | --- | --- |
@@ -13,64 +13,65 @@ import NIOCore
 /// | the first address is proven | none: ``proven(_:now:)`` | everything: its challenges measured this path |
 /// | the client has moved from a proven address to another | ``init(movedTo:roundTrip:now:)`` | nothing |
 ///
-/// Section 9.4 permits to keep round-trip time and congestion window when only the port has changed, since that is
-/// often a NAT that rebinds. They are not kept: a client also takes another port when nothing comes by the old one any
-/// more (``ClientDelivery/portPatience``), and a chat seldom fills the initial window with which it starts again.
+/// Section 9.4 permits keeping the round-trip time and congestion window when only the port has changed, since that
+/// is often a NAT rebinding. They are not kept: a client also changes its port when nothing arrives on the old one
+/// any more (``ClientDelivery/portPatience``), and a chat seldom fills the initial window of a new path.
 ///
-/// Before the first proof a stranger's copy of a datagram, if it comes first, looks like a move (section 9.3.3), and the
-/// genuine one like a move back. What the challenges have measured is therefore kept from one candidate to the next:
-/// begun anew each time, a lost challenge would be repeated after a second instead of a few round trips.
+/// Before the first validation an attacker's copy of a datagram that arrives first looks like a migration (section
+/// 9.3.3), and the genuine one like a migration back. The challenges' measurements are therefore kept from one
+/// candidate to the next: without them a lost challenge would be repeated after a second instead of a few round trips.
 ///
-/// What a client must not get rid of by moving belongs to the session: packet numbers and keys (``PacketExchange``),
-/// the budget for copies (``Repair``), the acknowledgement frequency (``AcknowledgementWish``), and the rates and rests
-/// that bound path validation (``ChallengeRate``, ``WireChoice``).
+/// State that a client must not be able to reset by moving belongs to the session: packet numbers and keys
+/// (``PacketExchange``), the redundancy budget (``Repair``), the acknowledgement frequency (``AcknowledgementWish``),
+/// and the rate limits and rest periods of path validation (``ChallengeRate``, ``WireChoice``).
 struct Path: ~Copyable {
-    /// Where the client is proven to be; `nil` while no address is.
+    /// The client's validated address; `nil` before validation.
     private(set) var address: SocketAddress?
 
-    /// The address that is being validated: the first one, or where the client may have moved to.
+    /// The address under validation: the first one, or the target of a possible migration.
     var validation: PathValidation?
 
-    /// Whether a challenge is to be sent to that address.
+    /// Whether to send a challenge to that address.
     var challengeIsOwed = false
 
-    /// The packet that carried the last challenge.
+    /// The packet number of the last challenge.
     var lastChallenge: UInt64?
 
-    /// The packets on their way, the round-trip time, the congestion window and the pacer: RFC 9002.
+    /// The packets in flight, the round-trip time, the congestion window and the pacer: RFC 9002.
     var sent: SentPackets
 
-    /// How large a datagram it takes: RFC 8899.
+    /// Path MTU discovery: RFC 8899.
     var size = PathSize()
 
-    /// What was lost lately.
+    /// The recent losses.
     var losses = LossWatch()
 
-    /// The messages that no later packet repairs yet.
+    /// The early copies owed for messages that no later packet repairs yet.
     var earlyCopy = EarlyCopy()
 
-    /// Probes that repeat messages. Those that only ask for an answer are in ``pingsOwed``; both go at once.
+    /// Owed probes that repeat messages. Those that only ask for an acknowledgement are in ``pingsOwed``; both are
+    /// sent at once.
     var probesOwed = 0
 
-    /// Probes that only ask for an answer.
+    /// Owed probes that only ask for an acknowledgement.
     var pingsOwed = 0
 
-    /// No address is known.
+    /// Makes a path without an address.
     init() {
         sent = SentPackets()
     }
 
-    /// The client has moved to an address that was proven a moment ago.
+    /// Makes the path after a migration to an address that was validated just now.
     ///
-    /// - Parameter roundTrip: How long the proof took: the first sample of this path; `nil` if that is not known. The
-    ///   challenge was sent among the packets of the former path and is forgotten with them, so that its
-    ///   acknowledgement is no second sample.
+    /// - Parameter roundTrip: The duration of the validation, which is the first RTT sample of this path; `nil` if
+    ///   unknown. The challenge was sent among the packets of the former path and is forgotten with them, so that
+    ///   its acknowledgement is no second sample.
     init(movedTo address: SocketAddress, roundTrip: TimeAmount?, now: NIODeadline) {
         sent = SentPackets(roundTrip: roundTrip)
         proven(address, now: now)
     }
 
-    /// The client has answered from an address: the path is used from now on.
+    /// Starts to use an address after its validation.
     mutating func proven(_ address: SocketAddress, now: NIODeadline) {
         self.address = address
         validation = nil

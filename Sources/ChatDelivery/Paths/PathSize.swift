@@ -1,23 +1,23 @@
 import ChatProtocol
 import NIOCore
 
-/// How large a datagram the path takes, found out by probes that may get lost: RFC 8899. Nobody is probed who has no use for
-/// larger datagrams.
+/// Path MTU discovery for datagrams (DPLPMTUD, RFC 8899), by probes that may get lost. Probes are sent only if
+/// larger datagrams would be useful.
 struct PathSize: Sendable, Equatable {
-    /// What is tried, in bytes of UDP payload, one after the other: Ethernet under IPv6, and jumbo frames (9000), which
+    /// The probed sizes, in bytes of UDP payload, in order: Ethernet under IPv6, and jumbo frames (9000), which
     /// also suit the loopback interface.
     static let candidates = [1452, ProtocolLimits.largestDatagramBytes]
 
     /// Probes of one size that may get lost: `MAX_PROBES` of RFC 8899, section 5.1.2.
     static let probesPerSize = 3
 
-    /// The wait before a size that failed is tried again: `PMTU_RAISE_TIMER`, section 5.1.1.
+    /// The delay before a failed size is tried again: `PMTU_RAISE_TIMER`, section 5.1.1.
     static let retryDelay: TimeAmount = .minutes(10)
 
-    /// Larger datagrams lost in a row after which they are given up: section 4.3, a black hole.
+    /// Black hole detection: consecutive lost larger datagrams after which the base size is restored (section 4.3).
     static let blackHoleLosses = 3
 
-    /// Bytes of the largest datagram that may be sent.
+    /// The current path MTU: bytes of the largest datagram that may be sent.
     private(set) var bytes = ProtocolLimits.datagramBytes
 
     private var candidate = 0
@@ -26,7 +26,7 @@ struct PathSize: Sendable, Equatable {
     private var retryAt: NIODeadline?
     private var losses = 0
 
-    /// Starts with what every path takes.
+    /// Starts with the base size, which every path carries.
     init() {}
 
     /// Bytes of the frames that fit in one datagram.
@@ -34,7 +34,7 @@ struct PathSize: Sendable, Equatable {
         bytes - DatagramKey.overhead
     }
 
-    /// The size to probe now; `nil` when there is none, or one is under way.
+    /// The size to probe now; `nil` if there is none, or a probe is in flight.
     mutating func nextProbe(now: NIODeadline) -> Int? {
         if let retryAt, retryAt <= now {
             self.retryAt = nil
@@ -47,11 +47,11 @@ struct PathSize: Sendable, Equatable {
         return Self.candidates[candidate]
     }
 
-    /// A datagram has arrived.
+    /// Handles an acknowledged datagram.
     ///
     /// - Parameters:
     ///   - size: Its bytes.
-    ///   - isProbe: Whether it was sent to find out.
+    ///   - isProbe: Whether it was a path MTU probe.
     mutating func arrived(_ size: Int, isProbe: Bool) {
         if size > ProtocolLimits.datagramBytes {
             losses = 0
@@ -65,12 +65,12 @@ struct PathSize: Sendable, Equatable {
         candidate = Self.candidates.firstIndex { $0 > bytes } ?? Self.candidates.count
     }
 
-    /// A datagram was lost. A probe that is lost is no sign of congestion (section 3, 8); when one after the other of those
-    /// that every path would not take is lost, this one has got smaller.
+    /// Handles a lost datagram. A lost probe is no sign of congestion (section 3, 8); consecutive losses of
+    /// datagrams larger than the base size mean that the path MTU has shrunk.
     ///
     /// - Parameters:
     ///   - size: Its bytes.
-    ///   - isProbe: Whether it was sent to find out.
+    ///   - isProbe: Whether it was a path MTU probe.
     mutating func lost(_ size: Int, isProbe: Bool, now: NIODeadline) {
         if isProbe {
             isUnderWay = false
@@ -83,7 +83,8 @@ struct PathSize: Sendable, Equatable {
         }
     }
 
-    /// All that one event tells has been told: what arrived may have been sent after what was lost.
+    /// Judges the losses after all of one event was recorded: datagrams that arrived may have been sent after the
+    /// lost ones.
     mutating func judge(now: NIODeadline) {
         if losses >= Self.blackHoleLosses {
             self = PathSize()

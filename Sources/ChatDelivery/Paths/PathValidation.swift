@@ -1,26 +1,26 @@
 import ChatProtocol
 import NIOCore
 
-/// Proves that a client can be reached at an address, and never sends more than three times what came from there
-/// before that: RFC 9000, section 8.
+/// Challenge-response path validation and anti-amplification limit (RFC 9000, section 8): proves that a client is
+/// reachable at an address, and until then sends at most three times the bytes received from it.
 struct PathValidation: Sendable {
-    /// Bytes that may go to an unproven address for each byte that came from it.
+    /// Bytes that may be sent to an unvalidated address for each byte received from it.
     static let amplificationLimit = 3
 
-    /// The shortest time after which an unanswered challenge is repeated: hellos are 250 ms apart at the least.
+    /// The shortest time before an unanswered challenge is repeated: hellos are at least 250 ms apart.
     static let shortestInterval: TimeAmount = .milliseconds(100)
 
-    /// What a path response means.
+    /// The result of a path response.
     enum OnResponse: Equatable, Sendable {
-        /// Not the answer to what was asked, or not from there.
+        /// Not the echo of the current challenge, or from another address.
         case ignore
-        /// A round trip is proven, but more are asked for: send the next challenge.
+        /// One round trip is proven, but more are required: send the next challenge.
         case challengeAgain
-        /// The address is the client's.
+        /// The address is validated.
         case proven(SocketAddress)
     }
 
-    /// The address in question.
+    /// The address under validation.
     let address: SocketAddress
 
     private var challenge: UInt64
@@ -41,24 +41,24 @@ struct PathValidation: Sendable {
         self.challenge = challenge
     }
 
-    /// An authentic datagram came from the address.
+    /// Counts an authentic datagram from the address.
     mutating func received(bytes: Int) {
         bytesReceived += bytes
     }
 
-    /// Bytes that may still be sent to the address.
+    /// Bytes that may still be sent to the address (anti-amplification limit).
     var allowance: Int {
         max(0, Self.amplificationLimit * bytesReceived - bytesSent)
     }
 
-    /// Whether it is time for a challenge: none is out, or the last one has waited for `interval`.
+    /// Whether a challenge is due: none is in flight, or the last one has waited for `interval`.
     func mayChallenge(now: NIODeadline, interval: TimeAmount) -> Bool {
         lastChallenge.map { now - $0 >= interval } ?? true
     }
 
-    /// The challenge to send, as large as the allowance permits: the response proves that size too.
+    /// The challenge to send, padded as far as the allowance permits: the response validates that size too.
     ///
-    /// - Returns: The frame and the payload's size, or `nil` when not even the frame is allowed.
+    /// - Returns: The frame and the payload's size, or `nil` if the allowance is too small even for the frame.
     func nextChallenge() -> (frame: DatagramFrame, payloadBytes: Int)? {
         let room = min(allowance - DatagramKey.overhead, DatagramKey.payloadBytes)
         let frame = DatagramFrame.pathChallenge(challenge)
@@ -68,20 +68,19 @@ struct PathValidation: Sendable {
         return (frame, room)
     }
 
-    /// The challenge has been sent in a datagram of this size.
+    /// Notes that the challenge was sent in a datagram of this size.
     mutating func sent(bytes: Int, now: NIODeadline) {
         bytesSent += bytes
         lastChallenge = now
         challengesSent += 1
     }
 
-    /// How long the last challenge has been out; `nil` when it was sent more than once: then nobody knows which one is
-    /// answered.
+    /// The time since the last challenge; `nil` if it was sent more than once, as the response is then ambiguous.
     func roundTrip(now: NIODeadline) -> TimeAmount? {
         lastChallenge.flatMap { challengesSent == 1 ? now - $0 : nil }
     }
 
-    /// A path response came.
+    /// Handles a path response.
     ///
     /// - Parameter next: 64 unpredictable bits for the next challenge.
     mutating func response(_ data: UInt64, from source: SocketAddress, next: UInt64) -> OnResponse {

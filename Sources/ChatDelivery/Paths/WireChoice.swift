@@ -1,7 +1,7 @@
 import ChatProtocol
 package import NIOCore
 
-/// Which wire deliveries take: TLS at first, UDP once a path is proven, TLS again when UDP stops working.
+/// Selects the wire for deliveries: TLS at first, UDP once a path is validated, TLS again when UDP fails.
 ///
 /// ```
 ///          path proven          no message acknowledged for 2 s, or one for 6 s
@@ -10,34 +10,35 @@ package import NIOCore
 ///    +------------------------- rest is over: prove 3 round trips <-----------------+
 /// ```
 ///
-/// The rest doubles each time UDP fails again soon, so that a path which works now and then does not flap.
+/// The rest is an exponential back-off: it doubles each time UDP fails again soon, so that an intermittent path
+/// does not flap.
 package struct WireChoice: Sendable {
-    /// Unanswered probes in a row after which an end looks for another path: `3 PTO` in RFC 9000, section 8.2.4.
+    /// Consecutive unanswered probes after which an end looks for another path: `3 PTO` in RFC 9000, section 8.2.4.
     static let probeLimit = 3
 
-    /// How long no message may be acknowledged, though one is under way, before UDP counts as dead. In 2 s a path is asked
-    /// for an answer some twenty times: see ``probeInterval``. One that loses less than half of what goes either way
-    /// answers none of twenty less than once in a million times.
+    /// How long no message may be acknowledged, though one is outstanding, before UDP counts as failed. In 2 s a
+    /// path is asked for an acknowledgement some twenty times: see ``probeInterval``. A path that loses less than
+    /// half of these round trips leaves all twenty unanswered less than once in a million times.
     package static let silenceLimit: TimeAmount = .seconds(2)
 
-    /// The longest time between two probes of a path that deliveries take. RFC 9002, section 6.2.1, doubles it for as long
-    /// as nothing comes back: three more probes would be all in 2 s, and on a path that loses a third of its packets each way
-    /// all of them are lost once in a hundred times. So the probes go on at this pace, each two datagrams (section 6.2.4).
-    /// Only the first, second, fourth and eighth repeat messages, as if the time-out doubled; the others are pings of some
-    /// 40 bytes, 400 bytes a second.
+    /// The longest interval between two probes of a path in use. RFC 9002, section 6.2.1, doubles it while nothing
+    /// is acknowledged: that leaves three more probes in 2 s, and on a path that loses a third of its packets each
+    /// way all of them are lost once in a hundred times. So the probes continue at this pace, each two datagrams
+    /// (section 6.2.4). Only the first, second, fourth and eighth repeat messages, as if the time-out doubled; the
+    /// others are pings of some 40 bytes, 400 bytes a second.
     static let probeInterval: TimeAmount = .milliseconds(200)
 
-    /// The longest that one message waits for its acknowledgement while others are acknowledged. By measurement: where a
-    /// queue on the way holds packets up for half a second, some are lost two or three times. The copy of such a message has
-    /// gone over TLS long before: see ``hedgeDelay(probeTimeout:)``.
+    /// The longest time that one message may be unacknowledged while others are acknowledged. Measured: a queue of
+    /// half a second on the path causes some packets to be lost two or three times. A copy of such a message was
+    /// sent over TLS long before: see ``hedgeDelay(probeTimeout:)``.
     static let messagePatience: TimeAmount = .seconds(6)
 
-    /// Until when a message waits for its acknowledgement before TLS takes over. Pings that are answered do not put it off: a
-    /// path may carry them and no messages, and so may a reader that has no room.
+    /// The time at which TLS takes over an unacknowledged message. Answered pings do not postpone it: a path may
+    /// carry them but no messages, and a reader without room may answer them but accept no messages.
     ///
     /// - Parameters:
     ///   - sent: When the message was first sent.
-    ///   - lastDelivery: When a message was acknowledged last.
+    ///   - lastDelivery: When a message was last acknowledged.
     static func patienceEnd(sent: NIODeadline, lastDelivery: NIODeadline?) -> NIODeadline {
         let end = sent + silenceLimit
         guard let lastDelivery else {
@@ -46,24 +47,26 @@ package struct WireChoice: Sendable {
         return max(end, min(sent + messagePatience, lastDelivery + silenceLimit))
     }
 
-    /// Whether a probe repeats messages: where the time-out's doubling would have put it.
+    /// Whether a probe repeats messages: only those at the times of an exponential back-off do.
     static func isProbeWithMessages(_ count: Int) -> Bool {
         count > 0 && count & (count - 1) == 0
     }
 
-    /// The shortest time after which a copy of a message that UDP has not delivered goes over TLS: below it a person
-    /// notices little, and a link that loses much would put everything on both wires. Our own choice.
+    /// The shortest delay before an undelivered UDP message is also sent over TLS: a person hardly notices a
+    /// shorter one, which would put all messages of a lossy link on both wires.
     static let shortestHedge: TimeAmount = .milliseconds(200)
 
-    /// The longest time after which it goes, for paths whose round-trip time is not known yet. Our own choice.
+    /// The longest hedge delay, for paths without an RTT sample. Not measured: less duplicates more messages, more
+    /// makes a person wait longer.
     static let longestHedge: TimeAmount = .seconds(1)
 
-    /// How long a message is UDP's alone: three probe time-outs, the measure of RFC 9000, section 8.2.4.
+    /// The delay before a message is hedged over TLS: three probe time-outs, the measure of RFC 9000, section 8.2.4.
     static func hedgeDelay(probeTimeout: TimeAmount) -> TimeAmount {
         min(max(.nanoseconds(3 * probeTimeout.nanoseconds), shortestHedge), longestHedge)
     }
 
-    /// The rest after the first failure. Our own choice.
+    /// The rest after the first failure. Not measured: less returns to a broken path sooner, more leaves a working
+    /// path unused.
     package static let shortestRest: TimeAmount = .seconds(2)
 
     /// The longest rest: half of an idle mapping's guaranteed life (RFC 4787, REQ-5).
@@ -72,13 +75,13 @@ package struct WireChoice: Sendable {
     /// After this long on UDP without failure, the next failure counts as the first.
     static let goodBehaviour: TimeAmount = .seconds(60)
 
-    /// Round trips that prove a new path.
+    /// Round trips that validate a new path.
     static let roundTripsAtFirst = 1
 
-    /// Round trips that prove a path again after UDP has failed.
+    /// Round trips that validate a path after UDP has failed.
     static let roundTripsAfterFailure = 3
 
-    /// The wire of new messages.
+    /// The wire for new messages.
     private(set) var wire: DeliveryWire = .tls
 
     private var failures = 0
@@ -88,17 +91,17 @@ package struct WireChoice: Sendable {
     /// Starts on TLS.
     init() {}
 
-    /// Whether a path may be proven now.
+    /// Whether a path may be validated now.
     func mayValidate(now: NIODeadline) -> Bool {
         restUntil.map { $0 <= now } ?? true
     }
 
-    /// Round trips that the next proof needs.
+    /// Round trips that the next validation needs.
     func roundTripsNeeded(now: NIODeadline) -> Int {
         failures == 0 || hasBehaved(now: now) ? Self.roundTripsAtFirst : Self.roundTripsAfterFailure
     }
 
-    /// A path has been proven.
+    /// Handles a validated path.
     ///
     /// - Returns: Whether the wire has changed.
     mutating func proven(now: NIODeadline) -> Bool {
@@ -110,7 +113,7 @@ package struct WireChoice: Sendable {
         return true
     }
 
-    /// UDP has stopped working.
+    /// Handles a failure of UDP: returns to TLS and starts the rest.
     mutating func failed(now: NIODeadline) {
         if hasBehaved(now: now) {
             failures = 0
@@ -121,13 +124,13 @@ package struct WireChoice: Sendable {
         wire = .tls
     }
 
-    /// The session is about to end: TLS takes the rest, and no path is proven any more.
+    /// Moves to TLS for the end of the session: no path is validated any more.
     mutating func ended() {
         wire = .tls
         restUntil = .distantFuture
     }
 
-    /// Whether UDP has worked for so long that earlier failures do not matter any more.
+    /// Whether UDP has worked long enough to forget earlier failures.
     private func hasBehaved(now: NIODeadline) -> Bool {
         wire == .udp && now - since >= Self.goodBehaviour
     }

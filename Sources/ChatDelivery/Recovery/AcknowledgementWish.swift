@@ -1,32 +1,34 @@
 import ChatProtocol
 import NIOCore
 
-/// What the server asks a client to acknowledge: as usual on long paths and where packets get lost; seldom on a short and calm
-/// path, where an acknowledgement costs the server more than it tells.
+/// ACK frequency policy (draft-ietf-quic-ack-frequency): the server's request to the client. The usual frequency
+/// applies on long paths and where packets get lost; sparse acknowledgements on a short, calm path, where one costs
+/// the server more than the information is worth.
 struct AcknowledgementWish: Sendable {
-    /// The longest wait on a short, calm path. A last packet that is lost there is found missing that much later; those with
-    /// a successor are as fast as ever, since a gap is acknowledged at once. Our own choice.
+    /// The acknowledgement delay on a short, calm path. A tail loss (a lost packet without a successor) is detected
+    /// that much later there; other losses are detected as fast as ever, since a gap is acknowledged at once.
     static let calmDelay: TimeAmount = .milliseconds(100)
 
-    /// Acknowledgements in a window: at least two are needed to keep it moving (RFC 9000, section 13.2.2, for two packets).
+    /// Acknowledgements per congestion window: at least two keep it moving (RFC 9000, section 13.2.2, for two
+    /// packets).
     static let acknowledgementsPerWindow = 2
 
-    /// What the client was asked for last.
+    /// The frequency that the client was last asked for.
     private(set) var current = AcknowledgementFrequency.usual
 
-    /// Whether that has yet to be told.
+    /// Whether ``current`` has yet to be sent.
     private(set) var isOwed = false
 
-    /// Whether the client has been asked for anything.
+    /// Whether the client was ever sent a frequency.
     private var wasTold = false
 
-    /// Makes one that asks for nothing.
+    /// Starts with the usual frequency, and nothing to send.
     init() {}
 
-    /// Looks at the path again.
+    /// Recomputes the frequency from the state of the path.
     ///
     /// - Parameters:
-    ///   - isCalm: Whether the path is short and nothing was lost lately.
+    ///   - isCalm: Whether the path is short and had no recent losses.
     ///   - window: The congestion window in bytes.
     mutating func update(isCalm: Bool, window: Int) {
         let share = UInt64(window / Self.acknowledgementsPerWindow)
@@ -34,7 +36,7 @@ struct AcknowledgementWish: Sendable {
             isCalm
             ? AcknowledgementFrequency(bytes: share, delayMicroseconds: UInt64(Self.calmDelay.nanoseconds / 1000))
             : .usual
-        // A window that grows is not told at every step.
+        // A growing window must not cause a frame at every step.
         let isClose = current.bytes > 0 && wanted.bytes > 0 && share < 2 * current.bytes && 2 * share > current.bytes
         if wanted != current, !isClose {
             current = wanted
@@ -42,18 +44,18 @@ struct AcknowledgementWish: Sendable {
         }
     }
 
-    /// It goes in a packet now.
+    /// Notes that the frequency goes out in a packet now.
     mutating func told() {
         isOwed = false
         wasTold = true
     }
 
-    /// The packet that told it was lost.
+    /// Notes that the packet with the frequency was lost.
     mutating func lost() {
         isOwed = true
     }
 
-    /// The path is another one: what was told last may not have arrived, and nobody will find out.
+    /// Notes a path change: the last frequency frame may not have arrived, and its loss can no longer be detected.
     mutating func pathChanged() {
         isOwed = isOwed || wasTold
     }

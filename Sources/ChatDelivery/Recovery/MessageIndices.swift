@@ -1,11 +1,11 @@
-/// The messages in a packet, by the sender's index, in the order in which they were put in. Most packets carry messages that
-/// follow each other: such a run takes no memory of its own, which counts with thousands of sessions.
+/// The indices of the messages in a packet, in packing order. Most packets carry consecutive messages: such a run
+/// needs no heap allocation, which matters with thousands of sessions.
 struct MessageIndices: RandomAccessCollection, Equatable, Sendable {
     private var first: UInt64 = 0
     private var runCount = 0
     private var others: [UInt64] = []
 
-    /// Starts with none.
+    /// Makes an empty list.
     init() {}
 
     var startIndex: Int { 0 }
@@ -30,7 +30,7 @@ struct MessageIndices: RandomAccessCollection, Equatable, Sendable {
 }
 
 extension MessageIndices: ExpressibleByArrayLiteral {
-    /// Makes one of the given indices.
+    /// Makes a list of the given indices.
     init(arrayLiteral elements: UInt64...) {
         for element in elements {
             append(element)

@@ -1,25 +1,25 @@
 import ChatProtocol
 import NIOCore
 
-/// Spreads what the congestion window permits over the round trip, so that a burst does not fill a queue on the way:
-/// RFC 9002, section 7.7. A leaky bucket: each packet fills it, time empties it.
+/// Pacing (RFC 9002, section 7.7): spreads the congestion window over the round trip, so that a burst does not fill
+/// a queue on the path. A leaky bucket: each packet fills it, time empties it.
 struct Pacer: Sendable, Equatable {
-    /// Bytes that may go at once after a pause: the initial window, as RFC 9002, section 7.7, permits.
+    /// Bytes that may be sent as a burst after a pause: the initial window, as RFC 9002, section 7.7, permits.
     static let burstBytes = CongestionWindow.initialBytes
 
-    /// How much faster than one window in a round trip: RFC 9002's *N* of 1.25, so that acknowledgements that come
-    /// unevenly leave no gap.
+    /// The pacing rate in windows per round trip: RFC 9002's *N* of 1.25, so that unevenly arriving
+    /// acknowledgements leave no gap.
     private static let speedUp = 1.25
 
-    /// Bytes in the bucket when the last packet went. Bytes, not the time that they take to leak: that depends on the round
-    /// trip, and the first one that is measured may be a thousandth of what was assumed before.
+    /// Bytes in the bucket when the last packet was sent. Bytes rather than leak time: the latter depends on the
+    /// round trip, and the first measured one may be a thousandth of the assumed one.
     private var level = 0.0
     private var lastSent = NIODeadline.uptimeNanoseconds(0)
 
     /// Makes an empty bucket.
     init() {}
 
-    /// The earliest time for the next packet.
+    /// The earliest send time of the next packet.
     ///
     /// - Parameters:
     ///   - window: The congestion window in bytes.
@@ -33,7 +33,7 @@ struct Pacer: Sendable, Equatable {
         return lastSent + .nanoseconds(Int64(leaked.rounded()))
     }
 
-    /// A packet goes now.
+    /// Accounts for a packet that is sent now.
     mutating func sent(bytes: Int, window: Int, roundTrip: TimeAmount, now: NIODeadline) {
         let passed = Double(max(0, (now - lastSent).nanoseconds))
         let leaked = passed * Self.bytesPerNanosecond(window: window, roundTrip: roundTrip)

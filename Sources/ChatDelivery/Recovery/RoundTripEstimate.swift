@@ -1,6 +1,6 @@
 import NIOCore
 
-/// The round-trip time of a path and the time-outs that follow from it: RFC 9002, section 5.
+/// Round-trip time (RTT) estimation of a path, and the time-outs derived from it (RFC 9002, section 5).
 struct RoundTripEstimate: Sendable, Equatable {
     /// Assumed before the first sample: RFC 9002, section 6.2.2.
     static let initial: TimeAmount = .milliseconds(333)
@@ -8,7 +8,7 @@ struct RoundTripEstimate: Sendable, Equatable {
     /// The timer's granularity: RFC 9002, section 6.1.2.
     static let granularity: TimeAmount = .milliseconds(1)
 
-    /// The last sample.
+    /// The latest sample.
     private(set) var latest: TimeAmount = Self.initial
 
     /// The smoothed estimate.
@@ -17,12 +17,12 @@ struct RoundTripEstimate: Sendable, Equatable {
     /// The mean deviation.
     private(set) var variation: TimeAmount = .nanoseconds(Self.initial.nanoseconds / 2)
 
-    /// How long the peer may hold an acknowledgement back.
+    /// The longest time for which the peer may delay an acknowledgement (`max_ack_delay`).
     var maximumAcknowledgementDelay = ReceivedPackets.maximumDelay
 
     private var minimum: TimeAmount?
 
-    /// The shortest sample less what the peer held back of it.
+    /// The shortest sample minus the peer's acknowledgement delay in it.
     private var shortestPath: TimeAmount?
 
     /// Makes an estimate without samples.
@@ -33,23 +33,23 @@ struct RoundTripEstimate: Sendable, Equatable {
         minimum != nil
     }
 
-    /// What the path itself takes: the shortest sample less the time for which the peer says that it held the acknowledgement
-    /// back, or a receiver that gets a datagram now and then would make a short path look like one of 25 ms. As initially
-    /// assumed while there is no sample. RFC 9002 leaves that time in its `min_rtt` because the peer may lie, and so do the
-    /// time-outs here. Whoever lies about this one gets fewer copies and larger datagrams, within his window, and is asked
-    /// for fewer acknowledgements.
+    /// The minimum RTT of the path itself: the shortest sample minus the acknowledgement delay that the peer
+    /// reports; before the first sample, the initial assumption. With the delay left in, a receiver of occasional
+    /// datagrams would make a short path look like one of 25 ms. RFC 9002 leaves the delay in its `min_rtt` because
+    /// the peer may lie, and so do the time-outs here. A peer that lies about this value gets fewer copies and
+    /// larger datagrams, within its own congestion window, and is asked for fewer acknowledgements.
     var shortest: TimeAmount {
         shortestPath ?? smoothed
     }
 
-    /// Takes a sample.
+    /// Adds a sample.
     ///
     /// - Parameters:
-    ///   - sample: From sending a packet to its acknowledgement.
-    ///   - delay: How long the peer says that it held the acknowledgement back.
+    ///   - sample: The time from sending a packet to its acknowledgement.
+    ///   - delay: The acknowledgement delay that the peer reports.
     mutating func update(sample: TimeAmount, acknowledgementDelay delay: TimeAmount) {
         latest = sample
-        // One who says that he waited for longer than it took says nothing.
+        // Ignore a reported delay that is longer than the sample.
         let path = delay <= sample ? sample - delay : sample
         shortestPath = shortestPath.map { min($0, path) } ?? path
         guard let known = minimum else {
@@ -67,19 +67,20 @@ struct RoundTripEstimate: Sendable, Equatable {
         smoothed = .nanoseconds((7 * smoothed.nanoseconds + adjusted.nanoseconds) / 8)
     }
 
-    /// How long to wait for an acknowledgement before probing: RFC 9002, section 6.2.1.
+    /// The probe time-out (PTO): RFC 9002, section 6.2.1.
     var probeTimeout: TimeAmount {
         smoothed + max(.nanoseconds(4 * variation.nanoseconds), Self.granularity) + maximumAcknowledgementDelay
     }
 
-    /// When an acknowledgement of a packet is overdue, if the peer need not hold it back: more packets follow. RFC 9002's
-    /// probe time-out without the acknowledgement delay, but for the time that two packets take which are sent one
-    /// after the other.
+    /// The time after which an acknowledgement is overdue if the peer has no reason to delay it, because more
+    /// packets follow. This is RFC 9002's probe time-out without the acknowledgement delay, but with a margin of at
+    /// least 8 ms for two packets that are sent one after the other.
     var acknowledgementTime: TimeAmount {
         smoothed + max(.nanoseconds(4 * variation.nanoseconds), .milliseconds(8))
     }
 
-    /// How much later than a packet its successor must be acknowledged for it to count as lost: RFC 9002, 6.1.2.
+    /// The time threshold of loss detection: a packet counts as lost this long after it was sent, once a later one
+    /// was acknowledged (RFC 9002, section 6.1.2).
     var lossDelay: TimeAmount {
         max(.nanoseconds(max(smoothed, latest).nanoseconds * 9 / 8), Self.granularity)
     }

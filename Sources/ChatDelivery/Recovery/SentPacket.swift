@@ -1,19 +1,19 @@
 import NIOCore
 
-/// A packet that has been sent and is to be acknowledged.
+/// An ack-eliciting packet in flight.
 struct SentPacket: Equatable, Sendable {
     /// Its packet number.
     let number: UInt64
     /// When it was sent.
     let sentAt: NIODeadline
-    /// Its size as a datagram.
+    /// Its datagram size.
     let bytes: Int
     /// The messages in it, by the sender's index.
     let messages: MessageIndices
-    /// What it finds out or tells, besides.
+    /// Its purpose besides carrying messages.
     let purpose: Purpose
 
-    /// What a packet is for, besides its messages.
+    /// The purposes of a packet besides carrying messages.
     struct Purpose: OptionSet, Sendable {
         let rawValue: UInt8
 
@@ -21,9 +21,10 @@ struct SentPacket: Equatable, Sendable {
             self.rawValue = rawValue
         }
 
-        /// Finds out whether the path takes a datagram of this size. Its loss is no sign of congestion: RFC 9000, 14.4.
+        /// Probes the path MTU with a datagram of this size (RFC 8899). Its loss is no sign of congestion: RFC
+        /// 9000, section 14.4.
         static let size = Purpose(rawValue: 1)
-        /// Tells the peer how often to acknowledge.
+        /// Carries an acknowledgement frequency for the peer.
         static let frequency = Purpose(rawValue: 2)
     }
 

@@ -2,59 +2,60 @@ import ChatProtocol
 import DequeModule
 import NIOCore
 
-/// The ack-eliciting packets on their way: finds out which have arrived, which are lost, and when to probe.
-/// RFC 9002, sections 5 to 7.
+/// Loss detection and probe time-out (RFC 9002, sections 5 to 7): the ack-eliciting packets in flight on one path,
+/// which of them arrived or are lost, and when to probe.
 struct SentPackets: Sendable {
-    /// A packet is lost when one this much later has been acknowledged: `kPacketThreshold`, RFC 9002, 6.1.1.
+    /// A packet is lost once another one sent this many numbers later was acknowledged: `kPacketThreshold`, RFC
+    /// 9002, section 6.1.1.
     static let packetThreshold: UInt64 = 3
 
-    /// Probe time-outs without a packet that arrives, after which a path counts as congested for good:
+    /// Probe time-outs after which losing every packet counts as persistent congestion:
     /// `kPersistentCongestionThreshold`, RFC 9002, section 7.6.1.
     static let persistentCongestionThreshold: Int64 = 3
 
-    /// The most that the time-out's doubling multiplies it by.
+    /// The largest factor of the probe time-out's exponential back-off.
     static let largestBackOff = 1 << 6
 
-    /// What an acknowledgement or the passing of time brought to light.
+    /// The result of an acknowledgement or of passing time.
     struct Outcome: Equatable, Sendable {
-        /// Packets that have arrived, oldest first.
+        /// Acknowledged packets, oldest first.
         var acknowledged: [SentPacket] = []
-        /// Packets that are lost, oldest first.
+        /// Lost packets, oldest first.
         var lost: [SentPacket] = []
     }
 
-    /// What a timer that went off asks for.
+    /// The action for an expired timer.
     enum OnTimeout: Equatable, Sendable {
-        /// It was too early.
+        /// The timer fired early.
         case wait
         /// These packets are lost.
         case lost([SentPacket])
-        /// Nothing has been acknowledged for long: send something that must be.
+        /// No acknowledgement for a probe time-out: send an ack-eliciting packet.
         case probe
     }
 
     /// The round-trip time of the path.
     private(set) var roundTrip = RoundTripEstimate()
 
-    /// The window of the path.
+    /// The congestion window of the path.
     private(set) var window = CongestionWindow()
 
-    /// Packets that were declared lost.
+    /// Packets that were declared lost, not counting path MTU probes.
     private(set) var lostCount = 0
 
-    /// Probes in a row that have not been answered.
+    /// Consecutive unanswered probes.
     private(set) var probeCount = 0
 
-    /// Bytes of the packets on their way.
+    /// Bytes in flight.
     private(set) var bytesInFlight = 0
 
-    /// The newest packet of this path that has arrived.
+    /// The highest acknowledged packet number of this path.
     private(set) var largestAcknowledged: UInt64?
 
-    /// The longest time between two probes, however far their time-out has doubled; `nil` for no such limit.
+    /// The longest interval between two probes, which caps the exponential back-off; `nil` for no cap.
     private(set) var longestProbeInterval: TimeAmount?
 
-    /// When a packet was last acknowledged, or the path proven.
+    /// When a packet was last acknowledged, or the path validated.
     private(set) var lastAnswer = NIODeadline.uptimeNanoseconds(0)
 
     private var packets: Deque<SentPacket> = []
@@ -62,15 +63,15 @@ struct SentPackets: Sendable {
     private var lastSent = NIODeadline.uptimeNanoseconds(0)
     private var pacer = Pacer()
 
-    /// When the round trip was first measured.
+    /// The time of the first RTT sample.
     private var firstSample: NIODeadline?
 
-    /// The ranges of the last acknowledgement: what arrived between two losses.
+    /// The ranges of the last acknowledgement, to find packets that arrived between two lost ones.
     private var acknowledgedRanges: [ClosedRange<UInt64>] = []
 
-    /// Makes the ledger of a new path.
+    /// Makes the record of a new path.
     ///
-    /// - Parameter sample: The first round trip, if one was measured before anything is sent that counts here.
+    /// - Parameter sample: The first RTT sample, if one was measured before any packet is recorded here.
     init(roundTrip sample: TimeAmount? = nil) {
         if let sample {
             roundTrip.update(sample: sample, acknowledgementDelay: .zero)
@@ -78,38 +79,38 @@ struct SentPackets: Sendable {
         }
     }
 
-    /// Whether nothing is on its way.
+    /// Whether no packets are in flight.
     var isEmpty: Bool {
         packets.isEmpty
     }
 
-    /// Bytes that may still be sent.
+    /// Bytes that the congestion window still permits.
     var room: Int {
         max(0, window.bytes - bytesInFlight)
     }
 
-    /// When the next packet may go, as far as pacing is concerned.
+    /// The earliest time for the next packet, as far as pacing is concerned.
     var nextTime: NIODeadline {
         pacer.nextTime(window: window.bytes, roundTrip: roundTrip.smoothed)
     }
 
-    /// The packets on their way, oldest first.
+    /// The packets in flight, oldest first.
     var underWay: [SentPacket] {
         Array(packets)
     }
 
-    /// The packet that has waited longest.
+    /// The oldest packet in flight.
     var oldest: SentPacket? {
         packets.first
     }
 
-    /// Since when the peer has owed an answer: nothing was acknowledged since, and something that asks for it is on its way.
-    /// `nil` when nothing is on its way.
+    /// Since when the peer has owed an answer: an ack-eliciting packet has been in flight, and none was
+    /// acknowledged, since then. `nil` if nothing is in flight.
     var silentSince: NIODeadline? {
         packets.first.map { max($0.sentAt, lastAnswer) }
     }
 
-    /// When to call ``timeout(now:)``; `nil` when nothing is on its way.
+    /// When to call ``timeout(now:)``; `nil` if nothing is in flight.
     var deadline: NIODeadline? {
         guard !packets.isEmpty else {
             return nil
@@ -125,15 +126,15 @@ struct SentPackets: Sendable {
         return lastSent + min(backedOff, longestProbeInterval)
     }
 
-    /// The path was proven a moment ago, and is used from now on.
+    /// Starts to use the path, which was validated just now.
     ///
-    /// - Parameter interval: The longest time between two probes.
+    /// - Parameter interval: The longest interval between two probes.
     mutating func begin(probingEvery interval: TimeAmount, now: NIODeadline) {
         longestProbeInterval = interval
         lastAnswer = now
     }
 
-    /// Takes note of an ack-eliciting packet that goes now.
+    /// Records an ack-eliciting packet that is sent now.
     mutating func sent(_ packet: SentPacket) {
         packets.append(packet)
         bytesInFlight += packet.bytes
@@ -141,10 +142,11 @@ struct SentPackets: Sendable {
         pacer.sent(bytes: packet.bytes, window: window.bytes, roundTrip: roundTrip.smoothed, now: packet.sentAt)
     }
 
-    /// Works through an acknowledgement. Numbers that were never sent change nothing.
+    /// Handles an acknowledgement. Packet numbers that were never sent are ignored.
     ///
-    /// - Parameter trustsOrder: Whether a packet counts as lost when three later ones have arrived. Without that only
-    ///   time tells: RFC 9002, section 6.1.1, permits it, for networks that reorder.
+    /// - Parameter trustsOrder: Whether to use the packet threshold: a packet is lost once one sent three numbers
+    ///   later arrived. Without it only the time threshold applies, which RFC 9002, section 6.1.1, permits for
+    ///   networks that reorder.
     mutating func acknowledged(
         _ acknowledgement: Acknowledgement,
         trustsOrder: Bool = true,
@@ -174,7 +176,7 @@ struct SentPackets: Sendable {
         return outcome
     }
 
-    /// The time of ``deadline`` has come.
+    /// Handles the expiry of ``deadline``.
     mutating func timeout(now: NIODeadline) -> OnTimeout {
         guard let due = deadline, due <= now else {
             return .wait
@@ -186,14 +188,14 @@ struct SentPackets: Sendable {
         return .probe
     }
 
-    /// The peer has been asked to acknowledge within this time.
+    /// Notes the acknowledgement delay that the peer was asked to keep to.
     mutating func expectAcknowledgements(within delay: TimeAmount) {
         roundTrip.maximumAcknowledgementDelay = delay
     }
 
     /// Forgets a packet that need not arrive any more.
     ///
-    /// - Returns: The packet, if it was still on its way.
+    /// - Returns: The packet, if it was still in flight.
     mutating func forget(_ number: UInt64?) -> SentPacket? {
         guard let place = packets.firstIndex(where: { $0.number == number }) else {
             return nil
@@ -203,7 +205,7 @@ struct SentPackets: Sendable {
         return packet
     }
 
-    /// Forgets everything that is on its way: another wire has taken it over.
+    /// Forgets all packets in flight: their contents move to another wire.
     mutating func removeAll() {
         packets.removeAll()
         bytesInFlight = 0
@@ -211,10 +213,10 @@ struct SentPackets: Sendable {
         probeCount = 0
     }
 
-    /// Removes and returns what an acknowledgement names, oldest first.
+    /// Removes and returns the acknowledged packets, oldest first.
     private mutating func take(_ acknowledgement: Acknowledgement) -> [SentPacket] {
         var taken: [SentPacket] = []
-        // Nearly always it is the oldest ones that have arrived, without a gap.
+        // The usual case: the oldest packets arrived, without a gap.
         while let first = packets.first, acknowledgement.contains(first.number) {
             taken.append(packets.removeFirst())
         }
@@ -233,7 +235,7 @@ struct SentPackets: Sendable {
         return taken
     }
 
-    /// Removes and returns the packets that count as lost, and sets the time at which the next one might.
+    /// Removes and returns the packets that count as lost, and sets the time at which the next one may.
     private mutating func takeLost(trustsOrder: Bool, now: NIODeadline) -> [SentPacket] {
         lossTime = nil
         guard let largestAcknowledged, let first = packets.first, first.number < largestAcknowledged else {
@@ -263,14 +265,15 @@ struct SentPackets: Sendable {
             lostCount += 1
             window.lost(bytes: packet.bytes, sentAt: packet.sentAt, now: now)
         }
-        // The period of a guessed round trip says nothing: RFC 9002, section 7.6.2.
+        // Before the first RTT sample the persistent congestion period is only a guess: RFC 9002, section 7.6.2.
         if let firstSample, isPersistent(lost.filter { $0.sentAt > firstSample }) {
             window.collapse()
         }
         return lost
     }
 
-    /// Whether everything was lost for so long that the path must have changed: RFC 9002, section 7.6.
+    /// Whether losses indicate persistent congestion: all packets over a long period were lost (RFC 9002, section
+    /// 7.6).
     private func isPersistent(_ lost: [SentPacket]) -> Bool {
         let period = TimeAmount.nanoseconds(roundTrip.probeTimeout.nanoseconds * Self.persistentCongestionThreshold)
         guard var first = lost.first else {

@@ -1,23 +1,24 @@
 import ChatProtocol
 import NIOCore
 
-/// When messages that nothing repairs yet get a copy: as soon as the next packet goes, else after ``delay``.
+/// Tail loss protection: schedules copies of messages that no symbol repairs yet, with the next packet or after
+/// ``delay``.
 struct EarlyCopy: Sendable, Equatable {
-    /// How long a message waits for company before its copy goes in a packet of its own: longer than the 5 ms between
-    /// messages of a busy conversation (200 a second), shorter than what a person or a game notices. A copy that
-    /// follows at once would be lost with its original in the same burst. Our own choice, from the simulation.
+    /// How long a message waits for a following packet before its copy is sent alone: longer than the 5 ms between
+    /// messages of a busy conversation (200 a second), shorter than a person or a game notices. A copy sent at once
+    /// would be lost with its original in the same burst. Chosen in simulation.
     static let delay: TimeAmount = .milliseconds(7)
 
-    /// Messages that were sent and not repaired yet: at most as many as one symbol spans.
+    /// Messages sent but not repaired yet: at most as many as one symbol spans.
     private(set) var owed = 0
 
     private var since: NIODeadline?
 
-    /// Makes one that owes nothing.
+    /// Starts with no copies owed.
     init() {}
 
-    /// Messages were sent that are not copies. The wait begins anew: what is owed goes with the next of them, or
-    /// when there is none.
+    /// Notes sent messages other than copies. Restarts the delay: owed copies go out with the next packet, or alone
+    /// if none follows.
     mutating func sent(_ count: Int, now: NIODeadline) {
         guard count > 0 else {
             return
@@ -26,7 +27,7 @@ struct EarlyCopy: Sendable, Equatable {
         since = now
     }
 
-    /// Copies or symbols went out.
+    /// Notes sent copies or symbols.
     mutating func paid(_ count: Int) {
         owed = max(0, owed - count)
         if owed == 0 {
@@ -34,18 +35,18 @@ struct EarlyCopy: Sendable, Equatable {
         }
     }
 
-    /// Nothing is owed any more: all has arrived, or the moment has passed.
+    /// Cancels the owed copies: all messages arrived, or copies are no longer useful.
     mutating func forgive() {
         owed = 0
         since = nil
     }
 
-    /// When a packet of its own is due; `nil` when nothing is owed.
+    /// When a packet with copies alone is due; `nil` if none are owed.
     var deadline: NIODeadline? {
         since.map { $0 + Self.delay }
     }
 
-    /// Whether a packet of its own is due.
+    /// Whether a packet with copies alone is due.
     func isDue(now: NIODeadline) -> Bool {
         deadline.map { $0 <= now } ?? false
     }

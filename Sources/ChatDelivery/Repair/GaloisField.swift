@@ -1,4 +1,5 @@
-/// Arithmetic with bytes in GF(256), with the polynomial x^8 + x^4 + x^3 + x^2 + 1: that of RFC 8681, section 3.7.1.
+/// Arithmetic of the FEC code in GF(256) with the polynomial x^8 + x^4 + x^3 + x^2 + 1: that of RFC 8681, section
+/// 3.7.1.
 enum GaloisField {
     private static let polynomial = 0x11d
 
@@ -35,7 +36,7 @@ enum GaloisField {
         return powers[logarithms[Int(one)] + logarithms[Int(other)]]
     }
 
-    /// What `value`, which is not 0, must be multiplied by to give 1.
+    /// The multiplicative inverse of `value`, which must not be 0.
     static func inverse(_ value: UInt8) -> UInt8 {
         powers[255 - logarithms[Int(value)]]
     }
@@ -45,7 +46,7 @@ enum GaloisField {
         source.withUnsafeBytes { add($0, times: factor, to: &target, from: 0) }
     }
 
-    /// Multiplies `source` by a factor and adds it to `target` from a place on.
+    /// Multiplies `source` by a factor and adds it to `target`, starting at an offset.
     static func add(
         _ source: UnsafeRawBufferPointer,
         times factor: UInt8,
@@ -56,9 +57,9 @@ enum GaloisField {
         let row = Int(factor) << 8
         products.withUnsafeBufferPointer { products in
             let row = UnsafeBufferPointer(rebasing: products[row..<row + 256])
-            // As a buffer, or each byte would ask whether the array is shared.
+            // Through an unsafe buffer: otherwise each byte would check whether the array is shared.
             target.withUnsafeMutableBufferPointer { target in
-                // By index: that makes the simulations, which run unoptimized, a tenth faster than `enumerated()`.
+                // By index: it makes the simulations, which run unoptimized, a tenth faster than `enumerated()`.
                 for place in 0..<source.count {
                     target[start + place] ^= row[Int(source[place])]
                 }
@@ -66,7 +67,7 @@ enum GaloisField {
         }
     }
 
-    /// Multiplies all of `target` by a factor.
+    /// Multiplies each byte of `target` by a factor.
     static func multiply(_ target: inout [UInt8], by factor: UInt8) {
         for place in target.indices {
             target[place] = products[Int(factor) << 8 | Int(target[place])]

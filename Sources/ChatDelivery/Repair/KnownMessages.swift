@@ -1,21 +1,21 @@
 import ChatProtocol
 
-/// The messages of the last ``RepairDecoder/window`` indices that are known. A ring: each index has its place, which the one that
-/// comes a window later takes over, so nothing is looked for and nothing is taken out. The messages stay as they came, for
-/// hardly one of them is ever needed for a computation: each may keep the payload of the datagram that brought it, so there may be 64 of
-/// these, 75 kB of the usual size.
+/// A ring buffer of the known messages among the last ``RepairDecoder/window`` indices. Each index has a fixed
+/// slot, which the index one window later overwrites, so there is no search and no removal. The messages stay as
+/// received, because hardly one of them is ever needed for decoding: each may retain the payload of the datagram
+/// that carried it, so up to 64 of these may be held, 75 kB of the usual size.
 struct KnownMessages: Sendable {
     private typealias Entry = (index: UInt64, delivery: DeliveredMessage)
 
     private var ring: [Entry?] = []
     private var newest: UInt64 = 0
 
-    /// Messages that are remembered.
+    /// The number of remembered messages.
     var count: Int {
         ring.count { $0.map { isRemembered($0.index) } ?? false }
     }
 
-    /// A message, if it is known and not too old. What is set must not be too old, either.
+    /// A message, if it is known and not too old. The setter requires an index that is not too old.
     subscript(index: UInt64) -> DeliveredMessage? {
         get {
             guard !ring.isEmpty, let entry = ring[place(of: index)], entry.index == index, isRemembered(index) else {
@@ -31,12 +31,12 @@ struct KnownMessages: Sendable {
         }
     }
 
-    /// Whether an index is not too old to be remembered.
+    /// Whether an index is recent enough to be remembered.
     func isRemembered(_ index: UInt64) -> Bool {
         index + RepairDecoder.window > newest
     }
 
-    /// A message has been heard of.
+    /// Advances the window to an index.
     ///
     /// - Returns: Whether it is newer than all before.
     mutating func advance(to index: UInt64) -> Bool {
@@ -44,7 +44,7 @@ struct KnownMessages: Sendable {
             return false
         }
         if index >= newest + RepairDecoder.window {
-            // Nobody comes to take these places over.
+            // A jump of a whole window skips the indices that would overwrite the old slots.
             ring = []
         }
         newest = index

@@ -1,21 +1,21 @@
-/// What a sender knows about making loss invisible to one reader, on any path. What it knows of one path is in
-/// ``Path/losses`` and ``Path/earlyCopy``.
+/// Forward error correction (FEC) state of the sender for one reader, independent of the path. The state of one
+/// path is in ``Path/losses`` and ``Path/earlyCopy``.
 ///
-/// Each message is repaired before anybody knows that it was lost: the next packet carries a ``RepairSymbol`` of what
-/// has not been acknowledged, and a message that no packet follows gets one early copy.
+/// Each message is repaired before its loss is known: the next packet carries a ``RepairSymbol`` of the
+/// unacknowledged messages, and a message without a following packet gets one early copy.
 struct Repair: Sendable {
-    /// The most symbols in one packet: one for each message of a steady conversation, and one more to get over a burst of
-    /// losses sooner. Our own choice, from the simulation.
+    /// The most symbols in one packet: one for each message of a steady conversation, and one more to recover from
+    /// a burst of losses sooner. Chosen in simulation.
     static let largestSymbols = 2
 
-    /// The most new messages in a packet that is worth repairing: as many as the symbols of the two packets after it give back.
-    /// What is lost with more of them has to be sent again anyway, and many messages at once mean a busy conversation or a busy
-    /// server. Our own choice.
+    /// The most new messages in a packet that is worth repairing: as many as the symbols of the next two packets
+    /// can recover. Losses of larger packets have to be retransmitted anyway, and many messages at once mean a busy
+    /// conversation or a busy server.
     static let largestRepaired = 2 * largestSymbols
 
     var encoder = RepairEncoder()
     var budget = RepairBudget()
 
-    /// Makes one for a new session.
+    /// Makes the state of a new session.
     init() {}
 }

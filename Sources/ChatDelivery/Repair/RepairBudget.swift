@@ -1,22 +1,24 @@
 import ChatProtocol
 
-/// Holds what is sent more than once to as many bytes as are sent for the first time: never more than twice the bytes.
-/// What was lost must be sent again, whatever this says; it is charged all the same, and copies wait until it is paid.
+/// Byte budget for redundancy: repeated bytes never exceed the bytes sent for the first time, so the total is at
+/// most twice the useful bytes. Retransmissions of lost messages are always allowed but charged; copies wait until
+/// the debt is paid.
 struct RepairBudget: Sendable, Equatable {
-    /// The most that is saved up for a bad moment: two datagrams. Our own choice.
+    /// The largest saved credit for a burst of losses: two datagrams. Not measured: less would repair shorter
+    /// bursts only, more would permit larger bursts of redundancy.
     static let largestCredit = 2 * ProtocolLimits.datagramBytes
 
-    /// What copies leave of the credit, for what turns out to be lost; a session starts with that. Our own choice.
+    /// The credit that copies leave for retransmissions; a session starts with it.
     static let reserve = ProtocolLimits.datagramBytes
 
-    /// The largest debt. What is beyond has been lost with the network and is forgiven, or there would be no copies
-    /// for minutes after an outage.
+    /// The largest debt. More than that was lost in an outage and is forgiven; otherwise there would be no copies
+    /// for minutes after it.
     static let largestDebt = 8 * ProtocolLimits.datagramBytes
 
-    /// Bytes that may be spent on what is lost.
+    /// The credit in bytes for retransmissions.
     private(set) var credit = Self.reserve
 
-    /// Makes a budget with the first credit.
+    /// Makes a budget with the initial credit.
     init() {}
 
     /// Bytes that may be spent on copies.
@@ -24,12 +26,12 @@ struct RepairBudget: Sendable, Equatable {
         credit - Self.reserve
     }
 
-    /// Bytes were sent for the first time.
+    /// Adds bytes sent for the first time.
     mutating func earn(_ bytes: Int) {
         credit = min(credit + bytes, Self.largestCredit)
     }
 
-    /// Bytes were sent again.
+    /// Charges bytes sent again.
     mutating func spend(_ bytes: Int) {
         credit = max(credit - bytes, -Self.largestDebt)
     }

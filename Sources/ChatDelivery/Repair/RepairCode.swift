@@ -1,26 +1,26 @@
 import ChatProtocol
 import NIOCore
 
-/// How messages become the terms of a ``RepairSymbol`` and come back out of it.
+/// The FEC code (a Cauchy matrix over GF(256)): turns messages into the terms of a ``RepairSymbol`` and back.
 enum RepairCode {
-    /// Bytes of a source before the advance: the length of what follows.
+    /// Bytes of the length field in front of a source's advance and message.
     private static let lengthBytes = 2
 
-    /// What a message is multiplied by: an entry of a Cauchy matrix, so that any messages can be computed from as many
-    /// symbols that contain them all, as long as keys and indices differ modulo 128.
+    /// The coefficient of a message: an entry of a Cauchy matrix, so that any set of messages can be computed from
+    /// as many symbols that contain them all, as long as keys and indices differ modulo 128.
     static func coefficient(key: UInt8, index: UInt64) -> UInt8 {
         let row = key % RepairSymbol.keys
         let column = UInt8(truncatingIfNeeded: index % UInt64(RepairSymbol.keys)) + RepairSymbol.keys
         return GaloisField.inverse(row ^ column)
     }
 
-    /// Bytes of a message's source.
+    /// Bytes of a message's source symbol.
     static func sourceBytes(of delivery: DeliveredMessage) -> Int {
         lengthBytes + DatagramFrameCodec.variableLength(delivery.advance) + delivery.message.readableBytes
     }
 
-    /// Multiplies a message's source (length, advance, the encoded message) by a factor and adds it to a sum, which is at least
-    /// as long.
+    /// Multiplies a message's source (length, advance, the encoded message) by a factor and adds it to a sum that
+    /// is at least as long.
     static func add(_ delivery: DeliveredMessage, times factor: UInt8, to sum: inout [UInt8]) {
         let length = sourceBytes(of: delivery) - lengthBytes
         var place = 0
@@ -30,7 +30,7 @@ enum RepairCode {
         }
         add(UInt8(truncatingIfNeeded: length >> 8))
         add(UInt8(truncatingIfNeeded: length))
-        // RFC 9000, section 16: the first two bits tell how many bytes there are.
+        // RFC 9000, section 16: the first two bits give the length.
         let count = DatagramFrameCodec.variableLength(delivery.advance)
         let encoded = delivery.advance | UInt64(count.trailingZeroBitCount) << UInt64(8 * count - 2)
         for byte in (0..<count).reversed() {
@@ -39,7 +39,7 @@ enum RepairCode {
         delivery.message.withUnsafeReadableBytes { GaloisField.add($0, times: factor, to: &sum, from: place) }
     }
 
-    /// The message of a computed term; `nil` when that is no term at all, with zeros behind it: the sender's fault.
+    /// The message of a computed term; `nil` if it is no valid term followed by zeros, which is the sender's fault.
     static func message(from source: [UInt8]) -> DeliveredMessage? {
         var buffer = ByteBuffer(bytes: source)
         guard

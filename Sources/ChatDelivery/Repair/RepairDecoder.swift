@@ -1,16 +1,17 @@
 import ChatProtocol
 import NIOCore
 
-/// Computes messages that were lost from repair symbols and the messages that came: Gaussian elimination over the few
-/// that are missing. Bounded: it remembers the last ``window`` messages and at most ``largestRows`` symbols.
+/// FEC decoder (sliding window, RFC 8681): recovers lost messages from repair symbols and received messages, by
+/// Gaussian elimination over the few missing ones. Bounded: it remembers the last ``window`` messages and at most
+/// ``largestRows`` symbols.
 struct RepairDecoder: Sendable {
-    /// How far back messages are remembered, in indices: twice what one symbol spans, for symbols that were overtaken.
+    /// Window of remembered messages in indices: twice the span of a symbol, for reordered symbols.
     static let window: UInt64 = 2 * UInt64(RepairSymbol.largestSpan)
 
-    /// Symbols that wait for further ones.
+    /// The most symbols that wait for further ones.
     static let largestRows = RepairSymbol.largestSpan
 
-    /// A message that was computed.
+    /// A recovered message.
     struct Recovered: Equatable, Sendable {
         /// Its index.
         let index: UInt64
@@ -18,7 +19,7 @@ struct RepairDecoder: Sendable {
         let delivery: DeliveredMessage
     }
 
-    /// A symbol less the messages that are known: a sum of missing ones.
+    /// A symbol minus its known messages: a sum of missing ones.
     private struct Row {
         var coefficients: [UInt64: UInt8]
         var bytes: [UInt8]
@@ -38,7 +39,7 @@ struct RepairDecoder: Sendable {
             }
         }
 
-        /// What is longer than the sum is added to zeros.
+        /// Extends the sum with zeros for a longer term.
         private mutating func grow(to count: Int) {
             if count > bytes.count {
                 bytes += [UInt8](repeating: 0, count: count - bytes.count)
@@ -51,17 +52,17 @@ struct RepairDecoder: Sendable {
     /// Reduced: the pivot of each row, its key here, is in no other row.
     private var rows: [UInt64: Row] = [:]
 
-    /// Makes a decoder that has seen nothing.
+    /// Makes an empty decoder.
     init() {}
 
-    /// Messages and symbols that are remembered.
+    /// The number of remembered messages and symbols.
     var rememberedCount: Int {
         known.count + rows.count
     }
 
-    /// A message came.
+    /// Handles a received message.
     ///
-    /// - Returns: What could be computed with it, oldest first.
+    /// - Returns: Messages recovered with it, oldest first.
     mutating func received(_ delivery: DeliveredMessage, index: UInt64) -> [Recovered] {
         guard advance(to: index), known[index] == nil else {
             return []
@@ -74,11 +75,11 @@ struct RepairDecoder: Sendable {
         return learn(takeSolved())
     }
 
-    /// A symbol came.
+    /// Handles a received symbol.
     ///
-    /// - Returns: What could be computed with it, oldest first.
+    /// - Returns: Messages recovered with it, oldest first.
     mutating func received(_ symbol: RepairSymbol) -> [Recovered] {
-        // Mostly nothing was lost, and there is nothing to compute.
+        // The usual case: nothing was lost, and there is nothing to recover.
         guard advance(to: symbol.newest), symbol.indices.contains(where: { known[$0] == nil }) else {
             return []
         }
@@ -105,7 +106,7 @@ struct RepairDecoder: Sendable {
         return learn(takeSolved())
     }
 
-    /// Puts a row, in which no other's pivot is, among the others.
+    /// Inserts a row that contains no other row's pivot, and eliminates its own pivot from the others.
     private mutating func insert(_ row: Row, pivot: UInt64) {
         var row = row
         let factor = GaloisField.inverse(row.coefficients[pivot] ?? 1)
@@ -117,7 +118,7 @@ struct RepairDecoder: Sendable {
         rows[pivot] = row
     }
 
-    /// The rows that have become a single message.
+    /// Removes and returns the rows reduced to a single message.
     private mutating func takeSolved() -> [(index: UInt64, source: [UInt8])] {
         guard !rows.isEmpty else {
             return []
@@ -126,14 +127,14 @@ struct RepairDecoder: Sendable {
         for pivot in solved.keys {
             rows[pivot] = nil
         }
-        // The pivot's coefficient is 1, so what is left of the sum is the message.
+        // The pivot's coefficient is 1, so the remaining sum is the message.
         return solved.map { ($0.key, $0.value.bytes) }
     }
 
-    /// Takes computed messages out of all rows, and what that solves, too. One that is no message is the sender's fault, and
-    /// stays missing.
+    /// Removes computed messages from all rows, and also the messages that this solves. A term that does not decode
+    /// as a message is the sender's fault and stays missing.
     ///
-    /// - Returns: Them, oldest first.
+    /// - Returns: The recovered messages, oldest first.
     private mutating func learn(_ computed: [(index: UInt64, source: [UInt8])]) -> [Recovered] {
         var queue = computed
         var recovered: [Recovered] = []
@@ -149,7 +150,7 @@ struct RepairDecoder: Sendable {
         return recovered.sorted { $0.index < $1.index }
     }
 
-    /// A message is known now: it leaves every row. Where it was the pivot, the row gets another one.
+    /// Removes a message that became known from every row. A row that loses its pivot gets another one.
     private mutating func remove(_ index: UInt64, _ delivery: DeliveredMessage) {
         for (pivot, row) in rows {
             guard let coefficient = row.coefficients[index] else {
@@ -169,7 +170,7 @@ struct RepairDecoder: Sendable {
         }
     }
 
-    /// Forgets what is too old once a newer message is heard of.
+    /// Advances the window to an index and drops rows that became too old.
     ///
     /// - Returns: Whether the index itself is remembered.
     private mutating func advance(to index: UInt64) -> Bool {

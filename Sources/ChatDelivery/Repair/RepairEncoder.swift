@@ -1,14 +1,14 @@
 import ChatProtocol
 import NIOCore
 
-/// Makes repair symbols of messages under way, each with a key of its own.
+/// FEC encoder (sliding window, RFC 8681): makes repair symbols of outstanding messages, each with its own key.
 struct RepairEncoder: Sendable {
     private var nextKey: UInt8 = 0
 
     /// Makes an encoder.
     init() {}
 
-    /// Adds messages up.
+    /// Makes a symbol: the weighted sum of messages.
     ///
     /// - Parameter messages: 1 to ``RepairSymbol/largestSpan``, newest first, no two further apart than that.
     mutating func symbol(of messages: [OutstandingMessages.Indexed]) -> RepairSymbol {

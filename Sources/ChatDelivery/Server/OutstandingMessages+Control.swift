@@ -2,9 +2,9 @@ import ChatProtocol
 import DequeModule
 import NIOCore
 
-/// The way over TLS.
+/// Delivery over TLS.
 extension OutstandingMessages {
-    /// The messages for the next control frame, in order, and their indices.
+    /// Dequeues the messages for the next control frame, in order, with their indices.
     mutating func takeForControl() -> (deliveries: [DeliveredMessage], indices: [UInt64]) {
         var deliveries: [DeliveredMessage] = []
         var indices: [UInt64] = []
@@ -22,8 +22,8 @@ extension OutstandingMessages {
         return (deliveries, indices)
     }
 
-    /// The TLS connection has taken messages. Those that UDP is to deliver stay until it has: who moves to another
-    /// network hears nothing more from this connection.
+    /// Notes that the TLS connection accepted messages. Those assigned to UDP stay until UDP has delivered them: a
+    /// client that moved to another network receives nothing more from this connection.
     mutating func controlWritten(_ indices: [UInt64]) {
         for index in indices {
             update(index) { $0.controlCopy = .written }
@@ -31,12 +31,12 @@ extension OutstandingMessages {
         remove(indices.filter { self[$0]?.usesDatagrams == false })
     }
 
-    /// Whether the TLS connection has taken a copy of a message.
+    /// Whether the TLS connection accepted a copy of a message.
     func isWritten(_ index: UInt64) -> Bool {
         self[index]?.controlCopy == .written
     }
 
-    /// Everything that UDP has not delivered goes over TLS, in order.
+    /// Moves every message that UDP has not delivered to TLS, in order.
     mutating func moveToControl() {
         datagramQueue.removeAll()
         var written: [UInt64] = []
@@ -61,14 +61,14 @@ extension OutstandingMessages {
         remove(written)
     }
 
-    /// The first sending of the oldest message that has no copy on TLS.
+    /// When the oldest message without a copy on TLS was first sent.
     var oldestUnhedged: NIODeadline? {
         firstUnhedged.flatMap { self[$0]?.firstSent }
     }
 
-    /// Sends a second copy over TLS of what has been under way by UDP for long.
+    /// Hedges: queues a second copy on TLS of each message that UDP has not delivered for long.
     ///
-    /// - Returns: How many messages.
+    /// - Returns: The number of queued copies.
     mutating func hedge(sentBefore time: NIODeadline) -> Int {
         var count = 0
         while let index = firstUnhedged, let sent = self[index]?.firstSent, sent <= time {

@@ -2,14 +2,14 @@ import ChatProtocol
 import DequeModule
 import NIOCore
 
-/// The messages under way to one session, from when they are handed over until they are acknowledged or written to
-/// the TLS connection. Bounded: see ``hasRoom``.
+/// The outstanding messages of one session, from enqueueing until they are acknowledged or written to the TLS
+/// connection. Bounded: see ``hasRoom``.
 struct OutstandingMessages: Sendable {
-    /// A message and its index: the number of its delivery to this session.
+    /// A message and its index: its delivery number in this session.
     struct Indexed: Equatable, Sendable {
         /// Counts from 0.
         let index: UInt64
-        /// The message as it travels.
+        /// The message as encoded for the wire.
         let delivery: DeliveredMessage
 
         /// Makes a pair.
@@ -19,7 +19,7 @@ struct OutstandingMessages: Sendable {
         }
     }
 
-    /// How far a message has got on TLS.
+    /// Progress of a message on TLS.
     enum ControlCopy {
         case none
         case queued
@@ -27,72 +27,72 @@ struct OutstandingMessages: Sendable {
         case written
     }
 
-    /// How far a message has got. Apart from the message itself: this is looked at and changed far more often, and needs no
-    /// counting of references.
+    /// Progress of a message. Kept apart from the message: it is read and changed far more often, and needs no
+    /// reference counting.
     struct Progress {
-        /// Bytes of its frame.
+        /// Bytes of its frame in a datagram.
         let frameBytes: Int
-        /// Whether UDP is to deliver it. If so, a copy on TLS is a second one, because UDP takes long.
+        /// Whether it is assigned to UDP. A copy on TLS is then a hedge, because UDP takes long.
         var usesDatagrams: Bool
-        /// When it was first sent by UDP; `nil` while it waits.
+        /// When it was first sent by UDP; `nil` before that.
         var firstSent: NIODeadline?
-        /// In how many packets it is on its way.
+        /// The number of packets in flight that carry it.
         var copies = 0
         var controlCopy = ControlCopy.none
-        /// Whether nothing is left to do.
+        /// Whether it needs no further work.
         var isDone = false
     }
 
-    /// By index, from ``oldestIndex`` on; `nil` when it is done.
+    /// The messages by index, from ``oldestIndex`` on; `nil` when done.
     var deliveries: Deque<DeliveredMessage?> = []
 
-    /// Of the same messages.
+    /// The progress of the same messages.
     private var progress: Deque<Progress> = []
     var oldestIndex: UInt64 = 0
     private var bytes = 0
 
-    /// Messages under way.
+    /// The number of outstanding messages.
     private(set) var count = 0
 
-    /// The indices that wait to be sent by UDP, in order.
+    /// The indices waiting for UDP, in order.
     var datagramQueue: Deque<UInt64> = []
 
-    /// The indices that wait to be sent over TLS, in order.
+    /// The indices waiting for TLS, in order.
     var controlQueue: Deque<UInt64> = []
 
-    /// The newest that was sent by UDP.
+    /// The newest index that was sent by UDP.
     private var newestSent: UInt64?
 
-    /// Below this index nothing is hedged any more: see ``hedge(sentBefore:)``.
+    /// Messages below this index are not hedged any more: see ``hedge(sentBefore:)``.
     var hedgedBelow: UInt64 = 0
 
     /// Makes an empty set.
     init() {}
 
-    /// Whether another message may be added.
+    /// Flow control: whether another message may be added.
     var hasRoom: Bool {
         count < DeliveryBounds.messages && bytes < DeliveryBounds.bytes && progress.count < DeliveryBounds.span
     }
 
-    /// Whether so much is done that the store may be asked for more.
+    /// Whether the backlog has fallen to half, so that the store may be asked for more.
     var isHalfEmpty: Bool {
         count <= DeliveryBounds.messages / 2 && bytes <= DeliveryBounds.bytes / 2
             && progress.count <= DeliveryBounds.span / 2
     }
 
-    /// Whether something that was sent by UDP may not have arrived.
+    /// Whether a message sent by UDP may not have arrived.
     var hasUnacknowledged: Bool {
         newestSent.map { $0 >= oldestIndex } ?? false
     }
 
-    /// The index that the next message gets.
+    /// The index of the next message.
     var nextIndex: UInt64 {
         oldestIndex + UInt64(progress.count)
     }
 
-    /// Adds a message to the end of a wire's queue.
+    /// Appends a message to a wire's queue.
     ///
-    /// - Parameter frameBytes: Bytes of its frame under the ``nextIndex``.
+    /// - Parameter frameBytes: Bytes of its frame with ``nextIndex`` as index.
     mutating func append(_ delivery: DeliveredMessage, frameBytes: Int, to wire: DeliveryWire) {
         let index = nextIndex
         bytes += delivery.message.readableBytes
@@ -108,7 +108,7 @@ struct OutstandingMessages: Sendable {
         }
     }
 
-    /// Messages have arrived.
+    /// Removes messages that arrived.
     mutating func remove(_ indices: some Sequence<UInt64>) {
         for index in indices {
             guard let place = place(of: index), let delivery = deliveries[place] else {
@@ -133,7 +133,7 @@ struct OutstandingMessages: Sendable {
         return Int(index - oldestIndex)
     }
 
-    /// How far a message has got; `nil` when it is done.
+    /// The progress of a message; `nil` when done.
     subscript(index: UInt64) -> Progress? {
         guard let place = place(of: index), !progress[place].isDone else {
             return nil
@@ -146,7 +146,7 @@ struct OutstandingMessages: Sendable {
         place(of: index).flatMap { deliveries[$0] }
     }
 
-    /// Changes how far a message has got, unless it is done.
+    /// Changes the progress of a message, unless it is done.
     mutating func update(_ index: UInt64, _ change: (inout Progress) -> Void) {
         guard let place = place(of: index), var changed = self[index] else {
             return
@@ -159,15 +159,15 @@ struct OutstandingMessages: Sendable {
 // MARK: - By UDP
 
 extension OutstandingMessages {
-    /// Forgets what heads UDP's queue and need not be sent any more.
+    /// Drops entries from the head of the UDP queue that need not be sent any more.
     mutating func dropDone() {
         while !datagramQueue.isEmpty, nextBytes == nil {
             datagramQueue.removeFirst()
         }
     }
 
-    /// Bytes that the head of UDP's queue takes in a packet; `nil` when the queue is empty, and also when that one need not
-    /// be sent any more.
+    /// Bytes that the head of the UDP queue takes in a packet; `nil` if the queue is empty or its head need not be
+    /// sent any more.
     var nextBytes: Int? {
         guard let index = datagramQueue.first, let next = self[index], next.usesDatagrams else {
             return nil
@@ -175,15 +175,16 @@ extension OutstandingMessages {
         return next.frameBytes
     }
 
-    /// Bytes that the messages in UDP's queue are likely to take in packets, if they are all like the first.
+    /// The estimated packet bytes of all messages in the UDP queue, as if each were as large as the first.
     var expectedBytes: Int {
         (nextBytes ?? 0) * datagramQueue.count
     }
 
-    /// Takes the next message to send by UDP, for a packet that goes now.
+    /// Dequeues the next message for UDP, for a packet that is sent now.
     ///
-    /// - Parameter room: Bytes that are left in the packet.
-    /// - Returns: The message, and whether it goes for the first time; `nil` when none waits or the next does not fit.
+    /// - Parameter room: Free bytes in the packet.
+    /// - Returns: The message, and whether this is its first transmission; `nil` if none waits or the next does not
+    ///   fit.
     mutating func takeForDatagram(
         fitting room: Int,
         now: NIODeadline
@@ -198,14 +199,14 @@ extension OutstandingMessages {
         return (Indexed(index: index, delivery: delivery), isFirst: markSent(index, now: now))
     }
 
-    /// Whether a message is on its way in one packet only.
+    /// Whether a message is in flight in one packet only.
     func isOnce(_ index: UInt64) -> Bool {
         self[index].map { $0.copies <= 1 } ?? false
     }
 
-    /// A message goes into one more packet.
+    /// Notes that a message goes into another packet.
     ///
-    /// - Returns: Whether it goes for the first time.
+    /// - Returns: Whether this is its first transmission.
     @discardableResult
     mutating func markSent(_ index: UInt64, now: NIODeadline) -> Bool {
         newestSent = max(newestSent ?? index, index)
@@ -218,14 +219,14 @@ extension OutstandingMessages {
         return isFirst
     }
 
-    /// A message that may be sent once more, or `nil` when it has arrived or gone to TLS.
+    /// A message that may be retransmitted; `nil` if it has arrived or moved to TLS.
     func delivery(at index: UInt64) -> DeliveredMessage? {
         self[index]?.usesDatagrams == true ? message(at: index) : nil
     }
 
-    /// The newest messages that were sent and have not been acknowledged, newest first: what a repair symbol may hold.
+    /// The newest unacknowledged messages, newest first: the candidates for a repair symbol.
     ///
-    /// - Parameter largestSource: Bytes; larger ones are left out.
+    /// - Parameter largestSource: Bytes of the largest source to include.
     func repairable(largestSource: Int) -> [Indexed] {
         guard let newestSent else {
             return []
@@ -245,7 +246,7 @@ extension OutstandingMessages {
         }
     }
 
-    /// A packet was lost: its messages are sent again unless they are on their way in another one.
+    /// Handles a lost packet: requeues its messages unless they are in flight in another packet.
     mutating func lost(_ indices: some BidirectionalCollection<UInt64>) {
         for index in indices.reversed() {
             guard let entry = self[index], entry.usesDatagrams else {
@@ -258,7 +259,7 @@ extension OutstandingMessages {
         }
     }
 
-    /// When the message that UDP has been trying to deliver for longest was first sent.
+    /// When the oldest undelivered UDP message was first sent.
     var oldestSent: NIODeadline? {
         progress.first { !$0.isDone && $0.usesDatagrams }?.firstSent
     }

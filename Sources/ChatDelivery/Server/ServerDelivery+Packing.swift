@@ -2,7 +2,7 @@ import ChatProtocol
 import NIOCore
 
 extension ServerDelivery {
-    /// Packs what waits into one datagram for the proven path, or returns `nil` when nothing must or may go.
+    /// Packs pending frames into one datagram for the validated path; returns `nil` if nothing must or may be sent.
     mutating func nextDatagram(now: NIODeadline) throws -> ByteBuffer? {
         let isProbe = path.probesOwed > 0
         if !isProbe, let ping = try nextPing(now: now) {
@@ -13,7 +13,8 @@ extension ServerDelivery {
         }
         // A probe may exceed the window: RFC 9002, section 7.5.
         let room = isProbe ? DatagramKey.payloadBytes : path.payloadRoom
-        // Looked up even when pacing says no: what heads the queue and has arrived meanwhile would hide what is behind it.
+        // Evaluated even while pacing forbids sending: it drops acknowledged messages from the head of the queue,
+        // which would hide the ones behind it.
         let isNextFitting = nextMessageFits(in: room)
         let hasMessages = isNextFitting && (isProbe || path.sent.nextTime <= now)
         let expected = DatagramFrameCodec.usualBytes + (hasMessages ? messages.expectedBytes : 0)
@@ -23,12 +24,12 @@ extension ServerDelivery {
             return nil
         }
         if packet.isEmpty {
-            // Acknowledgements alone are not held by the window: RFC 9002, section 7.
+            // Acknowledgements alone are not congestion-controlled: RFC 9002, section 7.
             packet = PacketAssembly()
         }
         packet.add(exchange.owedAcknowledgement(now: now))
         account(for: packet, now: now)
-        // With what is acknowledged anyway.
+        // Piggybacked on an ack-eliciting packet only, so that it costs no acknowledgement of its own.
         let tellsFrequency =
             wish.isOwed && packet.isAckEliciting && packet.add(.acknowledgementFrequency(wish.current))
         if tellsFrequency {
@@ -38,7 +39,7 @@ extension ServerDelivery {
         return try seal(packet, purpose: tellsFrequency ? .frequency : [], isProbe: isProbe, now: now)
     }
 
-    /// Adds the messages that go next and what repairs earlier ones; nothing when none wait, or none may go.
+    /// Adds pending messages and redundancy for earlier ones; adds nothing if none wait or none may be sent.
     private mutating func addMessages(
         to packet: inout PacketAssembly,
         isProbe: Bool,
@@ -60,7 +61,8 @@ extension ServerDelivery {
         }
     }
 
-    /// A datagram larger than any before, when more waits than fits in one, nothing was lost lately and the window has room.
+    /// A path MTU probe (DPLPMTUD, RFC 8899): sent if more waits than fits in one datagram, nothing was lost lately
+    /// and the window has room.
     private mutating func nextSizeProbe(now: NIODeadline) throws -> ByteBuffer? {
         guard
             path.isClean,
@@ -76,7 +78,7 @@ extension ServerDelivery {
         return try seal(packet, paddedTo: payloadBytes, purpose: .size, now: now)
     }
 
-    /// When messages that wait may go; `nil` when none wait, or when only an acknowledgement can make room.
+    /// When waiting messages may be sent; `nil` if none wait, or if only an acknowledgement can make room.
     var fillTime: NIODeadline? {
         guard let bytes = messages.nextBytes, bytes <= path.payloadRoom else {
             return nil
@@ -86,8 +88,8 @@ extension ServerDelivery {
 
     /// Seals a packet and counts it.
     ///
-    /// - Parameter isProbe: Whether it is to be acknowledged at once, as a packet is before which a number is missing: RFC
-    ///   9002, section 6.2.4. Each probe then has an answer of its own, and not one for two.
+    /// - Parameter isProbe: Whether to skip a packet number before it. The receiver acknowledges a packet after a
+    ///   gap at once (RFC 9002, section 6.2.4), so each probe gets its own answer, and not one for two.
     mutating func seal(
         _ packet: consuming PacketAssembly,
         paddedTo payloadBytes: Int = 0,
@@ -113,10 +115,10 @@ extension ServerDelivery {
         return messages.nextBytes.map { $0 <= room } ?? false
     }
 
-    /// A probe carries again what has waited longest: most likely it is that which was lost.
+    /// Repeats the messages of the oldest packet in a probe: most likely that packet was lost.
     private mutating func repeatOldest(in packet: inout PacketAssembly, now: NIODeadline) {
         for index in path.sent.oldest?.messages ?? [] {
-            // What TLS has taken, too, need not be repeated: a ping finds out whether UDP works.
+            // Messages that were also written to TLS need no repetition: a ping suffices to test UDP.
             guard let delivery = messages.delivery(at: index), !messages.isWritten(index) else {
                 continue
             }
@@ -133,7 +135,7 @@ extension ServerDelivery {
         }
     }
 
-    /// Where something was lost, every little helps.
+    /// Whether to add repairs: to packets with few new messages, and after a recent loss to any packet.
     private func isWorthRepairing(_ packet: PacketAssembly) -> Bool {
         packet.firstMessages <= Repair.largestRepaired || path.losses.hasLost
     }

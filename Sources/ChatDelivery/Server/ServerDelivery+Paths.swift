@@ -1,14 +1,14 @@
 import ChatProtocol
 package import NIOCore
 
-/// Where the client is: finding it, following it, and giving UDP up.
+/// Path validation, connection migration (RFC 9000, sections 8 and 9), and fallback from UDP to TLS.
 extension ServerDelivery {
-    /// Where the client is proven to be; `nil` while it is not.
+    /// The client's validated address; `nil` before validation.
     package var provenPath: SocketAddress? {
         path.address
     }
 
-    /// An authentic packet came from an address: is it a new one to be proven?
+    /// Handles the source address of an authentic packet: a new address is validated.
     mutating func consider(
         _ source: SocketAddress,
         packet: PacketExchange.OpenedPacket,
@@ -31,13 +31,13 @@ extension ServerDelivery {
             path.validation = new
             exchange.trace.add(.pathValidationBegan(address: source.hostAndPort))
         }
-        // A hello asks to try anew; other packets only start the first challenge.
+        // A hello may repeat a challenge after the shortest interval; other packets only after a probe time-out.
         let interval =
             packet.frames.contains(.hello) ? PathValidation.shortestInterval : path.sent.roundTrip.probeTimeout
         path.challengeIsOwed = path.validation?.mayChallenge(now: now, interval: interval) ?? false
     }
 
-    /// The client answered a challenge.
+    /// Handles a path response from the client.
     mutating func answered(
         _ data: UInt64,
         from source: SocketAddress,
@@ -58,7 +58,7 @@ extension ServerDelivery {
     private mutating func proven(_ address: SocketAddress, roundTrip: TimeAmount?, now: NIODeadline) {
         exchange.trace.add(.pathProven(address: address.hostAndPort))
         if path.isProven {
-            // What is on its way to where the client was has not been lost, but will not arrive, either.
+            // Packets in flight to the old address are not lost by congestion, but will not arrive either.
             let abandoned = replacePath(with: Path(movedTo: address, roundTrip: roundTrip, now: now))
             messages.lost(abandoned.flatMap(\.messages))
         } else {
@@ -72,24 +72,24 @@ extension ServerDelivery {
     mutating func leaveUDP(now: NIODeadline) {
         counters.counts.fallbacks += 1
         choice.failed(now: now)
-        // What was under way when UDP died has not come through.
+        // Packets in flight when UDP failed count as lost.
         let abandoned = replacePath(with: Path())
         counters.counts.packetsLost += abandoned.count
         messages.moveToControl()
         announcement = .tls
     }
 
-    /// Everything under way goes over TLS now, and so does what is still handed over: the session is about to end.
+    /// Moves all outstanding and future messages to TLS: the session is about to end.
     package mutating func flushToControl() {
         choice.ended()
         replacePath(with: Path())
         messages.moveToControl()
     }
 
-    /// Another path is used from now on, or none. The acknowledgement frequency that the client was told on the former
-    /// one holds for this one, too, but may not have arrived.
+    /// Replaces the path by another one, or by none. The acknowledgement frequency that the client was sent on the
+    /// old path still applies, but that frame may not have arrived.
     ///
-    /// - Returns: The packets that were on their way, oldest first.
+    /// - Returns: The packets that were in flight on the old path, oldest first.
     @discardableResult
     private mutating func replacePath(with new: consuming Path) -> [SentPacket] {
         let abandoned = path.sent.underWay
@@ -118,7 +118,8 @@ extension ServerDelivery {
         if path.isProven {
             addUnacknowledged(to: &packet, now: now)
         }
-        // The earlier challenge is answered by the same echo. Kept, they would pile up as fast as a client says hello.
+        // The same echo answers the earlier challenge too. If earlier ones were kept, they would pile up as fast as
+        // a client sends hellos.
         if let earlier = path.sent.forget(path.lastChallenge) {
             messages.lost(earlier.messages)
         }
@@ -128,9 +129,9 @@ extension ServerDelivery {
         return .datagram(datagram, to: address)
     }
 
-    /// A client that moved has missed what went to its old address. A challenge is padded anyway, as far as what came
-    /// from the new address permits: instead, it carries what has not been acknowledged, so that a reader goes on with
-    /// the first datagram that reaches it.
+    /// Fills a challenge with unacknowledged messages: a client that moved missed the datagrams to its old address.
+    /// A challenge is padded anyway, up to the anti-amplification limit of the new address; with messages instead,
+    /// a reader continues with the first datagram that reaches it.
     private mutating func addUnacknowledged(to packet: inout PacketAssembly, now: NIODeadline) {
         for message in messages.repairable(largestSource: packet.room).reversed() {
             guard packet.add(message, .copy) else {

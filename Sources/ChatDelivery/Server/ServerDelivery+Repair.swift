@@ -1,18 +1,20 @@
 import ChatProtocol
 import NIOCore
 
-/// What makes a loss invisible: copies and repair symbols of what is under way, before anybody knows of a loss.
+/// Forward error correction (FEC): proactive copies and repair symbols of outstanding messages, sent before a loss
+/// is known.
 extension ServerDelivery {
-    /// Adds copies or symbols of what was sent before to a packet, as far as room, window and budget permit.
+    /// Adds copies or repair symbols of earlier messages to a packet, as far as room, window and budget permit.
     mutating func addRepairs(to packet: inout PacketAssembly, now: NIODeadline) {
         let isEarlyCopy = packet.messages.isEmpty
-        // What cannot go now is not owed later: the next packet repairs it, or the acknowledgement tells what is lost.
+        // A copy that cannot be sent now is not owed later: the next packet repairs the message, or the
+        // acknowledgement shows the loss.
         defer {
             if isEarlyCopy, packet.repeatedBytes == 0 {
                 path.earlyCopy.forgive()
             }
         }
-        // Copies never compete with what waits to be sent.
+        // Copies never compete with messages waiting to be sent.
         guard path.wantsCopies, messages.nextBytes == nil else {
             return path.earlyCopy.forgive()
         }
@@ -22,7 +24,7 @@ extension ServerDelivery {
         if uncopied.count == sources.count, sources.count <= path.earlyCopy.owed, isEarlyCopy || sources.count == 1 {
             addCopies(of: uncopied, to: &packet, now: now)
         } else {
-            // A symbol is as large as its largest message: one that does not fit would keep all others out.
+            // A symbol is as large as its largest message: one message that does not fit would exclude all others.
             let largest = packet.room - 1 - RepairSymbol.largestOverhead
             addSymbols(
                 of: sources.filter { RepairCode.sourceBytes(of: $0.delivery) <= largest },
@@ -32,7 +34,8 @@ extension ServerDelivery {
         }
     }
 
-    /// Where nothing repairs any of these messages yet, copies of all of them are as good as symbols, and cheaper.
+    /// Adds copies: while none of these messages is repaired yet, copies of all of them are as good as symbols, and
+    /// cheaper.
     private mutating func addCopies(
         of sources: [OutstandingMessages.Indexed],
         to packet: inout PacketAssembly,
@@ -69,15 +72,16 @@ extension ServerDelivery {
         }
     }
 
-    /// One symbol for each message that nothing repairs yet, and one more when an acknowledgement is overdue.
+    /// The number of symbols to add: one for each message that is not repaired yet, and one more if an
+    /// acknowledgement is overdue.
     private func symbolsWanted(now: NIODeadline) -> Int {
         let age = messages.oldestSent.map { now - $0 } ?? .zero
         let isOverdue = age > path.sent.roundTrip.acknowledgementTime
         return min(path.earlyCopy.owed + (isOverdue ? 1 : 0), Repair.largestSymbols)
     }
 
-    /// Whether there is budget for these bytes, and window for them and for the messages that come next: copies must
-    /// not make those wait.
+    /// Whether the budget covers these bytes, and the window covers them and the next messages: copies must not
+    /// delay new messages.
     private func isAffordable(_ bytes: Int, in packet: PacketAssembly) -> Bool {
         let overhead = DatagramKey.overhead
         let isOnlyRepair = packet.firstMessages == 0 && packet.repeatedBytes == 0

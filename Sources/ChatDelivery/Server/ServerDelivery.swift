@@ -2,8 +2,8 @@ package import ChatProtocol
 package import Crypto
 package import NIOCore
 
-/// The server's end of delivery to one session. Pure: time, randomness, datagrams and addresses come in; what is to
-/// be done comes out of ``nextOutput(now:)``, to be called until it returns `nil` after every event.
+/// The server's end of delivery to one session: a pure state machine. Time, randomness, datagrams and addresses are
+/// inputs; actions are the outputs of ``nextOutput(now:)``, to be called until it returns `nil` after every event.
 ///
 /// ```
 ///  enqueue ─> OutstandingMessages ─> datagrams ─> PacketExchange ─> Path
@@ -11,13 +11,14 @@ package import NIOCore
 ///                      └──> control batches (TLS), while no path is proven, when UDP fails, and for large messages
 /// ```
 package struct ServerDelivery: ~Copyable {
-    /// What the shell is to do.
+    /// An action for the shell.
     package enum Output: Equatable, Sendable {
         /// Send this datagram.
         case datagram(ByteBuffer, to: SocketAddress)
-        /// Write these to the TLS connection and call ``controlWritten(_:)`` with the indices when that is done.
+        /// Write these to the TLS connection, and call ``controlWritten(_:)`` with the indices when the write
+        /// completes.
         case control([DeliveredMessage], indices: [UInt64])
-        /// Tell the client which wire its deliveries take from now on.
+        /// Tell the client which wire carries its deliveries from now on.
         case wireChanged(DeliveryWire)
     }
 
@@ -33,14 +34,14 @@ package struct ServerDelivery: ~Copyable {
     var counters = DeliveryStatistics()
     private var lastSequences: [UInt64: UInt64] = [:]
 
-    /// The conversation of the last message: nearly always that of the next one, too.
+    /// The conversation of the last message, which is nearly always that of the next one too.
     private var latest: (conversation: UInt64, sequence: UInt64)?
 
     /// Makes the server's end of a new session.
     ///
     /// - Parameters:
-    ///   - session: The random number that its datagrams carry.
-    ///   - secret: The 32 bytes that the client got over TLS.
+    ///   - session: The random session number in its datagrams.
+    ///   - secret: The 32 bytes that the client received over TLS.
     ///   - packetsPerKey: Packets after which a key is renewed; tests make it small.
     package init(session: SessionID, secret: SymmetricKey, packetsPerKey: UInt64 = DatagramKey.packetLimit) {
         exchange = PacketExchange(
@@ -51,31 +52,31 @@ package struct ServerDelivery: ~Copyable {
         )
     }
 
-    /// The wire of new messages.
+    /// The wire for new messages.
     package var wire: DeliveryWire {
         choice.wire
     }
 
-    /// Messages under way.
+    /// The number of outstanding messages.
     package var outstandingCount: Int {
         messages.count
     }
 
-    /// Whether another message may be enqueued.
+    /// Flow control: whether another message may be enqueued.
     package var hasRoom: Bool {
         messages.hasRoom
     }
 
-    /// Whether so much is done that the store may be asked for more.
+    /// Whether the backlog has fallen to half, so that the store may be asked for more.
     package var isHalfEmpty: Bool {
         messages.isHalfEmpty
     }
 
-    /// Hands over the session's next message. Call it only while ``hasRoom``.
+    /// Enqueues the session's next message. Call it only while ``hasRoom``.
     ///
     /// - Parameters:
-    ///   - conversation: Whose message it is.
-    ///   - sequence: Its place there: higher than that of any earlier call for this conversation.
+    ///   - conversation: The message's conversation.
+    ///   - sequence: Its sequence number there: higher than in any earlier call for this conversation.
     ///   - encoded: The encoded `Message`, shared by all its readers.
     package mutating func enqueue(conversation: UInt64, sequence: UInt64, encoded: ByteBuffer) {
         let previous = predecessor(of: sequence, in: conversation)
@@ -107,7 +108,7 @@ package struct ServerDelivery: ~Copyable {
         return lastSequences[conversation]
     }
 
-    /// A datagram with this session's number came.
+    /// Handles a datagram with this session's number.
     ///
     /// - Parameter generator: A source of unpredictable bits for path challenges.
     package mutating func received(
@@ -131,17 +132,17 @@ package struct ServerDelivery: ~Copyable {
         }
     }
 
-    /// The TLS connection has taken these messages.
+    /// Notes that the TLS connection accepted these messages.
     package mutating func controlWritten(_ indices: [UInt64]) {
         exchange.trace.add(.controlWritten(messages: indices))
         messages.controlWritten(indices)
     }
 
-    /// When ``timeout(now:)`` is to be called; `nil` when nothing is waited for.
+    /// When to call ``timeout(now:)``; `nil` if no timer is set.
     package var deadline: NIODeadline? {
         var deadline = path.sent.deadline
         if path.isProven {
-            // Without a path there is nowhere to send an acknowledgement: it rides in the next challenge.
+            // Without a validated path an acknowledgement cannot be sent alone: the next challenge carries it.
             deadline = earlier(deadline, exchange.acknowledgementDeadline)
             deadline = earlier(deadline, patienceEnd)
             deadline = earlier(deadline, messages.oldestUnhedged.map { $0 + hedgeDelay })
@@ -151,7 +152,7 @@ package struct ServerDelivery: ~Copyable {
         return deadline
     }
 
-    /// The time of ``deadline`` has come.
+    /// Handles the expiry of ``deadline``.
     package mutating func timeout(now: NIODeadline) {
         switch path.timeout(now: now) {
         case .wait: break
@@ -164,7 +165,7 @@ package struct ServerDelivery: ~Copyable {
         if choice.wire == .udp, isDead(now: now) {
             leaveUDP(now: now)
         } else if choice.wire == .tls, path.sent.probeCount > WireChoice.probeLimit {
-            // Only challenges were under way: the client that asked for them has gone.
+            // Only challenges were in flight: the client that caused them has gone.
             path.sent.removeAll()
         }
     }
@@ -177,9 +178,9 @@ package struct ServerDelivery: ~Copyable {
         }
     }
 
-    /// The next thing to do, or `nil`.
+    /// Returns the next action, or `nil`.
     ///
-    /// - Throws: The cipher's error: our own bug.
+    /// - Throws: The cipher's error, which means a bug in this end.
     package mutating func nextOutput(now: NIODeadline) throws -> Output? {
         if let wire = announcement {
             announcement = nil
@@ -202,7 +203,7 @@ package struct ServerDelivery: ~Copyable {
         return .datagram(datagram, to: address)
     }
 
-    /// What this end has done and seen.
+    /// The delivery statistics of this end.
     package var statistics: DeliveryStatistics {
         var statistics = counters
         statistics.wire = choice.wire
@@ -213,12 +214,12 @@ package struct ServerDelivery: ~Copyable {
         return statistics
     }
 
-    /// How long UDP alone is trusted with a message.
+    /// The time after which a message that UDP has not delivered is hedged over TLS.
     private var hedgeDelay: TimeAmount {
         WireChoice.hedgeDelay(probeTimeout: path.sent.roundTrip.probeTimeout)
     }
 
-    /// When UDP counts as dead because of the message that has been under way for longest.
+    /// When UDP counts as failed because of the oldest undelivered message.
     var patienceEnd: NIODeadline? {
         messages.oldestSent.map { WireChoice.patienceEnd(sent: $0, lastDelivery: lastDelivery) }
     }
@@ -241,7 +242,7 @@ package struct ServerDelivery: ~Copyable {
         case .pathResponse(let data):
             answered(data, from: source, now: now, using: &generator)
         case .ping, .hello, .pathChallenge, .message, .repair, .acknowledgementFrequency:
-            // Acknowledged, and that is all: clients send messages over TLS and do not challenge servers.
+            // Nothing but an acknowledgement is needed: clients send messages over TLS and do not challenge servers.
             break
         }
     }
@@ -249,7 +250,8 @@ package struct ServerDelivery: ~Copyable {
     // Always inlined: it is called for every acknowledgement, and its arguments are large.
     @inline(__always)
     private mutating func acknowledged(_ acknowledgement: Acknowledgement, now: NIODeadline) {
-        // Where the budget is spent, reordering must not look like loss: then only time tells.
+        // While the budget is spent, only the time threshold detects losses, so that reordering does not look like
+        // loss.
         let trustsOrder = repair.budget.credit > 0
         let outcome = path.acknowledged(acknowledgement, trustsOrder: trustsOrder, now: now)
         for packet in outcome.acknowledged {
@@ -261,7 +263,8 @@ package struct ServerDelivery: ~Copyable {
         lost(outcome.lost)
         exchange.trace.add(TraceEvent(path.sent))
         wish.update(
-            // Few acknowledgements only while there is room for more messages: later it is they that make room.
+            // Ask for sparse acknowledgements only while less than half of the room is used; above that,
+            // acknowledgements are the events that free it.
             isCalm: messages.isHalfEmpty && path.isCalm,
             window: path.sent.window.bytes
         )

@@ -1,8 +1,8 @@
 import ChatProtocol
 import NIOCore
 
-/// Counts from outside what goes to and comes from each address: RFC 9000, section 8, permits three times what came,
-/// until something came from there that only who reads there can know.
+/// Checks the anti-amplification limit from outside, by the bytes to and from each address: RFC 9000, section 8,
+/// permits three times the received bytes, until the address returns data that only a reader at that address can know.
 struct AmplificationLedger {
     private struct Account {
         var received = 0
@@ -14,7 +14,7 @@ struct AmplificationLedger {
     private var accounts: [SocketAddress: Account] = [:]
     private var numbersReceived: Set<UInt64> = []
 
-    /// A sealed datagram comes to the server. The same number a second time earns nothing.
+    /// Counts a sealed datagram to the server. A repeated packet number earns no allowance.
     mutating func received(_ datagram: SealedDatagram, from address: SocketAddress) {
         guard
             let header = DatagramHeader(peeking: datagram.bytes),
@@ -29,7 +29,7 @@ struct AmplificationLedger {
         }
     }
 
-    /// The server sends a datagram.
+    /// Counts a datagram from the server, and checks the limit.
     mutating func sent(_ datagram: SealedDatagram, to address: SocketAddress) throws {
         var account = accounts[address] ?? Account()
         account.sent += datagram.bytes.readableBytes

@@ -1,4 +1,4 @@
-/// Challenges that can be guessed, so that the fuzzer answers some of them.
+/// Predictable challenges, so that the fuzzer can answer some of them.
 struct CountingBits: RandomNumberGenerator {
     private var last: UInt64 = 0
 

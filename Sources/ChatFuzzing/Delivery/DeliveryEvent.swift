@@ -1,32 +1,34 @@
-/// What may happen to the two ends of delivery. In the input an event is a byte; the bytes after it say which and how.
+/// An event for the two ends of delivery. The input encodes it as a byte; the bytes after it are its arguments.
 enum DeliveryEvent: UInt8, CaseIterable {
-    /// Conversation, size in units of 8 bytes, distance to the sequence before.
+    /// Arguments: conversation, size in units of 8 bytes, distance to the previous sequence.
     case publish
-    /// Which datagram under way comes to the server, from which address (0: the client's), whether it stays under way.
+    /// Arguments: which datagram in flight arrives at the server, its source address (0: the client's), whether it
+    /// stays in flight.
     case toServer
-    /// Which datagram under way comes to the client, whether its person has room, whether it stays under way.
+    /// Arguments: which datagram in flight arrives at the client, whether the client has room, whether it stays in
+    /// flight.
     case toClient
-    /// The TLS connection has taken the oldest frame that it has not taken yet.
+    /// The TLS connection accepts the oldest frame that it has not accepted yet.
     case controlWritten
-    /// The oldest frame of the TLS connection comes to the client.
+    /// The oldest frame of the TLS connection arrives at the client.
     case controlArrived
-    /// The server's timer goes off.
+    /// The server's timer fires.
     case serverTimer
-    /// The client's timer goes off.
+    /// The client's timer fires.
     case clientTimer
-    /// Some time passes, and nobody's timer goes off.
+    /// Time passes without a timer firing.
     case time
-    /// Both are called too early.
+    /// Both timers fire too early.
     case earlyTimer
-    /// The client has another address from now on.
+    /// The client moves to another address.
     case roam
-    /// Everything under way is lost.
+    /// Everything in flight is lost.
     case blackout
-    /// Bytes that are no datagram of anybody's come to one end.
+    /// Arbitrary bytes arrive at one end.
     case garbage
-    /// The client, with a will of its own: how its datagram is numbered, where from, padding, and its frames' bytes.
+    /// A forged datagram from the client. Arguments: its source address, packet number, padding and frame bytes.
     case forgeToServer
-    /// The server, with a will of its own.
+    /// A forged datagram from the server.
     case forgeToClient
     /// The session is about to end.
     case flush

@@ -1,6 +1,6 @@
 import ChatProtocol
 
-/// An input for ``DeliveryTarget`` that a person wrote.
+/// A handwritten input for ``DeliveryTarget``.
 struct DeliveryScript {
     let name: String
     private let settings: UInt8
@@ -11,7 +11,7 @@ struct DeliveryScript {
         [settings] + events.joined()
     }
 
-    /// Scripts in which each end gets only what the other one sends.
+    /// Scripts in which each end receives only datagrams of the other one.
     static var honest: [DeliveryScript] {
         [
             DeliveryScript(name: "proven-path", settings: 0, events: proof + messages(3) + arrivals(3)),
@@ -52,7 +52,7 @@ struct DeliveryScript {
         ]
     }
 
-    /// Scripts in which somebody who knows the keys sends payloads.
+    /// Scripts in which an attacker with the keys sends payloads.
     static func forged(payloads: [[UInt8]]) -> [DeliveryScript] {
         let distinct = Dictionary(grouping: payloads, by: { $0.first ?? 0 }).sorted { $0.key < $1.key }
         var scripts = [
@@ -78,7 +78,7 @@ struct DeliveryScript {
         return scripts
     }
 
-    /// Hello, challenge, response, and the news over TLS: deliveries take UDP.
+    /// Path validation (hello, challenge, response) and its announcement over TLS: deliveries move to UDP.
     private static var proof: [[UInt8]] {
         [
             event(.toServer, 0, 0), event(.time, 1), event(.toClient, 0, 0), event(.time, 1), event(.toServer, 0, 0),

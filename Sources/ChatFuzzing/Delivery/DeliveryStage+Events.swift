@@ -3,7 +3,7 @@ import ChatProtocol
 import NIOCore
 
 extension DeliveryStage {
-    /// Lets something happen, as the input's next bytes say.
+    /// Performs an event with arguments from the input.
     mutating func perform(_ event: DeliveryEvent, reading input: inout FuzzInput) throws {
         switch event {
         case .publish:
@@ -38,7 +38,7 @@ extension DeliveryStage {
         }
     }
 
-    /// A datagram that is under way arrives: any one, and perhaps not for the last time.
+    /// Delivers any datagram in flight, and perhaps keeps it for a repeated delivery.
     private mutating func deliver(_ event: DeliveryEvent, reading input: inout FuzzInput) throws {
         let place = Int(input.byte())
         let choice = input.byte()
@@ -55,7 +55,7 @@ extension DeliveryStage {
         }
     }
 
-    /// Somebody sends what an honest peer would not.
+    /// Sends data that an honest peer would not send.
     private mutating func attack(_ event: DeliveryEvent, reading input: inout FuzzInput) throws {
         let choice = input.byte()
         let source = Int(choice) % Self.addresses.count

@@ -2,22 +2,23 @@ import ChatDelivery
 import NIOCore
 
 extension DeliveryStage {
-    /// Where an input's time ends: a session of a week is long enough.
+    /// The end of an input's time: a session of a week is long enough.
     private static let horizon = NIODeadline.uptimeNanoseconds(1_000_000_000_000) + .hours(7 * 24)
 
-    /// How often a timer may be due again at the same time. One that always is would take all of a processor's time.
+    /// How often a timer may be due again at the same time. One that is always due would consume all of a
+    /// processor's time.
     private static let mostCallsAtOneTime = 16
 
-    /// Once nobody is in the way, everything arrives within this time: unanswered probes and ``WireChoice``'s patience
-    /// end in TLS after seconds.
+    /// The time in which everything arrives on a network without faults: unanswered probes and ``WireChoice``'s
+    /// patience lead to TLS after seconds.
     private static let mostToSettle: TimeAmount = .minutes(1)
 
-    /// Time passes.
+    /// Advances the time.
     mutating func pass(_ time: TimeAmount) {
         now = min(now + time, Self.horizon)
     }
 
-    /// Time passes until the server's timer goes off, if that is before a limit.
+    /// Advances the time until the server's timer fires, if that is before a limit.
     mutating func fireServerTimer(before limit: NIODeadline = Self.horizon) throws {
         guard let deadline = server.deadline, deadline < limit else {
             return
@@ -32,7 +33,7 @@ extension DeliveryStage {
         }
     }
 
-    /// Time passes until the client's timer goes off, if that is before a limit.
+    /// Advances the time until the client's timer fires, if that is before a limit.
     mutating func fireClientTimer(before limit: NIODeadline = Self.horizon) throws {
         guard let deadline = client.deadline, deadline < limit else {
             return
@@ -47,7 +48,7 @@ extension DeliveryStage {
         }
     }
 
-    /// From now on the network loses nothing: everything that was published must be shown, and be off the server's hands.
+    /// Runs on a lossless network until every published message is shown, and no message is outstanding at the server.
     mutating func settle() throws {
         let limit = now + Self.mostToSettle
         while true {
@@ -69,7 +70,7 @@ extension DeliveryStage {
         }
     }
 
-    /// Brings to either end what is under way to it, until nothing is.
+    /// Delivers everything in flight to both ends, until nothing is left.
     private mutating func deliverEverything() throws {
         let mostRounds = 4096
         var rounds = 0

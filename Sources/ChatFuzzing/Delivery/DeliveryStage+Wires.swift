@@ -22,25 +22,25 @@ extension DeliveryStage {
         try drainServer()
     }
 
-    /// A sealed datagram comes to the server.
+    /// Delivers a sealed datagram to the server.
     mutating func serverReceives(_ datagram: SealedDatagram, from address: Int) throws {
         ledger.received(datagram, from: Self.addresses[address])
         try serverReceives(datagram.bytes, from: address)
     }
 
-    /// Any bytes come to the server.
+    /// Delivers arbitrary bytes to the server.
     mutating func serverReceives(_ bytes: ByteBuffer, from address: Int) throws {
         server.received(bytes, from: Self.addresses[address], now: now, using: &challenges)
         try drainServer()
     }
 
-    /// Any bytes come to the client.
+    /// Delivers arbitrary bytes to the client.
     mutating func clientReceives(_ bytes: ByteBuffer, hasRoom: Bool) throws {
         client.received(bytes, hasRoom: hasRoom, now: now)
         try drainClient()
     }
 
-    /// The TLS connection takes what has waited longest.
+    /// Writes the oldest waiting item to the TLS connection.
     mutating func writeControl() throws {
         guard !unwritten.isEmpty else {
             return
@@ -53,7 +53,7 @@ extension DeliveryStage {
         }
     }
 
-    /// The client reads what has been in the TLS connection for longest.
+    /// Reads the oldest item of the TLS connection at the client.
     mutating func readControl() throws {
         guard !written.isEmpty else {
             return

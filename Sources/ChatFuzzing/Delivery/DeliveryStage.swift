@@ -2,23 +2,24 @@ import ChatDelivery
 import ChatProtocol
 import NIOCore
 
-/// Both ends of one session, and between them a network that does what the input says.
+/// Both ends of one session, and between them a network controlled by the input.
 ///
-/// It goes by what the two machines promise their shells, not by how frames look, so a new frame changes nothing here.
+/// It relies on the contract of the two state machines with their shells, not on the frame format, so a new frame
+/// type changes nothing here.
 struct DeliveryStage: ~Copyable {
-    /// What goes over the TLS connection.
+    /// An item on the TLS connection.
     enum ControlItem {
         case deliveries([DeliveredMessage], indices: [UInt64])
         case wireChanged(DeliveryWire)
     }
 
-    /// Addresses that datagrams may come from.
+    /// Possible source addresses of datagrams.
     static let addresses = (0..<4).compactMap { try? SocketAddress(ipAddress: "192.0.2.1", port: 40_000 + $0) }
 
-    /// More than any window permits, so that an end which never stops is found.
+    /// More than any window permits, to detect an end that never stops.
     private static let mostOutputsOfOneEvent = 4096
 
-    /// Datagrams that the network holds for each direction.
+    /// Datagrams in flight in each direction.
     private static let mostUnderWay = 64
 
     var server: ServerDelivery
@@ -35,23 +36,24 @@ struct DeliveryStage: ~Copyable {
     var messages = ShownMessages()
     var ledger = AmplificationLedger()
 
-    /// Whether each end has got only what the other one sent, and the session goes on: then everything must arrive.
+    /// Whether each end received only data of the other one, and the session is still open: then everything must
+    /// arrive.
     var isHonest = true
 
-    /// The payloads of the datagrams that both ends have sent.
+    /// The payloads of all datagrams that both ends sent.
     private(set) var payloads: [ByteBuffer] = []
 
     private var serverTap = DatagramOpener(secret: ForgingPeer.secret, direction: .serverToClient)
     private var clientTap = DatagramOpener(secret: ForgingPeer.secret, direction: .clientToServer)
 
-    /// Makes both ends of a session that has just begun.
+    /// Makes both ends of a new session.
     init(packetsPerKey: UInt64, usesDatagrams: Bool) {
         let (session, secret) = (ForgingPeer.session, ForgingPeer.secret)
         server = ServerDelivery(session: session, secret: secret, packetsPerKey: packetsPerKey)
         client = ClientDelivery(session: session, secret: secret, usesDatagrams: usesDatagrams, jitter: 0, now: now)
     }
 
-    /// Does what the server's end asks for, as the hub does.
+    /// Performs the server's outputs, as the hub does.
     mutating func drainServer() throws {
         var outputs = 0
         while let output = try server.nextOutput(now: now) {
@@ -74,7 +76,7 @@ struct DeliveryStage: ~Copyable {
         )
     }
 
-    /// Does what the client's end asks for.
+    /// Performs the client's outputs.
     mutating func drainClient() throws {
         var outputs = 0
         while let output = try client.nextOutput(now: now) {
@@ -89,7 +91,7 @@ struct DeliveryStage: ~Copyable {
         }
     }
 
-    /// What an end sends can be opened and read by the other one.
+    /// Opens a sent datagram as the other end would: that must succeed.
     private static func look(
         into bytes: ByteBuffer,
         tap: inout DatagramOpener,

@@ -1,15 +1,16 @@
 import ChatProtocol
 import NIOCore
 
-/// Both ends of delivery under a network that loses, doubles, delays and reorders, and peers that send any frames.
+/// Both ends of delivery under a network that loses, duplicates, delays and reorders, and peers that send arbitrary
+/// frames.
 ///
-/// What must be true: nothing traps; each event is answered with a bounded number of outputs; memory stays bounded;
-/// an unproven address gets at most three times what came from it; messages are shown once and in order; timers rest;
-/// and where nobody forged anything, everything arrives once the network loses nothing any more.
+/// Invariants: nothing traps; each event has a bounded number of outputs; memory stays bounded; an unvalidated
+/// address is sent at most three times the bytes received from it; messages are shown once and in order; timers
+/// come to rest; and without forgeries everything arrives once the network is lossless.
 ///
 /// The input: a byte for the session's settings, then ``DeliveryEvent``s.
 enum DeliveryTarget {
-    /// Events of one input: more add time, not kinds of trouble.
+    /// The most events of one input: more would add time, but no new kinds of faults.
     private static let mostEvents = 256
 
     static func run(on bytes: [UInt8]) throws {

@@ -2,30 +2,31 @@ import ChatProtocol
 import Crypto
 import NIOCore
 
-/// A peer that knows the keys and sends what it likes.
+/// An attacker that knows the keys and sends arbitrary frames.
 struct ForgingPeer {
-    /// The session of all inputs.
+    /// The session number of all inputs.
     static let session = SessionID(rawValue: 0xFEED)
 
-    /// Its secret.
+    /// The session's secret.
     static let secret = SymmetricKey(data: Array(repeating: 7, count: ProtocolLimits.deliverySecretBytes))
 
     private let direction: DatagramDirection
 
-    /// The first two generations of keys. Made when it first forges anything: most inputs do not.
+    /// The first two key generations. Lazy, because most inputs forge nothing.
     private lazy var keys: [DatagramKey] = {
         let first = DatagramKey(sessionSecret: Self.secret, direction: direction)
         return [first, first.next()]
     }()
 
-    /// Leaves room below for the honest peer's own numbers, within the window in which they are still accepted.
+    /// Starts above the honest peer's own packet numbers, and within the replay window, so that those are still
+    /// accepted.
     private var nextNumber: UInt64 = 512
 
     init(_ direction: DatagramDirection) {
         self.direction = direction
     }
 
-    /// Seals the bytes that the input holds as frames.
+    /// Seals the input's next bytes as frames.
     mutating func seal(from input: inout FuzzInput) throws -> SealedDatagram {
         let choice = input.byte()
         let isPadded = choice & 0x80 != 0

@@ -1,10 +1,10 @@
 import ChatProtocol
 import NIOCore
 
-/// A datagram and what it carries.
+/// A sealed datagram and its frames.
 struct SealedDatagram {
     let bytes: ByteBuffer
 
-    /// Its frames; none when they cannot be read.
+    /// Its frames; empty if they cannot be decoded.
     let frames: [DatagramFrame]
 }

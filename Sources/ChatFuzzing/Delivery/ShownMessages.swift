@@ -1,11 +1,11 @@
 import ChatProtocol
 
-/// What was published and what was shown: in order and once, and without a hole where nobody lied.
+/// Checks published against shown messages: shown in order and once, and without a gap unless a peer forged messages.
 struct ShownMessages {
     private var published: [UInt64: [UInt64]] = [:]
     private var shown: [UInt64: [UInt64]] = [:]
 
-    /// The sequence of the last message published in a conversation; 0 when there is none.
+    /// The sequence of the last message published in a conversation; 0 if there is none.
     func last(in conversation: UInt64) -> UInt64 {
         published[conversation]?.last ?? 0
     }
@@ -15,19 +15,19 @@ struct ShownMessages {
         published == shown
     }
 
-    /// What is missing, for a person.
+    /// A description of the missing messages.
     var difference: String {
         "published \(published), shown \(shown)"
     }
 
-    /// A message is on its way from now on.
+    /// Records a published message.
     mutating func publish(_ sequence: UInt64, in conversation: UInt64) {
         published[conversation, default: []].append(sequence)
     }
 
-    /// The client shows a message.
+    /// Records a shown message.
     ///
-    /// - Parameter isHonest: Whether all messages have been the server's so far: then none may be skipped.
+    /// - Parameter isHonest: Whether only the server's own messages were received so far: then none may be skipped.
     mutating func show(_ message: WireMessage, isHonest: Bool) throws {
         let earlier = shown[message.conversation] ?? []
         try FuzzFinding.unless(

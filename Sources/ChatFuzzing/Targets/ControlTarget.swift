@@ -3,10 +3,10 @@ import Foundation
 import NIOCore
 import SwiftProtobuf
 
-/// The control wire: where the network splits the bytes does not matter, nothing above the limit is kept, and what can
-/// be read as a frame of the protocol can be written.
+/// The control wire: splitting the stream must not matter, the decoder must not buffer more than the limit, and
+/// each decoded frame of the protocol must be encodable.
 ///
-/// The input: a byte for the limits, a byte for how many bytes follow that say how large the parts are, these, the stream.
+/// The input: a byte for the limits, a byte for the number of part sizes, the part sizes, the stream.
 enum ControlTarget {
     private static let limits = [0, 16, 300, 4096]
 
@@ -75,7 +75,7 @@ enum ControlTarget {
         ]
     }
 
-    /// Cuts a stream into parts of the given sizes, over and over; without sizes into single bytes.
+    /// Splits a stream into parts of the given sizes, repeatedly; without sizes into single bytes.
     private static func parts(of stream: [UInt8], sizes: [Int]) -> [ArraySlice<UInt8>] {
         let sizes = sizes.isEmpty ? [1] : sizes
         var parts: [ArraySlice<UInt8>] = []
@@ -88,7 +88,7 @@ enum ControlTarget {
         return parts
     }
 
-    /// What the decoder finds, when the limit changes at the first frame as it does at login.
+    /// The decoder's events, with a limit that changes at the first frame as it does at login.
     private static func events(
         of parts: [ArraySlice<UInt8>],
         limit: Int,

@@ -1,7 +1,7 @@
 import ChatProtocol
 import NIOCore
 
-/// The frames of a payload: what can be read can be written, and is then read as the same.
+/// The frames of a payload: each decoded frame can be encoded, and decodes to the same frame again.
 enum FrameTarget {
     static func run(on bytes: [UInt8]) throws {
         let payload = ByteBuffer(bytes: bytes)
@@ -26,7 +26,7 @@ enum FrameTarget {
         try FuzzFinding.unless(again == frames, "\(frames) were read again as \(again)")
     }
 
-    /// What both ends send in the scripts of the datagram target: whatever kinds of frame there are.
+    /// The payloads, with any type of frame, that both ends send in the scripts of the datagram target.
     static func seeds() throws -> [FuzzSeed] {
         var seeds: [FuzzSeed] = []
         var kinds: Set<[Int]> = []
@@ -61,7 +61,7 @@ enum FrameTarget {
         )
     }
 
-    /// What acknowledgements promise to those who use them.
+    /// Checks the invariants of acknowledged ranges that their users rely on.
     private static func checkRanges(_ frame: DatagramFrame) throws {
         guard case .acknowledgement(let acknowledgement) = frame else {
             return

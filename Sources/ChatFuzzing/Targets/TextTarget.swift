@@ -1,7 +1,7 @@
 import ChatProtocol
 
-/// Text of others: nothing that acts on a terminal, changes the order of what is read, or hides, comes through; and what
-/// is safe stays as it is.
+/// Other people's text: nothing passes that controls a terminal, changes the reading order or is invisible; and
+/// safe text stays unchanged.
 enum TextTarget {
     static func run(on bytes: [UInt8]) throws {
         let text = String(decoding: bytes, as: UTF8.self)
@@ -48,13 +48,13 @@ enum TextTarget {
         )
     }
 
-    /// By Unicode's properties, not by the list that the code under test has.
+    /// Uses Unicode's properties, not the list of the code under test.
     private static func isDangerous(_ scalar: Unicode.Scalar) -> Bool {
         let properties = scalar.properties
         switch properties.generalCategory {
         case .control, .lineSeparator, .paragraphSeparator: return true
         case .format:
-            // Scripts and emoji need the joiners.
+            // Some scripts and emoji need the joiners.
             let joiners: Set<Unicode.Scalar> = ["\u{200C}", "\u{200D}"]
             return properties.isBidiControl || (properties.isDefaultIgnorableCodePoint && !joiners.contains(scalar))
         default: return properties.isBidiControl
