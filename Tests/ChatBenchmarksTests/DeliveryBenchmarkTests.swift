@@ -2,7 +2,8 @@ import Testing
 
 @testable import ChatBenchmarks
 
-/// Sessions stay as they are for as long as is counted: a window that fills, or an end that gives UDP up, would be found here.
+/// The benchmark's sessions stay in a steady state while it counts: a full window, or a server that gives UDP up,
+/// would fail these tests.
 @Suite struct DeliveryBenchmarkTests {
     @Test func `each eight messages become one datagram`() throws {
         var benchmark = try PackBenchmark(runs: 200)

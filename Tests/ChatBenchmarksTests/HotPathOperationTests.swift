@@ -1,9 +1,9 @@
 import ChatBenchmarks
 import Testing
 
-/// What is counted is what it is called.
+/// Each operation counts the units that its name promises.
 @Suite struct HotPathOperationTests {
-    /// What one run of an operation makes.
+    /// The number of units that one run of an operation makes.
     struct Expectation: Sendable {
         let operation: HotPathOperation
         let made: Int

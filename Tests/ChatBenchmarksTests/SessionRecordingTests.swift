@@ -7,7 +7,7 @@ import Testing
 
 /// A recording is as good as the client that it was made with.
 @Suite struct SessionRecordingTests {
-    /// What a server's end sends when a recording is played to it.
+    /// Returns the datagrams that a server's end sends when a recording is played to it.
     private func datagrams(of recording: SessionRecording) throws -> [ByteBuffer] {
         let session = ServerSession(address: try BenchmarkSession.address())
         var datagrams: [ByteBuffer] = []

@@ -151,7 +151,7 @@ import Testing
         }
     }
 
-    /// A server with alice and bob, who are both online.
+    /// A server with alice and bob, both online.
     private func withTwo(
         _ delivery: DeliveryPreference,
         _ body: (ChatClient, ChatClient) async throws -> Void

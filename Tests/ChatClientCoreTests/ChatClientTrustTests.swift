@@ -3,7 +3,7 @@ import ChatTesting
 import Foundation
 import Testing
 
-/// Whom a client believes, on a real server.
+/// Certificate trust of a client, on a real server.
 @Suite(.timeLimit(.minutes(2))) struct ChatClientTrustTests {
     @Test func `a server is known from the second time on`() async throws {
         try await withServer { server in

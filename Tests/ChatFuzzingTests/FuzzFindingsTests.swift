@@ -2,9 +2,9 @@ import ChatFuzzing
 import Foundation
 import Testing
 
-/// Whatever the fuzzer has found stays found.
+/// Regression tests: every finding of the fuzzer stays fixed.
 @Suite struct FuzzFindingsTests {
-    /// An input that once did what must not be.
+    /// An input that once broke a rule of its target.
     struct Finding: Sendable {
         let target: FuzzTarget
         let base64: String
@@ -15,9 +15,9 @@ import Testing
         }
     }
 
-    /// As `scripts/fuzz` prints them, each with what it was.
+    /// The findings as `scripts/fuzz` prints them, each with its fault.
     static let findings = [
-        // U+206E, a switch of the shapes of digits that nobody sees, came through.
+        // U+206E, an invisible switch of the shapes of digits, came through.
         Finding(.text, "4oGu")
     ]
 

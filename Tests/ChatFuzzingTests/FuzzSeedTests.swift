@@ -1,8 +1,7 @@
 import ChatFuzzing
 import Testing
 
-/// The fuzzer's targets in the ordinary tests: with what the fuzzer begins with, and with what comes of it by the simplest
-/// changes.
+/// Runs the fuzzer's targets in the ordinary tests: with the fuzzer's seeds, and with the simplest mutations of them.
 @Suite struct FuzzSeedTests {
     @Test(arguments: FuzzTarget.allCases)
     func `nothing is found with the seeds`(target: FuzzTarget) throws {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import ChatServerCore
 
-/// The server on real sockets. What needs a whole client is among the client's tests.
+/// The server on real sockets. Tests that need a whole client are among the client's tests.
 @Suite(.timeLimit(.minutes(2))) struct ChatServerTests {
     private let folder: TemporaryFolder
     private let configuration: ServerConfiguration
@@ -84,7 +84,7 @@ import Testing
                     + "Stop it, or choose another port."
             )
         }
-        // What the failed start had taken is free again.
+        // Everything that the failed start had taken is free again.
         second.port = 0
         try await withServer(second) { _ in }
     }

@@ -90,7 +90,8 @@ import Testing
                 let hello = try exchange.seal([.hello], paddedTo: DatagramKey.payloadBytes, now: .now())
                 try await sockets[number % 2].send(Array(hello.readableBytesView), toPort: server.port)
                 if number % 20 == 19 {
-                    // No more than the socket's buffer holds at once: the server has read those before it answers.
+                    // Send no more than the socket's buffer holds at once: the server has read those before it
+                    // answers.
                     _ = try await peer.ask(.getDeliveryStatistics(.init()))
                 }
             }
@@ -102,7 +103,7 @@ import Testing
                     challenges += exchange.challenges(in: datagram).count
                 }
             }
-            // It was one for each hello.
+            // Formerly one challenge for each hello.
             #expect(received > 200)
             #expect(challenges >= 2)
             #expect(Double(challenges) <= 10 + 10 * seconds, "\(challenges) challenges in \(seconds) s")
@@ -131,7 +132,7 @@ extension PacketExchange {
         )
     }
 
-    /// Seals these frames; what becomes of the packet is not looked at.
+    /// Seals these frames without tracking the packet.
     fileprivate mutating func seal(
         _ frames: [DatagramFrame],
         paddedTo payloadBytes: Int = 0,

@@ -44,7 +44,8 @@ import Testing
         #expect(FileExposure(mode: mode).isWritable == isWritable)
     }
 
-    /// Made with `openssl req -x509 -newkey rsa:1024 -nodes -days 36500 -subj /CN=weak`, and with 2048 bits; keys of no server.
+    /// Made with `openssl req -x509 -newkey rsa:1024 -nodes -days 36500 -subj /CN=weak`, and with 2048 bits; no
+    /// server uses these keys.
     @Test(arguments: [(WeakCertificate.bits1024, 1024), (WeakCertificate.bits2048, 2048)])
     func `an RSA key below 2048 bits is named`(_ pem: WeakCertificate, bits: Int) throws {
         let folder = try TemporaryFolder()

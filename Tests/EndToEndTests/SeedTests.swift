@@ -2,7 +2,7 @@ import ChatTesting
 import Testing
 
 extension EndToEnd {
-    /// The test cases that an earlier chat program listed for itself, by their numbers and names there. It counts eleven
+    /// The test cases that an earlier chat program listed for itself, with its numbers and names. It counts eleven
     /// and has no ninth.
     @Suite struct SeedTests {
         @Test func `1 Server Starts and Listens`() async throws {
@@ -122,7 +122,7 @@ extension EndToEnd {
                 try await server.kill()
                 try await alice.waitFor("The connection to the server was lost")
                 try await expectExit(alice, code: 1)
-                // Nobody listens there any more.
+                // Nothing listens there any more.
                 let done = try await stage.runClient("alice", port: server.port, input: [goodPassword])
                 expectRefusal(done, code: 1)
                 let lost = try await stage.runClient("alice", port: 1300, host: "no-such-host.invalid")

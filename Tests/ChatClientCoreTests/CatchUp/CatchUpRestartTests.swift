@@ -3,7 +3,7 @@ import Testing
 
 @testable import ChatClientCore
 
-/// A server that was set up anew, or lost what came after its last backup, and a device that has had more.
+/// A server that was set up anew, or lost everything after its last backup, and a device that has seen more.
 @Suite struct CatchUpRestartTests {
     private func device() -> CatchUp {
         var progress = SyncProgress()
@@ -100,11 +100,11 @@ import Testing
         #expect(catchUp.progress.line == [2])
         #expect(catchUp.progress.restarted == [1, 7])
         _ = catchUp.nextRequest(hasRoom: true)
-        // The server has more than was had: only the line tells that it is not the same.
+        // The server has more messages than the device had: only the line tells that they are not the same ones.
         #expect(catchUp.listed([.stub(1, last: 95), .stub(7, .direct, last: 41)], more: false).isEmpty)
         #expect(catchUp.nextRequest(hasRoom: true) == .page(of: 1, after: 0))
         #expect(catchUp.nextRequest(hasRoom: true) == .page(of: 7, after: 0))
-        // The next connection, before all has come, is to the same line.
+        // The next connection, before everything has arrived, is to the same line.
         #expect(catchUp.connected(line: [2]) == .known)
         _ = catchUp.nextRequest(hasRoom: true)
         _ = catchUp.listed([.stub(1, last: 95)], more: false)

@@ -3,9 +3,9 @@ import Testing
 
 @testable import ChatClientCore
 
-/// What becomes of messages that come live while pages bring what was missed.
+/// Live messages that arrive while pages bring the missed ones.
 @Suite struct CatchUpTests {
-    /// A device that has this much.
+    /// A device that has read up to these cursors.
     private func device(_ cursors: [UInt64: UInt64]) -> CatchUp {
         var progress = SyncProgress()
         for (conversation, sequence) in cursors {
@@ -166,7 +166,8 @@ import Testing
         for sequence in 2...(limit + 2) {
             #expect(catchUp.live(.stub(1, sequence)) == .hold)
         }
-        // The page was made before: it brings one message, and what was dropped has to be asked for.
+        // The page was made before the live messages: it brings one message, and the dropped ones have to be
+        // requested.
         #expect(catchUp.paged(1, [.stub(1, 1)], isAtEnd: true) == [.stub(1, 1)])
         #expect(!catchUp.isComplete)
         #expect(catchUp.live(.stub(1, limit + 3)) == .hold)
@@ -186,7 +187,7 @@ import Testing
         #expect(catchUp.nextRequest(hasRoom: true) == request)
         #expect(catchUp.failed(request) == [.stub(1, 4)])
         #expect(catchUp.nextRequest(hasRoom: true) == .page(of: 2, after: 0))
-        // It promises more and brings nothing.
+        // The page promises more and brings nothing.
         #expect(catchUp.paged(2, [], isAtEnd: false).isEmpty)
         #expect(catchUp.isComplete)
     }
@@ -206,10 +207,10 @@ import Testing
         _ = catchUp.nextRequest(hasRoom: true)
         _ = catchUp.listed([.stub(1, last: 5)], more: false)
         #expect(catchUp.joined(4, lastSequence: 80) == [.baseline(conversation: 4, sequence: 80)])
-        // Said after the joining and before its answer.
+        // Said after the join took effect and before its answer arrived.
         #expect(catchUp.live(.stub(4, 79)) == .handOut)
         #expect(catchUp.live(.stub(4, 80)) == .handOut)
-        // Who is in it already misses nothing by joining again.
+        // An account that is already in the room misses nothing by joining again.
         #expect(catchUp.joined(4, lastSequence: 85).isEmpty)
         #expect(catchUp.progress.cursors[4] == 80)
     }

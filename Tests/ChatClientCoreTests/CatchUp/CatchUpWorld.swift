@@ -3,18 +3,18 @@ import ChatTesting
 
 @testable import ChatClientCore
 
-/// A server with three conversations, a network that loses connections, and a device whose person reads now and then:
-/// as a seed has it.
+/// A randomized model of catch-up, driven by a seed: a server with three conversations, a network that loses
+/// connections, and a device that its user reads now and then.
 struct CatchUpWorld {
     /// Something that was said.
     private struct Said {
-        /// Which of this device's sessions said it; `nil` for somebody else.
+        /// Which of this device's sessions said it; `nil` for another account.
         let origin: Int?
         /// The server's clock, in utterances.
         let time: Int
     }
 
-    /// An answer that the server has made and that is under way.
+    /// An answer that the server has made and that is still on its way.
     private enum Answer {
         case list([Conversation], more: Bool)
         case page(UInt64, [CatchUp.Entry], isAtEnd: Bool)
@@ -32,16 +32,16 @@ struct CatchUpWorld {
     private var receipts: [(UInt64, UInt64)] = []
     private var asked: [CatchUp.Request] = []
     private var answers: [Answer] = []
-    /// Handed out, and not read by the person.
+    /// Handed out, and not yet read by the user.
     private var events: [ReceivedMessage] = []
     private var taken: SyncProgress
-    /// When a device that started with nothing knew all conversations: what came later must not be lost.
+    /// The time at which a device that started with nothing knew all conversations: nothing later may be lost.
     private var knownSince: Int?
 
-    /// What the person has read.
+    /// The sequences that the user has read.
     private(set) var read: [UInt64: [UInt64]] = [:]
 
-    /// - Parameter isNew: Whether the device starts with what is said from now on, and not from the beginning.
+    /// - Parameter isNew: Whether the device starts with the messages from now on, and not from the beginning.
     init(seed: UInt64, isNew: Bool) {
         random = SplitMix64(seed: seed)
         heldLimit = Int.random(in: 1...12, using: &random)
@@ -55,7 +55,7 @@ struct CatchUpWorld {
         catchUp.connected()
     }
 
-    /// Lets things happen at random, then lets all come to an end.
+    /// Runs random steps, then lets everything come to an end.
     mutating func run(steps: Int) {
         for _ in 0..<steps {
             step()
@@ -70,7 +70,7 @@ struct CatchUpWorld {
         }
     }
 
-    /// What is wrong with what the person has read, if anything is.
+    /// The first deviation in the messages that the user has read, or `nil`.
     var fault: String? {
         for conversation in Self.conversations {
             let all = said[conversation] ?? []
@@ -125,7 +125,7 @@ struct CatchUpWorld {
         }
     }
 
-    /// Takes the next live message of any conversation.
+    /// Receives the next live message of any conversation.
     private mutating func receive() {
         guard let conversation = live.filter({ !$0.value.isEmpty }).keys.sorted().randomElement(using: &random),
             let message = live[conversation]?.removeFirst()
@@ -210,7 +210,7 @@ struct CatchUpWorld {
         read[message.conversation, default: []].append(message.sequence)
     }
 
-    /// The connection breaks, and is taken up again by the same session. Sends are sent again: their receipts come.
+    /// The connection breaks, and the same session resumes on a new one. Sends are sent again: their receipts come.
     private mutating func cut() {
         live = [:]
         asked = []
@@ -218,12 +218,12 @@ struct CatchUpWorld {
         catchUp.connected()
     }
 
-    /// The program ends, with all its sends answered, and starts again with what it had saved.
+    /// The program ends, with all its sends answered, and starts again with its saved progress.
     private mutating func restart() {
         while !receipts.isEmpty {
             takeReceipt()
         }
-        // Before it knows all conversations there is nothing to save.
+        // Before the device knows all conversations there is nothing to save.
         guard knownSince != nil else {
             return
         }

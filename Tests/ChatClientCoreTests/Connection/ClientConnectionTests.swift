@@ -69,7 +69,7 @@ import Testing
         return nil
     }
 
-    /// Returns when they do.
+    /// Returns when messages come by datagrams.
     private func messagesComeByDatagrams(_ session: ClientSession) async -> Bool {
         for await event in session.events {
             switch event {

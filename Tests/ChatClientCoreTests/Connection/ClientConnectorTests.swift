@@ -4,11 +4,12 @@ import NIOCore
 import NIOPosix
 import Testing
 
-/// What a client says when there is no server, or something else.
+/// Errors that a client reports when no server, or something else, listens at the address.
 @Suite(.timeLimit(.minutes(1))) struct ClientConnectorTests {
     @Test func `a port where nobody listens`() async throws {
         let listener = try await listen(answering: nil)
-        // The port that a connection comes from is taken, so that no other test gets it, and nobody listens there.
+        // Use the source port of an open connection: it is taken, so no other test gets it, and nothing listens
+        // there.
         let holder = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .connect(to: try #require(listener.localAddress)).get()
         let address = try address(of: holder)

@@ -98,7 +98,7 @@ import Testing
         #expect(events.hasRoom)
         events.add(event(1024))
         #expect(!events.hasRoom)
-        // What came before the connection stopped is not lost.
+        // Events that came before the connection stopped are not lost.
         events.add(event(1025))
         #expect(await first(of: events) == event(1))
         #expect(!events.hasRoom)

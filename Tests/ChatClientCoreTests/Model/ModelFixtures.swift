@@ -46,7 +46,7 @@ enum ModelFixtures {
         Receipt(conversation: conversation, sequence: sequence, id: sequence, time: 1000, repeated: false)
     }
 
-    /// A model of a session of renew.
+    /// A model of a session of the account `renew`.
     static func loggedIn() -> ClientModel {
         var model = ClientModel()
         model.take(.loggedIn(username: "renew"), to: .logIn(username: "renew", password: "x"))

@@ -1,21 +1,21 @@
 import ChatClientCore
 import ChatTesting
 
-/// Messages to everyone, to a room and to one reader, numbered, of which that reader must get all, once and in order.
+/// Numbered messages to everyone, to a room and to one reader; that reader must get all of them, once and in order.
 struct Burst: Sendable {
-    /// How many send at the same time over one connection: two to everyone, one to the reader, one to a room.
+    /// The number of concurrent senders on one connection: two to everyone, one to the reader, one to a room.
     static let senders = 4
 
     /// Messages of each of them.
     let size: Int
 
-    /// What the reader has got.
+    /// The messages that the reader has received.
     let read = Watched<[ReceivedMessage]>([])
 
     /// Messages that are stored, as their senders were told.
     let stored = Watched<[Receipt]>([])
 
-    /// What the sender's own client was told, which is not to be what it sent.
+    /// Messages that the sender's own client received. It must not receive its own messages, so this stays empty.
     let echoes = Watched<[ReceivedMessage]>([])
 
     /// How many conversations the reader was told are over.
@@ -32,7 +32,7 @@ struct Burst: Sendable {
     /// Messages of all of them together.
     var total: Int { size * Self.senders }
 
-    /// Sends them all, and says at the end that it is over.
+    /// Sends all messages, then one to each recipient that says it is over.
     func send(by client: ChatClient, to reader: String, room: UInt64) async throws {
         let recipients: [Recipient] = [.everyone, .everyone, .user(reader), .room(room)]
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -66,7 +66,7 @@ struct Burst: Sendable {
         }
     }
 
-    /// Waits until the reader has got all, and has been told three times that it is over.
+    /// Waits until the reader has received everything, with three messages that say it is over.
     func waitUntilRead() async throws {
         let isOver = try await overs.wait(upTo: Self.patience) { $0 >= 3 ? true : nil }
         guard isOver == true else {
@@ -82,7 +82,7 @@ struct Burst: Sendable {
         }
     }
 
-    /// What is wrong with what was read, if anything is.
+    /// The first deviation in the messages that were read, or `nil`.
     var fault: String? {
         for (conversation, messages) in Dictionary(grouping: read.current, by: \.conversation) {
             let sequences = messages.map(\.sequence)
@@ -103,6 +103,6 @@ struct Burst: Sendable {
         return echoes.current.isEmpty ? nil : "the sender was told \(echoes.current.map(\.body))"
     }
 
-    /// For each thing that is waited for: a burst takes seconds, and a busy machine ten times as long.
+    /// The limit of each wait: a burst takes seconds, and a busy machine ten times as long.
     private static let patience = Duration.seconds(120)
 }

@@ -12,12 +12,12 @@ import Testing
     /// Cuts in each burst.
     private static let cuts = 6
 
-    /// What else happens when the connection is cut.
+    /// The ways in which the connection is cut.
     enum Cut: CaseIterable {
         case reset
-        /// The server takes the token no more.
+        /// The connection is cut, and the server no longer accepts the token.
         case spoiledToken
-        /// The network is gone without a word, until the client notices.
+        /// The network drops everything silently, until the client notices.
         case silence
     }
 
@@ -31,13 +31,13 @@ import Testing
                 var random = SplitMix64(seed: seed)
                 let part = burst.total / Self.cuts
                 for number in 0..<Self.cuts {
-                    // Somewhere in this part of the burst.
+                    // At a random point in this part of the burst.
                     try await burst.waitUntilStored(number * part + Int.random(in: 0..<part, using: &random))
                     try await carryOut(cut, clients, proxy)
                 }
             }
             #expect(burst.fault == nil, "seed \(seed)")
-            // A cut may find a connection that is not back yet.
+            // A cut may come before the connection is back from the last one.
             #expect(burst.resumptions.current >= 2)
             await proxy.stop()
         }
@@ -87,7 +87,7 @@ import Testing
         }
     }
 
-    /// Two clients, one of whom sends a burst that the other one reads, while something happens to them.
+    /// Runs two clients, one sending a burst that the other one reads, while `body` disturbs their connections.
     private func talk(
         _ burst: Burst,
         _ delivery: DeliveryPreference,

@@ -2,7 +2,7 @@ import ChatClientCore
 import Foundation
 import Testing
 
-/// A program that ends and starts again, with what it had saved.
+/// A program that ends and starts again with its saved progress.
 @Suite(.timeLimit(.minutes(3))) struct ProgressResumeTests {
     @Test func `the next start brings what was missed, and nothing twice`() async throws {
         try await withServer { server in
@@ -13,7 +13,7 @@ import Testing
                     _ = try await bob.register(username: "bob", password: "Sesame123")
                     try await say(1...300, by: alice)
                     _ = try await bob.send("bob himself", to: .everyone)
-                    // He leaves in the middle of it.
+                    // Bob leaves in the middle of the messages.
                     var bodies: [String] = []
                     for _ in 0..<100 {
                         bodies.append(try #require(await bob.nextMessage()).body)

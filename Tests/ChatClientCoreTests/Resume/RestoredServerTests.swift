@@ -4,7 +4,7 @@ import Testing
 
 @testable import ChatClientCore
 
-/// A server whose messages were restored from a backup that is older than what a client has seen.
+/// A server with messages restored from a backup that is older than the client's progress.
 @Suite(.timeLimit(.minutes(3))) struct RestoredServerTests {
     @Test func `the next start says so, and brings everything`() async throws {
         let folder = try TemporaryFolder()
@@ -68,7 +68,7 @@ import Testing
         #expect(events[restored...].bodies == (1...5).map { "\($0)" })
     }
 
-    /// Makes the accounts, and has alice say things.
+    /// Registers the accounts, and lets alice send messages.
     private func seed(_ folder: TemporaryFolder, messages: ClosedRange<Int>) async throws {
         try await withServer(in: folder) { server in
             try await server.withClient { bob in
@@ -81,9 +81,9 @@ import Testing
         }
     }
 
-    /// Has bob read up to a sequence of the public conversation while alice does something.
+    /// Lets bob read up to a sequence of the public conversation while alice does something.
     ///
-    /// - Returns: What he has then.
+    /// - Returns: Bob's progress at the end.
     private func progress(
         in folder: TemporaryFolder,
         through last: UInt64,
@@ -134,7 +134,7 @@ extension ChatClient {
 }
 
 extension Watched<[ChatEvent]> {
-    /// Whether something comes to be so.
+    /// Waits for the events to satisfy a condition.
     fileprivate func has(_ isSo: ([ChatEvent]) -> Bool) async throws -> Bool {
         try await wait(upTo: Patience.standard) { isSo($0) ? true : nil } ?? false
     }

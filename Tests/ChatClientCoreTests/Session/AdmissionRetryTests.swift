@@ -25,7 +25,7 @@ import Testing
         #expect(delays.count == 15)
     }
 
-    /// A class whose server lets one in each second, and tells all the others the same wait.
+    /// A class of clients at a server that admits one each second, and tells all the others the same wait.
     @Test(arguments: UInt64(1)...20)
     func `forty who were refused at once are all let in`(seed: UInt64) {
         var generator = SplitMix64(seed: seed)

@@ -7,7 +7,7 @@ import Testing
 
 @testable import ChatClientCore
 
-/// What becomes of requests, and of the session, when the connection breaks.
+/// Pending requests, and the session itself, when the connection breaks.
 @Suite(.timeLimit(.minutes(2))) struct ClientSessionTests {
     @Test func `what was under way is sent again in its order, but for what must not be done twice`() async throws {
         try await withSession { session, proxy in
@@ -86,7 +86,7 @@ import Testing
                 let proxy = try await LossyProxy.start(serverPort: server.address.port)
                 try await server.withClient(through: proxy) { second in
                     _ = try await second.logIn(username: "alice", password: "Sesame123")
-                    // It does not hear the server's goodbye.
+                    // The second client does not hear the server's goodbye.
                     proxy.unplug()
                     try await first.changePassword(from: "Sesame123", to: "Sesame456")
                     await proxy.resetConnections()
@@ -274,7 +274,7 @@ extension ClientSession {
         connectionFailed("The test broke it.")
     }
 
-    /// How far the session is when a message was stored as the first one of a conversation.
+    /// Returns the session's progress after a sent message was stored as the first one of a conversation.
     fileprivate func stored(byMessageTo recipient: String, in conversation: UInt64) -> SyncProgress {
         let id = add(.send(.with { $0.recipient = recipient }))
         received(.stored(.with { ($0.conversation, $0.sequence) = (conversation, 1) }), answering: id)

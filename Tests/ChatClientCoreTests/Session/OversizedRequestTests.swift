@@ -6,7 +6,7 @@ import Testing
 
 @testable import ChatClientCore
 
-/// Requests that are too large fail by themselves: the connection, and what else is under way, go on.
+/// Requests that are too large fail by themselves: the connection and all other pending requests go on.
 @Suite(.timeLimit(.minutes(2))) struct OversizedRequestTests {
     @Test func `before the login nothing above 4 KiB is written`() async throws {
         try await withServer { server in

@@ -82,7 +82,7 @@ enum OversizedRequests {
         for (request, code) in OversizedRequests.all {
             do {
                 try ServerLimits().check(request)
-                // The last guard has it.
+                // No field's own limit refuses it: the limit on the frame's size is the last guard.
                 #expect(code == "frame_too_large", "\(request)")
                 let frame = try WireClientFrame.with { $0.request = request }.serializedBytes() as [UInt8]
                 #expect(frame.count > ServerLimits().frameBytes)

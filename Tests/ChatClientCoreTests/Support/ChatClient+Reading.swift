@@ -2,7 +2,7 @@ import ChatClientCore
 import ChatProtocol
 
 extension ChatClient {
-    /// The next message, whatever else happens before it; `nil` when the connection ends first.
+    /// The next message, skipping all other events; `nil` when the connection ends first.
     func nextMessage() async -> ReceivedMessage? {
         for await event in events {
             if case .message(let message) = event {
@@ -20,14 +20,14 @@ extension ChatClient {
         return false
     }
 
-    /// All that still comes until the connection ends.
+    /// All events until the connection ends.
     func remainingEvents() async -> [ChatEvent] {
         await events.reduce(into: []) { $0.append($1) }
     }
 }
 
 extension ChatClient {
-    /// The messages until all that was missed has come, and how many it says these were.
+    /// The messages until everything that was missed has come, and the client's count of them.
     func untilCaughtUp() async -> ([ReceivedMessage], missed: Int?) {
         var messages: [ReceivedMessage] = []
         for await event in events {
@@ -40,7 +40,7 @@ extension ChatClient {
         return (messages, nil)
     }
 
-    /// The next event of the connection's own, whatever else happens before it; `nil` when it ends first.
+    /// The next connection event, skipping all others; `nil` when the connection ends first.
     func nextChange() async -> ConnectionChange? {
         for await event in events {
             if case .connection(let change) = event {

@@ -1,7 +1,7 @@
 @testable import ChatClientCore
 
 extension ClientSession {
-    /// Has it come back with a token that no server takes.
+    /// Replaces the session's token by one that no server accepts, for its next attempt to resume.
     func spoilToken() {
         credentials?.entered(byPassword: false, token: [1, 2, 3])
     }

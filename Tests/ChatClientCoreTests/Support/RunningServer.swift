@@ -10,7 +10,7 @@ import ServiceLifecycle
 struct RunningServer: Sendable {
     let address: ServerAddress
     let fingerprint: String
-    /// Where clients remember it.
+    /// The file in which clients remember the server.
     let knownServers: String
 
     private let group: ServiceGroup
@@ -29,7 +29,7 @@ struct RunningServer: Sendable {
         return configuration
     }
 
-    /// Has it say goodbye and stop.
+    /// Makes the server say goodbye and stop.
     func stop() async {
         await group.triggerGracefulShutdown()
     }
@@ -53,14 +53,14 @@ struct RunningServer: Sendable {
 
 /// Runs a test with a server of its own, and shuts it down afterwards.
 ///
-/// - Parameter settings: Beside those that every test has.
+/// - Parameter settings: Settings in addition to those of every test.
 func withServer(settings: [String: String] = [:], _ body: (RunningServer) async throws -> Void) async throws {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
     try await withServer(in: folder, settings: settings, body)
 }
 
-/// Runs a test with a server that keeps everything in a folder, where it may find what an earlier one has left.
+/// Runs a test with a server that keeps everything in a folder, possibly with the files of an earlier server.
 func withServer(
     in folder: TemporaryFolder,
     settings: [String: String] = [:],

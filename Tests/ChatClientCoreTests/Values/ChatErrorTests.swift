@@ -35,12 +35,13 @@ import Testing
 
     @Test(
         arguments: [
-            // A server that does not say: the client comes back after what release 0.1.0 knew, and after nothing else.
+            // A goodbye without `return`: the client reconnects after the codes that release 0.1.0 knew, and after no
+            // others.
             (.timedOut, .unspecified, true), (.shuttingDown, .unspecified, true),
             (.tooManyConnections, .unspecified, true), (.tooManySessions, .unspecified, false),
             (.passwordChanged, .unspecified, false), (.resumedElsewhere, .unspecified, false),
             (.UNRECOGNIZED(999), .unspecified, false), (.timedOut, .UNRECOGNIZED(9), true),
-            // What a server says counts, whatever the code.
+            // An explicit `return` counts, regardless of the code.
             (.UNRECOGNIZED(999), .welcome, true), (.timedOut, .unwelcome, false),
         ] as [(WireErrorCode, WireGoodbye.Return, Bool)]
     )

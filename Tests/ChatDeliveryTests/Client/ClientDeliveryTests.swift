@@ -61,7 +61,7 @@ import Testing
             stage.client.timeout(now: due)
             frames += try stage.datagrams(now: (due - at(0)).nanoseconds / 1_000_000).map(\.frames)
         }
-        // Three probes are answered by nothing, and the fourth is a hello.
+        // The keepalive and three pings as probes stay unanswered; the next probe is a hello.
         #expect(frames == [[.ping], [.ping], [.ping], [.ping], [.hello]])
         try stage.acknowledge(now: 60_000)
         #expect(try stage.datagrams(now: 60_000).isEmpty)
@@ -104,7 +104,7 @@ import Testing
         try stage.receive([.ping], hasRoom: false, now: 100)
         #expect(stage.deadline == at(20_000))
         try stage.receive([.ping], now: 200)
-        // The first packet is missing, as far as the server is told.
+        // As far as the server is told, the first packet is missing.
         #expect(try stage.messages(now: 225, acknowledging: 1...1) == [])
     }
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import ChatDelivery
 
-/// When a client doubts its path: after a stream that stops, and at a port that nobody answers.
+/// Probing by the client: after a stream that stops, and at a port that gets no answers.
 @Suite struct ClientProbingTests {
     @Test func `a stream that stops makes it say hello, once when that is answered`() throws {
         var stage = try ClientStage.established()
@@ -129,7 +129,7 @@ import Testing
         stage.client.timeout(now: at(7950))
         #expect(try stage.datagrams(now: 7950).map(\.frames) == [[.hello]])
         try stage.acknowledge(now: 7990)
-        // The port would be old 10 s after the stream's end at 200 ms.
+        // Without the answer, the port would be renewed 10 s after the stream's end at 200 ms.
         #expect(try Self.renewals(of: &stage, until: 20_000) == [])
     }
 
@@ -143,7 +143,7 @@ import Testing
         }
     }
 
-    /// When the client asks for another port, in milliseconds, while nobody answers.
+    /// The times, in milliseconds, at which the client asks for another port while nothing answers.
     private static func renewals(of stage: inout ClientStage, until limit: Int64) throws -> [Int64] {
         var times: [Int64] = []
         var steps = 0

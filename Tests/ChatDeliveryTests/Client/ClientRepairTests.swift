@@ -4,13 +4,13 @@ import Testing
 
 @testable import ChatDelivery
 
-/// What a client does with repair symbols, and what it counts.
+/// Forward error correction (FEC) at the client: messages recovered from repair symbols, and the counters of it.
 @Suite struct ClientRepairTests {
     @Test func `a lost message is computed, shown in its place, and the server is told in two packets`() throws {
         var stage = try ClientStage.established()
         try stage.receive([try Self.message(0)], now: 100)
         #expect(try stage.messages(now: 100) == [1])
-        // Message 1 is lost. The next packet brings message 2 and what repairs the one before.
+        // Message 1 is lost. The next packet brings message 2 and the symbol that repairs the one before.
         try stage.receive([try Self.message(2), try Self.symbol(of: [1, 0])], now: 110)
         let outputs = try Self.outputs(of: &stage, now: 110)
         #expect(outputs.messages == [2, 3])
@@ -105,7 +105,7 @@ import Testing
         #expect(stage.client.statistics.wire == .tls)
     }
 
-    /// The message with an index, whose sequence is one more.
+    /// The message with an index; its sequence is one more.
     private static func message(_ index: UInt64, advance: UInt64? = nil) throws -> DatagramFrame {
         .message(try delivery(index + 1, advance: advance ?? min(index, 1)), index: index)
     }
@@ -119,7 +119,7 @@ import Testing
         )
     }
 
-    /// The sequences that are shown, and of each datagram the indices that it says were computed.
+    /// The sequences that are shown, and for each datagram the indices that it reports as recovered.
     private static func outputs(
         of stage: inout ClientStage,
         now: Int64

@@ -19,7 +19,7 @@ import Testing
         _ = order.insert(Self.arrived(1, 0))
         #expect(order.insert(Self.arrived(4, 2)) == .hold)
         #expect(order.insert(Self.arrived(5, 1)) == .hold)
-        // 2 is the predecessor of 4; 3 was the session's own.
+        // 2 is the predecessor of 4; 3 was sent by this session itself.
         let filling = order.insert(Self.arrived(2, 1))
         #expect(filling == .deliver([Self.arrived(2, 1), Self.arrived(4, 2), Self.arrived(5, 1)]))
     }
@@ -64,7 +64,7 @@ import Testing
         }
         #expect(order.insert(Self.arrived(1026, 1)) == .refuse)
         #expect(order.insert(Self.arrived(2, 1, in: 9)) == .refuse)
-        // What is next needs no room.
+        // The next message in order needs no room in the buffer.
         guard case .deliver(let ready) = order.insert(Self.arrived(1, 0)) else {
             Issue.record("the first message was not delivered")
             return

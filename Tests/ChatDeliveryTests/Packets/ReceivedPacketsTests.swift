@@ -47,12 +47,12 @@ import Testing
         var received = ReceivedPackets()
         received.insert(3, isAckEliciting: true, bytes: 100, now: at(0))
         #expect(received.acknowledgement(now: at(7))?.delayMicroseconds == 7000)
-        // An older packet that comes later does not change what the delay is about.
+        // An older packet that arrives later does not change the packet that the delay refers to.
         received.insert(1, isAckEliciting: true, bytes: 100, now: at(10))
         #expect(received.acknowledgement(now: at(12))?.delayMicroseconds == 12_000)
         received.insert(4, isAckEliciting: true, bytes: 100, now: at(12))
         #expect(received.acknowledgement(now: at(12))?.delayMicroseconds == 0)
-        // A clock that is read earlier for the acknowledgement than for the packet.
+        // A clock reading for the acknowledgement that is earlier than the one for the packet.
         #expect(received.acknowledgement(now: at(11))?.delayMicroseconds == 0)
     }
 

@@ -57,7 +57,7 @@ import Testing
         size.arrived(1452, isProbe: true)
         for _ in 0..<2 {
             size.lost(1452, isProbe: false, now: at(10))
-            // What is small says nothing.
+            // The arrival of a small datagram says nothing about the size.
             size.arrived(1200, isProbe: false)
             size.judge(now: at(10))
         }

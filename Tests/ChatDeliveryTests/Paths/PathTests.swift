@@ -4,7 +4,7 @@ import Testing
 
 @testable import ChatDelivery
 
-/// What a path begins with, depending on what became of the one before it.
+/// Initial state of a path, depending on the end of the one before it.
 @Suite struct PathTests {
     @Test func `without a proven address nothing is known and nothing is owed`() {
         let path = Path()
@@ -72,7 +72,7 @@ import Testing
         #expect(path.size.bytes == ProtocolLimits.datagramBytes)
     }
 
-    /// Nothing that was learnt of another path is known of this one.
+    /// Expects a path that has learnt nothing, and kept nothing of another path.
     private static func expectUnused(_ path: borrowing Path) {
         #expect(path.sent.isEmpty == true)
         #expect(path.sent.window == CongestionWindow())

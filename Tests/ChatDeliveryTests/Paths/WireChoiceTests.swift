@@ -52,7 +52,7 @@ import Testing
         #expect(choice.roundTripsNeeded(now: at(100_000)) == 3)
         _ = choice.proven(now: at(5000))
         #expect(choice.roundTripsNeeded(now: at(64_999)) == 3)
-        // Who has worked for a minute and moves is believed at once.
+        // After a minute of working UDP, a client that moves is trusted after one round trip.
         #expect(choice.roundTripsNeeded(now: at(65_000)) == 1)
     }
 

@@ -103,7 +103,7 @@ import Testing
         window.lost(bytes: 1200, sentAt: at(0), now: at(100))
         window.collapse()
         #expect(window.bytes == 2400)
-        // Slow start up to what the loss had left.
+        // Slow start up to the threshold that the loss has left.
         window.acknowledged(bytes: 1200, sentAt: at(50), wasLimited: true)
         #expect(window.bytes == 3600)
     }

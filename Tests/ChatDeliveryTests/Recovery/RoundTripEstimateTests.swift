@@ -90,7 +90,7 @@ import Testing
         #expect(estimate.shortest == .milliseconds(2))
         estimate.update(sample: .milliseconds(101), acknowledgementDelay: .milliseconds(100))
         #expect(estimate.shortest == .milliseconds(1))
-        // It says that it waited for longer than there was time.
+        // The peer reports a delay longer than the sample itself.
         estimate.update(sample: .milliseconds(50), acknowledgementDelay: .milliseconds(60))
         #expect(estimate.shortest == .milliseconds(1))
     }

@@ -52,7 +52,7 @@ import Testing
         for (number, time) in [(0, 0), (1, 2000), (2, 4000), (3, 4100)] as [(UInt64, Int64)] {
             sent.sent(Self.packet(number, at: time))
         }
-        // The largest number was never sent, so nobody knows how long anything took.
+        // The largest number was never sent, so there is no sample of the round trip.
         let outcome = sent.acknowledged(Self.acknowledgement([900...900, 3...3]), now: at(5000))
         #expect(outcome.lost.map(\.number) == [0, 1, 2])
         #expect(!sent.roundTrip.isMeasured)
@@ -90,7 +90,7 @@ import Testing
         #expect(sent.lostCount == 2)
         #expect(sent.timeout(now: at(145)) != .wait)
         #expect(sent.lostCount == 4)
-        // What is still on its way was not lost.
+        // Packets that are still in flight were not lost.
         #expect(sent.underWay.map(\.number) == [6, 7])
     }
 

@@ -110,7 +110,7 @@ import Testing
         var other = Self.sent(0...2)
         let mixed = other.acknowledged(Self.acknowledgement([1000...1000, 0...0]), now: at(40))
         #expect(mixed.lost.isEmpty)
-        // What was acknowledged was not the largest, so when it arrived is not known.
+        // The newly acknowledged packet is not the largest, so its time of arrival is not known.
         #expect(!other.roundTrip.isMeasured)
     }
 
@@ -137,7 +137,7 @@ import Testing
         sent.begin(probingEvery: .milliseconds(200), now: at(0))
         sent.sent(Self.packet(0, at: 0))
         for probe in 0..<5 as Range<Int64> {
-            // The first after the time-out of a path that was never measured.
+            // The first probe follows the time-out of a path that was never measured.
             #expect(sent.deadline == at(1024 + 200 * probe))
             #expect(sent.timeout(now: at(1024 + 200 * probe)) == .probe)
             sent.sent(Self.packet(UInt64(probe) + 1, at: 1024 + 200 * probe))
@@ -154,7 +154,7 @@ import Testing
         _ = sent.acknowledged(Self.acknowledgement([0...0]), now: at(540))
         #expect(sent.silentSince == at(540))
         #expect(sent.lastAnswer == at(540))
-        // What is known already is no sign of life.
+        // A repeated acknowledgement is no sign of life.
         _ = sent.acknowledged(Self.acknowledgement([0...0]), now: at(900))
         #expect(sent.silentSince == at(540))
     }

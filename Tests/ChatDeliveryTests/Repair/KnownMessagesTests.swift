@@ -41,7 +41,7 @@ import Testing
         #expect(known.count == Int(RepairDecoder.window))
         _ = known.advance(to: 3 * RepairDecoder.window)
         #expect(known.count == 0)
-        // None of those that were in these places comes up for the new indices.
+        // The former messages in these slots do not come up for the new indices.
         #expect(known[2 * RepairDecoder.window + 1] == nil)
     }
 

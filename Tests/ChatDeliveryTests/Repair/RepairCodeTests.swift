@@ -92,7 +92,7 @@ import Testing
     @Test(
         arguments: [
             [], [0], [0, 0], [0, 0, 7], [0, 1], [0, 2, 1], [0, 1, 0x40], [0, 3, 0xc0, 0, 0], [0xff, 0xff, 0, 1, 2],
-            // What should be padding.
+            // Bytes other than 0 in the place of the padding.
             [0, 1, 7, 1], [0, 3, 0, 1, 2, 0, 0, 9],
         ] as [[UInt8]]
     )

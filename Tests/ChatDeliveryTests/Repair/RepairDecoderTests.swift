@@ -13,7 +13,7 @@ import Testing
         #expect(decoder.received(sender.message(0), index: 0) == [])
         #expect(decoder.received(sender.message(2), index: 2) == [])
         #expect(decoder.received(sender.symbol(of: [2, 1, 0])) == [sender.recovered(1)])
-        // Known by now: neither the message nor another symbol brings it again.
+        // Message 1 is known by now: neither the message itself nor another symbol brings it again.
         #expect(decoder.received(sender.message(1), index: 1) == [])
         #expect(decoder.received(sender.symbol(of: [2, 1, 0])) == [])
         #expect(decoder.rememberedCount == 3)
@@ -74,7 +74,7 @@ import Testing
             var decoder = RepairDecoder()
             #expect(decoder.received(sender.message(0), index: 0) == [])
             #expect(decoder.received(sender.message(newest), index: newest) == [])
-            // The symbol was long on its way. Two steps: it spans 32 indices, no more.
+            // The symbol was delayed. There are two of them, because a symbol spans at most 32 indices.
             #expect(decoder.received(sender.symbol(of: [31, 0])) == (newest == 63 ? [sender.recovered(31)] : []))
             #expect(decoder.received(sender.symbol(of: [32, 31])) == (newest == 63 ? expected : []))
         }
@@ -120,7 +120,7 @@ import Testing
             largest = max(largest, decoder.rememberedCount)
         }
         #expect(largest <= 64 + 32)
-        // The flood was one: the bound was not far away.
+        // The flood was real: the count came close to the bound.
         #expect(largest > 48)
     }
 
@@ -131,14 +131,14 @@ import Testing
             #expect(decoder.received(sender.symbol(of: [index + 1, index])) == [])
         }
         #expect(decoder.rememberedCount == 32)
-        // The first 32 wait for one message of theirs, and those beyond are lost.
+        // The first 32 symbols wait for one message; those beyond are lost.
         #expect(decoder.received(sender.message(0), index: 0).map(\.index) == Array(1...32))
         #expect(decoder.rememberedCount == 33)
         #expect(decoder.received(sender.symbol(of: [33, 32])) == [sender.recovered(33)])
     }
 }
 
-/// Messages with contents of their own, and symbols of them.
+/// Messages with distinct contents, and symbols of them.
 struct RepairSender {
     private var encoder = RepairEncoder()
 

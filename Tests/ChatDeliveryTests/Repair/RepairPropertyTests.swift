@@ -71,7 +71,7 @@ import Testing
         let symbol = sender.symbol(of: [1, 0])
         let other = RepairSymbol(key: symbol.key, newest: 1, mask: 0b11, bytes: ByteBuffer(repeating: 9, count: 70))
         #expect(decoder.received(symbol) == [])
-        // The same factors, another sum: it says nothing.
+        // The same factors with another sum: the symbol contributes nothing.
         #expect(decoder.received(other) == [])
         #expect(decoder.received(sender.message(0), index: 0) == [sender.recovered(1)])
         #expect(decoder.received(sender.symbol(of: [2, 1])) == [sender.recovered(2)])
@@ -129,7 +129,7 @@ import Testing
         )
     }
 
-    /// A decoder and what it ought to know.
+    /// A decoder and the messages that it ought to know.
     private struct Run {
         let base: UInt64
         let count: UInt64

@@ -4,7 +4,8 @@ import Testing
 
 @testable import ChatDelivery
 
-/// The second copy over TLS of what UDP takes long for, and the move to TLS in each of its states.
+/// Hedging: a second copy over TLS of messages that UDP takes long to deliver. Also the move of messages to TLS from
+/// each of their states.
 @Suite struct OutstandingHedgeTests {
     @Test func `hedges what was first sent before a time, oldest first`() {
         var messages = Self.sent(4)
@@ -129,7 +130,7 @@ import Testing
 
     private static let delivery = DeliveredMessage(advance: 1, message: ByteBuffer(repeating: 1, count: 10))
 
-    /// So many messages, sent by UDP every 10 ms.
+    /// Creates `count` messages, sent by UDP every 10 ms.
     private static func sent(_ count: UInt64) -> OutstandingMessages {
         var messages = OutstandingMessages()
         for index in 0..<count {

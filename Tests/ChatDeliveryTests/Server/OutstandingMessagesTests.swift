@@ -47,7 +47,7 @@ import Testing
         #expect(messages.nextForDatagram()?.index == 1)
         messages.takeForDatagram(1, now: at(9))
         #expect(messages.nextForDatagram()?.index == 2)
-        // How long it has waited counts from the first time.
+        // The waiting time counts from the first transmission.
         #expect(messages.oldestSent == at(0))
     }
 
@@ -98,7 +98,7 @@ import Testing
         messages.moveToControl()
         #expect(messages.nextForDatagram() == nil)
         #expect(messages.takeForControl().indices == [0, 2, 3, 4])
-        // It is in TLS's hands: no datagram carries it any more, and it is not "waiting on UDP".
+        // The message is handed to TLS: no datagram carries it any more, and it is not "waiting on UDP".
         messages.lost([0])
         #expect(messages.nextForDatagram() == nil)
         #expect(messages.delivery(at: 0) == nil)

@@ -28,7 +28,7 @@ import Testing
         #expect(messages.repairable(largestSource: 1000).map(\.index) == (UInt64(8)..<40).reversed())
         messages.remove(20..<40)
         #expect(messages.repairable(largestSource: 1000).map(\.index) == (UInt64(8)..<20).reversed())
-        // An old one that is sent again does not move the span back.
+        // Resending an old message does not move the span back.
         messages.markSent(3, now: at(9))
         #expect(messages.repairable(largestSource: 1000).map(\.index) == (UInt64(8)..<20).reversed())
     }

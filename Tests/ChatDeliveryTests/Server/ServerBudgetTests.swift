@@ -5,7 +5,7 @@ import Testing
 
 @testable import ChatDelivery
 
-/// What copies and symbols may cost, over long random runs.
+/// Budget of copies and repair symbols, over long random runs.
 @Suite struct ServerBudgetTests {
     @Test(arguments: seeds(4), [0, 0.02, 0.1])
     func `copies and symbols never take more bytes than what goes for the first time, and two datagrams`(
@@ -18,7 +18,7 @@ import Testing
         }
         #expect(run.overdrafts == [], "seed \(seed)")
         #expect(run.beyondWindow == [], "seed \(seed)")
-        // It was no idle run: a good part of the bytes repaired something.
+        // It was no idle run: a good part of the bytes was for repair.
         #expect(run.stage.server.statistics.repairsSent > 100, "seed \(seed)")
         #expect(run.firstBytes > 20_000, "seed \(seed)")
     }
@@ -45,13 +45,14 @@ import Testing
         stage.server.timeout(now: at(107))
         #expect(try stage.outputs(now: 107) == [])
         #expect(stage.server.statistics.bytesInFlight <= 12_000)
-        // With room again, the next packet brings what helps.
+        // Once there is room again, the next packet carries the repair data.
         try stage.enqueue(22...22, bodyBytes: 5)
         #expect(try stage.datagrams(now: 108).count == 1)
     }
 }
 
-/// A server that publishes at random to a client that acknowledges after 40 ms what was not lost on the way.
+/// A server that publishes at random to a client that acknowledges every packet that was not lost, one round trip
+/// later.
 private struct BudgetRun: ~Copyable {
     var stage = ServerStage()
     var overdrafts: [String] = []
@@ -142,7 +143,7 @@ private struct BudgetRun: ~Copyable {
         firstBytes += first > 0 ? first + DatagramKey.overhead : 0
         repeatedBytes += again > 0 ? again + (first > 0 ? 0 : DatagramKey.overhead) : 0
         let after = stage.server.statistics
-        // What was lost must go again, whatever the budget says; copies and symbols wait until that is paid.
+        // Lost messages must be sent again regardless of the budget; copies and symbols wait until that is paid.
         if after.repairsSent > before.repairsSent, after.resent == before.resent,
             repeatedBytes > firstBytes + 2 * ProtocolLimits.datagramBytes
         {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import ChatDelivery
 
-/// What one session's client can have the server send to addresses that are not proven.
+/// Limits on the traffic that one session's client can make the server send to addresses that are not validated.
 @Suite struct ServerChallengeTests {
     @Test(arguments: [2, 3, 100])
     func `addresses that take turns share one rate of challenges`(addresses: Int) throws {
@@ -21,7 +21,7 @@ import Testing
                 sent[try #require(datagram.to.port), default: 0] += datagram.bytes
             }
         }
-        // Ten at once and one every 100 ms; it was one for each of the thousand hellos.
+        // Ten at once and one every 100 ms; formerly it was one for each of the thousand hellos.
         #expect(challenges == 19)
         for (port, bytes) in sent {
             #expect(bytes <= 3 * received[port, default: 0])
@@ -60,7 +60,7 @@ import Testing
             now = ((due - at(0)).nanoseconds + 999_999) / 1_000_000
             stage.server.timeout(now: at(now))
         }
-        // As three times the hello's bytes permit.
+        // Anti-amplification limit: three times the bytes of the hello.
         #expect(times.count == 3)
         #expect(zip(times, times.dropFirst()).allSatisfy { $1 - $0 >= 100 }, "\(times)")
     }

@@ -62,7 +62,7 @@ import Testing
         #expect(burst.count == 11)
         let deadline = stage.server.deadline
         let due = try #require(deadline)
-        // 1055 bytes of 1.25 windows in 40 ms, less what the burst of 12000 has to spare.
+        // 1055 bytes at 1.25 windows per 40 ms, less the unused rest of the burst of 12000.
         #expect(due > at(140))
         #expect(due < at(142))
         var count = 0
@@ -94,7 +94,7 @@ import Testing
     @Test func `a lost datagram's messages go again in another packet`() throws {
         var stage = ServerStage()
         try stage.prove()
-        // So large that no packet has room for a copy of another.
+        // So large that no packet has room for a copy of another message.
         try stage.enqueue(1...1, bodyBytes: 700)
         _ = try stage.outputs(now: 100)  // never opened: lost
         for sequence in UInt64(2)...4 {

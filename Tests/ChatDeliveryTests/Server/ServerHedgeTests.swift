@@ -4,7 +4,7 @@ import Testing
 
 @testable import ChatDelivery
 
-/// A second copy over TLS of what UDP has not delivered for three probe time-outs: here 3 x 145 ms.
+/// Hedging: a second copy over TLS of messages that UDP has not delivered for three probe time-outs, here 3 x 145 ms.
 @Suite struct ServerHedgeTests {
     @Test func `goes over TLS while UDP goes on trying`() throws {
         var stage = ServerStage()
@@ -22,7 +22,8 @@ import Testing
         stage.server.controlWritten([0, 1])
         #expect(stage.server.outstandingCount == 2)
         #expect(try Self.control(of: &stage, until: 1100) == [])
-        // TLS has taken them: a probe repeats nothing. Once it is answered, they are known to be lost, and sent again.
+        // TLS has written them, so a probe repeats nothing. Its acknowledgement shows that they were lost, and they
+        // are sent again.
         stage.server.timeout(now: at(1266))
         let probe = try stage.datagrams(now: 1266)
         #expect(probe.flatMap(\.frames).contains(.ping))
@@ -72,7 +73,7 @@ import Testing
         #expect(stage.server.outstandingCount == 0)
     }
 
-    /// What goes over TLS until a time, while nothing is acknowledged.
+    /// Returns the copies that go over TLS until a time, while nothing is acknowledged.
     private static func control(of stage: inout ServerStage, until limit: Int64) throws -> [ServerDelivery.Output] {
         var control: [ServerDelivery.Output] = []
         var steps = 0

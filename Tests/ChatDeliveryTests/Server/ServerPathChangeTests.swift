@@ -4,7 +4,8 @@ import Testing
 
 @testable import ChatDelivery
 
-/// What the server's end carries over from one path to the next: on a move, when UDP has failed, and at the end.
+/// State that the server's end carries over from one path to the next: on a move, when UDP has failed, and at the
+/// end.
 @Suite struct ServerPathChangeTests {
     @Test func `a move forgets round trip, window, size and losses, and counts what was lost before`() throws {
         var stage = try Self.disturbed()
@@ -65,12 +66,13 @@ import Testing
         try stage.receive([.hello], paddedTo: 1167, now: 0)
         _ = try stage.datagrams(now: 0)
         try stage.acknowledge(now: 40)
-        // The answer came from elsewhere first; the client's next hello brings the validation back.
+        // The answer came from another address first; the client's next hello starts the validation of its address
+        // again.
         try stage.receive([.hello], paddedTo: 1167, port: 666, now: 50)
         _ = try stage.datagrams(now: 50)
         try stage.receive([.hello], paddedTo: 1167, now: 250)
         #expect(try stage.outputs(now: 250).count == 1)  // never opened: lost
-        // 40 ms and 4 times half of it, and 25 ms: the round trip that the first challenge has measured.
+        // 40 ms, plus 4 times half of it, plus 25 ms: the round trip that the first challenge has measured.
         #expect(stage.server.deadline == at(250 + 145))
         stage.server.timeout(now: at(395))
         let again = try stage.datagrams(now: 395)

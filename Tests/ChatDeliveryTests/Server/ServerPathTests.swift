@@ -4,7 +4,7 @@ import Testing
 
 @testable import ChatDelivery
 
-/// How the server's end proves, follows and gives up paths.
+/// Path validation, migration and fallback at the server's end.
 @Suite struct ServerPathTests {
     @Test func `a hello is answered with a challenge of its own size, and the answer moves deliveries to UDP`() throws {
         var stage = ServerStage()
@@ -97,7 +97,7 @@ import Testing
         try stage.enqueue(2...2)
         let moved = try stage.datagrams(now: 151)
         #expect(moved.map(\.to.port) == [40_002])
-        // The first message was under way on the old path, of which nothing more will be heard.
+        // The first message was in flight on the old path, which will deliver no more acknowledgements.
         #expect(moved.first?.frames.compactMap(\.sequence) == [1, 2])
     }
 
@@ -132,12 +132,12 @@ import Testing
             outputs = try stage.outputs(now: (due - at(0)).nanoseconds / 1_000_000)
             control += outputs.compactMap { if case .control(_, let indices) = $0 { indices } else { nil } }
         }
-        // The early copy; 145 ms after it a probe; from then on one every 200 ms. A copy would be due 7 ms after those that
-        // bring the message again, which are the first, second, fourth and eighth, but the budget is spent. A hedge goes
-        // after 435 ms; the end comes after 2 s.
+        // The early copy; 145 ms after it a probe; from then on one every 200 ms. A copy would be due 7 ms after each
+        // probe that carries the message again (the first, second, fourth and eighth), but the budget is spent. A
+        // hedge goes after 435 ms; the end comes after 2 s.
         let probes: [Int64] = [252, 259, 452, 459, 652, 852, 859, 1052, 1252, 1452, 1652, 1659, 1852, 2052]
         #expect(times == ([107] + probes + [535, 2100]).sorted().map(at))
-        // The second copy over TLS was posted, but never written: it is not posted again.
+        // The second copy over TLS was posted, but not yet written: it is not posted again.
         #expect(control == [[0]])
         #expect(outputs == [.wireChanged(.tls)])
         #expect(stage.server.deadline == nil)
@@ -181,7 +181,7 @@ import Testing
         try stage.receive([try #require(owed), .pathResponse(challenge)], paddedTo: 1167, port: 40_001, now: 150)
         #expect(stage.server.outstandingCount == 0)
         #expect(try stage.datagrams(now: 150).flatMap(\.frames).compactMap(\.sequence) == [])
-        // The proof was a measurement of the new path.
+        // The path validation was also an RTT sample of the new path.
         #expect(stage.server.statistics.roundTrip == .milliseconds(40))
         try stage.enqueue(4...4)
         #expect(try stage.datagrams(now: 160).map(\.to.port) == [40_001])

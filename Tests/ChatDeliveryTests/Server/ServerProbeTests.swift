@@ -4,7 +4,8 @@ import Testing
 
 @testable import ChatDelivery
 
-/// How the server asks a client that acknowledges nothing: here with a round trip of 40 ms, a probe time-out of 145 ms.
+/// Probes by the server to a client that acknowledges nothing: here with a round trip of 40 ms, a probe time-out of
+/// 145 ms.
 @Suite struct ServerProbeTests {
     @Test func `a probe is two datagrams, each of which the client acknowledges at once`() throws {
         var stage = try Self.silent()
@@ -12,7 +13,8 @@ import Testing
         let probe = try stage.datagrams(now: 252)
         #expect(probe.map { $0.frames.compactMap(\.sequence) } == [[1], []])
         #expect(probe.last?.frames.contains(.ping) == true)
-        // A number is left out before each, as if a packet had been lost there.
+        // A packet number is skipped before each probe, as if a packet had been lost there, so that the client
+        // acknowledges at once.
         let isDue = [1251, 1252].map { stage.client.mustAcknowledge(now: at($0)) }
         #expect(isDue == [false, true], "the client got them a second later")
         let owed = stage.client.owedAcknowledgement(now: at(1252))
@@ -51,7 +53,7 @@ import Testing
         var sequence: UInt64 = 1
         var end: Int64 = 0
         while let due = Self.deadline(of: stage), stage.server.wire == .udp {
-            // The stage counts in milliseconds: the next one from which it is due.
+            // The stage counts in whole milliseconds: round up to the first one at which it is due.
             end = ((due - at(0)).nanoseconds + 999_999) / 1_000_000
             stage.server.timeout(now: at(end))
             if othersArrive, end > 1500 * Int64(sequence) {
@@ -59,7 +61,7 @@ import Testing
                 // Too large to share a packet with message 1.
                 try stage.enqueue(sequence...sequence, bodyBytes: 1150)
             }
-            // Whatever has message 1 in it is lost.
+            // Every packet with message 1 in it is lost.
             for packet in try Self.packets(of: &stage, now: end) where !packet.sequences.contains(1) {
                 let acknowledgement = Acknowledgement(delayMicroseconds: 0, ranges: [packet.number...packet.number])
                 try stage.receive([.acknowledgement(acknowledgement)], now: end)

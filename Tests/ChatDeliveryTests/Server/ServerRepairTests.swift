@@ -4,7 +4,7 @@ import Testing
 
 @testable import ChatDelivery
 
-/// Copies and symbols: what the server sends before it knows of a loss.
+/// Copies and repair symbols that the server sends before it knows of a loss.
 @Suite struct ServerRepairTests {
     @Test func `a message that nothing follows gets one copy after 7 milliseconds`() throws {
         var stage = ServerStage()
@@ -18,7 +18,7 @@ import Testing
         #expect(try stage.datagrams(now: 107).map { $0.frames.compactMap(\.sequence) } == [[1]])
         #expect(stage.server.statistics.repairsSent == 1)
         #expect(stage.server.statistics.resent == 0)
-        // And no other: the next thing is a probe, 40 + 4 x 20 + 25 ms later.
+        // There is no other copy: the next event is a probe, 40 + 4 x 20 + 25 ms later.
         #expect(stage.server.deadline == at(252))
     }
 
@@ -59,7 +59,7 @@ import Testing
         sent += try stage.datagrams(now: 115)
         #expect(sent.count == 2)
         let symbols = Self.symbols(in: sent.flatMap(\.frames))
-        // One for each message that nothing repairs yet.
+        // One symbol for each message that nothing repairs yet.
         #expect(symbols.map(\.indices) == [[1, 0], [2, 1, 0]])
         #expect(Set(symbols.map(\.key)).count == 2)
         var decoder = RepairDecoder()
@@ -145,12 +145,12 @@ import Testing
         try stage.receive([.recovered(1)], now: 140)
         #expect(stage.server.outstandingCount == 2)
         #expect(stage.server.statistics.recovered == 1)
-        // The second telling, what was never sent, and what goes over TLS change nothing.
+        // A repeated report, one of a message that was never sent, and one of a message over TLS change nothing.
         try stage.enqueue(4...4, bodyBytes: 1200)
         try stage.receive([.recovered(1), .recovered(3), .recovered(77), .recovered((1 << 62) - 1)], now: 141)
         #expect(stage.server.outstandingCount == 3)
         #expect(stage.server.statistics.recovered == 1)
-        // The early copy, long due, is of the others.
+        // The early copy, long due, carries the other two messages.
         #expect(try stage.datagrams(now: 141).flatMap(\.frames).compactMap(\.sequence) == [1, 3])
     }
 

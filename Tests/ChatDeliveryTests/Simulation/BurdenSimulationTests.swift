@@ -37,7 +37,7 @@ import Testing
         plan.closedDoors = [.seconds(1) ..< .seconds(4), .seconds(6) ..< .seconds(20)]
         let report = try DeliverySimulation(plan).runUntilDelivered(within: .seconds(60))
         report.check(seed: seed, arrivedWithin: .seconds(25))
-        // More than a session may hold was published while nobody took it: the rest waited in the store.
+        // More than a session may hold was published while the reader had no room: the rest waited in the store.
         #expect(report.largestOutstanding == 512, "seed \(seed)")
     }
 

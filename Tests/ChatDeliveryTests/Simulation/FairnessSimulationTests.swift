@@ -5,12 +5,12 @@ import Testing
 
 @testable import ChatDelivery
 
-/// Two sessions whose datagrams pass the same narrow place, each with more to send than fits.
+/// Two sessions sharing a bottleneck, each with more to send than fits.
 @Suite struct FairnessSimulationTests {
-    /// From when the flows have found their pace, until both still have enough to send.
+    /// From the time when the flows have settled, until both still have enough to send.
     static let window: Range<TimeAmount> = .seconds(8) ..< .seconds(30)
 
-    /// Narrow places: a very short queue, a short one, one of half a second, a slow line.
+    /// Bottlenecks: a very short queue, a short one, one of half a second, a slow line.
     static let places = [
         RateLimit(bytesPerSecond: 60_000, packets: 6),
         RateLimit(bytesPerSecond: 60_000, packets: 10),
@@ -32,7 +32,7 @@ import Testing
         let most = try #require(bytes.max())
         let least = try #require(bytes.min())
         #expect(most <= 2 * least, "seed \(seed): \(bytes), \(reports.map(\.summary))")
-        // Sharing is no excuse for leaving the place empty.
+        // Sharing is no excuse for leaving the bottleneck idle.
         let seconds = Int((window.upperBound - window.lowerBound).nanoseconds / 1_000_000_000)
         #expect(most + least > place.bytesPerSecond * seconds / 2, "seed \(seed): \(bytes)")
     }
@@ -43,7 +43,7 @@ import Testing
         plan.bodyBytes = 900...1000
         plan.publishing = .zero ..< .milliseconds(1500)
         var limits = SimulationLimits(for: plan)
-        // Two first bursts of ten datagrams, which RFC 9002 permits, do not fit a short queue: they go again.
+        // The two initial bursts of ten datagrams, which RFC 9002 permits, overflow a short queue and are sent again.
         limits.byteSlack += CongestionWindow.initialBytes
         plan.limits = limits
         return plan

@@ -4,9 +4,10 @@ import ChatTesting
 import NIOCore
 import Testing
 
-/// Streams on a network that loses up to half of what goes one way: UDP is slow there, but it works, and is not given up.
+/// Streams on a network that loses up to half of the datagrams in one direction: UDP is slow there, but works, and is
+/// not given up.
 @Suite struct FallbackSimulationTests {
-    /// Which way datagrams are lost.
+    /// The direction in which datagrams are lost.
     enum Lossy: CaseIterable {
         case toServer, toClient
     }

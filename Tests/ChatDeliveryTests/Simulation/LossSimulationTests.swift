@@ -4,7 +4,7 @@ import ChatTesting
 import NIOCore
 import Testing
 
-/// Messages are published for 5 seconds, and must have arrived by the time that each test states.
+/// Messages are published for 5 seconds, and must have arrived within the limit of each test.
 @Suite struct LossSimulationTests {
     @Test(arguments: seeds(20))
     func `on a clean network every message takes one way`(seed: UInt64) throws {

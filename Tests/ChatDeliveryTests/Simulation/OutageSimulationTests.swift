@@ -7,7 +7,7 @@ import Testing
 @Suite struct OutageSimulationTests {
     static let outage: Range<TimeAmount> = .seconds(5) ..< .seconds(12)
 
-    /// Which way nothing comes through.
+    /// The direction in which nothing gets through.
     enum Blocked: CaseIterable {
         case bothWays, toServer, toClient
     }
@@ -25,7 +25,7 @@ import Testing
         }
         let report = try DeliverySimulation(plan).run(until: .seconds(60))
         report.check(seed: seed, arrivedWithin: .seconds(42))
-        // What was on its way when the network went dark waits for 2 seconds, and then takes TLS.
+        // Messages in flight when the network goes dark wait for 2 seconds, and then take TLS.
         #expect(report.slowest <= .milliseconds(2500), "seed \(seed)")
         #expect(report.wireChanges.map(\.wire).starts(with: [.udp, .tls, .udp]), "seed \(seed)")
         let left = try #require(report.wireChanges.dropFirst().first)
@@ -69,7 +69,7 @@ import Testing
         report.check(seed: seed, arrivedWithin: .seconds(63))
         #expect(report.slowest <= .milliseconds(2500), "seed \(seed)")
         #expect(report.wire == .udp, "seed \(seed)")
-        // Each failure doubles the rest: the wire does not change with every blackout.
+        // Each failure doubles the rest before UDP is tried again, so the wire does not change with every blackout.
         #expect(report.wireChanges.count < 13, "seed \(seed)")
     }
 

@@ -4,7 +4,7 @@ import Foundation
 import NIOCore
 import Testing
 
-/// What `scripts/simulate` runs. A test run like any other has nothing to do here.
+/// The entry point of `scripts/simulate`. It does nothing in an ordinary test run.
 @Suite(.enabled(if: SimulationRequest.current != nil)) struct ReplaySimulationTests {
     /// Records of a trace that tell the end of the story.
     static let lastLines = 60
@@ -27,7 +27,7 @@ import Testing
         }
     }
 
-    /// Runs one seed and prints its plan and what happened; of several seeds only those that failed.
+    /// Runs one seed and prints its plan and its events; with several seeds, prints only those that failed.
     private static func replay(_ seed: UInt64, trace: SimulationRequest.Trace, isBrief: Bool) throws {
         let plan = SweepPlan(seed: seed).traced(trace == .end ? .last(lastLines) : .all)
         let reports = try plan.run()

@@ -46,7 +46,7 @@ import Testing
         plan.messages = 1000
         plan.publishing = .zero ..< .seconds(5)
         plan.roaming = (100...600).map { Roaming(at: .milliseconds($0 * 5)) }
-        // That there are no more than 20 in a second is checked with every datagram.
+        // The limit of 20 challenges in a second is checked with every datagram.
         let report = try DeliverySimulation(plan).run(until: .seconds(20))
         report.check(seed: seed, arrivedWithin: .seconds(10))
         #expect(report.wire == .udp, "seed \(seed)")

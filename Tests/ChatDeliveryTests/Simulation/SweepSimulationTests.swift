@@ -1,7 +1,7 @@
 import ChatTesting
 import Testing
 
-/// Each seed is a whole plan of its own: ``SweepPlan``. What must be true is checked after every step.
+/// Each seed is a complete plan of its own: ``SweepPlan``. The invariants are checked after every step.
 @Suite struct SweepSimulationTests {
     /// A test case for each seed would cost more than the seed.
     static let seedsOfOneCase: UInt64 = 50

@@ -4,7 +4,7 @@ import Testing
 
 @testable import ChatDelivery
 
-/// A `ClientDelivery` and, by hand, the server that it talks to.
+/// A `ClientDelivery` and, simulated by hand, the server that it talks to.
 struct ClientStage: ~Copyable {
     var client: ClientDelivery
     var server = PacketExchange(session: .ours, secret: .ours, sending: .serverToClient)
@@ -19,7 +19,7 @@ struct ClientStage: ~Copyable {
         )
     }
 
-    /// A client whose server has just said that deliveries take UDP.
+    /// A client that the server has just told that deliveries take UDP.
     static func established(jitter: Double = 0) throws -> ClientStage {
         var stage = ClientStage(jitter: jitter)
         stage.client.wireChanged(.udp, now: at(0))
@@ -55,7 +55,8 @@ struct ClientStage: ~Copyable {
 
     /// The sequences of the messages that the client shows now.
     ///
-    /// - Parameter range: What the client acknowledges meanwhile, highest range first; `nil` to look at nothing.
+    /// - Parameter range: The highest range that the client must acknowledge meanwhile; `nil` to check no
+    ///   acknowledgement.
     mutating func messages(now: Int64, acknowledging range: ClosedRange<UInt64>? = nil) throws -> [UInt64] {
         let outputs = try outputs(now: now)
         if let range {

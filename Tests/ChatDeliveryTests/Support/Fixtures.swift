@@ -7,7 +7,7 @@ import SwiftProtobuf
 
 @testable import ChatDelivery
 
-/// So many milliseconds after the time at which the tests begin, which is not 0.
+/// The time that many milliseconds after the start of the tests, which is not 0.
 func at(_ milliseconds: Int64) -> NIODeadline {
     .uptimeNanoseconds(1_000_000_000_000) + .milliseconds(milliseconds)
 }
@@ -29,7 +29,7 @@ extension SocketAddress {
     }
 }
 
-/// An encoded `Message` whose body has so many bytes.
+/// An encoded `Message` with a body of that many bytes.
 func message(_ sequence: UInt64, in conversation: UInt64 = 1, bodyBytes: Int = 5) throws -> ByteBuffer {
     let message = WireMessage.with {
         $0.conversation = conversation
@@ -70,7 +70,7 @@ extension DatagramFrame {
     }
 }
 
-/// What somebody sends who is not the peer, or not now: each with its name.
+/// Named datagrams that must be ignored: from a sender that is not the peer, or at a wrong time.
 func hostileDatagrams(direction: DatagramDirection, replayed: ByteBuffer) throws -> [(name: String, ByteBuffer)] {
     func sealed(_ session: SessionID, _ secret: SymmetricKey, _ direction: DatagramDirection) throws -> ByteBuffer {
         var exchange = PacketExchange(session: session, secret: secret, sending: direction)

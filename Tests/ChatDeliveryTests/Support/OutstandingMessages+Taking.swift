@@ -16,9 +16,9 @@ extension OutstandingMessages {
         return copy.takeForDatagram(fitting: .max, now: at(0))?.message
     }
 
-    /// A packet takes the next message, which has to be this one.
+    /// Puts the next message, which has to be this one, into a packet.
     ///
-    /// - Returns: Whether it goes for the first time.
+    /// - Returns: Whether it is sent for the first time.
     @discardableResult
     mutating func takeForDatagram(
         _ index: UInt64,

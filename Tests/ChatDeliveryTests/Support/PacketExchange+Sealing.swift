@@ -4,7 +4,7 @@ import NIOCore
 @testable import ChatDelivery
 
 extension PacketExchange {
-    /// Seals these frames for a peer that does not look at what becomes of its packets.
+    /// Seals these frames for a peer that does not track its sent packets.
     mutating func seal(
         _ frames: [DatagramFrame],
         paddedTo payloadBytes: Int = 0,

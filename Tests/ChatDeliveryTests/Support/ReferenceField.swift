@@ -1,7 +1,7 @@
 import ChatTesting
 
-/// GF(256) once more, the slow way: bit by bit, as the protocol document describes it. Tests hold the engine's tables
-/// and its elimination against it.
+/// GF(256) once more, the slow way: bit by bit, as the protocol document describes it. Tests compare the engine's
+/// tables and its elimination with it.
 enum ReferenceField {
     /// The product of two polynomials, modulo `0x11d`.
     static func product(_ one: UInt8, _ other: UInt8) -> UInt8 {
@@ -18,7 +18,7 @@ enum ReferenceField {
     /// All products, by `one << 8 | other`.
     static let products: [UInt8] = (0..<65_536).map { product(UInt8($0 >> 8), UInt8($0 & 0xff)) }
 
-    /// What each byte must be multiplied by to give 1; 0 for 0.
+    /// The multiplicative inverse of each byte; 0 for 0.
     static let inverses: [UInt8] = (0..<256).map { one in
         (0..<256).first { products[one << 8 | $0] == 1 }.map(UInt8.init) ?? 0
     }

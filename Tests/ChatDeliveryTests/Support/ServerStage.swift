@@ -5,7 +5,7 @@ import Testing
 
 @testable import ChatDelivery
 
-/// A `ServerDelivery` and, by hand, the client that it talks to.
+/// A `ServerDelivery` and, simulated by hand, the client that it talks to.
 struct ServerStage: ~Copyable {
     var server = ServerDelivery(session: .ours, secret: .ours)
     var client = PacketExchange(session: .ours, secret: .ours, sending: .clientToServer)
@@ -17,12 +17,12 @@ struct ServerStage: ~Copyable {
         try receive(datagram, port: port, now: now)
     }
 
-    /// A datagram comes to the server.
+    /// Passes a datagram to the server.
     mutating func receive(_ datagram: ByteBuffer, port: Int = 40_000, now: Int64) throws {
         server.received(datagram, from: try .client(port), now: at(now), using: &generator)
     }
 
-    /// Everything that the server wants to have done.
+    /// All outputs that the server has pending.
     mutating func outputs(now: Int64) throws -> [ServerDelivery.Output] {
         var outputs: [ServerDelivery.Output] = []
         while let output = try server.nextOutput(now: at(now)) {
@@ -39,7 +39,7 @@ struct ServerStage: ~Copyable {
                 Issue.record("the server sent what its client cannot open")
                 continue
             }
-            // All the time until it is acknowledged it was under way: the client holds nothing back.
+            // The client reports no delay, so the whole time until the acknowledgement counts as round trip.
             client.accept(packet, bytes: 100, now: at(now) + .seconds(1))
             opened.append((packet.frames, datagram.readableBytes, address))
         }
@@ -52,7 +52,7 @@ struct ServerStage: ~Copyable {
         try receive([try #require(owed)], now: now)
     }
 
-    /// Proves the client's address within a round trip, and takes the announcement off the server's hands.
+    /// Validates the client's address within a round trip, and discards the server's announcement.
     mutating func prove(port: Int = 40_000, at time: Int64 = 0, roundTrip: Int64 = 40) throws {
         try receive([.hello], paddedTo: DatagramKey.payloadBytes, port: port, now: time)
         let challenge = try #require(try datagrams(now: time).first?.frames.first?.challenge)

@@ -5,11 +5,11 @@ import Testing
 @testable import ChatDelivery
 
 extension SimulationReport {
-    /// What must be true of every simulation, whatever its network does.
+    /// Checks the invariants of every simulation, independently of its network.
     ///
     /// - Parameters:
-    ///   - seed: Printed when something is not, so that it can be run again.
-    ///   - limit: By when, after the start, all messages must have arrived.
+    ///   - seed: Printed when a check fails, so that the simulation can be run again.
+    ///   - limit: The time after the start by which all messages must have arrived.
     func check(
         seed: UInt64,
         arrivedWithin limit: TimeAmount,
@@ -23,7 +23,7 @@ extension SimulationReport {
     }
 }
 
-/// Seeds, so many of them. A failing one can be run alone: it is the test's argument.
+/// That many seeds. A failing one can be run alone: it is the test's argument.
 func seeds(_ count: UInt64) -> Range<UInt64> {
     0..<count
 }

@@ -6,13 +6,13 @@ import Testing
 extension SweepPlan {
     /// Runs the plan of a seed.
     ///
-    /// - Returns: What went wrong, and how to see it again, or `nil`.
+    /// - Returns: The failure, and the command that replays it, or `nil`.
     static func failure(ofSeed seed: UInt64) throws -> String? {
         let plan = SweepPlan(seed: seed)
         return plan.failure(in: try plan.run()).map { "seed \(seed): \($0); replay it: scripts/simulate \(seed)" }
     }
 
-    /// What went wrong in a run of this plan, or `nil`.
+    /// The failure of a run of this plan, or `nil`.
     func failure(in reports: [SimulationReport]) -> String? {
         for (session, (plan, report)) in zip(plans, reports).enumerated() {
             if let violation = report.violation {
@@ -26,11 +26,11 @@ extension SweepPlan {
     }
 }
 
-/// What `scripts/simulate` asks for, in the environment.
+/// The request of `scripts/simulate`, from the environment.
 enum SimulationRequest {
-    /// These seeds, one after the other, with what happened.
+    /// Replays these seeds, one after the other, and prints their events.
     case replay(ClosedRange<UInt64>, Trace)
-    /// New seeds on all cores for so many seconds.
+    /// Runs new seeds on all cores for that many seconds.
     case soak(seconds: Int)
     /// The table of latencies in docs/DELIVERY.md.
     case table
@@ -45,7 +45,7 @@ enum SimulationRequest {
         case json
     }
 
-    /// `nil` in a test run like any other.
+    /// `nil` in an ordinary test run.
     static var current: SimulationRequest? {
         let environment = ProcessInfo.processInfo.environment
         if let seconds = environment["SIMULATE_SOAK"].flatMap({ Int($0) }) {

@@ -30,7 +30,7 @@ import Testing
     @Test(arguments: [
         ("", PasswordPolicyError.tooShort(minimum: 8)),
         ("Abcdef1", .tooShort(minimum: 8)),
-        // Seven characters of two code points each: what counts is what a person sees.
+        // Seven characters of two code points each: the policy counts the characters that a user sees.
         (String(repeating: "e\u{301}", count: 7), .tooShort(minimum: 8)),
         ("abcdefg1", .noCapital),
         ("Abcdefgh", .noDigit),

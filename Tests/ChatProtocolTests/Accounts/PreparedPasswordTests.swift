@@ -25,7 +25,7 @@ import Testing
     ])
     func `prepares a password as OpaqueString`(typed: String, prepared: String) throws {
         #expect(try bytes(typed) == Array(prepared.utf8))
-        // Once is enough.
+        // Preparing twice changes nothing.
         #expect(try bytes(PreparedPassword(typed).text) == Array(prepared.utf8))
     }
 
@@ -41,7 +41,7 @@ import Testing
     }
 
     @Test func `a policy looks at what is hashed`() throws {
-        // Eight characters, whichever way they are typed.
+        // Eight characters, in any of the ways of typing them.
         try PasswordPolicy.standard.check("A1" + String(repeating: "e\u{301}", count: 6))
         // 4 bytes each before, 12 after it: too long only when it is prepared.
         let growing = String(repeating: "\u{1D160}", count: 100)

@@ -20,7 +20,8 @@ import Testing
         ("bob@home", .invalidCharacter),
         ("a/b", .invalidCharacter),
         ("bób", .invalidCharacter),
-        // Look like "bob" and "kim": a Cyrillic letter, and the sign for kelvin, whose lower case is an ASCII letter.
+        // Look like "bob" and "kim": a Cyrillic letter, and the sign for kelvin, which has an ASCII letter as its
+        // lower case.
         ("b\u{43E}b", .invalidCharacter),
         ("\u{212A}im", .invalidCharacter),
         ("é", .invalidCharacter),
@@ -33,7 +34,7 @@ import Testing
     @Test(arguments: ["-rf", "--help", "-.-", ".profile", "..."])
     func `a new name begins with a letter, a digit or an underscore`(name: String) throws {
         #expect(throws: UsernameError.invalidStart) { try Username(new: name) }
-        // One that exists stays.
+        // An existing name stays valid.
         #expect(try Username(name).value == name)
     }
 

@@ -34,7 +34,7 @@ import Testing
             ([0, 0, 0, 5], 5),
             ([0, 0, 1, 0], 256),
             ([0xFF, 0xFF, 0xFF, 0xFF], 4_294_967_295),
-            // What looks like the start of a request in clear text: "GET ".
+            // The beginning of a request in clear text: "GET ".
             ([0x47, 0x45, 0x54, 0x20], 1_195_725_856),
         ] as [([UInt8], Int)]
     )

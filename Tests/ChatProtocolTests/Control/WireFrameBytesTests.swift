@@ -65,7 +65,7 @@ import Testing
                 readable += 1
             }
         }
-        // Most of it is refused: were everything, or nothing, the bytes would not be random.
+        // Most of it is refused: if everything or nothing were, the bytes would not be random.
         #expect(readable < 1000, "seed \(seed)")
     }
 }

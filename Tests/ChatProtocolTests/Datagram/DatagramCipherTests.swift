@@ -3,7 +3,7 @@ import Testing
 
 @testable import ChatProtocol
 
-/// Held against swift-crypto's AES-GCM, and against a vector of others.
+/// Compares the cipher with swift-crypto's AES-GCM, and with a published test vector.
 @Suite struct DatagramCipherTests {
     private static let nonce: [UInt8] = Array(1...12)
 
@@ -22,7 +22,7 @@ import Testing
         return apply(DatagramCipher(key: key).open, sealed, count: count, header: header, nonce: nonce)
     }
 
-    /// What an operation makes of these bytes: so many, unless it refuses.
+    /// Returns the `count` bytes that an operation writes for this input, or `nil` if it refuses the input.
     private func apply(
         _ operation: Operation,
         _ input: [UInt8],

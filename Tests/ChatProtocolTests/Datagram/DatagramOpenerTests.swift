@@ -63,7 +63,7 @@ import Testing
 
     @Test func `before the first renewal there is no generation before`() throws {
         var sealed = try Self.sealed(1, packetLimit: 2)[0]
-        // Phase 3 is what the generation before the first one would have.
+        // Phase 3 would belong to a generation before the first one.
         sealed.setInteger(UInt8(0x57), at: sealed.readerIndex)
         var opener = Self.opener()
         #expect(Self.open(sealed, with: &opener) == nil)

@@ -16,7 +16,7 @@ extension ByteBuffer {
         getSlice(at: readerIndex, length: count) ?? ByteBuffer()
     }
 
-    /// The same bytes with one bit turned over.
+    /// The same bytes with one bit flipped.
     func flipping(bit: Int, ofByte index: Int) -> ByteBuffer {
         var bytes = Array(readableBytesView)
         bytes[index] ^= 1 << UInt8(bit)

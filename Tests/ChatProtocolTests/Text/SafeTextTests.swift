@@ -2,7 +2,7 @@ import ChatProtocol
 import Testing
 
 @Suite struct SafeTextTests {
-    /// Text that could act on a terminal or on its reader, and what is shown instead.
+    /// Text that could act on a terminal or deceive its reader, and the text that is shown instead.
     static let hostile: [(String, String)] = [
         ("\u{1B}[2J", "␛[2J"),
         ("\u{1B}]0;title\u{7}", "␛]0;title␇"),

@@ -5,7 +5,7 @@ import Testing
 
 @testable import ChatServerCore
 
-/// How those who guess are slowed down, and their victims are not.
+/// Password guessing is throttled, and the accounts that are guessed at are not locked out.
 @Suite(.timeLimit(.minutes(1))) struct AccountDirectoryGuessTests {
     private let attacker = "192.0.2.66"
 
@@ -38,7 +38,7 @@ import Testing
                 outcomes[try await guess("alice", directory).text, default: 0] += 1
             }
             #expect(outcomes["throttled", default: 0] > 1800)
-            // At once, and from a network that she never was in.
+            // The login succeeds at once, and from a network that she was never in.
             let alice = try await directory.logIn(Username("alice"), password: "Sesame123", from: .at("192.0.2.1"))
             #expect(alice.text == "accepted alice")
         }
@@ -71,7 +71,7 @@ import Testing
             let alice = try await directory.logIn(Username("alice"), password: "Sesame123", from: .at(attacker))
             #expect(alice.text == "accepted alice")
             let stranger = try await directory.logIn(Username("bob"), password: "Sesame123", from: .at(attacker))
-            // On a machine that is so slow the wait of the 31st guess is over by now.
+            // On a very slow machine the wait after the 31st guess may be over by now.
             #expect(stranger.text == "throttled" || ContinuousClock.now - start > .seconds(1))
         }
     }
@@ -90,7 +90,7 @@ import Testing
                     break
                 }
             }
-            // 500 guesses, of six and one a turn; a few were forgotten meanwhile on a slow machine.
+            // 500 guesses, six and one in each round; a slow machine forgets a few in between.
             #expect((71...100).contains(network))
             #expect(
                 try await directory.logIn(Username("alice"), password: "Sesame123", from: home).text == "accepted alice"

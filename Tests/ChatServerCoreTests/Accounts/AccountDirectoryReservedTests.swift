@@ -22,7 +22,7 @@ import Testing
             let login = try await directory.logIn(Username("alice"), password: "Sesame123", from: here)
             #expect(login.text == "wrong password")
             #expect(try await directory.recipient(Username("alice")) == nil)
-            // The operator gives it back, with all that was theirs.
+            // The operator gives the name back, with everything that belonged to the account.
             let hash = try PasswordHasher(cost: ScryptCost(logN: 1)).hash("Sesame456")
             try await credentials.add(Username("alice"), hash: hash)
             let back = try await directory.logIn(Username("alice"), password: "Sesame456", from: here).account

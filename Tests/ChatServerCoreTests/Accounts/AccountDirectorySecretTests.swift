@@ -4,7 +4,7 @@ import Testing
 
 @testable import ChatServerCore
 
-/// What logging in does to the stored secret, and to those who guess it.
+/// Effects of a login on the stored secret, and throttling of guesses.
 @Suite(.timeLimit(.minutes(1))) struct AccountDirectorySecretTests {
     @Test func `a plain-text password is hashed at the first login with it`() async throws {
         try await withDirectory(passwords: ["alice": "Sesame123"]) { directory, credentials in

@@ -136,7 +136,7 @@ import Testing
             #expect(throttle.wait(for: [everywhere], now: now) == nil)
             throttle.failed([everywhere], now: now)
         }
-        // Eleven are not.
+        // Eleven a minute are not.
         var longest: TimeAmount = .zero
         for guess in 1...1000 {
             let now = start + .seconds(6001) + .milliseconds(5454 * Int64(guess))

@@ -16,7 +16,7 @@ import Testing
         #expect(rate.take(class7, now: start + .milliseconds(999)) == .milliseconds(1))
         #expect(rate.take(class7, now: start + .seconds(1)) == nil)
         #expect(rate.take(class7, now: start + .seconds(1)) == .seconds(1))
-        // What is not used comes back, up to a hundred.
+        // Unused registrations accumulate, up to a hundred.
         for _ in 1...100 {
             #expect(rate.take(class7, now: start + .minutes(10)) == nil)
         }

@@ -83,7 +83,7 @@ import Testing
     }
 }
 
-/// The same, on real sockets and with both kinds of store.
+/// The same tests on real sockets and with both kinds of store.
 @Suite(.timeLimit(.minutes(3))) struct SecretServerTests {
     private let folder: TemporaryFolder
 
@@ -131,7 +131,7 @@ import Testing
                     try await peer.enter(name, registers: true)
                     peers.append(peer)
                 }
-                // What `chatserver user` does in a process of its own.
+                // The same calls as `chatserver user` makes in a process of its own.
                 let outside = try CredentialStores.open(path: folder.file(file))
                 let hash = try PasswordHasher(cost: ScryptCost(logN: 1)).hash("Sesame124")
                 let start = ContinuousClock.now

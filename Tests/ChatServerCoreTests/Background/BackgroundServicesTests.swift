@@ -50,7 +50,7 @@ import Testing
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 try await services.run {
-                    // Not by a stream: its reader is cancelled, too, and would wait for nothing.
+                    // Poll instead of reading a stream: a stream's reader is cancelled, too, and would not wait.
                     while !log.events.contains("commits returned") {
                         await Task.yield()
                     }
@@ -75,7 +75,7 @@ import Testing
 
 private struct StopFailure: Error {}
 
-/// What happened, in order.
+/// A log of events, in order.
 private final class EventLog: Sendable {
     private let log = Mutex([String]())
 
@@ -86,7 +86,7 @@ private final class EventLog: Sendable {
     }
 }
 
-/// Works until it is stopped, or cancelled, and tells what happens to it.
+/// A service that runs until it is stopped or cancelled, and logs both.
 private final class RecordedService: BackgroundService {
     private let name: String
     private let log: EventLog
@@ -114,13 +114,13 @@ private final class RecordedService: BackgroundService {
         }
     }
 
-    /// Returns when ``run()`` has.
+    /// Returns when ``run()`` has returned.
     func hasReturned() async {
         for await _ in returned {}
     }
 }
 
-/// Notes whether it runs on its event loop.
+/// Records whether it runs on its event loop.
 private final class LoopService: BackgroundService {
     let ranOnLoop = Atomic(false)
     private let loop: any EventLoop

@@ -12,7 +12,7 @@ import Testing
     @Test func `it ticks in each interval, keeps its state, and finishes at its end`() async {
         let task = PeriodicTask(CountingJob(log: log), on: loop)
         async let running: Void = task.run()
-        // Its timer may not be there at the first look.
+        // The task may not have scheduled its timer yet, so advance more than once.
         while log.events.isEmpty {
             await loop.advanceTime(by: CountingJob.interval)
         }
@@ -43,7 +43,7 @@ import Testing
 
     @Test func `a tick that is due when it is stopped is not lost, and long work is told to end`() async {
         let task = PeriodicTask(StoppedJob(log: log), on: loop)
-        // Two that are due are one.
+        // Two ticks that are due are merged into one.
         task.tickNow()
         task.tickNow()
         task.stop()
@@ -62,7 +62,7 @@ import Testing
     }
 }
 
-/// What jobs did, in order.
+/// A log of the jobs' calls, in order.
 private final class TickLog: Sendable {
     private let log = Mutex([String]())
 

@@ -24,7 +24,7 @@ import Testing
         #expect(state.wakes(1) == true)
         #expect(state.wakes(2) == false)
         #expect(state.nextBatch() == [1, 2])
-        // It looks again after its batch.
+        // The task is not woken: it looks again after its batch.
         #expect(state.wakes(3) == false)
         #expect(state.processed() == [])
         #expect(state.nextBatch() == [3])
@@ -125,7 +125,7 @@ import Testing
         #expect(requests.count == 4)
         #expect(requests.takeBatch(limit: 2).map(\.numbers) == [[10, 1], [20]])
         #expect(requests.count == 1)
-        // What was taken is joined by no others.
+        // A later request does not join an entry that was taken.
         let isNew = requests.add((1, 2))
         #expect(isNew)
         #expect(requests.takeBatch(limit: 2).map(\.numbers) == [[30], [2]])
@@ -136,18 +136,18 @@ import Testing
 extension BatchQueueState {
     /// Submits a request.
     ///
-    /// - Returns: Whether the task is woken; `nil` when it was not taken.
+    /// - Returns: Whether the task is woken; `nil` when the request was not taken.
     fileprivate mutating func wakes(_ request: Pending.Request) -> Bool? {
         let (outcome, wakes) = submit(request)
         return outcome == .taken ? wakes : nil
     }
 
-    /// The next batch; `nil` where there is another thing to do.
+    /// The next batch; `nil` when the next step is another one.
     fileprivate mutating func nextBatch<Element>() -> [Element]? where Pending.Batch: Collection<Element> {
         if case .process(let batch) = next() { Array(batch) } else { nil }
     }
 
-    /// The next pause; `nil` where there is another thing to do.
+    /// The next pause; `nil` when the next step is another one.
     fileprivate mutating func nextPause() -> TimeAmount? {
         if case .pause(let time) = next() { time } else { nil }
     }

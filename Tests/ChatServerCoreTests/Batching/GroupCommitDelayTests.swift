@@ -10,7 +10,7 @@ import Testing
         return delay
     }
 
-    /// The pauses before a transaction, when so many messages wait at each look.
+    /// Counts the pauses before a transaction, with that many messages waiting at each look.
     private func pauses(_ delay: inout GroupCommitDelay, waiting: [Int]) -> Int {
         waiting.prefix { delay.pause(waiting: $0) != nil }.count
     }

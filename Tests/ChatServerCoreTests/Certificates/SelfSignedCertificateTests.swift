@@ -29,8 +29,8 @@ import Testing
     @Test func `it is of version 3, no authority, and for localhost`() throws {
         let bytes = try made().certificate.toDERBytes()
         let names = "localhost".utf8
-        // RFC 5280, section 4.1: the version is 2 for version 3; 4.2.1.9: critical, and an empty sequence is no authority;
-        // 4.2.1.6: one name of the kind 2, a host's.
+        // RFC 5280, section 4.1: the version is 2 for version 3; section 4.2.1.9: critical, and an empty sequence is
+        // no authority; section 4.2.1.6: one name of the kind 2, a DNS name.
         let parts: [[UInt8]] = [
             [0xA0, 0x03, 0x02, 0x01, 0x02],
             [0x06, 0x03, 0x55, 0x1D, 0x13, 0x01, 0x01, 0xFF, 0x04, 0x02, 0x30, 0x00],

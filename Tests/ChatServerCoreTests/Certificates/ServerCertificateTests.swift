@@ -73,7 +73,7 @@ import Testing
         let next = try ServerCertificate(dataDirectory: folder.path, mayBeUnfinished: true)
         #expect(!next.isNew)
         #expect(next.fingerprint == made.fingerprint)
-        // The certificate is written last: alone it is no unfinished start.
+        // The certificate is written last, so a certificate without a key is not an unfinished start.
         try FileManager.default.removeItem(atPath: folder.file("key.pem"))
         #expect(throws: CertificateError.self) {
             try ServerCertificate(dataDirectory: folder.path, mayBeUnfinished: true)

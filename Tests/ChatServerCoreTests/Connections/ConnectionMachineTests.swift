@@ -6,7 +6,7 @@ import Testing
 
 @testable import ChatServerCore
 
-/// The machine of a control connection, without a server around it: its time is the test's.
+/// The state machine of a control connection, without a server around it; the test sets its time.
 @Suite struct ConnectionMachineTests {
     private let start = NIODeadline.uptimeNanoseconds(1_000_000_000)
     private let timeouts = ControlTimeouts()
@@ -27,7 +27,7 @@ import Testing
         }
     }
 
-    /// What a request comes to when its network may send it.
+    /// Handles a request, with its network below the rate limit.
     private func take(
         _ request: WireClientFrame.OneOf_Request?,
         _ machine: inout ControlConnection,
@@ -74,7 +74,7 @@ import Testing
         #expect(machine.deadline == start + .seconds(295) + timeouts.absence)
         _ = try take(.ping(.init()), &machine, at: start + .seconds(400))
         #expect(machine.lastHeard == start + .seconds(400))
-        // What cannot be read is no sign of life.
+        // A frame that cannot be decoded is no sign of life.
         _ = machine.received(.frame(ByteBuffer(bytes: [0xFF])), now: start + .seconds(500))
         #expect(machine.deadline == start + .seconds(400) + timeouts.absence)
     }

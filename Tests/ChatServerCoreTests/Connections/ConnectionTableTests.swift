@@ -39,7 +39,7 @@ import Testing
         return frames.map(\.goodbye)
     }
 
-    /// What PROTOCOL.md says of each reason, written down once more.
+    /// The meaning of each reason according to PROTOCOL.md, written down once more.
     private static func meaning(of reason: CloseReason) -> (WireErrorCode, mayReturn: Bool) {
         switch reason {
         case .timedOut: (.timedOut, true)
@@ -61,7 +61,7 @@ import Testing
             table.admit(from: PeerNetwork("192.0.2.1"), outbox: outbox) { sayFarewell.yield() }
         )
         table.close(ticket, reason: reason)
-        // Once is enough.
+        // A second close is ignored.
         table.close(ticket, reason: .timedOut)
         let goodbye = try #require(try await goodbyes(in: outbox).first)
         let (code, mayReturn) = Self.meaning(of: reason)
@@ -82,7 +82,7 @@ import Testing
         let goodbye = try #require(try await goodbyes(in: outboxes[0]).first)
         #expect(goodbye.code == .resumedElsewhere)
         #expect(goodbye.return == .unwelcome)
-        // The other account has nothing to do with it.
+        // The other account is not affected.
         #expect(!outboxes[1].isFinished)
         #expect(!outboxes[2].isFinished)
     }
@@ -151,10 +151,10 @@ import Testing
         #expect(try table.loggedIn(tickets[1], as: session(heard: 2)))
         table.sessionEnded(tickets[1])
         #expect(table.list().map(\.isEnding) == [false, true, false])
-        // The silent one stays: there are two of them, and no third.
+        // The silent session stays: two sessions are alive, so the limit is not exceeded.
         #expect(try table.loggedIn(tickets[2], as: session(heard: 3)))
         #expect(!outboxes[0].isFinished)
-        // Its place is taken until it has gone.
+        // The ended session's connection holds its place until it is gone.
         #expect(admit(table) == nil)
         table.remove(tickets[1])
         #expect(admit(table) != nil)
@@ -216,7 +216,7 @@ import Testing
         table.outboxes.whenExceeded { [weak table] in _ = table?.relieveOutboxes() }
         let cutOff = Mutex<[Int]>([])
         var outboxes: [Outbox] = []
-        // One slow reader, and one account with four sessions that read nothing.
+        // One slow reader, and one account with four sessions that do not read.
         for (number, account) in [1, 7, 7, 7, 7].enumerated() {
             let outbox = Outbox(budget: table.outboxes) { cutOff.withLock { $0.append(number) } }
             let ticket = try #require(admit(table, outbox))

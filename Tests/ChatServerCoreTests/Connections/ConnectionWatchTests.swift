@@ -5,7 +5,7 @@ import Testing
 
 @testable import ChatServerCore
 
-/// The event loop's time is the test's; the watch itself compares with the real time.
+/// The tests set the event loop's time; the watch itself compares with the real time.
 @Suite struct ConnectionWatchTests {
     private let past = NIODeadline.now() - .seconds(1)
     private let future = NIODeadline.now() + .hours(1)

@@ -135,7 +135,7 @@ import Testing
 }
 
 extension ControlPeer {
-    /// Asks about an account, whatever events come with the answer.
+    /// Asks about an account, skipping events that come with the answer.
     fileprivate mutating func status(of username: String) async throws -> WireUserStatus {
         let frames = try await ask(.checkUser(.with { $0.username = username }))
         return try #require(frames.first { $0.requestID == 7 }).userStatus

@@ -6,7 +6,7 @@ import Testing
 
 @testable import ChatServerCore
 
-/// What an account may cost, seen from its connection.
+/// Cost limits of an account, seen from its connection.
 @Suite(.timeLimit(.minutes(1))) struct ControlConnectionCostTests {
     @Test func `an account that has stored enough for a day is told so, and when to go on`() async throws {
         let bytes = RateLimiter(DailyBytes(limit: 2 * (2 + DailyBytes.bytesPerMessage)))
@@ -30,7 +30,7 @@ import Testing
             var bob = try ControlPeer(services)
             _ = try await bob.logIn("bob")
             #expect(try await bob.ask(.send(.with("hi", token: 4))).last?.stored.sequence == 2)
-            // What is refused for another reason is not counted.
+            // A message that is refused for another reason is not counted.
             #expect(try await bob.answer(.send(.with("", token: 5))).failure == .emptyMessage)
         }
     }
@@ -55,7 +55,7 @@ import Testing
             let gate = Gate()
             let account = try await services.accounts.account(of: Username("alice")).id
             try await withThrowingTaskGroup(of: Void.self) { group in
-                // The first one runs, the others wait behind it.
+                // The first search runs, the others wait behind it.
                 group.addTask { try await services.reads.run(.search, of: account) { await gate.pass() } }
                 try await gate.waitForArrival()
                 for _ in 0..<ReadTurns.Kind.search.waiting {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import ChatServerCore
 
-/// What a control connection makes of frames that it cannot serve.
+/// Answers of a control connection to frames that it cannot serve.
 @Suite(.timeLimit(.minutes(1))) struct ControlConnectionFaultTests {
     @Test func `a request that the server does not know is answered, and the connection stays`() async throws {
         try await withServices { services in

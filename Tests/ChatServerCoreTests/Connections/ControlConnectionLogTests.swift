@@ -6,13 +6,13 @@ import Testing
 
 @testable import ChatServerCore
 
-/// What an operator learns of who comes, and from where.
+/// Log lines about connecting clients, with account and address.
 @Suite(.timeLimit(.minutes(1))) struct ControlConnectionLogTests {
     private let handler = InMemoryLogHandler()
 
     private var logger: Logger { Logger(label: "test") { _ in handler } }
 
-    /// The messages and what they say of each: user, address, and what else there is.
+    /// The log messages with their metadata: user, address, and the rest.
     private var lines: [String] {
         handler.entries.map { entry in
             let rest = entry.metadata.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
@@ -77,7 +77,7 @@ import Testing
             }
             var eve = try ControlPeer(services, address: "192.0.2.66")
             try await eve.greet()
-            // Each one that still gets through, since a slow machine has let a second pass, makes the next wait longer.
+            // A slow machine may let further attempts through; each of them makes the next wait longer.
             var isThrottled = false
             while !isThrottled {
                 let answer = try await eve.answer(
@@ -89,7 +89,7 @@ import Testing
         let refusal = "login refused address=192.0.2.66 reason=cannot resume user=alice"
         let throttled = try #require(lines.last)
         #expect(throttled == "login refused address=192.0.2.66 reason=too many wrong passwords user=alice")
-        // One for each of the first two connections, and at most one for the third.
+        // One for each of the first two connections, and at most one for the third connection.
         #expect((2...3).contains(lines.count { $0 == refusal }))
         #expect(
             lines.dropLast().filter { $0 != refusal } == [

@@ -151,7 +151,7 @@ import Testing
 
     @Test func `a password that is changed while a login is checked ends that login`() async throws {
         let credentials = try MemoryCredentialStore(passwords: ["alice": "Sesame123"])
-        // Two to check it and to renew its hash, and one when the session is in the table.
+        // Lookups 1 and 2 check the password and renew its hash; lookup 3 comes when the session is in the table.
         try credentials.edit("alice", password: "Sesame124", beforeLookup: 3)
         try await withServices(credentials: credentials) { services in
             var peer = try ControlPeer(services)

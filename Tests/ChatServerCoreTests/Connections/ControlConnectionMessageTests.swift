@@ -121,7 +121,7 @@ import Testing
         try await withServices(passwords: Self.passwords) { services in
             var (alice, bob) = try (ControlPeer(services), ControlPeer(services))
             _ = try await (alice.logIn("alice"), bob.logIn("bob"))
-            // More than the 512 that may be under way to bob, who reads nothing until he leaves.
+            // More than the 512 that may be in flight to bob, because bob reads nothing until he leaves.
             for number in 1...600 {
                 var message = WireSend.with("\(number)")
                 message.token = .init((0..<16).map { UInt8(truncatingIfNeeded: number >> $0) })

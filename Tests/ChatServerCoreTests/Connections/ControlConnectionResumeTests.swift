@@ -13,7 +13,7 @@ import Testing
             var alice = try ControlPeer(services)
             let login = try await alice.logIn("alice")
             #expect(login.resumeToken.count == ResumptionTokens.bytes)
-            // Logging in takes its time on a busy machine.
+            // Tolerance of 60 s: logging in takes a while on a busy machine.
             let week: UInt32 = 7 * 24 * 60 * 60
             #expect((week - 60...week).contains(login.resumeSeconds))
             #expect(login.readReceipts)
@@ -31,7 +31,7 @@ import Testing
             let resumed = try await again.resume("alice", login.resumeToken)
             #expect(resumed.username == "alice")
             #expect(resumed.delivery.sessionID != login.delivery.sessionID)
-            // The message that was in flight is sent again, and one from bob comes.
+            // The message that was in flight is sent again, and then one comes from bob.
             #expect(try await again.answer(.send(.with("before"))).stored.repeated)
             _ = try await bob.ask(.send(.with("from bob")))
             #expect(try await again.events().flatMap { try $0.messages.map(\.text) } == ["from bob"])
@@ -135,7 +135,7 @@ import Testing
 }
 
 extension ControlPeer {
-    /// Says hello and takes a session up.
+    /// Says hello and resumes a session.
     mutating func resume(_ username: String, _ token: Data) async throws -> WireLoggedIn {
         try await greet()
         let answer = try await answer(.resume(.with { ($0.username, $0.token) = (username, token) }))

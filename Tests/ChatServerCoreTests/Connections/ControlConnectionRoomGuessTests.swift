@@ -5,7 +5,7 @@ import Testing
 
 @testable import ChatServerCore
 
-/// What keeps strangers out of rooms, and how fast they may try.
+/// Room passwords, and throttling of attempts to guess passwords and room numbers.
 @Suite(.timeLimit(.minutes(1))) struct ControlConnectionRoomGuessTests {
     @Test func `a room's password is asked for, and guessing it is slowed down`() async throws {
         try await withStore { services, _ in
@@ -16,10 +16,10 @@ import Testing
             #expect(try await bob.join(room).failure == .wrongRoomPassword)
             #expect(try await bob.join(room, password: "earl grey").failure == .wrongRoomPassword)
             #expect(try await bob.join(room, password: "Earl Grey").room.members.count == 2)
-            // A member comes in again without it.
+            // A member joins again without the password.
             #expect(try await bob.join(room).room.members.count == 2)
             var codes: [WireErrorCode?] = []
-            // The first one beyond the free ones starts a wait of a second, longer ones follow.
+            // The first guess beyond the free ones starts a wait of a second; longer waits follow.
             while codes.last != .throttled, codes.count < 50 {
                 codes.append(try await carol.join(room, password: "x").failure)
             }
@@ -51,14 +51,14 @@ import Testing
             _ = try await (alice.logIn("alice"), carol.logIn("carol"))
             let room = try await alice.createRoom("Tea")
             var codes: [WireErrorCode?] = []
-            // The first one beyond the free ones starts a wait of a second, longer ones follow.
+            // The first guess beyond the free ones starts a wait of a second; longer waits follow.
             while codes.last != .throttled, codes.count < 50 {
                 codes.append(try await carol.answer(.joinRoom(.with { $0.roomID = UInt64(codes.count) })).failure)
             }
             #expect(codes.count > LoginThrottle.freeRoomNumbers)
             #expect(codes.prefix(LoginThrottle.freeRoomNumbers).allSatisfy { $0 == .noSuchRoom })
             #expect(codes.last == .throttled)
-            // A name tells nothing that the list does not.
+            // Joining by name is not throttled: it reveals nothing that the room list does not.
             #expect(try await carol.answer(.joinRoom(.with { $0.name = "Tea" })).room.conversation == room.conversation)
         }
     }
@@ -69,7 +69,7 @@ import Testing
             let workers = PasswordWorkers(threads: 1)
             let desk = RoomDesk(store: store, hub: services.hub, workers: workers, presenceLimit: 1)
             _ = try await desk.create(RoomDraft(name: "Tea", limit: 5), password: "x", admin: alice.id)
-            // Without threads every hash fails.
+            // Without threads every hash would fail.
             try await workers.stop()
             await #expect(throws: RoomRefusal.nameTaken) {
                 try await desk.create(RoomDraft(name: "tea", limit: 5), password: "x", admin: alice.id)

@@ -207,7 +207,7 @@ import Testing
             #expect(event.by == "alice")
             #expect(try await bob.answer(.listRooms(.init())).roomList.rooms.map(\.invited) == [true])
             #expect(try await bob.join(room).room.members.count == 2)
-            // dave was made by the operator and was never here.
+            // The operator has added dave, and dave has never logged in.
             #expect(
                 try await alice.ask(
                     .manageRoom(
@@ -247,7 +247,7 @@ import Testing
             let room = try await alice.createRoom("Tea")
             _ = try await bob.join(room)
             #expect(try await alice.events().isEmpty)
-            // One's own other devices must know.
+            // The account's own other devices must know.
             #expect(try await desk.events().map(\.roomEvent.kind) == [.joined])
             _ = try await alice.ask(
                 .manageRoom(.with { ($0.conversation, $0.action, $0.username) = (room.conversation, .kick, "bob") })

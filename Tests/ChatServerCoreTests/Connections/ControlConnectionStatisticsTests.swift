@@ -20,7 +20,7 @@ import Testing
             #expect(answer.path == "")
             #expect(!answer.hasRoundTrip)
             #expect(!answer.hasSinceLastContact)
-            // Alice wrote it and is not sent it.
+            // Alice wrote the message, so it is not sent to her.
             #expect(try await alice.answer(.getDeliveryStatistics(.init())).deliveryStatistics.messagesByTls == 0)
         }
     }

@@ -104,7 +104,7 @@ import Testing
         try await withServices { services in
             let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
             let channel = try await DatagramBootstrap(group: eventLoop).bind(host: "127.0.0.1", port: 0).get()
-            // Nobody is at the desk.
+            // No task serves the desk.
             let peer = try ControlPeer(services)
             let session = ControlSession(peer.connection, channel: channel, desk: ServingDesk(eventLoop))
             for _ in 1...7 {

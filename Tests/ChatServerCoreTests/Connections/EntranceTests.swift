@@ -8,7 +8,7 @@ import Testing
 
 @testable import ChatServerCore
 
-/// What strangers may take, on real sockets.
+/// Limits on clients that have not logged in, on real sockets.
 @Suite(.timeLimit(.minutes(3))) struct EntranceTests {
     private let folder: TemporaryFolder
     private let configuration: ServerConfiguration
@@ -20,14 +20,14 @@ import Testing
 
     @Test func `four addresses cannot hold all places: a newcomer gets in and logs in, and stays`() async throws {
         defer { folder.remove() }
-        // An eighth of the standard places in the same proportion, and nobody too late on a busy machine.
+        // An eighth of the default places in the same proportions; the long time-out is for busy machines.
         var small = configuration
         small.connectionLimits.unauthenticated = 128
         small.connectionLimits.unauthenticatedPerAddress = 32
         small.timeouts.handshake = .minutes(2)
         try await withServer(small) { server in
             try await withProgramScope { scope in
-                // The one who speaks is the oldest, so that the first to go hears why.
+                // The connection that says hello is the oldest, so that the first one to be evicted hears the reason.
                 let oldest = try await SocketPeer.connect(port: server.port, in: scope)
                 _ = try await oldest.ask(.hello(.version(1...1)), id: 1)
                 var held = 1
@@ -42,7 +42,7 @@ import Testing
                 let start = ContinuousClock.now
                 let person = try await SocketPeer.connect(port: server.port, from: "127.0.0.9", in: scope)
                 _ = try await person.ask(.hello(.version(1...1)), id: 1)
-                // While the person types, the four go on.
+                // While the user types, the four addresses go on connecting.
                 for number in 0..<64 {
                     _ = try await RawConnection.connect(port: server.port, from: "127.0.0.\(1 + number % 4)", in: scope)
                 }
@@ -99,7 +99,7 @@ import Testing
                 _ = try await peer.ask(.hello(.version(1...1)), id: 1)
                 _ = try await peer.ask(.checkUser(.with { $0.username = "nobody" }), id: 2)
                 #expect(try await peer.goodbye(within: .seconds(20))?.code == .timedOut)
-                // Who has logged in is bound by this no more.
+                // A connection that has logged in is no longer bound by this.
                 let other = try await SocketPeer.connect(port: server.port, in: scope)
                 try await other.enter("alice", registers: true)
                 #expect(try await other.goodbye(within: .seconds(5)) == nil)
@@ -139,7 +139,7 @@ import Testing
                 for peer in peers.prefix(48) {
                     #expect(try await peer.waitForClose())
                 }
-                // Those that are left stop reading, and ask on.
+                // The remaining sessions stop reading, and go on sending requests.
                 for peer in peers.suffix(32) {
                     try await peer.stopReading()
                     for id in 10..<30 {
@@ -151,7 +151,7 @@ import Testing
                 let answer = try await newest.ask(.ping(.init()), id: 3)
                 #expect(answer.body == .pong(.init()))
                 let closed = peers.count { $0.isClosed }
-                // The newest made one of those go that read nothing, and so cannot know.
+                // The newest login also evicted a session that reads nothing, and so cannot notice it.
                 print("81 logins of one account: \(80 - closed) sessions are left")
                 #expect(closed == 48)
             }
@@ -165,7 +165,7 @@ import Testing
         let handler = InMemoryLogHandler()
         var logger = Logger(label: "test") { _ in handler }
         logger.logLevel = .info
-        // Those that are refused never begin TLS, and so cannot be told.
+        // Refused connections never begin TLS, and so cannot be told the reason.
         full.timeouts.farewell = .milliseconds(1)
         try await withServer(full, logger: logger) { server in
             try await withProgramScope { scope in

@@ -11,7 +11,7 @@ import Testing
         try #require(PeerNetwork(SocketAddress(ipAddress: address, port: 1)))
     }
 
-    /// How long each of so many requests at one time waits, in milliseconds; -1 when it is refused.
+    /// The wait of each of that many simultaneous requests, in milliseconds; -1 when it is refused.
     private func waits(_ count: Int, _ rate: inout NetworkRate, _ network: PeerNetwork, at time: NIODeadline) -> [Int64]
     {
         (0..<count).map { _ in
@@ -30,7 +30,7 @@ import Testing
         #expect(Array(all[50..<53]) == [100, 200, 300])
         #expect(all[99] == 5000)
         #expect(all.dropFirst(100).allSatisfy { $0 == -1 })
-        // What was refused is not owed.
+        // A refused request leaves no debt.
         #expect(waits(1, &rate, home, at: start + .seconds(6)) == [0])
     }
 

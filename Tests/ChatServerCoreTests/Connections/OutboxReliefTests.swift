@@ -63,7 +63,7 @@ import Testing
         let calls = OutboxCounter()
         budget.whenExceeded { [weak budget] in
             calls.count()
-            // Making room may post, too.
+            // Making room may post to an outbox, too.
             budget?.relieve()
         }
         let outbox = Outbox(budget: budget) {}

@@ -15,7 +15,7 @@ import Testing
             places = StrangerPlaces(limits: limits)
         }
 
-        /// A newcomer knocks; who goes for it goes.
+        /// A newcomer connects; the connection that must make room for it is removed.
         ///
         /// - Returns: Its number, or `nil` when it was refused.
         func knock(_ network: PeerNetwork, at second: Int64, isFull: Bool = false) -> UInt64? {
@@ -52,7 +52,7 @@ import Testing
         }
         #expect(door.count == 1024)
         let person = try #require(door.knock(PeerNetwork("198.51.100.9"), at: 256))
-        // Four hundred seconds of a flood from the four.
+        // Four hundred seconds of a flood from the four addresses.
         for second in 257..<657 {
             for number in 1...4 {
                 _ = door.knock(PeerNetwork("192.0.2.\(number)"), at: Int64(second))
@@ -67,7 +67,7 @@ import Testing
         let other = try #require(door.knock(PeerNetwork("198.51.100.9"), at: 0))
         let first = try #require(door.knock(PeerNetwork("192.0.2.1"), at: 1))
         let second = try #require(door.knock(PeerNetwork("192.0.2.1"), at: 2))
-        // Nobody has had the time to log in.
+        // The connections there have not had the time to log in yet.
         #expect(door.knock(PeerNetwork("192.0.2.1"), at: 2) == nil)
         #expect(door.knock(PeerNetwork("192.0.2.1"), at: 3) != nil)
         #expect(!door.has(first))
@@ -92,12 +92,12 @@ import Testing
             #expect(door.knock(try ipv6("2001:db8:0:10\(number)::1"), at: 0) != nil)
         }
         #expect(door.knock(try ipv6("2001:db8:0:105::1"), at: 1) == nil)
-        // Three full networks' worth of the /48.
+        // The /48 may hold three full networks' worth.
         #expect(door.knock(try ipv6("2001:db8:0:200::1"), at: 1) != nil)
         #expect(door.knock(try ipv6("2001:db8:0:300::1"), at: 1) != nil)
         #expect(door.knock(try ipv6("2001:db8:0:400::1"), at: 1) == nil)
         #expect(door.knock(try ipv6("2001:db8:1:400::1"), at: 1) != nil)
-        // Later its own oldest goes, out of the fullest part.
+        // Later, the oldest of the /48's own connections goes, out of its fullest part.
         #expect(door.knock(try ipv6("2001:db8:0:400::1"), at: 9) != nil)
         #expect(!door.has(0))
     }

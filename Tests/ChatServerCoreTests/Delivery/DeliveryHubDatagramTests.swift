@@ -10,7 +10,7 @@ import Testing
 
 /// The hub with a UDP socket, and a client's delivery machine at the other end.
 @Suite(.timeLimit(.minutes(1))) struct DeliveryHubDatagramTests {
-    // On a loop whose timers go off when they are told to: a busy machine must not make the hub think that UDP is dead.
+    // A loop with manual timers: on a busy machine, real ones could make the hub think that UDP is dead.
     private let hub = testHub(eventLoop: NIOAsyncTestingEventLoop()).hub
     private let socket = NIOAsyncTestingChannel()
     private let alice: Account
@@ -32,7 +32,7 @@ import Testing
         var isSilent = false
         while !isSilent {
             isSilent = true
-            // An acknowledgement that is held back is sent, so that the hub waits for nothing.
+            // Delayed acknowledgements are sent right away, so that the hub waits for nothing.
             while let output = try client.nextOutput(now: .now() + AcknowledgementFrequency.longestDelay) {
                 isSilent = false
                 switch output {
@@ -105,7 +105,7 @@ import Testing
         ended.sessionsByUDP = 0
         ended.bytesInFlight = 0
         #expect(await hub.totals() == ended)
-        // Another one adds to it.
+        // Another session adds to the totals.
         let other = await HubReader(hub, bob)
         await hub.publish(try published(21...22, from: alice))
         ended.sessionsByTLS = 1

@@ -7,7 +7,7 @@ import Testing
 
 @testable import ChatServerCore
 
-/// A message for more readers than are seen to in one go.
+/// A message for more readers than the hub serves in one turn.
 @Suite(.timeLimit(.minutes(1))) struct DeliveryHubPublishingTests {
     private let loop = NIOAsyncTestingEventLoop()
     private let hub: DeliveryHub
@@ -24,7 +24,7 @@ import Testing
         self.readers = readers
     }
 
-    /// Waits until so many readers have had the message.
+    /// Waits until that many readers have received the message.
     private func serve(_ count: Int, _ served: inout Set<Int>, advancing: Bool) async throws {
         while served.count < count {
             try Task.checkCancellation()
@@ -36,14 +36,14 @@ import Testing
         }
     }
 
-    /// Finds those who have it by now.
+    /// Adds the readers that have received the message by now.
     private func look(_ served: inout Set<Int>) async throws {
         for place in readers.indices where try await readers[place].read() == [1] {
             served.insert(place)
         }
     }
 
-    /// A failure must not leave a publication waiting for a time that never comes.
+    /// After a failure, shuts the loop down: otherwise a publication would wait for a time that never comes.
     private func endingLoop(_ body: () async throws -> Void) async throws {
         do {
             try await body()
@@ -63,12 +63,12 @@ import Testing
         try await endingLoop {
             var served: Set<Int> = []
             try await serve(DeliveryHub.readersPerFlush, &served, advancing: false)
-            // The hub answers only when its turn is over, and time stands still: no other one begins.
+            // The hub answers only when its turn is over, and the clock stands still, so no other turn begins.
             _ = await hub.hasSession(of: sender.id)
             try await look(&served)
-            // A turn is over after some time or so many readers, and time stands still now.
+            // A turn is over after some time or a number of readers, and the clock stands still now.
             #expect(served.count <= DeliveryHub.readersPerTurn)
-            // Somebody whose turn has not come leaves, and somebody comes.
+            // A reader that is still waiting for its turn leaves, and a new one joins.
             let leaver = try #require(readers.indices.first { !served.contains($0) })
             await hub.close(readers[leaver].id, .lost)
             let newcomer = await HubReader(hub, try account(9999, "newcomer"))
@@ -135,7 +135,7 @@ import Testing
         for reader in readers.dropFirst(DeliveryHub.readersPerFlush) {
             await hub.close(reader.id, .lost)
         }
-        // Time stands still: a pause would never end.
+        // The clock stands still: a pause would never end.
         await hub.publish([try PublishedMessage(stored(1, from: sender))])
         for reader in readers.prefix(DeliveryHub.readersPerFlush) {
             #expect(try await reader.read() == [1])

@@ -4,7 +4,7 @@ import Testing
 
 @testable import ChatServerCore
 
-/// A session that has almost caught up is handed the rest from memory, whatever is published meanwhile.
+/// A session that has almost caught up is handed the rest from memory, also while more is published.
 @Suite(.timeLimit(.minutes(1))) struct DeliveryHubRejoinTests {
     private let hub: DeliveryHub
     private let requests: AsyncStream<PageRequest>

@@ -94,7 +94,7 @@ import Testing
 
     @Test func `of two that resume a session the one that is told to end takes nothing from the other`() async throws {
         let winner = await HubReader(hub, bob, origin: 7)
-        // The other one was ended by the winner's login, and comes to the hub after it.
+        // The winner's login has ended the other session, which reaches the hub after it.
         let outbox = Outbox {}
         outbox.finish()
         let keys = await hub.open(bob, origin: 7, isResumed: true, outbox: outbox, signs: SignsOfLife()) { _ in

@@ -14,7 +14,7 @@ import Testing
         (hub, requests) = testHub(recentMessages: 0)
     }
 
-    /// A reader who is online while public messages are stored and published, and reads only afterwards.
+    /// A reader that is online while public messages are stored and published, and reads only afterwards.
     private func reader(of count: Int) async throws -> HubReader {
         let alice = try await store.account(for: Username("alice"))
         let reader = await HubReader(hub, try await store.account(for: Username("bob")))

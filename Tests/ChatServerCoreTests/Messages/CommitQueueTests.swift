@@ -98,7 +98,7 @@ import Testing
             await Task.yield()
         }
         #expect(submit(10...10, to: queue))
-        // No barrier hurries it along.
+        // No barrier (`drain`) ends the wait early.
         while store.batches.count < 3 {
             await Task.yield()
         }

@@ -28,7 +28,7 @@ import Testing
             let list = try await desk.answer(.listConversations(.init())).conversationList
             #expect(list.conversations.map(\.unread) == [0, 0])
             #expect(list.conversations.map(\.readThrough) == [0, 1])
-            // Nothing is told twice.
+            // A repeated mark is not announced again.
             #expect(try await desk.answer(.mark(mark)).body == .done(.init()))
             #expect(try await alice.events().isEmpty)
             let own = try await alice.page(of: conversation).history.conversation
@@ -122,7 +122,7 @@ import Testing
         let again = Mutex<(@Sendable () -> Void)?>(nil)
         let store = InMemoryChatStore(beforeMove: { _ in again.withLock { $0 }?() })
         let queue = MarkQueue(store: store, hub: hub, logger: .quiet)
-        // Each mark that is stored brings the next one.
+        // Each stored mark submits the next one.
         again.withLock { again in
             again = {
                 let isMore = isOver.withLock { !$0 }
@@ -170,7 +170,7 @@ import Testing
 }
 
 extension Outbox {
-    /// Reads all that there is, and ends it.
+    /// Reads everything that is there, and ends it.
     fileprivate func readToEnd(finishing hub: DeliveryHub) async throws -> [WireServerFrame] {
         finish()
         return try await readToEnd(of: hub)

@@ -19,7 +19,7 @@ import Testing
         await hub.publish(try published(1...3, from: alice))
         meter.tickNow()
         meter.stop()
-        // It returns although its next time is 10 s away.
+        // `run` returns although its next tick is 10 s away.
         await meter.run()
         let messages = try factory.expectCounter("tandem_delivery_messages_total", [("wire", "tls")])
         #expect(messages.values == [3, 0])

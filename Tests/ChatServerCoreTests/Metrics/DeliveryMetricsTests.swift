@@ -7,7 +7,7 @@ import Testing
 @Suite struct DeliveryMetricsTests {
     private let factory = TestMetrics()
 
-    /// Totals in which every number is another one.
+    /// Totals with a different number in every field.
     private func totals(from first: Int) -> DeliveryTotals {
         var totals = DeliveryTotals()
         totals.sessionsByUDP = first
@@ -53,7 +53,7 @@ import Testing
         #expect(try counter("messages_recovered") == [111, 30])
         #expect(try counter("messages_hedged") == [112, 30])
         #expect(try counter("fallbacks") == [113, 30])
-        // As many series as docs/OPERATIONS.md has, however much is recorded.
+        // The number of series is the one in docs/OPERATIONS.md, independent of the number of records.
         #expect(factory.recorders.count == 4)
         #expect(factory.counters.count == 10)
     }

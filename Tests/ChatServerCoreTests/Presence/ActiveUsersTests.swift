@@ -73,7 +73,7 @@ import Testing
         #expect(!users.isActive(alice, heardWithin: .seconds(25), now: now))
     }
 
-    /// The list is not made anew for each page, so its length hardly matters.
+    /// The list is not rebuilt for each page, so its length hardly matters.
     @Test func `costs microseconds, however many are online`() throws {
         for number in 0..<803 {
             users.opened(try Username("user\(1000 + number)"), SignsOfLife(now: now))

@@ -14,7 +14,7 @@ import Testing
         bob = try account(2, "bob")
     }
 
-    /// A board that has been there for longer than the grace.
+    /// A board that is older than the grace period.
     private func board(limit: Int = 500) -> PresenceBoard {
         PresenceBoard(limit: limit, start: Self.start - .hours(1))
     }
@@ -135,7 +135,7 @@ import Testing
         board.closed(crowd[0].id, isLogout: true, now: at(1), time: 0)
         let tick = board.tick(now: at(2), time: 0)
         #expect(tick.departures.map(\.account) == [crowd[0]])
-        // It is two now.
+        // At most two remain, so the departure is announced.
         #expect(tick.notice.left.map(\.account) == [crowd[0]])
     }
 
@@ -153,7 +153,7 @@ import Testing
         #expect(board.tick(now: at(59), time: 0).notice == PresenceNotice())
         let tick = board.tick(now: at(60), time: 60_000)
         #expect(tick.departures == [.init(account: bob, isByAbsence: true)])
-        // When bob was there last, the server did not see.
+        // The server did not see when bob was there last.
         #expect(tick.seen.isEmpty)
     }
 

@@ -123,7 +123,7 @@ import Testing
             var alice = try ControlPeer(services)
             _ = try await alice.logIn("alice")
             _ = try await alice.ask(.logout(.init()))
-            // The store of rooms is closed here.
+            // The store of rooms is closed at this point.
             await keeper.tick(now: .now(), time: 1)
             let tick = presence.withBoard { $0.tick(now: .now(), time: 2) }
             #expect(tick.departures.map(\.account.username.value) == ["alice"])

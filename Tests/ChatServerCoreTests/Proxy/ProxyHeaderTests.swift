@@ -71,7 +71,7 @@ import Testing
 
     @Test(
         arguments: [
-            // TLS without a header, HTTP, and what begins like a header.
+            // TLS without a header, HTTP, and bytes that only resemble a header.
             ([0x16, 0x03, 0x01, 0x02, 0x00], ProxyHeaderError.absent),
             (Array("GET / HTTP/1.1\r\n".utf8), .absent),
             (Array("PROXX".utf8), .absent),
@@ -116,7 +116,7 @@ import Testing
             }
             bytes += [UInt8](repeating: 0x20, count: 2000)
             var buffer = ByteBuffer(bytes: bytes)
-            // So many bytes are always enough for a decision.
+            // That many bytes are always enough for a decision.
             #expect((try? ProxyHeaderDecoder.take(from: &buffer)) != .some(nil))
         }
     }

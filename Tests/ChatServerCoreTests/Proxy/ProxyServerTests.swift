@@ -39,7 +39,7 @@ import Testing
                     _ = try await peer.ask(.hello(.version(1...1)), id: 1)
                     peers.append(peer)
                 }
-                // A second one of the same client has none.
+                // A second connection of the same client has no place.
                 let second = try await SocketPeer.connect(
                     port: server.port,
                     from: "127.0.0.2",

@@ -73,7 +73,7 @@ import Testing
         for step in 0..<5000 {
             _ = rate.take(.commands, of: alice, now: at(milliseconds: step))
         }
-        // The debt of two and a half seconds is paid, and no more.
+        // The debt of two and a half seconds is paid, and nothing more is saved up.
         #expect(rate.take(.commands, of: alice, now: at(milliseconds: 7600)) == .go)
         for step in 7600..<10_300 {
             _ = rate.take(.commands, of: alice, now: at(milliseconds: step))
@@ -82,7 +82,7 @@ import Testing
             Issue.record("not refused")
             return
         }
-        // A rest that half fills the bucket is one: two and a half seconds for the debt, half of that for the half.
+        // A rest that half fills the bucket counts: two and a half seconds for the debt, half of that for the half.
         #expect(rate.take(.commands, of: alice, now: at(milliseconds: 14_100)) == .go)
         for step in 14_100..<20_000 {
             if case .refuse = rate.take(.commands, of: alice, now: at(milliseconds: step)) {

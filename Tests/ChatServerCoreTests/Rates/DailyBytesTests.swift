@@ -33,7 +33,7 @@ import Testing
         #expect(bytes.take(100, of: alice, now: at(minutes: 25 * 60)) == .hours(1))
     }
 
-    /// Whatever a client does, no 24 hours hold more than the limit.
+    /// No 24 hours hold more than the limit, however a client behaves.
     @Test func `no day holds more than the limit`() {
         let limit = 20_000
         var bytes = DailyBytes(limit: limit)
@@ -46,7 +46,7 @@ import Testing
             let day = stored.filter { $0.minute > minute - 24 * 60 }.reduce(0) { $0 + $1.size }
             #expect(day <= limit, "minute \(minute)")
         }
-        // And a patient one gets nearly all of it each day.
+        // A patient client gets nearly all of the limit each day.
         #expect(stored.reduce(0) { $0 + $1.size } > 3 * limit)
     }
 

@@ -8,7 +8,7 @@ import Testing
 @testable import ChatServerCore
 
 @Suite(.timeLimit(.minutes(1))) struct RateLimiterTests {
-    /// A clock that only moves when somebody waits or a test says so.
+    /// A clock that only moves when a caller waits or a test moves it.
     private final class Clock: Sendable {
         let waits = Mutex([TimeAmount]())
         private let time = Atomic<UInt64>(1_000_000_000_000)
@@ -52,7 +52,7 @@ import Testing
         try await withStore(pace: pace(2)) { services, _ in
             var (alice, other) = try (ControlPeer(services), ControlPeer(services))
             _ = try await (alice.logIn("alice"), other.logIn("alice"))
-            // Each waits a quarter of a second: for ten seconds on end.
+            // Each command waits a quarter of a second, for ten seconds on end.
             for _ in 1...45 {
                 _ = try await alice.answer(.getDeliveryStatistics(.init()))
             }

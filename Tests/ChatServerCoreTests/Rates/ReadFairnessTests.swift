@@ -5,11 +5,11 @@ import Testing
 
 @testable import ChatServerCore
 
-/// One account with many sessions, and what it costs another.
+/// Cost of one account's many sessions to another account.
 @Suite(.timeLimit(.minutes(2)), .serialized) struct ReadFairnessTests {
     private static let words = ["river", "stone", "cloud", "apple", "night", "rain", "street", "window"]
 
-    /// A store with messages that everybody reads.
+    /// Fills a store with public messages.
     private func fill(_ store: any ChatStore, count: Int) async throws -> (alice: AccountID, bob: AccountID) {
         let alice = try await store.account(for: Username("alice")).id
         let bob = try await store.account(for: Username("bob")).id
@@ -33,7 +33,7 @@ import Testing
         return (alice, bob)
     }
 
-    /// The median time of a page of bob's, while alice searches on so many sessions.
+    /// The median time of a page for bob, while alice searches in that many sessions.
     private func median(
         _ store: any ChatStore,
         alice: AccountID,
@@ -81,7 +81,7 @@ import Testing
         let store = try ChatStores.open(.dataFolder, in: DataDirectory(path: folder.path))
         let (alice, bob) = try await fill(store, count: 5000)
         let alone = try await median(store, alice: alice, bob: bob, sessions: 0, nil)
-        // The best of three each, by turns: what else the machine does disturbs both alike.
+        // The minimum of three each, alternating, so that other load on the machine disturbs both alike.
         var (free, fair) = (Duration.seconds(60), Duration.seconds(60))
         for _ in 0..<3 {
             free = min(free, try await median(store, alice: alice, bob: bob, sessions: 8, nil))

@@ -9,7 +9,7 @@ import Testing
     private let alice = AccountID(rawValue: 1)
     private let bob = AccountID(rawValue: 2)
 
-    /// What runs, and how much ran at once.
+    /// Counts the running, the most concurrent and the finished reads.
     private final class Tally: Sendable {
         struct Counts {
             var running = 0
@@ -86,7 +86,7 @@ import Testing
                         try await turns.run(.search, of: alice) {}
                         return true
                     } catch is ReadTurns.Refusal {
-                        // All the others wait by now: it is the one too many.
+                        // All the others wait by now: this is the one that exceeds the limit.
                         gate.open()
                         return false
                     }

@@ -66,7 +66,7 @@ import Testing
         _ = await keeper.write(unless: nil)
         let newest = try await storage.messages.newestMessageID().rawValue
         try beforeEnd()
-        // A store that is not closed keeps its log, as one of a process that is killed.
+        // A store that is not closed keeps its write-ahead log, like the one of a process that is killed.
         try await storage.close()
         return (storage.identity, newest, storage.notices)
     }
@@ -163,7 +163,7 @@ import Testing
         #expect(renewed.identity.serverID == first.identity.serverID)
         #expect(renewed.identity.line != first.identity.line)
         #expect(renewed.notices.first?.hasPrefix("A new line of messages begins") == true, "\(renewed.notices)")
-        // The copy of before the renewal is another past now, though it has no fewer messages.
+        // The copy from before the renewal is another past now, though it has no fewer messages.
         try restore()
         await #expect(throws: DataLoss.otherPast(path: messages)) { try await run() }
     }

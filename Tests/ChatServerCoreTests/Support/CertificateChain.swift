@@ -1,5 +1,5 @@
-/// Certificates and keys as operators have them, for tests alone: a root, which signed a certificate of its own authority, which
-/// signed two of a server. They are good until 2126.
+/// Certificates and keys as operators have them, for tests alone: a root, an intermediate authority signed by it, and
+/// two server certificates signed by the intermediate. They are valid until 2126.
 struct CertificateChain: Sendable {
     /// The server's own certificate, with the name `server`.
     let certificate: String
@@ -22,7 +22,7 @@ struct CertificateChain: Sendable {
 
         """
 
-    /// The certificate that clients know. It signed ``middle``.
+    /// The root certificate, known to the clients. It signed ``middle``.
     static let root = """
         -----BEGIN CERTIFICATE-----
         MIIBdDCCARugAwIBAgIUcsUbhGqgfMeFm22fATPBLjZ+hgwwCgYIKoZIzj0EAwIw

@@ -26,7 +26,7 @@ struct ControlPeer {
         )
     }
 
-    /// Makes a request and returns all that came of it.
+    /// Makes a request and returns all resulting frames.
     mutating func ask(
         _ request: WireClientFrame.OneOf_Request?,
         id: UInt64 = 7
@@ -38,14 +38,14 @@ struct ControlPeer {
         return try await send(try frame.serializedBytes())
     }
 
-    /// Makes a request that is to have one answer, and returns it.
+    /// Makes a request that must have exactly one answer, and returns it.
     mutating func answer(_ request: WireClientFrame.OneOf_Request?) async throws -> WireServerFrame {
         let frames = try await ask(request)
         #expect(frames.map(\.requestID) == [7])
         return try #require(frames.first)
     }
 
-    /// Sends the bytes of one frame and returns all that came of it.
+    /// Sends the bytes of one frame and returns all resulting frames.
     mutating func send(_ bytes: [UInt8]) async throws -> [WireServerFrame] {
         await connection.take(.frame(ByteBuffer(bytes: bytes)))
         // Answers to messages come once they are stored.
@@ -72,7 +72,7 @@ struct ControlPeer {
 }
 
 extension ControlPeer {
-    /// What has come by itself since the last look.
+    /// The frames that have come unrequested since the last look.
     func events() async throws -> [WireServerFrame] {
         try await outbox.takeFrames()
     }
@@ -112,7 +112,7 @@ extension WireRegister {
 }
 
 extension WireSend {
-    /// A message whose token is one byte, 16 times.
+    /// A message with a token that repeats one byte 16 times.
     static func with(_ body: String, to recipient: String = "", room: UInt64 = 0, token: UInt8 = 1) -> WireSend {
         .with {
             $0.recipient = recipient
@@ -124,7 +124,7 @@ extension WireSend {
 }
 
 extension WireServerFrame {
-    /// What went wrong, when the frame says that something did.
+    /// The error code, if the frame is an error.
     var failure: WireErrorCode? {
         if case .error(let error) = body { error.code } else { nil }
     }

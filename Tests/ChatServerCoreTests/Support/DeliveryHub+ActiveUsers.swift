@@ -4,7 +4,7 @@ import NIOCore
 @testable import ChatServerCore
 
 extension DeliveryHub {
-    /// Who is online and was heard of lately, as the hub has it when it has done what it was asked before.
+    /// The users that are online and were heard of lately, after all calls that the hub has received before.
     func activeUsers(heardWithin time: TimeAmount) -> [Username] {
         activeUsers.page(after: "", limit: 1000, heardWithin: time).usernames
     }

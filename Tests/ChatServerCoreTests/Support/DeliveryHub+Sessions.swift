@@ -3,7 +3,7 @@ import ChatStorage
 @testable import ChatServerCore
 
 extension DeliveryHub {
-    /// Whether an account has a session, be it a silent one: it will get what is sent to it.
+    /// Whether an account has a session, even a silent one: messages to the account are delivered to it.
     func hasSession(of account: AccountID) -> Bool {
         !sessions(of: account).isEmpty
     }

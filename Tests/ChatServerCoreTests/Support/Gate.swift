@@ -1,7 +1,7 @@
 import ChatTesting
 import Testing
 
-/// A door at which tasks wait until a test opens it.
+/// A gate at which tasks wait until a test opens it.
 struct Gate: Sendable {
     private struct State {
         var arrivals = 0
@@ -10,19 +10,19 @@ struct Gate: Sendable {
 
     private let state = Watched(State())
 
-    /// Waits for the door to be open.
+    /// Waits until the gate is open.
     func pass() async {
         state.update { $0.arrivals += 1 }
         _ = try? await state.wait(upTo: Patience.standard, heedsCancellation: false) { $0.isOpen ? true : nil }
     }
 
-    /// Returns when somebody has come to the door.
+    /// Returns when a task has arrived at the gate.
     func waitForArrival() async throws {
         let isThere = try await state.wait(upTo: Patience.standard) { $0.arrivals > 0 ? true : nil }
         try #require(isThere == true)
     }
 
-    /// Lets everyone through from now on.
+    /// Lets every task through from now on.
     func open() {
         state.update { $0.isOpen = true }
     }

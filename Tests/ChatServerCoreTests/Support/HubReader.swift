@@ -15,14 +15,14 @@ struct HubReader {
         let outbox = Outbox {}
         self.hub = hub
         self.outbox = outbox
-        // A hub refuses nobody whose connection is there.
+        // A hub refuses a session only if its connection is gone.
         keys = await hub.open(account, origin: origin, outbox: outbox, signs: signs) ?? .init()
     }
 
     /// The number by which the hub knows the session.
     var id: SessionID { SessionID(rawValue: keys.sessionID) }
 
-    /// Reads what has come until now.
+    /// Reads everything that has come until now.
     ///
     /// - Returns: The ids of the messages.
     func read() async throws -> [UInt64] {

@@ -11,7 +11,7 @@ final class MemoryCredentialStore: CredentialStore {
         var networks: [Username: Set<String>] = [:]
         var reserved: Set<Username> = []
         var lookups = 0
-        /// Changed just before this lookup.
+        /// The credential is changed just before this lookup.
         var edit: (lookup: Int, credential: Credential)?
     }
 
@@ -29,12 +29,12 @@ final class MemoryCredentialStore: CredentialStore {
         }
     }
 
-    /// What every call throws from now on.
+    /// Makes every call throw this error from now on.
     func fail(with failure: StorageError) {
         state.withLock { $0.failure = failure }
     }
 
-    /// Somebody else gives an account another password just before so many lookups have been made.
+    /// Changes the password of an account just before that lookup, like another program.
     func edit(_ name: String, password: String, beforeLookup lookup: Int) throws {
         let credential = Credential(username: try Username(name), secret: .plainText(password))
         state.withLock { $0.edit = (lookup, credential) }
@@ -79,7 +79,7 @@ final class MemoryCredentialStore: CredentialStore {
         return true
     }
 
-    /// Its line vanishes, as while somebody edits a file.
+    /// Removes the account's line, as happens while an operator edits a file.
     func vanish(_ username: Username) {
         state.withLock { state in
             state.credentials[username] = nil
@@ -110,7 +110,7 @@ final class MemoryCredentialStore: CredentialStore {
         }
     }
 
-    /// Anybody's change is a change from outside.
+    /// Every change through this class counts as a change from outside.
     func stamp() async throws -> CredentialStamp {
         try state.withLock { state in
             try state.check()
@@ -118,7 +118,8 @@ final class MemoryCredentialStore: CredentialStore {
         }
     }
 
-    /// Gives an account a plain-text password, as somebody else does who edits the store; `nil` removes the account.
+    /// Sets the plain-text password of an account, as another program that edits the store; `nil` removes the
+    /// account.
     func edit(_ name: String, password: String?) throws {
         let username = try Username(name)
         state.withLock { state in

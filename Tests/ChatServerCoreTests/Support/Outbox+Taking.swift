@@ -8,11 +8,11 @@ import SwiftProtobuf
 private struct BatchTaken: Error {}
 
 extension Outbox {
-    /// Takes all that comes, in batches, until ``finish()``.
+    /// Takes all items, in batches, until ``finish()``.
     ///
-    /// - Throws: What `write` throws; nothing more is taken then.
+    /// - Throws: Errors of `write`; nothing more is taken then.
     func run(write: ([Item]) async throws -> Void) async throws {
-        // One unheard ring is enough: whoever hears it takes all there is.
+        // One pending ring is enough: its receiver drains everything queued behind it.
         let (bell, ring) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         listen { ring.yield() }
         defer { listen(nil) }
@@ -41,7 +41,7 @@ extension Outbox {
         return batch
     }
 
-    /// Takes what is there now, which may be nothing.
+    /// Takes everything that is there now, possibly nothing.
     func takeAll() async throws -> [Item] {
         // A frame of our own at the end, so that there is always one to wait for.
         let marker = UInt64.max

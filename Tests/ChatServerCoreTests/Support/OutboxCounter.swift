@@ -1,13 +1,13 @@
 import Synchronization
 
-/// Counts what happened on other threads.
+/// Counts calls on other threads.
 final class OutboxCounter: Sendable {
     private let number = Atomic(0)
 
-    /// How often it happened.
+    /// The number of calls.
     var current: Int { number.load(ordering: .relaxed) }
 
-    /// It happened.
+    /// Counts a call.
     func count() {
         number.add(1, ordering: .relaxed)
     }

@@ -6,7 +6,7 @@ import NIOSSL
 import SwiftProtobuf
 import Testing
 
-/// A TLS connection to a server on real sockets, on which a test says what no client of ours says.
+/// A TLS connection to a server on real sockets, for frames that no client of ours sends.
 struct RawPeer {
     private let channel: any Channel
     private let frames: Watched<[WireServerFrame]>
@@ -37,7 +37,7 @@ struct RawPeer {
 
     /// Makes a request and returns its answer.
     ///
-    /// - Parameter answered: The id of the answer, where it is another one than the request's.
+    /// - Parameter answered: The id of the answer, if it differs from the request's.
     func ask(
         _ request: WireClientFrame.OneOf_Request,
         id: UInt64 = 7,
@@ -54,7 +54,7 @@ struct RawPeer {
         return try await ask(.register(.with(username, "Sesame123"))).loggedIn
     }
 
-    /// Waits for a frame, and takes it out of those that came.
+    /// Waits for a frame, and removes it from the received ones.
     func frame(where isIt: @escaping (WireServerFrame) -> Bool) async throws -> WireServerFrame {
         let found = try await frames.wait(upTo: Patience.standard) { frames in
             frames.firstIndex(where: isIt).map { frames.remove(at: $0) }

@@ -6,7 +6,7 @@ import NIOSSL
 import SwiftProtobuf
 import Testing
 
-/// A client of the control wire on a real socket: TLS and frames, and nothing that a test does not ask for.
+/// A client of the control wire on a real socket: TLS and frames, and no automatic behavior.
 final class SocketPeer: Sendable {
     private struct Received {
         var frames: [WireServerFrame] = []
@@ -25,7 +25,7 @@ final class SocketPeer: Sendable {
     ///
     /// - Parameters:
     ///   - source: The address to connect from.
-    ///   - preface: Bytes that are sent before TLS begins, as a proxy does.
+    ///   - preface: Bytes that are sent before TLS begins, like a proxy's header.
     ///   - scope: Closes the connection at its end.
     static func connect(
         port: Int,
@@ -151,7 +151,7 @@ private final class Preface: ChannelInboundHandler {
 @available(*, unavailable)
 extension Preface: Sendable {}
 
-/// Hands on what comes; `nil` for the end.
+/// Hands on the received frames; `nil` for the end.
 private final class Reader: ChannelInboundHandler {
     typealias InboundIn = ControlFrameEvent
 

@@ -10,7 +10,7 @@ final class TLSPair {
     let server: EmbeddedChannel
     let client: EmbeddedChannel
 
-    /// Bytes that the network carries at once.
+    /// The number of bytes that the network carries at once.
     private let portion: Int
 
     /// Makes two ends between which nothing has been carried. The server has a certificate of its own making.
@@ -59,7 +59,7 @@ final class TLSPair {
         }
     }
 
-    /// All that an end has sent and nobody has carried yet.
+    /// All bytes that an end has sent and that are not yet carried.
     func sent(by end: EmbeddedChannel) throws -> ByteBuffer {
         var all = ByteBuffer()
         while let bytes = try end.readOutbound(as: ByteBuffer.self) {
@@ -82,7 +82,7 @@ final class TLSPair {
         return true
     }
 
-    /// All that an end's application has read.
+    /// Everything that an end's application has read.
     static func text(readBy channel: EmbeddedChannel) throws -> String {
         var all = ""
         while let bytes = try channel.readInbound(as: ByteBuffer.self) {
@@ -91,7 +91,7 @@ final class TLSPair {
         return all
     }
 
-    /// Ends what the test left open.
+    /// Closes the channels that the test left open.
     func clean() {
         for channel in [server, client] {
             channel.close(promise: nil)

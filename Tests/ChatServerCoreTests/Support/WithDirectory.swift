@@ -4,7 +4,7 @@ import Logging
 
 @testable import ChatServerCore
 
-/// Runs a test with an account directory whose stores are in memory and whose hashes cost nothing.
+/// Runs a test with an account directory on in-memory stores, with hashes that cost nothing.
 func withDirectory(
     passwords: [String: String] = [:],
     registration: Registration = .open,
@@ -22,7 +22,7 @@ func withDirectory(
 }
 
 extension Requester {
-    /// Somebody in a network.
+    /// A requester in a network.
     static func at(_ network: String) -> Requester {
         Requester(PeerNetwork(network))
     }
@@ -46,7 +46,7 @@ extension AccountDirectory.Outcome {
         }
     }
 
-    /// Who was let in.
+    /// The account that was let in.
     var account: Account? {
         if case .accepted(let entrant) = self { entrant.account } else { nil }
     }

@@ -8,7 +8,7 @@ import NIOPosix
 
 @testable import ChatServerCore
 
-/// Runs a test with the services of a server whose stores are in memory.
+/// Runs a test with the services of a server on in-memory stores.
 ///
 /// - Parameter passwords: The accounts that exist already.
 func withServices(
@@ -30,14 +30,14 @@ func withServices(
     )
 }
 
-/// Runs a test with the services of a server whose store is an SQLite file, and with three accounts of the password
+/// Runs a test with the services of a server on an SQLite file, and with three accounts with the password
 /// `Sesame123`: alice, bob and carol.
 ///
 /// - Parameters:
 ///   - others: Further accounts.
-///   - presence: Who is there.
-///   - presenceLimit: In rooms with more members nobody is told who comes and goes.
-///   - credentials: A store with accounts of its own, in the place of those three.
+///   - presence: The users that are online.
+///   - presenceLimit: In rooms with more members, arrivals and departures are not announced.
+///   - credentials: A store with accounts of its own, instead of those three.
 func withStore(
     others: [String] = [],
     presence: Presence = Presence(limit: 500),
@@ -143,7 +143,7 @@ extension ServerIdentity {
     )
 }
 
-/// A hub without a socket, and what its sessions ask of the store.
+/// A hub without a socket, and the page requests of its sessions to the store.
 func testHub(
     eventLoop: any EventLoop = MultiThreadedEventLoopGroup.singleton.next(),
     publishedThrough: Int64 = 0,

@@ -37,7 +37,7 @@ import Testing
         defer { pair.clean() }
         #expect(try pair.server.readOutbound(as: ByteBuffer.self) == nil)
         #expect(try pair.server.readInbound(as: ByteBuffer.self) == nil)
-        // BoringSSL would send tickets along with the first write.
+        // By default, BoringSSL sends session tickets along with the first write.
         try pair.server.writeOutbound(ByteBuffer(string: "x"))
         let record = try #require(try pair.server.readOutbound(as: ByteBuffer.self))
         // A header, the type and a tag: RFC 8446, section 5.2.
@@ -142,7 +142,7 @@ extension ServerTLSHandlerTests {
 // MARK: - Hurried clients
 
 extension ServerTLSHandlerTests {
-    /// What the client sends last in its handshake, and a request after it, before the server has read either.
+    /// The client's last handshake bytes and a request after them, before the server has read either.
     private func hurry(_ pair: TLSPair) throws -> ByteBuffer {
         try pair.carry(from: pair.client, to: pair.server)
         try pair.carry(from: pair.server, to: pair.client)

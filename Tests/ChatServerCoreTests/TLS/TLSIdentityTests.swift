@@ -10,7 +10,7 @@ import Testing
 
 /// Certificates and keys as operators have them.
 @Suite struct TLSIdentityTests {
-    /// Has a client that knows only the root say something to a server with the root's certificate for its own issuer.
+    /// A client that trusts only the root sends something to a server with a certificate chain up to that root.
     private func converse(_ chain: CertificateChain, key: String? = nil) throws -> String {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
@@ -41,7 +41,7 @@ import Testing
 
     @Test func `an elliptic key need not bring its public half`() throws {
         let key = try P256.Signing.PrivateKey(pemRepresentation: CertificateChain.elliptic.key)
-        // RFC 5958, section 2, with what RFC 5915, section 3, requires and nothing else.
+        // RFC 5958, section 2, with only the fields that RFC 5915, section 3, requires.
         let head: [UInt8] = [
             0x30, 0x41, 0x02, 0x01, 0x00, 0x30, 0x13, 0x06, 0x07, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x02, 0x01, 0x06, 0x08,
             0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07, 0x04, 0x27, 0x30, 0x25, 0x02, 0x01, 0x01, 0x04, 0x20,

@@ -5,7 +5,7 @@ import Testing
 
 @testable import ChatServerCore
 
-/// Both clocks of a machine, as a test wants them.
+/// Both clocks of a machine, set by a test.
 private final class ManualClock: Sendable {
     static let minute: Int64 = 60_000
     static let hour: Int64 = 60 * minute
@@ -25,12 +25,12 @@ private final class ManualClock: Sendable {
         times.withLock { $0 }
     }
 
-    /// Time goes by.
+    /// Lets time pass on both clocks.
     func run(_ milliseconds: Int64) {
         times.withLock { $0 = ($0.wall + milliseconds, $0.monotonic + milliseconds) }
     }
 
-    /// The system's clock is set.
+    /// Steps the system's clock.
     func leap(_ milliseconds: Int64) {
         times.withLock { $0.wall += milliseconds }
     }
@@ -39,7 +39,7 @@ private final class ManualClock: Sendable {
 @Suite struct TrustedClockTests {
     private typealias Time = ManualClock
 
-    /// A watch whose server was stopped at the clock's start.
+    /// A watch of a server that was stopped at the clock's start.
     private func watch(_ clock: ManualClock, known: Int64? = ManualClock.start, logger: Logger = .quiet) -> ClockWatch {
         ClockWatch(known: known, isHeeded: true, logger: logger) { clock.now }
     }

@@ -91,7 +91,7 @@ import Testing
 }
 
 extension RetentionKeeper {
-    /// One with a clock that is believed.
+    /// Creates a keeper with a trusted clock.
     fileprivate init(_ retention: Retention, store: any RetainingStore) {
         let clock = ClockWatch(known: nil, isHeeded: true, logger: .quiet)
         self.init(retention: retention, store: store, clock: clock, logger: .quiet)

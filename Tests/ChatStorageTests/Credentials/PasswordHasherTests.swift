@@ -67,10 +67,10 @@ import Testing
         let decomposed = "Pa\u{308}ssword1"
         #expect(try Self.cheap.verify(decomposed, against: rawHash(decomposed)) == .rightButOutdated)
         #expect(try Self.cheap.verify("P\u{E4}ssword1", against: rawHash(decomposed)) == .wrong)
-        // One that was prepared by chance is as good as new.
+        // A password that happened to be prepared already needs no new hash.
         #expect(try Self.cheap.verify("P\u{E4}ssword1", against: rawHash("P\u{E4}ssword1")) == .right)
         #expect(try Self.cheap.verify(decomposed, against: rawHash("P\u{E4}ssword1")) == .right)
-        // One that cannot be prepared stays as it is.
+        // A password that cannot be prepared keeps its hash.
         #expect(try Self.cheap.verify("tab\tulator", against: rawHash("tab\tulator")) == .right)
         #expect(throws: PasswordHasherError.controlCharacter) { try Self.cheap.hash("tab\tulator") }
     }
@@ -106,7 +106,8 @@ import Testing
         #expect(try hasher.verify("pleaseletmeout", against: .hash(hash)) == .wrong)
     }
 
-    /// The costs that operators use, and those at the ends of the range where a bound on memory is easily off by a block.
+    /// The costs that operators use, and those at the ends of the range, where a bound on memory is easily off by a
+    /// block.
     @Test(arguments: [(15, 8, 3), (17, 8, 1), (1, 8, 1), (10, 10, 1), (10, 32, 1), (10, 32, 2), (15, 1, 1), (1, 1, 16)])
     func `computes at every cost in range`(logN: Int, blockSize: Int, parallelism: Int) throws {
         let cost = try #require(ScryptCost(logN: logN, blockSize: blockSize, parallelism: parallelism))

@@ -82,7 +82,7 @@ import Testing
                 Mark(account: $0, conversation: .everyone, deliveredThrough: 1, readThrough: 1)
             }
             #expect(try await fixture.store.move(marks).map { $0 == .refused } == [true, false])
-            // Neither does it tell how far nobody has got.
+            // The store does not report the marks of an account that does not exist, either.
             #expect(try await mark(fixture, .everyone, by: nobody) == .refused)
             let list = try await fixture.store.conversations(of: fixture.bob, after: 0, limit: 9)
             #expect(list.map(\.readThrough) == [1])

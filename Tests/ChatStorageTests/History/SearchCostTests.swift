@@ -21,7 +21,7 @@ import Testing
         _ = try await fixture.store.index(limit: 10_000)
     }
 
-    /// What a search of bob's takes that finds nothing.
+    /// Returns the time of a search by bob that finds nothing.
     private func time(_ fixture: MessageFixture, _ query: String) async throws -> Duration {
         let request = SearchRequest(account: fixture.bob, query: query, limit: 20)
         let clock = ContinuousClock()
@@ -32,7 +32,7 @@ import Testing
         return time
     }
 
-    /// Before the index had scopes it were 0.52, 0.68 and 1.69 ms.
+    /// Before the index had scopes, the times were 0.52, 0.68 and 1.69 ms.
     @Test func `takes as long whether or not a word stands in messages of others`() async throws {
         try await withTemporaryFolder { folder in
             var fixtures: [MessageFixture] = []
@@ -43,7 +43,7 @@ import Testing
                 try await fill(fixture, secrets: secrets, of: 2000)
                 fixtures.append(fixture)
             }
-            // The shortest of many, by turns: what else the machine does disturbs all three alike.
+            // The shortest of many, alternating, so that other load on the machine disturbs all three alike.
             var shortest = fixtures.map { _ in Duration.seconds(1) }
             for _ in 0..<300 {
                 for (index, fixture) in fixtures.enumerated() {
@@ -86,7 +86,7 @@ import Testing
             await #expect(throws: SearchError.tooBroad) {
                 try await store.search(SearchRequest(account: alice, query: "word", limit: 100))
             }
-            // The connection has no limit any more.
+            // The time limit of the search is off the connection again.
             #expect(try await store.conversations(of: alice, after: 0, limit: 10).map(\.lastSequence) == [2000])
             try await store.close()
         }

@@ -58,7 +58,7 @@ import Testing
         #expect(try !SearchExpression(query).terms.isEmpty)
     }
 
-    /// Whatever is typed, the index's own language must never come to light.
+    /// No input may reach the index as an expression of its query language.
     @Test(arguments: 0..<4)
     func `makes an expression that the index takes of anything`(seed: UInt64) async throws {
         try await withTemporaryFolder { folder in

@@ -19,7 +19,7 @@ import Testing
             (1...messages).map { draft($0, from: fixture.alice, body: "word \($0) 东京大学") }
         )
         _ = try await fixture.store.index(limit: messages)
-        // As the migration leaves it: nothing indexed, and everything to be.
+        // The state that the migration leaves: nothing indexed yet, and everything queued for it.
         try await fixture.sqlite.database.write { database in
             try database.execute(sql: "DELETE FROM grdb_migrations WHERE identifier = '007-words-by-reader'")
             try database.execute(
@@ -88,7 +88,7 @@ import Testing
         try await withTemporaryFolder { folder in
             let fixture = try await oldStore(folder, messages: 50)
             #expect(try await fixture.store.index(limit: 20) == 20)
-            // Of the old ones some are indexed and some are not.
+            // Some of the old messages are indexed, and some are not.
             #expect(try await fixture.store.enforce(Retention(messages: 30), now: 0, limit: 1000) == 20)
             #expect(try await fixture.store.index(limit: 100) == 10)
             let all = try await search(fixture, "word")

@@ -40,7 +40,7 @@ import Testing
         "a", "Wort", "é", "7", " ", ", ", "。", "\u{3099}", "\u{FE0F}", "👋",
     ]
 
-    /// The property for which the tokenizer is there: a part of a run is a run of the same words.
+    /// The purpose of the tokenizer: the words of a part are a run of the words of the whole.
     @Test(arguments: 0..<20)
     func `finds the words of any part within those of the whole`(seed: UInt64) {
         var random = SplitMix64(seed: seed)
@@ -49,7 +49,7 @@ import Testing
                 (0..<Int.random(in: 1...6, using: &random))
                     .compactMap { _ in Self.pieces.prefix(20).randomElement(using: &random) }.joined()
             }
-            // Compatibility forms combine with what stands before them: a part begins where a character does.
+            // Compatibility forms combine with the character before them: a part begins where a character does.
             let (before, part, after) = (run() + "。", run(), "。" + run())
             let whole = SearchTokenizer.words(in: before + part + after)
             let words = SearchTokenizer.words(in: part)
@@ -61,7 +61,7 @@ import Testing
         }
     }
 
-    /// What the index is asked is made of words: no sign of its language may be among them.
+    /// The query for the index consists of words: no operator of its query language may be among them.
     @Test(arguments: 0..<20)
     func `gives words of letters, digits and marks, and the same again`(seed: UInt64) {
         var random = SplitMix64(seed: seed)

@@ -20,7 +20,7 @@ import Testing
             for _ in 0..<8 {
                 group.addTask {
                     await work.run { runs.update { $0 += 1 } }
-                    // Whoever came later than the end did it anew; nobody went on before it.
+                    // A task that came after the end did the work anew; no task went on before the end.
                     #expect(isDone.current)
                 }
             }

@@ -6,7 +6,7 @@ import Testing
 @testable import ChatStorage
 
 @Suite struct ServerIdentityTests {
-    /// Opens the store of a folder, and leaves it again.
+    /// Opens the store of a folder, reads the identity and closes it again.
     private func identity(in folder: String) async throws -> ServerIdentity {
         let store = try await MessageFixture(folder: folder).store
         let identity = try await store.identity()

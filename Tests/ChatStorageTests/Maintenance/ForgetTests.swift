@@ -85,7 +85,7 @@ import Testing
             func traces() throws -> [String] {
                 try ["", "-wal"].flatMap { suffix in
                     let bytes = try Data(contentsOf: URL(fileURLWithPath: fixture.store.place + suffix))
-                    // An index keeps a word's beginning apart from the rest, and in lower case.
+                    // An index stores a word's prefix apart from the rest, and in lower case.
                     return (secrets + secrets.map { $0.lowercased() } + ["etzalcoatl"]).filter {
                         bytes.range(of: Data($0.utf8)) != nil
                     }

@@ -112,7 +112,7 @@ import Testing
             let removed = try await fixture.store.enforce(Retention(days: 30), now: 101 * Self.day, limit: 100)
             #expect(removed == 2)
             #expect(try await fixture.all(of: fixture.carol).count == 2)
-            // They go with the one before them.
+            // They are old once the message before them is; the last message of a conversation stays.
             #expect(try await fixture.store.enforce(Retention(days: 30), now: 131 * Self.day, limit: 100) == 1)
         }
     }

@@ -72,7 +72,7 @@ import Testing
             var drafts: [MessageDraft] = []
             for number in 0..<30 {
                 let peer = try await fixture.account("peer\(number)")
-                // The session's own, which it does not get, stand before those of the others.
+                // The session's own messages, which the page leaves out, come before those of the others.
                 drafts.insert(draft(number, from: fixture.alice, to: .account(peer), origin: 1), at: number)
                 drafts.append(draft(number, from: peer, to: .account(fixture.alice), origin: 2))
             }

@@ -103,7 +103,7 @@ import Testing
                         let drafts = (0..<10).map { number in
                             draft(batch * 10 + number, from: alice, to: number % 3 == 0 ? .account(bob) : .everyone)
                         }
-                        // Each batch repeats one of its own, which must take no number.
+                        // Each batch repeats one of its own messages, which must take no sequence number.
                         _ = try await store.append(drafts + [drafts[0]])
                     }
                 }
@@ -112,7 +112,7 @@ import Testing
             let messages = try await fixture.all(of: bob)
             #expect(messages.count == 200)
             let conversations = Dictionary(grouping: messages, by: \.conversation)
-            // Everyone's, and the one with bob, whichever batch has made it.
+            // The public conversation and the one with bob, which exists once although several batches may create it.
             #expect(conversations.count == 2)
             for (_, conversation) in conversations {
                 #expect(conversation.map(\.sequence.rawValue) == Array(1...Int64(conversation.count)))
@@ -183,7 +183,7 @@ import Testing
             let fixture = try await MessageFixture(folder: folder, kind)
             let (store, drafts) = (fixture.store, (1...3).map { draft($0, from: fixture.alice) })
             let stored = try await withThrowingTaskGroup(of: Int.self) { group in
-                // Whoever joins a cancelled group is cancelled from the beginning.
+                // A task that joins a cancelled group is cancelled from the beginning.
                 group.cancelAll()
                 group.addTask {
                     do {

@@ -66,7 +66,7 @@ extension ChatModel {
         return view(room)
     }
 
-    /// The room that somebody may join, but for its password.
+    /// The room that an account may join, apart from its password.
     private func joinable(_ key: RoomKey, by account: AccountID) throws -> Int {
         let index =
             switch key {

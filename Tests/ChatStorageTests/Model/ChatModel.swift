@@ -2,12 +2,12 @@ import ChatProtocol
 
 @testable import ChatStorage
 
-/// What a store must do, in the simplest form: everything in arrays, and each question answered by a look at all of it.
+/// Reference model of a store in the simplest form: everything in arrays, and each question answered by a full scan.
 struct ChatModel {
     struct Conversation {
         let id: ConversationID
         let kind: ConversationKind
-        /// Of a direct one.
+        /// The two accounts of a direct conversation.
         var pair: Set<AccountID> = []
         var last: Int64 = 0
     }
@@ -45,7 +45,7 @@ struct ChatModel {
     var messages: [StoredMessage] = []
     var tokens: [MessageID: [UInt8]] = [:]
     var rooms: [OpenRoom] = []
-    /// As they were at their end.
+    /// The closed rooms, as they were when they closed.
     var closedRooms: [OpenRoom] = []
     var readings: [ReadingKey: Reading] = [:]
     var silent: Set<AccountID> = []
@@ -140,7 +140,7 @@ struct ChatModel {
         return stored
     }
 
-    /// Keeps so many messages of each conversation.
+    /// Keeps the newest `count` messages of each conversation.
     mutating func keep(_ count: Int64) -> Int {
         let before = messages.count
         messages.removeAll { $0.sequence.rawValue <= conversations[Int($0.conversation.rawValue) - 1].last - count }

@@ -8,7 +8,7 @@ import Testing
         try await withTemporaryFolder { folder in
             var run = try await ModelRun(MessageFixture(folder: folder, kind), seed: seed)
             try await run.run(steps: 200)
-            // So that the seeds go on meaning something.
+            // The run must not have been trivial.
             #expect(run.model.messages.count > 20, "seed \(seed)")
             #expect(run.model.conversations.count > 10, "seed \(seed)")
         }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import ChatStorage
 
-/// Gives a store and the model the same random commands and compares what they say.
+/// Model-based test: gives a store and the model the same random commands and compares their answers.
 struct ModelRun {
     let store: any ChatStore
     let seed: UInt64
@@ -13,14 +13,14 @@ struct ModelRun {
     private(set) var random: SplitMix64
     private let accounts: [AccountID]
     private var step = 0
-    /// Numbers of rooms, and what was sent, to be meant again.
+    /// Numbers of rooms and drafts of messages, to be used again.
     private var numbers: [RoomNumber] = []
     private var drafts: [MessageDraft] = []
 
     private static let words = ["river", "stone", "cloud", "apple", "night"]
     private static let roomNames = ["Den", "den", "Pit", "Attic", "Cave"]
 
-    /// - Parameter fixture: The store, which nothing was done to yet.
+    /// - Parameter fixture: A store that is still unused.
     init(_ fixture: MessageFixture, seed: UInt64) async throws {
         try await fixture.makeFast()
         store = fixture.store
@@ -35,7 +35,7 @@ struct ModelRun {
         accounts = names.keys.sorted { $0.rawValue < $1.rawValue }
     }
 
-    /// Runs commands, with a look at something after each.
+    /// Runs commands, each followed by a query.
     mutating func run(steps: Int) async throws {
         for _ in 0..<steps {
             step += 1
@@ -56,7 +56,7 @@ struct ModelRun {
         #expect(store == model, "seed \(seed), step \(step): \(what)")
     }
 
-    /// What something gives, or why it is refused.
+    /// The value of a call, or the reason for its refusal.
     private func outcome<Value: Equatable & Sendable>(_ body: () async throws -> Value) async throws
         -> Result<Value, RoomRefusal>
     {
@@ -84,7 +84,7 @@ extension ModelRun {
         ConversationID(rawValue: Int64.random(in: 1...Int64(model.conversations.count + 1), using: &random))
     }
 
-    /// Mostly one that is there.
+    /// Mostly a room that exists.
     private mutating func anyRoom() throws -> ConversationID {
         if !model.rooms.isEmpty, random.happens(0.9) {
             return try pick(model.rooms).conversation
@@ -111,7 +111,7 @@ extension ModelRun {
         for _ in 0..<Int.random(in: 1...4, using: &random) {
             if !drafts.isEmpty, random.happens(0.1) {
                 var again = try pick(drafts)
-                // It comes now, whenever it came first.
+                // A repetition comes with the present time, regardless of the time of the first draft.
                 again.time = 1_700_000_000_000 + Int64(drafts.count)
                 batch.append(again)
                 continue
@@ -164,7 +164,7 @@ extension ModelRun {
         let (key, account) = (try anyKey(), try anyone())
         let hash = try await outcome { try await store.passwordHash(toJoin: key, account: account) }
         check(hash, try await outcome { try model.passwordHash(toJoin: key, account: account) }, "hash \(key)")
-        // As if the person knew the password.
+        // Proves the password, as if the user knew it.
         let proven = (try? await store.passwordHash(toJoin: key, account: account)) ?? nil
         let joined = try await outcome {
             try await Optional(store.joinRoom(key, account: account, provenHash: proven))

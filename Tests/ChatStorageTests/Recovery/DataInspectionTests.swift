@@ -79,7 +79,7 @@ import Testing
             }
             #expect(try text(of: path + "-wal.lost-1") == "the last commits 1")
             #expect(try text(of: path + "-wal.lost-2") == "the last commits 2")
-            // Nor by a command that makes a store again.
+            // A command that creates the store again does not erase the old log, either.
             try write("accounts", to: folder + "/credentials.sqlite-wal")
             _ = try SQLiteCredentialStore(path: folder + "/credentials.sqlite")
             #expect(try text(of: folder + "/credentials.sqlite-wal.lost-1") == "accounts")
@@ -97,7 +97,7 @@ import Testing
             try write("", to: path)
             #expect(DataInspection.missingCredentials(path: path, accounts: accounts) == loss)
             #expect(DataInspection.missingCredentials(path: path, accounts: KnownAccounts(count: 0, names: [])) == nil)
-            // Those who were forgotten are not missed.
+            // Forgotten accounts are not missed.
             for name in ["alice", "bob", "carol"] {
                 _ = try await fixture.store.forget(Username(name))
             }

@@ -1,10 +1,10 @@
-/// Who somebody is in a ``RightsScene``.
+/// A person's standing in a ``RightsScene``.
 enum RightsPerson: String, CaseIterable {
-    /// Leads the room; one of the two of a direct conversation, and whose notes they are.
+    /// The admin of the room; one of the two accounts of a direct conversation, and the owner of the notes.
     case admin
     /// A member; the other one of a direct conversation.
     case member
-    /// A member who may only read.
+    /// A member that may only read.
     case muted
     /// No member, and invited.
     case invited
@@ -21,7 +21,7 @@ enum RightsPerson: String, CaseIterable {
 /// A conversation, with one of each ``RightsPerson``.
 enum RightsScene: String, CaseIterable {
     case everyone, direct, notes
-    /// A listed room that anybody may join.
+    /// A listed room that any account may join.
     case room
     case unlisted, inviteOnly, password
     /// A room that its admin has left, after something was said in it.
@@ -30,19 +30,19 @@ enum RightsScene: String, CaseIterable {
     case closedInSilence
 }
 
-/// What each of the engines must permit, to whom, and nothing else.
+/// The rights that each engine must grant to each person, and no others.
 ///
 /// - `read`, `search` and `found` (a page of history, a search in the conversation, one everywhere), `listed` (among
-///   the conversations), `mark`, `missed` (what comes after a reconnection), `write`;
+///   the conversations), `mark`, `missed` (messages after a reconnection), `write`;
 /// - `see` (the room and its members), `rooms` (the list has it), `number` and `name` (joining by them, with
-///   `+password` where one must be proven), `invite`, `manage` (what is done to others), `leave`.
+///   `+password` where the password must be proven), `invite`, `manage` (actions on other members), `leave`.
 enum RightsTable {
     private static let reading = "read search found listed mark missed"
     private static let admin = "\(reading) write see rooms number name invite manage leave"
     private static let member = "\(reading) write see rooms number name invite leave"
     private static let muted = "\(reading) see rooms number name invite leave"
 
-    /// What somebody may do in a scene, in the order of the words above.
+    /// The rights of a person in a scene, in the order of the words above.
     static func permitted(_ person: RightsPerson, in scene: RightsScene) -> String {
         switch (scene, person) {
         case (.everyone, _): "\(reading) write"

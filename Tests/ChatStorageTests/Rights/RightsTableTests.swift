@@ -12,7 +12,7 @@ import Testing
     ) async throws {
         try await withTemporaryFolder { folder in
             let world = try await RightsWorld(MessageFixture(folder: folder, kind), scene)
-            // The admin last: a room may close behind it.
+            // The admin comes last: a room may close when it leaves.
             for person in RightsPerson.allCases.reversed() {
                 let permitted = try await world.permitted(person)
                 #expect(permitted == RightsTable.permitted(person, in: scene), "\(scene): \(person)")
@@ -29,7 +29,7 @@ import Testing
     }
 }
 
-/// What ``Standing`` and ``RoomRules`` permit.
+/// The rights that ``Standing`` and ``RoomRules`` grant.
 private struct RuledRights {
     let scene: RightsScene
     let standing: Standing

@@ -12,7 +12,7 @@ extension RightsScene {
         }
     }
 
-    /// The room that it takes.
+    /// The draft of the scene's room.
     var draft: RoomDraft {
         RoomDraft(
             name: "Den",
@@ -24,7 +24,7 @@ extension RightsScene {
     }
 }
 
-/// A store with one conversation and one of each person, who try everything.
+/// A store with one conversation and one account for each person; each person tries every action.
 struct RightsWorld {
     private let store: any ChatStore
     private let scene: RightsScene
@@ -32,7 +32,7 @@ struct RightsWorld {
     private let conversation: ConversationID
     /// The number of a room that was open.
     private let number: RoomNumber?
-    /// Something is tried on this one, who is nobody.
+    /// The target of `manage`: an account without any standing.
     private let bystander: Username
 
     init(_ fixture: MessageFixture, _ scene: RightsScene) async throws {
@@ -61,7 +61,7 @@ struct RightsWorld {
         }
     }
 
-    /// Everybody comes, something is said, and what happened to each happens.
+    /// Lets everybody join, stores a message, and gives each person its standing.
     private func fill(_ room: Room) async throws {
         let admin = try #require(people[.admin])
         func manage(_ action: RoomAction, _ person: RightsPerson) async throws {
@@ -88,7 +88,7 @@ struct RightsWorld {
         }
     }
 
-    /// What somebody may do, in the words of ``RightsTable``. Tries everything; a member has left at the end.
+    /// The rights of a person, in the words of ``RightsTable``. Tries every action; a member has left at the end.
     func permitted(_ person: RightsPerson) async throws -> String {
         let account = try #require(people[person])
         var words = try await reading(account)
@@ -138,7 +138,7 @@ struct RightsWorld {
         switch scene {
         case .everyone: destination = .everyone
         case .direct, .notes:
-            // A draft names a direct conversation by its two accounts, so anybody else can only try its number.
+            // A draft names a direct conversation by its two accounts, so any other account can only try its number.
             destination = peer(of: person).map(MessageDraft.Destination.account) ?? .room(conversation)
         case .room, .unlisted, .inviteOnly, .password, .closed, .closedInSilence: destination = .room(conversation)
         }
@@ -150,7 +150,8 @@ struct RightsWorld {
         #expect(outcome.message?.conversation == conversation && !outcome.isRepeated, "\(scene): \(person)")
     }
 
-    /// To whom somebody writes in a direct conversation of theirs; `nil` for those whose it is not.
+    /// The recipient of a person's messages in a direct conversation of its own; `nil` if the person has no part in
+    /// it.
     private func peer(of person: RightsPerson) -> AccountID? {
         switch (scene, person) {
         case (.direct, .admin): people[.member]
@@ -159,7 +160,7 @@ struct RightsWorld {
         }
     }
 
-    /// A word, where something is not refused.
+    /// The word, if the action is not refused.
     private func may(_ word: String, _ body: () async throws -> Void) async throws -> [String] {
         do {
             try await body()

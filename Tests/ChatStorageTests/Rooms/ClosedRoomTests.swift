@@ -111,7 +111,7 @@ import Testing
             let newest = try await fixture.store.newestMessageID()
             let page = try await fixture.store.page(for: fixture.bob, after: newest, excludingOrigin: 0, limit: 9)
             #expect(page.isEmpty)
-            // Who joined after the first message had no news of it before the end, and has none after it.
+            // Carol joined after the first message: before the end she got no news of it, and she gets none after it.
             let late = try await fixture.room(RoomDraft(name: "Pit", limit: 9))
             _ = try await fixture.store.append([draft(3, from: fixture.alice, to: .room(late.conversation))])
             _ = try await fixture.store.joinRoom(late.number.key, account: fixture.carol)
@@ -166,7 +166,7 @@ import Testing
             _ = try await store.forget(Username("carol"))
             let page = try await fixture.history(.conversation(grotto.conversation), for: fixture.bob)
             #expect(page?.messages.map(\.text) == ["", "by bob"])
-            // The name may tell of who led the room.
+            // The name might identify the room's former admin.
             #expect(page?.conversation.name == "(forgotten \(fixture.carol.rawValue))")
             #expect(page?.conversation.isClosed == true)
         }
@@ -200,7 +200,7 @@ import Testing
                 let room = try await fixture.store.createRoom(draft, admin: fixture.alice).conversation
                 try await say("word\(number) here", number, in: room, fixture)
                 rooms.append(room)
-                // The first one, where the oldest message is, closes last.
+                // The first room, with the oldest message, closes last.
                 if number > 0 {
                     _ = try await fixture.store.leaveRoom(room, account: fixture.alice)
                 }

@@ -56,7 +56,7 @@ import Testing
                 await #expect(throws: refusal) { try await fixture.store.checkRoom(draft, admin: fixture.bob) }
                 await #expect(throws: refusal) { try await fixture.store.createRoom(draft, admin: fixture.bob) }
             }
-            // Nothing is taken by what is only looked at.
+            // Checking a room reserves nothing.
             try await fixture.store.checkRoom(RoomDraft(name: "Pit", limit: 2), admin: fixture.bob)
             try await fixture.store.checkRoom(RoomDraft(name: "Pit", limit: 2), admin: fixture.carol)
             _ = try await fixture.store.leaveRoom(room.conversation, account: fixture.alice)
@@ -137,7 +137,7 @@ import Testing
             let room = try await fixture.room(RoomDraft(name: "Den", limit: 3, passwordHash: "$hash"))
             let key = room.number.key
             #expect(try await store.passwordHash(toJoin: key, account: fixture.bob) == "$hash")
-            // As if the room that was proven had closed, and this one had taken its name since.
+            // As if the room with the proven password had closed, and this one had taken its name since.
             await #expect(throws: RoomRefusal.noSuchRoom) {
                 try await store.joinRoom(key, account: fixture.bob, provenHash: "$former")
             }

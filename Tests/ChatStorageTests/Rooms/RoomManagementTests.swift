@@ -4,7 +4,7 @@ import Testing
 @testable import ChatStorage
 
 @Suite struct RoomManagementTests {
-    /// Alice, who leads it, does something to bob.
+    /// Applies an action to a member: by default of alice, the admin, to bob.
     @discardableResult
     private func manage(
         _ fixture: MessageFixture,

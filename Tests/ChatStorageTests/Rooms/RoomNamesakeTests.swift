@@ -40,7 +40,7 @@ import Testing
             }
             let listed = try await store.createRoom(RoomDraft(name: "LAB", limit: 9), admin: fixture.account("erin"))
             #expect(try await joined(fixture.account("dave")) == listed.conversation)
-            // An invitation that nobody asked for must not lead elsewhere.
+            // An unsolicited invitation must not redirect a name to another room.
             #expect(try await joined(fixture.bob) == listed.conversation)
             _ = try await store.leaveRoom(listed.conversation, account: fixture.bob)
             #expect(try await joined(fixture.carol) == own.conversation)
@@ -68,7 +68,7 @@ import Testing
             }
             #expect(rooms.map(\.name) == ["Lab", "Lab", "Lab", "Lab", "Zoo"])
             #expect(Set(rooms.map(\.number)).count == 5)
-            // A client of release 0.1.0 sends the name alone.
+            // A client of release 0.1.0 pages by the name alone.
             let rest = try await fixture.store.rooms(for: fixture.bob, after: "Lab", limit: 9)
             #expect(rest.map(\.name) == ["Zoo"])
         }
@@ -96,7 +96,7 @@ import Testing
         }
     }
 
-    /// Only a file can be as old as such a room.
+    /// Runs on a file only: a store in memory cannot hold a room of an old release.
     @Test func `goes on finding a room that has a sign in its name`() async throws {
         try await withTemporaryFolder { folder in
             let fixture = try await MessageFixture(folder: folder)

@@ -72,7 +72,7 @@ import Testing
         }
     }
 
-    /// What another program sees for some microseconds, and what a crash there leaves.
+    /// The state that another program sees for some microseconds, and that a crash in between leaves.
     @Test func `a file with GRDB's list of migrations and nothing else is a new one`() async throws {
         try await withTemporaryFolder { folder in
             let path = folder + "/credentials.sqlite"

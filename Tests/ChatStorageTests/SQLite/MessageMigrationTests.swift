@@ -5,7 +5,7 @@ import Testing
 
 @testable import ChatStorage
 
-/// What older versions of the program have left.
+/// Migration of the files that older versions have left.
 @Suite struct MessageMigrationTests {
     /// A file as the first release made it: two accounts, a public message and two direct ones.
     private func makeFirstRelease(_ folder: String) throws {

@@ -9,7 +9,7 @@ import Testing
 private final class StatementLog: Sendable {
     private let statements = Mutex<Set<String>>([])
 
-    /// A schema whose connections tell this log what they run.
+    /// A schema that traces the statements of its connections into this log.
     var schema: StoreSchema {
         var schema = MessageSchema.schema
         schema.prepare = { database in
@@ -22,7 +22,7 @@ private final class StatementLog: Sendable {
         return schema
     }
 
-    /// Those that read or write tables of ours; the index's own tables are the index's affair.
+    /// The statements on tables of ours; the full-text index queries its own tables itself.
     var queries: [String] {
         statements.withLock { statements in
             statements.filter { sql in
@@ -32,27 +32,27 @@ private final class StatementLog: Sendable {
         }
     }
 
-    /// How the database would run each of them, step by step.
+    /// The query plan of each statement, step by step.
     func plans(in store: SQLiteChatStore) async throws -> [String: [String]] {
         let queries = queries
         return try await store.database.read { database in
             try queries.reduce(into: [:]) { plans, sql in
                 let statement = try database.makeStatement(sql: "EXPLAIN QUERY PLAN " + sql)
-                // A plan does not depend on what is asked for.
+                // A plan does not depend on the arguments.
                 statement.setUncheckedArguments([])
                 plans[sql] = try Row.fetchAll(statement).map { $0["detail"] }
             }
         }
     }
 
-    /// Forgets what opening the file took.
+    /// Forgets the statements of opening the file.
     func clear() {
         statements.withLock { $0 = [] }
     }
 }
 
 @Suite struct QueryPlanTests {
-    /// Everything that a server asks of its store.
+    /// Makes every call that a server makes to its store.
     private func use(_ log: StatementLog, in folder: String) async throws -> SQLiteChatStore {
         var run = try await ModelRun(MessageFixture(folder: folder, schema: log.schema), seed: 1)
         log.clear()
@@ -70,8 +70,8 @@ private final class StatementLog: Sendable {
         return store
     }
 
-    /// Steps that read a table from end to end. What a limit bounds (a subquery, a single row, a list of wanted ids),
-    /// and the index of words, whose plan always says so, are no such steps.
+    /// Whether a step reads a table from end to end. Steps that a limit bounds (a subquery, a single row, a list of
+    /// wanted ids) are not scans, and neither is the full-text index, which always reports itself as one.
     private func isScan(_ step: String) -> Bool {
         step.hasPrefix("SCAN ")
             && ![
@@ -114,14 +114,15 @@ private final class StatementLog: Sendable {
     }
 
     private static let scans = [
-        // What somebody wrote is looked for when they are forgotten, with the server stopped: not worth an index that each
-        // message would be written to.
+        // Forgetting an account looks its messages up, with the server stopped: not worth an index that every new
+        // message would have to update.
         "SELECT id FROM message WHERE sender = ?": ["SCAN message USING COVERING INDEX message_of_conversation"],
-        // Once in a sweep, up to the first message that is not old: the sweep before has removed nearly all before it.
+        // Once in a sweep, up to the first message that is not old: the sweep before has removed nearly all earlier
+        // ones.
         "SELECT id FROM message WHERE time BETWEEN ? AND ? ORDER BY id LIMIT 1": ["SCAN message"],
     ]
 
-    /// The queries on which the speed of a large store hangs, and the indexes that they are made for.
+    /// The queries that decide the speed of a large store, and the indexes that serve them.
     private let indexes = [
         (
             "SELECT id FROM message\nWHERE conversation = :of",

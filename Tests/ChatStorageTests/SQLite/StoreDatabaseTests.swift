@@ -38,7 +38,7 @@ import Testing
                 let log = try FileManager.default.attributesOfItem(atPath: fixture.store.place + "-wal")
                 #expect((log[.size] as? NSNumber)?.intValue == StoreDatabase.logBytes)
             }
-            // As a loss of power leaves them.
+            // Copies the files as a loss of power leaves them.
             let left = folder + "/left"
             try FileManager.default.createDirectory(atPath: left, withIntermediateDirectories: true)
             for end in ["", "-wal"] {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Where an engine may be named: a second one must find no other place.
+/// Boundaries of the engines: only these places may name one, so that adding a second engine changes no others.
 @Suite struct EngineBoundaryTests {
     private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()

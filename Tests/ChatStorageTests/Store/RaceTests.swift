@@ -2,7 +2,7 @@ import ChatProtocol
 import ChatStorage
 import Testing
 
-/// Calls that overlap: whatever their order comes to be, what ``ChatStore`` promises of them holds.
+/// Concurrent calls: the promises of ``ChatStore`` hold in any order.
 @Suite(.timeLimit(.minutes(1))) struct RaceTests {
     @Test(arguments: ChatStoreKind.allCases, [RoomAction.kick, .ban, .mute])
     func `a member's messages are stored until it is put out or muted, and refused from then on`(
@@ -30,7 +30,7 @@ import Testing
             #expect(try await fixture.history(.conversation(room), limit: 100)?.messages.map(\.id) == stored.map(\.id))
             #expect(stored.count { $0.senderID == carol } == 40)
             for message in stored {
-                // What the action saw of the room tells which messages came before it.
+                // The room in the answer to the action tells which messages came before it.
                 let isBefore = message.sequence.rawValue <= change.room.lastSequence
                 #expect(message.senderID == carol || isBefore)
                 #expect(message.members == (isBefore || action == .mute ? [alice, bob, carol] : [alice, carol]))
@@ -104,13 +104,13 @@ import Testing
             try await fixture.makeFast()
             let (store, alice) = (fixture.store, fixture.alice)
             let calls = (0..<80).map { batch in
-                // Each four batches have one token, and each batch has one of its own besides.
+                // Every four batches share one token, and each batch has one of its own besides.
                 let shared = draft(batch / 4, from: alice, body: "from batch \(batch)")
                 return appending([shared, draft(1000 + batch, from: alice)], to: store)
             }
             let outcomes = try await together(calls).map(\.outcomes)
             #expect(outcomes.allSatisfy { $0.count == 2 && !$0[1].isRepeated })
-            // The time of a draft tells its number.
+            // The draft's number determines its time.
             let shared = Dictionary(grouping: outcomes.compactMap(\.first), by: \.message?.time)
             #expect(shared.count == 20)
             for (_, outcomes) in shared {
@@ -185,7 +185,7 @@ import Testing
 /// A call that is made at the same time as others.
 private typealias Call = @Sendable () async throws -> Answer
 
-/// What came of a ``Call``.
+/// The outcome of a ``Call``.
 private struct Answer: Sendable {
     var outcomes: [AppendOutcome] = []
     var change: RoomChange?
@@ -193,7 +193,7 @@ private struct Answer: Sendable {
     var refusal: RoomRefusal?
 }
 
-/// Makes all calls at once, each in a task of its own; the answers are in the order of their coming.
+/// Makes all calls at once, each in its own task; the answers are in the order of their arrival.
 private func together(_ calls: [Call]) async throws -> [Answer] {
     try await withThrowingTaskGroup(of: Answer.self) { group in
         for call in calls {
@@ -244,7 +244,7 @@ private func follow(_ store: any ChatStore, by account: AccountID, to text: Stri
         guard page.last?.text != text else {
             break
         }
-        // A store in memory never waits, and the writers need their turn where there is one core.
+        // A store in memory never suspends, so a single core would not let the writers run.
         await Task.yield()
     }
     return ids

@@ -3,7 +3,7 @@ import ChatStorageTesting
 
 @testable import ChatStorage
 
-/// The engines that the model-based run and the contract suites take: one case for each.
+/// The engines under test in the model-based run and the contract suites: one case for each.
 enum ChatStoreKind: CaseIterable {
     case sqlite, inMemory
 
@@ -17,7 +17,7 @@ enum ChatStoreKind: CaseIterable {
         }
     }
 
-    /// Opens a store that does not choose by itself which numbers it tries for a new room.
+    /// Opens a store that takes the numbers of new rooms from `roomNumber`.
     func open(in folder: String, roomNumber: @escaping @Sendable () -> RoomNumber) throws -> any ChatStore {
         switch self {
         case .sqlite:

@@ -17,7 +17,7 @@ enum CredentialStoreKind: CaseIterable {
     }
 }
 
-/// A hash that costs nothing: its last byte tells one from another.
+/// A hash that costs nothing; the last byte makes it distinct.
 func sampleHash(_ number: UInt8) throws -> PasswordHash {
     try PasswordHash(
         cost: ScryptCost(logN: 4),

@@ -16,7 +16,7 @@ struct MessageFixture {
         try await self.init(kind.open(in: folder))
     }
 
-    /// Opens a SQLite store with other settings than the usual ones.
+    /// Opens an SQLite store with settings other than the defaults.
     init(folder: String, schema: StoreSchema) async throws {
         try await self.init(SQLiteChatStore(directory: DataDirectory(path: folder), schema: schema))
     }
@@ -67,12 +67,12 @@ struct MessageFixture {
         return try await store.search(request)?.messages.map(\.text)
     }
 
-    /// The store of a test that looks behind the contract.
+    /// The SQLite store, for tests that look behind the contract.
     var sqlite: SQLiteChatStore {
         get throws { try #require(store as? SQLiteChatStore) }
     }
 
-    /// Gives up durability, which a test that writes much does without.
+    /// Gives up durability, for tests with many writes.
     func makeFast() async throws {
         if let store = store as? SQLiteChatStore {
             try await store.database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = OFF") }
@@ -85,7 +85,7 @@ struct MessageFixture {
     }
 }
 
-/// A draft whose token is made of its number.
+/// A draft with a token made of its number.
 func draft(
     _ number: Int,
     from sender: AccountID,
@@ -120,7 +120,7 @@ extension AppendOutcome {
 }
 
 extension ChatStore {
-    /// Removes up to `limit` messages, by as many steps as it takes.
+    /// Removes up to `limit` messages, in as many steps as that takes.
     func enforce(_ retention: Retention, now: Int64, limit: Int) async throws -> Int {
         let bound = try await bound(of: retention, now: now)
         var (removed, next): (Int, Int64?) = (0, 0)

@@ -18,7 +18,7 @@ struct ChildWatchTests {
             watch.remove(removed.process.identifier)
             watch.end()
 
-            // This waits for the end of the output, too: all of the group had it open.
+            // This also waits for the end of the output, which every process of the group had open.
             #expect(try await left.waitForExit() == .signal(SIGKILL))
             try await removed.send(line: "here")
             #expect(try await removed.nextLine() == "here")

@@ -3,7 +3,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1)))
 struct JSONClientTests {
-    /// A client that says what a script says.
+    /// Runs `body` with a client program that prints these lines.
     private func withScript(_ lines: [String], _ body: (JSONClient) async throws -> Void) async throws {
         let script = lines.map { "echo '\($0)'; " }.joined() + "exec cat"
         try await withPipedProgram(ProcessPlan(name: "fake", "/bin/sh", ["-c", script])) { program in

@@ -73,7 +73,7 @@ struct TerminalProgramTests {
         }
     }
 
-    /// A killed grandchild is reaped by whoever inherits it, a moment later.
+    /// A killed grandchild is reaped by its new parent, a moment later.
     private func isGone(_ identifier: Int32) async throws -> Bool {
         for _ in 0..<100 {
             let state = try? String(contentsOfFile: "/proc/\(identifier)/stat", encoding: .utf8)

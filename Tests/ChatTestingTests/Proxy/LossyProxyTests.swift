@@ -7,7 +7,8 @@ import Testing
 struct LossyProxyTests {
     private let datagrams = (0..<60).map { [UInt8($0)] }
 
-    /// Runs `body` with a client socket and a proxy in front of a socket that, unless told not to, answers each datagram.
+    /// Runs `body` with a client socket and a proxy in front of a socket that answers each datagram, unless told not
+    /// to.
     private func withEcho(
         _ policy: DatagramPolicy,
         answers: Bool = true,
@@ -21,7 +22,7 @@ struct LossyProxyTests {
         }
     }
 
-    /// Runs `body` with a connection through a proxy to a server that answers with what it got.
+    /// Runs `body` with a connection through a proxy to an echo server.
     private func withConnection(_ body: (RawConnection, LossyProxy) async throws -> Void) async throws {
         try await withProgramScope { scope in
             let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -65,7 +66,8 @@ struct LossyProxyTests {
             for datagram in datagrams {
                 try await client.send(datagram, toPort: proxy.port)
             }
-            // Only what the proxy has already read is lost: a busy machine is slow to read.
+            // The policy applies to datagrams that the proxy has read, and a busy machine is slow to read: wait for
+            // all of them.
             #expect(try await proxy.wiretap.waitForDatagrams(60))
             proxy.setPolicy(.forward)
             try await client.send([99], toPort: proxy.port)

@@ -11,7 +11,7 @@ import Testing
         away = try SocketAddress(ipAddress: "192.0.2.2", port: 2)
     }
 
-    /// A ledger of a server that has proven an address and sends there.
+    /// A ledger of a server that has validated an address and sends there.
     private func ledger(provenAt address: SocketAddress) -> AddressLedger {
         var ledger = AddressLedger()
         ledger.received(bytes: 1200, responses: [], from: address)

@@ -7,7 +7,7 @@ import Testing
         #expect(budget.ratio == 0)
         budget.sent(bytes: 133, messages: [(0, 100)])
         #expect(budget.ratio == 1)
-        // Once more, with a new one beside it.
+        // The message once more, with a new one beside it.
         budget.sent(bytes: 233, messages: [(0, 100), (1, 100)])
         #expect(budget.sent == 366 && budget.useful == 266)
         budget.sent(bytes: 166, messages: [])

@@ -3,7 +3,7 @@ import NIOCore
 import Testing
 
 @Suite struct SimulatedLinkTests {
-    /// What becomes of datagrams that are sent a millisecond apart.
+    /// The fates of datagrams that are sent a millisecond apart.
     private func passages(_ conditions: LinkConditions, count: Int = 4000, seed: UInt64 = 1) -> [Passage] {
         var link = SimulatedLink(conditions, seed: seed)
         return (0..<count).map { link.send(bytes: 100, at: .milliseconds(Int64($0))) }
@@ -101,7 +101,7 @@ import Testing
                 .arrives(after: [.milliseconds(320)]), .lost(.fullQueue),
             ]
         )
-        // The first has left.
+        // The first datagram has left the queue.
         #expect(link.send(bytes: 50, at: .milliseconds(100)) == .arrives(after: [.milliseconds(270)]))
     }
 

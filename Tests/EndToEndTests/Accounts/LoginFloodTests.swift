@@ -4,11 +4,12 @@ import SwiftProtobuf
 import Testing
 
 extension EndToEnd {
-    /// Strangers who keep the server busy with passwords, and everybody else, who must not notice: with real connections,
-    /// from two addresses.
+    /// Attackers that keep the server busy with passwords, while everybody else must not notice: with real
+    /// connections, from two addresses.
     @Suite struct LoginFloodTests {
-        /// What `chatserver` has as it comes, and the other tests switch off; but for the cost of a password: tests run with
-        /// scrypt not optimized, which takes eight times as long, so 2^12 rounds here are as slow as 2^15 elsewhere.
+        /// The defaults of `chatserver`, which the other tests switch off, except for the cost of a password: tests
+        /// run an unoptimized scrypt, which takes eight times as long, so 2^12 rounds here are as slow as 2^15
+        /// elsewhere.
         private let standard = ["--password-cost", "12", "--registrations-per-network", "100"]
 
         private let attacker = "127.0.0.1"
@@ -46,7 +47,7 @@ extension EndToEnd {
                 var tries = 0
                 while tries < 2000 {
                     let client = try await ControlClient.connect(port: server.port, from: attacker, in: stage.scope)
-                    // A connection may not ask for ever before it logs in.
+                    // The number of attempts on one connection before a login is limited.
                     for _ in 1...16 {
                         let answer =
                             tries % 2 == 0
@@ -61,7 +62,7 @@ extension EndToEnd {
                     await client.close()
                 }
                 #expect(answers[.throttled, default: 0] > 1900, "\(answers)")
-                // From a network that she was in before, and from one that is new.
+                // From a network that she was in before, and from a new one.
                 for source in [owner, "127.0.0.3"] {
                     let again = try await ControlClient.connect(port: server.port, from: source, in: stage.scope)
                     #expect(try await again.logIn("alice", goodPassword)?.loggedIn.username == "alice")

@@ -5,7 +5,7 @@ import SwiftProtobuf
 import Testing
 
 extension EndToEnd {
-    /// What `chatserver user` and `chatserver forget` do to names and passwords.
+    /// Effects of `chatserver user` and `chatserver forget` on names and passwords.
     @Suite struct OperatorTests {
         @Test func `a removed account's name stays reserved until it is added or forgotten`() async throws {
             try await withServer { stage, server in

@@ -52,7 +52,7 @@ extension EndToEndOutages {
             }
         }
 
-        /// Seconds for which the reader is stopped: `scripts/check-stopped-reader` sets a minute.
+        /// The time for which the reader is stopped, in seconds: `scripts/check-stopped-reader` sets a minute.
         private static let stopped =
             ProcessInfo.processInfo.environment["TANDEM_STOPPED_SECONDS"].flatMap(Int.init) ?? 5
 
@@ -66,7 +66,8 @@ extension EndToEndOutages {
                 let stopped = try await stage.newUser("stopped", port: server.port)
                 try await reader.waitForWire("udp")
                 try await stopped.waitForWire("udp")
-                // What a server needs for a session that fell behind, it needs after the first thousand messages.
+                // A session that fell behind takes the memory that it needs within the first thousand messages:
+                // measure from then on.
                 stopped.program.signal(SIGSTOP)
                 var bodies = (1...1000).map { "message \($0)" }
                 try await writer.sendAll(bodies, atOnce: 50)

@@ -105,7 +105,7 @@ extension EndToEndOutages {
                 try await writer.sendAll(bodies)
                 let messages = try await reader.expectAll(bodies)
                 #expect(wires(messages)["udp", default: 0] > 0, "\(wires(messages))")
-                // Whatever double was still under way has come before the next message has.
+                // Duplicates that are still on the way arrive before the next message.
                 try await writer.send("the end")
                 _ = try await reader.nextMessage("the end")
                 #expect(try reader.untaken("message").isEmpty)

@@ -5,7 +5,8 @@ import Testing
 extension EndToEnd {
     /// The dialogue of release 0.1.0, byte for byte: people's habits and scripts rely on it.
     @Suite struct ClassicDialogueTests {
-        /// Two who are there, and whose coming has been told: nothing more of it comes into what a third one sees.
+        /// Two online users with their arrival already announced, so that no notice of it gets into a third user's
+        /// transcript.
         private func settledUsers(
             _ stage: ChatStage,
             _ server: ServerProgram
@@ -27,7 +28,7 @@ extension EndToEnd {
                 try await alice.waitForMessage("Hello back", from: "bob")
                 try await alice.waitForMenu()
                 try await alice.sendDirect("just you", to: "bob")
-                // It comes with a tick of either client.
+                // The receipt comes with a tick of either client.
                 try await alice.waitFor("delivered to bob")
                 try await alice.waitForMenu()
                 try await bob.send("and just you", to: "alice")

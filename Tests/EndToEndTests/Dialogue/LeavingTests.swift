@@ -4,7 +4,7 @@ import Testing
 
 extension EndToEnd {
     @Suite struct LeavingTests {
-        /// The ways out of the client.
+        /// The ways to leave the client.
         enum Way: String, CaseIterable {
             case command, controlC, controlD, hangUp, terminate
         }

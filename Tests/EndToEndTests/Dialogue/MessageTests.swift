@@ -42,7 +42,7 @@ extension EndToEnd {
                 try await alice.waitForMenu()
                 try await bob.waitForMessage("for bob only", from: "alice", isDirect: true)
                 try await bob.waitForMenu()
-                // What came before the public message has come when that has.
+                // Messages sent before the public one have arrived by the time that it arrives.
                 try await alice.sendPublic("for all")
                 try await carol.waitForMessage("for all", from: "alice")
                 #expect(!carol.transcript.contains("for bob only"), "\(carol.transcript)")

@@ -79,7 +79,7 @@ extension EndToEnd {
 
         /// Makes a room for two.
         ///
-        /// - Returns: Its number, as people tell it.
+        /// - Returns: The room's number, as users pass it on.
         private func create(_ name: String, by admin: TerminalProgram) async throws -> String {
             try await admin.typeLine("CR")
             try await admin.waitFor("Name of the room:")

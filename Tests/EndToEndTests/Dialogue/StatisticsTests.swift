@@ -11,7 +11,7 @@ extension EndToEnd {
                 let end = ContinuousClock.now + Patience.process
                 var report = ""
                 var sent = 0
-                // Nothing on the screen announces that UDP is proven: the messages after that come by it.
+                // Nothing on the screen announces that UDP is proven: repeat until a message has come by it.
                 while !report.contains("Messages come by UDP from 127.0.0.1:\(server.port) to port ")
                     || count("came by UDP", in: report) == 0
                 {

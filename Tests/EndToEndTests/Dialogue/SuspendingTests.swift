@@ -82,7 +82,7 @@ extension EndToEnd {
                 try await shell.waitForMessage("to the background", from: "bob")
                 #expect(try !shell.terminal.isRaw(), "\(shell.transcript)")
                 let mark = shell.screen.mark
-                // What is typed to the shell is neither read nor taken for the end of the input.
+                // Input typed to the shell is neither read nor taken for the end of the input.
                 try await shell.typeLine("for the shell")
                 try await shell.waitForMenu()
                 try await shell.waitFor("p")
@@ -107,7 +107,7 @@ extension EndToEnd {
             }
         }
 
-        /// A message may be shown, and the prompt after it, before the news of the continuation is.
+        /// Waits for raw mode: a message, and the prompt after it, may be shown before the news of the continuation.
         private func waitUntilRaw(_ client: TerminalProgram) async throws {
             let end = ContinuousClock.now + Patience.standard
             while try !client.terminal.isRaw() {

@@ -6,7 +6,7 @@ import Testing
 extension EndToEnd {
     /// The server is killed in the middle of its work, again and again.
     @Suite struct KillTests {
-        /// How often: scripts/check-kills asks for more.
+        /// The number of kills: `scripts/check-kills` asks for more.
         private static let rounds =
             ProcessInfo.processInfo.environment["TANDEM_KILLS"].flatMap(Int.init) ?? 4
 
@@ -35,7 +35,7 @@ extension EndToEnd {
     }
 }
 
-/// What the server answered stored.
+/// The messages that the server confirmed as stored.
 final class StoredLedger: Sendable {
     struct Entry: Sendable {
         let writer: String
@@ -56,7 +56,7 @@ final class StoredLedger: Sendable {
         try #require(reached != nil, "only \(self.count) of \(count) messages were answered")
     }
 
-    /// Reads every conversation as its writers and says what is not as it was answered.
+    /// Reads every conversation as its writers, and returns all deviations from the confirmed messages.
     func problems(as names: [String], stage: ChatStage, port: Int) async throws -> [String] {
         var problems: [String] = []
         var found: [UInt64: [UInt64: ReceivedMessage]] = [:]
@@ -111,7 +111,7 @@ final class StoredLedger: Sendable {
 struct WritingLoad: Sendable {
     static let names = ["alice", "bob", "carol", "dave"]
 
-    /// Messages of one writer that wait for their answers.
+    /// The number of messages of one writer in flight.
     private static let underWay = 16
 
     let stage: ChatStage
@@ -122,7 +122,7 @@ struct WritingLoad: Sendable {
     func run() async {
         await withDiscardingTaskGroup { group in
             for name in Self.names {
-                // Each ends when its connection does.
+                // Each writer ends when its connection does.
                 group.addTask { try? await write(as: name) }
             }
         }
@@ -150,7 +150,7 @@ struct WritingLoad: Sendable {
                                 ledger.add(.init(writer: name, receipt: receipt, body: body))
                                 number += 1
                             } catch let error as ChatError where error.code.rawValue == "no_such_user" {
-                                // The other account is about to be made.
+                                // The other account is not registered yet.
                                 continue
                             }
                         }

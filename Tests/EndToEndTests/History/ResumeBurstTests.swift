@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// Connections are cut at random points of a burst, and everybody goes on.
+    /// Connections are cut at random points of a burst, and all clients resume.
     @Suite struct ResumeBurstTests {
         /// Messages of the burst.
         private static let messages = 10_000
@@ -70,7 +70,7 @@ extension EndToEnd {
             }
         }
 
-        /// Sends everything in order, some at a time, and goes on whatever happens to its connection.
+        /// Sends everything in order, with a bounded number in flight, across all interruptions of the connection.
         private static func write(_ stage: ChatStage, _ proxy: LossyProxy, _ delivery: DeliveryPreference) async throws
         {
             try await stage.withSDKClient(
@@ -85,7 +85,8 @@ extension EndToEnd {
                         if number >= 64, let receipt = try await group.next() {
                             sequences.append(receipt.sequence)
                         }
-                        // Immediate: messages are handed over in the order of the loop.
+                        // Immediate: messages are handed over in the order of the loop, not in an order of the
+                        // scheduler's.
                         group.addImmediateTask { try await client.send("message \(number)", to: .everyone) }
                     }
                     for try await receipt in group {

@@ -3,16 +3,17 @@ import Testing
 
 extension EndToEndOutages {
     @Suite struct HostileInputTests {
-        /// The longest that a connection which does not get on may stay open: 10 s a step, and a slow machine.
+        /// The longest time for which a connection that makes no progress may stay open: 10 s a step, and a slow
+        /// machine.
         private static let patience = Duration.seconds(25)
 
-        /// What no client says.
+        /// Bytes that no client sends.
         private static let garbage: [[UInt8]] = [
             Array("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8),
             [UInt8](repeating: 0, count: 4096),
             [UInt8](repeating: 0xff, count: 65_536),
             (0..<10_000).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ 7) },
-            // A TLS record whose handshake is nonsense, one that is too long, and half of one.
+            // A TLS record with a nonsensical handshake, one that is too long, and half of one.
             [0x16, 0x03, 0x01, 0x00, 0x10] + [UInt8](repeating: 0x5a, count: 16),
             [0x16, 0x03, 0x03, 0xff, 0xff] + [UInt8](repeating: 1, count: 1000),
             [0x16, 0x03, 0x01, 0x02],

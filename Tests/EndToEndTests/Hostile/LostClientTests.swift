@@ -12,12 +12,12 @@ extension EndToEndOutages {
                 let far = try await stage.newUser("far", port: proxy.port, options: ["--no-reconnect"])
                 #expect(try await alice.users() == ["alice", "bob", "far"])
                 proxy.unplug()
-                // Nobody waits for the one that is gone.
+                // The others do not wait for the client that is gone.
                 try await alice.send("while it is gone")
                 _ = try await bob.nextMessage("while it is gone", timeout: .seconds(5))
                 let time = try await alice.waitForUsers("without far", within: .seconds(35)) { $0 == ["alice", "bob"] }
                 #expect(time <= .seconds(31), "it took \(time)")
-                // The far end finds out by itself too.
+                // The disconnected client finds out by itself, too.
                 _ = try await far.next("disconnected", timeout: .seconds(60))
                 try await expectExit(far.program, code: 1)
             }

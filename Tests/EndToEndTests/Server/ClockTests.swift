@@ -2,20 +2,21 @@ import ChatTesting
 import Foundation
 import Testing
 
-/// The library that lies to a program about the time, where Debian's package `faketime` puts it.
+/// The library that fakes the time of a program, at the path of Debian's package `faketime`.
 private let fakeTime = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"
 
 extension EndToEnd {
     /// A system clock that is wrong.
     @Suite(.enabled(if: FileManager.default.fileExists(atPath: fakeTime), "the package faketime is not installed"))
     struct ClockTests {
-        /// What starts a server whose clock is off, and which keeps messages for 30 days.
+        /// A plan for a server with a wrong system clock, which keeps messages for 30 days.
         private func plan(_ stage: ChatStage, clock: String) throws -> ProcessPlan {
             var plan = try stage.serverPlan(options: ["--retention-days", "30"])
-            // The clock that only counts stays right, as it does when an operator or a time server sets the other one.
+            // The monotonic clock stays right, as it does when an operator or a time server sets the wall clock.
             let fake = ["LD_PRELOAD": fakeTime, "FAKETIME": clock, "FAKETIME_DONT_FAKE_MONOTONIC": "1"]
             plan.environment.merge(fake) { $1 }
-            // The first program that loads the library has its environment changed by it, where Swift looks for the arguments.
+            // Run through `env`: the library changes the environment of the first program that loads it, and Swift
+            // looks for the arguments there.
             plan.arguments.insert(plan.executable, at: 0)
             plan.executable = "/usr/bin/env"
             return plan
@@ -46,7 +47,7 @@ extension EndToEnd {
                 let alice = try await stage.newUser("alice", port: past.port)
                 try await alice.sendAll((1...20).map { "message \($0)" })
                 _ = try await past.stop()
-                // A year has gone by, or the clock is right again: nobody can tell so soon.
+                // Either a year has gone by, or the clock is right again: it is too early to tell.
                 let now = try await ServerProgram(plan(stage, clock: "+0d"), in: stage.scope)
                 _ = try await now.stop()
                 #expect(now.transcript.contains("days ahead"), "\(now.transcript)")

@@ -5,7 +5,7 @@ import Testing
 extension EndToEnd {
     /// Files that vanish, shrink or come back while the server is stopped.
     @Suite struct DataLossTests {
-        /// Runs a server on the stage's data, has alice send a message, and ends the server.
+        /// Runs a server on the stage's data, lets alice send a message, and ends the server.
         private func send(_ text: String, on stage: ChatStage, isKilled: Bool = false) async throws {
             let server = try await stage.startServer()
             let alice =
@@ -48,7 +48,7 @@ extension EndToEnd {
                 try await refused(stage, mentions: [path, "has nothing in it", "--accept-data-loss"])
                 expectRefusal(try await stage.runServer(forget), code: 1, mentions: ["has nothing in it"])
 
-                // Put back, all is well again, and no option is needed.
+                // Once the file is put back, the server starts without any option.
                 try kept.write(to: URL(fileURLWithPath: path))
                 try await send("second", on: stage)
                 #expect(try await exported(stage) == ["first", "second"])
@@ -68,7 +68,7 @@ extension EndToEnd {
                 try await send("second", on: stage, isKilled: true)
                 try await send("third", on: stage, isKilled: true)
                 #expect(try await exported(stage) == ["first", "second", "third"])
-                // The mark of the newest message is written at a start: the next one tells of the third.
+                // The mark of the newest message is written at a start: the next start covers the third message.
                 _ = try await stage.startServer().kill()
                 let log = stage.folder.file("data/messages.sqlite-wal")
                 try FileManager.default.removeItem(atPath: log)

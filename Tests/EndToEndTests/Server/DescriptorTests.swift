@@ -4,7 +4,7 @@ import Testing
 
 extension EndToEnd {
     @Suite struct DescriptorTests {
-        /// The plan, started with so many open files at the most.
+        /// The plan, started with a limit on open files.
         private func limited(to files: Int, _ plan: ProcessPlan) -> ProcessPlan {
             var limited = plan
             limited.executable = "/usr/bin/prlimit"
@@ -41,7 +41,7 @@ extension EndToEnd {
                 let plan = try stage.serverPlan(options: ["--log-level", "debug"])
                 let server = try await ServerProgram(plan, in: stage.scope)
                 let process = server.program.process.identifier
-                // As if something else in the process had taken what connections were to have.
+                // As if something else in the process had used up the descriptors for connections.
                 try await setLimit(try lowestFree(of: process), of: process, in: stage)
                 let first = try await RawConnection.connect(port: server.port, in: stage.scope)
                 let start = ContinuousClock.now
@@ -61,7 +61,7 @@ extension EndToEnd {
             }
         }
 
-        /// The number that the next descriptor of a process would have.
+        /// The number that the next descriptor of a process would get.
         private func lowestFree(of process: Int32) throws -> Int {
             let names = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/fd")
             let taken = Set(names.compactMap { Int($0) })

@@ -14,7 +14,7 @@ private let canMount: Bool = {
     return process.terminationStatus == 0
 }()
 
-/// Gives a command mounts of its own; who is not root becomes root of a namespace first.
+/// Gives a command its own mount namespace; without root, also a user namespace in which it is root.
 private let unshare = geteuid() == 0 ? "unshare --mount" : "unshare --user --map-root-user --mount"
 
 extension EndToEnd {

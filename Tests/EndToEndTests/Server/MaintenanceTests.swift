@@ -60,7 +60,8 @@ extension EndToEnd {
                 try await alice.sendAll((1...10).map { "message \($0)" })
                 _ = try await server.stop()
                 let again = try await stage.startServer(options: ["--retention-messages", "3"])
-                // It does so beside its first connections, and a server that is stopped at once leaves it for the next start.
+                // Removal runs beside the first connections; a server that is stopped at once leaves it to the next
+                // start.
                 try await again.program.errors.waitFor("removed old messages")
                 _ = try await again.stop()
                 let done = try await stage.runServer(["export", "--data", stage.folder.file("data")])

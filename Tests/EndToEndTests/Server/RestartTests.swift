@@ -60,7 +60,7 @@ extension EndToEnd {
                 try await server.kill()
                 _ = try await alice.next("disconnected")
                 try await expectExit(alice.program, code: 1)
-                // What was answered between the tenth answer and the kill counts as well.
+                // Messages confirmed between the tenth answer and the kill count as well.
                 last = try alice.untaken("stored").compactMap { $0.integer("sequence") }.max() ?? last
 
                 let again = try await stage.startServer(port: server.port)

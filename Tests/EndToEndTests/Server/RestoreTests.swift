@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// A server whose data were restored from a backup, and clients that had seen more.
+    /// A server with data restored from a backup, and clients that had seen more.
     @Suite struct RestoreTests {
         @Test func `the next start is told, and shown everything, also beyond what it had seen`() async throws {
             try await withServer { stage, server in
@@ -21,7 +21,7 @@ extension EndToEnd {
                 try restore(stage)
 
                 let third = try await stage.startServer(port: server.port, options: ["--new-line"])
-                // More than bob has seen of the other past: only the line tells that these are not the same.
+                // More messages than bob has seen of the other past: only the line tells that they are not the same.
                 try await alice.sendAll((13...25).map { "\($0)" })
                 let again = try await stage.knownUser("bob", port: third.port)
                 _ = try await again.next("restored")
@@ -31,7 +31,7 @@ extension EndToEnd {
                 #expect(bodies == (1...5).map { "\($0)" } + (13...25).map { "\($0)" })
                 #expect(try await again.exit() == .code(0))
 
-                // It is told once.
+                // The restoration is reported once.
                 let later = try await stage.knownUser("bob", port: third.port)
                 let nothing = try await later.next("connection") { $0.string("state") == "caughtUp" }
                 #expect(nothing.integer("missed") == 0)

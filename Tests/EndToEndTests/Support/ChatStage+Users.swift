@@ -1,7 +1,7 @@
 import ChatTesting
 import Testing
 
-/// A password that every policy takes, and that is nowhere in the programs' own words.
+/// A password that satisfies every policy, and that occurs nowhere in the programs' own output.
 let goodPassword = "Xylophone7-quartz"
 
 extension ChatStage {
@@ -86,7 +86,7 @@ extension JSONClient {
     }
 }
 
-/// Holds a finished program against the exit code and the words that it must end with.
+/// Compares a finished program with the expected exit code and words.
 func expectRefusal(
     _ done: FinishedProgram,
     code: Int32,
@@ -101,7 +101,7 @@ func expectRefusal(
     }
 }
 
-/// Waits for a program's end and holds it against an exit code.
+/// Waits for a program's end and compares its exit code.
 func expectExit(
     _ program: TerminalProgram,
     code: Int32,
@@ -111,7 +111,7 @@ func expectExit(
     #expect(exit == .code(code), "\(program.name)'s screen:\n\(program.transcript)", sourceLocation: sourceLocation)
 }
 
-/// Waits for a program's end and holds it against an exit code.
+/// Waits for a program's end and compares its exit code.
 func expectExit(
     _ program: PipedProgram,
     code: Int32,

@@ -2,7 +2,7 @@ import ChatTesting
 import Foundation
 import Testing
 
-/// What release 0.1.0 showed, in a file beside the tests, with the control characters made visible.
+/// The output of release 0.1.0, in a file beside the tests, with the control characters made visible.
 ///
 /// It is recorded by the programs of that release: `TANDEM_PROGRAMS=FOLDER TANDEM_RECORD=1 scripts/test --filter
 /// ClassicDialogueTests`.
@@ -18,11 +18,11 @@ struct ClassicTranscript {
             .standardized
     }
 
-    /// Holds what was shown against the transcript, or takes it as the transcript where one is recorded.
+    /// Compares an output with the transcript, or saves it as the transcript when one is recorded.
     func expect(_ shown: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
         let lasting = Self.visible(Self.lasting(shown))
         let environment = ProcessInfo.processInfo.environment
-        // Never by today's programs, which would then be right whatever they show.
+        // Never record today's programs: any output of theirs would then be right.
         if environment["TANDEM_RECORD"] != nil, environment[BuiltPrograms.variable] != nil {
             try lasting.write(to: file, atomically: true, encoding: .utf8)
             return
@@ -33,7 +33,7 @@ struct ClassicTranscript {
         #expect(lasting == recorded, "\(change)\n----- all of it -----\n\(lasting)", sourceLocation: sourceLocation)
     }
 
-    /// Without what differs from run to run.
+    /// Removes everything that differs from run to run.
     private static func lasting(_ shown: String) -> String {
         shown
             .replacing(#/127\.0\.0\.1:[0-9]+/#, with: "127.0.0.1:PORT")

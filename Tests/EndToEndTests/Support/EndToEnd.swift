@@ -4,8 +4,8 @@ import Testing
 @Suite(.serialized, .timeLimit(.minutes(4)))
 enum EndToEnd {}
 
-/// Those of them that spend most of their time waiting until a program finds out that something is gone.
+/// The end-to-end tests that spend most of their time waiting until a program finds out that something is gone.
 ///
-/// They run beside the others, and one after the other.
+/// They run beside the others, but one after the other among themselves.
 @Suite(.serialized, .timeLimit(.minutes(4)))
 enum EndToEndOutages {}

@@ -7,7 +7,7 @@ import Testing
 @testable import chatbench
 
 @Suite struct LatencyReportTests {
-    /// The report of one reader that got these numbers of a flow of `sent`, the n-th after n ms.
+    /// The report of one reader that received these numbers of a flow of `sent`, the n-th after n ms.
     private func report(_ numbers: [Int], sent: Int?) throws -> LatencyReport {
         var tally = ReaderTally(run: "r1", flows: 0..<1)
         for (place, number) in numbers.enumerated() {

@@ -2,19 +2,19 @@ import NIOCore
 
 @testable import chatbench
 
-/// Participants of a server that is not there: what one sends reaches the others in the next tick of the loop.
+/// Participants of a simulated server: a message sent by one reaches the others in the next tick of the loop.
 struct FakeWire: ParticipantWire {
-    /// What the server knows. Lives on the event loop.
+    /// The server's state. Lives on the event loop.
     final class Room {
         var members: [String: FakeParticipant] = [:]
-        /// Those who are getting in.
+        /// The number of participants that are joining.
         var entering = 0
         var mostEntering = 0
-        /// Names that came in while they were in.
+        /// Names that joined while they were already in.
         var twice: [String] = []
-        /// All who came in, again and again.
+        /// The number of joins, with repetitions.
         var entries = 0
-        /// Names that never get in.
+        /// Names that are always refused.
         var refused: Set<String> = []
         /// How many deliveries are lost before the others arrive.
         var losses = 0
@@ -53,7 +53,7 @@ struct FakeWire: ParticipantWire {
     }
 }
 
-/// One of them.
+/// A participant of a ``FakeWire``.
 final class FakeParticipant: Participant {
     private let name: String
     private let room: FakeWire.Room

@@ -8,7 +8,7 @@ import Testing
     private let eventLoop = EmbeddedEventLoop()
     private let room = FakeWire.Room()
 
-    /// What it came to.
+    /// The results of a gathering.
     private final class Outcome {
         var results: [Result<Void, Failure>] = []
         var heard: [Int] = []

@@ -8,13 +8,13 @@ import Testing
     private let eventLoop = EmbeddedEventLoop()
     private let room = FakeWire.Room()
 
-    /// What a run has shown.
+    /// The observations of a run.
     private final class Observation {
         var inFlight: [Int] = []
         var quiet = 0
     }
 
-    /// Traffic whose participants are in, with what is seen of it at each flush.
+    /// Traffic with its participants already in, and the observations made at each flush.
     private func traffic(_ plan: TrafficPlan) -> (Traffic, Observation) {
         let traffic = Traffic(plan, eventLoop: eventLoop)
         let observation = Observation()

@@ -4,7 +4,7 @@ import Testing
 
 @testable import chatclient
 
-/// An admin who leaves a room that closes by it is asked first.
+/// An admin is asked before leaving a room that closes with the admin's departure.
 @Suite struct DialogueClosingTests {
     private let prompt = DialogueAction.prompt(
         Prompt(text: "Close it? (c: yes; h NAME: hand it over; an empty line goes back)")
@@ -18,7 +18,7 @@ import Testing
         They can go on reading what was said.
         """
 
-    /// At the question.
+    /// A dialogue at the question.
     private func asked() -> Talk {
         var talk = Talk.inRoom()
         #expect(talk.enter("/q") == [.request(.room(30))])

@@ -4,7 +4,7 @@ import Testing
 @testable import chatclient
 
 @Suite struct DialogueMessageTests {
-    /// A way to each prompt, and the prompt.
+    /// The inputs that lead to each prompt, and the prompt.
     static let prompts: [(lines: [String], prompt: Prompt)] = [
         ([], .wholeMenu), (["PM"], .publicMessage), (["DM"], .recipient), (["DM", "bob"], .directMessage),
     ]

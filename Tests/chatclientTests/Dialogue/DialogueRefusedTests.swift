@@ -3,7 +3,7 @@ import Testing
 @testable import ChatClientCore
 @testable import chatclient
 
-/// What is said when the session ends for good, when the server is another one, and when a login waits.
+/// The texts for a session that ends for good, for a different server, and for a login that waits.
 @Suite struct DialogueRefusedTests {
     @Test(
         arguments: [

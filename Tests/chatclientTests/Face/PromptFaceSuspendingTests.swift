@@ -10,7 +10,7 @@ import Testing
     private let face: PromptFace
     private var screen = VirtualScreen(columns: 40)
 
-    /// What the face had done to the terminal, in order.
+    /// The terminal calls of the face, in order.
     private final class Calls: Sendable {
         let made = Mutex<[String]>([])
 
@@ -36,7 +36,7 @@ import Testing
         return screen.lines
     }
 
-    /// At the prompt for a name, with some of it typed.
+    /// A face at the prompt for a name, with some of it typed.
     private mutating func typeHalfAName() async {
         await face.start()
         await face.feed(Array("l\r".utf8))

@@ -127,7 +127,7 @@ import Testing
         let input = try Pipe()
         let connection = ScriptedConnection()
         let dialogue = Dialogue(address: Fixtures.address, welcome: connection.welcome, username: "bob")
-        // A pipe's reading end cannot be written to.
+        // Writing to a pipe's reading end fails.
         let face = PromptFace(dialogue, console: PlainConsole(), output: FileWriter(descriptor: input.reader))
         let reader = try #require(InputReader(descriptor: input.reader))
         let exit = await face.run(over: connection, input: reader, stops: AsyncStream { _ in })
@@ -143,7 +143,7 @@ import Testing
         _ = dialogue.handle(.answered(.activeUsers, .loggedIn(username: "bob")))
         _ = dialogue.handle(.answered(.conversations, .conversations([])))
         _ = dialogue.handle(.told(.message(Fixtures.message("hi", from: "joe", to: "bob", isMissed: true))))
-        // A pipe's reading end cannot be written to.
+        // Writing to a pipe's reading end fails.
         let face = PromptFace(dialogue, console: PlainConsole(), output: FileWriter(descriptor: output.reader))
         #expect(await !face.handle(.interrupted))
         #expect(await !face.handle(.told(.message(Fixtures.message()))))

@@ -50,7 +50,7 @@ import Testing
     @Test func `hands sends over in the order of the input while many are under way`() async throws {
         let count = 300
         let gate = AsyncStream.makeStream(of: Void.self)
-        // Every other send is slow to be handed over, so that the next one would overtake it if it could.
+        // Handing over every other send is slow, so that the next one would overtake it if it could.
         let dawdle: @Sendable (Request) -> Void = { request in
             guard case .send(let body, _, _) = request, Int(body).map({ $0 % 2 == 0 }) == true else {
                 return
@@ -60,7 +60,7 @@ import Testing
         }
         let answering: ScriptedConnection.Answering = { (request, connection) throws(RequestFailure) in
             if case .send(let body, _, _) = request {
-                // The first send is answered only when as many as may be are under way.
+                // The first send is answered only when the maximum number is in flight.
                 if body == "0" {
                     for await _ in gate.stream {}
                 } else if body == "63" {
@@ -178,7 +178,7 @@ import Testing
         #expect(await output.emit(.disconnected(.loggedOut)))
         #expect(await !output.emit(.message(Fixtures.message())))
         #expect(pipe.readAll().hasSuffix(loggedOut + "\n"))
-        // A pipe's reading end cannot be written to.
+        // Writing to a pipe's reading end fails.
         let closed = JSONOutput(FileWriter(descriptor: pipe.reader))
         #expect(await !closed.emit(.wire(.udp)))
         #expect(await closed.isClosed)

@@ -9,7 +9,7 @@ import Testing
     import Foundation
 #endif
 
-/// The notes of a device about a server that names itself, and its line.
+/// A device's saved progress for a server with an id and a line.
 @Suite struct DeviceStateTests {
     private static let serverID = [UInt8](1...16)
 
@@ -32,7 +32,7 @@ import Testing
         return progress
     }
 
-    /// The note that release 0.1.0 would have written.
+    /// The state file that release 0.1.0 would have written.
     private var former: StateFile {
         StateFile(folder: folder.path, address: Fixtures.address, account: "alice")
     }
@@ -60,7 +60,7 @@ import Testing
         #expect(try file.load() == progress([1: 5]))
         await first.save(progress([1: 6], line: [1]))
         #expect(try file.load() == progress([1: 6], line: [1]))
-        // Another server at the same address has nothing of it.
+        // Another server at the same address sees none of it.
         #expect(await state([UInt8](2...17)).load("alice") == nil)
     }
 
@@ -81,7 +81,7 @@ import Testing
         known.note(1, 3)
         await client.save(known)
         #expect(try file.load() == progress([1: 3, 7: 0], line: [2]))
-        // A client that has met a later line has written meanwhile.
+        // Meanwhile a client that has met a later line has saved its progress.
         try file.save(progress([1: 1], line: [3]))
         known.note(1, 4)
         await client.save(known)

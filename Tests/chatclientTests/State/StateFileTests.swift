@@ -63,7 +63,7 @@ import Testing
         await state.loggedIn("alice")
         await state.save(anew)
         #expect(try file.load() == progress([1: 3, 7: 9]))
-        // By then others on the device may be further.
+        // By then, other clients on the device may be further.
         try file.save(progress([1: 6]))
         anew.note(1, 4)
         await state.save(anew)

@@ -130,7 +130,7 @@ enum Fixtures {
 
     static let receipt = Receipt(conversation: 1, sequence: 2, id: 3, time: 1_700_000_000_123, repeated: false)
 
-    /// Of a direct message to bob.
+    /// The receipt of a direct message to bob.
     static func directReceipt(_ sequence: UInt64) -> Receipt {
         Receipt(conversation: 7, sequence: sequence, id: 9, time: 1_700_000_000_123, repeated: false)
     }
@@ -143,7 +143,7 @@ enum Fixtures {
         DeliveryReport(client: client, server: server)
     }
 
-    /// A client's end that every loss was repaired for.
+    /// A client's end with every loss repaired.
     static func clientEnd(
         localPort: Int? = 40_123,
         roundTrip: Duration? = .microseconds(50_949),
@@ -202,7 +202,7 @@ enum Fixtures {
     }
 }
 
-/// Expected words of a message.
+/// The expected output for a message.
 let helloGuys = """
     [22:13]
     *** New Message ***

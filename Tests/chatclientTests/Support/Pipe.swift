@@ -8,14 +8,14 @@ import ChatTesting
     import Darwin
 #endif
 
-/// A pipe of the system; closed when it goes.
+/// An operating system's pipe; closed on deinitialization.
 final class Pipe {
     let reader: Int32
     private(set) var writer: Int32
 
     init() throws {
-        // Not to be inherited: other tests of this process start programs, and a pipe has no end while one of them
-        // holds its writing side.
+        // Close on exec: other tests of this process start programs, and a pipe does not end while one of them holds
+        // its writing end.
         (reader, writer) = try SpawnedProcess.alone {
             var ends: [Int32] = [-1, -1]
             guard pipe(&ends) == 0 else {
@@ -52,9 +52,9 @@ final class Pipe {
         }
     }
 
-    /// All that was written until now.
+    /// Everything that was written until now.
     func readAll() -> String {
-        // Whoever blocks here holds a thread that the other tests need.
+        // A blocking read would hold a thread that the other tests need.
         _ = fcntl(reader, F_SETFL, O_NONBLOCK)
         var all: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 4096)

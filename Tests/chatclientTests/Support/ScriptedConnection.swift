@@ -3,7 +3,7 @@ import Synchronization
 
 @testable import chatclient
 
-/// A connection that answers as a test says, and keeps what was asked.
+/// A connection that answers as a test says, and records its requests.
 final class ScriptedConnection: Connection {
     typealias Answering = @Sendable (Request, ScriptedConnection) async throws(RequestFailure) -> Answer
 
@@ -14,7 +14,7 @@ final class ScriptedConnection: Connection {
     private let answering: Answering
     private let beforeAsking: @Sendable (Request) -> Void
 
-    /// - Parameter beforeAsking: What happens before a request is taken note of.
+    /// - Parameter beforeAsking: Called before a request is recorded.
     init(
         welcome: ServerWelcome = Fixtures.welcome(),
         answering: @escaping Answering = { (request, connection) throws(RequestFailure) in
@@ -28,7 +28,7 @@ final class ScriptedConnection: Connection {
         (events, sink) = AsyncStream.makeStream()
     }
 
-    /// What was asked, in order.
+    /// The recorded requests, in order.
     var requests: [Request] { asked.withLock { $0 } }
 
     func answer(_ request: Request) async throws(RequestFailure) -> Answer {
@@ -41,7 +41,7 @@ final class ScriptedConnection: Connection {
         sink.yield(event)
     }
 
-    /// The answer of a server with which all is well.
+    /// The answer of a server that accepts every request.
     static func agree(_ request: Request, _ connection: ScriptedConnection) -> Answer {
         switch request {
         case .status(let username): return Fixtures.status(exists: true, username)

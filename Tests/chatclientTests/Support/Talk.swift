@@ -6,7 +6,7 @@ import ChatClientCore
 struct Talk {
     var dialogue: Dialogue
 
-    /// What was asked of the server last, marks aside.
+    /// The last request to the server, apart from marks.
     private(set) var asked: Request?
 
     /// The message that was sent last.
@@ -53,12 +53,12 @@ struct Talk {
 
     mutating func handle(_ event: DialogueEvent) -> [DialogueAction] { note(dialogue.handle(event)) }
 
-    /// The connection tells something without being asked.
+    /// Delivers an event that comes unrequested.
     mutating func tell(_ event: ChatEvent) -> [DialogueAction] { handle(.told(event)) }
 
     mutating func enter(_ line: String) -> [DialogueAction] { handle(.entered(.text(line))) }
 
-    /// Enters lines one after the other, and answers what they ask.
+    /// Enters lines one after the other, and answers their requests.
     mutating func enter(_ lines: [String], answers: [Answer] = []) -> [DialogueAction] {
         var answers = answers[...]
         var actions: [DialogueAction] = []
@@ -71,7 +71,7 @@ struct Talk {
         return actions
     }
 
-    /// Answers what was asked last, or the message that was sent last.
+    /// Answers the last request, or the message that was sent last.
     mutating func answer(_ answer: Answer) -> [DialogueAction] {
         if case .stored = answer, let sent {
             return handle(.answered(sent, answer))
@@ -93,7 +93,7 @@ struct Talk {
         return handle(.failed(request, failure))
     }
 
-    /// Fails what was asked last.
+    /// Fails the last request.
     mutating func fail(_ code: String, _ message: String = "The server says no.") -> [DialogueAction] {
         fail(asked ?? .activeUsers, code, message)
     }
@@ -110,14 +110,14 @@ struct Talk {
 }
 
 extension [DialogueAction] {
-    /// What is printed, in order.
+    /// The printed texts, in order.
     var words: [String] {
         compactMap { action in
             if case .print(let words) = action { words } else { nil }
         }
     }
 
-    /// What is asked of the server, in order.
+    /// The requests to the server, in order.
     var requests: [Request] {
         compactMap { action in
             if case .request(let request) = action { request } else { nil }

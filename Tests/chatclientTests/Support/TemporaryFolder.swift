@@ -4,7 +4,7 @@
     import Foundation
 #endif
 
-/// A folder of a test's own; removed with all in it when it goes.
+/// A folder for one test; removed with its contents on deinitialization.
 final class TemporaryFolder {
     let path: String
 

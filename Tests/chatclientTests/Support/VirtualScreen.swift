@@ -1,14 +1,15 @@
 @testable import chatclient
 
-/// A terminal of a few rows: what `TerminalRenderer` and `TerminalConsole` may send, and nothing else.
+/// A terminal of a few rows that understands only the sequences that `TerminalRenderer` and `TerminalConsole` may
+/// send.
 struct VirtualScreen {
     private(set) var cells: [[String]]
     private(set) var row = 0
     private(set) var column = 0
     private(set) var bells = 0
-    /// What it was sent and does not understand.
+    /// The sequences that it received and does not understand.
     private(set) var unknown: [String] = []
-    /// After a character in the last column the cursor waits there.
+    /// Whether the cursor waits in the last column, after a character there.
     private var isWrapPending = false
     let columns: Int
 

@@ -3,7 +3,7 @@ import Testing
 @testable import chatclient
 
 @Suite struct KeyDecoderTests {
-    /// Input, and the keys that it is.
+    /// Input, and the keys that it decodes to.
     static let inputs: [(String, [Key])] = [
         ("hi\r", [.text("hi"), .enter]),
         ("a\nb", [.text("a"), .enter, .text("b")]),
@@ -57,7 +57,7 @@ import Testing
         #expect(decoder.decode("~a".utf8) == [.text("a")])
     }
 
-    /// Text that was cut apart is one text again.
+    /// Joins adjacent texts: text that was cut apart is one text again.
     private static func joined(_ keys: [Key]) -> [Key] {
         keys.reduce(into: []) { keys, key in
             guard case .text(let more) = key, case .text(let text) = keys.last else {

@@ -33,7 +33,7 @@ import Testing
         #expect(press(.text("Sesame123"), .enter) == .entered(.text("Sesame123")))
         #expect(press(.text("a"), .notText, .backspace, .text("b"), .enter) == .entered(.text("ab")))
         #expect(press(.notText, .cutToStart, .text("c"), .enter) == .entered(.text("c")))
-        // It was typed as such, and is text.
+        // The character was typed as such, so it counts as text.
         #expect(press(.text("\u{FFFD}"), .enter) == .entered(.text("\u{FFFD}")))
         press(.notText, .enter, .up)
         #expect(shown == "\u{FFFD}|")

@@ -3,7 +3,7 @@ import Testing
 @testable import chatclient
 
 @Suite struct TerminalRendererTests {
-    /// What is typed, and where the cursor stands in it, counted from the end.
+    /// The typed text, and the cursor's position in it, counted from the end.
     static let typed: [(text: String, fromEnd: Int)] = [
         ("", 0), ("hello", 0), ("hello", 2), (String(repeating: "x", count: 20), 0),
         (String(repeating: "x", count: 80), 0), (String(repeating: "x", count: 80), 80),

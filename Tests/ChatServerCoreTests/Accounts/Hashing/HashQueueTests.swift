@@ -57,7 +57,7 @@ import Testing
         }
         #expect(queue.submit(129, .account, from: network(1)) == .refuse)
         #expect(queue.submit(130, .account, from: network(2)) == .wait)
-        // Of another kind there are as many places again.
+        // The other kind has as many places of its own.
         #expect(queue.submit(131, .registration, from: network(1)) == .wait)
         #expect(queue.waiting == 130)
     }
@@ -73,7 +73,7 @@ import Testing
         let first = queue.submit(2000, .account, from: network(3))
         #expect(first == .waitInstead(of: 128) || first == .waitInstead(of: 1128))
         #expect(queue.waiting == HashQueue.maximumWaiting)
-        // Its turn comes as if nobody else had many.
+        // It is served as early as if no other source had a long queue.
         #expect(
             [queue.finished(.account), queue.finished(.account), queue.finished(.account)].map(\.?.id).contains(2000)
         )
@@ -86,7 +86,7 @@ import Testing
             #expect(queue.submit(id, .account, from: .account(AccountID(rawValue: Int64(id)))) == .wait)
         }
         #expect(queue.submit(257, .account, from: network(1)) == .refuse)
-        // Registrations have places of their own, and their crowd takes none of these.
+        // Registrations have places of their own, so a crowd of them leaves these free.
         #expect(queue.submit(258, .registration, from: network(1)) == .wait)
     }
 
@@ -104,7 +104,8 @@ import Testing
         #expect(queue.submit(4, .account, from: network(1)) == .run)
     }
 
-    /// Against a model that only counts: no hash is lost or runs twice, and no thread rests while one waits that may run.
+    /// Model-based test; the model only counts. No hash is lost or runs twice, and no thread idles while a hash waits
+    /// that may run.
     @Test(arguments: 1...20 as ClosedRange<UInt64>)
     func `whatever happens, every hash runs once, is withdrawn or refused`(seed: UInt64) {
         var random = SplitMix64(seed: seed)

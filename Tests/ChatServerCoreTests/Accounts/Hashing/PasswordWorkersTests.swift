@@ -44,7 +44,7 @@ import Testing
                 }
             }
             for started in 2...6 {
-                // Every further start needs one to end first.
+                // Both threads are busy: each further start needs another hash to end first.
                 let isThere = try await counts.wait(upTo: Patience.standard) { $0.started >= started ? true : nil }
                 #expect(isThere == true)
                 turnstile.signal()
@@ -116,7 +116,7 @@ import Testing
             let isTold = try await counts.wait(upTo: Patience.standard) { $0.refused == 1 ? true : nil }
             #expect(isTold == true)
             #expect(workers.waiting == 0)
-            // One that has ended already does not even wait.
+            // A session that has ended already does not even wait.
             #expect(try await workers.run(.session(of: AccountID(rawValue: 1), end: gone)) { true } == nil)
             turnstile.signal()
             try await group.waitForAll()

@@ -83,7 +83,7 @@ import Testing
                         + "and none can be changed, until there is something in it again."
                 ]
             )
-            // Nothing is written over what somebody is about to write.
+            // Nothing is written: another program may be about to write the file.
             await #expect(throws: StorageError.self) { try await store.add(Username("bob"), hash: sampleHash(1)) }
             await #expect(throws: StorageError.self) { try await store.replace(Username("alice"), hash: sampleHash(1)) }
             #expect((try? text(of: path)) == content)
@@ -121,14 +121,14 @@ import Testing
             let path = folder + "/credentials.txt"
             try write("alice:Secret1\nbob:Secret2\n", to: path)
             let store = try FlatFileCredentialStore(path: path)
-            // A copy that is half done.
+            // A copy that is only half written.
             try write("alice:Secret1\n", to: path)
             #expect(try await store.isReserved(Username("BOB")))
             #expect(try await !store.isReserved(Username("alice")))
             #expect(try await !store.isReserved(Username("carol")))
             try write("alice:Secret1\nbob:Secret2\n", to: path)
             #expect(try await !store.isReserved(Username("bob")))
-            // What this very store removes is free.
+            // A name that this store itself removes is not reserved.
             try await store.remove(Username("bob"))
             #expect(try await !store.isReserved(Username("bob")))
         }
