@@ -1,7 +1,7 @@
 import ArgumentParser
 import ChatProtocol
 
-/// The program: measures a running server from outside, as its users meet it.
+/// The program: measures a running server from outside, as its users experience it.
 @main
 struct Chatbench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

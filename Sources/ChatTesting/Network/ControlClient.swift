@@ -4,8 +4,8 @@ import NIOPosix
 import NIOSSL
 import SwiftProtobuf
 
-/// One control connection at the level of its frames: for tests that say what no good client says, and from an address of their
-/// choice. It trusts any certificate.
+/// A control connection at the frame level, for tests that send requests which no well-behaved client sends, and
+/// from an address of their choice. It accepts any certificate.
 package final class ControlClient: Sendable {
     private struct Received {
         var frames: [WireServerFrame] = []
@@ -23,8 +23,8 @@ package final class ControlClient: Sendable {
     /// Connects to a server on 127.0.0.1 and says hello.
     ///
     /// - Parameters:
-    ///   - source: The address to come from: on Linux any that begins with 127 is this machine's.
-    ///   - scope: Closes the connection at its end.
+    ///   - source: The source address. On Linux every address that begins with 127 belongs to this machine.
+    ///   - scope: Closes the connection when it ends.
     package static func connect(
         port: Int,
         from source: String = "127.0.0.1",
@@ -58,7 +58,7 @@ package final class ControlClient: Sendable {
 
     /// Sends a request and waits for the next answer.
     ///
-    /// - Returns: `nil` when the server closed the connection instead, or was too slow.
+    /// - Returns: `nil` if the server closed the connection instead, or did not answer in time.
     package func answer(
         _ request: WireClientFrame.OneOf_Request,
         timeout: Duration = Patience.standard
@@ -73,7 +73,7 @@ package final class ControlClient: Sendable {
         return found ?? nil
     }
 
-    /// Sends a request and waits for nothing.
+    /// Sends a request without waiting for an answer.
     package func send(_ request: WireClientFrame.OneOf_Request) async throws {
         let frame = WireClientFrame.with { ($0.requestID, $0.request) = (7, request) }
         try? await channel.writeAndFlush(frame.controlFrame())
@@ -86,7 +86,7 @@ package final class ControlClient: Sendable {
 }
 
 extension ControlClient {
-    /// Makes an account.
+    /// Registers an account.
     package func register(_ name: String, _ password: String) async throws -> WireServerFrame? {
         try await answer(.register(.with { ($0.username, $0.password) = (name, password) }), timeout: .seconds(100))
     }
@@ -97,7 +97,7 @@ extension ControlClient {
     }
 }
 
-/// Hands the frames of a connection on.
+/// Passes a connection's frames to a closure.
 private final class FrameReader: ChannelInboundHandler {
     typealias InboundIn = ControlFrameEvent
     typealias Change = @Sendable (inout [WireServerFrame], inout Bool) -> Void

@@ -1,9 +1,9 @@
 import NIOCore
 import NIOPosix
 
-/// A TCP connection on which a test says whatever it likes.
+/// A TCP connection over which a test sends arbitrary bytes.
 package final class RawConnection: Sendable {
-    /// What came back.
+    /// The received bytes, and whether the connection is closed.
     package struct Received: Sendable {
         /// All bytes.
         package var bytes: [UInt8] = []
@@ -23,8 +23,8 @@ package final class RawConnection: Sendable {
     ///
     /// - Parameters:
     ///   - port: The port.
-    ///   - source: The address to connect from; the system's choice when it is not given.
-    ///   - scope: Closes the connection at its end.
+    ///   - source: The local address to connect from; chosen by the system if not given.
+    ///   - scope: Closes the connection when it ends.
     package static func connect(
         port: Int,
         from source: String? = nil,
@@ -45,7 +45,7 @@ package final class RawConnection: Sendable {
         return RawConnection(channel: channel, received: received)
     }
 
-    /// Sends bytes. That the other side has closed already is no failure.
+    /// Sends bytes. Ignores the failure if the other side has already closed the connection.
     package func send(_ bytes: [UInt8]) async {
         try? await channel.writeAndFlush(ByteBuffer(bytes: bytes))
     }
@@ -59,7 +59,7 @@ package final class RawConnection: Sendable {
         return closed.map { _ in ContinuousClock.now - start }
     }
 
-    /// What came until now.
+    /// The bytes received so far.
     package var bytes: [UInt8] { received.current.bytes }
 
     /// Closes the connection.
@@ -68,7 +68,7 @@ package final class RawConnection: Sendable {
     }
 }
 
-/// Collects what a connection receives.
+/// Collects the bytes that a connection receives.
 private final class RawReader: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 

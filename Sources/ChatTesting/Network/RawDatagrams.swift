@@ -1,7 +1,7 @@
 import NIOCore
 import NIOPosix
 
-/// A UDP socket from which a test sends whatever it likes.
+/// A UDP socket from which a test sends arbitrary datagrams.
 package final class RawDatagrams: Sendable {
     /// The socket's own port.
     package let port: Int
@@ -18,8 +18,8 @@ package final class RawDatagrams: Sendable {
     /// Opens a socket on 127.0.0.1.
     ///
     /// - Parameters:
-    ///   - scope: Closes it at its end.
-    ///   - answers: Whether it sends each datagram back to where it came from.
+    ///   - scope: Closes the socket when it ends.
+    ///   - answers: Whether the socket echoes each datagram to its sender.
     package static func open(in scope: ProgramScope, answers: Bool = false) async throws -> RawDatagrams {
         let received = Watched<[[UInt8]]>([])
         let channel = try await DatagramBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -46,7 +46,7 @@ package final class RawDatagrams: Sendable {
 
     /// Waits for datagrams.
     ///
-    /// - Returns: All that came; fewer than `count` when the time was over first.
+    /// - Returns: All datagrams received so far; fewer than `count` on time-out.
     package func receive(count: Int, timeout: Duration) async throws -> [[UInt8]] {
         _ = try await received.wait(upTo: timeout) { $0.count >= count ? true : nil }
         return received.current

@@ -1,6 +1,6 @@
-/// Finding bytes in bytes.
+/// Searches for a byte sequence in bytes.
 enum ByteSearch {
-    /// Where `needle` first occurs at or after `start`.
+    /// Finds the first occurrence of `needle` at or after `start`.
     ///
     /// - Returns: The index of its first byte, or `nil`.
     static func first(of needle: [UInt8], in bytes: [UInt8], from start: Int = 0) -> Int? {

@@ -1,13 +1,14 @@
 import Foundation
 
-/// Kills the children of this process when it ends, however it ends: each is in a process group of its own, where
-/// neither Ctrl-C nor the end of the tests reaches it.
+/// Kills the process groups of this process's children when it ends, however it ends. Each child is in a process
+/// group of its own, which neither Ctrl-C nor the end of the tests reaches.
 ///
-/// A shell learns through a pipe which children run, and the system closes the pipe when this process ends. A signal
-/// handler would not run after SIGKILL, nor usefully after a crash; and the signal that Linux sends at a parent's death
-/// comes when the *thread* ends that started the child, and does not reach grandchildren.
+/// A shell learns through a pipe which children are running, and the kernel closes the pipe when this process ends.
+/// A signal handler would not run after SIGKILL, and not usefully after a crash. Linux's parent-death signal is sent
+/// when the *thread* that started the child ends, and does not reach grandchildren.
 package final class ChildWatch: Sendable {
-    /// Reads lines with `+` or `-` and a process group; at the end it kills the groups that were added and not removed.
+    /// Reads lines of `+` or `-` and a process group; at end of file, kills the groups that were added and not
+    /// removed.
     private static let script = """
         groups=
         while read -r sign group; do
@@ -23,12 +24,12 @@ package final class ChildWatch: Sendable {
         done
         """
 
-    /// The one that every `SpawnedProcess` is added to.
+    /// The instance that every `SpawnedProcess` registers with.
     static let shared: Result<ChildWatch, any Error> = Result { try ChildWatch() }
 
     private let input: Descriptor
 
-    /// Starts the shell. Called only inside `SpawnedProcess.alone`.
+    /// Starts the shell. Must be called inside `SpawnedProcess.alone`.
     package init() throws {
         let pipe = try Pipe()
         let silence = Descriptor(open("/dev/null", O_WRONLY | O_CLOEXEC))
@@ -36,29 +37,30 @@ package final class ChildWatch: Sendable {
             throw HarnessFailure("Nothing to start a shell with: no pipe, or no /dev/null.")
         }
         let plan = ProcessPlan("/bin/sh", ["-c", Self.script])
-        // Not this process's own output: whoever reads that would wait for the shell's end, too.
+        // Not this process's own output: its reader would then wait for the shell to end, too.
         _ = try SpawnedProcess.spawn(plan, streams: .pipes(input: read, output: write, errors: write))
         pipe.reading.close()
         silence.close()
         input = pipe.writing
     }
 
-    /// Has a process group killed when this process ends.
+    /// Registers a process group to be killed when this process ends.
     package func add(_ group: Int32) {
         tell("+ \(group)\n")
     }
 
-    /// Leaves a process group alone from now on.
+    /// Unregisters a process group: it is no longer killed.
     package func remove(_ group: Int32) {
         tell("- \(group)\n")
     }
 
-    /// Does what the end of this process does.
+    /// Kills the registered groups now, as the end of this process does.
     package func end() {
         input.close()
     }
 
-    /// So few bytes are written at once or not at all: a shell that somebody killed is no reason to fail a test.
+    /// Writes a line. A write this short is atomic on a pipe. Failures are ignored: a shell killed from outside is
+    /// no reason to fail a test.
     private func tell(_ line: String) {
         guard let open = input.value else {
             return

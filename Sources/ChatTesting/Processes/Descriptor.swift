@@ -1,11 +1,11 @@
 import Foundation
 import Synchronization
 
-/// A file descriptor that is closed once, at the latest when its last owner lets go.
+/// A file descriptor that is closed exactly once, at the latest when its last owner releases it.
 final class Descriptor: Sendable {
     private let number: Mutex<Int32?>
 
-    /// Takes over an open descriptor.
+    /// Takes ownership of an open descriptor.
     init(_ number: Int32) {
         self.number = Mutex(number)
     }
@@ -19,7 +19,7 @@ final class Descriptor: Sendable {
         number.withLock { $0 }
     }
 
-    /// Closes it. Nobody may be blocked reading from it.
+    /// Closes the descriptor. No thread may be blocked reading from it.
     func close() {
         number.withLock { number in
             if let open = number {
@@ -29,7 +29,7 @@ final class Descriptor: Sendable {
         }
     }
 
-    /// Makes reads and writes return at once instead of blocking.
+    /// Makes the descriptor non-blocking (`O_NONBLOCK`).
     func makeNonBlocking() {
         number.withLock { number in
             if let open = number {
@@ -38,15 +38,15 @@ final class Descriptor: Sendable {
         }
     }
 
-    /// Writes all bytes, waiting for room where there is none.
+    /// Writes all bytes, waiting for room while the buffer is full.
     ///
-    /// - Throws: `HarnessFailure` when the reader is gone or takes nothing for `timeout`.
+    /// - Throws: `HarnessFailure` if the reader is gone or has not made room for all bytes within `timeout`.
     func write(_ bytes: [UInt8], timeout: Duration = Patience.standard) async throws {
         guard let open = value else {
             throw HarnessFailure("The program's input was closed by the test before it wrote \(bytes.count) bytes.")
         }
         try await BackgroundThread.run {
-            // `self` is named so that the descriptor stays open as long as this thread uses its number.
+            // Keeps `self` alive, so that the descriptor stays open as long as this thread uses its number.
             try withExtendedLifetime(self) {
                 try Self.writeBlocking(bytes, to: open, deadline: .now + timeout)
             }
@@ -77,11 +77,11 @@ final class Descriptor: Sendable {
         }
     }
 
-    /// Reads until the end on a thread of its own.
+    /// Reads until end of file on a thread of its own.
     ///
     /// - Parameters:
-    ///   - receive: Gets each piece.
-    ///   - finish: Called once, after the last piece.
+    ///   - receive: Called with each chunk.
+    ///   - finish: Called once, after the last chunk.
     func readInBackground(
         receive: @escaping @Sendable (ArraySlice<UInt8>) -> Void,
         finish: @escaping @Sendable () -> Void
@@ -96,7 +96,7 @@ final class Descriptor: Sendable {
         }
     }
 
-    /// Waits for bytes; `nil` at the end, which a terminal reports as an error.
+    /// Waits for bytes. Returns `nil` at end of file, which a terminal reports as an error.
     private static func readBlocking(_ descriptor: Int32) -> ArraySlice<UInt8>? {
         var buffer = [UInt8](repeating: 0, count: 16 * 1024)
         while true {

@@ -1,23 +1,23 @@
-/// Takes what a program writes to a terminal down to its text: control sequences, carriage returns, bells and backspaces
-/// are left out, whatever pieces they come in.
+/// Reduces terminal output to its text: removes control sequences, carriage returns, bells and backspaces, however
+/// the input is split.
 struct EscapeFilter: Sendable {
     private enum State {
         case text
         /// After ESC.
         case escape
-        /// After ESC and one of `(`, `)`, `#`, `%` or a blank: one more byte belongs to it.
+        /// After ESC and one of `(`, `)`, `#`, `%` or a blank: one more byte belongs to the sequence.
         case oneMore
         /// Inside `ESC [`, until a letter or another final byte.
         case sequence
-        /// Inside `ESC ]` and its like, until BEL or ESC.
+        /// Inside `ESC ]` or another string sequence, until BEL or ESC.
         case string
     }
 
     private var state = State.text
 
-    /// What of the next byte is text.
+    /// Handles the next byte.
     ///
-    /// - Returns: Whether to keep the byte.
+    /// - Returns: Whether the byte is text and should be kept.
     mutating func keeps(_ byte: UInt8) -> Bool {
         switch state {
         case .text:

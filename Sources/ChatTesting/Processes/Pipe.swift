@@ -5,8 +5,8 @@ struct Pipe {
     let reading: Descriptor
     let writing: Descriptor
 
-    /// Opens a pipe whose ends no child inherits by accident. Called only inside `SpawnedProcess.alone`, since the ends are open
-    /// for a moment before they are marked.
+    /// Opens a pipe with close-on-exec ends. Must be called inside `SpawnedProcess.alone`, since a child could
+    /// inherit the ends before they are marked.
     init() throws {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else {

@@ -1,6 +1,6 @@
-/// What to start, and how.
+/// A program to start, with its arguments and environment.
 package struct ProcessPlan: Sendable {
-    /// What failure messages call it, such as `alice`.
+    /// The name in failure messages, such as `alice`.
     package var name: String
 
     /// The program's path.
@@ -15,10 +15,10 @@ package struct ProcessPlan: Sendable {
     /// Plans a process.
     ///
     /// - Parameters:
-    ///   - name: What failure messages call it; the program's path when not given.
+    ///   - name: The name in failure messages; the program's path if not given.
     ///   - executable: The program's path.
     ///   - arguments: Arguments after the program's own name.
-    ///   - environment: Variables set on top of this process's own.
+    ///   - environment: Variables added to this process's environment; they take precedence.
     package init(
         name: String? = nil,
         _ executable: String,

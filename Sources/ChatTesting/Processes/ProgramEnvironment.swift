@@ -2,7 +2,8 @@ import Foundation
 
 /// The environment that programs under test start with.
 enum ProgramEnvironment {
-    /// This process's variables without what would change how the programs behave, and a plain terminal in UTF-8.
+    /// This process's environment without the variables that change how the programs behave, and a plain UTF-8
+    /// terminal.
     static let inherited: [String: String] = {
         var variables = ProcessInfo.processInfo.environment.filter { name, _ in
             !name.hasPrefix("TANDEM_") && !name.hasPrefix("XDG_") && name != "NO_COLOR"

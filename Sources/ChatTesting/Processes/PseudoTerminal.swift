@@ -1,14 +1,14 @@
 import Foundation
 
-/// The controlling side of a terminal that exists only in memory, for a program that must believe a person is there.
+/// The controlling side of a pseudo-terminal (pty), for a program that must believe a person is present.
 ///
-/// Linux only: it speaks to `/dev/ptmx` with the requests of `asm-generic/ioctls.h`, because the C library hides
+/// Linux only: it opens `/dev/ptmx` and uses the requests of `asm-generic/ioctls.h`, because the C library hides
 /// `posix_openpt` and its companions from Swift.
 package final class PseudoTerminal: Sendable {
     /// `TIOCSPTLCK`: locks or unlocks the program's side.
     private static let lockRequest: UInt = 0x4004_5431
 
-    /// `TIOCGPTN`: tells the number of the program's side.
+    /// `TIOCGPTN`: returns the number of the program's side.
     private static let numberRequest: UInt = 0x8004_5430
 
     let controller: Descriptor
@@ -19,8 +19,8 @@ package final class PseudoTerminal: Sendable {
     /// Opens a terminal.
     ///
     /// - Parameters:
-    ///   - rows: Lines of text that it shows.
-    ///   - columns: Characters in a line.
+    ///   - rows: Number of text lines.
+    ///   - columns: Number of characters per line.
     package init(rows: UInt16 = 40, columns: UInt16 = 160) throws {
         let number = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
         guard number >= 0 else {
@@ -48,12 +48,13 @@ package final class PseudoTerminal: Sendable {
         }
     }
 
-    /// Whether programs get every key at once and nothing is echoed: as a line editor wants it, and not as a shell leaves it.
+    /// Whether the terminal is in raw mode, as a line editor sets it: programs get every key at once and nothing is
+    /// echoed.
     package func isRaw() throws -> Bool {
         try settings().c_lflag & Self.lineFlags == 0
     }
 
-    /// Echoes what is typed and gives it out line by line, as a shell sets a terminal that a stopped program left behind.
+    /// Puts the terminal into cooked mode with echo and line buffering, as a shell does after a program was stopped.
     package func makeCooked() throws {
         var settings = try settings()
         settings.c_lflag |= Self.lineFlags
@@ -66,7 +67,7 @@ package final class PseudoTerminal: Sendable {
 
     private static let lineFlags = tcflag_t(ECHO | ICANON | ISIG)
 
-    /// The settings of the program's side, which are what the controlling side shows.
+    /// The settings of the program's side, which the controlling side reports too.
     private func settings() throws -> termios {
         var settings = termios()
         guard let number = controller.value, tcgetattr(number, &settings) == 0 else {

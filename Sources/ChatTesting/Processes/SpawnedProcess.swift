@@ -3,39 +3,39 @@ import Synchronization
 
 /// A child process: started, signalled, and always reaped.
 package final class SpawnedProcess: Sendable {
-    /// Where the child's standard streams go.
+    /// The child's standard streams.
     enum Streams {
-        /// A terminal, by path; the child becomes the leader of its session and it becomes its controlling terminal.
+        /// A terminal, by path. The child becomes a session leader with it as controlling terminal.
         case terminal(path: String)
         /// Descriptors for its input, output and errors.
         case pipes(input: Int32, output: Int32, errors: Int32)
     }
 
-    /// glibc's `POSIX_SPAWN_SETSID`, from `spawn.h`, which hides it from Swift.
+    /// glibc's `POSIX_SPAWN_SETSID` from `spawn.h`, where it is hidden from Swift.
     private static let startsSession: Int32 = 0x80
 
-    /// Held by `alone`, so that no child inherits another one's descriptors.
+    /// Held by `alone`, so that no child inherits another child's descriptors.
     private static let spawning = Mutex(())
 
-    /// Writing to a program that has ended is an error to report and not the end of the tests.
+    /// Ignores SIGPIPE: writing to a program that has ended must be reported as an error and not end the tests.
     private static let ignoresBrokenPipes: Bool = {
         _ = Foundation.signal(SIGPIPE, SIG_IGN)
         return true
     }()
 
-    /// The child's process id, which is also its process group's.
+    /// The child's process id, which is also its process group id.
     package let identifier: Int32
 
     private let watch: ChildWatch
 
     private let end = Watched<ProcessExit?>(nil)
 
-    /// Opens descriptors and starts a child with them while no other thread does either.
+    /// Runs `body`, which opens descriptors and starts a child with them, while no other thread does either.
     package static func alone<Result: Sendable>(_ body: () throws -> Result) rethrows -> Result {
         try spawning.withLock { _ in try body() }
     }
 
-    /// Starts a program. Called only inside `alone`.
+    /// Starts a program. Must be called inside `alone`.
     init(_ plan: ProcessPlan, streams: Streams) throws {
         _ = Self.ignoresBrokenPipes
         watch = try ChildWatch.shared.get()
@@ -46,7 +46,7 @@ package final class SpawnedProcess: Sendable {
         }
     }
 
-    /// How it ended; `nil` while it runs.
+    /// How the process ended; `nil` while it runs.
     package var exit: ProcessExit? { end.current }
 
     /// Sends a signal, unless the process has ended.
@@ -58,14 +58,14 @@ package final class SpawnedProcess: Sendable {
         }
     }
 
-    /// Waits for the end.
+    /// Waits for the process to end.
     ///
-    /// - Returns: How it ended; `nil` when it still runs after `timeout`.
+    /// - Returns: How it ended; `nil` if it still runs after `timeout`.
     package func waitForExit(upTo timeout: Duration, heedsCancellation: Bool = true) async throws -> ProcessExit? {
         try await end.wait(upTo: timeout, heedsCancellation: heedsCancellation) { $0 }
     }
 
-    /// Waits until the process was stopped by a signal that it was sent, or has ended.
+    /// Waits until the process is stopped by a signal or has ended.
     package func waitForStop() async throws {
         try await BackgroundThread.run { [identifier] in
             var information = siginfo_t()
@@ -73,7 +73,7 @@ package final class SpawnedProcess: Sendable {
         }
     }
 
-    /// Kills the process and all that it started in its process group, and waits until it is reaped.
+    /// Kills the process and its process group, and waits until it is reaped.
     package func destroy() async {
         end.update { exit in
             if exit == nil {
@@ -84,8 +84,8 @@ package final class SpawnedProcess: Sendable {
         _ = try? await waitForExit(upTo: Patience.process, heedsCancellation: false)
     }
 
-    /// Waits for the child without taking its status, then has the watch forget it, and takes the status under the lock
-    /// that `signal` uses: a process id is never signalled after the system may have given it to another process.
+    /// Waits for the child without reaping it (`WNOWAIT`), unregisters it from the watch, and reaps it under the
+    /// lock that `signal` uses: a process id is never signalled after the system may have reused it.
     private func reap() {
         var information = siginfo_t()
         while waitid(P_PID, id_t(identifier), &information, WEXITED | WNOWAIT) != 0, errno == EINTR {}
@@ -98,7 +98,7 @@ package final class SpawnedProcess: Sendable {
 }
 
 extension SpawnedProcess {
-    /// Starts a program that nobody looks after yet. Called only inside `alone`.
+    /// Starts a program without watching or reaping it. Must be called inside `alone`.
     static func spawn(_ plan: ProcessPlan, streams: Streams) throws -> pid_t {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
@@ -140,7 +140,7 @@ extension SpawnedProcess {
         return child
     }
 
-    /// Lends an array of C strings that ends with a null pointer.
+    /// Calls `body` with an array of C strings that ends with a null pointer.
     private static func withCStrings<Result>(
         _ strings: [String],
         _ body: ([UnsafeMutablePointer<CChar>?]) -> Result

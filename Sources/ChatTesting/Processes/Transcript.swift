@@ -1,40 +1,40 @@
-/// Everything one stream of a program has said, and how far a test has read in it.
+/// The complete output of one stream of a program, and a test's reading position in it.
 package final class Transcript: Sendable {
     /// The stream's content.
     struct Content: Sendable {
-        /// All bytes, without terminal control sequences where the stream is a terminal.
+        /// All bytes, without control sequences if the stream is a terminal.
         var bytes: [UInt8] = []
-        /// All bytes exactly as they came.
+        /// All bytes exactly as received.
         var raw: [UInt8] = []
-        /// Whole lines, without their line ends.
+        /// Complete lines, without their line ends.
         var lines: [String] = []
-        /// Where the line that is not yet whole starts.
+        /// Start of the incomplete last line.
         var lineStart = 0
-        /// Where the next search starts.
+        /// Start of the next search.
         var position = 0
-        /// How many whole lines were taken.
+        /// Number of complete lines taken.
         var linesTaken = 0
         /// Whether the stream has ended.
         var hasEnded = false
         var filter: EscapeFilter?
     }
 
-    /// What failure messages call the stream.
+    /// The stream's name in failure messages.
     let name: String
 
     let content: Watched<Content>
 
-    /// An empty transcript.
+    /// Creates an empty transcript.
     ///
     /// - Parameters:
-    ///   - name: What failure messages call it, such as `alice's screen`.
+    ///   - name: The name in failure messages, such as `alice's screen`.
     ///   - isTerminal: Whether control sequences are filtered out.
     package init(name: String, isTerminal: Bool) {
         self.name = name
         content = Watched(Content(filter: isTerminal ? EscapeFilter() : nil))
     }
 
-    /// Adds what the program said.
+    /// Appends output of the program.
     package func append(_ piece: some Collection<UInt8>) {
         content.update { content in
             content.raw.append(contentsOf: piece)
@@ -49,7 +49,7 @@ package final class Transcript: Sendable {
         }
     }
 
-    /// Notes the end of the stream.
+    /// Handles the end of the stream. An incomplete last line then counts as a line.
     package func finish() {
         content.update { content in
             content.hasEnded = true
@@ -66,10 +66,10 @@ package final class Transcript: Sendable {
     /// All bytes so far, control sequences included.
     package var raw: [UInt8] { content.current.raw }
 
-    /// All whole lines so far.
+    /// All complete lines so far.
     package var lines: [String] { content.current.lines }
 
-    /// How far it goes now: for `waitFor(_:after:)`.
+    /// The current end of the transcript, for `waitFor(_:after:)`.
     package var mark: Int { content.current.bytes.count }
 
     /// The text from a mark on.
@@ -77,14 +77,14 @@ package final class Transcript: Sendable {
         String(decoding: content.current.bytes.dropFirst(mark), as: UTF8.self)
     }
 
-    /// Waits for a text, and moves the reading position behind it.
+    /// Waits for a text, and moves the reading position past it.
     ///
     /// - Parameters:
-    ///   - text: What to look for, exactly.
-    ///   - mark: Where to look from, when that is further than the position.
+    ///   - text: The exact text to search for.
+    ///   - mark: Start of the search, if it is beyond the reading position.
     ///   - timeout: The longest wait.
-    /// - Returns: What was passed over, up to and with the text.
-    /// - Throws: `HarnessFailure` with the whole transcript when the text does not come.
+    /// - Returns: The text that was passed over, up to and including `text`.
+    /// - Throws: `HarnessFailure` with the whole transcript if the text does not arrive.
     @discardableResult
     package func waitFor(
         _ text: String,
@@ -109,7 +109,7 @@ package final class Transcript: Sendable {
         return found
     }
 
-    /// Waits for a line that fits, and takes it and all lines before it.
+    /// Waits for a matching line, and takes it and all lines before it.
     @discardableResult
     package func nextLine(
         _ what: String = "a line",
@@ -138,7 +138,7 @@ package final class Transcript: Sendable {
         _ = try await content.wait(upTo: timeout) { $0.hasEnded ? true : nil }
     }
 
-    /// A failure that shows the transcript, with a sign where the reading position is.
+    /// Creates a failure that shows the transcript with its reading position marked.
     func failure(for what: String, because reason: String, _ content: Content) -> HarnessFailure {
         let read = String(decoding: content.bytes.prefix(content.position), as: UTF8.self)
         let unread = String(decoding: content.bytes.dropFirst(content.position), as: UTF8.self)

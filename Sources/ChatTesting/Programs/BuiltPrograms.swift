@@ -1,6 +1,6 @@
 import Foundation
 
-/// Where the programs under test are.
+/// Finds the programs under test.
 package enum BuiltPrograms {
     /// The environment variable that names the folder with the programs, when they are not beside the tests.
     package static let variable = "TANDEM_PROGRAMS"

@@ -1,11 +1,11 @@
 import Foundation
 
-/// A stage for one test: a fresh folder, and the servers, clients and proxies that play there.
+/// The environment of one test: a fresh folder, and the servers, clients and proxies that run in it.
 package final class ChatStage: Sendable {
-    /// Everything that the programs write is in here.
+    /// The folder for everything that the programs write.
     package let folder: TemporaryFolder
 
-    /// Ends what was started.
+    /// Ends the started programs.
     package let scope: ProgramScope
 
     init(folder: TemporaryFolder, scope: ProgramScope) {
@@ -13,8 +13,8 @@ package final class ChatStage: Sendable {
         self.scope = scope
     }
 
-    /// The options of a server on this stage: its data and its accounts in the stage's folder, cheap password hashing,
-    /// 2^4 rounds, so that many accounts cost little, and no bound on how many one network makes.
+    /// The options of a test server: data and accounts in the stage's folder, cheap password hashing (2^4 rounds) so
+    /// that many accounts cost little, and no limit on registrations per network.
     package func serverOptions(data: String = "data", credentials: String = "credentials.sqlite") -> [String] {
         [
             "--data", folder.file(data), "--credentials", folder.file(credentials), "--host", "127.0.0.1",
@@ -22,7 +22,7 @@ package final class ChatStage: Sendable {
         ]
     }
 
-    /// What starts a server.
+    /// The plan that starts a server.
     package func serverPlan(
         port: String = "0",
         data: String = "data",
@@ -81,7 +81,7 @@ package final class ChatStage: Sendable {
     private func run(_ plan: ProcessPlan, input: [UInt8]) async throws -> FinishedProgram {
         let program = try PipedProgram(plan, in: scope)
         if !input.isEmpty {
-            // A program that ends early takes no input; its exit code and its words then tell why.
+            // A program that ends early does not read its input; its exit code and output then explain why.
             try? await program.send(bytes: input)
         }
         program.closeInput()
@@ -89,7 +89,7 @@ package final class ChatStage: Sendable {
         return FinishedProgram(exit: exit, output: program.output.text, errors: program.errors.text)
     }
 
-    /// What starts a client. Each home has a memory of servers of its own.
+    /// The plan that starts a client. Each home folder has its own memory of servers.
     package func clientPlan(
         _ username: String?,
         port: String,
@@ -149,7 +149,7 @@ package final class ChatStage: Sendable {
     }
 }
 
-/// What a program that has ended left behind.
+/// The result of a program that has ended.
 package struct FinishedProgram: Sendable, CustomStringConvertible {
     /// How it ended.
     package let exit: ProcessExit
@@ -158,11 +158,11 @@ package struct FinishedProgram: Sendable, CustomStringConvertible {
     /// Its standard error.
     package let errors: String
 
-    /// All of it, for failure messages.
+    /// Exit status, output and errors, for failure messages.
     package var description: String { "\(exit)\n----- output -----\n\(output)\n----- errors -----\n\(errors)" }
 }
 
-/// Runs `body` on a fresh stage, and clears the stage after it.
+/// Runs `body` on a fresh stage, and removes the stage afterwards.
 package func withChatStage<Result>(_ body: (ChatStage) async throws -> Result) async throws -> Result {
     let folder = try TemporaryFolder()
     defer { folder.remove() }

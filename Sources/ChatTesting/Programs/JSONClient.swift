@@ -3,12 +3,12 @@ import Synchronization
 
 /// A `chatclient --json`: commands in, events out.
 ///
-/// Events are taken by what a test waits for; those it has not asked for yet stay, in their order.
+/// Tests take events by name and condition; events that no test has asked for yet stay queued in order.
 package final class JSONClient: Sendable {
-    /// How a wait ends before its time is over.
+    /// The result of a wait that ends before its time-out.
     private enum Outcome {
         case event(JSONEvent)
-        /// Why the event cannot come any more.
+        /// Why the event can no longer arrive.
         case obstacle(String)
     }
 
@@ -16,7 +16,7 @@ package final class JSONClient: Sendable {
         var linesSeen = 0
         var events: [JSONEvent] = []
 
-        /// Reads new lines, and takes the first event that fits.
+        /// Reads new lines, and takes the first matching event.
         mutating func take(
             _ name: String,
             from content: Transcript.Content,
@@ -32,7 +32,8 @@ package final class JSONClient: Sendable {
             if let index = events.firstIndex(where: { $0.name == name && fits($0) }) {
                 return .event(events.remove(at: index))
             }
-            // Commands that were under way fail before the end is told, so errors are no obstacle to that.
+            // Commands in flight fail before the disconnection is reported, so errors do not end a wait for
+            // `disconnected`.
             let obstacles = name == "disconnected" ? [] : ["error", "disconnected"]
             if let bad = events.first(where: { obstacles.contains($0.name) }) {
                 return .obstacle("this came: \(bad)")
@@ -63,12 +64,12 @@ package final class JSONClient: Sendable {
         try await program.send(bytes: Array(try encoder.encode(object)) + [0x0a])
     }
 
-    /// Waits for the first event that fits and was not taken before.
+    /// Waits for the first matching event that was not taken before.
     ///
-    /// An `error` or `disconnected` event ends the wait with a failure, unless it is what the test waits for.
+    /// An `error` or `disconnected` event fails the wait, unless the test waits for that event.
     ///
     /// - Parameters:
-    ///   - name: Which event.
+    ///   - name: The event's name.
     ///   - timeout: The longest wait.
     ///   - fits: A further condition.
     package func next(
@@ -86,7 +87,7 @@ package final class JSONClient: Sendable {
         }
     }
 
-    /// The events that came and were not waited for.
+    /// The received events of a name that no test has taken.
     package func untaken(_ name: String) throws -> [JSONEvent] {
         let taken = inbox.withLock { $0 }
         let rest = try program.output.lines.dropFirst(taken.linesSeen).map { try JSONEvent(line: $0) }
@@ -99,7 +100,7 @@ package final class JSONClient: Sendable {
 }
 
 extension JSONClient {
-    /// Makes an account and logs in with it.
+    /// Registers an account and logs in with it.
     package func register(password: String) async throws {
         try await command("register", ["username": .string(username), "password": .string(password)])
         _ = try await next("loggedIn")
@@ -132,12 +133,12 @@ extension JSONClient {
         try await next("message", timeout: timeout) { body == nil || $0.string("body") == body }
     }
 
-    /// Waits until messages travel over a wire.
+    /// Waits until the client reports that messages travel over a wire.
     package func waitForWire(_ wire: String, timeout: Duration = Patience.standard) async throws {
         _ = try await next("wire", timeout: timeout) { $0.string("wire") == wire }
     }
 
-    /// Who is online.
+    /// The names of the online users.
     package func users() async throws -> [String] {
         try await command("users")
         let event = try await next("users")
@@ -147,7 +148,7 @@ extension JSONClient {
         return names
     }
 
-    /// Asks who is online, again and again, until the list fits.
+    /// Polls the list of online users until it matches.
     ///
     /// - Returns: How long it took.
     @discardableResult
@@ -166,12 +167,12 @@ extension JSONClient {
             guard passed < limit else {
                 throw HarnessFailure("After \(passed) the active users are still \(names), not \(what).")
             }
-            // Nothing announces that a user left, so the list is asked for again a little later.
+            // Nothing announces that a user left, so poll again a little later.
             try await Pause.wait(.milliseconds(200))
         }
     }
 
-    /// Leaves: the program logs out and ends.
+    /// Logs out and waits for the program to end.
     package func exit() async throws -> ProcessExit {
         try await command("exit")
         return try await program.waitForExit()

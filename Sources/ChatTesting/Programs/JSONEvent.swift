@@ -2,13 +2,13 @@ import Foundation
 
 /// One line of JSON from a client: an event.
 package struct JSONEvent: Sendable, Hashable, CustomStringConvertible {
-    /// The key under which an event says which one it is.
+    /// The key of an event's name.
     package static let nameKey = "event"
 
     /// All fields.
     package let fields: [String: JSONValue]
 
-    /// The line as it came.
+    /// The line as received.
     package let description: String
 
     /// Reads a line.
@@ -24,7 +24,7 @@ package struct JSONEvent: Sendable, Hashable, CustomStringConvertible {
         self.fields = fields
     }
 
-    /// Which event it is.
+    /// The event's name.
     package var name: String { string(Self.nameKey) ?? "" }
 
     /// A field's text; `nil` when it is absent or not text.

@@ -1,8 +1,8 @@
 import Foundation
 
-/// A program whose input, output and errors are pipes, as in a script.
+/// A program connected by pipes for input, output and errors, as in a script.
 package final class PipedProgram: Sendable {
-    /// What failure messages call it.
+    /// The name in failure messages.
     package let name: String
 
     /// The process.
@@ -19,8 +19,8 @@ package final class PipedProgram: Sendable {
     /// Starts a program with three pipes.
     ///
     /// - Parameters:
-    ///   - plan: What to start.
-    ///   - scope: Ends it.
+    ///   - plan: The program to start.
+    ///   - scope: Ends the program.
     package init(_ plan: ProcessPlan, in scope: ProgramScope) throws {
         name = plan.name
         let (process, input, output, errors) = try SpawnedProcess.alone {
@@ -78,7 +78,7 @@ package final class PipedProgram: Sendable {
         process.signal(number)
     }
 
-    /// Waits for a text in the output behind what was waited for before.
+    /// Waits for a text in the output, after the text of the previous wait.
     @discardableResult
     package func waitFor(_ text: String, timeout: Duration = Patience.standard) async throws -> String {
         do {
@@ -88,7 +88,7 @@ package final class PipedProgram: Sendable {
         }
     }
 
-    /// Waits for a line of the output that fits, and takes it and all lines before it.
+    /// Waits for a matching line of output, and takes it and all lines before it.
     @discardableResult
     package func nextLine(
         _ what: String = "a line",
@@ -102,7 +102,7 @@ package final class PipedProgram: Sendable {
         }
     }
 
-    /// Waits until the program ended and everything it wrote is in the transcripts.
+    /// Waits until the program has ended and its whole output is in the transcripts.
     package func waitForExit(timeout: Duration = Patience.process) async throws -> ProcessExit {
         guard let exit = try await process.waitForExit(upTo: timeout) else {
             throw HarnessFailure("\(name) did not end within \(timeout).\n\(transcript)")

@@ -1,17 +1,17 @@
 import Synchronization
 
-/// Whatever a test starts: ended, in the opposite order, when the test leaves the scope, however it leaves.
+/// Ends everything that a test started, in reverse order, when the test leaves the scope by any path.
 package final class ProgramScope: Sendable {
     private let endings = Mutex<[@Sendable () async -> Void]>([])
 
     init() {}
 
-    /// Has a process killed and reaped at the end.
+    /// Registers a process to be killed and reaped at the end.
     package func add(_ process: SpawnedProcess) {
         atEnd { await process.destroy() }
     }
 
-    /// Has something done at the end.
+    /// Registers a closure to run at the end.
     package func atEnd(_ ending: @escaping @Sendable () async -> Void) {
         endings.withLock { $0.append(ending) }
     }
@@ -23,7 +23,7 @@ package final class ProgramScope: Sendable {
     }
 }
 
-/// Runs `body` with a scope, and ends everything in the scope after it.
+/// Runs `body` with a scope, and ends everything in the scope afterwards.
 package func withProgramScope<Result>(_ body: (ProgramScope) async throws -> Result) async throws -> Result {
     let scope = ProgramScope()
     do {
@@ -36,7 +36,7 @@ package func withProgramScope<Result>(_ body: (ProgramScope) async throws -> Res
     }
 }
 
-/// Runs `body` with a program under a terminal, and ends the program after it.
+/// Runs `body` with a program under a terminal, and ends the program afterwards.
 package func withTerminalProgram<Result>(
     _ plan: ProcessPlan,
     rows: UInt16 = 40,
@@ -48,7 +48,7 @@ package func withTerminalProgram<Result>(
     }
 }
 
-/// Runs `body` with a program whose streams are pipes, and ends the program after it.
+/// Runs `body` with a program connected by pipes, and ends the program afterwards.
 package func withPipedProgram<Result>(
     _ plan: ProcessPlan,
     _ body: (PipedProgram) async throws -> Result

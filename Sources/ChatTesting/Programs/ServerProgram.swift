@@ -8,7 +8,7 @@ package final class ServerProgram: Sendable {
     /// The port that it listens on, for TCP and UDP.
     package let port: Int
 
-    /// What it printed until it was ready.
+    /// Its output until it was ready.
     package let greeting: String
 
     /// Starts a server and waits until it is ready.
@@ -26,18 +26,18 @@ package final class ServerProgram: Sendable {
         greeting = line + rest + ready
     }
 
-    /// Asks it to stop, as an operator does, and returns how it ended.
+    /// Stops the server as an operator does (SIGTERM), and returns how it ended.
     package func stop() async throws -> ProcessExit {
         program.signal(SIGTERM)
         return try await program.waitForExit()
     }
 
-    /// Ends it without a chance to clean up.
+    /// Kills the server (SIGKILL), without a chance to clean up.
     package func kill() async throws {
         program.signal(SIGKILL)
         _ = try await program.waitForExit()
     }
 
-    /// What it wrote on its output and its errors.
+    /// Its output and errors so far.
     package var transcript: String { program.transcript }
 }

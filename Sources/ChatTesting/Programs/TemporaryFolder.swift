@@ -2,7 +2,7 @@ import Foundation
 
 /// A fresh folder that is removed with everything in it.
 package struct TemporaryFolder: Sendable {
-    /// Where it is.
+    /// The folder's path.
     package let path: String
 
     /// Makes a folder under the system's place for temporary files.
@@ -11,12 +11,12 @@ package struct TemporaryFolder: Sendable {
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 
-    /// The path of something inside.
+    /// The path of an entry in the folder.
     package func file(_ name: String) -> String {
         path + "/" + name
     }
 
-    /// The path of a folder inside, which exists afterwards.
+    /// Creates a folder inside and returns its path.
     package func folder(_ name: String) throws -> String {
         try FileManager.default.createDirectory(atPath: file(name), withIntermediateDirectories: true)
         return file(name)

@@ -8,7 +8,7 @@ extension TerminalProgram {
         try await waitFor(Self.menuEnd, timeout: timeout)
     }
 
-    /// Answers the questions to a new user.
+    /// Answers the prompts for a new user.
     package func register(password: String) async throws {
         try await waitFor("please enter a new password:", timeout: Patience.process)
         try await waitFor("Password:")
@@ -16,7 +16,7 @@ extension TerminalProgram {
         try await waitForMenu()
     }
 
-    /// Answers the questions to an existing user.
+    /// Answers the prompts for an existing user.
     package func logIn(password: String) async throws {
         try await waitFor("Existing user. Please enter password:", timeout: Patience.process)
         try await typeLine(password)

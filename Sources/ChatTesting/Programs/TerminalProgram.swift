@@ -1,8 +1,8 @@
 import Foundation
 
-/// A program that runs under a terminal of its own, and the fingers and eyes of the person in front of it.
+/// A program under a terminal of its own, with methods to type into it and to read its screen.
 package final class TerminalProgram: Sendable {
-    /// What failure messages call it.
+    /// The name in failure messages.
     package let name: String
 
     /// The terminal.
@@ -11,14 +11,14 @@ package final class TerminalProgram: Sendable {
     /// The process.
     package let process: SpawnedProcess
 
-    /// What the screen has shown.
+    /// Everything that the screen has shown.
     package let screen: Transcript
 
     /// Starts a program under a new terminal.
     ///
     /// - Parameters:
-    ///   - plan: What to start.
-    ///   - scope: Ends it.
+    ///   - plan: The program to start.
+    ///   - scope: Ends the program.
     ///   - rows: Lines of the terminal.
     ///   - columns: Characters of a line.
     package init(_ plan: ProcessPlan, in scope: ProgramScope, rows: UInt16 = 40, columns: UInt16 = 160) throws {
@@ -57,7 +57,7 @@ package final class TerminalProgram: Sendable {
         try await type(line + "\r")
     }
 
-    /// Waits for a text on the screen behind what was waited for before.
+    /// Waits for a text on the screen, after the text of the previous wait.
     @discardableResult
     package func waitFor(
         _ text: String,
@@ -72,7 +72,7 @@ package final class TerminalProgram: Sendable {
         process.signal(number)
     }
 
-    /// Waits until the program ended and everything it wrote is in the transcript.
+    /// Waits until the program has ended and its whole output is in the transcript.
     package func waitForExit(timeout: Duration = Patience.process) async throws -> ProcessExit {
         guard let exit = try await process.waitForExit(upTo: timeout) else {
             throw screen.failure(for: "\(name) to end", because: "\(timeout) passed", screen.content.current)

@@ -1,6 +1,6 @@
 import NIOCore
 
-/// One side of a connection through the proxy: hands what it reads to the other side.
+/// One side of a proxied TCP connection: forwards the bytes that it reads to the other side.
 final class ConnectionRelay: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 
@@ -20,7 +20,7 @@ final class ConnectionRelay: ChannelInboundHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        // A pulled cable carries no news of a close either.
+        // An unplugged cable does not carry a close either.
         if !control.isUnplugged {
             partner.close(promise: nil)
         }

@@ -1,26 +1,26 @@
-/// What a proxy does to the datagrams that pass it, in both directions.
+/// The treatment of datagrams by a proxy, in both directions.
 package enum DatagramPolicy: Sendable, Hashable {
-    /// Passes each on, once.
+    /// Forwards each datagram once.
     case forward
-    /// Loses all.
+    /// Drops all datagrams.
     case dropAll
-    /// Loses all in one direction.
+    /// Drops all datagrams in one direction.
     case drop(DatagramWay)
-    /// Loses the n-th of each n.
+    /// Drops every n-th datagram.
     case dropEvery(Int)
-    /// Loses each with a probability between 0 and 1; the same seed loses the same ones.
+    /// Drops each datagram with a probability between 0 and 1; the same seed drops the same datagrams.
     case loseAtRandom(share: Double, seed: UInt64)
-    /// Passes each on twice.
+    /// Forwards each datagram twice (duplication).
     case sendTwice
 }
 
-/// Which way a datagram passes a proxy.
+/// The direction of a datagram through a proxy.
 package enum DatagramWay: Sendable, Hashable, CaseIterable {
     case toServer
     case toClient
 }
 
-/// Applies a policy to one datagram after the other.
+/// Applies a policy to a sequence of datagrams.
 struct DatagramDecider {
     private var policy: DatagramPolicy
     private var count = 0
@@ -33,7 +33,7 @@ struct DatagramDecider {
         }
     }
 
-    /// How often to pass the next datagram on.
+    /// Returns how many copies of the next datagram to forward.
     mutating func copies(_ way: DatagramWay) -> Int {
         count += 1
         switch policy {
@@ -46,7 +46,7 @@ struct DatagramDecider {
         }
     }
 
-    /// SplitMix64, scaled to 0 up to 1.
+    /// SplitMix64, scaled to the range from 0 up to 1.
     private mutating func nextFraction() -> Double {
         random &+= 0x9e37_79b9_7f4a_7c15
         var mixed = random

@@ -1,8 +1,8 @@
 import NIOCore
 import NIOPosix
 
-/// The proxy's face to the clients: sends each client's datagrams on from a socket of the client's own, so that the
-/// server sees as many addresses as there are clients.
+/// The client side of the UDP proxy: forwards each client's datagrams from a socket of that client's own, so that
+/// the server sees as many addresses as there are clients.
 final class DatagramRelay: ChannelInboundHandler {
     typealias InboundIn = AddressedEnvelope<ByteBuffer>
 
@@ -52,7 +52,7 @@ final class DatagramRelay: ChannelInboundHandler {
 @available(*, unavailable)
 extension DatagramRelay: Sendable {}
 
-/// A client's socket at the server's side: takes what the server sends back to the client.
+/// A client's socket towards the server: returns the server's datagrams to that client.
 final class DatagramReturn: ChannelInboundHandler {
     typealias InboundIn = AddressedEnvelope<ByteBuffer>
 

@@ -2,9 +2,9 @@ import Foundation
 import NIOCore
 import NIOPosix
 
-/// A bad network between clients and a server, on one port for both TCP and UDP.
+/// A bad network between clients and a server: a proxy on one port for both TCP and UDP.
 package final class LossyProxy: Sendable {
-    /// Ports tried until one is free for TCP and UDP alike.
+    /// Attempts to find a port that is free for both TCP and UDP.
     private static let attempts = 20
 
     /// The port that clients connect to.
@@ -39,41 +39,41 @@ package final class LossyProxy: Sendable {
         throw HarnessFailure("No port was free for both TCP and UDP in \(attempts) attempts.")
     }
 
-    /// What has passed.
+    /// The record of the traffic so far.
     package var wiretap: Wiretap { control.wiretap }
 
-    /// Changes what happens to datagrams from now on.
+    /// Changes the treatment of datagrams from now on.
     package func setPolicy(_ policy: DatagramPolicy) {
         control.setPolicy(policy)
     }
 
-    /// Pulls the cable: whatever anybody sends from now on is swallowed, and nobody is told.
+    /// Unplugs the cable: drops all traffic from now on, without telling either side.
     package func unplug() {
         control.setUnplugged(true)
     }
 
-    /// Plugs the cable in again. What was sent meanwhile is lost, so connections of before are of no use.
+    /// Plugs the cable in again. Bytes sent in between are lost, so earlier TCP connections are unusable.
     package func plugIn() {
         control.setUnplugged(false)
     }
 
-    /// The server has moved: new connections and all datagrams go to another port of 127.0.0.1 from now on.
+    /// Redirects new connections and all datagrams to another port of 127.0.0.1 from now on, as if the server had
+    /// moved.
     package func setServer(port: Int) throws {
         control.setServer(try SocketAddress(ipAddress: "127.0.0.1", port: port))
     }
 
-    /// Each client has another address from now on, as after its router has forgotten it: what is sent to the former one
-    /// is lost.
+    /// Gives each client another address from now on (NAT rebinding): datagrams to the former address are lost.
     package func moveClients() async {
         for socket in control.renewSockets() {
             try? await socket.close()
         }
     }
 
-    /// Cuts all connections with a reset.
+    /// Aborts all connections with a reset (RST).
     package func resetConnections() async {
         for channel in control.connections {
-            // Closing a socket that lingers for no time at all sends a reset.
+            // Closing a socket with a linger time of zero sends a reset.
             if let socket = channel as? any SocketOptionProvider {
                 try? await socket.setSoLinger(linger(l_onoff: 1, l_linger: 0)).get()
             }
@@ -105,7 +105,7 @@ package final class LossyProxy: Sendable {
             .bind(host: "127.0.0.1", port: 0).get()
     }
 
-    /// Connects to the server for a client, and lets both sides read once they know each other.
+    /// Connects to the server for a client, and lets both sides read once they are joined.
     private static func connect(
         _ client: any Channel,
         to server: SocketAddress,

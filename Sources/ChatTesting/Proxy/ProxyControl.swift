@@ -1,7 +1,7 @@
 import NIOCore
 import Synchronization
 
-/// What the handlers of a proxy share: how it behaves now, what it has seen, which channels are open.
+/// The shared state of a proxy's handlers: its current behaviour, the wiretap, and the open channels.
 final class ProxyControl: Sendable {
     private struct State {
         var decider: DatagramDecider
@@ -20,20 +20,20 @@ final class ProxyControl: Sendable {
         state = Mutex(State(decider: DatagramDecider(policy), server: server))
     }
 
-    /// Where the server is now.
+    /// The server's current address.
     var server: SocketAddress { state.withLock { $0.server } }
 
     func setServer(_ server: SocketAddress) {
         state.withLock { $0.server = server }
     }
 
-    /// Whether everything is swallowed.
+    /// Whether all traffic is dropped.
     var isUnplugged: Bool { state.withLock { $0.isUnplugged } }
 
-    /// TCP channels that are open, of both sides.
+    /// Open TCP channels of both sides.
     var connections: [any Channel] { state.withLock { Array($0.connections.values) } }
 
-    /// UDP channels that stand for clients.
+    /// UDP channels that represent clients to the server.
     var sockets: [any Channel] { state.withLock { Array($0.sockets.values) } }
 
     func setPolicy(_ policy: DatagramPolicy) {
@@ -55,12 +55,12 @@ final class ProxyControl: Sendable {
         state.withLock { $0.sockets[ObjectIdentifier(channel)] = channel }
     }
 
-    /// How often the clients' sockets have been given up.
+    /// How often the clients' sockets have been replaced.
     var generation: Int { state.withLock { $0.generation } }
 
-    /// Gives the sockets that stand for clients up.
+    /// Discards the sockets that represent clients.
     ///
-    /// - Returns: What is to be closed.
+    /// - Returns: The channels for the caller to close.
     func renewSockets() -> [any Channel] {
         state.withLock { state in
             defer { state.sockets.removeAll() }
@@ -69,14 +69,14 @@ final class ProxyControl: Sendable {
         }
     }
 
-    /// Notes a datagram and tells how often to pass it on.
+    /// Records a datagram and returns how many copies of it to forward.
     func copies(of datagram: ByteBuffer, _ way: DatagramWay) -> Int {
         let copies = state.withLock { $0.isUnplugged ? 0 : $0.decider.copies(way) }
         wiretap.noteDatagram(Array(datagram.readableBytesView), isLost: copies == 0)
         return copies
     }
 
-    /// Notes bytes of a connection and tells whether to pass them on.
+    /// Records bytes of a connection and returns whether to forward them.
     func passes(_ bytes: ByteBuffer) -> Bool {
         guard !isUnplugged else {
             return false

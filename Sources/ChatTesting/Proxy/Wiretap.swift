@@ -1,4 +1,4 @@
-/// What passed a proxy: counts always, and the bytes up to a bound.
+/// The traffic through a proxy: always counted, and the bytes kept up to a bound.
 package final class Wiretap: Sendable {
     private struct Record {
         var tcp: [UInt8] = []
@@ -9,10 +9,10 @@ package final class Wiretap: Sendable {
         var lostDatagrams = 0
     }
 
-    /// Bytes kept of each wire: more than any test sends.
+    /// Bytes kept per wire: more than any test sends.
     package static let bound = 16 * 1024 * 1024
 
-    /// Datagrams kept one by one, to be sent again by a test.
+    /// Datagrams kept individually, so that a test can replay them.
     package static let keptDatagrams = 1000
 
     private let record = Watched(Record())
@@ -23,19 +23,19 @@ package final class Wiretap: Sendable {
     /// Datagrams seen, both directions, lost ones included.
     package var datagrams: Int { record.current.datagrams }
 
-    /// Datagrams that the policy lost.
+    /// Datagrams lost, by the policy or while unplugged.
     package var lostDatagrams: Int { record.current.lostDatagrams }
 
-    /// The first datagrams seen, each by itself, both directions.
+    /// The first datagrams seen, individually, both directions.
     package var recordedDatagrams: [[UInt8]] { record.current.kept }
 
-    /// Whether a text was seen in the clear on TCP.
+    /// Whether a text was seen unencrypted on TCP.
     package func sawOnTCP(_ text: String) -> Bool {
         let bytes = record.current.tcp
         return ByteSearch.first(of: Array(text.utf8), in: bytes) != nil
     }
 
-    /// Whether a text was seen in the clear on UDP.
+    /// Whether a text was seen unencrypted on UDP.
     package func sawOnUDP(_ text: String) -> Bool {
         let bytes = record.current.udp
         return ByteSearch.first(of: Array(text.utf8), in: bytes) != nil
@@ -43,7 +43,7 @@ package final class Wiretap: Sendable {
 
     /// Waits until the proxy has seen this many datagrams, both directions, lost ones included.
     ///
-    /// - Returns: Whether it had before the time was over.
+    /// - Returns: Whether that happened before the time-out.
     package func waitForDatagrams(_ count: Int, timeout: Duration = Patience.standard) async throws -> Bool {
         try await record.wait(upTo: timeout) { $0.datagrams >= count ? true : nil } ?? false
     }

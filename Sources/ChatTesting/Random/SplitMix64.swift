@@ -1,10 +1,10 @@
-/// A random number generator that repeats itself: the same seed, the same numbers. For tests only.
+/// SplitMix64: a deterministic random number generator, for tests only. The same seed gives the same numbers.
 ///
-/// SplitMix64 of Steele, Lea and Flood ("Fast Splittable Pseudorandom Number Generators", OOPSLA 2014).
+/// By Steele, Lea and Flood ("Fast Splittable Pseudorandom Number Generators", OOPSLA 2014).
 package struct SplitMix64: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
-    /// Starts the sequence that belongs to a seed.
+    /// Starts the sequence of a seed.
     package init(seed: UInt64) {
         state = seed
     }
@@ -17,12 +17,12 @@ package struct SplitMix64: RandomNumberGenerator, Sendable {
         return mixed ^ (mixed >> 31)
     }
 
-    /// Whether something that happens with this probability happens now.
+    /// Returns `true` with this probability.
     package mutating func happens(_ probability: Double) -> Bool {
         probability > 0 && Double.random(in: 0..<1, using: &self) < probability
     }
 
-    /// Bytes.
+    /// Returns random bytes.
     package mutating func bytes(_ count: Int) -> [UInt8] {
         (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &self) }
     }

@@ -1,16 +1,16 @@
 package import NIOCore
 
-/// Sessions in virtual time, one or several, that may share a bottleneck. What must be true of each is checked after
-/// every step; the simulation ends with the first thing that is not.
+/// Deterministic simulation of one or several sessions in virtual time, which may share a bottleneck. The invariants
+/// of each session are checked after every step; the simulation ends at the first violation.
 package final class DeliverySimulation {
     private let clock = SimulationClock()
     private let sessions: [SimulatedSession]
 
-    /// Sets the stage for sessions on one network.
+    /// Prepares sessions on one network.
     ///
     /// - Parameters:
     ///   - plans: One for each session.
-    ///   - limit: What the datagrams from the server to all clients have to pass; `nil` when they do not meet.
+    ///   - limit: The rate limit shared by the server's datagrams to all clients; `nil` if they share none.
     package init(_ plans: [SimulationPlan], sharing limit: RateLimit? = nil) throws {
         let bottleneck = limit.map(Bottleneck.init)
         var sessions: [SimulatedSession] = []
@@ -20,26 +20,26 @@ package final class DeliverySimulation {
         self.sessions = sessions
     }
 
-    /// Sets the stage for one session.
+    /// Prepares one session.
     package convenience init(_ plan: SimulationPlan) throws {
         try self.init([plan])
     }
 
-    /// Runs until every message has been shown, or until a time.
+    /// Runs until every message has been shown, or until a time limit.
     package func runUntilDelivered(within limit: TimeAmount) throws -> SimulationReport {
         try run(until: limit) { $0.allSatisfy(\.isDelivered) }
         return sessions[0].currentReport
     }
 
-    /// Runs until a time.
+    /// Runs until a time limit.
     package func run(until limit: TimeAmount) throws -> SimulationReport {
         try run(until: limit) { _ in false }
         return sessions[0].currentReport
     }
 
-    /// Runs until a time.
+    /// Runs until a time limit.
     ///
-    /// - Returns: What happened to each session.
+    /// - Returns: The report of each session.
     package func runAll(until limit: TimeAmount) throws -> [SimulationReport] {
         try run(until: limit) { _ in false }
         return sessions.map(\.currentReport)

@@ -1,13 +1,13 @@
 import NIOCore
 
-/// Events in the order of their times; those of one time in the order in which they were added.
+/// Priority queue of events ordered by time; events of the same time keep their insertion order.
 struct EventQueue<Event> {
     private struct Entry {
         let time: NIODeadline
         let event: Event
     }
 
-    /// Latest first, so that the next event is cheap to remove.
+    /// Sorted latest first, so that the next event is cheap to remove.
     private var entries: [Entry] = []
 
     /// The time of the next event.

@@ -1,11 +1,11 @@
 import NIOCore
 
-/// Virtual time, and what is to happen in it: all sessions of a simulation share one.
+/// Virtual time and the pending events. All sessions of a simulation share one clock.
 final class SimulationClock {
-    /// Far from zero, so that no machine gets by with the time 0 as "never".
+    /// Far from zero, so that a state machine that takes the time 0 for "never" is found out.
     static let start = NIODeadline.uptimeNanoseconds(1_000_000_000_000)
 
-    /// More events of one time than any plan asks for.
+    /// More events at one time than any plan causes.
     private static let mostEventsOfOneTime = 10_000
 
     private var events = EventQueue<(session: Int, event: SessionEvent)>()
@@ -18,24 +18,24 @@ final class SimulationClock {
         now - Self.start
     }
 
-    /// Whether time does not move on: something is due again as soon as it has been served.
+    /// Whether time is stuck: an event becomes due again as soon as it has been handled.
     var standsStill: Bool {
         eventsOfThisTime >= Self.mostEventsOfOneTime
     }
 
-    /// Something happens to a session later.
+    /// Schedules an event of a session after a delay.
     func add(_ event: SessionEvent, to session: Int, after delay: TimeAmount) {
         events.add((session, event), at: now + delay)
     }
 
-    /// Something happens to a session at a time, or now if that has passed.
+    /// Schedules an event of a session at a time, or now if that time has passed.
     func add(_ event: SessionEvent, to session: Int, at time: NIODeadline) {
         events.add((session, event), at: max(now, time))
     }
 
-    /// Moves time on to the next event.
+    /// Advances time to the next event.
     ///
-    /// - Returns: `nil` when there is none until `limit`: time stays where it is.
+    /// - Returns: `nil` if there is none until `limit`; time then stays where it is.
     func next(until limit: TimeAmount) -> (session: Int, event: SessionEvent)? {
         guard let time = events.nextTime, time - Self.start <= limit else {
             return nil

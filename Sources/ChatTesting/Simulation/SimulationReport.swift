@@ -2,15 +2,15 @@ package import ChatProtocol
 package import ChatTrace
 package import NIOCore
 
-/// What happened in a simulation. Times count from its start.
+/// The outcome of a simulation. Times count from its start.
 package struct SimulationReport: Sendable {
-    /// A message that reached the person.
+    /// A message that was shown to the person.
     package struct Arrival: Equatable, Sendable {
         /// Its conversation.
         package let conversation: UInt64
-        /// Its place there.
+        /// Its sequence in the conversation.
         package let sequence: UInt64
-        /// The wire that it came by.
+        /// The wire that delivered it.
         package let wire: DeliveryWire
         /// When it was published.
         package let publishedAt: TimeAmount
@@ -20,7 +20,7 @@ package struct SimulationReport: Sendable {
         package let bytes: Int
     }
 
-    /// The wire that the client was told.
+    /// A wire change that was reported to the client.
     package struct WireChange: Equatable, Sendable {
         /// The wire from then on.
         package let wire: DeliveryWire
@@ -28,34 +28,34 @@ package struct SimulationReport: Sendable {
         package let at: TimeAmount
     }
 
-    /// The sequences that were published, by conversation, in order.
+    /// The published sequences, by conversation, in order.
     package internal(set) var published: [UInt64: [UInt64]] = [:]
 
-    /// What reached the person, in that order.
+    /// The messages shown to the person, in that order.
     package internal(set) var arrivals: [Arrival] = []
 
-    /// The first rule that was broken: the simulation ended there.
+    /// The first broken rule; the simulation ended there.
     package internal(set) var violation: SimulationViolation?
 
-    /// What happened, if the plan asked for a trace.
+    /// The trace, if the plan asked for one.
     package internal(set) var trace: [TraceRecord] = []
 
-    /// What the server sent by UDP to bring messages.
+    /// The server's UDP bytes for messages.
     package internal(set) var budget = ByteBudget()
 
     /// Bytes sent to strangers, and to the client before it had proven its address.
     package internal(set) var bytesToUnproven = 0
 
-    /// The most messages that were under way at once.
+    /// The largest number of messages outstanding at once.
     package internal(set) var largestOutstanding = 0
 
-    /// Hostile datagrams that an end was given.
+    /// Hostile datagrams given to an end.
     package internal(set) var garbage = 0
 
-    /// What the client was told about its wire.
+    /// The wire changes that were reported to the client.
     package internal(set) var wireChanges: [WireChange] = []
 
-    /// The wire that the server takes in the end.
+    /// The server's wire at the end.
     package internal(set) var wire: DeliveryWire = .tls
 
     /// Datagrams that the server sent.
@@ -64,7 +64,7 @@ package struct SimulationReport: Sendable {
     /// Datagrams that the client sent.
     package internal(set) var datagramsToServer = 0
 
-    /// Key generations that the server used, at least.
+    /// Changes of the key phase in the server's datagrams: a lower bound on its key updates.
     package internal(set) var phaseChanges = 0
 
     /// The sequences that arrived, by conversation, in order of arrival.
@@ -87,7 +87,7 @@ package struct SimulationReport: Sendable {
         arrivals.count { $0.wire == wire }
     }
 
-    /// For people.
+    /// A summary for people.
     package var summary: String {
         let changes = wireChanges.map { "\($0.wire) at \($0.at.inSeconds)" }.joined(separator: ", ")
         let ratio = (budget.ratio * 100).rounded() / 100

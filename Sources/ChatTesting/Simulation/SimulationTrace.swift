@@ -2,14 +2,14 @@ import ChatDelivery
 package import ChatTrace
 import NIOCore
 
-/// What happened in a session, for a person who looks for the cause of a failure: the records that the live programs
-/// write, too, and notes on what only the simulation sees.
+/// The events of a session, for a person searching for the cause of a failure: the records of a live trace, and notes
+/// about events that only the simulation sees.
 package struct SimulationTrace {
-    /// How much is kept.
+    /// The amount that is kept.
     package enum Detail: Sendable, Equatable {
-        /// Nothing: it costs time.
+        /// Nothing: tracing costs time.
         case none
-        /// So many records, the last ones.
+        /// This many of the last records; up to twice as many are kept.
         case last(Int)
         /// Everything.
         case all
@@ -17,31 +17,31 @@ package struct SimulationTrace {
 
     private let detail: Detail
 
-    /// What is kept, oldest first.
+    /// The kept records, oldest first.
     package private(set) var records: [TraceRecord] = []
 
     init(_ detail: Detail) {
         self.detail = detail
     }
 
-    /// Whether anything is kept.
+    /// Whether records are kept.
     var isOn: Bool {
         detail != .none
     }
 
-    /// Adds what an end tells of itself.
+    /// Adds the events of an end.
     mutating func add(_ events: [TraceEvent], of end: TraceRecord.End, at elapsed: TimeAmount) {
         guard isOn else {
             return
         }
         records += events.map { TraceRecord(nanoseconds: elapsed.nanoseconds, end: end, event: $0) }
-        // Now and then only: each removal moves all records.
+        // Trim only now and then: each removal moves all records.
         if case .last(let count) = detail, records.count > 2 * count {
             records.removeFirst(records.count - count)
         }
     }
 
-    /// Notes what happens around the two ends, if there is something to say.
+    /// Adds a note about an event outside of the two ends, unless the text is `nil`.
     mutating func note(_ text: @autoclosure () -> String?, at elapsed: TimeAmount) {
         if isOn, let text = text() {
             add([.note(text: text)], of: .network, at: elapsed)

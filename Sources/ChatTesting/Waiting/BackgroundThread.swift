@@ -1,6 +1,6 @@
 import Foundation
 
-/// Threads for system calls that block, which must not hold up the threads that tasks share.
+/// Dedicated threads for blocking system calls, which must not hold up the threads that tasks share.
 enum BackgroundThread {
     /// Bytes of stack: enough for a read into a small buffer, so that hundreds of threads cost little.
     private static let stackBytes = 512 * 1024

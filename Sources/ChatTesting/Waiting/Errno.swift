@@ -1,8 +1,8 @@
 import Foundation
 
-/// Words for the numbers that system calls fail with.
+/// Texts for the error numbers of system calls.
 enum Errno {
-    /// What `strerror` says, with the number.
+    /// The text from `strerror`, with the number.
     static func text(_ number: Int32) -> String {
         "\(String(cString: strerror(number))) (errno \(number))"
     }

@@ -1,6 +1,6 @@
-/// Why a test's driver gave up: one text that says what was expected and shows everything seen until then.
+/// A failure of a test's driver: one text with the unmet expectation and everything seen until then.
 package struct HarnessFailure: Error, CustomStringConvertible {
-    /// What went wrong, for the person who reads the test's output.
+    /// The description, for the person reading the test's output.
     package let description: String
 
     /// Makes a failure.
@@ -8,7 +8,7 @@ package struct HarnessFailure: Error, CustomStringConvertible {
         self.description = description
     }
 
-    /// A failed system call, with the words for the current `errno`.
+    /// Creates a failure for a system call, with the text of its `errno`.
     package init(call: String, error: Int32) {
         self.description = "\(call) failed: \(Errno.text(error))"
     }

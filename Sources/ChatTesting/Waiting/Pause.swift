@@ -1,6 +1,6 @@
-/// The time between two questions to a program that announces nothing.
+/// The interval between polls of a program that announces nothing.
 package enum Pause {
-    /// Waits, without holding a thread, for a change that never comes.
+    /// Waits, without blocking a thread, for a change that never comes.
     package static func wait(_ time: Duration) async throws {
         _ = try await Watched(()).wait(upTo: time) { _ -> Bool? in nil }
     }

@@ -2,10 +2,10 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
-/// A value that threads change and tasks wait for.
+/// A condition variable for tasks: a value that threads change and tasks wait for.
 ///
-/// Waiting polls nothing and sleeps nowhere: each change wakes the waiting tasks, and a timer of an event loop ends a
-/// wait that has taken too long.
+/// Waiting neither polls nor sleeps: each change wakes the waiting tasks, and a timer of an event loop ends a wait
+/// at its time-out.
 package final class Watched<State: Sendable>: Sendable {
     private struct Storage {
         var state: State
@@ -26,7 +26,7 @@ package final class Watched<State: Sendable>: Sendable {
         storage.withLock { $0.state }
     }
 
-    /// Changes the value and wakes whoever waits for it.
+    /// Changes the value and wakes the waiting tasks.
     @discardableResult
     package func update<Result: Sendable>(_ change: (inout State) throws -> Result) rethrows -> Result {
         let (result, woken) = try storage.withLock { storage in
@@ -42,14 +42,14 @@ package final class Watched<State: Sendable>: Sendable {
         return result
     }
 
-    /// Waits until `find` finds something in the value.
+    /// Waits until `find` returns a result.
     ///
     /// - Parameters:
     ///   - timeout: The longest wait.
-    ///   - heedsCancellation: Whether a cancelled task stops waiting; cleaning up does not.
-    ///   - find: Looks at the value after each change, and may take out of it what it found.
-    /// - Returns: What was found; `nil` when the time was over first.
-    /// - Throws: What `find` throws, or `CancellationError`.
+    ///   - heedsCancellation: Whether a cancelled task stops waiting; clean-up does not.
+    ///   - find: Inspects the value after each change, and may remove its result from it.
+    /// - Returns: The result of `find`; `nil` on time-out.
+    /// - Throws: Any error of `find`, or `CancellationError`.
     package func wait<Found: Sendable>(
         upTo timeout: Duration,
         heedsCancellation: Bool = true,
@@ -71,7 +71,7 @@ package final class Watched<State: Sendable>: Sendable {
         }
     }
 
-    /// Returns once something changed, the deadline passed or the task was cancelled.
+    /// Returns once the value has changed, the deadline has passed or the task was cancelled.
     private func change(after changes: UInt64, until deadline: NIODeadline, heedsCancellation: Bool) async {
         let identifier = storage.withLock { storage in
             storage.nextWaiter += 1
@@ -83,7 +83,7 @@ package final class Watched<State: Sendable>: Sendable {
         defer { timer.cancel() }
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                // What happened before this line finds no waiter to wake, so it is looked at again.
+                // A change before this line found no waiter to wake, so check again.
                 let isOver = storage.withLock { storage in
                     let isCancelled = heedsCancellation && Task.isCancelled
                     guard storage.changes == changes, NIODeadline.now() < deadline, !isCancelled else {

@@ -2,7 +2,7 @@ import ArgumentParser
 import ChatProtocol
 import ChatStorage
 
-/// `chatbench fill`: a server's data as a month of talk leaves it, for ``History`` to be measured on.
+/// `chatbench fill`: fills a server's data folder with a month of messages, for ``History`` to measure.
 struct Fill: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Fill an empty data folder with a month of messages.",
@@ -13,7 +13,7 @@ struct Fill: AsyncParsableCommand {
             """
     )
 
-    /// Messages of one transaction.
+    /// Messages per transaction.
     private static let batch = 512
 
     @Option(help: "The server's data folder.")
@@ -65,12 +65,12 @@ struct Fill: AsyncParsableCommand {
         }
     }
 
-    /// Messages that are indexed in one transaction.
+    /// Messages indexed per transaction.
     private static let indexBatch = 10_000
 
     private func makeAccounts(_ store: any ChatStore) async throws -> [Account] {
         let secrets = try CredentialStores.open(path: credentials)
-        // The cheapest there is: everyone can read this password anyway.
+        // The cheapest hash there is: this password is public anyway.
         let hash = try PasswordHasher(cost: ScryptCost(logN: 4)).hash(BenchAccounts.password)
         var people: [Account] = []
         for number in 1...accounts {
@@ -81,7 +81,7 @@ struct Fill: AsyncParsableCommand {
         return people
     }
 
-    /// A room for every ten accounts, in which they all are.
+    /// Makes a room for every ten accounts, with these as its members.
     private func makeRooms(_ store: any ChatStore, _ people: [Account]) async throws -> [Talk.Gathering] {
         var rooms: [Talk.Gathering] = []
         for start in stride(from: 0, to: people.count, by: 10) {

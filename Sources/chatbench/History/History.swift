@@ -2,7 +2,7 @@ import ArgumentParser
 import ChatClientCore
 import Foundation
 
-/// `chatbench history`: how long a server that remembers a month takes to page, to search and to let in.
+/// `chatbench history`: how long a server with a month of messages takes for pages, searches and logins.
 struct History: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measure pages, searches and logins on the data of 'chatbench fill'.",
@@ -47,7 +47,7 @@ struct History: AsyncParsableCommand {
         }
     }
 
-    /// One kind of request and how long each took.
+    /// One kind of request, and the latency of each.
     struct Row: Sendable {
         let name: String
         let latencies: LatencyDistribution
@@ -72,7 +72,7 @@ struct History: AsyncParsableCommand {
             logins.append(
                 try await ChatClient.withConnection(to: address, configuration: settings) { client in
                     let start = MonotonicTime.now
-                    // Returns when the list of conversations has come, too.
+                    // Returns once the list of conversations has arrived, too.
                     _ = try await client.logIn(username: name, password: BenchAccounts.password)
                     return MonotonicTime.now.nanoseconds(since: start)
                 }

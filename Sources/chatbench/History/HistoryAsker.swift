@@ -1,14 +1,14 @@
 import ChatClientCore
 import ChatProtocol
 
-/// Asks a server for pages and searches, one after the other, and notes how long each answer takes.
+/// Requests pages and searches from a server, one after the other, and records the latency of each answer.
 struct HistoryAsker {
     private let client: ChatClient
     private let requests: Int
     private let accounts: Int
     private var random: BenchRandom
 
-    /// Prepares.
+    /// Creates an asker over a client that has logged in.
     init(client: ChatClient, requests: Int, accounts: Int, seed: UInt64) {
         self.client = client
         self.requests = requests
@@ -16,7 +16,7 @@ struct HistoryAsker {
         random = BenchRandom(seed: seed &+ 1)
     }
 
-    /// Asks for each kind of thing in turn.
+    /// Measures each kind of request in turn.
     mutating func run() async throws -> [History.Row] {
         let newest = try await client.history(of: .everyone, .latest, limit: 1)
         let last = max(1, Int(newest.conversation.lastSequence))

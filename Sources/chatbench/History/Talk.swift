@@ -1,15 +1,15 @@
 import ChatProtocol
 import ChatStorage
 
-/// Makes up what people say: words of which few are frequent and most are rare, as in a language.
+/// Generates message texts: few words are frequent and most are rare, as in a language (Zipf's law).
 struct Talk {
-    /// A room and who is in it.
+    /// A room and its members.
     struct Gathering: Sendable {
         let conversation: ConversationID
         let members: [AccountID]
     }
 
-    /// Different words.
+    /// Number of different words.
     static let vocabulary = 5000
 
     private static let month: Int64 = 30 * 24 * 3600 * 1000
@@ -21,7 +21,7 @@ struct Talk {
     private let messages: Int
     private var random: BenchRandom
 
-    /// Prepares.
+    /// Creates a generator of messages.
     init(people: [Account], rooms: [Gathering], messages: Int, seed: UInt64) {
         self.people = people
         self.rooms = rooms
@@ -29,7 +29,7 @@ struct Talk {
         random = BenchRandom(seed: seed)
     }
 
-    /// A word: the first ones are the frequent ones.
+    /// Returns a word; those with low indices are the frequent ones.
     static func word(_ index: Int) -> String {
         let syllables = ["ba", "ce", "di", "fo", "gu", "ka", "le", "mi", "no", "pu", "ra", "se", "ti", "vo", "zu"]
         var rest = index + syllables.count
@@ -41,7 +41,7 @@ struct Talk {
         return word
     }
 
-    /// The message of a number, from 0.
+    /// Returns the message with this number, from 0.
     mutating func draft(_ number: Int) -> MessageDraft {
         let kind = random.below(10)
         var sender = people[random.below(people.count)].id
@@ -65,11 +65,11 @@ struct Talk {
         )
     }
 
-    /// Zipf's law, as the inverse of its sum: rank r about as often as 1 / r.
+    /// Draws a rank by Zipf's law, as the inverse of its sum: rank r comes about as often as 1 / r.
     private mutating func rank() -> Int {
         let share = Double(random.below(1 << 30)) / Double(1 << 30)
         var rank = 1.0
-        // exp(share * ln n) without the C library: squarings are enough for a made-up language.
+        // exp(share * ln n) without the C library: repeated square roots are enough for a made-up language.
         var base = Double(Self.vocabulary)
         var part = share
         while part > 1e-6 {
@@ -84,16 +84,16 @@ struct Talk {
     }
 }
 
-/// A random number generator that repeats itself: an xorshift64* of Vigna's.
+/// xorshift64* (Vigna): a deterministic random number generator.
 struct BenchRandom: RandomNumberGenerator {
     private var state: UInt64
 
-    /// Starts the sequence that belongs to a seed.
+    /// Starts the sequence of a seed.
     init(seed: UInt64) {
         state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
     }
 
-    /// 0 to `bound` - 1.
+    /// Returns a number from 0 to `bound` - 1.
     mutating func below(_ bound: Int) -> Int {
         Int(next() % UInt64(bound))
     }

@@ -6,7 +6,7 @@ import NIOCore
     import Musl
 #endif
 
-/// Brings what comes on an IRC connection to its participant, on whose event loop it runs.
+/// Passes received bytes of an IRC connection to its participant, on the participant's event loop.
 final class IRCHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 
@@ -15,8 +15,8 @@ final class IRCHandler: ChannelInboundHandler {
     private var options: (any NIOSynchronousChannelOptions)?
 
     /// - Parameters:
-    ///   - participant: To whom it goes.
-    ///   - timeout: How long the server may take to let it in.
+    ///   - participant: The receiver of the bytes.
+    ///   - timeout: How long the server may take to register the participant.
     init(participant: IRCParticipant, timeout: TimeAmount) {
         self.participant = participant
         self.timeout = timeout
@@ -44,9 +44,9 @@ final class IRCHandler: ChannelInboundHandler {
         participant.fail("lost its connection: the server closed it")
     }
 
-    /// Has the kernel acknowledge at once what was read. The servers leave Nagle's algorithm on: while a message is
-    /// unacknowledged they hold the next one back, and a reader that never writes would acknowledge 40 ms late. Linux
-    /// forgets the wish, so it is repeated.
+    /// Sends the acknowledgement for the bytes read at once (`TCP_QUICKACK`). The servers leave Nagle's algorithm
+    /// on: they hold back the next message while one is unacknowledged, and the delayed ACK of a reader that never
+    /// writes would come 40 ms late. Linux resets the option, so it is set after each read.
     private func acknowledge() {
         #if os(Linux)
             try? options?.setOption(.tcpOption(.init(rawValue: TCP_QUICKACK)), value: 1)

@@ -6,39 +6,39 @@
     import Darwin
 #endif
 
-/// A line of an IRC server, as far as a participant has to know (RFC 2812, section 2.3.1). Read as bytes, without a
-/// String: it is read for every message and every reader.
+/// Parser for a line of an IRC server, as far as a participant needs it (RFC 2812, section 2.3.1). Works on bytes,
+/// without a String: it runs for every message and every reader.
 struct IRCLine: Equatable, Sendable {
-    /// What the server says.
+    /// The kind of a line.
     enum Kind: Equatable, Sendable {
-        /// A text from somebody, for the channel or for the participant alone.
+        /// A text from another client, for the channel or for the participant alone.
         case message
-        /// The server asks whether the participant is there.
+        /// The server checks whether the participant is alive.
         case ping
-        /// The server ends the connection.
+        /// The server closes the connection.
         case error
-        /// An answer with this number, from 0 to 999.
+        /// A numeric reply, from 0 to 999.
         case reply(Int)
-        /// Something else, such as who has joined.
+        /// Anything else, such as a user joining.
         case other
     }
 
-    /// What it says.
+    /// The kind of the line.
     let kind: Kind
 
-    /// Where its last parameter is in the line; empty if there is none.
+    /// The range of its last parameter in the line; empty if there is none.
     let text: Range<Int>
 
     private static let blank = UInt8(ascii: " ")
     private static let colon = UInt8(ascii: ":")
 
-    /// Reads a line.
+    /// Parses a line.
     ///
-    /// - Parameter line: Its bytes, without what ends it.
+    /// - Parameter line: Its bytes, without the line end.
     init(_ line: UnsafeRawBufferPointer) {
         var start = 0
         if line.first == Self.colon {
-            // Who says it comes first. Nobody asks.
+            // The prefix with the sender comes first. It is not needed.
             start = Self.end(ofWordAt: 0, in: line) + 1
         }
         let commandEnd = Self.end(ofWordAt: start, in: line)
@@ -67,7 +67,7 @@ struct IRCLine: Equatable, Sendable {
         return value
     }
 
-    /// The last parameter: all behind a colon that begins a word, else the last word.
+    /// The last parameter: everything behind a colon that begins a word, otherwise the last word.
     private static func lastParameter(after commandEnd: Int, in line: UnsafeRawBufferPointer) -> Range<Int> {
         var last = line.count..<line.count
         var end = commandEnd
@@ -84,7 +84,7 @@ struct IRCLine: Equatable, Sendable {
         return last
     }
 
-    /// Where the next blank is, or the line's end.
+    /// The index of the next blank, or the line's end.
     private static func end(ofWordAt start: Int, in line: UnsafeRawBufferPointer) -> Int {
         guard start < line.count else {
             return line.count
@@ -92,7 +92,7 @@ struct IRCLine: Equatable, Sendable {
         return Self.index(of: blank, from: start, in: line) ?? line.count
     }
 
-    /// Where a byte is found first; `nil` if it is not there. `start` is at most the count.
+    /// The first index of a byte; `nil` if it is not found. `start` is at most the count.
     static func index(of byte: UInt8, from start: Int, in bytes: UnsafeRawBufferPointer) -> Int? {
         guard start < bytes.count, let base = bytes.baseAddress,
             let found = memchr(base + start, Int32(byte), bytes.count - start)

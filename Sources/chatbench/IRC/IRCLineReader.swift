@@ -1,17 +1,17 @@
 import NIOCore
 
-/// Divides what comes from an IRC server into lines.
+/// Splits the bytes from an IRC server into lines.
 struct IRCLineReader {
-    /// A line with its text taken out of the bytes.
+    /// A parsed line with its text.
     struct Line: Equatable {
-        /// What it says.
+        /// The kind of the line.
         let kind: IRCLine.Kind
-        /// Its last parameter, of the same storage as the bytes that came.
+        /// Its last parameter, a slice of the received storage.
         let text: ByteBuffer
     }
 
-    /// The longest line, with what ends it, in bytes. RFC 2812 has 512; modern servers put up to 8191 bytes of tags before
-    /// that.
+    /// The longest line including its line end, in bytes. RFC 2812 has 512; modern servers put up to 8191 bytes of
+    /// tags before that.
     static let longestLine = 8703
 
     private static let lineFeed = UInt8(ascii: "\n")
@@ -19,10 +19,10 @@ struct IRCLineReader {
 
     private var bytes = ByteBuffer()
 
-    /// Takes bytes that came.
+    /// Appends received bytes.
     mutating func append(_ next: ByteBuffer) {
         if bytes.readableBytes == 0 {
-            // The usual case: what came before ended with a line. Nothing is copied.
+            // The usual case: the earlier bytes ended with a line. Nothing is copied.
             bytes = next
         } else {
             var next = next
@@ -30,7 +30,7 @@ struct IRCLineReader {
         }
     }
 
-    /// The next whole line; `nil` if there is none yet. Empty lines are passed over.
+    /// The next complete line; `nil` if there is none yet. Skips empty lines.
     ///
     /// - Throws: ``Failure`` when a line is too long.
     mutating func next() throws(Failure) -> Line? {
@@ -48,7 +48,7 @@ struct IRCLineReader {
             }
             guard let found else {
                 if bytes.readableBytes == 0 {
-                    // The socket's reads can use the storage again.
+                    // Release the storage, so that the socket's reads can use it again.
                     bytes = ByteBuffer()
                 }
                 return nil

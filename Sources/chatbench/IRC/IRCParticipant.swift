@@ -1,27 +1,27 @@
 import NIOCore
 
-/// One who is registered with an IRC server, and on the channel where all are if that is wanted. It does what IRC asks of
-/// a client and nothing else.
+/// A client that is registered with an IRC server and, if requested, on the common channel. It implements a client's
+/// duties in IRC and nothing else.
 final class IRCParticipant: Participant {
-    /// Where ``Destination/everyone`` is.
+    /// The channel for ``Destination/everyone``.
     static let channelName: StaticString = "#bench"
 
-    /// For the server's goodbye when the participant leaves.
+    /// The longest wait for the server's goodbye when the participant leaves.
     private static let farewell: TimeAmount = .seconds(2)
 
-    /// Answers of the server (RFC 2812, section 5).
+    /// Numeric replies of the server (RFC 2812, section 5).
     private enum Reply {
         /// Registration succeeded.
         static let welcome = 1
-        /// The end of the names on a channel: whoever asked for them by joining is on it.
+        /// The end of the names on a channel: a client that gets it after joining is on the channel.
         static let endOfNames = 366
-        /// From here on an answer says that something was refused.
+        /// From here on a reply reports an error.
         static let firstError = 400
-        /// There is no message of the day, which is no refusal.
+        /// There is no message of the day, which is not a failure.
         static let noMessageOfTheDay = 422
     }
 
-    /// Fulfilled when it is in.
+    /// Fulfilled once the participant is in.
     var joined: EventLoopPromise<any Participant>.Isolated?
 
     private let name: String
@@ -84,9 +84,9 @@ final class IRCParticipant: Participant {
         }
     }
 
-    /// The connection is there, and TLS is set up where it is wanted.
+    /// Handles a new connection, with TLS in its pipeline where it is used: registers with the server.
     ///
-    /// - Parameter timeout: How long the server may take to let it in.
+    /// - Parameter timeout: How long the server may take to register the participant.
     func connected(_ connection: any Channel, timeout: TimeAmount) {
         self.connection = connection
         unsent.writeString("NICK \(name)\r\nUSER bench 0 * :bench\r\n")
@@ -96,9 +96,9 @@ final class IRCParticipant: Participant {
         }
     }
 
-    /// It can take no further part.
+    /// Fails the participant: it can take no further part.
     ///
-    /// - Parameter reason: What goes on after its name, such as "lost its connection".
+    /// - Parameter reason: The rest of the sentence after its name, such as "lost its connection".
     func fail(_ reason: String) {
         guard failure == nil, !isLeaving else {
             return
@@ -115,7 +115,7 @@ final class IRCParticipant: Participant {
 }
 
 extension IRCParticipant {
-    /// Bytes came.
+    /// Handles received bytes.
     func received(_ bytes: ByteBuffer) {
         reader.append(bytes)
         do {

@@ -2,22 +2,22 @@ import NIOCore
 import NIOPosix
 import NIOSSL
 
-/// How participants of an IRC server come to be: one TCP connection each, with TLS where that is wanted.
+/// Creates participants of an IRC server: one TCP connection each, with TLS where requested.
 struct IRCWire: ParticipantWire {
-    /// Where the server listens.
+    /// The server's address.
     let server: SocketAddress
 
-    /// Whether participants are on the channel where all are; whoever only waits or writes to one need not be.
+    /// Whether participants join the common channel; not needed by those that only wait or write to one participant.
     let joinsChannel: Bool
 
-    /// How long a participant may take to connect, and to be let in. InspIRCd lets in once a second.
+    /// The time-out for a participant to connect, and to be registered. InspIRCd admits clients only once a second.
     let timeout: TimeAmount
 
     private let tls: NIOSSLContext?
 
     /// Makes a wire.
     ///
-    /// - Parameter usesTLS: Any certificate is taken, which is enough for a test server.
+    /// - Parameter usesTLS: Whether to use TLS. Any certificate is accepted, which is enough for a test server.
     /// - Throws: NIOSSL's error, when TLS cannot be set up at all.
     init(server: SocketAddress, usesTLS: Bool, joinsChannel: Bool, timeout: TimeAmount) throws {
         self.server = server

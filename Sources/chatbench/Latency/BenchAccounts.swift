@@ -1,11 +1,11 @@
 import ChatClientCore
 import ChatProtocol
 
-/// The accounts of a run. They are made at their first run and used again by later runs of the same name.
+/// The accounts of a run. The first run creates them, and later runs of the same name use them again.
 ///
-/// For test servers only: everyone who reads this can log in as they.
+/// For test servers only: any reader of this source can log in with them.
 struct BenchAccounts: Sendable {
-    /// The password of them all: one that the standard policy takes.
+    /// The password of all accounts: one that the standard policy accepts.
     static let password = "Tandem-bench-1"
 
     /// The run's name.
@@ -18,28 +18,28 @@ struct BenchAccounts: Sendable {
         "bench-\(run)-send-\(index + 1)"
     }
 
-    /// The name of a reader. One process may read over UDP and another one over TLS with the same name at once: both
-    /// get every message.
+    /// The name of a reader. Two processes may use the same name at once, one over UDP and one over TLS: both get
+    /// every message.
     ///
     /// - Parameter index: 0 for the first.
     func reader(_ index: Int) -> String {
         "bench-\(run)-read-\(index + 1)"
     }
 
-    /// Who is online when all readers of a process are ready: this is how its senders know.
+    /// The account that is online once all readers of a process are ready: the senders wait for it.
     func mark(of wire: DeliveryWire) -> String {
         "bench-\(run)-ready-\(wire.rawValue)"
     }
 
-    /// How many processes with readers of the run are ready.
+    /// The number of ready processes with readers of the run.
     ///
-    /// - Parameter names: Who is online.
+    /// - Parameter names: The names of the online users.
     func readyProcesses(among names: [String]) -> Int {
         let marks = [mark(of: .udp), mark(of: .tls)].map { $0.lowercased() }
         return names.count { marks.contains($0.lowercased()) }
     }
 
-    /// Logs in with an account, and makes it if there is none.
+    /// Logs in with an account, and registers it if it does not exist.
     ///
     /// - Throws: ``ChatError``.
     static func enter(_ name: String, over client: ChatClient) async throws {
@@ -49,7 +49,7 @@ struct BenchAccounts: Sendable {
         do {
             _ = try await client.register(username: name, password: password)
         } catch let error as ChatError where error.code == ChatError.Code(rawValue: "username_taken") {
-            // Another process of the run was sooner.
+            // Another process of the run registered it first.
             try await logIn(name, over: client)
         }
     }

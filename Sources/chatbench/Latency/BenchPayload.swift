@@ -1,22 +1,23 @@
-/// The text of a message of a run: the how-manieth of which flow it is, and when it was sent. Words with a blank between
-/// them, then dots up to the wanted size.
+/// The text of a message of a run: its flow, its number in the flow, its phase, and when it was sent. Words
+/// separated by blanks, then dots up to the requested size.
 ///
-/// A *flow* is what one sender sends into one conversation: its messages are numbered and have to come in order.
+/// A *flow* is the sequence of messages from one sender to one conversation: they are numbered and must arrive in
+/// order.
 struct BenchPayload: Sendable, Equatable {
-    /// What a message is for.
+    /// The purpose of a message.
     enum Phase: String, Sendable {
         /// Its latency does not count.
         case warmUp = "w"
         /// Its latency counts.
         case measured = "m"
-        /// The flow's last: its number says how many came before it.
+        /// The flow's last message: its number is the count of messages before it.
         case end = "e"
     }
 
-    /// The fewest bytes of a text: the longest words fit.
+    /// The smallest size of a text in bytes: the longest words fit.
     static let minimumSize = 64
 
-    /// The highest number, so that a stray message cannot make a reader keep track of more.
+    /// The highest number, so that a stray message cannot make a reader track more.
     static let maximumNumber = 9_999_999
 
     /// The longest name of a run.
@@ -28,19 +29,20 @@ struct BenchPayload: Sendable, Equatable {
     /// The run's name.
     let run: String
 
-    /// Which flow of the run, 0 for the first.
+    /// The index of the flow in the run, 0 for the first.
     let flow: Int
 
-    /// Its place in the flow, 0 for the first, over warm-up and the rest; of the end mark: how many came before it.
+    /// Its place in the flow, 0 for the first, including the warm-up; in the end mark, the count of messages before
+    /// it.
     let number: Int
 
-    /// What the message is for.
+    /// The purpose of the message.
     let phase: Phase
 
-    /// The time just before it was given to the SDK.
+    /// The time just before the message was given to the SDK.
     let stamp: MonotonicTime
 
-    /// Whether a run may have this name.
+    /// Whether this is a valid name of a run.
     static func isRun(_ name: String) -> Bool {
         (1...maximumRunLength).contains(name.utf8.count)
             && name.utf8.allSatisfy { byte in
@@ -53,7 +55,7 @@ struct BenchPayload: Sendable, Equatable {
             }
     }
 
-    /// The text, of `size` bytes where that is enough.
+    /// The text, padded to `size` bytes if it is shorter.
     func text(size: Int) -> String {
         let words = "\(Self.mark) \(run) \(flow) \(number) \(phase.rawValue) \(stamp.nanoseconds) "
         return words + String(repeating: ".", count: max(0, size - words.utf8.count))
@@ -61,7 +63,7 @@ struct BenchPayload: Sendable, Equatable {
 }
 
 extension BenchPayload {
-    /// Reads a text; `nil` if it is not one of a run.
+    /// Parses a text; `nil` if it is not one of a run.
     init?(_ text: String) {
         let words = text.split(separator: " ", maxSplits: 6, omittingEmptySubsequences: false)
         guard words.count == 7, words[0] == Self.mark, Self.isRun(String(words[1])),

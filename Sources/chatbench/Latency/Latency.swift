@@ -10,7 +10,7 @@ import Foundation
     import Darwin
 #endif
 
-/// `chatbench latency`: how long a message takes from the SDK's send call of its sender to the SDK's event of its reader.
+/// `chatbench latency`: the time from the SDK's send call at the sender to the SDK's event at the reader.
 struct Latency: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measure how long messages take from sender to readers.",
@@ -29,7 +29,7 @@ struct Latency: AsyncParsableCommand {
     @OptionGroup var options: LatencyOptions
 
     func run() async throws {
-        // A closed output is noticed by the write to it.
+        // A closed output is detected when writing to it.
         signal(SIGPIPE, SIG_IGN)
         var report = LatencyReport(options)
         do {
@@ -55,7 +55,7 @@ struct Latency: AsyncParsableCommand {
         case sent(LatencySenders.Result)
     }
 
-    /// Runs what the role asks for; the first failure ends the other part, too.
+    /// Runs the parts of the role; the first failure ends the other part, too.
     private func runParts() async throws -> [Part] {
         guard let address = connection.address else {
             throw Failure("There is no server to connect to.")
@@ -65,7 +65,7 @@ struct Latency: AsyncParsableCommand {
             address: address,
             configuration: connection.configuration(options.preference)
         )
-        // A sender reads nothing that matters: it takes the plain wire.
+        // The messages that a sender receives do not matter, so it uses the plain wire.
         let senders = LatencySenders(options: options, address: address, configuration: connection.configuration(.tls))
         return try await withThrowingTaskGroup(of: Part.self) { group in
             if options.role != .send {

@@ -1,13 +1,13 @@
-/// All latencies of a run, sorted: every percentile is one that a message had, not one that a histogram's bucket rounds.
+/// All latencies of a run, sorted: every percentile is an exact sample, not rounded to a histogram's bucket.
 struct LatencyDistribution: Sendable, Equatable {
     private let sorted: [UInt64]
 
-    /// Takes latencies in nanoseconds, in any order.
+    /// Creates a distribution from latencies in nanoseconds, in any order.
     init(_ samples: [UInt64]) {
         sorted = samples.sorted()
     }
 
-    /// How many there are.
+    /// Number of latencies.
     var count: Int {
         sorted.count
     }
@@ -25,7 +25,7 @@ struct LatencyDistribution: Sendable, Equatable {
         guard !sorted.isEmpty else {
             return nil
         }
-        // 99.9 is no binary fraction: without the slack, 99.9 % of 1000 would be the 1000th instead of the 999th.
+        // 99.9 is not exact in binary: without the slack, 99.9 % of 1000 would be the 1000th instead of the 999th.
         let rank = (percent / 100 * Double(sorted.count) - 1e-6).rounded(.up)
         return sorted[min(max(Int(rank), 1), sorted.count) - 1]
     }

@@ -2,9 +2,9 @@ import ChatClientCore
 import ChatProtocol
 import Synchronization
 
-/// One reader of a run: takes every event as it comes, and notes what it is.
+/// One reader of a run: consumes every event as it comes, and records the messages.
 final class LatencyReader: Sendable {
-    /// How often it looks whether it waits in vain.
+    /// Interval of checking whether the reader waits in vain.
     private static let checkInterval: Duration = .milliseconds(100)
 
     private struct State {
@@ -17,20 +17,20 @@ final class LatencyReader: Sendable {
     private let meter: ProcessorMeter
     private let signs: AsyncStream<Sign>.Continuation
 
-    /// What a reader tells the others.
+    /// A signal from a reader to the others.
     enum Sign {
-        /// It is on the wire that it is to be on.
+        /// It is on the requested wire.
         case ready
-        /// The first message has come.
+        /// The first message has arrived.
         case begun
     }
 
-    /// Makes a reader that has logged in just now.
+    /// Creates a reader that has just logged in.
     ///
     /// - Parameters:
     ///   - index: 0 for the first.
-    ///   - meter: Is told when the first message that counts comes.
-    ///   - signs: Gets each sign once.
+    ///   - meter: Started when the first message that counts arrives.
+    ///   - signs: Receives each sign once.
     init(
         _ options: LatencyOptions,
         index: Int,
@@ -50,9 +50,9 @@ final class LatencyReader: Sendable {
         }
     }
 
-    /// Reads until everything has come, or nothing more does.
+    /// Reads until everything has arrived, or nothing more arrives.
     ///
-    /// - Throws: ``Failure`` when there is no result.
+    /// - Throws: ``Failure`` if there is no result.
     func read(_ events: ChatEvents) async throws -> ReaderTally {
         let verdict = await withTaskGroup(of: ReaderWatch.Verdict?.self) { group in
             group.addTask {
@@ -60,7 +60,7 @@ final class LatencyReader: Sendable {
                 return nil
             }
             group.addTask { await self.watch() }
-            // Whichever ends first: the connection breaks, or there is nothing to wait for.
+            // The first to end decides: the connection breaks, or there is nothing left to wait for.
             let first = await group.next() ?? nil
             group.cancelAll()
             return first

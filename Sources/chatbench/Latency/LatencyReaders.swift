@@ -1,14 +1,14 @@
 import ChatClientCore
 
-/// The readers of this process, at once.
+/// All readers of this process, which run concurrently.
 struct LatencyReaders: Sendable {
-    /// What they have got, together.
+    /// Their combined result.
     struct Result: Sendable {
         /// Latencies of the messages that count.
         let latencies: LatencyDistribution
         /// The readers' tallies.
         let tallies: [ReaderTally]
-        /// Microseconds of this process's processor time a message that counts.
+        /// Microseconds of this process's processor time per message that counts.
         let processorMicroseconds: Double
     }
 
@@ -16,9 +16,9 @@ struct LatencyReaders: Sendable {
     let address: ServerAddress
     let configuration: ChatClientConfiguration
 
-    /// Logs all in and reads until all are done.
+    /// Logs all readers in, and reads until all are done.
     ///
-    /// - Throws: ``Failure`` or ``ChatError`` when there is no result.
+    /// - Throws: ``Failure`` or ``ChatError`` if there is no result.
     func run() async throws -> Result {
         let meter = ProcessorMeter()
         let (signs, continuation) = AsyncStream.makeStream(of: LatencyReader.Sign.self)
@@ -64,13 +64,13 @@ struct LatencyReaders: Sendable {
             try await BenchAccounts.enter(name, over: client)
             let reader = LatencyReader(options, index: index, meter: meter, signs: signs)
             let tally = try await reader.read(client.events)
-            // The result is there, whatever becomes of the goodbye.
+            // The result is complete, even if the log-out fails.
             try? await client.logOut()
             return tally
         }
     }
 
-    /// Once all readers are ready, puts the run's mark on the list of who is online, until the first message comes.
+    /// Once all readers are ready, keeps the run's mark in the list of online users until the first message arrives.
     private func showReady(_ signs: AsyncStream<LatencyReader.Sign>) async throws {
         var waiting = options.readers
         for await sign in signs where sign == .ready {

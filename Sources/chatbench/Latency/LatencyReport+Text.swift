@@ -1,9 +1,9 @@
 import Foundation
 
 extension LatencyReport {
-    /// The results, as people read them.
+    /// The results for people.
     var text: String {
-        // Only a sender knows how much is sent.
+        // Only a sender knows the load.
         let load = sent == nil ? "" : ", \(Self.number(rate)) messages/s for \(Self.number(seconds)) s, \(size) bytes"
         var lines = ["run '\(run)', \(conversation)\(load)"]
         if let messages, let readers {

@@ -2,7 +2,7 @@ import ChatClientCore
 import ChatProtocol
 import Foundation
 
-/// The results of a run, as programs read them: one flat object, times in milliseconds unless the key says otherwise.
+/// The results of a run for programs: one flat object, times in milliseconds unless the key says otherwise.
 struct LatencyReport: Encodable {
     var run: String
     var role: String
@@ -27,18 +27,18 @@ struct LatencyReport: Encodable {
     var losses: Int?
     var doubles: Int?
     var misordered: Int?
-    /// Flows, over all readers, whose end mark did not come.
+    /// Flows, over all readers, without their end mark.
     var unfinishedFlows: Int?
     var readerProcessorMicroseconds: Double?
 
-    /// Messages that were sent, with the warm-up.
+    /// Messages sent, including the warm-up.
     var sent: Int?
     var lagP50: Double?
     var lagP99: Double?
     var lagWorst: Double?
     var senderProcessorMicroseconds: Double?
 
-    /// Starts with what was asked for.
+    /// Starts with the requested options.
     init(_ options: LatencyOptions) {
         run = options.run
         role = options.role.rawValue
@@ -51,7 +51,7 @@ struct LatencyReport: Encodable {
         size = options.size
     }
 
-    /// Takes the readers' results.
+    /// Adds the readers' results.
     mutating func add(_ result: LatencyReaders.Result) {
         let latencies = result.latencies
         readers = result.tallies.count
@@ -70,7 +70,7 @@ struct LatencyReport: Encodable {
         readerProcessorMicroseconds = Self.rounded(result.processorMicroseconds, to: 10)
     }
 
-    /// Takes the senders' results.
+    /// Adds the senders' results.
     mutating func add(_ result: LatencySenders.Result) {
         sent = result.sent
         lagP50 = Self.milliseconds(result.lags.percentile(50))
@@ -79,7 +79,7 @@ struct LatencyReport: Encodable {
         senderProcessorMicroseconds = Self.rounded(result.processorMicroseconds, to: 10)
     }
 
-    /// What went wrong with the messages, in a sentence; `nil` if each came once, in order.
+    /// A sentence about the delivery faults; `nil` if each message came once, in order.
     var fault: String? {
         let counts = [(losses, "lost"), (doubles, "doubled"), (misordered, "out of order")]
         var faults = counts.compactMap { count, word in (count ?? 0) > 0 ? "\(count ?? 0) \(word)" : nil }

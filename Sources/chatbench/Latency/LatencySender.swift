@@ -1,6 +1,7 @@
 import ChatClientCore
 
-/// The sender of one flow. An actor, so that the numbers go out in their order, whichever task of many is first to run.
+/// The sender of one flow. An actor, so that messages go out in order of their numbers, whichever of many tasks runs
+/// first.
 actor LatencySender {
     private let client: ChatClient
     private let recipient: Recipient
@@ -9,7 +10,7 @@ actor LatencySender {
     private let size: Int
     private var next = 0
 
-    /// How much later than due messages were given to the SDK, in nanoseconds; only of those that count.
+    /// Delay of the SDK call after each message's due time, in nanoseconds; only of messages that count.
     private(set) var lags: [UInt64] = []
 
     /// Makes a sender over a client that has logged in; several may share one.
@@ -21,7 +22,7 @@ actor LatencySender {
         size = options.size
     }
 
-    /// Sends the next message. Between the stamp and the hand-over to the connection nothing suspends.
+    /// Sends the next message. Nothing suspends between the time stamp and the hand-over to the connection.
     ///
     /// - Throws: ``ChatError``.
     func sendNext(start: MonotonicTime, schedule: SendSchedule) async throws {
@@ -36,7 +37,7 @@ actor LatencySender {
         try await send(phase, number: number, stamp: stamp)
     }
 
-    /// Tells the readers that this was all.
+    /// Sends the end mark to the readers.
     ///
     /// - Throws: ``ChatError``.
     func sendEnd() async throws {

@@ -2,34 +2,35 @@ import ChatClientCore
 
 /// The senders of a run, all in this process.
 struct LatencySenders: Sendable {
-    /// What they have done.
+    /// Their combined result.
     struct Result: Sendable {
-        /// Messages sent in all, with those of the warm-up, without the end marks.
+        /// Messages sent in all, including the warm-up, without the end marks.
         let sent: Int
-        /// How much later than due they were sent.
+        /// Delay of the messages after their due time.
         let lags: LatencyDistribution
-        /// Microseconds of this process's processor time a message.
+        /// Microseconds of this process's processor time per message.
         let processorMicroseconds: Double
     }
 
-    /// How often it looks who is online.
+    /// Interval of polling the list of online users.
     private static let pollInterval: Duration = .milliseconds(100)
 
-    /// Nanoseconds between the moment when all are ready and the first message.
+    /// Nanoseconds between the readiness of all readers and the first message.
     private static let head: UInt64 = 100_000_000
 
     let options: LatencyOptions
     let address: ServerAddress
     let configuration: ChatClientConfiguration
 
-    /// Logs all in, waits for the readers, and sends everything at its time.
+    /// Logs all senders in, waits for the readers, and sends everything at its time.
     ///
-    /// - Throws: ``Failure`` or ``ChatError`` at the first message that was not stored: such a run shows nothing.
+    /// - Throws: ``Failure`` or ``ChatError`` at the first message that was not stored: such a run proves nothing.
     func run() async throws -> Result {
         try await withClients([]) { clients in
             try await withThrowingTaskGroup(of: Result?.self) { group in
                 for client in clients {
-                    // They get each other's messages, and the server is not to meet readers that stand still.
+                    // The senders get each other's messages, and must read them: the server should not meet stalled
+                    // readers.
                     group.addTask {
                         for await _ in client.events {}
                         return nil
@@ -53,7 +54,7 @@ struct LatencySenders: Sendable {
         }
     }
 
-    /// Logs in one sender after the other, and calls `body` with all of them.
+    /// Logs the senders in one after the other, and calls `body` with all of them.
     private func withClients(
         _ clients: [ChatClient],
         _ body: ([ChatClient]) async throws -> Result
@@ -65,7 +66,7 @@ struct LatencySenders: Sendable {
             let name = BenchAccounts(run: options.run).sender(clients.count)
             try await BenchAccounts.enter(name, over: client)
             let result = try await withClients(clients + [client], body)
-            // The result is there, whatever becomes of the goodbye.
+            // The result is complete, even if the log-out fails.
             try? await client.logOut()
             return result
         }
@@ -122,7 +123,7 @@ struct LatencySenders: Sendable {
     /// Sends all messages of a flow, each at its time, without waiting for the answers to those before it.
     private func send(_ flow: Int, with sender: LatencySender, start: MonotonicTime) async throws {
         let schedule = options.schedule
-        // How many wait for their answer at once is bounded by the SDK, which refuses more.
+        // The SDK bounds the number of messages that wait for their answer: it refuses more.
         try await withThrowingDiscardingTaskGroup { group in
             for number in 0..<schedule.count(of: flow) where !group.isCancelled {
                 let due = start.advanced(byNanoseconds: schedule.nanoseconds(of: number, in: flow))

@@ -1,24 +1,24 @@
 import ChatClientCore
 import ChatProtocol
 
-/// What one reader has got of a run.
+/// The count of one reader's received messages of a run.
 struct ReaderTally: Sendable {
-    /// The most samples of one reader: 32 MB. Beyond it the run is too long, which is told.
+    /// The most samples of one reader: 32 MB. A run with more is reported as too long.
     static let maximumSamples = 4_000_000
 
-    /// Latencies of the messages that count, in nanoseconds, in the order in which they came.
+    /// Latencies of the messages that count, in nanoseconds, in order of arrival.
     private(set) var samples: [UInt64] = []
 
-    /// Messages that count, by the wire they came by.
+    /// Messages that count, by the wire that delivered them.
     private(set) var wires: [DeliveryWire: Int] = [:]
 
-    /// Samples for which there was no room.
+    /// Samples beyond the limit.
     private(set) var overflow = 0
 
-    /// The run's name: messages of others are passed over.
+    /// The run's name: messages of other runs are skipped.
     let run: String
 
-    /// The flows that it reads: messages of others are passed over.
+    /// The flows that it reads: messages of other flows are skipped.
     let flows: Range<Int>
 
     private var sequences: [SequenceTally]
@@ -30,22 +30,22 @@ struct ReaderTally: Sendable {
         sequences = Array(repeating: SequenceTally(), count: flows.count)
     }
 
-    /// What became of a message.
+    /// The classification of a message.
     enum OnMessage: Equatable {
         /// It is not of this run.
         case ignored
-        /// It is noted; its latency does not count.
+        /// It is recorded; its latency does not count.
         case noted
-        /// It is noted, and its latency, too.
+        /// It is recorded, with its latency.
         case counted
     }
 
-    /// Notes a message.
+    /// Records a message.
     ///
     /// - Parameters:
-    ///   - text: The text as it was sent.
-    ///   - wire: How it came.
-    ///   - now: When it came.
+    ///   - text: The text as sent.
+    ///   - wire: The wire that delivered it.
+    ///   - now: The time of arrival.
     mutating func received(_ text: String, by wire: DeliveryWire, now: MonotonicTime) -> OnMessage {
         guard let payload = BenchPayload(text), payload.run == run, flows.contains(payload.flow) else {
             return .ignored
@@ -57,7 +57,7 @@ struct ReaderTally: Sendable {
         }
         let before = sequences[place].received
         sequences[place].received(payload.number)
-        // A double has no latency: the person has read the message.
+        // A duplicate has no latency: the person has already read the message.
         guard payload.phase == .measured, sequences[place].received > before else {
             return .noted
         }
@@ -70,27 +70,27 @@ struct ReaderTally: Sendable {
         return .counted
     }
 
-    /// Whether all flows have ended and all of them is here.
+    /// Whether all flows have ended and are complete.
     var isComplete: Bool {
         sequences.allSatisfy { $0.sent != nil && $0.losses == 0 }
     }
 
-    /// Flows whose end mark has not come.
+    /// Flows without their end mark.
     var unfinishedFlows: Int {
         sequences.count { $0.sent == nil }
     }
 
-    /// Messages that did not come.
+    /// Messages that did not arrive.
     var losses: Int {
         sequences.reduce(0) { $0 + $1.losses }
     }
 
-    /// Messages that came again.
+    /// Duplicate arrivals.
     var doubles: Int {
         sequences.reduce(0) { $0 + $1.doubles }
     }
 
-    /// Messages that came after a later one of the same flow.
+    /// Messages that arrived after a later one of the same flow.
     var misordered: Int {
         sequences.reduce(0) { $0 + $1.misordered }
     }

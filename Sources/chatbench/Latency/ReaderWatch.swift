@@ -1,22 +1,22 @@
 import ChatClientCore
 import ChatProtocol
 
-/// How long a reader waits: whether it is done, or waits in vain. Pure: time comes in.
+/// Decides how long a reader waits: whether it is done, or waits in vain. Pure: the caller supplies the time.
 struct ReaderWatch: Sendable {
-    /// Seconds that a reader stays after everything has come, for doubles that come later.
+    /// Seconds that a reader stays after everything has arrived, for late duplicates.
     static let linger = 1.0
 
-    /// What a reader is to do.
+    /// The decision for a reader.
     enum Verdict: Equatable {
-        /// Wait on.
+        /// Keep waiting.
         case wait
-        /// Stop: whatever is still missing is lost.
+        /// Stop: the messages that are still missing are lost.
         case stop
         /// Stop: there is no result.
         case fail(Failure)
     }
 
-    /// The wire that it is to be on before it is ready.
+    /// The wire that the reader must be on before it is ready.
     let wanted: DeliveryWire
 
     /// Seconds to wait for anything.
@@ -25,7 +25,7 @@ struct ReaderWatch: Sendable {
     /// When it logged in.
     let started: MonotonicTime
 
-    /// When the newest message of the run came.
+    /// Arrival of the newest message of the run.
     private(set) var lastArrival: MonotonicTime?
 
     private var completed: MonotonicTime?
@@ -41,22 +41,22 @@ struct ReaderWatch: Sendable {
         isReady = wanted == .tls
     }
 
-    /// The server delivers by another wire from now on.
+    /// Handles a wire change of the server.
     mutating func wireChanged(_ wire: DeliveryWire) {
         isReady = isReady || wire == wanted
     }
 
-    /// A message of the run came.
+    /// Handles a message of the run.
     ///
     /// - Parameters:
-    ///   - isComplete: Whether everything is there now.
-    ///   - now: When it came.
+    ///   - isComplete: Whether everything has arrived.
+    ///   - now: The time of arrival.
     mutating func arrived(isComplete: Bool, now: MonotonicTime) {
         lastArrival = now
         completed = isComplete ? completed ?? now : nil
     }
 
-    /// What to do now.
+    /// Returns the decision at this time.
     func verdict(now: MonotonicTime) -> Verdict {
         if let completed {
             return now.seconds(since: completed) < Self.linger ? .wait : .stop

@@ -1,10 +1,11 @@
-/// When each message of a run is due: evenly spaced over all flows, whatever the answers to earlier ones do. A load
-/// that waited for answers would send less just when the server is slow, and hide it.
+/// The due time of each message of a run (an open-loop load): evenly spaced over all flows, independent of the
+/// answers to earlier messages. A load that waited for answers would send less just when the server is slow, and
+/// hide it (coordinated omission).
 struct SendSchedule: Sendable, Equatable {
-    /// Messages a second in all.
+    /// Messages per second in all.
     let rate: Double
 
-    /// Seconds at the start whose latencies do not count.
+    /// Seconds at the start, with latencies that do not count.
     let warmUp: Double
 
     /// Seconds after that, which count.
@@ -18,7 +19,7 @@ struct SendSchedule: Sendable, Equatable {
         warmUpCount + Int((rate * seconds).rounded())
     }
 
-    /// The first messages of all, whose latencies do not count.
+    /// The messages of the warm-up; their latencies do not count.
     private var warmUpCount: Int {
         Int((rate * warmUp).rounded())
     }
@@ -30,7 +31,7 @@ struct SendSchedule: Sendable, Equatable {
         (count - flow + flows - 1) / flows
     }
 
-    /// Nanoseconds from the run's start to a message's time.
+    /// Nanoseconds from the run's start to a message's due time.
     ///
     /// - Parameters:
     ///   - number: Its place in its flow, 0 for the first.

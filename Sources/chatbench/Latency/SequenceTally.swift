@@ -1,32 +1,33 @@
-/// What came of one flow's messages, and what did not: the numbers are dense from 0, so every gap shows.
+/// Counts one flow's received, lost, duplicate and misordered messages: the numbers are dense from 0, so every gap
+/// shows.
 struct SequenceTally: Sendable, Equatable {
-    /// Messages that came, each once.
+    /// Messages received, each counted once.
     private(set) var received = 0
 
-    /// Messages that came again.
+    /// Duplicate arrivals.
     private(set) var doubles = 0
 
-    /// Messages that came after one with a higher number.
+    /// Messages that arrived after one with a higher number.
     private(set) var misordered = 0
 
-    /// How many the sender says it sent; `nil` while its end mark has not come.
+    /// How many messages the sender reports as sent; `nil` until its end mark arrives.
     private(set) var sent: Int?
 
     private var next = 0
     private var missing: Set<Int> = []
 
-    /// Messages that did not come: those the sender says it sent or, without its end mark, the gaps.
+    /// Messages that did not arrive: out of those reported as sent or, without the end mark, the gaps.
     var losses: Int {
         missing.count + max(0, (sent ?? next) - next)
     }
 
-    /// A message came.
+    /// Handles a message.
     mutating func received(_ number: Int) {
         if number >= next {
             missing.formUnion(next..<number)
             next = number + 1
             received += 1
-            // The end mark was sent after it.
+            // The end mark was sent after this message.
             misordered += sent == nil ? 0 : 1
         } else if missing.remove(number) != nil {
             misordered += 1
@@ -36,7 +37,7 @@ struct SequenceTally: Sendable, Equatable {
         }
     }
 
-    /// The end mark came.
+    /// Handles the end mark.
     ///
     /// - Parameter count: How many messages the sender sent before it.
     mutating func ended(after count: Int) {

@@ -2,7 +2,7 @@ import ArgumentParser
 import ChatClientCore
 import ChatProtocol
 
-/// Where the server is and whether to believe it.
+/// The server's address, and whether to trust it.
 struct ConnectionOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The server, such as localhost:1300 or [::1]:1300.", valueName: "host:port"))
     var server: String
@@ -28,17 +28,17 @@ struct ConnectionOptions: ParsableArguments {
 }
 
 extension ConnectionOptions {
-    /// Where to connect to; `nil` if the text is none.
+    /// The server's address; `nil` if the text is malformed.
     var address: ServerAddress? {
         HostAndPort(server).map { ServerAddress(host: $0.host, port: $0.port) }
     }
 
-    /// How to connect.
+    /// The configuration of a client.
     func configuration(_ delivery: DeliveryPreference) -> ChatClientConfiguration {
         var configuration = ChatClientConfiguration()
         configuration.clientName = "chatbench \(Release.version)"
         configuration.delivery = delivery
-        // A connection that breaks spoils a measurement: it must be seen.
+        // A broken connection spoils a measurement, so it must be seen.
         configuration.reconnection = .never
         if let fingerprint {
             configuration.trust = .pinned(fingerprint: Self.digits(of: fingerprint))
@@ -46,7 +46,7 @@ extension ConnectionOptions {
         return configuration
     }
 
-    /// The digits of a fingerprint that is written with `SHA256:` before it, as the server prints it.
+    /// The digits of a fingerprint that has the prefix `SHA256:`, as the server prints it.
     private static func digits(of fingerprint: String) -> String {
         let prefix = "SHA256:"
         return fingerprint.uppercased().hasPrefix(prefix) ? String(fingerprint.dropFirst(prefix.count)) : fingerprint

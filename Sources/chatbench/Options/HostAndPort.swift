@@ -6,7 +6,7 @@ struct HostAndPort: Equatable, Sendable {
     /// From 1 to 65535.
     let port: Int
 
-    /// Reads a text; `nil` if it is none.
+    /// Parses a text; `nil` if it is malformed.
     init?(_ text: String) {
         guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
             (1...65535).contains(port)
@@ -17,7 +17,7 @@ struct HostAndPort: Equatable, Sendable {
         if host.hasPrefix("["), host.hasSuffix("]") {
             host = host.dropFirst().dropLast()
         } else if host.contains(":") {
-            // An IPv6 address without brackets: nobody knows where its port begins.
+            // An IPv6 address without brackets: it is ambiguous where the port begins.
             return nil
         }
         guard !host.isEmpty else {

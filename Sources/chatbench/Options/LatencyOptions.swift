@@ -2,9 +2,9 @@ import ArgumentParser
 import ChatClientCore
 import ChatProtocol
 
-/// What a latency run sends, how fast, and who reads it.
+/// The messages of a latency run, their rate, and their readers.
 struct LatencyOptions: ParsableArguments {
-    /// What this process does.
+    /// The role of this process.
     enum Role: String, ExpressibleByArgument, CaseIterable {
         case both, send, read
     }
@@ -106,7 +106,7 @@ extension LatencyOptions {
         }
     }
 
-    /// The flows that a reader gets.
+    /// The flows that a reader receives.
     ///
     /// - Parameter reader: 0 for the first.
     func flows(of reader: Int) -> Range<Int> {
@@ -116,7 +116,7 @@ extension LatencyOptions {
         }
     }
 
-    /// Where the messages of a flow go.
+    /// The recipient of a flow's messages.
     func recipient(of flow: Int) -> Recipient {
         switch conversation {
         case .everyone: .everyone
@@ -124,7 +124,7 @@ extension LatencyOptions {
         }
     }
 
-    /// When each message is due.
+    /// The due time of each message.
     var schedule: SendSchedule {
         let conversations =
             switch conversation {
@@ -147,7 +147,7 @@ extension LatencyOptions {
         }
     }
 
-    /// The wire that the readers are to be on before anything counts.
+    /// The wire that the readers must be on before anything counts.
     var wire: DeliveryWire {
         switch delivery {
         case .automatic: .udp

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `chatbench crowd`: what a delivery costs the server when many talk to everyone.
+/// `chatbench crowd`: the server's cost of a delivery when many participants send to everyone.
 struct Crowd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract:

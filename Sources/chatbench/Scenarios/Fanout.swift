@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `chatbench fanout`: what a delivery costs the server when one sends to many.
+/// `chatbench fanout`: the server's cost of a delivery when one participant sends to many.
 struct Fanout: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measure one sender and many readers: the server's processor time for each delivery.",

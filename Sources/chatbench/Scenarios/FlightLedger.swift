@@ -1,67 +1,67 @@
-/// What became of every message for every one it is for, and which messages are still *in flight*: sent, and not yet
-/// with all of them. Pure: what was sent and received comes in.
+/// Tracks the delivery of every message to every reader of its audience, and the messages still *in flight*: sent,
+/// and not yet delivered to all of them. Pure: the caller reports sends and receipts.
 ///
-/// A flow is what one sender sends to one audience; its messages are numbered from 0.
+/// A flow is the sequence of messages from one sender to one audience; its messages are numbered from 0.
 struct FlightLedger: Sendable {
-    /// What a message that came was.
+    /// The classification of a message that arrived.
     enum Arrival: Equatable, Sendable {
-        /// The next for this reader. `isLast`: now it is with all of its audience.
+        /// New to this reader. `isLast`: its whole audience has it now.
         case counted(isLast: Bool)
-        /// It had come before.
+        /// It had arrived before.
         case doubled
-        /// For somebody else, or never sent.
+        /// For another reader, or never sent.
         case stray
     }
 
     private struct Flow {
         let audienceCount: Int
-        /// For each message from `oldest` on, how many have yet to get it.
+        /// For each message from `oldest` on, how many readers have yet to receive it.
         var missing: [Int] = []
-        /// The first message that `missing` tells of.
+        /// The first message that `missing` covers.
         var oldest = 0
-        /// How many were sent.
+        /// Number of messages sent.
         var sent = 0
     }
 
-    /// How one reader stands with one flow.
+    /// The state of one reader in one flow.
     private struct Place {
         let isInAudience: Bool
-        /// One more than the highest number that came.
+        /// One more than the highest number that arrived.
         var next = 0
     }
 
     private let readerCount: Int
     private var flows: [Flow]
     private var places: [Place]
-    /// The numbers below a place's `next` that have not come: seldom any.
+    /// The numbers below a place's `next` that have not arrived: seldom any.
     private var gaps: [Int: Set<Int>] = [:]
 
-    /// Messages that came, each once for each reader.
+    /// Deliveries, each message counted once for each reader.
     private(set) var delivered = 0
 
-    /// Messages that came again.
+    /// Duplicate deliveries.
     private(set) var doubled = 0
 
-    /// Messages that came after one of the same flow with a higher number.
+    /// Messages that arrived after one of the same flow with a higher number.
     private(set) var misordered = 0
 
-    /// Messages that came to one they were not for, or that nobody sent.
+    /// Messages that reached a reader outside their audience, or that were never sent.
     private(set) var strays = 0
 
-    /// Messages that all of their audience have.
+    /// Messages that their whole audience has.
     private(set) var completed = 0
 
-    /// Messages that were sent.
+    /// Number of messages sent.
     private(set) var sent = 0
 
-    /// Deliveries that all these messages are to make.
+    /// Deliveries that all sent messages should make.
     private(set) var expected = 0
 
     /// Starts with nothing sent.
     ///
     /// - Parameters:
-    ///   - audiences: For each flow the readers that its messages are for, each once and below `readerCount`.
-    ///   - readerCount: Readers in all.
+    ///   - audiences: The readers of each flow's messages, each once and below `readerCount`.
+    ///   - readerCount: Number of readers in all.
     init(audiences: [[Int]], readerCount: Int) {
         self.readerCount = readerCount
         flows = audiences.map { Flow(audienceCount: $0.count) }
@@ -71,7 +71,7 @@ struct FlightLedger: Sendable {
         }
     }
 
-    /// Messages that some of their audience have yet to get.
+    /// Messages that some of their audience have yet to receive.
     var inFlight: Int {
         sent - completed
     }
@@ -81,7 +81,7 @@ struct FlightLedger: Sendable {
         expected - delivered
     }
 
-    /// A flow sends its next message.
+    /// Sends the next message of a flow.
     ///
     /// - Returns: The message's number.
     mutating func send(_ flow: Int) -> Int {
@@ -93,7 +93,7 @@ struct FlightLedger: Sendable {
         return number
     }
 
-    /// A message came to a reader.
+    /// Handles a message that arrived at a reader.
     mutating func receive(_ number: Int, of flow: Int, by reader: Int) -> Arrival {
         guard flows.indices.contains(flow), (0..<readerCount).contains(reader),
             case let key = flow * readerCount + reader, places[key].isInAudience,
@@ -118,7 +118,7 @@ struct FlightLedger: Sendable {
         return .counted(isLast: settle(number, of: flow))
     }
 
-    /// - Returns: Whether all have the message now.
+    /// - Returns: Whether the whole audience has the message now.
     private mutating func settle(_ number: Int, of flow: Int) -> Bool {
         let index = number - flows[flow].oldest
         flows[flow].missing[index] -= 1

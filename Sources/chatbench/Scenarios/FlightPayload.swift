@@ -1,7 +1,7 @@
 import NIOCore
 
-/// The text of a message of a scenario: `b1`, the flow, the number in it, the time it was sent in nanoseconds where that is
-/// wanted, with blanks between them, then dots up to 100 bytes. Read and written as bytes, without a String.
+/// The text of a scenario's message: `b1`, the flow, the number in it and, if requested, the send time in
+/// nanoseconds, separated by blanks, then dots up to 100 bytes. Parsed and written as bytes, without a String.
 struct FlightPayload: Equatable, Sendable {
     /// Bytes of every text.
     static let size = 100
@@ -11,13 +11,13 @@ struct FlightPayload: Equatable, Sendable {
     private static let dot = UInt8(ascii: ".")
     private static let zero = UInt8(ascii: "0")
 
-    /// Which flow of the scenario it belongs to, 0 for the first.
+    /// The index of the flow in the scenario, 0 for the first.
     let flow: Int
 
     /// Its place in the flow, 0 for the first.
     let number: Int
 
-    /// When it was sent; `nil` where nobody asks.
+    /// The send time; `nil` if latencies are not taken.
     let stamp: MonotonicTime?
 
     /// The text.
@@ -48,7 +48,7 @@ struct FlightPayload: Equatable, Sendable {
 }
 
 extension FlightPayload {
-    /// Reads a text; `nil` if it is not one of a scenario, whole and unchanged in length.
+    /// Parses a text; `nil` if it is not one of a scenario, complete and of unchanged length.
     init?(_ text: ByteBuffer) {
         let parsed: FlightPayload? = text.withUnsafeReadableBytes { bytes in
             let mark = Self.mark.utf8CodeUnitCount
@@ -70,9 +70,9 @@ extension FlightPayload {
         self = parsed
     }
 
-    /// Takes a number and the blank behind it off the front; `nil` if there is none.
+    /// Removes a number and the blank behind it from the front; `nil` if there is none.
     private static func readNumber(from bytes: inout Slice<UnsafeRawBufferPointer>) -> UInt64? {
-        // A number of 19 digits fits.
+        // Every number of 19 digits fits.
         let longest = 19
         var value: UInt64 = 0
         var digits = 0

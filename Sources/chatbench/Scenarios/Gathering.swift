@@ -1,11 +1,11 @@
 import NIOCore
 
-/// Brings participants in, a few at a time. Lives on the scenario's event loop.
+/// Logs participants in, a few at a time. Confined to the scenario's event loop.
 final class Gathering {
     /// Participants, in the order of their names, once all are in.
     private(set) var participants: [any Participant] = []
 
-    /// How many are in.
+    /// Number of participants that are in.
     private(set) var count = 0
 
     private let names: [String]
@@ -19,8 +19,8 @@ final class Gathering {
     private var isOver = false
 
     /// - Parameters:
-    ///   - patience: How long each may take.
-    ///   - receive: Takes the texts, with the reader's place.
+    ///   - patience: The time-out of each participant.
+    ///   - receive: Called with each text and the reader's place.
     ///   - done: Called once.
     init(
         _ names: [String],
@@ -39,7 +39,7 @@ final class Gathering {
         places = names.map { _ in nil }
     }
 
-    /// Starts to bring them in.
+    /// Starts to log them in.
     ///
     /// - Parameter atOnce: How many at a time.
     func start(atOnce: Int) {

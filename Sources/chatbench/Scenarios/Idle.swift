@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `chatbench idle`: what a session costs the server that does nothing.
+/// `chatbench idle`: the server's cost of an idle session.
 struct Idle: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measure the server's memory for each session that is logged in and does nothing.",

@@ -1,8 +1,8 @@
 import Foundation
 
-/// What idle sessions cost the server's memory.
+/// The memory that idle sessions cost the server.
 struct IdleReport: Encodable {
-    /// The memory once so many were in.
+    /// The memory with this many sessions.
     struct Step: Encodable, Equatable {
         let sessions: Int
         let bytes: Int
@@ -11,21 +11,21 @@ struct IdleReport: Encodable {
     let scenario = "idle"
     let wire: String
     let sessions: Int
-    /// Sessions that were no longer there at the end.
+    /// Sessions that were lost by the end.
     let lost: Int
     /// From the first login to the end.
     let seconds: Double
-    /// Without a session, and after each step.
+    /// Before the first session, and after each step.
     let steps: [Step]
-    /// Processor time of the server in the last rest, in microseconds a session and second.
+    /// Processor time of the server in the last rest, in microseconds per session and second.
     let restMicroseconds: Double?
 
-    /// Bytes for each session, over all.
+    /// Bytes per session, over all.
     var bytesPerSession: Double? {
         Self.slope(steps.first, steps.last)
     }
 
-    /// Bytes for each session after the first step: without what the server takes once.
+    /// Bytes per session after the first step: excludes the server's one-time costs.
     var bytesPerFurtherSession: Double? {
         Self.slope(steps.dropFirst().first, steps.last)
     }
@@ -54,7 +54,7 @@ struct IdleReport: Encodable {
         try container.encodeIfPresent(bytesPerFurtherSession, forKey: .bytesPerFurtherSession)
     }
 
-    /// The results, as people read them.
+    /// The results for people.
     var text: String {
         var lines = ["idle, \(wire), \(sessions) sessions for \(String(format: "%.0f", seconds)) s, \(lost) lost"]
         lines += steps.map { step in

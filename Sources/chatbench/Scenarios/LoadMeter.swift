@@ -1,12 +1,12 @@
-/// What a moment's reading of the clocks of time and processors says.
+/// A reading of the clock and of the processor times at one moment.
 struct LoadMeter: Sendable {
-    /// What was used between two readings.
+    /// The usage between two readings.
     struct Use: Sendable, Equatable {
         /// Seconds between them.
         let seconds: Double
-        /// Microseconds of the server; `nil` when nobody said which process it is.
+        /// Microseconds of the server's processor time; `nil` if its process is not known.
         let server: ProcessAccount.Processor?
-        /// Microseconds of this process.
+        /// Microseconds of this process's processor time.
         let generator: Double
     }
 
@@ -14,7 +14,7 @@ struct LoadMeter: Sendable {
     private let server: ProcessAccount.Processor?
     private let generator: Double
 
-    /// Reads now.
+    /// Takes a reading now.
     ///
     /// - Throws: ``Failure`` when the server's process has gone.
     init(server: ProcessAccount?) throws {
@@ -23,7 +23,7 @@ struct LoadMeter: Sendable {
         generator = ProcessorTime.microseconds
     }
 
-    /// What was used from an earlier reading to this.
+    /// The usage from an earlier reading to this one.
     func use(since earlier: LoadMeter) -> Use {
         var processor: ProcessAccount.Processor?
         if let server, let start = earlier.server {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What logins cost.
+/// The cost of logins.
 struct LoginReport: Encodable {
     let scenario = "logins"
     let wire: String
@@ -8,13 +8,13 @@ struct LoginReport: Encodable {
     let atOnce: Int
     let seconds: Double
     let loginsPerSecond: Double
-    /// Processor time of the server, in milliseconds a login.
+    /// Processor time of the server, in milliseconds per login.
     let serverMilliseconds: Double?
     let serverUserMilliseconds: Double?
     let serverSystemMilliseconds: Double?
-    /// Processor time of this process, in milliseconds a login.
+    /// Processor time of this process, in milliseconds per login.
     let generatorMilliseconds: Double
-    /// What part of one processor this process used.
+    /// The share of one processor that this process used.
     let generatorShare: Double
     /// Milliseconds from connecting to being in.
     let p50: Double?
@@ -41,7 +41,7 @@ struct LoginReport: Encodable {
         case serverSystemMilliseconds, generatorMilliseconds, generatorShare, p50, p99
     }
 
-    /// The results, as people read them.
+    /// The results for people.
     var text: String {
         var lines = ["logins, \(wire), \(logins) logins, \(atOnce) at once"]
         let speed = String(format: "%.2f s, %.0f/s", seconds, loginsPerSecond)

@@ -1,8 +1,8 @@
 import NIOCore
 
-/// Participants who get in and leave again at once, several at a time. Lives on the scenario's event loop.
+/// Participants that log in and leave at once, several at a time. Confined to the scenario's event loop.
 final class LoginStorm {
-    /// Nanoseconds from connecting to being in, of those who have left.
+    /// Nanoseconds from connecting to being in, of participants that have left.
     private(set) var latencies: [UInt64] = []
 
     private let names: [String]
@@ -15,8 +15,8 @@ final class LoginStorm {
     private var isOver = false
 
     /// - Parameters:
-    ///   - names: Who take turns. They are more than get in at once: nobody is in twice.
-    ///   - patience: How long each may take to get in, and to leave.
+    ///   - names: The accounts that take turns, at least as many as log in at once: no account is in twice.
+    ///   - patience: How long each may take to log in and leave.
     ///   - done: Called once.
     init(
         _ names: [String],
@@ -34,7 +34,7 @@ final class LoginStorm {
         self.done = done
     }
 
-    /// Starts.
+    /// Starts the logins.
     ///
     /// - Parameter atOnce: How many at a time.
     func start(atOnce: Int) {
@@ -43,7 +43,7 @@ final class LoginStorm {
         }
     }
 
-    /// The next one of a lane, which has names of its own.
+    /// Starts the next login of a lane. Each lane has names of its own.
     private func next(_ lane: Int, step: Int, turn: Int) {
         guard !isOver, started < count else {
             return

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `chatbench logins`: what a login costs the server.
+/// `chatbench logins`: the server's cost of a login.
 struct Logins: AsyncParsableCommand {
     /// Accounts that take turns.
     private static let maximumAccounts = 1000

@@ -1,25 +1,25 @@
-/// What of a plan's messages is measured.
+/// The part of a plan's messages that is measured.
 struct Measurement: Sendable, Equatable {
-    /// How long it lasts.
+    /// The length of the measurement.
     enum Length: Sendable, Equatable {
-        /// Seconds of sending; what is in flight then still counts.
+        /// Seconds of sending; messages in flight at the end still count.
         case seconds(Double)
         /// Messages over all flows.
         case messages(Int)
     }
 
-    /// How long it lasts.
+    /// The length of the measurement.
     var length: Length
 
     /// Whether latencies are taken.
     var takesStamps = false
 
-    /// Seconds between looks at the server's memory; `nil` for none.
+    /// Seconds between readings of the server's memory; `nil` for none.
     var memoryInterval: Double?
 }
 
 extension ScenarioOptions {
-    /// What was asked for.
+    /// The requested measurement.
     var measurement: Measurement {
         Measurement(length: messages.map { .messages($0) } ?? .seconds(seconds))
     }

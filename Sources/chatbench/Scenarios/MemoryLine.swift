@@ -1,24 +1,25 @@
-/// The server's memory at several times, and the straight line through them: whether it grows.
+/// The server's memory over time, and the straight line through it: shows whether it grows.
 struct MemoryLine: Sendable, Equatable {
-    /// One look at it.
+    /// One reading.
     struct Point: Sendable, Equatable, Encodable {
-        /// Since the beginning.
+        /// Seconds since the beginning.
         let seconds: Double
-        /// Resident.
+        /// Resident memory.
         let bytes: Int
     }
 
-    /// All looks, the first one first.
+    /// All readings, in order of time.
     private(set) var points: [Point] = []
 
-    /// Adds a later look.
+    /// Adds a later reading.
     mutating func add(_ point: Point) {
         points.append(point)
     }
 
-    /// Bytes a minute of the line of least squares through the points from a time on; `nil` with less than two.
+    /// The slope of the least-squares line through the points from a time on, in bytes per minute; `nil` with less
+    /// than two.
     ///
-    /// - Parameter start: Seconds: what a server takes at first and keeps is no growth.
+    /// - Parameter start: Seconds to skip: memory that a server takes at first and keeps is not growth.
     func slope(from start: Double = 0) -> Double? {
         let late = points.filter { $0.seconds >= start }
         let count = Double(late.count)

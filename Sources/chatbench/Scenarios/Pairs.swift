@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `chatbench pairs`: what a direct message costs the server.
+/// `chatbench pairs`: the server's cost of a direct message.
 struct Pairs: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measure pairs of which one writes to the other: the server's processor time for each direct message."

@@ -1,23 +1,24 @@
 import NIOCore
 
-/// One who is logged in to the server under load. Lives on the scenario's event loop and is used only there, so it needs
-/// no lock, and no message costs the load generator a hop.
+/// A client that is logged in to the server under load. Confined to the scenario's event loop, so it needs no lock,
+/// and a message costs the load generator no thread hop.
 protocol Participant: AnyObject {
-    /// Puts a text on its way: to everyone, or to one participant. Nothing is written before ``flush()``.
+    /// Queues a text for everyone, or for one participant. Nothing is written before ``flush()``.
     func send(_ text: ByteBuffer, to destination: Destination)
 
-    /// Writes what was sent since the last call.
+    /// Writes the texts queued since the last call.
     func flush()
 
-    /// Leaves as a well-behaved client does, and closes the connection. The future fulfils on the scenario's event loop
-    /// when it is closed; it does not fail.
+    /// Leaves as a well-behaved client does, and closes the connection. The future succeeds on the scenario's event
+    /// loop once the connection is closed; it does not fail.
     func close() -> EventLoopFuture<Void>
 
-    /// Calls `tell` once, on the event loop, when the participant can take no further part: its connection was lost, or
-    /// the server refused what it sent. At once if that has happened. Not after ``close()``.
+    /// Calls `tell` once, on the event loop, when the participant can take no further part: its connection was lost,
+    /// or the server refused a request. Calls it immediately if that has already happened, and never after
+    /// ``close()``.
     func whenFailed(_ tell: @escaping (Failure) -> Void)
 
-    /// What else there is to count, by its name, such as messages that came by another way than they should.
+    /// Additional counters by name, such as messages that came by another wire than they should.
     var counts: [String: Int] { get }
 }
 
@@ -27,23 +28,23 @@ extension Participant {
     var counts: [String: Int] { [:] }
 }
 
-/// Where a text goes.
+/// The destination of a text.
 enum Destination: Sendable, Hashable {
-    /// To everyone else who takes part.
+    /// All other participants.
     case everyone
-    /// To the participant of this name.
+    /// The participant of this name.
     case one(String)
 }
 
-/// How participants of one kind of server come to be.
+/// Creates participants of one kind of server.
 protocol ParticipantWire: Sendable {
-    /// Connects and logs in (registers where that is needed).
+    /// Connects and logs in, and registers where needed.
     ///
     /// - Parameters:
     ///   - name: Its name; the same name is never in twice.
-    ///   - eventLoop: The scenario's, on which this is called and everything happens.
+    ///   - eventLoop: The scenario's, on which this is called and everything runs.
     ///   - receive: Called on the event loop with the text of every message from others.
-    /// - Returns: The participant once messages reach it; a ``Failure`` otherwise. Fulfils on the event loop.
+    /// - Returns: The participant once messages reach it; a ``Failure`` otherwise. Completes on the event loop.
     func join(
         _ name: String,
         on eventLoop: any EventLoop,

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A line of a report for people: a name and what it comes to, in columns.
+/// A line of a report for people: a name and its value, in columns.
 enum ReportLine {
     private static let nameWidth = 22
 

@@ -3,7 +3,7 @@ import Foundation
 import NIOCore
 import NIOPosix
 
-/// What the subcommands of scenarios do alike: run on one event loop, show what came of it, and fail when it is wrong.
+/// The common parts of the scenario subcommands: run on one event loop, show the result, and fail if it is wrong.
 enum Scenario {
     /// Plays a plan and shows its report.
     static func run(
@@ -23,15 +23,15 @@ enum Scenario {
         }
     }
 
-    /// Calls `body` with a stage and what the participants there speak; a failure becomes one sentence and the exit code 1.
+    /// Calls `body` with a stage and the participants' wire; a failure becomes one sentence and the exit code 1.
     ///
-    /// - Parameter isForEveryone: Whether anything is sent to everyone.
+    /// - Parameter isForEveryone: Whether any message goes to everyone.
     static func withStage(
         _ options: ScenarioOptions,
         isForEveryone: Bool,
         _ body: (Stage, any ParticipantWire) async throws -> Void
     ) async throws {
-        // A closed output is noticed by the write to it.
+        // A closed output is detected when writing to it.
         signal(SIGPIPE, SIG_IGN)
         _ = FileLimit.raise()
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)

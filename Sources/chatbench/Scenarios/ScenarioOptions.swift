@@ -3,7 +3,7 @@ import ChatClientCore
 import ChatProtocol
 import NIOCore
 
-/// What all scenarios have in common.
+/// The options that all scenarios have in common.
 struct ScenarioOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The server, such as localhost:1300 or [::1]:1300.", valueName: "host:port"))
     var server: String
@@ -56,7 +56,7 @@ struct ScenarioOptions: ParsableArguments {
 }
 
 extension ScenarioOptions {
-    /// The server's process, if it was told.
+    /// The server's process, if it was given.
     var process: ProcessAccount? {
         pid.map { ProcessAccount(identifier: $0) }
     }

@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// `chatbench soak`: whether the server's memory grows under load.
 struct Soak: AsyncParsableCommand {
-    /// Seconds between looks at the memory.
+    /// Seconds between readings of the memory.
     private static let interval = 10.0
 
     static let configuration = CommandConfiguration(

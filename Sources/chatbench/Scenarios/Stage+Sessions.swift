@@ -1,9 +1,9 @@
 import NIOCore
 
 extension Stage {
-    /// Brings sessions in and leaves them alone.
+    /// Logs sessions in and leaves them idle.
     ///
-    /// - Throws: ``Failure`` when one could not get in, or nobody said which process the server is.
+    /// - Throws: ``Failure`` when a login failed, or the server's process was not given.
     func idle(sessions: Int, steps: Int, by wire: any ParticipantWire) async throws -> IdleReport {
         guard let process = options.process else {
             throw Failure("Nobody said which process the server is.")
@@ -43,12 +43,12 @@ extension Stage {
         )
     }
 
-    /// Logs in again and again, so many at a time.
+    /// Logs in and out repeatedly, several at a time.
     ///
     /// - Throws: ``Failure`` when a login failed.
     func logIn(_ count: Int, accounts: Int, by wire: any ParticipantWire) async throws -> LoginReport {
         let names = (0..<accounts).map { "bench-login-\($0 + 1)" }
-        // Makes the accounts and warms up.
+        // Registers the accounts and warms up.
         _ = try await storm(names, count: accounts, "making accounts", by: wire)
         let (use, latencies) = try await storm(names, count: count, "logging in", by: wire)
         progress.end()
@@ -85,7 +85,7 @@ extension Stage {
         return (try end?.get().use(since: start) ?? start.use(since: start), storm.latencies)
     }
 
-    /// Counts sessions that did not last. Lives on the event loop.
+    /// Counts lost sessions. Confined to the event loop.
     private final class LossCount {
         var count = 0
     }

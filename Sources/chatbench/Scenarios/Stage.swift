@@ -1,12 +1,12 @@
 import NIOCore
 
-/// Where a scenario plays: brings the participants in, warms up, measures, and sees that no wait is for ever. Its executor
-/// is the event loop of all participants, so it may call them and what counts them.
+/// The stage of a scenario: logs the participants in, warms up, measures, and bounds every wait. Its executor is the
+/// event loop of all participants, so it may call them and their counters directly.
 actor Stage {
-    /// How often it looks whether anything is still going on.
+    /// Interval of checking whether anything is still going on.
     static let pollInterval: Duration = .milliseconds(50)
 
-    /// Seconds after the last message in which a double would show.
+    /// Time after the last message in which a duplicate would show.
     private static let linger: Duration = .milliseconds(500)
 
     let eventLoop: any EventLoop
@@ -18,7 +18,7 @@ actor Stage {
         eventLoop.executor.asUnownedSerialExecutor()
     }
 
-    /// - Parameter eventLoop: Of all participants.
+    /// - Parameter eventLoop: The event loop of all participants.
     init(_ options: ScenarioOptions, eventLoop: any EventLoop) {
         self.options = options
         self.eventLoop = eventLoop
@@ -26,7 +26,7 @@ actor Stage {
 
     /// Plays a plan of messages.
     ///
-    /// - Throws: ``Failure`` when there is nothing to tell: what was lost is told by the result.
+    /// - Throws: ``Failure`` if there is no result; lost messages are part of a result.
     func play(
         _ plan: TrafficPlan,
         by wire: any ParticipantWire,
@@ -54,7 +54,7 @@ actor Stage {
         return result
     }
 
-    /// Brings all in.
+    /// Logs all participants in.
     func gather(
         _ names: [String],
         by wire: any ParticipantWire,
@@ -78,9 +78,9 @@ actor Stage {
         return gathering.participants
     }
 
-    /// Sends for a while, or so many messages, and waits until all have arrived or nothing comes any more.
+    /// Sends for a time, or a number of messages, and waits until all have arrived or nothing arrives any more.
     ///
-    /// - Returns: What was used from the first message sent to the last one received.
+    /// - Returns: The usage from the first message sent to the last one received.
     private func run(
         _ traffic: Traffic,
         _ phase: String,
@@ -115,7 +115,7 @@ actor Stage {
         return try end?.get().use(since: start) ?? start.use(since: start)
     }
 
-    /// Looks at the server's memory if it is time to.
+    /// Reads the server's memory if a reading is due.
     private func look(at elapsed: Double, every interval: Double?) throws {
         guard let interval, elapsed >= Double(memory.points.count) * interval, let process = options.process else {
             return
@@ -123,7 +123,8 @@ actor Stage {
         memory.add(.init(seconds: elapsed, bytes: try process.memory()))
     }
 
-    /// Nothing comes any more. What has come before tells enough, unless this was the warm-up.
+    /// Gives up waiting: nothing arrives any more. The earlier deliveries are result enough, unless this was the
+    /// warm-up.
     private func giveUp(_ traffic: Traffic, _ phase: String) throws {
         traffic.stop()
         let sentence = """
@@ -137,7 +138,7 @@ actor Stage {
         Output.note(sentence)
     }
 
-    /// Has all leave, a few at a time.
+    /// Lets all participants leave, a few at a time.
     func leave(_ participants: [any Participant]) async {
         for start in stride(from: 0, to: participants.count, by: options.atOnce) {
             let few = participants[start..<min(start + options.atOnce, participants.count)]

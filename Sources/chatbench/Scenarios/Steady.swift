@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `chatbench steady`: latency and cost while messages come at a fixed rate.
+/// `chatbench steady`: latency and cost at a fixed message rate.
 struct Steady: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measure one sender at a fixed rate and many readers: latency, and the server's processor time.",
@@ -19,7 +19,7 @@ struct Steady: AsyncParsableCommand {
     @Option(help: "Those who read, 1 to 20000.")
     var readers = 100
 
-    /// Latencies that are kept: 8 bytes each.
+    /// The most latencies that are kept: 8 bytes each.
     private static let maximumSamples = 20_000_000
 
     /// Messages that count.

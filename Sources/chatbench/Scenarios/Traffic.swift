@@ -1,29 +1,29 @@
 import NIOCore
 
-/// Keeps a plan's messages going and counts what comes of them. Lives on the scenario's event loop.
+/// Sends a plan's messages and counts their deliveries. Confined to the scenario's event loop.
 final class Traffic {
-    /// What is counted, from the first message of the warm-up on.
+    /// The counts, from the first message of the warm-up on.
     private(set) var ledger: FlightLedger
 
-    /// Nanoseconds from sending to receiving, of the messages that carry a stamp.
+    /// Nanoseconds from sending to receiving, of messages with a stamp.
     private(set) var latencies: [UInt64] = []
 
-    /// When the newest message came.
+    /// Arrival of the newest message.
     private(set) var lastArrival = MonotonicTime.now
 
-    /// The first participant that could take no further part.
+    /// The failure of the first participant that could take no further part.
     private(set) var failure: Failure?
 
-    /// Called once, when nothing is sent any more and everything sent has arrived.
+    /// Called once, when sending has ended and all messages have arrived.
     var whenQuiet: (() -> Void)?
 
     private let plan: TrafficPlan
     private let eventLoop: any EventLoop
     private var participants: [any Participant] = []
     private var takesStamps = false
-    /// Messages that may still be sent; `nil` while nobody counts.
+    /// Messages that may still be sent; `nil` for no limit.
     private var budget: Int? = 0
-    /// Messages that each flow is to send at the end of this tick.
+    /// Messages that each flow must send at the end of this tick.
     private var owed: [Int]
     private var owing: [Int] = []
     private var isTickAwaited = false
@@ -36,7 +36,7 @@ final class Traffic {
         owed = plan.flows.map { _ in 0 }
     }
 
-    /// All are in, in the order of the plan.
+    /// Sets the participants, in the order of the plan.
     func use(_ participants: [any Participant]) {
         self.participants = participants
         for participant in participants {
@@ -51,7 +51,7 @@ final class Traffic {
         budget.map { $0 > 0 } ?? true
     }
 
-    /// Starts to send: so many messages, or as many as go until ``stop()``.
+    /// Starts sending: a number of messages, or as many as go until ``stop()``.
     func start(_ measurement: Measurement) {
         budget = if case .messages(let count) = measurement.length { count } else { nil }
         takesStamps = measurement.takesStamps
@@ -67,7 +67,7 @@ final class Traffic {
         }
     }
 
-    /// Sends nothing new.
+    /// Stops sending new messages.
     func stop() {
         guard isSending else {
             return
@@ -76,10 +76,10 @@ final class Traffic {
         settle()
     }
 
-    /// A text came to a participant.
+    /// Handles a text that arrived at a participant.
     func receive(_ text: ByteBuffer, by reader: Int) {
         guard let payload = FlightPayload(text) else {
-            // Whatever it is, nobody was to get it.
+            // Not a text of the scenario: count it as a stray.
             _ = ledger.receive(-1, of: -1, by: reader)
             return
         }
@@ -108,7 +108,7 @@ final class Traffic {
         }
     }
 
-    /// Sends at the end of the tick, so that what one tick frees goes out together.
+    /// Sends at the end of the tick, so that all messages freed by one tick go out together.
     private func owe(_ flow: Int, _ count: Int) {
         if owed[flow] == 0 {
             owing.append(flow)
@@ -147,7 +147,7 @@ final class Traffic {
         sender.flush()
     }
 
-    /// Sends what is due and comes back when the next message is.
+    /// Sends the message that is due, and schedules the next one.
     private func sendInTime() {
         guard isSending, let timing else {
             return settle()

@@ -1,35 +1,36 @@
-/// Who takes part in a scenario, who sends to whom, and what paces them.
+/// The participants of a scenario, their flows, and the pace of sending.
 struct TrafficPlan: Sendable, Equatable {
-    /// What one participant sends.
+    /// The messages that one participant sends.
     struct Flow: Sendable, Equatable {
-        /// Who sends, by their place among the participants.
+        /// The sender's place among the participants.
         let sender: Int
-        /// Where to.
+        /// The destination.
         let destination: Destination
-        /// Who is to get it, by their places.
+        /// The recipients' places among the participants.
         let audience: [Int]
     }
 
     /// When the next message is sent.
     enum Pace: Sendable, Equatable {
-        /// When one that was sent is with all of its audience: so many are in flight in each flow.
+        /// When an earlier message has reached its whole audience: this many are in flight in each flow (closed
+        /// loop).
         case inFlight(Int)
-        /// At its time, so many a second over all flows, whatever becomes of the others.
+        /// At its due time, this many per second over all flows, independent of the other messages (open loop).
         case rate(Double)
     }
 
     /// The participants' names.
     let names: [String]
 
-    /// What is sent.
+    /// The flows.
     let flows: [Flow]
 
-    /// How fast.
+    /// The pace of sending.
     let pace: Pace
 }
 
 extension TrafficPlan {
-    /// One sends to everyone.
+    /// One participant sends to everyone.
     static func fanout(readers: Int, pace: Pace) -> TrafficPlan {
         TrafficPlan(
             names: ["bench-send"] + Self.names("read", readers),
@@ -38,7 +39,8 @@ extension TrafficPlan {
         )
     }
 
-    /// Many talk to everyone, each with one message in flight, and others only read. Talkers get what the others say, too.
+    /// Many participants send to everyone, each with one message in flight, and others only read. Senders get each
+    /// other's messages, too.
     static func crowd(talkers: Int, readers: Int) -> TrafficPlan {
         let count = talkers + readers
         return TrafficPlan(
@@ -50,7 +52,7 @@ extension TrafficPlan {
         )
     }
 
-    /// Pairs of which one writes to the other.
+    /// Pairs in which one participant writes to the other.
     static func pairs(_ count: Int, inFlight: Int) -> TrafficPlan {
         let writers = Self.names("from", count)
         let readers = Self.names("to", count)

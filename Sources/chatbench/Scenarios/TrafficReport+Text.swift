@@ -1,7 +1,7 @@
 import Foundation
 
 extension TrafficReport {
-    /// The results, as people read them.
+    /// The results for people.
     var text: String {
         var lines = ["\(scenario), \(wire), \(participants) participants"]
         lines.append(ReportLine.text("messages", "\(messages)"))

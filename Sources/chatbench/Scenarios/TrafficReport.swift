@@ -1,6 +1,6 @@
 import Foundation
 
-/// The results of a scenario of messages, as programs read them: one flat object.
+/// The results of a scenario of messages for programs: one flat object.
 struct TrafficReport: Encodable {
     let scenario: String
     let wire: String
@@ -9,27 +9,27 @@ struct TrafficReport: Encodable {
     let deliveries: Int
     let seconds: Double
     let deliveriesPerSecond: Double
-    /// Processor time of the server, in microseconds a delivery.
+    /// Processor time of the server, in microseconds per delivery.
     let serverMicroseconds: Double?
     let serverUserMicroseconds: Double?
     let serverSystemMicroseconds: Double?
-    /// Processor time of this process, in microseconds a delivery.
+    /// Processor time of this process, in microseconds per delivery.
     let generatorMicroseconds: Double
-    /// What part of one processor this process used, from 0 to 1 and, with more than one thread, above.
+    /// The share of one processor that this process used: 0 to 1, and more with more than one thread.
     let generatorShare: Double
     let lost: Int
     let doubled: Int
     let misordered: Int
     let strays: Int
-    /// Milliseconds from sending to receiving, where it was taken.
+    /// Milliseconds from sending to receiving, if taken.
     var p50: Double?
     var p99: Double?
     var p999: Double?
     var worst: Double?
-    /// Bytes that the server's memory grew by in a minute, in the second half of the time, and all looks at it.
+    /// Growth of the server's memory in bytes per minute, in the second half of the time, and all readings.
     var memorySlope: Double?
     var memory: [MemoryLine.Point]?
-    /// What the participants counted besides.
+    /// Additional counters of the participants.
     let counts: [String: Int]
 
     init(_ result: TrafficResult, scenario: String, wire: WireKind, participants: Int) {
@@ -61,7 +61,7 @@ struct TrafficReport: Encodable {
         counts = result.counts.filter { $0.value > 0 }
     }
 
-    /// What went wrong with the messages, in a sentence; `nil` if each came once, in order, and only where it should.
+    /// A sentence about the delivery faults; `nil` if each message came once, in order, and only to its audience.
     var fault: String? {
         let counts = [(lost, "lost"), (doubled, "doubled"), (misordered, "out of order"), (strays, "strayed")]
         let faults = counts.compactMap { count, word in count > 0 ? "\(count) \(word)" : nil }

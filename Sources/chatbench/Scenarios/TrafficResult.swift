@@ -1,29 +1,29 @@
-/// What a plan of messages came to.
+/// The result of a plan of messages.
 struct TrafficResult: Sendable {
     /// Messages that were measured.
     let messages: Int
-    /// Deliveries that these made.
+    /// Deliveries of these messages.
     let deliveries: Int
-    /// Deliveries that were not made, with the warm-up's, as all that follow.
+    /// Missing deliveries. This count and the three below include the warm-up.
     let lost: Int
-    /// Deliveries that were made again.
+    /// Duplicate deliveries.
     let doubled: Int
-    /// Deliveries behind a later message of the same flow.
+    /// Deliveries after a later message of the same flow.
     let misordered: Int
-    /// Texts that came to one they were not for.
+    /// Texts that reached a reader outside their audience.
     let strays: Int
-    /// What it took, from the first message sent to the last one received.
+    /// The usage from the first message sent to the last one received.
     let use: LoadMeter.Use
-    /// From sending to receiving, where it was taken.
+    /// Latencies from sending to receiving, if taken.
     let latencies: LatencyDistribution
-    /// The server's memory meanwhile, where it was looked at.
+    /// The server's memory during the run, if it was read.
     let memory: MemoryLine
-    /// What the participants counted besides, over all of them and the warm-up.
+    /// Additional counters of all participants, including the warm-up.
     let counts: [String: Int]
 
     /// - Parameters:
-    ///   - before: At the end of the warm-up.
-    ///   - after: At the end.
+    ///   - before: The ledger at the end of the warm-up.
+    ///   - after: The ledger at the end.
     init(
         before: FlightLedger,
         after: FlightLedger,

@@ -2,15 +2,16 @@ import ArgumentParser
 import ChatProtocol
 import NIOCore
 
-/// What a server under load speaks.
+/// The protocol of the server under load.
 enum WireKind: String, ExpressibleByArgument, CaseIterable, Sendable {
     case tandem
     case irc
     case ircTLS = "irc-tls"
 
-    /// How participants of such a server come to be.
+    /// Creates the wire of the participants.
     ///
-    /// - Parameter isForEveryone: Whether anything is sent to everyone; an IRC client need not be on a channel otherwise.
+    /// - Parameter isForEveryone: Whether any message goes to everyone; an IRC client need not be on a channel
+    ///   otherwise.
     /// - Throws: ``Failure``, or NIOSSL's error when TLS cannot be set up at all.
     func make(_ options: ScenarioOptions, isForEveryone: Bool, eventLoop: any EventLoop) throws -> any ParticipantWire {
         let address = try options.address()

@@ -6,9 +6,9 @@
     import Darwin
 #endif
 
-/// How many files and sockets this process may have open.
+/// The limit of open files and sockets of this process (`RLIMIT_NOFILE`).
 enum FileLimit {
-    /// Raises it to what the system permits this process, and returns it.
+    /// Raises the limit to the hard limit of this process, and returns it.
     static func raise() -> Int {
         var limit = rlimit()
         #if canImport(Glibc)

@@ -6,13 +6,13 @@
     import Darwin
 #endif
 
-/// A moment of the machine's monotonic clock. All processes of a machine share it, whatever network namespace they are
-/// in, so that a stamp made by one can be compared in another.
+/// A time of the machine's monotonic clock. All processes of a machine share it, in every network namespace, so that
+/// a stamp made by one can be compared in another.
 struct MonotonicTime: Sendable, Hashable, Comparable {
     /// Nanoseconds since some moment before the machine started.
     let nanoseconds: UInt64
 
-    /// The present.
+    /// The current time.
     static var now: MonotonicTime {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
@@ -33,7 +33,7 @@ struct MonotonicTime: Sendable, Hashable, Comparable {
         Double(nanoseconds(since: earlier)) / 1e9
     }
 
-    /// This many nanoseconds later.
+    /// The time this many nanoseconds later.
     func advanced(byNanoseconds count: UInt64) -> MonotonicTime {
         MonotonicTime(nanoseconds: nanoseconds + count)
     }

@@ -1,8 +1,9 @@
 import Foundation
 
-/// What the program says.
+/// The program's output.
 enum Output {
-    /// Writes to standard output. Whoever reads it may have gone; the exit status tells the result, too.
+    /// Writes to standard output. Ignores failures: the reader may be gone, and the exit status tells the result,
+    /// too.
     static func write(_ text: String) {
         try? FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
     }
@@ -23,7 +24,7 @@ struct Failure: Error, Equatable, CustomStringConvertible {
 }
 
 extension Double {
-    /// The number as people write it: without a fraction where there is none.
+    /// The number as people write it: without a fraction if it is whole.
     var text: String {
         self == rounded() && magnitude < 1e15 ? String(Int(self)) : String(self)
     }

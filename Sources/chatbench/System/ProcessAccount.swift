@@ -1,6 +1,6 @@
 import Foundation
 
-/// What the system has noted about another process: Linux's `/proc`.
+/// Resource usage of another process, from Linux's `/proc`.
 struct ProcessAccount: Sendable {
     /// Processor time since the process started, of all its threads, in microseconds.
     struct Processor: Sendable, Equatable {
@@ -23,7 +23,7 @@ struct ProcessAccount: Sendable {
         return processor
     }
 
-    /// Bytes of memory that are really there.
+    /// Resident memory in bytes.
     ///
     /// - Throws: ``Failure`` when there is no such process, or it is another user's.
     func memory() throws -> Int {
@@ -35,7 +35,7 @@ struct ProcessAccount: Sendable {
         return bytes
     }
 
-    /// Reads the bytes under `Rss:`, which are in kB.
+    /// Parses the value of `Rss:`, which is in kB, into bytes.
     static func memory(rollup: String) -> Int? {
         let line = rollup.split(separator: "\n").first { $0.hasPrefix("Rss:") }
         return line?.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 * 1024 }
@@ -43,7 +43,7 @@ struct ProcessAccount: Sendable {
 }
 
 extension ProcessAccount.Processor {
-    /// Reads a line of `/proc/PID/stat`: the name in parentheses may hold blanks and parentheses itself.
+    /// Parses a line of `/proc/PID/stat`: the name in parentheses may contain blanks and parentheses itself.
     ///
     /// - Parameter ticksPerSecond: The unit of the times there.
     init?(stat: String, ticksPerSecond: Double = Double(sysconf(Int32(_SC_CLK_TCK)))) {

@@ -1,11 +1,11 @@
 import Synchronization
 
-/// What this process uses of the processors from a moment on that several tasks may be the first to meet.
+/// Measures this process's processor time from a start that any of several tasks may trigger first.
 final class ProcessorMeter: Sendable {
     private let isStarted = Atomic(false)
     private let start = Mutex<Double?>(nil)
 
-    /// Measures from now on, unless it does already.
+    /// Starts to measure, unless it has started already.
     func start(reading now: @autoclosure () -> Double = ProcessorTime.microseconds) {
         guard !isStarted.exchange(true, ordering: .relaxed) else {
             return
@@ -14,7 +14,7 @@ final class ProcessorMeter: Sendable {
         start.withLock { $0 = now }
     }
 
-    /// Microseconds since the start; `nil` if there was none.
+    /// Microseconds since the start; `nil` if it has not started.
     func microseconds(reading now: Double = ProcessorTime.microseconds) -> Double? {
         start.withLock { $0 }.map { now - $0 }
     }

@@ -6,7 +6,7 @@
     import Darwin
 #endif
 
-/// What this process has used of the processors.
+/// The processor time of this process.
 enum ProcessorTime {
     /// Microseconds in user and kernel mode, of all threads, since the process started.
     static var microseconds: Double {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// One line on standard error that says how far it has come: over and over on a terminal, now and then elsewhere.
+/// A progress line on standard error: rewritten on a terminal, printed now and then elsewhere.
 struct Progress {
     private static let terminalInterval = 0.2
     private static let logInterval = 10.0
@@ -9,7 +9,7 @@ struct Progress {
     private var shown = MonotonicTime.now
     private var isLineOpen = false
 
-    /// Shows a text, unless the last one was just now.
+    /// Shows a text, unless the last one is too recent.
     mutating func show(_ text: @autoclosure () -> String) {
         let now = MonotonicTime.now
         guard now.seconds(since: shown) >= (isTerminal ? Self.terminalInterval : Self.logInterval) else {
@@ -20,11 +20,11 @@ struct Progress {
             return Output.note(text())
         }
         isLineOpen = true
-        // To the line's start, the text, and nothing behind it.
+        // Carriage return, the text, and erase to the end of the line.
         try? FileHandle.standardError.write(contentsOf: Data("\r\(text())\u{1B}[K".utf8))
     }
 
-    /// Takes the line away.
+    /// Removes the line.
     mutating func end() {
         if isLineOpen {
             isLineOpen = false

@@ -1,9 +1,11 @@
 import NIOCore
 
-/// Wakes thousands of machines in time with one timer. An event loop's own timers are a heap in which a cancelled one
-/// has to be searched: with a thousand participants that each expect an acknowledgement, this would be most of the work.
+/// Timer wheel: wakes thousands of state machines in time with one timer. An event loop's own timers are a heap in
+/// which a cancelled one has to be searched: with a thousand participants that each expect an acknowledgement, this
+/// would be most of the work.
 ///
-/// Slots of a millisecond, a second of them. Nothing is ever cancelled: who is woken and has nothing to do asks again.
+/// Slots of a millisecond, a second of them. Nothing is ever cancelled: a machine that is woken with nothing to do
+/// asks again.
 final class DeadlineWheel {
     /// The width of a slot.
     static let tick: TimeAmount = .milliseconds(1)
@@ -18,7 +20,7 @@ final class DeadlineWheel {
     private let eventLoop: any EventLoop
     private var slots = [[Entry]](repeating: [], count: Int(slotCount))
     private var entryCount = 0
-    /// The first tick whose slot has not been emptied.
+    /// The first tick with a slot that has not been emptied.
     private var next: UInt64
     private var isTicking = false
 
@@ -27,13 +29,13 @@ final class DeadlineWheel {
         next = Self.tick(of: eventLoop.now)
     }
 
-    /// Calls `wake` at the end of the deadline's slot, or after a second when it is further off, with the time that this
-    /// returns.
+    /// Calls `wake` at the end of the deadline's slot, or after a second if the deadline is further off, with the
+    /// time that this returns.
     func wake(at deadline: NIODeadline, _ wake: @escaping (NIODeadline) -> Void) -> NIODeadline {
         if entryCount == 0 {
             next = max(next, Self.tick(of: eventLoop.now))
         }
-        // One up: a slot is emptied when all deadlines in it have passed.
+        // Round up: a slot is emptied once all deadlines in it have passed.
         let tick = min(max(Self.tick(of: deadline) + 1, next), next + Self.slotCount - 1)
         let due = NIODeadline.uptimeNanoseconds(tick * UInt64(Self.tick.nanoseconds))
         slots[Int(tick % Self.slotCount)].append(Entry(due: due, wake: wake))

@@ -1,7 +1,7 @@
 import ChatProtocol
 import NIOCore
 
-/// Brings what comes on the control connection to its participant, on whose event loop it runs.
+/// Passes frames of the control connection to its participant, on the participant's event loop.
 final class TandemControlHandler: ChannelInboundHandler {
     typealias InboundIn = ControlFrameEvent
 

@@ -1,6 +1,6 @@
 import NIOCore
 
-/// Brings datagrams to its participant, on whose event loop it runs.
+/// Passes datagrams to its participant, on the participant's event loop.
 final class TandemDatagramHandler: ChannelInboundHandler {
     typealias InboundIn = AddressedEnvelope<ByteBuffer>
 
@@ -14,7 +14,7 @@ final class TandemDatagramHandler: ChannelInboundHandler {
         participant.received(unwrapInboundIn(data).data)
     }
 
-    /// An unreachable port: the messages come over TLS then, and the participant counts them.
+    /// Ignores an unreachable port: the messages then come over TLS, and the participant counts them.
     func errorCaught(context: ChannelHandlerContext, error: any Error) {}
 }
 

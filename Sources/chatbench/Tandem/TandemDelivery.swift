@@ -4,8 +4,8 @@ import Crypto
 import Foundation
 import NIOCore
 
-/// The delivery machine of a participant with what it acts on: its socket, its share of the wheel of deadlines, and who
-/// takes the texts. Lives on the scenario's event loop.
+/// The delivery state machine of a participant with its socket, its deadline on the timer wheel, and the receiver of
+/// its texts. Confined to the scenario's event loop.
 final class TandemDelivery {
     private var machine: ClientDelivery
     private let socket: any Channel
@@ -13,7 +13,7 @@ final class TandemDelivery {
     private let wheel: DeadlineWheel
     private let receive: (ByteBuffer) -> Void
     private var isStopped = false
-    /// When the wheel will look at this next; `nil` when it will not.
+    /// The next wake-up by the wheel; `nil` if there is none.
     private var wheelDeadline: NIODeadline?
 
     init(
@@ -36,12 +36,12 @@ final class TandemDelivery {
         self.receive = receive
     }
 
-    /// What this end has done and seen.
+    /// The statistics of this end.
     var statistics: DeliveryStatistics {
         machine.statistics
     }
 
-    /// Says its first hello.
+    /// Sends the first hello.
     func start() {
         drain(now: .now())
     }
@@ -67,7 +67,7 @@ final class TandemDelivery {
         drain(now: now)
     }
 
-    /// Does everything that the machine asks for, then sees to its deadline.
+    /// Performs all outputs of the machine, then schedules its deadline.
     private func drain(now: NIODeadline) {
         guard !isStopped else {
             return
@@ -78,7 +78,7 @@ final class TandemDelivery {
                 case .message(let arrived): receive(ByteBuffer(bytes: arrived.message.body))
                 case .datagram(let datagram):
                     socket.writeAndFlush(AddressedEnvelope(remoteAddress: server, data: datagram), promise: nil)
-                // Nothing on a loopback forgets a port.
+                // Nothing on a loopback forgets a port mapping.
                 case .renewPort: break
                 }
             }
@@ -88,7 +88,7 @@ final class TandemDelivery {
         schedule()
     }
 
-    /// The wheel looks at this no later than the machine's deadline. A look that comes too early does no harm.
+    /// Schedules a wake-up no later than the machine's deadline. A wake-up that comes too early does no harm.
     private func schedule() {
         guard let deadline = machine.deadline, wheelDeadline.map({ deadline < $0 }) ?? true else {
             return

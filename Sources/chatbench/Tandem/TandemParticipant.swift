@@ -5,15 +5,15 @@ import Foundation
 import NIOCore
 import SwiftProtobuf
 
-/// A lean participant: both sockets, the login, and the very delivery machine of the real client.
+/// A lean participant: both sockets, the login, and the same delivery state machine as the real client.
 final class TandemParticipant: Participant {
-    /// Between pings on the control connection: as the real client.
+    /// Keepalive: the interval of pings on the control connection, as in the real client.
     private static let pingInterval: TimeAmount = .seconds(10)
 
-    /// For the server's goodbye when the participant leaves.
+    /// The longest wait for the server's goodbye when the participant leaves.
     private static let farewell: TimeAmount = .seconds(2)
 
-    /// Fulfilled when it is in.
+    /// Fulfilled once the participant is in.
     var joined: EventLoopPromise<any Participant>.Isolated?
 
     private let name: String
@@ -98,7 +98,7 @@ final class TandemParticipant: Participant {
         }
     }
 
-    /// Both sockets are there.
+    /// Handles the connected sockets: sends the hello.
     func connected(_ control: any Channel, _ datagrams: any Channel) {
         self.control = control
         self.datagrams = datagrams
@@ -114,14 +114,14 @@ final class TandemParticipant: Participant {
         flush()
     }
 
-    /// It can take no further part.
+    /// Fails the participant: it can take no further part.
     ///
-    /// - Parameter reason: What goes on after its name, such as "lost its connection".
+    /// - Parameter reason: The rest of the sentence after its name, such as "lost its connection".
     func fail(_ reason: String) {
         guard failure == nil, !isLeaving else {
             return
         }
-        // A reason that the server gave is a sentence already.
+        // A reason from the server is a sentence already.
         let failure = Failure("\(name) \(reason)" + (reason.hasSuffix(".") ? "" : "."))
         self.failure = failure
         joined?.nonisolated().fail(failure)
@@ -132,7 +132,7 @@ final class TandemParticipant: Participant {
         end()
     }
 
-    /// The control connection is closed.
+    /// Handles the end of the control connection.
     func closed() {
         fail("lost its connection: the server closed it")
         end()
@@ -146,12 +146,12 @@ final class TandemParticipant: Participant {
 }
 
 extension TandemParticipant {
-    /// A datagram came.
+    /// Handles a datagram.
     func received(_ datagram: ByteBuffer) {
         delivery?.received(datagram)
     }
 
-    /// Something came on the control connection.
+    /// Handles an event of the control connection.
     func received(_ event: ControlFrameEvent) {
         guard case .frame(let bytes) = event, let frame = try? WireServerFrame(reading: bytes), let body = frame.body
         else {

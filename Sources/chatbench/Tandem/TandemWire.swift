@@ -3,25 +3,25 @@ import NIOCore
 import NIOPosix
 import NIOSSL
 
-/// How participants of a Tandem server come to be: TLS for control and a UDP socket each, as a real client has, without
-/// the session above them that keeps what a person needs.
+/// Creates participants of a Tandem server: TLS for control and a UDP socket each, as a real client has, without the
+/// session layer above them that a person needs.
 struct TandemWire: ParticipantWire {
-    /// The password of all accounts: one that the standard policy takes.
+    /// The password of all accounts: one that the standard policy accepts.
     static let password = BenchAccounts.password
 
-    /// Datagrams that are read in one system call: as the client of ChatClientCore does.
+    /// Datagrams per read system call, as in the client of ChatClientCore.
     private static let datagramsPerRead = 8
 
-    /// Bytes for each of them: as the client of ChatClientCore has.
+    /// Buffer bytes per datagram, as in the client of ChatClientCore.
     private static let bytesPerDatagram = ProtocolLimits.largestDatagramBytes + 64
 
-    /// Where the server listens, for both wires.
+    /// The server's address, for both wires.
     let server: SocketAddress
 
     /// The certificate that the server must have; `nil` to take any, which is enough for a test server.
     let fingerprint: CertificateFingerprint?
 
-    /// How long a participant may take to connect.
+    /// The connect time-out of a participant.
     let timeout: TimeAmount
 
     private let tls: NIOSSLContext
@@ -29,7 +29,7 @@ struct TandemWire: ParticipantWire {
 
     /// Makes a wire.
     ///
-    /// - Parameter eventLoop: The one on which all participants join.
+    /// - Parameter eventLoop: The event loop on which all participants join.
     /// - Throws: NIOSSL's error, when TLS cannot be set up at all.
     init(
         server: SocketAddress,
@@ -43,7 +43,8 @@ struct TandemWire: ParticipantWire {
         self.timeout = timeout
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.minimumTLSVersion = .tlsv13
-        // Names and authorities prove nothing about a self-made certificate: the fingerprint does.
+        // Host names and certificate authorities prove nothing about a self-signed certificate: the fingerprint
+        // does.
         configuration.certificateVerification = .noHostnameVerification
         tls = try NIOSSLContext(configuration: configuration)
     }
@@ -106,7 +107,7 @@ struct TandemWire: ParticipantWire {
                 value: FixedSizeRecvByteBufferAllocator(capacity: Self.datagramsPerRead * Self.bytesPerDatagram)
             )
             .channelOption(.datagramVectorReadMessageCount, value: Self.datagramsPerRead)
-            // One call that takes what is there, without a second one that finds nothing: the server cannot tell.
+            // One read call per wake-up, without a second one that finds nothing: the server cannot tell.
             .channelOption(.maxMessagesPerRead, value: 1)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {

@@ -1,11 +1,11 @@
 import ChatProtocol
 package import NIOCore
 
-/// Counts what goes to and comes from each address, from outside: an address is proven when something came from it
-/// that only its owner can have read.
+/// Anti-amplification limit and path validation (RFC 9000, section 8), checked from outside: counts the bytes to and
+/// from each address. An address is proven once it has sent data that only its owner can have read.
 ///
-/// A proof lasts while the server uses it. Once the server has moved its path elsewhere or given UDP up, the address
-/// counts as any other: it must be proven anew, and what it received and sent before is not to its credit.
+/// A proof lasts while the server uses the address. Once the server has moved its path elsewhere or has given UDP
+/// up, the address counts as any other: it must be proven anew, and earlier bytes are not to its credit.
 package struct AddressLedger {
     private struct Account {
         var received = 0
@@ -16,21 +16,21 @@ package struct AddressLedger {
 
     private var accounts: [SocketAddress: Account] = [:]
 
-    /// Where more than challenges goes.
+    /// The address that receives more than challenges.
     private var path: SocketAddress?
 
-    /// What the path's address will have to its credit should the path turn out to have moved: what came and went since
+    /// The account that the path's address gets if the path turns out to have moved: bytes sent and received since
     /// another address was proven. Whether the server follows that proof shows only when it sends there.
     private var afterMove: Account?
 
-    /// Makes a ledger of a session that has just begun.
+    /// Creates a ledger for a session that has just begun.
     package init() {}
 
-    /// The server sends a datagram.
+    /// Handles a datagram sent by the server.
     ///
     /// - Parameter challenges: The path challenges in it.
-    /// - Returns: Whether the address was proven, and whether more than three times what came from it has now been
-    ///   sent to one that was not.
+    /// - Returns: Whether the address was proven, and whether the bytes sent to an unproven address now exceed three
+    ///   times the bytes received from it.
     package mutating func sent(
         bytes: Int,
         challenges: [UInt64],
@@ -50,7 +50,7 @@ package struct AddressLedger {
         return (account.isProven, !account.isProven && account.sent > 3 * account.received)
     }
 
-    /// An authentic datagram that is not a replay has come to the server.
+    /// Handles an authentic datagram, not a replay, that the server received.
     ///
     /// - Parameter responses: The path responses in it.
     package mutating func received(bytes: Int, responses: [UInt64], from address: SocketAddress) {
@@ -69,7 +69,7 @@ package struct AddressLedger {
         }
     }
 
-    /// The server has given UDP up: nothing is proven any more.
+    /// Handles the server's fallback from UDP: nothing is proven any more.
     package mutating func leftUDP() {
         accounts = [:]
         path = nil
@@ -81,7 +81,7 @@ package struct AddressLedger {
             accounts[path] = afterMove ?? Account()
         }
         path = address
-        // What else was proven meanwhile, the server has not followed.
+        // The server has not followed any other proof made in between.
         afterMove = nil
     }
 

@@ -1,11 +1,12 @@
 import ChatProtocol
 
-/// What the server sends by UDP to bring messages, beside what would have done on a network that loses nothing.
+/// Overhead of UDP delivery: the bytes that the server sends for messages, compared with those needed on a lossless
+/// network.
 package struct ByteBudget: Sendable, Equatable {
-    /// Bytes of all datagrams that bring messages, or mend them.
+    /// Bytes of all datagrams that carry or repair messages.
     package private(set) var sent = 0
 
-    /// Bytes of message frames that went for the first time, and header and tag of the datagrams that they were in.
+    /// Bytes of message frames sent for the first time, plus header and tag of their datagrams.
     package private(set) var useful = 0
 
     private var seen: Set<Int> = []
@@ -13,9 +14,9 @@ package struct ByteBudget: Sendable, Equatable {
     /// Starts with nothing sent.
     package init() {}
 
-    /// A datagram is sent that brings messages, or mends them.
+    /// Handles a sent datagram that carries or repairs messages.
     ///
-    /// - Parameter messages: The messages in it by their index, each with its frame's bytes.
+    /// - Parameter messages: The messages in it by their index, each with its frame's size in bytes.
     package mutating func sent(bytes: Int, messages: [(index: Int, bytes: Int)]) {
         sent += bytes
         let new = messages.filter { seen.insert($0.index).inserted }
@@ -24,12 +25,12 @@ package struct ByteBudget: Sendable, Equatable {
         }
     }
 
-    /// Bytes sent for each useful one; 0 when nothing was sent.
+    /// Bytes sent per useful byte; 0 if nothing was sent.
     package var ratio: Double {
         useful == 0 ? 0 : Double(sent) / Double(useful)
     }
 
-    /// Whether more was sent than a budget permits.
+    /// Whether more was sent than the budget permits.
     package func exceeds(ratio: Double, slack: Int) -> Bool {
         Double(sent) > ratio * Double(useful) + Double(slack)
     }

@@ -2,12 +2,12 @@ import ChatProtocol
 import Crypto
 import NIOCore
 
-/// A datagram as somebody sees it who has the keys.
+/// A decrypted datagram, as seen by an observer with the keys.
 struct TappedDatagram {
     let bytes: ByteBuffer
     let number: UInt64
     let phase: UInt8
-    /// How often the key had been renewed when it was sealed.
+    /// The number of key updates before it was sealed.
     let generation: UInt64
     let frames: [DatagramFrame]
 
@@ -19,7 +19,7 @@ struct TappedDatagram {
         frames.compactMap { if case .pathResponse(let data) = $0 { data } else { nil } }
     }
 
-    /// The messages in it: each one's index, and the bytes of its frame.
+    /// The messages in it, each with its index and its frame's size in bytes.
     var messages: [(index: Int, bytes: Int)] {
         frames.compactMap { frame in
             guard case .message(let delivery, _) = frame, let index = SimulatedMessages.index(of: delivery) else {
@@ -29,12 +29,12 @@ struct TappedDatagram {
         }
     }
 
-    /// Whether it brings messages or mends them: what counts in a ``ByteBudget``.
+    /// Whether it carries or repairs messages, and so counts in a ``ByteBudget``.
     var bringsMessages: Bool {
         frames.contains(where: Self.bringsMessages)
     }
 
-    /// What is in it, for people.
+    /// Its contents, for people.
     var summary: String {
         let names = frames.map(Self.summary).joined(separator: ", ")
         return "#\(number)\(generation > 0 ? " key \(generation)" : ""), \(bytes.readableBytes) bytes: \(names)"
@@ -62,7 +62,7 @@ struct TappedDatagram {
     }
 }
 
-/// Opens what an end sends, to see what is in it.
+/// Opens the datagrams that an end sends, to inspect them.
 struct DatagramTap {
     private var opener: DatagramOpener
     private var numbers: PacketNumberLedger
@@ -72,9 +72,9 @@ struct DatagramTap {
         numbers = PacketNumberLedger(packetsPerKey: packetsPerKey)
     }
 
-    /// An end sends a datagram.
+    /// Handles a datagram sent by an end.
     ///
-    /// - Returns: What is in it, and what is wrong with its number, in words, or `nil`.
+    /// - Returns: The opened datagram, or `nil` if it cannot be read; and a description of a fault, or `nil`.
     mutating func open(_ datagram: ByteBuffer) -> (datagram: TappedDatagram?, fault: String?) {
         guard let header = DatagramHeader(peeking: datagram) else {
             return (nil, "an end sent \(datagram.readableBytes) bytes that are no datagram")
@@ -96,8 +96,9 @@ struct DatagramTap {
         return (tapped, fault)
     }
 
-    /// The frames of a payload. Padding is read byte by byte, and much of what is sent is padding: what ends in zeros is
-    /// tried without most of them first. Where these belong to a frame it is truncated then, and all of it is read.
+    /// Parses the frames of a payload. Padding is parsed byte by byte, and much of the traffic is padding, so a
+    /// payload that ends in zeros is first parsed without most of them. If these zeros belong to a frame, that frame
+    /// is truncated, and the whole payload is parsed.
     private static func frames(in payload: ByteBuffer) -> [DatagramFrame]? {
         var length = payload.readableBytes
         while let end = payload.getSlice(

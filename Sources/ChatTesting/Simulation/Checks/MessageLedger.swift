@@ -1,6 +1,6 @@
-/// Where each message of a session stands: published, come to the client, shown to the person. By the messages' index.
+/// The state of each message of a session, by index: published, received by the client, shown to the person.
 package struct MessageLedger {
-    /// A message's place.
+    /// A message's conversation and sequence.
     package struct Place: Sendable {
         let conversation: UInt64
         let sequence: UInt64
@@ -19,19 +19,20 @@ package struct MessageLedger {
     private var isAtClient: [Bool]
     private var isShown: [Bool]
 
-    /// The conversations in which something has happened since ``settle()``.
+    /// The conversations with changes since the last ``settle()``.
     private var touched: Set<UInt64> = []
 
-    /// Messages that have come to the client and wait there for an earlier one.
+    /// Messages that the client has received and holds until an earlier one arrives.
     package private(set) var heldCount = 0
 
-    /// How many have been shown.
+    /// Number of messages shown.
     package private(set) var shownCount = 0
 
-    /// The first message, in the order of publication, that has not been shown; as many as there are when all have.
+    /// Index of the first message, in order of publication, that has not been shown; the number of messages if all
+    /// have.
     package private(set) var oldestMissing = 0
 
-    /// Starts with the places of all messages, in the order of publication.
+    /// Starts with the places of all messages, in order of publication.
     package init(_ places: [Place]) {
         self.places = places
         isAtClient = Array(repeating: false, count: places.count)
@@ -41,9 +42,9 @@ package struct MessageLedger {
         }
     }
 
-    /// A message has come to the client in a frame that it read while it had room.
+    /// Handles a message that the client received in a frame read while it had room.
     ///
-    /// - Parameter waitingLimit: How many may wait for an earlier one already; beyond that the client refuses it.
+    /// - Parameter waitingLimit: How many messages may wait for an earlier one; the client refuses any beyond that.
     package mutating func came(_ index: Int, waitingLimit: Int) {
         guard places.indices.contains(index), !isAtClient[index], !isShown[index] else {
             return
@@ -56,9 +57,9 @@ package struct MessageLedger {
         touched.insert(places[index].conversation)
     }
 
-    /// The client shows a message.
+    /// Handles a message shown by the client.
     ///
-    /// - Returns: What is wrong with that, in words, or `nil`.
+    /// - Returns: A description of the fault, or `nil`.
     package mutating func shows(_ index: Int) -> String? {
         guard places.indices.contains(index) else {
             return "a message was shown that nobody sent"
@@ -83,9 +84,9 @@ package struct MessageLedger {
         return nil
     }
 
-    /// The step is over: what has come to the client and is next in its conversation must have been shown.
+    /// Ends a step: a received message that is next in its conversation must have been shown by now.
     ///
-    /// - Returns: What is held up although nothing before it is missing, in words, or `nil`.
+    /// - Returns: A description of a message that is held up although nothing before it is missing, or `nil`.
     package mutating func settle() -> String? {
         defer { touched.removeAll(keepingCapacity: true) }
         for conversation in touched {
@@ -96,7 +97,7 @@ package struct MessageLedger {
         return nil
     }
 
-    /// A message for people.
+    /// A message's name for people.
     package func name(_ index: Int) -> String {
         "message \(index) (\(places[index].conversation).\(places[index].sequence))"
     }

@@ -1,12 +1,12 @@
-/// Watches the packet numbers of one direction: they only grow, so none is used twice under any key, and no key is left
-/// out or left early.
+/// Checks the packet numbers of one direction: they only grow, so that none is used twice under any key, and no key
+/// is left out or left early.
 package struct PacketNumberLedger {
     private let packetsPerKey: UInt64
     private var last: UInt64?
     private var phase: UInt8 = 0
     private var sealedUnderKey: UInt64 = 0
 
-    /// How often the key has been renewed.
+    /// Number of key updates.
     package private(set) var generation: UInt64 = 0
 
     /// Starts before the first packet.
@@ -14,9 +14,9 @@ package struct PacketNumberLedger {
         self.packetsPerKey = packetsPerKey
     }
 
-    /// A datagram is sent.
+    /// Handles a sent datagram.
     ///
-    /// - Returns: What is wrong with it, in words, or `nil`.
+    /// - Returns: A description of the fault, or `nil`.
     package mutating func sent(number: UInt64, phase newPhase: UInt8) -> String? {
         if newPhase != phase {
             guard newPhase == (phase + 1) % 4 else {

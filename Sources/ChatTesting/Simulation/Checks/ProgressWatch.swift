@@ -2,8 +2,8 @@ import ChatDelivery
 package import ChatProtocol
 package import NIOCore
 
-/// Whether a session gets on in time: each message is shown within a patience that counts from its publication, and UDP
-/// comes back within a time that counts from when the network became calm.
+/// Liveness check of a session: each message is shown within a patience that counts from its publication, and UDP
+/// returns within a time that counts from when the network became calm.
 package struct ProgressWatch {
     private let patience: TimeAmount?
     private let pauses: [Range<TimeAmount>]
@@ -15,11 +15,11 @@ package struct ProgressWatch {
     /// Starts a watch.
     ///
     /// - Parameters:
-    ///   - patience: The longest that a message may take; `nil` to let it take any time.
-    ///   - pauses: When nobody can deliver: the person's side is closed, or TLS stalls. They do not count.
-    ///   - disturbances: When UDP does not work, or the client's address changes.
-    ///   - hellos: How many hellos, one after the other, UDP may need to come back to a calm network; `nil` when the
-    ///     network is never calm.
+    ///   - patience: The longest time that a message may take; `nil` for no limit.
+    ///   - pauses: Times when delivery is impossible: the person's side is closed, or TLS stalls. They do not count.
+    ///   - disturbances: Times when UDP does not work, or the client's address changes.
+    ///   - hellos: How many consecutive hellos UDP may need to return on a calm network; `nil` if the network is
+    ///     never calm.
     package init(
         patience: TimeAmount?,
         pauses: [Range<TimeAmount>],
@@ -32,7 +32,7 @@ package struct ProgressWatch {
         self.hellos = hellos
     }
 
-    /// The server takes another wire.
+    /// Handles a wire change of the server.
     package mutating func wireChanged(_ wire: DeliveryWire, at elapsed: TimeAmount) {
         switch wire {
         case .udp:
@@ -43,7 +43,7 @@ package struct ProgressWatch {
         }
     }
 
-    /// By when a message must be shown that was published at a time.
+    /// The deadline for showing a message that was published at a time.
     package func due(publishedAt published: TimeAmount) -> TimeAmount? {
         guard let patience else {
             return nil
@@ -55,11 +55,11 @@ package struct ProgressWatch {
         return due
     }
 
-    /// By when UDP must be back; `nil` while it is there or nothing can be asked of it.
+    /// The deadline for the return to UDP; `nil` while UDP is in use or no deadline applies.
     ///
-    /// A server that failed `n` times rests 2, 4, 8 to 60 seconds (``WireChoice``). After the rest, or after the network
-    /// became calm, the next hello comes within 5 seconds (``HelloSchedule/longest``), and what is lost of the proof
-    /// waits for another hello. A second more is for the round trips themselves.
+    /// After `n` failures the server rests for 2, 4, 8 to 60 seconds: exponential back-off (``WireChoice``). After
+    /// the rest, or once the network is calm, the next hello comes within 5 seconds (``HelloSchedule/longest``), and
+    /// a lost part of the proof waits for another hello. One more second covers the round trips themselves.
     package func udpDue(at elapsed: TimeAmount) -> TimeAmount? {
         guard let hellos, let onTLSSince, !disturbances.contains(where: { $0.contains(elapsed) }) else {
             return nil

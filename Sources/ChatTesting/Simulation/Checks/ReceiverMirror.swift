@@ -1,12 +1,12 @@
 import ChatDelivery
 
-/// Knows which authentic datagrams an end can read: not those that it has read, nor those of a key that it does not
-/// have any more or cannot have yet.
+/// Mirror of an end's replay window and keys: tells which authentic datagrams it can read. It cannot read replays,
+/// nor datagrams under a key that it has dropped or cannot have yet.
 struct ReceiverMirror {
     private var replays = ReplayWindow()
     private var generation: UInt64 = 0
 
-    /// A datagram of the peer comes.
+    /// Handles a datagram from the peer.
     ///
     /// - Returns: Whether the end reads it.
     mutating func reads(number: UInt64, generation sealed: UInt64) -> Bool {

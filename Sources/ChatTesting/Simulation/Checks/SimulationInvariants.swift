@@ -3,17 +3,17 @@ import ChatProtocol
 import Crypto
 import NIOCore
 
-/// Watches one session from outside, and remembers the first rule that it breaks. The session says what passes by, and
-/// after every step asks for ``check(_:)``.
+/// Invariant checker: watches one session from outside, and remembers the first rule that it breaks. The session
+/// reports its traffic, and calls ``check(_:)`` after every step.
 struct SimulationInvariants {
-    /// What a step leaves behind.
+    /// The state after a step.
     struct State {
         let event: SessionEvent
         let elapsed: TimeAmount
         let wire: DeliveryWire
-        /// Messages that the server has under way.
+        /// Messages outstanding at the server.
         let serverMessages: Int
-        /// Messages that the client says it holds; `nil` while it does not say.
+        /// Messages that the client reports as held; `nil` if it reports nothing.
         let clientMessages: Int?
     }
 
@@ -31,10 +31,10 @@ struct SimulationInvariants {
     private(set) var messages: MessageLedger
     private(set) var budget = ByteBudget()
 
-    /// Bytes that went to addresses which were not proven then.
+    /// Bytes sent to addresses that were unproven at the time.
     private(set) var bytesToUnproven = 0
 
-    /// The first rule that was broken.
+    /// The first broken rule.
     private(set) var violation: SimulationViolation?
 
     init(plan: SimulationPlan, limits: SimulationLimits, messages: SimulatedMessages, secret: SymmetricKey) {
@@ -53,12 +53,12 @@ struct SimulationInvariants {
         )
     }
 
-    /// A rule is broken in this step.
+    /// Records a broken rule in this step.
     mutating func broken(_ rule: SimulationViolation.Rule, _ detail: String) {
         faults.append((rule, detail))
     }
 
-    /// A step is over.
+    /// Checks the invariants after a step.
     mutating func check(_ state: State) {
         if let held = messages.settle() {
             broken(.holeHoldsNoOther, held)
@@ -77,7 +77,8 @@ struct SimulationInvariants {
         if state.serverMessages > DeliveryBounds.messages {
             broken(.boundedMemory, "the server has \(state.serverMessages) messages under way")
         }
-        // By TLS comes what the server had under way; what is more than that came by UDP, which has the lower bound.
+        // TLS delivers the messages that the server had outstanding; any others came by UDP, which has the lower
+        // bound.
         let waiting = max(messages.heldCount, state.clientMessages ?? 0)
         if waiting > ConversationOrder.maximumWaiting(.tls) {
             broken(.boundedMemory, "the client holds \(waiting) messages")
@@ -97,12 +98,12 @@ struct SimulationInvariants {
     }
 }
 
-// MARK: - What passes by
+// MARK: - Observed traffic
 
 extension SimulationInvariants {
-    /// The server sends a datagram.
+    /// Handles a datagram sent by the server.
     ///
-    /// - Returns: What is in it; `nil` when nobody can read it.
+    /// - Returns: Its contents; `nil` if it cannot be read.
     mutating func serverSends(
         _ bytes: ByteBuffer,
         to address: SocketAddress,
@@ -126,7 +127,7 @@ extension SimulationInvariants {
         return datagram
     }
 
-    /// Ten may go at once, and ten more in the second after.
+    /// Checks the rate of path challenges: a burst of ten, and ten more in the second after it.
     private mutating func checkChallenges(at elapsed: TimeAmount) {
         challengeTimes.removeAll { elapsed - $0 >= .seconds(1) }
         challengeTimes.append(elapsed)
@@ -135,14 +136,14 @@ extension SimulationInvariants {
         }
     }
 
-    /// The client sends a datagram.
+    /// Handles a datagram sent by the client.
     ///
-    /// - Returns: What is in it; `nil` when nobody can read it.
+    /// - Returns: Its contents; `nil` if it cannot be read.
     mutating func clientSends(_ bytes: ByteBuffer) -> TappedDatagram? {
         opened(clientTap.open(bytes))
     }
 
-    /// A datagram of the client comes to the server.
+    /// Handles a datagram of the client that arrives at the server.
     ///
     /// - Returns: Whether the server can read it.
     mutating func serverGets(_ datagram: TappedDatagram, from source: SocketAddress) -> Bool {
@@ -153,7 +154,7 @@ extension SimulationInvariants {
         return true
     }
 
-    /// A datagram of the server comes to the client.
+    /// Handles a datagram of the server that arrives at the client.
     ///
     /// - Returns: Whether the client can read it.
     mutating func clientGets(_ datagram: TappedDatagram, hasRoom: Bool) -> Bool {
@@ -168,14 +169,14 @@ extension SimulationInvariants {
         return true
     }
 
-    /// The client reads messages from TLS.
+    /// Handles messages that the client reads from TLS.
     mutating func clientReads(_ deliveries: [DeliveredMessage]) {
         for index in deliveries.compactMap(SimulatedMessages.index) {
             messages.came(index, waitingLimit: ConversationOrder.maximumWaiting(.tls))
         }
     }
 
-    /// The client shows a message.
+    /// Handles a message shown by the client.
     mutating func clientShows(_ message: WireMessage, sent entries: [SimulatedMessages.Entry]) {
         let index = Int(clamping: message.id)
         if let fault = messages.shows(index) {
@@ -185,7 +186,7 @@ extension SimulationInvariants {
         }
     }
 
-    /// The server takes another wire.
+    /// Handles a wire change of the server.
     mutating func wireChanged(_ wire: DeliveryWire, at elapsed: TimeAmount) {
         progress.wireChanged(wire, at: elapsed)
         if wire == .tls {

@@ -1,8 +1,8 @@
 package import NIOCore
 
-/// A rule that a simulation broke, and when.
+/// A rule that a simulation broke, with the time.
 package struct SimulationViolation: Equatable, Sendable, CustomStringConvertible {
-    /// What must be true after every step.
+    /// The invariants that hold after every step.
     package enum Rule: String, Sendable, CaseIterable {
         case onceInOrder = "each message once, in order in its conversation"
         case intact = "contents intact"
@@ -20,14 +20,14 @@ package struct SimulationViolation: Equatable, Sendable, CustomStringConvertible
 
     /// The rule.
     package let rule: Rule
-    /// What happened, in words.
+    /// A description of the fault.
     package let detail: String
-    /// The event in whose step it happened.
+    /// The event of the step that broke the rule.
     package let event: String
-    /// When, counted from the start.
+    /// The time, counted from the start.
     package let at: TimeAmount
 
-    /// For people.
+    /// A description for people.
     package var description: String {
         "\(at.inSeconds) in the step '\(event)': \(detail) (rule: \(rule.rawValue))"
     }

@@ -1,11 +1,12 @@
 package import NIOCore
 
-/// The narrowest place on a way: datagrams leave it one after the other, and wait before it in a short queue.
+/// Rate limit at the narrowest hop of a path: datagrams leave one after the other, and wait in a short queue before
+/// it.
 package struct RateLimit: Sendable, Equatable {
-    /// Bytes that leave in a second, counted as UDP payload.
+    /// Bytes per second that leave, counted as UDP payload.
     package var bytesPerSecond: Int
 
-    /// Datagrams that wait or are leaving at once. One more is dropped.
+    /// Datagrams queued or leaving at once. The next one is dropped.
     package var packets: Int
 
     /// Makes a limit.
@@ -15,11 +16,11 @@ package struct RateLimit: Sendable, Equatable {
     }
 }
 
-/// A drop-tail queue before a ``RateLimit``. All links that lead through it share one object.
+/// Drop-tail queue in front of a ``RateLimit``. All links through it share one object.
 package final class Bottleneck {
     private let limit: RateLimit
 
-    /// When each datagram that is still in it will have left, earliest first.
+    /// The departure time of each queued datagram, earliest first.
     private var departures: [TimeAmount] = []
 
     /// Makes an empty queue.
@@ -27,9 +28,9 @@ package final class Bottleneck {
         self.limit = limit
     }
 
-    /// A datagram comes to the queue.
+    /// Handles a datagram that enters the queue.
     ///
-    /// - Returns: How long it takes to have left, or `nil` when it is dropped.
+    /// - Returns: The time until it has left the queue, or `nil` if it is dropped.
     package func admit(bytes: Int, at elapsed: TimeAmount) -> TimeAmount? {
         departures.removeFirst(departures.prefix { $0 <= elapsed }.count)
         guard departures.count < limit.packets else {

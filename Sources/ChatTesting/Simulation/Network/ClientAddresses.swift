@@ -1,11 +1,12 @@
 package import NIOCore
 
-/// How a client comes to another address.
+/// The way in which a client's address changes.
 package enum AddressChange: Sendable, Equatable, CaseIterable {
-    /// It goes to another network: what is on its way to the old address is lost, what it has sent comes from there.
+    /// The client moves to another network: datagrams on their way to the old address are lost; datagrams already
+    /// sent still come from it.
     case moves
-    /// Its router, half way to the server, forgets a mapping: what has not yet passed the router goes out by the new
-    /// address, and what comes to the old one does not pass it any more.
+    /// NAT rebinding at a router half way to the server: datagrams that have not yet passed the router leave from
+    /// the new address, and datagrams to the old address no longer pass it.
     case rebinds
 }
 
@@ -24,22 +25,22 @@ package struct ClientAddresses {
         tenures = [Tenure(address: first, since: .zero, change: .moves)]
     }
 
-    /// The address of what is sent now and not held up by a router.
+    /// The source address of a datagram that is sent now and not held up by a router.
     package var current: SocketAddress {
         tenures[tenures.count - 1].address
     }
 
-    /// From now on it is another one.
+    /// Changes the address from now on.
     package mutating func change(to address: SocketAddress, by change: AddressChange, at elapsed: TimeAmount) {
         tenures.append(Tenure(address: address, since: elapsed, change: change))
     }
 
-    /// Where a datagram of the client seems to come from, when it arrives.
+    /// The source address of a client's datagram as seen on arrival.
     package func source(sentAt sent: TimeAmount, arrivingAt arrival: TimeAmount) -> SocketAddress {
         owner(end: sent, router: Self.middle(sent, arrival))
     }
 
-    /// Whether a datagram to an address reaches the client, when it arrives.
+    /// Whether a datagram to an address reaches the client on arrival.
     package func reach(_ address: SocketAddress, sentAt sent: TimeAmount, arrivingAt arrival: TimeAmount) -> Bool {
         owner(end: arrival, router: Self.middle(sent, arrival)) == address
     }

@@ -1,8 +1,9 @@
 import Foundation
 package import NIOCore
 
-/// Times at which a link is dead, as behind a wall or in a lift: it lives and dies in turn, each time for an
-/// exponentially distributed length of its own. Unlike ``LossBursts`` they pass whether or not anything is sent.
+/// Fading: times at which a link is dead, as behind a wall or in a lift. The link is alive and dead in turn, each
+/// time for an exponentially distributed length of its own. Unlike ``LossBursts``, fades pass whether or not
+/// anything is sent.
 package struct Fades: Sendable, Equatable {
     /// The mean time between two fades.
     package var meanAlive: TimeAmount
@@ -10,7 +11,7 @@ package struct Fades: Sendable, Equatable {
     /// The mean length of a fade.
     package var meanDead: TimeAmount
 
-    /// From when on there are none, counted from the start.
+    /// The end of all fades, counted from the start.
     package var end: TimeAmount
 
     /// Makes fades.
@@ -21,7 +22,8 @@ package struct Fades: Sendable, Equatable {
     }
 }
 
-/// Where in its fades a link is. They follow from a generator of their own, so they are the same whatever is sent.
+/// A link's position in its fades. They follow from a generator of their own, so that they do not depend on the
+/// traffic.
 struct FadeTimeline {
     private let fades: Fades
     private var generator: SplitMix64
@@ -48,7 +50,7 @@ struct FadeTimeline {
     }
 
     private mutating func length(mean: TimeAmount) -> TimeAmount {
-        // A millisecond at the least, so that time moves on.
+        // At least a millisecond, so that time moves on.
         let factor = -log(Double.random(in: .leastNormalMagnitude...1, using: &generator))
         return max(.milliseconds(1), .nanoseconds(Int64(factor * Double(mean.nanoseconds))))
     }

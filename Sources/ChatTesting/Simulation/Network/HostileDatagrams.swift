@@ -2,7 +2,7 @@ import ChatProtocol
 import Crypto
 import NIOCore
 
-/// Datagrams that somebody else sends to the two ends of a session: none of them may be answered.
+/// Attack datagrams from a third party to both ends of a session: none of them may be answered.
 struct HostileDatagrams: ~Copyable {
     var toServer: HostileSource
     var toClient: HostileSource
@@ -13,9 +13,9 @@ struct HostileDatagrams: ~Copyable {
     }
 }
 
-/// Datagrams that somebody else sends to one end.
+/// Attack datagrams from a third party to one end.
 struct HostileSource: ~Copyable {
-    /// The last datagram that the end itself has sent: it may come back.
+    /// The last datagram that the end itself has sent, to be reflected.
     var reflected: ByteBuffer?
 
     private let session: SessionID
@@ -25,14 +25,14 @@ struct HostileSource: ~Copyable {
     /// Makes the hostile datagrams for one end.
     ///
     /// - Parameters:
-    ///   - direction: The direction of what that end receives.
+    ///   - direction: The direction of the datagrams that this end receives.
     init(session: SessionID, direction: DatagramDirection, using generator: inout SplitMix64) {
         self.session = session
         let secret = SymmetricKey(data: generator.bytes(32))
         foreign = DatagramSealer(session: session, secret: secret, direction: direction)
     }
 
-    /// A datagram that the end has received: it may be sent again.
+    /// Remembers a datagram that the end has received, to be replayed.
     mutating func hear(_ datagram: ByteBuffer) {
         let remembered = 32
         if heard.count >= remembered {
@@ -41,7 +41,7 @@ struct HostileSource: ~Copyable {
         heard.append(datagram)
     }
 
-    /// A datagram that is not to be answered.
+    /// Returns a datagram that must not be answered.
     mutating func next(using generator: inout SplitMix64) throws -> ByteBuffer {
         switch Int.random(in: 0..<6, using: &generator) {
         case 0: return ByteBuffer(bytes: generator.bytes(Int.random(in: 0...1400, using: &generator)))
@@ -61,7 +61,7 @@ struct HostileSource: ~Copyable {
         }
     }
 
-    /// A datagram that was received, with one bit turned over.
+    /// Returns a received datagram with one bit flipped.
     private func changed(using generator: inout SplitMix64) -> ByteBuffer {
         guard var bytes = heard.randomElement(using: &generator).map({ Array($0.readableBytesView) }) else {
             return ByteBuffer()

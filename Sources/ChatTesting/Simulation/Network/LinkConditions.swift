@@ -2,25 +2,25 @@ package import NIOCore
 
 /// How one direction of the simulated network treats datagrams.
 package struct LinkConditions: Sendable {
-    /// The shortest time that a datagram takes.
+    /// The one-way delay: the shortest time that a datagram takes.
     package var delay: TimeAmount = .milliseconds(20)
 
-    /// The most by which a datagram takes longer, at random.
+    /// Jitter: the largest random addition to the delay.
     package var jitter: TimeAmount = .milliseconds(5)
 
-    /// Whether no datagram overtakes another: one that takes longer then holds up those behind it.
+    /// Whether datagrams keep their order: a late one then holds up those behind it.
     package var keepsOrder = false
 
-    /// The probability that a datagram is lost, each for itself.
+    /// The loss probability of each datagram, independently of the others.
     package var loss = 0.0
 
-    /// Losses that come in runs, beside those of ``loss``.
+    /// Losses in bursts, in addition to those of ``loss``.
     package var bursts: LossBursts?
 
-    /// Times of which the seed says when nothing comes through.
+    /// Times when the link is dead, determined by the seed.
     package var fades: Fades?
 
-    /// When nothing comes through, counted from the start.
+    /// Times when nothing comes through, counted from the start.
     package var blackouts: [Range<TimeAmount>] = []
 
     /// The probability that a datagram arrives twice.
@@ -32,13 +32,13 @@ package struct LinkConditions: Sendable {
     /// How much longer a late datagram takes.
     package var lateness: TimeAmount = .milliseconds(80)
 
-    /// The narrowest place on the way; `nil` when there is room for everything.
+    /// The narrowest hop of the path; `nil` for no rate limit.
     package var rate: RateLimit?
 
-    /// Makes a link that loses nothing.
+    /// Creates a link without loss.
     package init() {}
 
-    /// Makes a link that loses a part of what is sent.
+    /// Creates a link with random loss.
     package init(loss: Double) {
         self.loss = loss
     }

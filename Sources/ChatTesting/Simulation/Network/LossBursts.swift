@@ -1,5 +1,5 @@
-/// Losses in runs, datagram by datagram: the model of Gilbert and Elliott. The link is good or bad, and may change
-/// with each datagram that is sent; a good one loses nothing by this model.
+/// Burst losses by the Gilbert-Elliott model. The link is good or bad, and may change with each datagram that is
+/// sent; a good link loses nothing by this model.
 package struct LossBursts: Sendable, Equatable {
     /// The probability that a good link turns bad with a datagram.
     package var begin: Double

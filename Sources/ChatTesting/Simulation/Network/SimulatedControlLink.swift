@@ -1,12 +1,12 @@
 import ChatProtocol
 import NIOCore
 
-/// One thing on the simulated TLS connection.
+/// A frame on the simulated TLS connection.
 enum ControlItem {
     case deliveries([DeliveredMessage], indices: [UInt64])
     case wireChanged(DeliveryWire)
 
-    /// About as many bytes as the frame has.
+    /// The approximate size of the frame.
     var bytes: Int {
         switch self {
         case .deliveries(let deliveries, _): deliveries.reduce(0) { $0 + 8 + $1.message.readableBytes }
@@ -15,10 +15,10 @@ enum ControlItem {
     }
 }
 
-/// The TLS connection from the server to the client: reliable, in order, with room for so many bytes. What finds no
-/// room waits in the server's outbox; what the client does not read takes up room.
+/// The TLS connection from the server to the client: reliable, in order, with a window of limited size. Frames
+/// beyond the window wait in the server's outbox; frames that the client has not read occupy the window.
 struct SimulatedControlLink {
-    /// Bytes that two sockets' buffers hold.
+    /// Bytes that the buffers of the two sockets hold.
     static let windowBytes = 32 * 1024
 
     private var outbox: [ControlItem] = []
@@ -31,19 +31,19 @@ struct SimulatedControlLink {
     /// Makes a connection.
     ///
     /// - Parameters:
-    ///   - delay: How long it takes, one way.
-    ///   - stalls: When nothing comes through. What is sent meanwhile comes after it.
+    ///   - delay: The one-way delay.
+    ///   - stalls: Times when nothing comes through. Frames sent meanwhile arrive afterwards.
     init(delay: TimeAmount, stalls: [Range<TimeAmount>]) {
         self.delay = delay
         self.stalls = stalls
     }
 
-    /// The server posts a frame.
+    /// Adds a frame to the server's outbox.
     mutating func post(_ item: ControlItem) {
         outbox.append(item)
     }
 
-    /// The next frame that the connection takes from the outbox, and after how long it arrives.
+    /// Moves the next frame from the outbox to the connection, and returns it with the time until it arrives.
     mutating func take(at elapsed: TimeAmount) -> (item: ControlItem, delay: TimeAmount)? {
         guard let item = outbox.first, bytesUnderWay == 0 || bytesUnderWay + item.bytes <= Self.windowBytes else {
             return nil
@@ -55,12 +55,12 @@ struct SimulatedControlLink {
         return (item, lastArrival - elapsed)
     }
 
-    /// A frame has come to the client's socket.
+    /// Handles a frame that arrives at the client's socket.
     mutating func arrive(_ item: ControlItem) {
         arrived.append(item)
     }
 
-    /// The next frame that the client reads.
+    /// Returns the next frame that the client reads.
     mutating func read() -> ControlItem? {
         guard !arrived.isEmpty else {
             return nil

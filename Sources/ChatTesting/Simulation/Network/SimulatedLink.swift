@@ -1,6 +1,6 @@
 package import NIOCore
 
-/// What becomes of a datagram on a link.
+/// The fate of a datagram on a link.
 package enum Passage: Equatable, Sendable {
     /// Why a datagram is lost.
     package enum Loss: String, Sendable {
@@ -8,13 +8,13 @@ package enum Passage: Equatable, Sendable {
         case fullQueue = "full queue"
     }
 
-    /// It arrives after these times, once for each copy.
+    /// It arrives after these times, one for each copy.
     case arrives(after: [TimeAmount])
     /// It never arrives.
     case lost(Loss)
 }
 
-/// One direction of one session's network.
+/// One direction of a session's network.
 package struct SimulatedLink {
     private let conditions: LinkConditions
     private let bottleneck: Bottleneck?
@@ -26,8 +26,9 @@ package struct SimulatedLink {
     /// Makes a link.
     ///
     /// - Parameters:
-    ///   - bottleneck: A narrow place that it shares with other links; `nil` for one of its own, if it has any.
-    ///   - seed: What its random choices follow from: one datagram more on it changes nothing elsewhere.
+    ///   - bottleneck: A bottleneck shared with other links; `nil` for one of its own, if the conditions have a
+    ///     rate.
+    ///   - seed: The seed of its random choices: an additional datagram on this link changes nothing elsewhere.
     package init(_ conditions: LinkConditions, sharing bottleneck: Bottleneck? = nil, seed: UInt64) {
         self.conditions = conditions
         self.bottleneck = bottleneck ?? conditions.rate.map(Bottleneck.init)
@@ -36,9 +37,9 @@ package struct SimulatedLink {
         fades = conditions.fades.map { FadeTimeline($0, seed: fadeSeed) }
     }
 
-    /// A datagram is sent.
+    /// Sends a datagram.
     package mutating func send(bytes: Int, at elapsed: TimeAmount) -> Passage {
-        // Always the same number of random numbers, so that one loss more does not change all that follows.
+        // Always draw the same number of random numbers, so that one more loss does not change all later choices.
         let isLostByChance = generator.happens(conditions.loss)
         let isLostInBurst = takesBurst()
         let copies = generator.happens(conditions.duplication) ? 2 : 1

@@ -1,25 +1,25 @@
 import Foundation
 package import NIOCore
 
-/// A row of the table of latencies in docs/DELIVERY.md: one steady conversation over a network with a round trip of
-/// 50 ms that keeps datagrams in order. The policy of repairs was chosen by these.
+/// A row of the latency table in docs/DELIVERY.md: one steady conversation over a network with a round-trip time of
+/// 50 ms that keeps datagrams in order. The repair policy was chosen by these rows.
 package struct LatencyPlan: Sendable {
-    /// What the network does to datagrams.
+    /// The loss model of the network.
     package enum Losses: Sendable {
-        /// Each is lost with this probability.
+        /// Each datagram is lost with this probability.
         case chance(Double)
-        /// Nothing comes through for this share of the time, for 10 ms on average: `lossylink --fade`.
+        /// The link is dead for this share of the time, for 10 ms on average: `lossylink --fade`.
         case fades(Double)
     }
 
-    /// What has happened to the messages of a row.
+    /// The result of a row.
     package struct Outcome: Sendable {
-        /// From publication to the person, sorted.
+        /// Times from publication to display, sorted.
         package let latencies: [TimeAmount]
-        /// Bytes sent for each useful one.
+        /// Bytes sent per useful byte.
         package let byteRatio: Double
 
-        /// The latency that a share of the messages does not exceed, in milliseconds.
+        /// The latency that this share of the messages does not exceed, in milliseconds.
         package func percentile(_ share: Double) -> Double {
             let place = min(latencies.count - 1, Int(Double(latencies.count) * share))
             return latencies.isEmpty ? 0 : Double(latencies[place].nanoseconds / 100_000) / 10
@@ -41,7 +41,7 @@ package struct LatencyPlan: Sendable {
     /// The mean length of a fade.
     private static let meanFade: TimeAmount = .milliseconds(10)
 
-    /// Before it the path is found and measured.
+    /// Start of publishing; before it the path is found and measured.
     private static let start: TimeAmount = .seconds(2)
 
     private static let patience: TimeAmount = .seconds(20)
@@ -53,7 +53,7 @@ package struct LatencyPlan: Sendable {
     /// Makes a row.
     ///
     /// - Parameters:
-    ///   - rate: Messages a second.
+    ///   - rate: Messages per second.
     ///   - bodyBytes: Bytes of each message's body.
     package init(_ losses: Losses, rate: Int, bodyBytes: Int = 100) {
         self.losses = losses
@@ -71,7 +71,7 @@ package struct LatencyPlan: Sendable {
 
     /// Sends messages over networks with several seeds.
     ///
-    /// - Returns: What happened, or `nil` when a rule was broken.
+    /// - Returns: The result, or `nil` if a rule was broken or a message is missing.
     package func run(messages: Int = 3000, seeds: ClosedRange<UInt64> = 1...8) throws -> Outcome? {
         var latencies: [TimeAmount] = []
         var budget = (sent: 0, useful: 0)

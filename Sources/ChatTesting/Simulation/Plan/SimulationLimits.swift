@@ -1,34 +1,34 @@
 import ChatDelivery
 package import NIOCore
 
-/// What a simulation is held to beyond what holds for every one.
+/// The limits of one simulation, beyond the invariants that hold for all of them.
 package struct SimulationLimits: Sendable {
-    /// The longest that a message may take from its publication until it is shown; `nil` to let it take any time.
+    /// The longest time from a message's publication until it is shown; `nil` for no limit.
     package var patience: TimeAmount?
 
-    /// How many hellos UDP may need to come back to a calm network; `nil` when this network is never calm.
+    /// How many hellos UDP may need to return on a calm network; `nil` if this network is never calm.
     package var hellos: Int?
 
-    /// Bytes that may be sent for each useful one; `nil` for any number.
+    /// Bytes that may be sent per useful byte; `nil` for no limit.
     package var byteRatio: Double?
 
-    /// Bytes that may be sent beyond that.
+    /// Bytes that may be sent beyond that ratio.
     package var byteSlack = Self.startBytes
 
-    /// What a session needs to start with: two datagrams.
+    /// Bytes that a session needs to start: two datagrams.
     package static let startBytes = 2 * 1200
 
-    /// What it costs to find out that a path has died: what was last sent there, and the four probes that repeat messages
-    /// within `WireChoice.silenceLimit`.
+    /// Bytes that it costs to detect a dead path: the last datagrams sent there, and the four probes that repeat
+    /// messages within `WireChoice.silenceLimit`.
     package static let outageBytes = (2 + 4) * 1200
 
-    /// More messages than this are held up by each other and not by the network alone.
+    /// The most messages that only the network delays; more of them hold up each other.
     package static let fewMessages = 64
 
-    /// Makes limits that ask for nothing.
+    /// Creates limits that permit everything.
     package init() {}
 
-    /// Asks for as much as a plan's network permits.
+    /// Creates limits as strict as a plan's network permits.
     package init(for plan: SimulationPlan) {
         let links = [plan.toServer, plan.toClient]
         let loss = (links.map(\.loss).max() ?? 0) + plan.strayCopies
@@ -38,8 +38,8 @@ package struct SimulationLimits: Sendable {
             patience = Self.patience(of: plan)
         }
         if loss <= 0.1, !links.contains(where: { $0.bursts != nil }), !isCrowded {
-            // A hello is lost, or the proof that follows it, one time in four at the most: after 6 of them one time in
-            // some thousands. Two where nothing is lost: one may come while the server rests.
+            // A hello, or the proof that follows it, is lost at most one time in four: 6 of them in a row, one time
+            // in some thousands. Two where nothing is lost: one may come while the server rests.
             hellos = loss == 0 ? 2 : 8
         }
         if loss <= 0.1, !isErratic {
@@ -48,8 +48,9 @@ package struct SimulationLimits: Sendable {
         }
     }
 
-    /// A message waits by UDP for 2 seconds at the most (`WireChoice.silenceLimit`), and maybe as long before for the
-    /// one that holds the window. Then it takes TLS, which carries so many bytes in the time of one way.
+    /// A message waits on UDP for at most 2 seconds (`WireChoice.silenceLimit`), and possibly as long before that
+    /// for the message that occupies the window. Then it takes TLS, which carries one window of bytes per one-way
+    /// delay.
     private static func patience(of plan: SimulationPlan) -> TimeAmount {
         let largest = plan.largeShare > 0 ? 16_400 : plan.bodyBytes.upperBound + 100
         let ways = 2 + plan.messages * largest / SimulatedControlLink.windowBytes

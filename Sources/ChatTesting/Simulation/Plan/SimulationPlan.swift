@@ -3,9 +3,9 @@ package import NIOCore
 
 /// A change of the client's address.
 package struct Roaming: Sendable {
-    /// When, counted from the start.
+    /// The time, counted from the start.
     package let at: TimeAmount
-    /// How.
+    /// The kind of change.
     package let change: AddressChange
 
     /// Makes a change.
@@ -15,9 +15,9 @@ package struct Roaming: Sendable {
     }
 }
 
-/// What is to happen to one session in a simulation. Two runs of one plan are the same in every detail.
+/// The script of one session in a simulation. Two runs of one plan are the same in every detail.
 package struct SimulationPlan: Sendable {
-    /// What every random choice follows from.
+    /// The seed of every random choice.
     package var seed: UInt64
 
     /// The network from the client to the server.
@@ -26,34 +26,34 @@ package struct SimulationPlan: Sendable {
     /// The network from the server to the client.
     package var toClient: LinkConditions
 
-    /// How long the TLS connection takes, one way.
+    /// The one-way delay of the TLS connection.
     package var controlDelay: TimeAmount = .milliseconds(30)
 
-    /// When nothing comes through on the TLS connection. What is sent there meanwhile comes after it.
+    /// Times when nothing comes through on the TLS connection. Frames sent meanwhile arrive afterwards.
     package var controlStalls: [Range<TimeAmount>] = []
 
-    /// How many messages are published to the session.
+    /// Number of messages published to the session.
     package var messages = 100
 
-    /// In how many conversations.
+    /// Number of conversations.
     package var conversations: UInt64 = 3
 
-    /// When messages are published: at random times of this span, counted from the start.
+    /// The span in which messages are published, at random times, counted from the start.
     package var publishing: Range<TimeAmount> = .zero ..< .seconds(5)
 
-    /// Whether they are published at equal distances instead.
+    /// Whether messages are published at equal intervals instead.
     package var isEven = false
 
-    /// Bytes of a message's body, unless it is a large one.
+    /// Bytes of a message's body, unless it is a large message.
     package var bodyBytes = 1...300
 
-    /// The share of messages that do not fit a datagram.
+    /// The share of messages that are too large for a datagram.
     package var largeShare = 0.0
 
-    /// When and how the client's address changes.
+    /// The changes of the client's address.
     package var roaming: [Roaming] = []
 
-    /// When the person's side takes no messages.
+    /// Times when the person's side takes no messages.
     package var closedDoors: [Range<TimeAmount>] = []
 
     /// Packets that the server seals under one key.
@@ -62,23 +62,24 @@ package struct SimulationPlan: Sendable {
     /// Hostile datagrams that reach each end while messages are published.
     package var garbage = 0
 
-    /// The probability that a copy of a client's datagram comes from a stranger's address, before the datagram itself.
+    /// The probability that a copy of a client's datagram comes from a stranger's address, ahead of the datagram
+    /// itself.
     package var strayCopies = 0.0
 
-    /// What it is held to; `nil` for what its network permits.
+    /// The session's limits; `nil` for those that its network permits.
     package var limits: SimulationLimits?
 
-    /// How much of what happens is kept as text.
+    /// How much of the trace is kept.
     package var trace: SimulationTrace.Detail = .none
 
-    /// Makes a plan for a network that is the same both ways.
+    /// Creates a plan for a network that is the same both ways.
     package init(seed: UInt64, network: LinkConditions = LinkConditions()) {
         self.seed = seed
         toServer = network
         toClient = network
     }
 
-    /// When UDP does not work, or works otherwise than before.
+    /// Times when UDP does not work, or works differently than before.
     var disturbances: [Range<TimeAmount>] {
         let fades = [toServer, toClient].compactMap(\.fades).map { TimeAmount.zero..<$0.end }
         let changes = roaming.map { $0.at..<($0.at + .nanoseconds(1)) }

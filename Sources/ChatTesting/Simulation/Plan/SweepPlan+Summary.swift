@@ -1,7 +1,7 @@
 import NIOCore
 
 extension SweepPlan {
-    /// The plan for people: what is not as usual.
+    /// A description of the plan for people: everything that is not as usual.
     package var summary: String {
         var lines = ["seed \(seed), until \(horizon.inSeconds)"]
         if let sharing {

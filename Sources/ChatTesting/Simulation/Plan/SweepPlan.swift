@@ -1,17 +1,17 @@
 package import NIOCore
 
-/// A whole simulation that follows from one number: the networks, what goes wrong there, and a handful of messages.
+/// A whole simulation derived from a seed: the networks, their faults, and a handful of messages.
 package struct SweepPlan: Sendable {
-    /// The number.
+    /// The seed.
     package let seed: UInt64
-    /// One plan for each session; two in one of sixteen sweeps.
+    /// One plan for each session; one sweep in sixteen has two.
     package private(set) var plans: [SimulationPlan]
-    /// What all sessions' datagrams to their clients have to pass.
+    /// The rate limit shared by all sessions' datagrams to their clients.
     package private(set) var sharing: RateLimit?
-    /// Until when it runs: all must have been delivered, and UDP be back.
+    /// The end of the run: by then all messages must be delivered, and UDP must be back.
     package private(set) var horizon: TimeAmount
 
-    /// Makes the plan of a seed.
+    /// Creates the plan of a seed.
     package init(seed: UInt64) {
         self.seed = seed
         var dice = SweepDice(seed: seed)
@@ -22,7 +22,7 @@ package struct SweepPlan: Sendable {
         horizon = max(end, .seconds(10)) + .seconds(30)
     }
 
-    /// The same with a trace.
+    /// Returns the same plan with a trace.
     package func traced(_ detail: SimulationTrace.Detail) -> SweepPlan {
         var plan = self
         for index in plan.plans.indices {
@@ -31,15 +31,15 @@ package struct SweepPlan: Sendable {
         return plan
     }
 
-    /// Runs it.
+    /// Runs the simulation.
     ///
-    /// - Returns: What happened to each session.
+    /// - Returns: The report of each session.
     package func run() throws -> [SimulationReport] {
         try DeliverySimulation(plans, sharing: sharing).runAll(until: horizon)
     }
 }
 
-/// Throws the dice for a plan. What is rare in the world is frequent here.
+/// Draws a random plan. Events that are rare in the world are frequent here.
 private struct SweepDice {
     private var generator: SplitMix64
 
@@ -109,7 +109,7 @@ private struct SweepDice {
         plan.conversations = UInt64(number(1...4))
         plan.controlDelay = milliseconds(5...150)
         plan.largeShare = happens(0.2) ? 0.2 : 0
-        // All at once or drop by drop.
+        // Either in a burst or spread out.
         plan.publishing = range(from: 0...1500, length: happens(0.4) ? 1...100 : 500...10_000)
     }
 
@@ -125,12 +125,12 @@ private struct SweepDice {
             plan.toClient.blackouts = [blackout]
         }
         if side > 1, happens(0.2) {
-            // The whole network is away, and not only UDP.
+            // The whole network is down, not only UDP.
             plan.controlStalls = [blackout]
         }
     }
 
-    /// At any time, or in the middle of what is published.
+    /// Adds address changes, either at any time or while messages are published.
     private mutating func addRoaming(to plan: inout SimulationPlan) {
         let first = Int(plan.publishing.lowerBound.nanoseconds / 1_000_000)
         let last = Int(plan.publishing.upperBound.nanoseconds / 1_000_000)

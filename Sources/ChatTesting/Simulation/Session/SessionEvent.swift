@@ -1,9 +1,9 @@
 import NIOCore
 
-/// Something that happens to a session.
+/// An event of a session.
 enum SessionEvent {
     case publish(Int)
-    /// From a stranger, or `nil` for the client's own address.
+    /// The stranger's address that it comes from, or `nil` for the client's own address.
     case atServer(TappedDatagram, stranger: SocketAddress?, sentAt: TimeAmount)
     case atClient(TappedDatagram, at: SocketAddress, sentAt: TimeAmount)
     case controlTaken([UInt64])
@@ -14,7 +14,7 @@ enum SessionEvent {
     case doorOpens
     case garbage
 
-    /// For people.
+    /// A description for people.
     var summary: String {
         switch self {
         case .publish(let index): "message \(index) is published"

@@ -3,7 +3,7 @@ import Foundation
 import NIOCore
 import SwiftProtobuf
 
-/// The messages of a simulation, each known by its id: its index.
+/// The messages of a simulation. A message's id is its index.
 struct SimulatedMessages {
     /// A message before it is published.
     struct Entry: Sendable {
@@ -14,13 +14,13 @@ struct SimulatedMessages {
 
     let entries: [Entry]
 
-    /// Makes a plan's messages in the order of their publication.
+    /// Creates a plan's messages in order of publication.
     init(plan: SimulationPlan, using generator: inout SplitMix64) throws {
         var sequences: [UInt64: UInt64] = [:]
         var entries: [Entry] = []
         for (index, time) in Self.times(of: plan, using: &generator).enumerated() {
             let conversation = UInt64.random(in: 1...max(1, plan.conversations), using: &generator)
-            // Not every message of a conversation is for this session: its own are missing.
+            // Sequences have gaps: not every message of a conversation is for this session, such as its own.
             let sequence = sequences[conversation, default: 0] + UInt64.random(in: 1...3, using: &generator)
             sequences[conversation] = sequence
             let isLarge = generator.happens(plan.largeShare)
@@ -38,7 +38,7 @@ struct SimulatedMessages {
         self.entries = entries
     }
 
-    /// When the messages are published, in nanoseconds, in order.
+    /// The publication times in nanoseconds, in order.
     private static func times(of plan: SimulationPlan, using generator: inout SplitMix64) -> [Int64] {
         let span = plan.publishing.lowerBound.nanoseconds..<plan.publishing.upperBound.nanoseconds
         guard !plan.isEven else {
@@ -48,7 +48,7 @@ struct SimulatedMessages {
         return (0..<plan.messages).map { _ in Int64.random(in: span, using: &generator) }.sorted()
     }
 
-    /// Which message a delivery brings; `nil` when that cannot be read.
+    /// The index of the message in a delivery; `nil` if the message cannot be read.
     static func index(of delivery: DeliveredMessage) -> Int? {
         (try? WireMessage(reading: delivery.message)).map { Int(clamping: $0.id) }
     }

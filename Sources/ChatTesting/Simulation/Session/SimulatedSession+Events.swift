@@ -11,7 +11,7 @@ extension SimulatedSession {
         case .atServer(let datagram, let stranger, let sent):
             try serverGets(datagram, from: stranger ?? addresses.source(sentAt: sent, arrivingAt: elapsed))
         case .atClient(let datagram, let address, let sent):
-            // Whoever has the client's former address now drops what comes there.
+            // The new owner of the client's former address drops datagrams to it.
             if addresses.reach(address, sentAt: sent, arrivingAt: elapsed) {
                 try clientGets(datagram)
             }
@@ -52,7 +52,8 @@ extension SimulatedSession {
         !plan.closedDoors.contains { $0.contains(elapsed) }
     }
 
-    /// As the hub does: a session without room leaves the live set, and its messages wait in the store.
+    /// Publishes a message as the hub does: a session without room leaves the live set, and its messages wait in the
+    /// store.
     private func publish(_ index: Int) {
         if isLive, server.hasRoom {
             enqueue(index)
@@ -87,7 +88,7 @@ extension SimulatedSession {
         try drainClient()
     }
 
-    /// The client reads the TLS connection while there is room for what comes.
+    /// Reads the TLS connection while the client has room.
     private func readControl() throws {
         while hasRoom, let item = control.read() {
             switch item {
@@ -103,7 +104,7 @@ extension SimulatedSession {
         pumpControl()
     }
 
-    /// The TLS connection takes what it has room for, and says so.
+    /// Moves frames to the TLS connection while it has room, and reports them as written.
     func pumpControl() {
         while let (item, delay) = control.take(at: elapsed) {
             if case .deliveries(_, let indices) = item {
@@ -113,7 +114,7 @@ extension SimulatedSession {
         }
     }
 
-    /// Gives each end a hostile datagram when it has nothing left to do: it must stay so.
+    /// Gives each idle end a hostile datagram: the end must stay idle.
     private func getGarbage() throws {
         try drainServer()
         try drainClient()

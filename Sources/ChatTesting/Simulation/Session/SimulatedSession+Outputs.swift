@@ -4,10 +4,10 @@ import ChatTrace
 import NIOCore
 
 extension SimulatedSession {
-    /// More than any window permits.
+    /// More outputs than any window permits.
     private static let mostOutputsOfOneEvent = 10_000
 
-    /// Does what the server's end asks for, as the hub does.
+    /// Performs the outputs of the server's end, as the hub does.
     func drainServer() throws {
         repeat {
             var outputs = 0
@@ -21,7 +21,7 @@ extension SimulatedSession {
         scheduleServerTimer()
     }
 
-    /// Does what the client's end asks for.
+    /// Performs the outputs of the client's end.
     func drainClient() throws {
         var outputs = 0
         while let output = try client.nextOutput(now: clock.now), endsSometime(&outputs) {
@@ -72,9 +72,9 @@ extension SimulatedSession {
         return true
     }
 
-    /// A session that fell behind is fed once it has done half of what it had.
+    /// Refills a session that fell behind from the store, once half of its messages are done.
     ///
-    /// - Returns: Whether there was something to feed it with.
+    /// - Returns: Whether there was anything to refill it with.
     private func feedFromStore() -> Bool {
         guard !isLive, server.isHalfEmpty, !store.isEmpty else {
             return false
@@ -121,7 +121,7 @@ extension SimulatedSession {
         }
         hostile?.toClient.reflected = bytes
         if generator.happens(plan.strayCopies) {
-            // Half as long under way as the datagram itself: the copy overtakes it.
+            // Half the delay of the datagram itself: the copy overtakes it.
             let delay = TimeAmount.nanoseconds(plan.toServer.delay.nanoseconds / 2)
             add(.atServer(datagram, stranger: stranger, sentAt: elapsed), after: delay)
         }
@@ -165,7 +165,7 @@ extension SimulatedSession {
         )
     }
 
-    /// As the hub does: a timer that is set goes off even when the deadline has moved away since.
+    /// Schedules the server's timer as the hub does: a timer that is set fires even if the deadline has moved since.
     private func scheduleServerTimer() {
         guard let deadline = server.deadline else {
             serverTimer = nil
@@ -178,7 +178,7 @@ extension SimulatedSession {
         clock.add(.serverTimer(deadline), to: number, at: deadline)
     }
 
-    /// As the client's shell does: the timer follows the deadline.
+    /// Schedules the client's timer as the client's shell does: the timer follows the deadline.
     private func scheduleClientTimer() {
         guard client.deadline != clientTimer else {
             return

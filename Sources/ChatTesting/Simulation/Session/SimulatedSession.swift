@@ -3,8 +3,8 @@ import ChatProtocol
 import Crypto
 import NIOCore
 
-/// One session in virtual time: a `ServerDelivery` and a `ClientDelivery`, driven as the programs drive them, between
-/// them a simulated network and a simulated TLS connection. Datagrams are really sealed and opened.
+/// One session in virtual time: a `ServerDelivery` and a `ClientDelivery`, driven as the programs drive them, over a
+/// simulated network and a simulated TLS connection. Datagrams are really sealed and opened.
 final class SimulatedSession {
     let number: Int
     let plan: SimulationPlan
@@ -24,7 +24,7 @@ final class SimulatedSession {
     var trace: SimulationTrace
     var report = SimulationReport()
 
-    /// Messages that the session has no room for: they wait in the store.
+    /// Messages that the session has no room for, waiting in the store.
     var store: [Int] = []
     var isLive = true
 
@@ -34,11 +34,11 @@ final class SimulatedSession {
 
     private var addressChanges = 0
 
-    /// Sets the stage of a plan.
+    /// Prepares the session of a plan.
     ///
     /// - Parameters:
-    ///   - number: Its place among the sessions of the simulation.
-    ///   - bottleneck: What its datagrams to the client pass together with those of other sessions, if they do.
+    ///   - number: The session's index in the simulation.
+    ///   - bottleneck: The bottleneck that its datagrams to the client share with those of other sessions, if any.
     init(_ plan: SimulationPlan, number: Int, clock: SimulationClock, bottleneck: Bottleneck?) throws {
         self.number = number
         self.plan = plan
@@ -81,7 +81,7 @@ final class SimulatedSession {
         clock.elapsed
     }
 
-    /// One thing happens, and after it everything that must be true is checked.
+    /// Handles one event, then checks all invariants.
     func step(_ event: SessionEvent) throws {
         trace.note(event.note, at: elapsed)
         if clock.standsStill {
@@ -100,7 +100,7 @@ final class SimulatedSession {
         )
     }
 
-    /// What has happened until now.
+    /// The report up to now.
     var currentReport: SimulationReport {
         var report = report
         report.wire = server.wire
@@ -111,7 +111,7 @@ final class SimulatedSession {
         return report
     }
 
-    /// The client has another address from now on.
+    /// Gives the client another address from now on.
     func changeAddress(by change: AddressChange) throws {
         addressChanges += 1
         let address = try SocketAddress(ipAddress: "198.51.100.\(addressChanges % 250)", port: 50_000)
