@@ -6,13 +6,13 @@
     import Darwin
 #endif
 
-/// The file of a trace, for its owner only. A trace is added to what is there: none is lost by starting again.
+/// The file of a trace, readable by its owner only. A new trace is appended, so that a restart loses nothing.
 package final class TraceFile: Sendable {
-    /// It cannot be made or written.
+    /// The file cannot be created or written.
     package struct Failure: Error, Equatable, CustomStringConvertible {
-        /// Where it is.
+        /// Its path.
         package let path: String
-        /// What the system says.
+        /// The system's `errno`.
         let code: Int32
 
         /// A sentence for a person.
@@ -24,9 +24,9 @@ package final class TraceFile: Sendable {
     private let path: String
     private let descriptor: Int32
 
-    /// Opens a file, making it where it is missing.
+    /// Opens a file for appending; creates it (mode 0600) if it is missing.
     package init(path: String) throws(Failure) {
-        // A pipe of that name without a reader must not stop the program here.
+        // O_NONBLOCK: opening a FIFO without a reader must fail instead of blocking.
         let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o600)
         guard descriptor >= 0 else {
             throw Failure(path: path, code: errno)
@@ -40,7 +40,7 @@ package final class TraceFile: Sendable {
         close(descriptor)
     }
 
-    /// Writes all of the bytes; blocks until it has.
+    /// Writes all of the bytes, blocking.
     package func write(_ bytes: [UInt8]) throws(Failure) {
         var rest = bytes[...]
         while !rest.isEmpty {
@@ -53,7 +53,7 @@ package final class TraceFile: Sendable {
     }
 }
 
-/// The system's `write`, where a method of the same name hides it.
+/// The system's `write`, which a method of the same name shadows.
 private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
     write(descriptor, bytes, count)
 }

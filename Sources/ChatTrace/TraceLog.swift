@@ -2,14 +2,15 @@ import ChatDelivery
 package import NIOCore
 import Synchronization
 
-/// A trace on its way to a file: events come in from event loops that must not wait, lines go out on a task that may.
-/// What comes faster than it can be written is left out, and the trace says so.
+/// A bounded queue between event loops, which must not wait, and the task that writes a trace to its file. Events that
+/// arrive faster than they can be written are dropped, and the trace says how many.
 package final class TraceLog: Sendable {
-    /// The most batches that wait to be written, each that of one call into a machine. Our own choice: some seconds of a
-    /// busy session.
+    /// The most batches in the queue, each that of one call into a machine: with a few hundred datagrams a second, the
+    /// disk may stall for some seconds before any event is dropped.
     package static let largestBacklog = 4096
 
-    /// Bytes after which a trace ends: it is for hours, and must not fill the disk. Our own choice.
+    /// The size in bytes at which a trace ends, so that a forgotten one cannot fill the disk. At some 250 bytes per event
+    /// this is about a million events, hours of a busy session.
     package static let largestSize = 256 << 20
 
     private let start: NIODeadline
@@ -18,13 +19,14 @@ package final class TraceLog: Sendable {
     private let entrance: AsyncStream<[TraceRecord]>.Continuation
     private let leftOut = Mutex(0)
 
-    /// Makes a trace that begins now.
+    /// Makes a trace and begins it.
     ///
     /// - Parameters:
     ///   - program: The program and its version.
-    ///   - wallClock: Milliseconds since 1970: so the traces of both ends can be laid side by side.
-    ///   - now: The time from which records count.
-    ///   - largestSize: Bytes after which it ends; tests make it small.
+    ///   - wallClock: Milliseconds since 1970, to align the traces of both ends.
+    ///   - now: The time from which the times of records count.
+    ///   - largestSize: The size in bytes at which it ends; tests make it small.
+    ///   - largestBacklog: The most batches in the queue; tests make it small.
     package init(
         program: String,
         wallClock: Int64,
@@ -40,7 +42,7 @@ package final class TraceLog: Sendable {
         ])
     }
 
-    /// Hands over what happened at an end. Never waits.
+    /// Records the events of an end. Never waits.
     ///
     /// - Parameter session: Its name in the records.
     func record(_ events: [TraceEvent], at end: TraceRecord.End, of session: String, now: NIODeadline) {
@@ -62,16 +64,16 @@ package final class TraceLog: Sendable {
         }
     }
 
-    /// Ends ``run(writing:)`` once all is written.
+    /// Ends ``run(writing:)`` after the queue has been written.
     package func finish() {
         entrance.finish()
     }
 
     /// Writes lines until ``finish()``, or until the trace is full.
     ///
-    /// - Parameter write: Given whole lines. When it throws, the trace ends.
+    /// - Parameter write: Called with whole lines. If it throws, the trace ends.
     package func run(writing write: ([UInt8]) throws -> Void) async {
-        // What comes after the end is not kept for nobody.
+        // A trace that has ended must not go on queueing events.
         defer { entrance.finish() }
         var size = 0
         for await batch in batches {

@@ -9,28 +9,28 @@ package import ChatDelivery
 /// A line of a trace: an event with its time and place. As text it is one JSON object, such as
 /// `{"end":"client","event":{"packetSent":{...}},"session":"9f2c…","time":12.345}`.
 package struct TraceRecord: Codable, Equatable, Sendable {
-    /// Where something happened.
+    /// The place of an event.
     package enum End: String, Codable, Sendable {
         case server, client
-        /// Between the two, or around them: only the simulation sees it.
+        /// Outside of the two ends, such as a simulated network or the beginning of a trace.
         case network
     }
 
     /// Milliseconds since the trace began, to the microsecond.
     package let time: Double
 
-    /// Where it happened.
+    /// The place of the event.
     package let end: End
 
-    /// The session's number as 16 hexadecimal digits, as it is in the clear in each datagram; `nil` outside of one.
+    /// The session id as 16 hexadecimal digits, which each datagram carries in the clear; `nil` outside of a session.
     package let session: String?
 
-    /// What happened.
+    /// The event.
     package let event: TraceEvent
 
     /// Makes a record.
     ///
-    /// - Parameter nanoseconds: Since the trace began.
+    /// - Parameter nanoseconds: The time since the trace began.
     package init(nanoseconds: Int64, end: End, session: String? = nil, event: TraceEvent) {
         time = Double(nanoseconds / 1000) / 1000
         self.end = end
@@ -40,7 +40,7 @@ package struct TraceRecord: Codable, Equatable, Sendable {
 
     /// Reads a line.
     ///
-    /// - Returns: `nil` for text that is none.
+    /// - Returns: `nil` if the text is no record.
     package init?(line: some StringProtocol) {
         guard let record = try? JSONDecoder().decode(TraceRecord.self, from: Data(line.utf8)) else {
             return nil
@@ -48,12 +48,12 @@ package struct TraceRecord: Codable, Equatable, Sendable {
         self = record
     }
 
-    /// The record as a line, with its end. Keys are sorted, so that equal records are equal lines.
+    /// The record as a line, including the newline. Keys are sorted, so that equal records are equal lines.
     package var line: [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         guard let data = try? encoder.encode(self) else {
-            // No value of these types is refused by the encoder: all numbers are finite.
+            // Unreachable: the encoder fails only on numbers that are not finite.
             return []
         }
         return Array(data) + [UInt8(ascii: "\n")]

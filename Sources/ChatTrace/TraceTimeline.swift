@@ -1,7 +1,6 @@
 import ChatDelivery
 
-/// Draws traces as text, the server's at the left and the client's at the right: those of both ends in one picture when
-/// both are given.
+/// Draws traces as text, the server's events at the left and the client's at the right, merged into one picture.
 ///
 /// ```
 ///      0.000  client                                     > says hello until it is answered
@@ -10,9 +9,9 @@ import ChatDelivery
 ///      0.512  server  --> sends #0, 1200 bytes: path challenge, acknowledgement 0-0
 /// ```
 ///
-/// An arrow to the right goes from the server to the client. `!` marks a loss and what follows from one.
+/// An arrow to the right points from the server to the client. `!` marks losses and their consequences.
 package struct TraceTimeline: Sendable {
-    /// Where the client's column begins when the server's is there, too.
+    /// The indentation of the client's column if the server's is there, too.
     private static let clientColumn = 40
 
     private let records: [Placed]
@@ -23,7 +22,7 @@ package struct TraceTimeline: Sendable {
         let record: TraceRecord
     }
 
-    /// Lays out one trace, or several by the wall clock at which each began. Within a trace the order of the lines stays.
+    /// Lays out traces, aligned by the wall clock at which each began. Within a trace the order of the lines is kept.
     package init(_ traces: [[TraceRecord]]) {
         let starts = traces.map(Self.starts)
         let first = starts.compactMap(\.first).min() ?? 0
@@ -43,7 +42,7 @@ package struct TraceTimeline: Sendable {
         hasBoth = ends.isSuperset(of: [.server, .client])
     }
 
-    /// Milliseconds since 1970 at which each run in a trace began.
+    /// The times at which the runs in a trace began, in milliseconds since 1970.
     private static func starts(_ records: [TraceRecord]) -> [Double] {
         records.compactMap { if case .traceBegan(let time, _) = $0.event { Double(time) } else { nil } }
     }
@@ -75,7 +74,7 @@ package struct TraceTimeline: Sendable {
 }
 
 extension TraceEvent {
-    /// What leads the line: which way a datagram goes, or how remarkable an event is.
+    /// The mark before the text: the direction of a datagram, or the kind of event.
     fileprivate func mark(at end: TraceRecord.End) -> String {
         switch self {
         case .packetSent: end == .server ? "-->" : "<--"

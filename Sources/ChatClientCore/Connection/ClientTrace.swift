@@ -3,9 +3,9 @@ import ChatTrace
 import Foundation
 import NIOCore
 
-/// The trace of a client: what its connections tell, on its way to a file.
+/// The trace of a client: the events of its connections, and the file they are written to.
 struct ClientTrace: Sendable {
-    /// Where connections hand over what they do.
+    /// The queue that connections record events in.
     let log: TraceLog
 
     private let file: TraceFile

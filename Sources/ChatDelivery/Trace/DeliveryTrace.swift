@@ -1,17 +1,17 @@
-/// What an end of a session has done since its shell last asked, if anybody wants to know. A machine has no clock and no
-/// file: the shell takes the events after each call, and adds time and place.
+/// The event log of one end of a session, empty while tracing is off. A state machine has no clock and no file: its
+/// shell pops the events after each call, and adds the time and the end.
 struct DeliveryTrace: Sendable {
-    /// The most events that wait for the shell. One call into a machine makes some hundred at most, so more mean that
-    /// nobody takes them.
+    /// The most events kept between two pops. One call into a machine adds some hundred at most, so a full log means
+    /// that the shell does not pop it.
     static let largestBacklog = 10_000
 
-    /// Whether events are kept: it costs time and memory.
+    /// Whether events are kept. Off by default: tracing costs time and memory.
     var isOn = false
 
     private var events: [TraceEvent] = []
     private var omitted = 0
 
-    /// Keeps an event, which is made only if somebody wants it.
+    /// Keeps an event. The event is not even constructed while tracing is off.
     @inline(__always)
     mutating func add(_ event: @autoclosure () -> TraceEvent) {
         if isOn {
@@ -19,7 +19,7 @@ struct DeliveryTrace: Sendable {
         }
     }
 
-    /// Hands out what has happened since the last call, oldest first.
+    /// Removes and returns the kept events, oldest first.
     mutating func take() -> [TraceEvent] {
         defer {
             events = []
@@ -42,26 +42,26 @@ struct DeliveryTrace: Sendable {
 }
 
 extension ServerDelivery {
-    /// Whether ``takeTrace()`` has something to tell; not as it comes.
+    /// Whether events are kept for ``takeTrace()``; off by default.
     package var isTraced: Bool {
         get { exchange.trace.isOn }
         set { exchange.trace.isOn = newValue }
     }
 
-    /// What has happened since the last call, oldest first.
+    /// Removes and returns the events since the last call, oldest first.
     package mutating func takeTrace() -> [TraceEvent] {
         exchange.trace.take()
     }
 }
 
 extension ClientDelivery {
-    /// Whether ``takeTrace()`` has something to tell; not as it comes.
+    /// Whether events are kept for ``takeTrace()``; off by default.
     package var isTraced: Bool {
         get { exchange.trace.isOn }
         set { exchange.trace.isOn = newValue }
     }
 
-    /// What has happened since the last call, oldest first.
+    /// Removes and returns the events since the last call, oldest first.
     package mutating func takeTrace() -> [TraceEvent] {
         exchange.trace.take()
     }

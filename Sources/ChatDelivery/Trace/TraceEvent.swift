@@ -1,10 +1,11 @@
 package import ChatProtocol
 import NIOCore
 
-/// One thing that an end of a session did or noticed, for a person who looks for the cause of a failure. The live
-/// programs and the simulation write the same events.
+/// One event at an end of a session, in the manner of qlog (draft-ietf-quic-qlog-quic-events): packets, loss recovery,
+/// paths and messages. The live programs and the simulation write the same events.
 ///
-/// None of them has the text of a message, a key or a challenge's number: a message is told by its places.
+/// No event contains the text of a message, a key or the data of a path challenge; messages are identified by index, id,
+/// conversation and sequence.
 package enum TraceEvent: Codable, Equatable, Sendable {
     /// A file begins: `at` in milliseconds since 1970, `by` the program and its version.
     case traceBegan(at: Int64, by: String)
@@ -15,65 +16,65 @@ package enum TraceEvent: Codable, Equatable, Sendable {
 
     /// A datagram was handed to the socket. `bytes` is its size.
     case packetSent(number: UInt64, bytes: Int, frames: [TracedFrame])
-    /// An authentic datagram came that was not seen before.
+    /// An authentic datagram arrived that is no duplicate.
     case packetReceived(number: UInt64, bytes: Int, frames: [TracedFrame])
-    /// There was no room for what an authentic datagram carries: it is not acknowledged.
+    /// The receiver has no room for the messages of an authentic datagram, and does not acknowledge it (backpressure).
     case packetRefused(number: UInt64)
-    /// A datagram came that is not authentic, was seen before, or cannot be read: it changes nothing.
+    /// A datagram was dropped: not authentic, a duplicate, or unreadable.
     case packetDropped(bytes: Int)
-    /// Packets count as lost; `messages` are those that they carried, by index.
+    /// Packets were declared lost; `messages` are the indices of the messages in them.
     case packetsLost(numbers: [UInt64], messages: [UInt64])
-    /// Nothing was acknowledged for the probe time-out: RFC 9002, section 6.2. `count` is how often in a row.
+    /// A probe time-out (PTO) passed without an acknowledgement: RFC 9002, section 6.2. `count` is the number in a row.
     case probeTimeout(count: Int)
-    /// An acknowledgement was worked through. `roundTrip` is the smoothed one, in microseconds; the others are in bytes.
+    /// An acknowledgement was processed. `roundTrip` is the smoothed RTT in microseconds; the others are in bytes.
     case metricsUpdated(roundTrip: Int64?, congestionWindow: Int, bytesInFlight: Int)
 
-    /// An address is to be proven by challenges: RFC 9000, section 8.2.
+    /// Path validation of a client address has begun: RFC 9000, section 8.2.
     case pathValidationBegan(address: String)
-    /// The client is proven to be at an address.
+    /// A client address was validated.
     case pathProven(address: String)
-    /// The client says hello from now on: nothing came, or nothing was acknowledged, for too long.
+    /// The client sends hellos again: nothing arrived, or nothing was acknowledged, for too long.
     case probingBegan
-    /// The client takes another local port.
+    /// The client switches to another local port.
     case portRenewed
     /// New messages take another wire.
     case wireChanged(wire: DeliveryWire)
 
-    /// The server was handed a message. `index` counts the session's messages, `bytes` is the size of its frame.
+    /// A message was queued at the server. `index` counts the session's messages; `bytes` is the size of its frame.
     case messageQueued(index: UInt64, conversation: UInt64, sequence: UInt64, bytes: Int, wire: DeliveryWire)
-    /// A message came to the client.
+    /// A message arrived at the client.
     case messageArrived(id: UInt64, conversation: UInt64, sequence: UInt64, wire: DeliveryWire, fate: Fate)
-    /// A message that was lost was computed from repair symbols: at the client, or told to the server by it.
+    /// A lost message was recovered from repair symbols (FEC): at the client, or reported by it to the server.
     case messageRecovered(index: UInt64)
-    /// UDP took so long for messages that copies of them go over TLS, too.
+    /// Messages were sent over TLS, too, because UDP took long.
     case messagesHedged(count: Int)
-    /// The server handed messages to the TLS connection, by index.
+    /// The server wrote messages, given by index, to the TLS connection.
     case controlSent(messages: [UInt64])
-    /// The TLS connection took them.
+    /// The TLS connection accepted them.
     case controlWritten(messages: [UInt64])
-    /// Messages came over TLS.
+    /// Messages arrived over TLS.
     case controlReceived(count: Int)
 
-    /// Anything else, in words: where a trace ends early, or the simulation's own events.
+    /// Any other event, in words: a gap in the trace, or an event of the simulation.
     case note(text: String)
 
-    /// What became of a message that came.
+    /// The handling of a message at the client.
     package enum Fate: String, Codable, Sendable {
-        /// It, and those that waited for it, go to the person.
+        /// It was delivered, together with those held for it.
         case delivered
-        /// It waits for an earlier one of its conversation.
+        /// It is held until its predecessor in the conversation arrives.
         case held
-        /// It came before.
+        /// It arrived before.
         case duplicate
-        /// There is no room to keep it; it comes again.
+        /// There is no room to hold it; the server sends it again.
         case refused
-        /// Its place contradicts that of others, or it cannot be read: the server's fault.
+        /// Its sequence contradicts that of others: a fault of the server.
         case malformed
     }
 }
 
 extension TraceEvent {
-    /// Where an end stands after an acknowledgement.
+    /// The metrics of a path after an acknowledgement.
     init(_ sent: SentPackets) {
         self = .metricsUpdated(
             roundTrip: sent.roundTrip.isMeasured ? sent.roundTrip.smoothed.nanoseconds / 1000 : nil,
@@ -82,12 +83,12 @@ extension TraceEvent {
         )
     }
 
-    /// Packets count as lost.
+    /// The loss of these packets.
     init(lost packets: [SentPacket]) {
         self = .packetsLost(numbers: packets.map(\.number), messages: packets.flatMap(\.messages))
     }
 
-    /// A message came to the client.
+    /// The arrival of a message at the client.
     init(_ message: WireMessage, _ wire: DeliveryWire, _ outcome: ConversationOrder.OnMessage) {
         let fate: Fate =
             switch outcome {

@@ -1,28 +1,28 @@
 import ChatProtocol
 import NIOCore
 
-/// A frame in a trace: its kind and its numbers, without what only the two ends may read.
+/// A frame in a trace: its type and its numbers, without message bodies and challenge data.
 package enum TracedFrame: Codable, Equatable, Sendable {
     /// Asks for an acknowledgement.
     case ping
     /// The client asks for deliveries at the address this comes from.
     case hello
-    /// An address is to be proven.
+    /// A path challenge.
     case pathChallenge
     /// The echo of a challenge.
     case pathResponse
-    /// Packets that have come: each range as its first and last number, highest first. `delay` is in microseconds.
+    /// Acknowledged packets: each range as its first and last number, highest first. `delay` is in microseconds.
     case acknowledgement(ranges: [[UInt64]], delay: UInt64)
     /// A message, by its index in the session. `bytes` is its encoded size.
     case message(index: UInt64, bytes: Int)
     /// A repair symbol of these messages.
     case repair(messages: [UInt64], bytes: Int)
-    /// A message was computed.
+    /// A message was recovered from repair symbols.
     case recovered(index: UInt64)
-    /// How often packets are to be acknowledged: after so many bytes, or microseconds.
+    /// The requested ACK frequency: after so many bytes, or microseconds.
     case acknowledgementFrequency(bytes: UInt64, delay: UInt64)
 
-    /// Takes over what a frame may tell.
+    /// Makes the traced form of a frame.
     init(_ frame: DatagramFrame) {
         self =
             switch frame {
@@ -43,7 +43,7 @@ package enum TracedFrame: Codable, Equatable, Sendable {
             }
     }
 
-    /// The frames of a payload that this end has made.
+    /// Decodes the frames of a payload that this end has encoded.
     static func list(in payload: ByteBuffer) -> [TracedFrame] {
         ((try? DatagramFrameCodec.frames(in: payload)) ?? []).map(TracedFrame.init)
     }

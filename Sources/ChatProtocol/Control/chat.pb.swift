@@ -8,9 +8,9 @@
 // For information on using the generated types, please see the documentation:
 //   https://github.com/apple/swift-protobuf/
 
-/// Tandem's control protocol: what travels over TLS. docs/PROTOCOL.md tells when each message may be sent.
+/// Tandem's control protocol over TLS. docs/PROTOCOL.md tells when each message may be sent.
 ///
-/// Compatibility: fields are only ever added, a number is never used twice, and a peer skips what it does not know.
+/// Compatibility: fields are only added, a field number is never reused, and a peer skips unknown fields.
 
 #if canImport(FoundationEssentials)
 package import FoundationEssentials
@@ -37,7 +37,7 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
   case frameTooLarge // = 3
   case unsupportedVersion // = 4
 
-  /// A request that the connection's state does not allow, such as Send before login.
+  /// A request that is not allowed in the connection's state, such as Send before login.
   case outOfOrder // = 5
   case invalidUsername // = 6
   case noSuchUser // = 7
@@ -56,19 +56,19 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
   case shuttingDown // = 21
   case tooManyConnections // = 22
 
-  /// The server made a mistake, such as an answer that fits into no frame. The request may have been carried out.
+  /// An internal error, such as an answer that exceeds the frame limit. The request may have been carried out.
   case `internal` // = 23
 
-  /// The resumption token is wrong, too old or void: log in with the password.
+  /// The resumption token is wrong, expired or invalidated: log in with the password.
   case cannotResume // = 24
 
-  /// There is no such conversation, or it is not the asker's: the two look the same.
+  /// The conversation does not exist, or the account that asked has no access: the two are indistinguishable.
   case noSuchConversation // = 25
 
-  /// There is no such room, or it is not for the asker to know of.
+  /// The room does not exist, or is hidden from the account that asked.
   case noSuchRoom // = 26
 
-  /// A number of messages that is 0 or above the limit, or two places to page from at once.
+  /// A page size of 0 or above the limit, or two positions at once.
   case invalidPage // = 27
   case invalidSearch // = 28
   case invalidRoom // = 29
@@ -82,22 +82,22 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
   /// Only the room's admin may do this.
   case notAdmin // = 36
 
-  /// Who is named is no member of the room.
+  /// The named account is not a member of the room.
   case notAMember // = 37
 
-  /// More rooms than an account may be in, or may make.
+  /// The account has reached the limit of rooms that it may join or create.
   case tooManyRooms // = 38
 
-  /// With Goodbye: the account has another password now. Log in with it.
+  /// With Goodbye: the account's password was changed. Log in with the new one.
   case passwordChanged // = 39
 
   /// With Goodbye: the account was removed.
   case accountRemoved // = 40
 
-  /// With Goodbye: the account has opened more sessions than it may have, and this was the silent oldest.
+  /// With Goodbye: the account exceeded its session limit, and this was the oldest silent session.
   case tooManySessions // = 41
 
-  /// The account has stored as much as it may in a day. A client does not try again by itself: the wait takes hours.
+  /// The account has reached its daily storage quota. Clients do not retry by themselves: the wait takes hours.
   case quotaExceeded // = 42
 
   /// With Goodbye: another connection has resumed this session.
@@ -340,16 +340,16 @@ package nonisolated enum WireRoomAction: SwiftProtobuf.Enum, Swift.CaseIterable 
   case unspecified // = 0
   case kick // = 1
 
-  /// Kicks, when it is a member, and keeps from joining again.
+  /// Kicks the account if it is a member, and prevents it from joining again.
   case ban // = 2
   case unban // = 3
   case mute // = 4
   case unmute // = 5
 
-  /// Lets somebody join an invite-only room, and tells them.
+  /// Allows an account to join an invite-only room, and notifies it.
   case invite // = 6
 
-  /// Makes another member the admin.
+  /// Transfers the admin role to another member.
   case handOver // = 7
   case UNRECOGNIZED(Int)
 
@@ -410,11 +410,11 @@ package nonisolated enum WireRoomEventKind: SwiftProtobuf.Enum, Swift.CaseIterab
   case muted // = 6
   case unmuted // = 7
 
-  /// To the one who is invited, and to the members.
+  /// Sent to the invited account and to the members.
   case invited // = 8
   case handedOver // = 9
 
-  /// The room is closed: nobody is a member any more.
+  /// The room is closed: its memberships have ended.
   case closed // = 10
   case UNRECOGNIZED(Int)
 
@@ -479,7 +479,7 @@ package nonisolated struct WireClientFrame: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// Chosen by the client, not 0, and repeated in the one answer the request gets.
+  /// Chosen by the client, not 0, and repeated in the single answer to the request.
   package var requestID: UInt64 = 0
 
   package var request: WireClientFrame.OneOf_Request? = nil
@@ -904,7 +904,7 @@ package nonisolated struct WireServerFrame: Sendable {
   package init() {}
 }
 
-/// The first request on a connection: the protocol versions that the client speaks.
+/// The first request on a connection: the protocol versions supported by the client.
 package nonisolated struct WireHello: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -922,7 +922,7 @@ package nonisolated struct WireHello: Sendable {
   package init() {}
 }
 
-/// Answers Hello: the version both will speak and the limits that the server enforces.
+/// Answers Hello: the negotiated version and the limits that the server enforces.
 package nonisolated struct WireWelcome: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -941,17 +941,17 @@ package nonisolated struct WireWelcome: Sendable {
   /// Clears the value of `limits`. Subsequent reads from it will return its default value.
   package mutating func clearLimits() {self._limits = nil}
 
-  /// One sentence on what a new password needs.
+  /// One sentence with the requirements for a new password.
   package var passwordPolicy: String = String()
 
   package var registrationOpen: Bool = false
 
-  /// 16 random bytes made with the server's database: the same after a restart, a move or a restore. Absent from servers
-  /// before 0.2.
+  /// 16 random bytes generated with the server's database: the same after a restart, a move or a restore. Absent from
+  /// servers before 0.2.
   package var serverID: Data = Data()
 
-  /// 16 random bytes for the database's line of life, renewed when older files are put in its place. The message ids,
-  /// conversations and sequences that a client has noted are valid in the line that they come from, and in no other.
+  /// 16 random bytes that identify the database's history, renewed when older files are restored. Message ids,
+  /// conversations and sequences stored by a client are valid only with the line that they came from.
   package var line: Data = Data()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -986,7 +986,7 @@ package nonisolated struct WireLimits: Sendable {
   package init() {}
 }
 
-/// Is there an account of this name?
+/// Asks whether an account with this name exists.
 package nonisolated struct WireCheckUser: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -1009,8 +1009,8 @@ package nonisolated struct WireUserStatus: Sendable {
   /// The name as it was registered, when it exists.
   package var username: String = String()
 
-  /// Only to those who have logged in: whether the account is online, which is heard of within 25 s, and when it was last, in
-  /// milliseconds since 1970-01-01 UTC; 0 when that is not known.
+  /// Only after login: whether the account is online (heard from within 25 s), and when it was last online, in
+  /// milliseconds since 1970-01-01 UTC; 0 if unknown.
   package var online: Bool = false
 
   package var lastSeen: Int64 = 0
@@ -1048,7 +1048,7 @@ package nonisolated struct WireLogin: Sendable {
   package init() {}
 }
 
-/// Takes up a session again after its connection has broken, without the password.
+/// Resumes a session without the password after its connection was lost.
 package nonisolated struct WireResume: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -1056,7 +1056,7 @@ package nonisolated struct WireResume: Sendable {
 
   package var username: String = String()
 
-  /// From the LoggedIn of the session, or of the one it was itself a resumption of.
+  /// From the LoggedIn of the session, or of a session that it resumed.
   package var token: Data = Data()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1082,13 +1082,13 @@ package nonisolated struct WireLoggedIn: Sendable {
   /// Clears the value of `delivery`. Subsequent reads from it will return its default value.
   package mutating func clearDelivery() {self._delivery = nil}
 
-  /// For Resume, for as long as it says; a change of the password makes it void.
+  /// The token for Resume, valid for resume_seconds; a password change invalidates it.
   package var resumeToken: Data = Data()
 
-  /// Seconds from now on.
+  /// Seconds from now.
   package var resumeSeconds: UInt32 = 0
 
-  /// Whether readers' receipts are sent for what this account reads.
+  /// Whether read receipts are sent for this account.
   package var readReceipts: Bool = false
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1117,7 +1117,7 @@ package nonisolated struct WireSetPreferences: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// Whether others are told what this account has read of their direct messages.
+  /// Whether other accounts get read receipts for their direct messages to this account.
   package var readReceipts: Bool {
     get {_readReceipts ?? false}
     set {_readReceipts = newValue}
@@ -1134,13 +1134,13 @@ package nonisolated struct WireSetPreferences: Sendable {
   fileprivate var _readReceipts: Bool? = nil
 }
 
-/// Answers requests that have nothing to tell but that they were carried out.
+/// Answers requests that have no result except success.
 package nonisolated struct WireDone: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// Answers ChangePassword: for Resume from now on.
+  /// Answers ChangePassword: the new token for Resume.
   package var resumeToken: Data = Data()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1148,7 +1148,7 @@ package nonisolated struct WireDone: Sendable {
   package init() {}
 }
 
-/// What the client needs to take part in delivery over UDP, at the port number of the TLS connection.
+/// Session id and secret for delivery over UDP, at the port number of the TLS connection.
 package nonisolated struct WireDeliveryKeys: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -1156,7 +1156,7 @@ package nonisolated struct WireDeliveryKeys: Sendable {
 
   package var sessionID: UInt64 = 0
 
-  /// 32 bytes from which both directions' keys are derived.
+  /// 32 bytes from which the keys of both directions are derived.
   package var secret: Data = Data()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1170,13 +1170,13 @@ package nonisolated struct WireSend: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// The account to send to; empty for a public message and for one to a room.
+  /// The account to send to; empty for a public message and for a message to a room.
   package var recipient: String = String()
 
   /// UTF-8 text.
   package var body: Data = Data()
 
-  /// 16 bytes, new for each message: sending them again stores nothing twice.
+  /// Idempotency token: 16 bytes, new for each message. A retransmission with the same token is not stored again.
   package var token: Data = Data()
 
   /// The room to send to, by the number of its conversation; 0 for none.
@@ -1202,7 +1202,7 @@ package nonisolated struct WireStored: Sendable {
   /// Milliseconds since 1970-01-01 UTC.
   package var time: Int64 = 0
 
-  /// The token was known: this is the message it stored before.
+  /// The token was known: this is the message that was stored with it.
   package var repeated: Bool = false
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1210,13 +1210,13 @@ package nonisolated struct WireStored: Sendable {
   package init() {}
 }
 
-/// Who is online? The list comes by pages.
+/// Lists the accounts that are online. Paginated.
 package nonisolated struct WireListUsers: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// The last name of the page before; empty for the first page.
+  /// The last name of the previous page; empty for the first page.
   package var after: String = String()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1224,7 +1224,7 @@ package nonisolated struct WireListUsers: Sendable {
   package init() {}
 }
 
-/// Who is online, sorted without regard to case, each name once, the asker included.
+/// The accounts online, sorted case-insensitively, each name once, including the account that asked.
 package nonisolated struct WireUserList: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -1232,7 +1232,7 @@ package nonisolated struct WireUserList: Sendable {
 
   package var usernames: [String] = []
 
-  /// Whether there are further names: ask again, after the last one.
+  /// Whether there are more names: ask again with the last name as after.
   package var more: Bool = false
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1270,7 +1270,7 @@ package nonisolated struct WireLogout: Sendable {
   package init() {}
 }
 
-/// Everything that was pending for this session has been sent before this; the server closes after it.
+/// The server has sent everything pending for this session before this; it closes the connection after it.
 package nonisolated struct WireLoggedOut: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -1288,10 +1288,10 @@ package nonisolated struct WireError: Sendable {
 
   package var code: WireErrorCode = .unspecified
 
-  /// A sentence for a person.
+  /// A sentence for the user.
   package var message: String = String()
 
-  /// Milliseconds to wait before trying again; 0 where waiting does not help.
+  /// Milliseconds to wait before trying again; 0 if waiting does not help.
   package var retryAfter: UInt32 = 0
 
   /// With WRONG_PASSWORD: tries left on this connection.
@@ -1302,7 +1302,7 @@ package nonisolated struct WireError: Sendable {
   package init() {}
 }
 
-/// Messages that travel over TLS: before UDP is proven, when it fails, and those too large for a datagram.
+/// Messages sent over TLS: before the UDP path is validated, when UDP fails, and those too large for a datagram.
 package nonisolated struct WireDeliveries: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -1315,14 +1315,14 @@ package nonisolated struct WireDeliveries: Sendable {
   package init() {}
 }
 
-/// One message on its way to one session, the same over both wires.
+/// One message in delivery to one session; the same on both wires.
 package nonisolated struct WireDelivery: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// How far the sequence is past the one delivered to this session before it in the same conversation;
-  /// 0 for the session's first message of the conversation.
+  /// Difference to the sequence of the previous delivery to this session in the same conversation; 0 for the session's
+  /// first message of the conversation.
   package var advance: UInt64 = 0
 
   /// An encoded Message.
@@ -1340,21 +1340,21 @@ package nonisolated struct WireMessage: Sendable {
 
   package var conversation: UInt64 = 0
 
-  /// Dense in its conversation, from 1.
+  /// Contiguous within its conversation, from 1.
   package var sequence: UInt64 = 0
 
-  /// Increases over all conversations of the server.
+  /// Increases across all conversations of the server.
   package var id: UInt64 = 0
 
   package var sender: String = String()
 
-  /// The account a direct message is for; empty for all others.
+  /// The recipient of a direct message; empty otherwise.
   package var recipient: String = String()
 
-  /// When the server took it: milliseconds since 1970-01-01 UTC.
+  /// When the server accepted it: milliseconds since 1970-01-01 UTC.
   package var time: Int64 = 0
 
-  /// UTF-8 text; empty only when the message was removed.
+  /// UTF-8 text; empty only if the message was removed.
   package var body: Data = Data()
 
   /// Whether its conversation is a room.
@@ -1365,7 +1365,7 @@ package nonisolated struct WireMessage: Sendable {
   package init() {}
 }
 
-/// The wire that deliveries to this session take from now on.
+/// The wire for deliveries to this session from now on.
 package nonisolated struct WireWireChanged: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -1378,7 +1378,7 @@ package nonisolated struct WireWireChanged: Sendable {
   package init() {}
 }
 
-/// How does delivery to this session go?
+/// Asks for the delivery statistics of this session.
 package nonisolated struct WireGetDeliveryStatistics: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -1389,20 +1389,20 @@ package nonisolated struct WireGetDeliveryStatistics: Sendable {
   package init() {}
 }
 
-/// Answers GetDeliveryStatistics: the server's view of this session. Counts are from the session's start; a client
-/// counts for itself what it sends and receives.
+/// Answers GetDeliveryStatistics: the server's view of this session. Counted from the session's start; the client
+/// counts its own sends and receives.
 package nonisolated struct WireDeliveryStatistics: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// The wire that new messages take.
+  /// The wire for new messages.
   package var wire: WireWire {
     get {_storage._wire}
     set {_uniqueStorage()._wire = newValue}
   }
 
-  /// The smoothed round-trip time by UDP, in microseconds; absent before the first sample.
+  /// The smoothed round-trip time (RTT) over UDP, in microseconds; absent before the first sample.
   package var roundTrip: UInt64 {
     get {_storage._roundTrip ?? 0}
     set {_uniqueStorage()._roundTrip = newValue}
@@ -1418,7 +1418,7 @@ package nonisolated struct WireDeliveryStatistics: @unchecked Sendable {
     set {_uniqueStorage()._congestionWindow = newValue}
   }
 
-  /// Bytes sent by UDP that are neither acknowledged nor lost.
+  /// Bytes in flight: sent over UDP, neither acknowledged nor declared lost.
   package var bytesInFlight: UInt64 {
     get {_storage._bytesInFlight}
     set {_uniqueStorage()._bytesInFlight = newValue}
@@ -1429,19 +1429,19 @@ package nonisolated struct WireDeliveryStatistics: @unchecked Sendable {
     set {_uniqueStorage()._packetsSent = newValue}
   }
 
-  /// Authentic ones, each once.
+  /// Authentic packets, without duplicates.
   package var packetsReceived: UInt64 {
     get {_storage._packetsReceived}
     set {_uniqueStorage()._packetsReceived = newValue}
   }
 
-  /// Packets sent that count as lost.
+  /// Sent packets that were declared lost.
   package var packetsLost: UInt64 {
     get {_storage._packetsLost}
     set {_uniqueStorage()._packetsLost = newValue}
   }
 
-  /// Messages first sent by UDP, and first sent over TLS.
+  /// Messages first sent over UDP, and first sent over TLS.
   package var messagesByUdp: UInt64 {
     get {_storage._messagesByUdp}
     set {_uniqueStorage()._messagesByUdp = newValue}
@@ -1452,7 +1452,7 @@ package nonisolated struct WireDeliveryStatistics: @unchecked Sendable {
     set {_uniqueStorage()._messagesByTls = newValue}
   }
 
-  /// Messages sent again by UDP because they were lost.
+  /// Messages retransmitted over UDP because they were lost.
   package var resent: UInt64 {
     get {_storage._resent}
     set {_uniqueStorage()._resent = newValue}
@@ -1464,25 +1464,25 @@ package nonisolated struct WireDeliveryStatistics: @unchecked Sendable {
     set {_uniqueStorage()._repairsSent = newValue}
   }
 
-  /// Messages that the client computed from repair symbols while they were under way.
+  /// Messages that the client recovered from repair symbols while they were in flight.
   package var recovered: UInt64 {
     get {_storage._recovered}
     set {_uniqueStorage()._recovered = newValue}
   }
 
-  /// Messages that UDP took so long for that a copy went over TLS.
+  /// Messages hedged: UDP took so long that a copy was sent over TLS.
   package var hedged: UInt64 {
     get {_storage._hedged}
     set {_uniqueStorage()._hedged = newValue}
   }
 
-  /// How often the server left UDP.
+  /// Fallbacks: how often the server left UDP for TLS.
   package var fallbacks: UInt64 {
     get {_storage._fallbacks}
     set {_uniqueStorage()._fallbacks = newValue}
   }
 
-  /// Milliseconds since the last authentic datagram from the client; absent when there was none.
+  /// Milliseconds since the last authentic datagram from the client; absent if there was none.
   package var sinceLastContact: UInt64 {
     get {_storage._sinceLastContact ?? 0}
     set {_uniqueStorage()._sinceLastContact = newValue}
@@ -1492,14 +1492,14 @@ package nonisolated struct WireDeliveryStatistics: @unchecked Sendable {
   /// Clears the value of `sinceLastContact`. Subsequent reads from it will return its default value.
   package mutating func clearSinceLastContact() {_uniqueStorage()._sinceLastContact = nil}
 
-  /// The client's proven address and port as the server sees them, such as 192.0.2.7:40123 or [2001:db8::7]:40123;
-  /// empty when none is proven.
+  /// The client's validated address and port as seen by the server, such as 192.0.2.7:40123 or [2001:db8::7]:40123;
+  /// empty if none is validated.
   package var path: String {
     get {_storage._path}
     set {_uniqueStorage()._path = newValue}
   }
 
-  /// Messages handed over to the session that it has not got yet, as far as the server knows.
+  /// Messages handed over to the session and not yet known to be received.
   package var messagesUnderWay: UInt64 {
     get {_storage._messagesUnderWay}
     set {_uniqueStorage()._messagesUnderWay = newValue}
@@ -1512,7 +1512,7 @@ package nonisolated struct WireDeliveryStatistics: @unchecked Sendable {
   fileprivate var _storage = _StorageClass.defaultInstance
 }
 
-/// The last thing that the server says on this connection.
+/// The last frame from the server on this connection.
 package nonisolated struct WireGoodbye: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -1522,8 +1522,8 @@ package nonisolated struct WireGoodbye: Sendable {
 
   package var reason: String = String()
 
-  /// Whether the client may connect again without being asked to. Older servers do not say so: then it may after
-  /// TIMED_OUT, SHUTTING_DOWN and TOO_MANY_CONNECTIONS, and not after any other code.
+  /// Whether the client may reconnect automatically. If unset, as from older servers: it may after TIMED_OUT,
+  /// SHUTTING_DOWN and TOO_MANY_CONNECTIONS, and not after any other code.
   package var `return`: WireGoodbye.Return = .unspecified
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1569,13 +1569,13 @@ package nonisolated struct WireGoodbye: Sendable {
   package init() {}
 }
 
-/// The conversations that the account may read, with what it has not read yet. The list comes by pages.
+/// Lists the conversations that the account may read, with their unread counts. Paginated.
 package nonisolated struct WireListConversations: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// The last conversation of the page before; 0 for the first page.
+  /// The last conversation of the previous page; 0 for the first page.
   package var after: UInt64 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1591,7 +1591,7 @@ package nonisolated struct WireConversationList: Sendable {
 
   package var conversations: [WireConversation] = []
 
-  /// Whether there are further ones: ask again, after the last one.
+  /// Whether there are more: ask again with the last number as after.
   package var more: Bool = false
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1608,30 +1608,30 @@ package nonisolated struct WireConversation: Sendable {
 
   package var kind: WireConversationKind = .unspecified
 
-  /// The other account of a direct conversation (the asker, of notes to oneself), the name of a room.
+  /// The other account of a direct conversation (the account that asked, for notes to itself), or the name of a room.
   package var name: String = String()
 
-  /// Of its last message; 0 when there is none.
+  /// Sequence of the last message; 0 if there is none.
   package var lastSequence: UInt64 = 0
 
-  /// When that was stored: milliseconds since 1970-01-01 UTC.
+  /// Time of the last message: milliseconds since 1970-01-01 UTC.
   package var lastTime: Int64 = 0
 
-  /// How far the account has read it, on whichever device.
+  /// The account's read position, across its devices.
   package var readThrough: UInt64 = 0
 
-  /// Messages of others after that, counted up to 1000.
+  /// Messages from others after read_through, counted up to 1000.
   package var unread: UInt32 = 0
 
-  /// Of a direct conversation: how far the other account has got it, and has read it (as far as it lets others know).
+  /// Direct conversations: the other account's delivered position, and read position if it sends read receipts.
   package var peerDeliveredThrough: UInt64 = 0
 
   package var peerReadThrough: UInt64 = 0
 
-  /// The number by which people find a room; 0 for others.
+  /// The number for joining a room; 0 for other conversations.
   package var roomID: UInt64 = 0
 
-  /// A room that is closed, of which the account was a member at its end: it can be read and nothing else.
+  /// A closed room that the account was a member of at its end: read-only.
   package var closed: Bool = false
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1639,13 +1639,13 @@ package nonisolated struct WireConversation: Sendable {
   package init() {}
 }
 
-/// A page of one conversation.
+/// Requests a page of one conversation.
 package nonisolated struct WireGetHistory: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// Which one: its number, or the other account of a direct one.
+  /// The conversation: its number, or the other account of a direct one.
   package var place: WireGetHistory.OneOf_Place? = nil
 
   package var conversation: UInt64 {
@@ -1664,13 +1664,13 @@ package nonisolated struct WireGetHistory: Sendable {
     set {place = .user(newValue)}
   }
 
-  /// The most messages, 1 to 200. Fewer come when they would not fit a frame.
+  /// Page size, 1 to 200 messages. Fewer are returned if they would not fit a frame.
   package var limit: UInt32 = 0
 
-  /// Where the page lies; without any of them it ends with the newest message.
+  /// The position of the page; if unset, it ends with the newest message.
   package var position: WireGetHistory.OneOf_Position? = nil
 
-  /// Only messages before this sequence, the latest of them.
+  /// The latest messages before this sequence.
   package var before: UInt64 {
     get {
       if case .before(let v)? = position {return v}
@@ -1679,7 +1679,7 @@ package nonisolated struct WireGetHistory: Sendable {
     set {position = .before(newValue)}
   }
 
-  /// Only messages after this sequence, the earliest of them; 0 starts with the first.
+  /// The earliest messages after this sequence; 0 starts with the first.
   package var after: UInt64 {
     get {
       if case .after(let v)? = position {return v}
@@ -1706,7 +1706,7 @@ package nonisolated struct WireGetHistory: Sendable {
     set {position = .aroundTime(newValue)}
   }
 
-  /// The same, around the message with this id.
+  /// About half before and half from the message with this id on.
   package var aroundID: UInt64 {
     get {
       if case .aroundID(let v)? = position {return v}
@@ -1715,29 +1715,29 @@ package nonisolated struct WireGetHistory: Sendable {
     set {position = .aroundID(newValue)}
   }
 
-  /// Catching up after an absence: has a budget of its own, so that it is never refused.
+  /// Catch-up after an absence: has its own budget, so that it is never refused.
   package var catchingUp: Bool = false
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  /// Which one: its number, or the other account of a direct one.
+  /// The conversation: its number, or the other account of a direct one.
   package nonisolated enum OneOf_Place: Equatable, Sendable {
     case conversation(UInt64)
     case user(String)
 
   }
 
-  /// Where the page lies; without any of them it ends with the newest message.
+  /// The position of the page; if unset, it ends with the newest message.
   package nonisolated enum OneOf_Position: Equatable, Sendable {
-    /// Only messages before this sequence, the latest of them.
+    /// The latest messages before this sequence.
     case before(UInt64)
-    /// Only messages after this sequence, the earliest of them; 0 starts with the first.
+    /// The earliest messages after this sequence; 0 starts with the first.
     case after(UInt64)
     /// About half before and half from this sequence on.
     case around(UInt64)
     /// About half before and half from this time on: milliseconds since 1970-01-01 UTC.
     case aroundTime(Int64)
-    /// The same, around the message with this id.
+    /// About half before and half from the message with this id on.
     case aroundID(UInt64)
 
   }
@@ -1759,13 +1759,13 @@ package nonisolated struct WireHistory: Sendable {
   /// Clears the value of `conversation`. Subsequent reads from it will return its default value.
   package mutating func clearConversation() {self._conversation = nil}
 
-  /// In the order of their sequences.
+  /// In ascending order of sequence.
   package var messages: [WireHistoryEntry] = []
 
-  /// Whether there is nothing before the first of these.
+  /// Whether there is nothing before the first message.
   package var atStart: Bool = false
 
-  /// Whether there is nothing after the last of these yet.
+  /// Whether there is nothing after the last message yet.
   package var atEnd: Bool = false
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1789,7 +1789,7 @@ package nonisolated struct WireHistoryEntry: Sendable {
   /// Clears the value of `message`. Subsequent reads from it will return its default value.
   package mutating func clearMessage() {self._message = nil}
 
-  /// Sent by the asking session itself, or by the one that it resumes.
+  /// Sent by the session that asks, or by the session that it resumes.
   package var sentHere: Bool = false
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1799,13 +1799,13 @@ package nonisolated struct WireHistoryEntry: Sendable {
   fileprivate var _message: WireMessage? = nil
 }
 
-/// Full-text search in all that the account may read.
+/// Full-text search in the conversations that the account may read.
 package nonisolated struct WireSearch: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// Words, all of which must occur; a "quoted phrase"; the beginning of a word with * behind it. 1 to 200 characters.
+  /// Words that must all occur; a "quoted phrase"; a prefix with a trailing *. 1 to 200 characters.
   package var query: String = String()
 
   /// Only in this conversation; 0 for all.
@@ -1814,7 +1814,7 @@ package nonisolated struct WireSearch: Sendable {
   /// Only messages with a smaller id, for the next page; 0 for the first page.
   package var beforeID: UInt64 = 0
 
-  /// The most results, 1 to 100. Fewer come when they would not fit a frame.
+  /// Page size, 1 to 100 results. Fewer are returned if they would not fit a frame.
   package var limit: UInt32 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1822,7 +1822,7 @@ package nonisolated struct WireSearch: Sendable {
   package init() {}
 }
 
-/// The newest first.
+/// Newest first.
 package nonisolated struct WireSearchResults: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -1830,10 +1830,10 @@ package nonisolated struct WireSearchResults: Sendable {
 
   package var messages: [WireMessage] = []
 
-  /// Whether there are older ones: ask again, before the last one's id.
+  /// Whether there are older ones: ask again with the last id as before_id.
   package var more: Bool = false
 
-  /// The index is being built anew: older messages may be missing.
+  /// The search index is being rebuilt: older messages may be missing.
   package var incomplete: Bool = false
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1841,7 +1841,7 @@ package nonisolated struct WireSearchResults: Sendable {
   package init() {}
 }
 
-/// How far the account has got a conversation, and has read it. Neither ever goes back; 0 leaves it as it is.
+/// Advances the account's delivered and read positions. Neither ever goes back; 0 leaves a position unchanged.
 package nonisolated struct WireMark: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -1858,7 +1858,7 @@ package nonisolated struct WireMark: Sendable {
   package init() {}
 }
 
-/// How far the other account of a direct conversation has got, or this account itself on another device.
+/// Delivered and read positions of the other account of a direct conversation, or of this account on another device.
 package nonisolated struct WireReceipts: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -1866,10 +1866,10 @@ package nonisolated struct WireReceipts: Sendable {
 
   package var conversation: UInt64 = 0
 
-  /// Who has got or read the messages.
+  /// The account that received or read the messages.
   package var username: String = String()
 
-  /// 0 when it has not changed.
+  /// 0 if unchanged.
   package var deliveredThrough: UInt64 = 0
 
   package var readThrough: UInt64 = 0
@@ -1879,7 +1879,7 @@ package nonisolated struct WireReceipts: Sendable {
   package init() {}
 }
 
-/// Who has come and gone since the last such event.
+/// Accounts that came online or went offline since the last such event.
 package nonisolated struct WirePresence: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -1889,7 +1889,7 @@ package nonisolated struct WirePresence: Sendable {
 
   package var left: [WirePresenceEntry] = []
 
-  /// Further ones that are not named.
+  /// Further accounts that are not named.
   package var moreJoined: UInt32 = 0
 
   package var moreLeft: UInt32 = 0
@@ -1919,22 +1919,22 @@ package nonisolated struct WireCreateRoom: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// 1 to 50 characters; unique among open rooms, without regard to case.
+  /// 1 to 50 characters; unique among open rooms, case-insensitively.
   package var name: String = String()
 
-  /// The most members, 1 to 1000, the admin included.
+  /// Maximum number of members, 1 to 1000, including the admin.
   package var limit: UInt32 = 0
 
-  /// Whether it is in the list, and can be joined by its name.
+  /// Whether the room is listed, and can be joined by name.
   package var listed: Bool = false
 
-  /// Whether only who was invited may join.
+  /// Whether only invited accounts may join.
   package var inviteOnly: Bool = false
 
-  /// What who joins must know; empty for none. Up to 128 bytes.
+  /// The password for joining; empty for none. Up to 128 bytes.
   package var password: String = String()
 
-  /// Whether it and its members stay while its admin, or they, are away.
+  /// Whether the room persists while its admin is away, and memberships persist while the members are away.
   package var keep: Bool = false
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1942,7 +1942,7 @@ package nonisolated struct WireCreateRoom: Sendable {
   package init() {}
 }
 
-/// A room as its members see it. Answers CreateRoom, JoinRoom and GetRoom.
+/// A room as seen by its members. Answers CreateRoom, JoinRoom and GetRoom.
 package nonisolated struct WireRoom: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -1950,7 +1950,7 @@ package nonisolated struct WireRoom: Sendable {
 
   package var conversation: UInt64 = 0
 
-  /// The number to tell others, who join by it.
+  /// The number to share: others join with it.
   package var roomID: UInt64 = 0
 
   package var name: String = String()
@@ -1967,7 +1967,7 @@ package nonisolated struct WireRoom: Sendable {
 
   package var admin: String = String()
 
-  /// Sorted without regard to case, the admin and the asker included.
+  /// Sorted case-insensitively, including the admin and the account that asked.
   package var members: [WireRoomMember] = []
 
   package var lastSequence: UInt64 = 0
@@ -1984,7 +1984,7 @@ package nonisolated struct WireRoomMember: Sendable {
 
   package var username: String = String()
 
-  /// Heard of within 25 s.
+  /// The server heard from it within the last 25 s.
   package var online: Bool = false
 
   package var muted: Bool = false
@@ -2009,7 +2009,7 @@ package nonisolated struct WireJoinRoom: Sendable {
     set {key = .roomID(newValue)}
   }
 
-  /// Of a room that is listed.
+  /// Listed rooms only.
   package var name: String {
     get {
       if case .name(let v)? = key {return v}
@@ -2024,7 +2024,7 @@ package nonisolated struct WireJoinRoom: Sendable {
 
   package nonisolated enum OneOf_Key: Equatable, Sendable {
     case roomID(UInt64)
-    /// Of a room that is listed.
+    /// Listed rooms only.
     case name(String)
 
   }
@@ -2044,13 +2044,13 @@ package nonisolated struct WireLeaveRoom: Sendable {
   package init() {}
 }
 
-/// The rooms that are listed, and those that the asker is in or invited to. The list comes by pages.
+/// Lists the listed rooms, and those that the account is a member of or invited to. Paginated.
 package nonisolated struct WireListRooms: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// The name of the last room of the page before; empty for the first page.
+  /// The last room name of the previous page; empty for the first page.
   package var after: String = String()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -2058,7 +2058,7 @@ package nonisolated struct WireListRooms: Sendable {
   package init() {}
 }
 
-/// Sorted by name without regard to case.
+/// Sorted by name, case-insensitively.
 package nonisolated struct WireRoomList: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -2092,7 +2092,7 @@ package nonisolated struct WireRoomSummary: Sendable {
 
   package var keep: Bool = false
 
-  /// Of a room that the asker is in: its conversation; 0 otherwise.
+  /// The conversation if the account that asked is a member; 0 otherwise.
   package var conversation: UInt64 = 0
 
   package var invited: Bool = false
@@ -2114,7 +2114,7 @@ package nonisolated struct WireGetRoom: Sendable {
   package init() {}
 }
 
-/// Something that only a room's admin may do; members, too, may invite where no invitation is needed.
+/// A moderation action, reserved to the admin; members may invite too if the room is not invite-only.
 package nonisolated struct WireManageRoom: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -2131,13 +2131,13 @@ package nonisolated struct WireManageRoom: Sendable {
   package init() {}
 }
 
-/// Something happened in a room. To its members, and to whom it happened.
+/// Something happened in a room. Sent to its members and to the affected account.
 package nonisolated struct WireRoomEvent: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// 0 for who is no member, as with an invitation.
+  /// 0 for recipients that are not members, as with an invitation.
   package var conversation: UInt64 = 0
 
   package var roomID: UInt64 = 0
@@ -2146,15 +2146,15 @@ package nonisolated struct WireRoomEvent: Sendable {
 
   package var kind: WireRoomEventKind = .unspecified
 
-  /// To whom it happened.
+  /// The affected account.
   package var username: String = String()
 
-  /// Who did it; empty when nobody else did.
+  /// The account that did it; empty if no other account did.
   package var by: String = String()
 
   package var time: Int64 = 0
 
-  /// LEFT and CLOSED: the connection was lost and did not come back.
+  /// LEFT and CLOSED: the connection was lost and not resumed.
   package var byAbsence: Bool = false
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()

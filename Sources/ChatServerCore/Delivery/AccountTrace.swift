@@ -5,13 +5,13 @@ import ChatTrace
 import Logging
 import NIOCore
 
-/// The trace of an account's sessions, on its way to a file in the data folder: an operator looks for the cause of what
-/// happened to one person, and nobody else's sessions pay for it.
+/// The trace of one account's sessions, in a file in the data folder, for an operator who investigates a report of
+/// that account. Sessions of other accounts are not traced and cost nothing.
 struct AccountTrace: BackgroundService {
-    /// Whose sessions they are.
+    /// The traced account.
     let account: Username
 
-    /// The file, for the operator.
+    /// The path of the file.
     let path: String
 
     private let log: TraceLog
@@ -29,12 +29,12 @@ struct AccountTrace: BackgroundService {
         self.logger = logger
     }
 
-    /// Where a session tells what it does; `nil` for the sessions of other accounts.
+    /// Returns the trace for a session; `nil` for sessions of other accounts.
     func session(_ id: SessionID, of username: Username) -> SessionTrace? {
         username == account ? SessionTrace(log, end: .server, session: id) : nil
     }
 
-    /// Writes until ``stop()``. A disk that is full ends the trace, and not the server.
+    /// Writes until ``stop()``. A full disk ends the trace, but not the server.
     func run() async {
         await log.run { lines in
             do {
