@@ -89,10 +89,10 @@ extension ClientSession {
 
     private func welcome(from result: PendingRequests.Answer, _ connector: ClientConnector) throws -> ServerWelcome {
         switch (try result.get(), connector.trust.decision) {
-        case (.welcome(let wire), .success((let fingerprint, let decision))):
-            var welcome = ServerWelcome(wire, fingerprint: fingerprint, decision: decision)
-            welcome.trust = try connector.trust.settle(serverID: welcome.serverID)
+        case (.welcome(let welcome), .success((let fingerprint, let decision))):
+            try connector.trust.remember()
             self.fingerprint = fingerprint
+            let welcome = ServerWelcome(welcome, fingerprint: fingerprint, decision: decision)
             limits = welcome.limits
             line = welcome.line
             return welcome

@@ -13,26 +13,9 @@ extension TrustPolicy {
     }
 }
 
-/// The certificates of known servers, for trust on first use: one `host:port fingerprint` per line, and one
-/// `id:SERVER_ID fingerprint` for each server that has announced an id, valid at all of its addresses. A line that begins
-/// with `#` is a comment. Release 0.1.0 reads the lines with an id as those of addresses that it never connects to.
+/// The certificates of known servers, for trust on first use: one `host:port fingerprint` per line. A line that
+/// begins with `#` is a comment.
 struct KnownServers {
-    /// The name under which a certificate is stored.
-    enum Key: Hashable, CustomStringConvertible {
-        /// The address of the server, known before the server has sent anything.
-        case address(ServerAddress)
-        /// The id from the server's welcome: 16 bytes.
-        case serverID([UInt8])
-
-        /// The first word of its line. No port has 32 digits, so the two kinds cannot be confused.
-        var description: String {
-            switch self {
-            case .address(let address): address.description.lowercased()
-            case .serverID(let bytes): "id:" + bytes.hexadecimal
-            }
-        }
-    }
-
     /// The largest file that is read, in bytes: room for thousands of servers.
     static let largestSize = 4 * 1024 * 1024
 
@@ -46,33 +29,31 @@ struct KnownServers {
     ///
     /// - Throws: ``ChatError`` when the file, or the server's line in it, exists and cannot be read. Then no
     ///   certificate may be trusted: the line might name a different one.
-    func fingerprint(of key: Key) throws -> CertificateFingerprint? {
-        let name = key.description
-        guard let line = try lines().first(where: { Self.words($0).first?.lowercased() == name }) else {
+    func fingerprint(of address: ServerAddress) throws -> CertificateFingerprint? {
+        let key = address.description.lowercased()
+        guard let line = try lines().first(where: { Self.words($0).first?.lowercased() == key }) else {
             return nil
         }
         guard let entry = Self.entry(line) else {
             throw ChatError(
                 .trustFile,
-                "The file of known servers, \(file), has a line for \(key) that cannot be read. Ask whoever runs the "
+                "The file of known servers, \(file), has a line for \(address) that cannot be read. Ask whoever runs the "
                     + "server for its fingerprint and correct the line, or remove it."
             )
         }
         return entry.fingerprint
     }
 
-    /// Stores a certificate under each of these keys in place of the previous one. Lines that cannot be read stay as they are.
+    /// Remembers a certificate in place of the previous one. Unreadable lines are kept.
     ///
     /// - Throws: ``ChatError`` when the file cannot be written, or cannot be read any more.
-    func remember(_ fingerprint: CertificateFingerprint, of keys: [Key]) throws {
-        let names = keys.map(\.description)
+    func remember(_ fingerprint: CertificateFingerprint, of address: ServerAddress) throws {
+        let key = address.description.lowercased()
         do {
             try stored.whileLocked {
                 // Read inside the lock: another client may have remembered another server since.
-                var lines = try lines().filter { line in
-                    Self.entry(line).map { !names.contains($0.name) } ?? true
-                }
-                lines += names.map { "\($0) \(fingerprint)" }
+                var lines = try lines().filter { Self.entry($0)?.address != key }
+                lines.append("\(key) \(fingerprint)")
                 try stored.replace(with: (lines.joined(separator: "\n") + "\n").utf8)
             }
         } catch is PrivateFile.Failure {
@@ -119,7 +100,7 @@ struct KnownServers {
         line.hasPrefix("#") || entry(line) != nil
     }
 
-    private static func entry(_ line: String) -> (name: String, fingerprint: CertificateFingerprint)? {
+    private static func entry(_ line: String) -> (address: String, fingerprint: CertificateFingerprint)? {
         let words = words(line)
         guard words.count == 2, let fingerprint = CertificateFingerprint(String(words[1])) else {
             return nil

@@ -2,7 +2,7 @@ import ChatProtocol
 import Synchronization
 
 /// Server authentication by trust on first use (TOFU) or by a pinned certificate. Decides during the TLS handshake,
-/// and keeps the decision; the server's id is checked after it, by ``settle(serverID:)``.
+/// and keeps the decision.
 final class TrustCheck: Sendable {
     private enum Expectation {
         case anything(acceptChange: Bool, known: CertificateFingerprint?)
@@ -30,7 +30,7 @@ final class TrustCheck: Sendable {
             }
             let servers = KnownServers(file: file)
             self.servers = servers
-            expectation = .anything(acceptChange: acceptChange, known: try servers.fingerprint(of: .address(address)))
+            expectation = .anything(acceptChange: acceptChange, known: try servers.fingerprint(of: address))
         case .pinned(let text):
             guard let fingerprint = CertificateFingerprint(text) else {
                 throw ChatError(.certificateMismatch, "A fingerprint has 64 hexadecimal digits; colons are allowed.")
@@ -53,46 +53,13 @@ final class TrustCheck: Sendable {
         outcome.withLock { $0 }
     }
 
-    /// Completes the decision with the id that the server gave itself, and stores a new certificate under its address and
-    /// under its id.
-    ///
-    /// A certificate that matches the known one of the address is enough, whichever id the server claims. At a new address
-    /// the id tells whether the server is known from another address; then it must show the certificate known from there.
-    ///
-    /// - Returns: The decision, which the id may have changed.
-    /// - Throws: ``ChatError`` when the id belongs to a server with another certificate, or the file cannot be written.
-    @discardableResult
-    func settle(serverID: [UInt8]?) throws -> TrustDecision {
-        guard case .success((let shown, let decision)) = self.decision else {
-            throw ChatError(.notTandem, "")
+    /// Stores a new certificate, now that the server has proved to speak this protocol.
+    func remember() throws {
+        guard let servers, case .success((let fingerprint, let decision)) = self.decision else {
+            return
         }
-        guard let servers else {
-            return decision
-        }
-        let address = KnownServers.Key.address(address)
-        guard let id = serverID.map(KnownServers.Key.serverID) else {
-            if decision != .known {
-                try servers.remember(shown, of: [address])
-            }
-            return decision
-        }
-        let known = try servers.fingerprint(of: id)
-        switch decision {
-        case .known:
-            // Any server can claim any id, so this certificate must not replace the one known for the id.
-            if known == nil {
-                try servers.remember(shown, of: [id])
-            }
-            return .known
-        case .firstUse:
-            let result = try judge(shown, knownByID: known)
-            try servers.remember(shown, of: [address, id])
-            return result
-        case .accepted:
-            try servers.remember(shown, of: [address, id])
-            return .accepted
-        case .pinned:
-            return .pinned
+        if decision == .firstUse || decision == .accepted {
+            try servers.remember(fingerprint, of: address)
         }
     }
 
@@ -125,25 +92,5 @@ final class TrustCheck: Sendable {
             }
             return .success(.accepted)
         }
-    }
-
-    /// Judges a certificate at a new address by the one that is known for the server's id, if any.
-    private func judge(
-        _ shown: CertificateFingerprint,
-        knownByID known: CertificateFingerprint?
-    ) throws(ChatError) -> TrustDecision {
-        guard let known else {
-            return .firstUse
-        }
-        if shown == known {
-            return .known
-        }
-        guard case .anything(acceptChange: true, _) = expectation else {
-            throw ChatError(
-                .certificateChanged,
-                "The server says that it is one you know by another address. That one showed\n\(known)\nThis one shows\n\(shown)"
-            )
-        }
-        return .accepted
     }
 }

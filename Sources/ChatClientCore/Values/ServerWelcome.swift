@@ -9,7 +9,7 @@ public struct ServerWelcome: Sendable {
     public let fingerprint: String
 
     /// The reason why the certificate was trusted.
-    public internal(set) var trust: TrustDecision
+    public let trust: TrustDecision
 
     /// A sentence with the rules for a new password.
     public let passwordPolicy: String

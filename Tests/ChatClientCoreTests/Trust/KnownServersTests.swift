@@ -21,13 +21,13 @@ import Testing
 
     @Test func `without a file nobody is known`() throws {
         defer { folder.remove() }
-        #expect(try servers.fingerprint(of: .address(address)) == nil)
+        #expect(try servers.fingerprint(of: address) == nil)
     }
 
     @Test func `a server is remembered in a folder of its owner's`() throws {
         defer { folder.remove() }
-        try servers.remember(one, of: [.address(address)])
-        #expect(try servers.fingerprint(of: .address(address)) == one)
+        try servers.remember(one, of: address)
+        #expect(try servers.fingerprint(of: address) == one)
         #expect(
             try folder.read("tandem/known_servers")
                 == "chat.example:1300 \(Fingerprints.shown(Fingerprints.one))\n"
@@ -38,10 +38,10 @@ import Testing
 
     @Test func `it is for its owner only, also where an earlier release has made it for all`() throws {
         defer { folder.remove() }
-        try servers.remember(one, of: [.address(address)])
+        try servers.remember(one, of: address)
         try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: servers.file)
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.file("tandem"))
-        try servers.remember(other, of: [.address(address)])
+        try servers.remember(other, of: address)
         let file = try FileManager.default.attributesOfItem(atPath: servers.file)
         #expect((file[.posixPermissions] as? NSNumber)?.intValue == 0o600)
         let parent = try FileManager.default.attributesOfItem(atPath: folder.file("tandem"))
@@ -54,13 +54,13 @@ import Testing
         try await withThrowingTaskGroup(of: Void.self) { group in
             for port in ports {
                 group.addTask {
-                    try servers.remember(one, of: [.address(ServerAddress(host: "chat.example", port: port))])
+                    try servers.remember(one, of: ServerAddress(host: "chat.example", port: port))
                 }
             }
             try await group.waitForAll()
         }
         for port in ports {
-            #expect(try servers.fingerprint(of: .address(ServerAddress(host: "chat.example", port: port))) == one)
+            #expect(try servers.fingerprint(of: ServerAddress(host: "chat.example", port: port)) == one)
         }
     }
 
@@ -69,10 +69,10 @@ import Testing
         _ = try folder.folder("tandem")
         let lines = ["\u{FEFF}chat.example:1300 \(Fingerprints.one)", "\u{FEFF}other.example:1 \(Fingerprints.other)"]
         try folder.write(lines.joined(separator: "\r\n"), to: "tandem/known_servers")
-        #expect(try servers.fingerprint(of: .address(address)) == one)
-        try servers.remember(other, of: [.address(address)])
-        #expect(try servers.fingerprint(of: .address(address)) == other)
-        #expect(try servers.fingerprint(of: .address(ServerAddress(host: "other.example", port: 1))) == other)
+        #expect(try servers.fingerprint(of: address) == one)
+        try servers.remember(other, of: address)
+        #expect(try servers.fingerprint(of: address) == other)
+        #expect(try servers.fingerprint(of: ServerAddress(host: "other.example", port: 1)) == other)
     }
 
     @Test(arguments: ["garbage", "chat.example:1300", "c\u{0}h\u{0}a\u{0}t", "\u{FFFD}\n\n", "{}"])
@@ -81,7 +81,7 @@ import Testing
         _ = try folder.folder("tandem")
         try folder.write(content, to: "tandem/known_servers")
         let error = try #require(throws: ChatError.self) {
-            try servers.fingerprint(of: .address(ServerAddress(host: "a", port: 1)))
+            try servers.fingerprint(of: ServerAddress(host: "a", port: 1))
         }
         #expect(error.code == .trustFile)
         #expect(
@@ -89,7 +89,7 @@ import Testing
                 == "The file of known servers, \(servers.file), has no line that can be read, so no server can be "
                 + "recognized. Restore it from a backup, or remove it to begin anew: then check each server's fingerprint."
         )
-        #expect(throws: ChatError.self) { try servers.remember(one, of: [.address(address)]) }
+        #expect(throws: ChatError.self) { try servers.remember(one, of: address) }
         #expect(try folder.read("tandem/known_servers") == content)
     }
 
@@ -98,9 +98,9 @@ import Testing
         defer { folder.remove() }
         _ = try folder.folder("tandem")
         try folder.write(content, to: "tandem/known_servers")
-        #expect(try servers.fingerprint(of: .address(address)) == nil)
-        try servers.remember(one, of: [.address(address)])
-        #expect(try servers.fingerprint(of: .address(address)) == one)
+        #expect(try servers.fingerprint(of: address) == nil)
+        try servers.remember(one, of: address)
+        #expect(try servers.fingerprint(of: address) == one)
     }
 
     @Test func `a link in place of its lock is not followed`() throws {
@@ -108,7 +108,7 @@ import Testing
         _ = try folder.folder("tandem")
         let target = folder.file("target")
         try FileManager.default.createSymbolicLink(atPath: servers.file + ".lock", withDestinationPath: target)
-        #expect(throws: ChatError.self) { try servers.remember(one, of: [.address(address)]) }
+        #expect(throws: ChatError.self) { try servers.remember(one, of: address) }
         #expect(!FileManager.default.fileExists(atPath: target))
     }
 
@@ -120,16 +120,16 @@ import Testing
             atPath: servers.file,
             withDestinationPath: folder.file("dotfile")
         )
-        try servers.remember(one, of: [.address(address)])
+        try servers.remember(one, of: address)
         #expect(try folder.read("dotfile").contains("chat.example:1300"))
-        #expect(try servers.fingerprint(of: .address(address)) == one)
+        #expect(try servers.fingerprint(of: address) == one)
     }
 
     @Test func `the last certificate takes the place of the one before`() throws {
         defer { folder.remove() }
-        try servers.remember(one, of: [.address(address)])
-        try servers.remember(other, of: [.address(ServerAddress(host: "CHAT.example", port: 1300))])
-        #expect(try servers.fingerprint(of: .address(address)) == other)
+        try servers.remember(one, of: address)
+        try servers.remember(other, of: ServerAddress(host: "CHAT.example", port: 1300))
+        #expect(try servers.fingerprint(of: address) == other)
         #expect(try folder.read("tandem/known_servers").split(separator: "\n").count == 1)
     }
 
@@ -140,20 +140,18 @@ import Testing
             ServerAddress(host: "::1", port: 1300), ServerAddress(host: "::1:1300", port: 1),
         ]
         for address in addresses.dropFirst() {
-            try servers.remember(other, of: [.address(address)])
-            #expect(try servers.fingerprint(of: .address(self.address)) == nil)
+            try servers.remember(other, of: address)
+            #expect(try servers.fingerprint(of: self.address) == nil)
         }
-        try servers.remember(one, of: [.address(address)])
-        #expect(
-            try addresses.map { try servers.fingerprint(of: .address($0)) } == [one] + Array(repeating: other, count: 4)
-        )
+        try servers.remember(one, of: address)
+        #expect(try addresses.map { try servers.fingerprint(of: $0) } == [one] + Array(repeating: other, count: 4))
     }
 
     @Test(arguments: ["chat.example", "CHAT.EXAMPLE", "Chat.Example"])
     func `a host's name has no case`(host: String) throws {
         defer { folder.remove() }
-        try servers.remember(one, of: [.address(ServerAddress(host: "Chat.example", port: 1300))])
-        #expect(try servers.fingerprint(of: .address(ServerAddress(host: host, port: 1300))) == one)
+        try servers.remember(one, of: ServerAddress(host: "Chat.example", port: 1300))
+        #expect(try servers.fingerprint(of: ServerAddress(host: host, port: 1300)) == one)
     }
 
     @Test func `lines that cannot be read stay as they are`() throws {
@@ -162,11 +160,11 @@ import Testing
         let known = "Other.example:1 \(Fingerprints.other)"
         _ = try folder.folder("tandem")
         try folder.write((odd + [known]).joined(separator: "\n"), to: "tandem/known_servers")
-        #expect(try servers.fingerprint(of: .address(address)) == nil)
-        try servers.remember(one, of: [.address(address)])
+        #expect(try servers.fingerprint(of: address) == nil)
+        try servers.remember(one, of: address)
         let lines = try folder.read("tandem/known_servers").split(separator: "\n").map(String.init)
         #expect(lines == odd + [known, "chat.example:1300 \(Fingerprints.shown(Fingerprints.one))"])
-        #expect(try servers.fingerprint(of: .address(ServerAddress(host: "other.example", port: 1))) == other)
+        #expect(try servers.fingerprint(of: ServerAddress(host: "other.example", port: 1)) == other)
     }
 
     @Test(arguments: ["", " ", "\tSHA256:12", " SHA256:12", " \(Fingerprints.one) x"])
@@ -174,7 +172,7 @@ import Testing
         defer { folder.remove() }
         _ = try folder.folder("tandem")
         try folder.write("# mine\nChat.Example:1300\(rest)\n", to: "tandem/known_servers")
-        let error = try #require(throws: ChatError.self) { try servers.fingerprint(of: .address(address)) }
+        let error = try #require(throws: ChatError.self) { try servers.fingerprint(of: address) }
         #expect(error.code == .trustFile)
         #expect(
             error.message
@@ -187,21 +185,21 @@ import Testing
         defer { folder.remove() }
         _ = try folder.folder("tandem")
         try folder.write("chat.example:1300\t\(Fingerprints.one)\n", to: "tandem/known_servers")
-        #expect(try servers.fingerprint(of: .address(address)) == one)
+        #expect(try servers.fingerprint(of: address) == one)
     }
 
     @Test func `a file that cannot be read lets nobody be trusted`() throws {
         defer { folder.remove() }
         let folderInPlace = KnownServers(file: try folder.folder("known_servers"))
         for _ in 0..<2 {
-            let error = try #require(throws: ChatError.self) { try folderInPlace.fingerprint(of: .address(address)) }
+            let error = try #require(throws: ChatError.self) { try folderInPlace.fingerprint(of: address) }
             #expect(error.code == .trustFile)
             #expect(
                 error.message
                     == "The file of known servers, \(folder.file("known_servers")), cannot be read. "
                     + "Check its permissions."
             )
-            #expect(throws: ChatError.self) { try folderInPlace.remember(one, of: [.address(address)]) }
+            #expect(throws: ChatError.self) { try folderInPlace.remember(one, of: address) }
         }
     }
 
@@ -209,7 +207,7 @@ import Testing
         defer { folder.remove() }
         try folder.write("a file, and no folder", to: "file")
         let servers = KnownServers(file: folder.file("file/known_servers"))
-        let error = try #require(throws: ChatError.self) { try servers.remember(one, of: [.address(address)]) }
+        let error = try #require(throws: ChatError.self) { try servers.remember(one, of: address) }
         #expect(error.code == .trustFile)
         #expect(
             error.message

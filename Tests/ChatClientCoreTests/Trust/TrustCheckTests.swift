@@ -32,7 +32,7 @@ import Testing
         defer { folder.remove() }
         let check = try check()
         #expect(check.decision == nil)
-        #expect(throws: ChatError.self) { try check.settle(serverID: nil) }
+        try check.remember()
         #expect(!FileManager.default.fileExists(atPath: file))
     }
 
@@ -42,7 +42,7 @@ import Testing
         #expect(first.accepts(one))
         #expect(try decision(of: first) == .firstUse)
         #expect(!FileManager.default.fileExists(atPath: file))
-        try first.settle(serverID: nil)
+        try first.remember()
         let second = try check()
         #expect(second.accepts(one))
         #expect(try decision(of: second) == .known)
@@ -59,7 +59,7 @@ import Testing
 
     @Test func `another certificate than last time is refused, with both shown`() throws {
         defer { folder.remove() }
-        try KnownServers(file: file).remember(one, of: [.address(address)])
+        try KnownServers(file: file).remember(one, of: address)
         let check = try check()
         #expect(!check.accepts(other))
         let error = try #require(throws: ChatError.self) { try decision(of: check) }
@@ -69,17 +69,17 @@ import Testing
                 == "It is not the one of last time. Last time it was\n\(Fingerprints.shown(Fingerprints.one))\n"
                 + "Now it is\n\(Fingerprints.shown(Fingerprints.other))"
         )
-        #expect(throws: ChatError.self) { try check.settle(serverID: nil) }
-        #expect(try KnownServers(file: file).fingerprint(of: .address(address)) == one)
+        try check.remember()
+        #expect(try KnownServers(file: file).fingerprint(of: address) == one)
     }
 
     @Test func `whoever accepts the change is asked no more`() throws {
         defer { folder.remove() }
-        try KnownServers(file: file).remember(one, of: [.address(address)])
+        try KnownServers(file: file).remember(one, of: address)
         let accepting = try check(acceptChange: true)
         #expect(accepting.accepts(other))
         #expect(try decision(of: accepting) == .accepted)
-        try accepting.settle(serverID: nil)
+        try accepting.remember()
         let next = try check()
         #expect(next.accepts(other))
         #expect(try decision(of: next) == .known)
@@ -93,7 +93,7 @@ import Testing
         #expect(!gone.accepts(other))
         let error = try #require(throws: ChatError.self) { try decision(of: gone) }
         #expect(error.code == .certificateChanged)
-        try KnownServers(file: file).remember(other, of: [.address(address)])
+        try KnownServers(file: file).remember(other, of: address)
         let changed = try TrustCheck(trust, address: address, established: one)
         #expect(!changed.accepts(other))
         #expect(changed.accepts(one))
@@ -102,7 +102,7 @@ import Testing
 
     @Test func `accepting changes is no change where there is none`() throws {
         defer { folder.remove() }
-        try KnownServers(file: file).remember(one, of: [.address(address)])
+        try KnownServers(file: file).remember(one, of: address)
         let check = try check(acceptChange: true)
         #expect(check.accepts(one))
         #expect(try decision(of: check) == .known)
@@ -119,7 +119,7 @@ import Testing
         let check = try TrustCheck(.pinned(fingerprint: text), address: address)
         #expect(check.accepts(one))
         #expect(try decision(of: check) == .pinned)
-        try check.settle(serverID: nil)
+        try check.remember()
         #expect(!FileManager.default.fileExists(atPath: file))
     }
 
@@ -154,64 +154,5 @@ import Testing
             try TrustCheck(.firstUse(file: path, acceptChange: true), address: address)
         }
         #expect(error.code == .trustFile)
-    }
-
-    // MARK: - By its id
-
-    private let id = [UInt8](repeating: 0xA5, count: 16)
-    private let elsewhere = ServerAddress(host: "chat.example.net", port: 1301)
-
-    private func settle(
-        _ shown: CertificateFingerprint,
-        at address: ServerAddress,
-        acceptChange: Bool = false
-    ) throws -> TrustDecision {
-        let check = try TrustCheck(.firstUse(file: file, acceptChange: acceptChange), address: address)
-        #expect(check.accepts(shown))
-        return try check.settle(serverID: id)
-    }
-
-    @Test func `a server that has moved is known by its id`() throws {
-        defer { folder.remove() }
-        #expect(try settle(one, at: address) == .firstUse)
-        #expect(try settle(one, at: elsewhere) == .known)
-        #expect(try KnownServers(file: file).fingerprint(of: .address(elsewhere)) == one)
-    }
-
-    @Test func `a server known by its address before is filed under its id at the next meeting`() throws {
-        defer { folder.remove() }
-        try KnownServers(file: file).remember(one, of: [.address(address)])
-        #expect(try settle(one, at: address) == .known)
-        #expect(try KnownServers(file: file).fingerprint(of: .serverID(id)) == one)
-        let text = try folder.read("known_servers")
-        #expect(
-            text.contains("chat.example:1300 \(one)\n") && text.contains("id:a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5 \(one)\n")
-        )
-    }
-
-    @Test func `a new address that takes a known server's id with another certificate is refused`() throws {
-        defer { folder.remove() }
-        #expect(try settle(one, at: address) == .firstUse)
-        let error = try #require(throws: ChatError.self) { try settle(other, at: elsewhere) }
-        #expect(error.code == .certificateChanged)
-        #expect(error.message.contains("\(one)") && error.message.contains("\(other)"))
-        #expect(try KnownServers(file: file).fingerprint(of: .address(elsewhere)) == nil)
-        #expect(try settle(other, at: elsewhere, acceptChange: true) == .accepted)
-        #expect(try settle(other, at: elsewhere) == .known)
-    }
-
-    @Test func `a known address does not replace what is known of another server's id`() throws {
-        defer { folder.remove() }
-        #expect(try settle(one, at: address) == .firstUse)
-        try KnownServers(file: file).remember(other, of: [.address(elsewhere)])
-        #expect(try settle(other, at: elsewhere) == .known)
-        #expect(try KnownServers(file: file).fingerprint(of: .serverID(id)) == one)
-    }
-
-    @Test func `a change that was accepted holds for all addresses to come`() throws {
-        defer { folder.remove() }
-        #expect(try settle(one, at: address) == .firstUse)
-        #expect(try settle(other, at: address, acceptChange: true) == .accepted)
-        #expect(try settle(other, at: elsewhere) == .known)
     }
 }
