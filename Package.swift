@@ -74,7 +74,7 @@ let libraries: [Target] = [
     ),
     .target(
         name: "ChatTrace",
-        dependencies: ["ChatProtocol", "ChatDelivery", .nioCore],
+        dependencies: ["ChatProtocol", "ChatDelivery", .nioCore, .deque],
         swiftSettings: settings
     ),
     .target(

@@ -55,7 +55,7 @@ public struct ChatClient: Sendable {
         _ body: (ChatClient) async throws -> Result
     ) async throws -> Result {
         let trace = try configuration.traceFile.map { path throws(ChatError) in try ClientTrace(path: path) }
-        async let tracing: Void? = trace?.run()
+        async let tracing: Void? = trace?.run(report: configuration.reportTraceProblem)
         let session = ClientSession(
             eventLoop: MultiThreadedEventLoopGroup.singleton.next(),
             address: address,

@@ -15,6 +15,11 @@ package struct SessionTrace: Sendable {
         self.session = session.hexadecimal
     }
 
+    /// Whether the trace has ended, so that the end of the session need not keep events any more.
+    package var isFinished: Bool {
+        log.isFinished
+    }
+
     /// Records events. Never waits.
     package func record(_ events: [TraceEvent], now: NIODeadline) {
         log.record(events, at: end, of: session, now: now)

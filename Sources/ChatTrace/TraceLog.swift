@@ -1,4 +1,5 @@
 import ChatDelivery
+import DequeModule
 package import NIOCore
 import Synchronization
 
@@ -13,11 +14,17 @@ package final class TraceLog: Sendable {
     /// this is about a million events, hours of a busy session.
     package static let largestSize = 256 << 20
 
+    private struct State {
+        var batches: Deque<[TraceRecord]> = []
+        var dropped = 0
+        var isFinished = false
+        var waiter: CheckedContinuation<Void, Never>?
+    }
+
     private let start: NIODeadline
     private let largestSize: Int
-    private let batches: AsyncStream<[TraceRecord]>
-    private let entrance: AsyncStream<[TraceRecord]>.Continuation
-    private let leftOut = Mutex(0)
+    private let largestBacklog: Int
+    private let state = Mutex(State())
 
     /// Makes a trace and begins it.
     ///
@@ -36,10 +43,13 @@ package final class TraceLog: Sendable {
     ) {
         start = now
         self.largestSize = largestSize
-        (batches, entrance) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(largestBacklog))
-        entrance.yield([
-            TraceRecord(nanoseconds: 0, end: .network, event: .traceBegan(at: wallClock, by: program))
-        ])
+        self.largestBacklog = largestBacklog
+        add([TraceRecord(nanoseconds: 0, end: .network, event: .traceBegan(at: wallClock, by: program))])
+    }
+
+    /// Whether further events are ignored.
+    var isFinished: Bool {
+        state.withLock { $0.isFinished }
     }
 
     /// Records the events of an end. Never waits.
@@ -50,52 +60,101 @@ package final class TraceLog: Sendable {
             return
         }
         let time = (now - start).nanoseconds
-        var batch = events.map { TraceRecord(nanoseconds: time, end: end, session: session, event: $0) }
-        leftOut.withLock { count in
-            if count > 0 {
-                let note = TraceEvent.note(text: "\(count) events are left out here: they came too fast")
-                batch.insert(TraceRecord(nanoseconds: time, end: end, session: session, event: note), at: 0)
-            }
-            switch entrance.yield(batch) {
-            case .enqueued: count = 0
-            case .dropped, .terminated: count += events.count
-            @unknown default: count += events.count
-            }
-        }
+        add(events.map { TraceRecord(nanoseconds: time, end: end, session: session, event: $0) })
     }
 
-    /// Ends ``run(writing:)`` after the queue has been written.
+    /// Ends ``run(size:writing:)`` after the queue has been written.
     package func finish() {
-        entrance.finish()
+        state.withLock { state in
+            state.isFinished = true
+            return state.waiter.take()
+        }?.resume()
     }
 
-    /// Writes lines until ``finish()``, or until the trace is full.
+    /// Writes lines until ``finish()``, or until the trace is full. Goes on when its task is cancelled: the last events
+    /// tell why a session ended.
     ///
-    /// - Parameter write: Called with whole lines. If it throws, the trace ends.
-    package func run(writing write: ([UInt8]) throws -> Void) async {
+    /// - Parameters:
+    ///   - size: The size in bytes of the earlier traces in the file.
+    ///   - write: Called with whole lines. If it throws, the trace ends.
+    /// - Throws: ``TraceFull``, and the errors of `write`.
+    package func run(size earlier: Int = 0, writing write: ([UInt8]) throws -> Void) async throws {
         // A trace that has ended must not go on queueing events.
-        defer { entrance.finish() }
-        var size = 0
-        for await batch in batches {
+        defer { finish() }
+        var size = earlier
+        while let batch = await next() {
             let lines = batch.flatMap(\.line)
             size += lines.count
-            do {
-                guard size <= largestSize else {
-                    return try write(Self.fullNote(after: batch).line)
+            guard size <= largestSize else {
+                try write(note("the trace ends here: it has reached its largest size", after: batch).line)
+                throw TraceFull()
+            }
+            try write(lines)
+        }
+    }
+
+    private func add(_ batch: [TraceRecord]) {
+        state.withLock { state -> CheckedContinuation<Void, Never>? in
+            guard !state.isFinished else {
+                return nil
+            }
+            guard state.batches.count < largestBacklog else {
+                state.dropped += batch.count
+                return nil
+            }
+            state.batches.append(batch)
+            return state.waiter.take()
+        }?.resume()
+    }
+
+    /// Returns the next batch, waiting for it; `nil` after the last one.
+    private func next() async -> [TraceRecord]? {
+        while true {
+            let (batch, isLast) = state.withLock { state in (pop(&state), state.isFinished) }
+            if batch != nil || isLast {
+                return batch
+            }
+            await withCheckedContinuation { waiter in
+                let isReady = state.withLock { state in
+                    guard state.batches.isEmpty, !state.isFinished else {
+                        return true
+                    }
+                    state.waiter = waiter
+                    return false
                 }
-                try write(lines)
-            } catch {
-                return
+                if isReady {
+                    waiter.resume()
+                }
             }
         }
     }
 
-    private static func fullNote(after batch: [TraceRecord]) -> TraceRecord {
-        let note = TraceEvent.note(text: "the trace ends here: it has reached its largest size")
-        return TraceRecord(
-            nanoseconds: Int64((batch.first?.time ?? 0) * 1_000_000),
+    /// Pops a batch. The gap of dropped events lies behind the last batch that found room.
+    private func pop(_ state: inout State) -> [TraceRecord]? {
+        guard let batch = state.batches.popFirst() else {
+            return nil
+        }
+        guard state.batches.isEmpty, state.dropped > 0 else {
+            return batch
+        }
+        let text = "\(state.dropped) events are left out here: they came too fast"
+        state.dropped = 0
+        return batch + [note(text, after: batch)]
+    }
+
+    private func note(_ text: String, after batch: [TraceRecord]) -> TraceRecord {
+        TraceRecord(
+            nanoseconds: Int64((batch.last?.time ?? 0) * 1_000_000),
             end: .network,
-            event: note
+            event: .note(text: text)
         )
+    }
+}
+
+/// A trace has ended because it has reached its largest size.
+package struct TraceFull: Error, Equatable, CustomStringConvertible {
+    /// A sentence for a person.
+    package var description: String {
+        "The trace is full and has ended: its file has \(TraceLog.largestSize >> 20) MiB. Move it away and start again."
     }
 }

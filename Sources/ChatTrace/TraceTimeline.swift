@@ -24,8 +24,7 @@ package struct TraceTimeline: Sendable {
 
     /// Lays out traces, aligned by the wall clock at which each began. Within a trace the order of the lines is kept.
     package init(_ traces: [[TraceRecord]]) {
-        let starts = traces.map(Self.starts)
-        let first = starts.compactMap(\.first).min() ?? 0
+        let first = traces.flatMap(Self.starts).min() ?? 0
         var placed: [(trace: Int, line: Int, entry: Placed)] = []
         for (trace, records) in traces.enumerated() {
             var start = 0.0
@@ -64,11 +63,14 @@ package struct TraceTimeline: Sendable {
         text + String(repeating: " ", count: max(0, width - text.count))
     }
 
-    /// Milliseconds with three digits after the point, right-aligned.
+    /// Milliseconds with three digits after the point, right-aligned. A time that no program writes is shown as it is.
     private static func time(_ milliseconds: Double) -> String {
-        let thousandths = Int64((milliseconds * 1000).rounded())
-        let fraction = String(thousandths % 1000)
-        let text = "\(thousandths / 1000)." + String(repeating: "0", count: 3 - fraction.count) + fraction
+        guard let thousandths = Int64(exactly: (milliseconds * 1000).rounded()) else {
+            return "\(milliseconds)"
+        }
+        let fraction = String(thousandths.magnitude % 1000)
+        let whole = (thousandths < 0 ? "-" : "") + String(thousandths.magnitude / 1000)
+        let text = whole + "." + String(repeating: "0", count: 3 - fraction.count) + fraction
         return String(repeating: " ", count: max(0, 12 - text.count)) + text
     }
 }

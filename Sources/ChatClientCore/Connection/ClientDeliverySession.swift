@@ -24,7 +24,7 @@ final class ClientDeliverySession {
 
     private var machine: ClientDelivery
     private let eventLoop: any EventLoop
-    private let trace: SessionTrace?
+    private var trace: SessionTrace?
     private let hasRoom: () -> Bool
     private let tell: (Event) -> Void
     private var timer: Scheduled<Void>?
@@ -63,7 +63,7 @@ final class ClientDeliverySession {
     func stop() {
         timer?.cancel()
         timer = nil
-        trace?.record(machine.takeTrace() + [.sessionEnded(reason: "the connection has ended")], now: .now())
+        tellTrace([.sessionEnded(reason: "the connection has ended")], now: .now())
     }
 
     func received(_ datagram: ByteBuffer) {
@@ -115,8 +115,21 @@ final class ClientDeliverySession {
             // A datagram that cannot be sealed is not sent: the server detects the loss and falls back to TLS.
             assertionFailure("could not seal a datagram: \(error)")
         }
-        trace?.record(machine.takeTrace(), now: now)
+        tellTrace(now: now)
         schedule()
+    }
+
+    /// Records the events of the machine, and `more`, while tracing is on.
+    private func tellTrace(_ more: [TraceEvent] = [], now: NIODeadline) {
+        guard let trace else {
+            return
+        }
+        guard !trace.isFinished else {
+            self.trace = nil
+            machine.isTraced = false
+            return
+        }
+        trace.record(machine.takeTrace() + more, now: now)
     }
 
     private func send(_ datagram: ByteBuffer) {

@@ -26,8 +26,14 @@ struct ClientTrace: Sendable {
         )
     }
 
-    /// Writes until the log is finished. A disk that is full ends the trace, and not the chat.
-    func run() async {
-        await log.run { try file.write($0) }
+    /// Writes until the log is finished. A full disk ends the trace, but not the chat.
+    ///
+    /// - Parameter report: Called with a sentence if the trace ends early.
+    func run(report: @Sendable (String) -> Void) async {
+        do {
+            try await log.run(size: file.size) { try file.write($0) }
+        } catch {
+            report("\(error)")
+        }
     }
 }

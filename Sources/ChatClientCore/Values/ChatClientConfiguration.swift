@@ -23,6 +23,9 @@ public struct ChatClientConfiguration: Sendable {
     /// of messages and without secrets; `nil` for none. docs/DEBUGGING.md tells what is in it.
     public var traceFile: String? = nil
 
+    /// Called with a sentence for a person if the trace ends early, such as on a full disk.
+    public var reportTraceProblem: @Sendable (String) -> Void = { _ in }
+
     /// Makes the standard configuration.
     public init() {}
 }

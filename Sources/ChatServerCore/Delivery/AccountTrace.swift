@@ -36,13 +36,10 @@ struct AccountTrace: BackgroundService {
 
     /// Writes until ``stop()``. A full disk ends the trace, but not the server.
     func run() async {
-        await log.run { lines in
-            do {
-                try file.write(lines)
-            } catch {
-                logger.warning("the trace has ended", metadata: ["problem": "\(error)"])
-                throw error
-            }
+        do {
+            try await log.run(size: file.size) { try file.write($0) }
+        } catch {
+            logger.warning("the trace has ended early", metadata: ["problem": "\(error)"])
         }
     }
 

@@ -14,7 +14,7 @@ final class HubSession {
     var delivery: ServerDelivery
 
     /// Where it tells what it does, if the operator wants to know.
-    private let trace: SessionTrace?
+    private var trace: SessionTrace?
 
     /// The newest message that was handed to the session or is known not to be for it. It may lag behind in a live
     /// session.
@@ -60,9 +60,15 @@ final class HubSession {
 
     /// Hands over what the session has done, and `more`.
     func tellTrace(_ more: [TraceEvent] = [], now: NIODeadline) {
-        if let trace {
-            trace.record(delivery.takeTrace() + more, now: now)
+        guard let trace else {
+            return
         }
+        guard !trace.isFinished else {
+            self.trace = nil
+            delivery.isTraced = false
+            return
+        }
+        trace.record(delivery.takeTrace() + more, now: now)
     }
 
     /// Hands over a newly published batch: the messages for everybody and those ``addressed`` to the session.

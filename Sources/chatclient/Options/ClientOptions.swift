@@ -107,6 +107,9 @@ extension ClientOptions {
         var configuration = ChatClientConfiguration()
         configuration.reconnection = noReconnect ? .never : .automatic(giveUpAfter: giveUpAfter)
         configuration.traceFile = trace
+        configuration.reportTraceProblem = { sentence in
+            try? FileWriter.standardError.write((SafeText.line(sentence) + "\n").utf8)
+        }
         configuration.clientName = "chatclient \(Release.version)"
         configuration.trust =
             if let digits = fingerprint.flatMap(Self.digits) {

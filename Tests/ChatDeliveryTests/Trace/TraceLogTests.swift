@@ -34,54 +34,63 @@ import Testing
         trace.record([.portRenewed], now: at(1))
         trace.record([.portRenewed, .portRenewed], now: at(2))
         trace.record([.portRenewed], now: at(3))
-        let reader = LineBox()
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { await log.run { reader.add($0) } }
-            while reader.records.count < 2 {
-                await Task.yield()
-            }
-            trace.record([.probingBegan], now: at(4))
-            log.finish()
-        }
+        log.finish()
+        let records = await written(log)
+        let note = TraceEvent.note(text: "3 events are left out here: they came too fast")
         #expect(
-            reader.records.dropFirst() == [
-                record(1, .portRenewed),
-                record(4, .note(text: "3 events are left out here: they came too fast")),
-                record(4, .probingBegan),
+            records.dropFirst() == [
+                record(1, .portRenewed), TraceRecord(nanoseconds: 1_000_000, end: .network, event: note),
             ]
         )
     }
 
     @Test func `a trace that is full ends, and says so`() async {
-        let log = TraceLog(program: "p", wallClock: 0, now: at(0), largestSize: 300)
+        let log = TraceLog(program: "p", wallClock: 0, now: at(0), largestSize: 1300)
         let trace = SessionTrace(log, end: .server, session: Self.session)
         for time in 1...20 {
             trace.record([.portRenewed], now: at(Int64(time)))
         }
-        log.finish()
-        let records = await written(log)
-        #expect(records.count < 6)
-        #expect(records.last?.event == .note(text: "the trace ends here: it has reached its largest size"))
+        let reader = LineBox()
+        // Earlier traces in the file count.
+        await #expect(throws: TraceFull.self) { try await log.run(size: 1000) { reader.add($0) } }
+        #expect(reader.records.count < 6)
+        #expect(reader.records.last?.event == .note(text: "the trace ends here: it has reached its largest size"))
+        #expect(trace.isFinished)
     }
 
     @Test func `a trace ends when it cannot be written`() async {
         let log = TraceLog(program: "p", wallClock: 0, now: at(0))
-        var calls = 0
-        await log.run { _ in
-            calls += 1
-            throw TraceFile.Failure(path: "p", code: 28)
+        let trace = SessionTrace(log, end: .client, session: Self.session)
+        #expect(!trace.isFinished)
+        await #expect(throws: TraceFile.Failure.self) {
+            try await log.run { _ in throw TraceFile.Failure(path: "p", reason: .system(28)) }
         }
-        #expect(calls == 1)
-        SessionTrace(log, end: .client, session: Self.session).record([.portRenewed], now: at(1))
+        #expect(trace.isFinished)
+    }
+
+    @Test func `a task that is cancelled still writes the last events`() async {
+        let log = TraceLog(program: "p", wallClock: 0, now: at(0))
+        let reader = LineBox()
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { try? await log.run { reader.add($0) } }
+            group.cancelAll()
+            SessionTrace(log, end: .server, session: Self.session).record([.portRenewed], now: at(1))
+            log.finish()
+        }
+        #expect(reader.records.last == record(1, .portRenewed))
     }
 
     @Test func `the file is its owner's alone, and keeps what it had`() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
         let path = folder.file("trace")
+        _ = try folder.write("torn", to: "trace")
+        try FileManager.default.setAttributes([.posixPermissions: 0o666], ofItemAtPath: path)
         try TraceFile(path: path).write(Array("one\n".utf8))
-        try TraceFile(path: path).write(Array("two\n".utf8))
-        #expect(try folder.read("trace") == "one\ntwo\n")
+        let file = try TraceFile(path: path)
+        #expect(file.size == 9)
+        try file.write(Array("two\n".utf8))
+        #expect(try folder.read("trace") == "torn\none\ntwo\n")
         let attributes = try FileManager.default.attributesOfItem(atPath: path)
         #expect(attributes[.posixPermissions] as? Int == 0o600)
     }
@@ -94,13 +103,27 @@ import Testing
         )
     }
 
+    @Test(arguments: ["folder", "link", "pipe"])
+    func `another than a regular file is refused`(name: String) throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        _ = try folder.folder("folder")
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.file("link"),
+            withDestinationPath: folder.file("elsewhere")
+        )
+        #expect(mkfifo(folder.file("pipe"), 0o600) == 0)
+        #expect(throws: TraceFile.Failure.self) { try TraceFile(path: folder.file(name)) }
+        #expect(!FileManager.default.fileExists(atPath: folder.file("elsewhere")))
+    }
+
     private func record(_ milliseconds: Int64, _ event: TraceEvent) -> TraceRecord {
         TraceRecord(nanoseconds: milliseconds * 1_000_000, end: .server, session: "00000000000000ab", event: event)
     }
 
     private func written(_ log: TraceLog) async -> [TraceRecord] {
         let reader = LineBox()
-        await log.run { reader.add($0) }
+        try? await log.run { reader.add($0) }
         return reader.records
     }
 }

@@ -64,4 +64,19 @@ import Testing
             ]
         )
     }
+
+    @Test func `a second run in a file is placed by its own clock, even if that was set back`() {
+        let later = TraceRecord(nanoseconds: 0, end: .network, event: .traceBegan(at: 1000, by: "p"))
+        let earlier = TraceRecord(nanoseconds: 0, end: .network, event: .traceBegan(at: 400, by: "p"))
+        let event = TraceRecord(nanoseconds: 5_000_000, end: .client, event: .portRenewed)
+        let times = TraceTimeline([[later, event, earlier, event]]).lines.map { $0.split(separator: " ")[0] }
+        #expect(times == ["0.000", "5.000", "600.000", "605.000"])
+    }
+
+    @Test(arguments: ["1e300", "-1e300", "-5"])
+    func `a time that no program writes is shown`(time: String) throws {
+        let line = #"{"end":"client","event":{"portRenewed":{}},"time":\#(time)}"#
+        let record = try #require(TraceRecord(line: line))
+        #expect(TraceTimeline([[record]]).lines.count == 1)
+    }
 }
