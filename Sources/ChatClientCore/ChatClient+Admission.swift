@@ -7,9 +7,9 @@ extension ChatClient {
     ///
     /// - Throws: ``ChatError``: the server's last answer if the next delay would exceed the two minutes.
     func askForAdmission(
-        _ wire: WireClientFrame.OneOf_Request,
+        _ wire: ProtoClientFrame.OneOf_Request,
         for request: Request
-    ) async throws -> WireServerFrame.OneOf_Body {
+    ) async throws -> ProtoServerFrame.OneOf_Body {
         let clock = ContinuousClock()
         let start = clock.now
         var schedule = AdmissionRetry()

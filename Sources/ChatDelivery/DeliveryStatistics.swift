@@ -6,7 +6,7 @@ package import NIOCore
 @dynamicMemberLookup
 package struct DeliveryStatistics: Equatable, Sendable {
     /// The wire for new messages.
-    package var wire = DeliveryWire.tls
+    package var wire = DeliveryTransport.tls
 
     /// The smoothed round-trip time (RTT) over UDP; `nil` before the first sample.
     package var roundTrip: TimeAmount?

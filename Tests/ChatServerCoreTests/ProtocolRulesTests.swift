@@ -18,7 +18,7 @@ import Testing
             _ = try await peer.register("alice")
             let both = try await peer.ask(.send(.with("hi", to: "alice", room: 5)), id: 8)
             #expect(both.failure == .malformedFrame)
-            for action in [WireRoomAction.unspecified, .UNRECOGNIZED(99)] {
+            for action in [ProtoRoomAction.unspecified, .UNRECOGNIZED(99)] {
                 let unknown = try await peer.ask(
                     .manageRoom(.with { ($0.conversation, $0.action, $0.username) = (5, action, "alice") }),
                     id: 9
@@ -39,7 +39,7 @@ import Testing
             for number in UInt8(1)...3 {
                 _ = try await peer.ask(.send(.with("\(number)", token: number)))
             }
-            let positions: [WireGetHistory.OneOf_Position] = [
+            let positions: [ProtoGetHistory.OneOf_Position] = [
                 .before(.max), .around(.max), .aroundTime(.max), .aroundID(.max),
             ]
             for position in positions {
@@ -54,7 +54,7 @@ import Testing
             ).history
             #expect(after.sequences.isEmpty)
             #expect(after.atEnd)
-            let mark = WireMark.with { ($0.conversation, $0.readThrough) = (1, 77) }
+            let mark = ProtoMark.with { ($0.conversation, $0.readThrough) = (1, 77) }
             #expect(try await peer.ask(.mark(mark)).body == .done(.init()))
             let list = try await peer.ask(.listConversations(.init())).conversationList
             #expect(list.conversations.map(\.readThrough) == [3])
@@ -124,7 +124,7 @@ import Testing
 
 extension PacketExchange {
     /// The client's end of a session.
-    fileprivate init(_ keys: WireDeliveryKeys) {
+    fileprivate init(_ keys: ProtoDeliveryKeys) {
         self.init(
             session: SessionID(rawValue: keys.sessionID),
             secret: SymmetricKey(data: keys.secret),

@@ -15,7 +15,7 @@ struct BenchmarkMessage {
 
     init(sequence: UInt64) throws {
         self.sequence = sequence
-        let message = WireMessage.with {
+        let message = ProtoMessage.with {
             $0.conversation = Self.conversation
             $0.sequence = sequence
             $0.id = sequence

@@ -15,7 +15,7 @@ extension ClientConnection {
             return
         }
         silence.broken()
-        guard case .frame(let bytes) = event, let frame = try? WireServerFrame(reading: bytes) else {
+        guard case .frame(let bytes) = event, let frame = try? ProtoServerFrame(reading: bytes) else {
             return end(.lost(reason: "The server sent something that is not Tandem's protocol."), mayReturn: false)
         }
         guard let body = frame.body else {
@@ -67,7 +67,7 @@ extension ClientConnection {
 
     /// Handles a goodbye: the server closes the connection, gives the reason, and says whether the client may
     /// reconnect by itself.
-    private func dismissed(_ goodbye: WireGoodbye) {
+    private func dismissed(_ goodbye: ProtoGoodbye) {
         guard goodbye.mayReturn else {
             let error = ChatError(ChatError.Code(goodbye.code), SafeText.line(goodbye.reason))
             failed(error)
@@ -76,7 +76,7 @@ extension ClientConnection {
         dismissed(goodbye.code, goodbye.reason, mayReturn: true)
     }
 
-    private func dismissed(_ code: WireErrorCode, _ reason: String, mayReturn: Bool) {
+    private func dismissed(_ code: ProtoErrorCode, _ reason: String, mayReturn: Bool) {
         let reason = SafeText.line(reason)
         // While still connecting, the caller gets the code as well.
         failed(ChatError(ChatError.Code(code), "The server closed the connection: \(reason)"))
@@ -84,7 +84,7 @@ extension ClientConnection {
     }
 }
 
-extension WireGoodbye {
+extension ProtoGoodbye {
     /// Whether the client may reconnect automatically. Servers of release 0.1.0 or slightly newer leave that field
     /// unset: then it may reconnect only after the codes listed below, which release 0.1.0 knew.
     var mayReturn: Bool {

@@ -6,7 +6,7 @@ import NIOCore
 
 extension ClientConnection {
     /// Starts delivery with the keys from the login.
-    func startDelivery(_ keys: WireDeliveryKeys) {
+    func startDelivery(_ keys: ProtoDeliveryKeys) {
         guard delivery == nil, let control else {
             return
         }
@@ -47,8 +47,8 @@ extension ClientConnection {
     }
 
     /// Handles the server's choice of the transport for deliveries.
-    func wireChanged(_ wire: WireWire) {
-        if let wire = DeliveryWire(wire) {
+    func wireChanged(_ wire: ProtoTransport) {
+        if let wire = DeliveryTransport(wire) {
             delivery?.wireChanged(wire)
         }
     }

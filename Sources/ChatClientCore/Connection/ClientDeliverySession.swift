@@ -11,7 +11,7 @@ final class ClientDeliverySession {
         /// The next message of its conversation.
         case message(ReceivedMessage)
         /// Messages arrive over another transport from now on.
-        case wireChanged(DeliveryWire)
+        case wireChanged(DeliveryTransport)
         /// Nothing has been received on the current port for long: bind another one.
         case renewPort
     }
@@ -77,7 +77,7 @@ final class ClientDeliverySession {
         drain(now: .now())
     }
 
-    func wireChanged(_ wire: DeliveryWire) {
+    func wireChanged(_ wire: DeliveryTransport) {
         let now = NIODeadline.now()
         machine.wireChanged(wire, now: now)
         tell(.wireChanged(wire))

@@ -26,9 +26,9 @@ extension DeliveryReport.ClientEnd {
 
 extension DeliveryReport.ServerEnd {
     /// Makes a report from the server's answer. Implausibly large numbers are clamped.
-    init(_ statistics: WireDeliveryStatistics) {
+    init(_ statistics: ProtoDeliveryStatistics) {
         self.init(
-            wire: DeliveryWire(statistics.wire) ?? .tls,
+            wire: DeliveryTransport(statistics.wire) ?? .tls,
             path: statistics.path.isEmpty ? nil : SafeText.line(statistics.path),
             roundTrip: statistics.hasRoundTrip ? .microseconds(Int64(clamping: statistics.roundTrip)) : nil,
             congestionWindow: Int(clamping: statistics.congestionWindow),

@@ -1,7 +1,7 @@
 import ChatProtocol
 
 extension PresenceChange {
-    init(_ presence: WirePresence) {
+    init(_ presence: ProtoPresence) {
         self.init(
             joined: presence.joined.map(Entry.init),
             left: presence.left.map(Entry.init),
@@ -12,13 +12,13 @@ extension PresenceChange {
 }
 
 extension PresenceChange.Entry {
-    init(_ entry: WirePresenceEntry) {
+    init(_ entry: ProtoPresenceEntry) {
         self.init(username: SafeText.line(entry.username), time: entry.time)
     }
 }
 
 extension ReceiptChange {
-    init(_ receipts: WireReceipts) {
+    init(_ receipts: ProtoReceipts) {
         self.init(
             conversation: receipts.conversation,
             username: SafeText.line(receipts.username),
@@ -30,7 +30,7 @@ extension ReceiptChange {
 
 extension RoomChange {
     /// Reads a room event; `nil` for a kind that is newer than this client, which ignores it.
-    init?(_ event: WireRoomEvent) {
+    init?(_ event: ProtoRoomEvent) {
         guard let kind = Kind(event.kind) else {
             return nil
         }
@@ -48,7 +48,7 @@ extension RoomChange {
 }
 
 extension RoomChange.Kind {
-    init?(_ kind: WireRoomEventKind) {
+    init?(_ kind: ProtoRoomEventKind) {
         switch kind {
         case .joined: self = .joined
         case .left: self = .left

@@ -6,7 +6,7 @@ public enum ChatEvent: Sendable, Equatable {
     case message(ReceivedMessage)
 
     /// Messages arrive over this transport from now on.
-    case wireChanged(DeliveryWire)
+    case wireChanged(DeliveryTransport)
 
     /// Accounts came online or went offline.
     case presence(PresenceChange)

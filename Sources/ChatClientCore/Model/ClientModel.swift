@@ -16,7 +16,7 @@ package struct ClientModel: Sendable {
     package internal(set) var disconnection: Disconnection?
 
     /// The transport that messages arrive over; `nil` until it is known.
-    package internal(set) var wire: DeliveryWire?
+    package internal(set) var wire: DeliveryTransport?
 
     /// The conversations that the account may read, as far as they are known.
     package internal(set) var conversations = ConversationList()

@@ -6,7 +6,7 @@ extension Answer {
     ///
     /// - Parameter client: This end's delivery statistics, to be reported with the server's.
     /// - Returns: `nil` for a frame that does not answer any ``Request``.
-    init?(_ body: WireServerFrame.OneOf_Body, client: DeliveryReport.ClientEnd?) {
+    init?(_ body: ProtoServerFrame.OneOf_Body, client: DeliveryReport.ClientEnd?) {
         switch body {
         case .userStatus(let status): self = .status(UserStatus(status))
         case .loggedIn(let login): self = .loggedIn(username: SafeText.line(login.username))
@@ -40,10 +40,10 @@ extension Answer {
     }
 }
 
-extension WireServerFrame.OneOf_Body {
+extension ProtoServerFrame.OneOf_Body {
     /// The request for the next page of a list; `nil` after the last page. An empty page that promises more counts
     /// as the last one, since it would be requested in an endless loop.
-    var nextPage: WireClientFrame.OneOf_Request? {
+    var nextPage: ProtoClientFrame.OneOf_Request? {
         switch self {
         case .userList(let page):
             guard page.more, let last = page.usernames.last else {
@@ -69,7 +69,7 @@ extension WireServerFrame.OneOf_Body {
 }
 
 extension UserStatus {
-    init(_ status: WireUserStatus) {
+    init(_ status: ProtoUserStatus) {
         self.init(
             exists: status.exists,
             username: SafeText.line(status.username),
@@ -80,7 +80,7 @@ extension UserStatus {
 }
 
 extension Receipt {
-    init(_ stored: WireStored) {
+    init(_ stored: ProtoStored) {
         self.init(
             conversation: stored.conversation,
             sequence: stored.sequence,

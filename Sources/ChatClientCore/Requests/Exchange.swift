@@ -4,7 +4,7 @@ import ChatProtocol
 /// send is ``next``, and ``take(_:client:)`` handles each answer.
 struct Exchange {
     /// The next request to send.
-    private(set) var next: WireClientFrame.OneOf_Request
+    private(set) var next: ProtoClientFrame.OneOf_Request
 
     private let kind: Answer.Kind
     private var pages: Answer?
@@ -24,7 +24,7 @@ struct Exchange {
     /// - Returns: The answer; `nil` when ``next`` must be sent first.
     /// - Throws: ``ChatError``: the frame does not fit the request.
     mutating func take(
-        _ body: WireServerFrame.OneOf_Body,
+        _ body: ProtoServerFrame.OneOf_Body,
         client: DeliveryReport.ClientEnd?
     ) throws(ChatError) -> Answer? {
         guard let page = Answer(body, client: client), page.kind == kind else {

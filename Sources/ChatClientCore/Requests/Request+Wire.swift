@@ -7,28 +7,28 @@ extension Request {
     ///
     /// - Parameter makeToken: Called for the token of a message that has none.
     /// - Throws: ``ChatError`` for a request that the server would misinterpret.
-    func wire(makeToken: () -> [UInt8]) throws(ChatError) -> WireClientFrame.OneOf_Request {
+    func wire(makeToken: () -> [UInt8]) throws(ChatError) -> ProtoClientFrame.OneOf_Request {
         switch self {
         case .status(let username): .checkUser(.with { $0.username = username })
-        case .register(let username, let password): .register(WireRegister(username, password))
-        case .logIn(let username, let password): .login(WireLogin(username, password))
-        case .send(let body, let recipient, let token): .send(WireSend(body, recipient, token ?? makeToken()))
+        case .register(let username, let password): .register(ProtoRegister(username, password))
+        case .logIn(let username, let password): .login(ProtoLogin(username, password))
+        case .send(let body, let recipient, let token): .send(ProtoSend(body, recipient, token ?? makeToken()))
         case .activeUsers: .listUsers(.init())
         case .deliveryStatistics: .getDeliveryStatistics(.init())
         case .conversations: .listConversations(.init())
-        case .history(let place, let position, let limit): .getHistory(WireGetHistory(place, position, limit))
+        case .history(let place, let position, let limit): .getHistory(ProtoGetHistory(place, position, limit))
         case .search(let query, let conversation, let id, let limit):
-            .search(WireSearch(query, conversation, before: id, limit))
-        case .mark(let conversation, let delivered, let read): .mark(WireMark(conversation, delivered, read))
+            .search(ProtoSearch(query, conversation, before: id, limit))
+        case .mark(let conversation, let delivered, let read): .mark(ProtoMark(conversation, delivered, read))
         case .setReadReceipts(let isOn): .setPreferences(.with { $0.readReceipts = isOn })
-        case .changePassword(let old, let new): .changePassword(WireChangePassword(old, new))
-        case .createRoom(let options): .createRoom(try WireCreateRoom(options))
-        case .joinRoom(let key, let password): .joinRoom(WireJoinRoom(key, password))
+        case .changePassword(let old, let new): .changePassword(ProtoChangePassword(old, new))
+        case .createRoom(let options): .createRoom(try ProtoCreateRoom(options))
+        case .joinRoom(let key, let password): .joinRoom(ProtoJoinRoom(key, password))
         case .leaveRoom(let conversation): .leaveRoom(.with { $0.conversation = conversation })
         case .rooms: .listRooms(.init())
         case .room(let conversation): .getRoom(.with { $0.conversation = conversation })
         case .manage(let conversation, let action, let username):
-            .manageRoom(WireManageRoom(conversation, action, username))
+            .manageRoom(ProtoManageRoom(conversation, action, username))
         case .logOut: .logout(.init())
         }
     }
@@ -44,7 +44,7 @@ extension Request {
     }
 }
 
-extension WireRegister {
+extension ProtoRegister {
     fileprivate init(_ username: String, _ password: String) {
         self.init()
         self.username = username
@@ -52,7 +52,7 @@ extension WireRegister {
     }
 }
 
-extension WireLogin {
+extension ProtoLogin {
     fileprivate init(_ username: String, _ password: String) {
         self.init()
         self.username = username
@@ -60,7 +60,7 @@ extension WireLogin {
     }
 }
 
-extension WireChangePassword {
+extension ProtoChangePassword {
     fileprivate init(_ old: String, _ new: String) {
         self.init()
         oldPassword = old
@@ -68,7 +68,7 @@ extension WireChangePassword {
     }
 }
 
-extension WireSend {
+extension ProtoSend {
     fileprivate init(_ body: String, _ recipient: Recipient, _ token: [UInt8]) {
         self.init()
         switch recipient {
@@ -81,7 +81,7 @@ extension WireSend {
     }
 }
 
-extension WireGetHistory {
+extension ProtoGetHistory {
     fileprivate init(_ place: Place, _ position: HistoryPosition, _ limit: Int) {
         self.init()
         switch place {
@@ -101,7 +101,7 @@ extension WireGetHistory {
     }
 }
 
-extension WireSearch {
+extension ProtoSearch {
     fileprivate init(_ query: String, _ conversation: UInt64?, before id: UInt64?, _ limit: Int) {
         self.init()
         self.query = query
@@ -111,7 +111,7 @@ extension WireSearch {
     }
 }
 
-extension WireMark {
+extension ProtoMark {
     fileprivate init(_ conversation: UInt64, _ delivered: UInt64?, _ read: UInt64?) {
         self.init()
         self.conversation = conversation
@@ -120,7 +120,7 @@ extension WireMark {
     }
 }
 
-extension WireCreateRoom {
+extension ProtoCreateRoom {
     fileprivate init(_ options: RoomOptions) throws(ChatError) {
         let name = RoomKey.withoutSign(options.name)
         guard RoomKey.number(in: name) == nil else {
@@ -136,7 +136,7 @@ extension WireCreateRoom {
     }
 }
 
-extension WireJoinRoom {
+extension ProtoJoinRoom {
     fileprivate init(_ key: RoomKey, _ password: String?) {
         self.init()
         switch key {
@@ -147,11 +147,11 @@ extension WireJoinRoom {
     }
 }
 
-extension WireManageRoom {
+extension ProtoManageRoom {
     fileprivate init(_ conversation: UInt64, _ action: RoomAction, _ username: String) {
         self.init()
         self.conversation = conversation
-        self.action = WireRoomAction(action)
+        self.action = ProtoRoomAction(action)
         self.username = username
     }
 }

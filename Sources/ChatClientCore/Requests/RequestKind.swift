@@ -16,7 +16,7 @@ enum RequestKind: Equatable {
 
 extension RequestKind {
     /// Returns the retry policy of a request of a user of this library.
-    init(_ request: WireClientFrame.OneOf_Request) {
+    init(_ request: ProtoClientFrame.OneOf_Request) {
         switch request {
         case .send:
             self = .send
@@ -55,7 +55,7 @@ extension RequestPurpose {
         if case .entrance = self { true } else { false }
     }
 
-    init(_ request: WireClientFrame.OneOf_Request) {
+    init(_ request: ProtoClientFrame.OneOf_Request) {
         switch request {
         case .register(let register):
             self = .entrance(username: register.username, password: register.password)

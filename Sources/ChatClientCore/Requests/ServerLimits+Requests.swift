@@ -9,7 +9,7 @@ extension ServerLimits {
     /// may be newer.
     ///
     /// - Throws: The error that the server would answer with.
-    func check(_ request: WireClientFrame.OneOf_Request) throws(ChatError) {
+    func check(_ request: ProtoClientFrame.OneOf_Request) throws(ChatError) {
         switch request {
         case .checkUser(let check): try username(check.username)
         case .register(let register):
@@ -54,7 +54,7 @@ extension ServerLimits {
         }
     }
 
-    private func check(_ send: WireSend) throws(ChatError) {
+    private func check(_ send: ProtoSend) throws(ChatError) {
         guard send.body.count <= bodyBytes else {
             let words = "The message has \(send.body.count) bytes; the limit is \(bodyBytes)."
             throw ChatError(.messageTooLong, words)
@@ -67,7 +67,7 @@ extension ServerLimits {
 
     private func username(
         _ name: String,
-        _ code: WireErrorCode = .invalidUsername,
+        _ code: ProtoErrorCode = .invalidUsername,
         _ words: String? = nil
     ) throws(ChatError) {
         // Names are ASCII: the number of bytes equals the number of characters.
@@ -80,7 +80,7 @@ extension ServerLimits {
         try password(text, .passwordPolicy, "The password is longer than \(passwordBytes) bytes.")
     }
 
-    private func password(_ text: String, _ code: WireErrorCode, _ words: String) throws(ChatError) {
+    private func password(_ text: String, _ code: ProtoErrorCode, _ words: String) throws(ChatError) {
         guard text.utf8.count <= passwordBytes else {
             throw ChatError(code, words)
         }
@@ -92,13 +92,13 @@ extension ServerLimits {
         }
     }
 
-    private func roomName(_ name: String, _ code: WireErrorCode, _ words: String) throws(ChatError) {
+    private func roomName(_ name: String, _ code: ProtoErrorCode, _ words: String) throws(ChatError) {
         guard name.utf8.count <= ProtocolLimits.roomNameBytes, name.count <= ProtocolLimits.roomNameCharacters else {
             throw ChatError(code, words)
         }
     }
 
-    private func roomPassword(_ text: String, _ code: WireErrorCode) throws(ChatError) {
+    private func roomPassword(_ text: String, _ code: ProtoErrorCode) throws(ChatError) {
         guard text.utf8.count <= ProtocolLimits.roomPasswordBytes else {
             throw ChatError(code, "A room's password has at most \(ProtocolLimits.roomPasswordBytes) bytes.")
         }
@@ -107,7 +107,7 @@ extension ServerLimits {
 
 extension ChatError {
     /// Makes an error that the client raises in the server's place.
-    fileprivate init(_ code: WireErrorCode, _ message: String) {
+    fileprivate init(_ code: ProtoErrorCode, _ message: String) {
         self.init(Code(code), message)
     }
 }

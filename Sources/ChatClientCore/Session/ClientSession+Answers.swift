@@ -16,7 +16,7 @@ extension ClientSession {
     }
 
     /// Handles a frame other than a message.
-    func received(_ body: WireServerFrame.OneOf_Body, answering id: UInt64) {
+    func received(_ body: ProtoServerFrame.OneOf_Body, answering id: UInt64) {
         switch body {
         case .presence(let presence):
             tell(.presence(PresenceChange(presence)))
@@ -41,7 +41,7 @@ extension ClientSession {
     }
 
     /// Handles a change of the transport that messages arrive over.
-    func wireChanged(_ wire: DeliveryWire) {
+    func wireChanged(_ wire: DeliveryTransport) {
         tell(.wireChanged(wire))
     }
 
@@ -58,7 +58,7 @@ extension ClientSession {
         }
     }
 
-    private func learn(from body: WireServerFrame.OneOf_Body, answering id: UInt64) {
+    private func learn(from body: ProtoServerFrame.OneOf_Body, answering id: UInt64) {
         let purpose = pending[id]?.purpose
         if case .stored(let stored) = body {
             learn(from: stored, for: purpose)
@@ -73,7 +73,7 @@ extension ClientSession {
     }
 
     /// Records a message that this device sent, also if the caller has stopped waiting for the answer.
-    private func learn(from stored: WireStored, for purpose: RequestPurpose?) {
+    private func learn(from stored: ProtoStored, for purpose: RequestPurpose?) {
         if case .message(let recipient) = purpose, recipient.lowercased() == credentials?.username.lowercased() {
             // A note to oneself is delivered like a message of others, possibly after its receipt.
             return
@@ -84,7 +84,7 @@ extension ClientSession {
 
     /// Handles a granted login. Its caller is answered once the conversation list is complete: later messages then
     /// count as missed if the connection breaks, and are caught up.
-    private func entered(_ login: WireLoggedIn, answering id: UInt64, _ body: WireServerFrame.OneOf_Body) {
+    private func entered(_ login: ProtoLoggedIn, answering id: UInt64, _ body: ProtoServerFrame.OneOf_Body) {
         guard case .entering = state else {
             return finish(id, with: .success(body))
         }
@@ -100,7 +100,7 @@ extension ClientSession {
     }
 
     /// Brings the session online, after the first login or a reconnect.
-    func start(_ login: WireLoggedIn) {
+    func start(_ login: ProtoLoggedIn) {
         state = .online
         hasCaughtUp = false
         switch catchUp.connected(line: line) {

@@ -77,7 +77,7 @@ extension ClientSession {
         }
     }
 
-    private func take(_ history: WireHistory, of request: CatchUp.Request) {
+    private func take(_ history: ProtoHistory, of request: CatchUp.Request) {
         guard case .page(let conversation, _) = request else {
             return carryOut(catchUp.failed(request))
         }
@@ -112,7 +112,7 @@ extension CatchUp.Output {
 }
 
 extension CatchUp.Request {
-    fileprivate var wire: WireClientFrame.OneOf_Request {
+    fileprivate var wire: ProtoClientFrame.OneOf_Request {
         switch self {
         case .conversations(let after):
             .listConversations(.with { $0.after = after })

@@ -50,7 +50,7 @@ extension ClientSession {
         guard let connector else {
             return
         }
-        let hello = WireHello.with {
+        let hello = ProtoHello.with {
             $0.oldestVersion = ProtocolLimits.version
             $0.newestVersion = ProtocolLimits.version
             // Count Unicode scalars, since a character may have any number of them and a hello must fit in a frame.
@@ -123,7 +123,7 @@ extension ClientSession {
         guard let token = credentials.token else {
             return logIn(credentials)
         }
-        let resume = WireResume.with {
+        let resume = ProtoResume.with {
             $0.username = credentials.username
             $0.token = Data(token)
         }
@@ -143,7 +143,7 @@ extension ClientSession {
     }
 
     private func logIn(_ credentials: Credentials) {
-        let login = WireLogin.with {
+        let login = ProtoLogin.with {
             $0.username = credentials.username
             $0.password = credentials.passwords.first ?? ""
         }
@@ -168,7 +168,7 @@ extension ClientSession {
         }
     }
 
-    private func resumed(_ login: WireLoggedIn, byPassword: Bool) {
+    private func resumed(_ login: ProtoLoggedIn, byPassword: Bool) {
         credentials?.entered(byPassword: byPassword, token: Array(login.resumeToken))
         events.add(.connection(.resumed))
         interruption = nil

@@ -7,7 +7,7 @@ extension ClientSession {
     /// connection is interrupted they wait.
     ///
     /// - Throws: ``ChatError``, also when the server answers with an error.
-    func request(_ request: WireClientFrame.OneOf_Request) async throws -> WireServerFrame.OneOf_Body {
+    func request(_ request: ProtoClientFrame.OneOf_Request) async throws -> ProtoServerFrame.OneOf_Body {
         guard !isEnded else {
             throw ChatError(.connectionLost, "The connection to the server is closed.")
         }
@@ -56,7 +56,7 @@ extension ClientSession {
     /// Sends an internal request of the session on the current connection. When that connection breaks,
     /// `completion` is not called.
     func ask(
-        _ request: WireClientFrame.OneOf_Request,
+        _ request: ProtoClientFrame.OneOf_Request,
         timeout: TimeAmount = ClientTimeouts.request,
         completion: @escaping (PendingRequests.Answer) -> Void
     ) {
@@ -192,8 +192,8 @@ extension ClientSession {
         finish(id, with: .failure(ChatError(.timedOut, "The server did not answer in time. Try again.")))
     }
 
-    private static func frame(_ id: UInt64, _ request: WireClientFrame.OneOf_Request) throws -> ByteBuffer {
-        try WireClientFrame.with {
+    private static func frame(_ id: UInt64, _ request: ProtoClientFrame.OneOf_Request) throws -> ByteBuffer {
+        try ProtoClientFrame.with {
             $0.requestID = id
             $0.request = request
         }.controlFrame()

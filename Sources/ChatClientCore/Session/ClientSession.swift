@@ -56,7 +56,7 @@ actor ClientSession {
     /// Sends repeated by a session with another origin: their receipts tell which messages are this device's.
     var resent: Set<UInt64> = []
     /// The login whose caller waits for the conversation list, and its answer.
-    var entrance: (id: UInt64, answer: WireServerFrame.OneOf_Body)?
+    var entrance: (id: UInt64, answer: ProtoServerFrame.OneOf_Body)?
     var hasCaughtUp = false
 
     nonisolated var unownedExecutor: UnownedSerialExecutor {

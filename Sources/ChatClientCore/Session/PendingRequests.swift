@@ -7,7 +7,7 @@ struct PendingRequests {
     /// The most requests of users in flight or waiting for a connection.
     static let limit = 256
 
-    typealias Answer = Result<WireServerFrame.OneOf_Body, any Error>
+    typealias Answer = Result<ProtoServerFrame.OneOf_Body, any Error>
 
     /// A pending request.
     struct Entry {

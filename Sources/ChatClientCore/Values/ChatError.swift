@@ -89,7 +89,7 @@ extension ChatError {
     /// Makes an error from the server's answer.
     ///
     /// - Parameter countsAttempts: Whether it answers a login: only failed logins are counted.
-    init(_ error: WireError, countsAttempts: Bool = true) {
+    init(_ error: ProtoError, countsAttempts: Bool = true) {
         self.init(
             Code(error.code),
             SafeText.line(error.message),
@@ -100,7 +100,7 @@ extension ChatError {
 }
 
 extension ChatError.Code {
-    init(_ code: WireErrorCode) {
+    init(_ code: ProtoErrorCode) {
         let name =
             switch code {
             case .malformedFrame: "malformed_frame"

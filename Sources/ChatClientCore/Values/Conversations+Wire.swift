@@ -1,7 +1,7 @@
 import ChatProtocol
 
 extension Conversation {
-    init(_ conversation: WireConversation) {
+    init(_ conversation: ProtoConversation) {
         self.init(
             id: conversation.conversation,
             kind: ConversationKind(conversation.kind),
@@ -23,7 +23,7 @@ extension Conversation {
 
 extension ConversationKind {
     /// Reads a kind. An unknown, newer kind counts as a room: a conversation with members of its own.
-    init(_ kind: WireConversationKind) {
+    init(_ kind: ProtoConversationKind) {
         switch kind {
         case .public: self = .everyone
         case .direct: self = .direct
@@ -33,7 +33,7 @@ extension ConversationKind {
 }
 
 extension HistoryPage {
-    init(_ history: WireHistory) {
+    init(_ history: ProtoHistory) {
         self.init(
             conversation: Conversation(history.conversation),
             messages: history.messages.map { ReceivedMessage($0.message, wire: .tls, isMissed: true) },
@@ -44,7 +44,7 @@ extension HistoryPage {
 }
 
 extension SearchPage {
-    init(_ results: WireSearchResults) {
+    init(_ results: ProtoSearchResults) {
         self.init(
             messages: results.messages.map { ReceivedMessage($0, wire: .tls, isMissed: true) },
             hasMore: results.more,
@@ -54,7 +54,7 @@ extension SearchPage {
 }
 
 extension ReceivedMessage {
-    init(_ message: WireMessage, wire: DeliveryWire, isMissed: Bool = false) {
+    init(_ message: ProtoMessage, wire: DeliveryTransport, isMissed: Bool = false) {
         self.init(
             conversation: message.conversation,
             kind: message.inRoom ? .room : message.recipient.isEmpty ? .everyone : .direct,

@@ -13,7 +13,7 @@ extension DeliveryReport {
     /// The client's end.
     public struct ClientEnd: Sendable, Equatable {
         /// The transport that the server says it uses.
-        public let wire: DeliveryWire
+        public let wire: DeliveryTransport
 
         /// The client's local UDP port, 1 to 65535; `nil` when it has none, and all messages come over TLS.
         public let localPort: Int?
@@ -53,7 +53,7 @@ extension DeliveryReport {
     /// The server's end.
     public struct ServerEnd: Sendable, Equatable {
         /// The transport that new messages use.
-        public let wire: DeliveryWire
+        public let wire: DeliveryTransport
 
         /// The client's validated address and port as the server sees them, behind any NAT; `nil` when none is
         /// validated.

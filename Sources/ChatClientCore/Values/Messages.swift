@@ -55,7 +55,7 @@ public struct ReceivedMessage: Sendable, Equatable {
     public let body: String
 
     /// The transport it arrived over.
-    public let wire: DeliveryWire
+    public let wire: DeliveryTransport
 
     /// Whether it was stored while this client was away, or read from the history.
     public let isMissed: Bool
@@ -70,7 +70,7 @@ public struct ReceivedMessage: Sendable, Equatable {
         recipient: String?,
         time: Int64,
         body: String,
-        wire: DeliveryWire,
+        wire: DeliveryTransport,
         isMissed: Bool = false
     ) {
         self.conversation = conversation

@@ -1,7 +1,7 @@
 import ChatProtocol
 
 extension Room {
-    init(_ room: WireRoom) {
+    init(_ room: ProtoRoom) {
         self.init(
             conversation: room.conversation,
             number: room.roomID,
@@ -21,7 +21,7 @@ extension Room {
 }
 
 extension RoomSummary {
-    init(_ room: WireRoomSummary) {
+    init(_ room: ProtoRoomSummary) {
         self.init(
             number: room.roomID,
             name: SafeText.line(room.name),
@@ -36,7 +36,7 @@ extension RoomSummary {
     }
 }
 
-extension WireRoomAction {
+extension ProtoRoomAction {
     init(_ action: RoomAction) {
         switch action {
         case .kick: self = .kick

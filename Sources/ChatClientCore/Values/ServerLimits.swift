@@ -24,7 +24,7 @@ public struct ServerLimits: Sendable, Equatable {
     }
 
     /// Makes the limits that a server announces; an omitted one is the protocol's.
-    init(_ limits: WireLimits) {
+    init(_ limits: ProtoLimits) {
         self.init()
         frameBytes = limits.frameBytes == 0 ? frameBytes : Int(limits.frameBytes)
         bodyBytes = limits.bodyBytes == 0 ? bodyBytes : Int(limits.bodyBytes)

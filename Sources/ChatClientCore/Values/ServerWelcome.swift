@@ -39,7 +39,7 @@ extension ServerWelcome {
     /// The size of a server id and of a lineage, in bytes.
     private static let identityBytes = 16
 
-    init(_ welcome: WireWelcome, fingerprint: CertificateFingerprint, decision: TrustDecision) {
+    init(_ welcome: ProtoWelcome, fingerprint: CertificateFingerprint, decision: TrustDecision) {
         self.init(
             serverName: SafeText.line(welcome.serverName),
             fingerprint: fingerprint.description,

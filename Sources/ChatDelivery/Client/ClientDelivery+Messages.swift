@@ -29,8 +29,8 @@ extension ClientDelivery {
         return true
     }
 
-    mutating func take(_ delivery: DeliveredMessage, wire: DeliveryWire) -> Bool {
-        guard let message = try? WireMessage(reading: delivery.message) else {
+    mutating func take(_ delivery: DeliveredMessage, wire: DeliveryTransport) -> Bool {
+        guard let message = try? ProtoMessage(reading: delivery.message) else {
             // The server's fault: a retransmission would not repair it.
             exchange.trace.add(.note(text: "a message cannot be read: its encoding is broken"))
             return true
@@ -53,7 +53,7 @@ extension ClientDelivery {
         return true
     }
 
-    private mutating func count(_ wire: DeliveryWire) {
+    private mutating func count(_ wire: DeliveryTransport) {
         switch wire {
         case .udp: counters.counts.messagesByUDP += 1
         case .tls: counters.counts.messagesByTLS += 1

@@ -33,7 +33,7 @@ package struct ClientDelivery: ~Copyable {
     var silence = SilenceWatch()
     var probing: HelloSchedule?
     var keepalive: NIODeadline?
-    var wire: DeliveryWire = .tls
+    var wire: DeliveryTransport = .tls
     var arrived: Deque<ArrivedMessage> = []
     var responses: [(data: UInt64, payloadBytes: Int)] = []
     var pingIsOwed = false
@@ -102,7 +102,7 @@ package struct ClientDelivery: ~Copyable {
     }
 
     /// Handles the server's choice of wire for deliveries.
-    package mutating func wireChanged(_ wire: DeliveryWire, now: NIODeadline) {
+    package mutating func wireChanged(_ wire: DeliveryTransport, now: NIODeadline) {
         self.wire = wire
         exchange.trace.add(.wireChanged(wire: wire))
         switch wire {

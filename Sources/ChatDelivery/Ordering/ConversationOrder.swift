@@ -10,7 +10,7 @@ package struct ConversationOrder: Sendable {
     /// session, because a refused message is not acknowledged and is retransmitted. TLS does not deliver a refused
     /// message again, so its limit covers the messages that may pile up behind large ones while UDP tries for
     /// ``WireChoice/messagePatience`` to deliver an earlier message.
-    package static func maximumWaiting(_ wire: DeliveryWire) -> Int {
+    package static func maximumWaiting(_ wire: DeliveryTransport) -> Int {
         switch wire {
         case .udp: 2 * DeliveryBounds.messages
         case .tls: 32 * DeliveryBounds.messages

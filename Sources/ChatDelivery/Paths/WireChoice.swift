@@ -82,7 +82,7 @@ package struct WireChoice: Sendable {
     static let roundTripsAfterFailure = 3
 
     /// The wire for new messages.
-    private(set) var wire: DeliveryWire = .tls
+    private(set) var wire: DeliveryTransport = .tls
 
     private var failures = 0
     private var restUntil: NIODeadline?

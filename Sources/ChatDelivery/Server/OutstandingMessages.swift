@@ -93,7 +93,7 @@ struct OutstandingMessages: Sendable {
     /// Appends a message to a wire's queue.
     ///
     /// - Parameter frameBytes: Bytes of its frame with ``nextIndex`` as index.
-    mutating func append(_ delivery: DeliveredMessage, frameBytes: Int, to wire: DeliveryWire) {
+    mutating func append(_ delivery: DeliveredMessage, frameBytes: Int, to wire: DeliveryTransport) {
         let index = nextIndex
         bytes += delivery.message.readableBytes
         count += 1

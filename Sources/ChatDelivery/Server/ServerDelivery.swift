@@ -19,7 +19,7 @@ package struct ServerDelivery: ~Copyable {
         /// completes.
         case control([DeliveredMessage], indices: [UInt64])
         /// Tell the client which wire carries its deliveries from now on.
-        case wireChanged(DeliveryWire)
+        case wireChanged(DeliveryTransport)
     }
 
     var exchange: PacketExchange
@@ -29,7 +29,7 @@ package struct ServerDelivery: ~Copyable {
     var path = Path()
     var choice = WireChoice()
     var challengeRate = ChallengeRate()
-    var announcement: DeliveryWire?
+    var announcement: DeliveryTransport?
     private var lastDelivery: NIODeadline?
     var counters = DeliveryStatistics()
     private var lastSequences: [UInt64: UInt64] = [:]
@@ -53,7 +53,7 @@ package struct ServerDelivery: ~Copyable {
     }
 
     /// The wire for new messages.
-    package var wire: DeliveryWire {
+    package var wire: DeliveryTransport {
         choice.wire
     }
 

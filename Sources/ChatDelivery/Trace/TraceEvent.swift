@@ -10,7 +10,7 @@ package enum TraceEvent: Codable, Equatable, Sendable {
     /// A file begins: `at` in milliseconds since 1970, `by` the program and its version.
     case traceBegan(at: Int64, by: String)
     /// An end takes part in delivery from now on. `wire` is that of new messages.
-    case sessionBegan(wire: DeliveryWire)
+    case sessionBegan(wire: DeliveryTransport)
     /// An end does not take part any more.
     case sessionEnded(reason: String)
 
@@ -38,12 +38,12 @@ package enum TraceEvent: Codable, Equatable, Sendable {
     /// The client switches to another local port.
     case portRenewed
     /// New messages take another wire.
-    case wireChanged(wire: DeliveryWire)
+    case wireChanged(wire: DeliveryTransport)
 
     /// A message was queued at the server. `index` counts the session's messages; `bytes` is the size of its frame.
-    case messageQueued(index: UInt64, conversation: UInt64, sequence: UInt64, bytes: Int, wire: DeliveryWire)
+    case messageQueued(index: UInt64, conversation: UInt64, sequence: UInt64, bytes: Int, wire: DeliveryTransport)
     /// A message arrived at the client.
-    case messageArrived(id: UInt64, conversation: UInt64, sequence: UInt64, wire: DeliveryWire, fate: Fate)
+    case messageArrived(id: UInt64, conversation: UInt64, sequence: UInt64, wire: DeliveryTransport, fate: Fate)
     /// A lost message was recovered from repair symbols (FEC): at the client, or reported by it to the server.
     case messageRecovered(index: UInt64)
     /// Messages were sent over TLS, too, because UDP took long.
@@ -89,7 +89,7 @@ extension TraceEvent {
     }
 
     /// The arrival of a message at the client.
-    init(_ message: WireMessage, _ wire: DeliveryWire, _ outcome: ConversationOrder.OnMessage) {
+    init(_ message: ProtoMessage, _ wire: DeliveryTransport, _ outcome: ConversationOrder.OnMessage) {
         let fate: Fate =
             switch outcome {
             case .deliver: .delivered

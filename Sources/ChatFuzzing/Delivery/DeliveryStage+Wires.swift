@@ -11,7 +11,7 @@ extension DeliveryStage {
             return
         }
         let sequence = messages.last(in: conversation) + advance
-        let message = WireMessage.with {
+        let message = ProtoMessage.with {
             $0.conversation = conversation
             $0.sequence = sequence
             $0.body = Data(repeating: 0x61, count: bytes)

@@ -10,7 +10,7 @@ struct DeliveryStage: ~Copyable {
     /// An item on the TLS connection.
     enum ControlItem {
         case deliveries([DeliveredMessage], indices: [UInt64])
-        case wireChanged(DeliveryWire)
+        case wireChanged(DeliveryTransport)
     }
 
     /// Possible source addresses of datagrams.

@@ -28,7 +28,7 @@ struct ShownMessages {
     /// Records a shown message.
     ///
     /// - Parameter isHonest: Whether only the server's own messages were received so far: then none may be skipped.
-    mutating func show(_ message: WireMessage, isHonest: Bool) throws {
+    mutating func show(_ message: ProtoMessage, isHonest: Bool) throws {
         let earlier = shown[message.conversation] ?? []
         try FuzzFinding.unless(
             message.sequence > earlier.last ?? 0,

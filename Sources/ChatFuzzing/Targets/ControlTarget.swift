@@ -23,8 +23,8 @@ enum ControlTarget {
         let split = try events(of: parts(of: stream, sizes: sizes), limit: limit, raised: raised)
         try FuzzFinding.unless(whole == split, "at once \(whole), in parts \(split)")
         for case .frame(let frame) in whole {
-            try checkRoundTrip(WireClientFrame.self, frame)
-            try checkRoundTrip(WireServerFrame.self, frame)
+            try checkRoundTrip(ProtoClientFrame.self, frame)
+            try checkRoundTrip(ProtoServerFrame.self, frame)
         }
     }
 
@@ -43,7 +43,7 @@ enum ControlTarget {
     }
 
     private static func frames() throws -> [(name: String, frame: ByteBuffer)] {
-        let message = WireMessage.with {
+        let message = ProtoMessage.with {
             $0.conversation = 1
             $0.sequence = 2
             $0.id = 3
@@ -51,21 +51,21 @@ enum ControlTarget {
             $0.body = Data("hello".utf8)
         }
         let encoded: Data = try message.serializedBytes()
-        let send = WireClientFrame.with {
+        let send = ProtoClientFrame.with {
             $0.requestID = 5
             $0.send = .with { $0.body = message.body }
         }
-        let hello = WireClientFrame.with {
+        let hello = ProtoClientFrame.with {
             $0.requestID = 1
             $0.hello = .with {
                 $0.newestVersion = 1
                 $0.clientName = "fuzz"
             }
         }
-        let deliveries = WireServerFrame.with {
+        let deliveries = ProtoServerFrame.with {
             $0.deliveries = .with { $0.deliveries = [.with { $0.message = encoded }] }
         }
-        let users = WireServerFrame.with {
+        let users = ProtoServerFrame.with {
             $0.requestID = 6
             $0.userList = .with { $0.usernames = ["alice", "bob"] }
         }

@@ -29,7 +29,7 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
   typealias Version = _2
 }
 
-package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
+package nonisolated enum ProtoErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
   package typealias RawValue = Int
   case unspecified // = 0
   case malformedFrame // = 1
@@ -207,7 +207,7 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
   }
 
   // The compiler won't synthesize support with the UNRECOGNIZED case.
-  package static let allCases: [WireErrorCode] = [
+  package static let allCases: [ProtoErrorCode] = [
     .unspecified,
     .malformedFrame,
     .unknownFrame,
@@ -255,7 +255,7 @@ package nonisolated enum WireErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
 
 }
 
-package nonisolated enum WireWire: SwiftProtobuf.Enum, Swift.CaseIterable {
+package nonisolated enum ProtoTransport: SwiftProtobuf.Enum, Swift.CaseIterable {
   package typealias RawValue = Int
   case unspecified // = 0
   case tls // = 1
@@ -285,7 +285,7 @@ package nonisolated enum WireWire: SwiftProtobuf.Enum, Swift.CaseIterable {
   }
 
   // The compiler won't synthesize support with the UNRECOGNIZED case.
-  package static let allCases: [WireWire] = [
+  package static let allCases: [ProtoTransport] = [
     .unspecified,
     .tls,
     .udp,
@@ -293,7 +293,7 @@ package nonisolated enum WireWire: SwiftProtobuf.Enum, Swift.CaseIterable {
 
 }
 
-package nonisolated enum WireConversationKind: SwiftProtobuf.Enum, Swift.CaseIterable {
+package nonisolated enum ProtoConversationKind: SwiftProtobuf.Enum, Swift.CaseIterable {
   package typealias RawValue = Int
   case unspecified // = 0
   case `public` // = 1
@@ -326,7 +326,7 @@ package nonisolated enum WireConversationKind: SwiftProtobuf.Enum, Swift.CaseIte
   }
 
   // The compiler won't synthesize support with the UNRECOGNIZED case.
-  package static let allCases: [WireConversationKind] = [
+  package static let allCases: [ProtoConversationKind] = [
     .unspecified,
     .public,
     .direct,
@@ -335,7 +335,7 @@ package nonisolated enum WireConversationKind: SwiftProtobuf.Enum, Swift.CaseIte
 
 }
 
-package nonisolated enum WireRoomAction: SwiftProtobuf.Enum, Swift.CaseIterable {
+package nonisolated enum ProtoRoomAction: SwiftProtobuf.Enum, Swift.CaseIterable {
   package typealias RawValue = Int
   case unspecified // = 0
   case kick // = 1
@@ -386,7 +386,7 @@ package nonisolated enum WireRoomAction: SwiftProtobuf.Enum, Swift.CaseIterable 
   }
 
   // The compiler won't synthesize support with the UNRECOGNIZED case.
-  package static let allCases: [WireRoomAction] = [
+  package static let allCases: [ProtoRoomAction] = [
     .unspecified,
     .kick,
     .ban,
@@ -399,7 +399,7 @@ package nonisolated enum WireRoomAction: SwiftProtobuf.Enum, Swift.CaseIterable 
 
 }
 
-package nonisolated enum WireRoomEventKind: SwiftProtobuf.Enum, Swift.CaseIterable {
+package nonisolated enum ProtoRoomEventKind: SwiftProtobuf.Enum, Swift.CaseIterable {
   package typealias RawValue = Int
   case unspecified // = 0
   case joined // = 1
@@ -457,7 +457,7 @@ package nonisolated enum WireRoomEventKind: SwiftProtobuf.Enum, Swift.CaseIterab
   }
 
   // The compiler won't synthesize support with the UNRECOGNIZED case.
-  package static let allCases: [WireRoomEventKind] = [
+  package static let allCases: [ProtoRoomEventKind] = [
     .unspecified,
     .joined,
     .left,
@@ -474,7 +474,7 @@ package nonisolated enum WireRoomEventKind: SwiftProtobuf.Enum, Swift.CaseIterab
 }
 
 /// From client to server.
-package nonisolated struct WireClientFrame: Sendable {
+package nonisolated struct ProtoClientFrame: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -482,180 +482,180 @@ package nonisolated struct WireClientFrame: Sendable {
   /// Chosen by the client, not 0, and repeated in the single answer to the request.
   package var requestID: UInt64 = 0
 
-  package var request: WireClientFrame.OneOf_Request? = nil
+  package var request: ProtoClientFrame.OneOf_Request? = nil
 
-  package var hello: WireHello {
+  package var hello: ProtoHello {
     get {
       if case .hello(let v)? = request {return v}
-      return WireHello()
+      return ProtoHello()
     }
     set {request = .hello(newValue)}
   }
 
-  package var checkUser: WireCheckUser {
+  package var checkUser: ProtoCheckUser {
     get {
       if case .checkUser(let v)? = request {return v}
-      return WireCheckUser()
+      return ProtoCheckUser()
     }
     set {request = .checkUser(newValue)}
   }
 
-  package var register: WireRegister {
+  package var register: ProtoRegister {
     get {
       if case .register(let v)? = request {return v}
-      return WireRegister()
+      return ProtoRegister()
     }
     set {request = .register(newValue)}
   }
 
-  package var login: WireLogin {
+  package var login: ProtoLogin {
     get {
       if case .login(let v)? = request {return v}
-      return WireLogin()
+      return ProtoLogin()
     }
     set {request = .login(newValue)}
   }
 
-  package var send: WireSend {
+  package var send: ProtoSend {
     get {
       if case .send(let v)? = request {return v}
-      return WireSend()
+      return ProtoSend()
     }
     set {request = .send(newValue)}
   }
 
-  package var listUsers: WireListUsers {
+  package var listUsers: ProtoListUsers {
     get {
       if case .listUsers(let v)? = request {return v}
-      return WireListUsers()
+      return ProtoListUsers()
     }
     set {request = .listUsers(newValue)}
   }
 
-  package var ping: WirePing {
+  package var ping: ProtoPing {
     get {
       if case .ping(let v)? = request {return v}
-      return WirePing()
+      return ProtoPing()
     }
     set {request = .ping(newValue)}
   }
 
-  package var logout: WireLogout {
+  package var logout: ProtoLogout {
     get {
       if case .logout(let v)? = request {return v}
-      return WireLogout()
+      return ProtoLogout()
     }
     set {request = .logout(newValue)}
   }
 
-  package var getDeliveryStatistics: WireGetDeliveryStatistics {
+  package var getDeliveryStatistics: ProtoGetDeliveryStatistics {
     get {
       if case .getDeliveryStatistics(let v)? = request {return v}
-      return WireGetDeliveryStatistics()
+      return ProtoGetDeliveryStatistics()
     }
     set {request = .getDeliveryStatistics(newValue)}
   }
 
-  package var resume: WireResume {
+  package var resume: ProtoResume {
     get {
       if case .resume(let v)? = request {return v}
-      return WireResume()
+      return ProtoResume()
     }
     set {request = .resume(newValue)}
   }
 
-  package var changePassword: WireChangePassword {
+  package var changePassword: ProtoChangePassword {
     get {
       if case .changePassword(let v)? = request {return v}
-      return WireChangePassword()
+      return ProtoChangePassword()
     }
     set {request = .changePassword(newValue)}
   }
 
-  package var setPreferences: WireSetPreferences {
+  package var setPreferences: ProtoSetPreferences {
     get {
       if case .setPreferences(let v)? = request {return v}
-      return WireSetPreferences()
+      return ProtoSetPreferences()
     }
     set {request = .setPreferences(newValue)}
   }
 
-  package var listConversations: WireListConversations {
+  package var listConversations: ProtoListConversations {
     get {
       if case .listConversations(let v)? = request {return v}
-      return WireListConversations()
+      return ProtoListConversations()
     }
     set {request = .listConversations(newValue)}
   }
 
-  package var getHistory: WireGetHistory {
+  package var getHistory: ProtoGetHistory {
     get {
       if case .getHistory(let v)? = request {return v}
-      return WireGetHistory()
+      return ProtoGetHistory()
     }
     set {request = .getHistory(newValue)}
   }
 
-  package var search: WireSearch {
+  package var search: ProtoSearch {
     get {
       if case .search(let v)? = request {return v}
-      return WireSearch()
+      return ProtoSearch()
     }
     set {request = .search(newValue)}
   }
 
-  package var mark: WireMark {
+  package var mark: ProtoMark {
     get {
       if case .mark(let v)? = request {return v}
-      return WireMark()
+      return ProtoMark()
     }
     set {request = .mark(newValue)}
   }
 
-  package var createRoom: WireCreateRoom {
+  package var createRoom: ProtoCreateRoom {
     get {
       if case .createRoom(let v)? = request {return v}
-      return WireCreateRoom()
+      return ProtoCreateRoom()
     }
     set {request = .createRoom(newValue)}
   }
 
-  package var joinRoom: WireJoinRoom {
+  package var joinRoom: ProtoJoinRoom {
     get {
       if case .joinRoom(let v)? = request {return v}
-      return WireJoinRoom()
+      return ProtoJoinRoom()
     }
     set {request = .joinRoom(newValue)}
   }
 
-  package var leaveRoom: WireLeaveRoom {
+  package var leaveRoom: ProtoLeaveRoom {
     get {
       if case .leaveRoom(let v)? = request {return v}
-      return WireLeaveRoom()
+      return ProtoLeaveRoom()
     }
     set {request = .leaveRoom(newValue)}
   }
 
-  package var listRooms: WireListRooms {
+  package var listRooms: ProtoListRooms {
     get {
       if case .listRooms(let v)? = request {return v}
-      return WireListRooms()
+      return ProtoListRooms()
     }
     set {request = .listRooms(newValue)}
   }
 
-  package var getRoom: WireGetRoom {
+  package var getRoom: ProtoGetRoom {
     get {
       if case .getRoom(let v)? = request {return v}
-      return WireGetRoom()
+      return ProtoGetRoom()
     }
     set {request = .getRoom(newValue)}
   }
 
-  package var manageRoom: WireManageRoom {
+  package var manageRoom: ProtoManageRoom {
     get {
       if case .manageRoom(let v)? = request {return v}
-      return WireManageRoom()
+      return ProtoManageRoom()
     }
     set {request = .manageRoom(newValue)}
   }
@@ -663,28 +663,28 @@ package nonisolated struct WireClientFrame: Sendable {
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Request: Equatable, Sendable {
-    case hello(WireHello)
-    case checkUser(WireCheckUser)
-    case register(WireRegister)
-    case login(WireLogin)
-    case send(WireSend)
-    case listUsers(WireListUsers)
-    case ping(WirePing)
-    case logout(WireLogout)
-    case getDeliveryStatistics(WireGetDeliveryStatistics)
-    case resume(WireResume)
-    case changePassword(WireChangePassword)
-    case setPreferences(WireSetPreferences)
-    case listConversations(WireListConversations)
-    case getHistory(WireGetHistory)
-    case search(WireSearch)
-    case mark(WireMark)
-    case createRoom(WireCreateRoom)
-    case joinRoom(WireJoinRoom)
-    case leaveRoom(WireLeaveRoom)
-    case listRooms(WireListRooms)
-    case getRoom(WireGetRoom)
-    case manageRoom(WireManageRoom)
+    case hello(ProtoHello)
+    case checkUser(ProtoCheckUser)
+    case register(ProtoRegister)
+    case login(ProtoLogin)
+    case send(ProtoSend)
+    case listUsers(ProtoListUsers)
+    case ping(ProtoPing)
+    case logout(ProtoLogout)
+    case getDeliveryStatistics(ProtoGetDeliveryStatistics)
+    case resume(ProtoResume)
+    case changePassword(ProtoChangePassword)
+    case setPreferences(ProtoSetPreferences)
+    case listConversations(ProtoListConversations)
+    case getHistory(ProtoGetHistory)
+    case search(ProtoSearch)
+    case mark(ProtoMark)
+    case createRoom(ProtoCreateRoom)
+    case joinRoom(ProtoJoinRoom)
+    case leaveRoom(ProtoLeaveRoom)
+    case listRooms(ProtoListRooms)
+    case getRoom(ProtoGetRoom)
+    case manageRoom(ProtoManageRoom)
 
   }
 
@@ -692,7 +692,7 @@ package nonisolated struct WireClientFrame: Sendable {
 }
 
 /// From server to client.
-package nonisolated struct WireServerFrame: Sendable {
+package nonisolated struct ProtoServerFrame: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -700,174 +700,174 @@ package nonisolated struct WireServerFrame: Sendable {
   /// The request this answers; 0 for an event.
   package var requestID: UInt64 = 0
 
-  package var body: WireServerFrame.OneOf_Body? = nil
+  package var body: ProtoServerFrame.OneOf_Body? = nil
 
   /// Answers.
-  package var welcome: WireWelcome {
+  package var welcome: ProtoWelcome {
     get {
       if case .welcome(let v)? = body {return v}
-      return WireWelcome()
+      return ProtoWelcome()
     }
     set {body = .welcome(newValue)}
   }
 
-  package var userStatus: WireUserStatus {
+  package var userStatus: ProtoUserStatus {
     get {
       if case .userStatus(let v)? = body {return v}
-      return WireUserStatus()
+      return ProtoUserStatus()
     }
     set {body = .userStatus(newValue)}
   }
 
-  package var loggedIn: WireLoggedIn {
+  package var loggedIn: ProtoLoggedIn {
     get {
       if case .loggedIn(let v)? = body {return v}
-      return WireLoggedIn()
+      return ProtoLoggedIn()
     }
     set {body = .loggedIn(newValue)}
   }
 
-  package var stored: WireStored {
+  package var stored: ProtoStored {
     get {
       if case .stored(let v)? = body {return v}
-      return WireStored()
+      return ProtoStored()
     }
     set {body = .stored(newValue)}
   }
 
-  package var userList: WireUserList {
+  package var userList: ProtoUserList {
     get {
       if case .userList(let v)? = body {return v}
-      return WireUserList()
+      return ProtoUserList()
     }
     set {body = .userList(newValue)}
   }
 
-  package var pong: WirePong {
+  package var pong: ProtoPong {
     get {
       if case .pong(let v)? = body {return v}
-      return WirePong()
+      return ProtoPong()
     }
     set {body = .pong(newValue)}
   }
 
-  package var loggedOut: WireLoggedOut {
+  package var loggedOut: ProtoLoggedOut {
     get {
       if case .loggedOut(let v)? = body {return v}
-      return WireLoggedOut()
+      return ProtoLoggedOut()
     }
     set {body = .loggedOut(newValue)}
   }
 
-  package var error: WireError {
+  package var error: ProtoError {
     get {
       if case .error(let v)? = body {return v}
-      return WireError()
+      return ProtoError()
     }
     set {body = .error(newValue)}
   }
 
-  package var deliveryStatistics: WireDeliveryStatistics {
+  package var deliveryStatistics: ProtoDeliveryStatistics {
     get {
       if case .deliveryStatistics(let v)? = body {return v}
-      return WireDeliveryStatistics()
+      return ProtoDeliveryStatistics()
     }
     set {body = .deliveryStatistics(newValue)}
   }
 
-  package var done: WireDone {
+  package var done: ProtoDone {
     get {
       if case .done(let v)? = body {return v}
-      return WireDone()
+      return ProtoDone()
     }
     set {body = .done(newValue)}
   }
 
-  package var conversationList: WireConversationList {
+  package var conversationList: ProtoConversationList {
     get {
       if case .conversationList(let v)? = body {return v}
-      return WireConversationList()
+      return ProtoConversationList()
     }
     set {body = .conversationList(newValue)}
   }
 
-  package var history: WireHistory {
+  package var history: ProtoHistory {
     get {
       if case .history(let v)? = body {return v}
-      return WireHistory()
+      return ProtoHistory()
     }
     set {body = .history(newValue)}
   }
 
-  package var searchResults: WireSearchResults {
+  package var searchResults: ProtoSearchResults {
     get {
       if case .searchResults(let v)? = body {return v}
-      return WireSearchResults()
+      return ProtoSearchResults()
     }
     set {body = .searchResults(newValue)}
   }
 
-  package var room: WireRoom {
+  package var room: ProtoRoom {
     get {
       if case .room(let v)? = body {return v}
-      return WireRoom()
+      return ProtoRoom()
     }
     set {body = .room(newValue)}
   }
 
-  package var roomList: WireRoomList {
+  package var roomList: ProtoRoomList {
     get {
       if case .roomList(let v)? = body {return v}
-      return WireRoomList()
+      return ProtoRoomList()
     }
     set {body = .roomList(newValue)}
   }
 
   /// Events.
-  package var deliveries: WireDeliveries {
+  package var deliveries: ProtoDeliveries {
     get {
       if case .deliveries(let v)? = body {return v}
-      return WireDeliveries()
+      return ProtoDeliveries()
     }
     set {body = .deliveries(newValue)}
   }
 
-  package var wireChanged: WireWireChanged {
+  package var wireChanged: ProtoWireChanged {
     get {
       if case .wireChanged(let v)? = body {return v}
-      return WireWireChanged()
+      return ProtoWireChanged()
     }
     set {body = .wireChanged(newValue)}
   }
 
-  package var goodbye: WireGoodbye {
+  package var goodbye: ProtoGoodbye {
     get {
       if case .goodbye(let v)? = body {return v}
-      return WireGoodbye()
+      return ProtoGoodbye()
     }
     set {body = .goodbye(newValue)}
   }
 
-  package var presence: WirePresence {
+  package var presence: ProtoPresence {
     get {
       if case .presence(let v)? = body {return v}
-      return WirePresence()
+      return ProtoPresence()
     }
     set {body = .presence(newValue)}
   }
 
-  package var receipts: WireReceipts {
+  package var receipts: ProtoReceipts {
     get {
       if case .receipts(let v)? = body {return v}
-      return WireReceipts()
+      return ProtoReceipts()
     }
     set {body = .receipts(newValue)}
   }
 
-  package var roomEvent: WireRoomEvent {
+  package var roomEvent: ProtoRoomEvent {
     get {
       if case .roomEvent(let v)? = body {return v}
-      return WireRoomEvent()
+      return ProtoRoomEvent()
     }
     set {body = .roomEvent(newValue)}
   }
@@ -876,28 +876,28 @@ package nonisolated struct WireServerFrame: Sendable {
 
   package nonisolated enum OneOf_Body: Equatable, Sendable {
     /// Answers.
-    case welcome(WireWelcome)
-    case userStatus(WireUserStatus)
-    case loggedIn(WireLoggedIn)
-    case stored(WireStored)
-    case userList(WireUserList)
-    case pong(WirePong)
-    case loggedOut(WireLoggedOut)
-    case error(WireError)
-    case deliveryStatistics(WireDeliveryStatistics)
-    case done(WireDone)
-    case conversationList(WireConversationList)
-    case history(WireHistory)
-    case searchResults(WireSearchResults)
-    case room(WireRoom)
-    case roomList(WireRoomList)
+    case welcome(ProtoWelcome)
+    case userStatus(ProtoUserStatus)
+    case loggedIn(ProtoLoggedIn)
+    case stored(ProtoStored)
+    case userList(ProtoUserList)
+    case pong(ProtoPong)
+    case loggedOut(ProtoLoggedOut)
+    case error(ProtoError)
+    case deliveryStatistics(ProtoDeliveryStatistics)
+    case done(ProtoDone)
+    case conversationList(ProtoConversationList)
+    case history(ProtoHistory)
+    case searchResults(ProtoSearchResults)
+    case room(ProtoRoom)
+    case roomList(ProtoRoomList)
     /// Events.
-    case deliveries(WireDeliveries)
-    case wireChanged(WireWireChanged)
-    case goodbye(WireGoodbye)
-    case presence(WirePresence)
-    case receipts(WireReceipts)
-    case roomEvent(WireRoomEvent)
+    case deliveries(ProtoDeliveries)
+    case wireChanged(ProtoWireChanged)
+    case goodbye(ProtoGoodbye)
+    case presence(ProtoPresence)
+    case receipts(ProtoReceipts)
+    case roomEvent(ProtoRoomEvent)
 
   }
 
@@ -905,7 +905,7 @@ package nonisolated struct WireServerFrame: Sendable {
 }
 
 /// The first request on a connection: the protocol versions supported by the client.
-package nonisolated struct WireHello: Sendable {
+package nonisolated struct ProtoHello: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -923,7 +923,7 @@ package nonisolated struct WireHello: Sendable {
 }
 
 /// Answers Hello: the negotiated version and the limits that the server enforces.
-package nonisolated struct WireWelcome: Sendable {
+package nonisolated struct ProtoWelcome: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -932,8 +932,8 @@ package nonisolated struct WireWelcome: Sendable {
 
   package var serverName: String = String()
 
-  package var limits: WireLimits {
-    get {_limits ?? WireLimits()}
+  package var limits: ProtoLimits {
+    get {_limits ?? ProtoLimits()}
     set {_limits = newValue}
   }
   /// Returns true if `limits` has been explicitly set.
@@ -958,10 +958,10 @@ package nonisolated struct WireWelcome: Sendable {
 
   package init() {}
 
-  fileprivate var _limits: WireLimits? = nil
+  fileprivate var _limits: ProtoLimits? = nil
 }
 
-package nonisolated struct WireLimits: Sendable {
+package nonisolated struct ProtoLimits: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -987,7 +987,7 @@ package nonisolated struct WireLimits: Sendable {
 }
 
 /// Asks whether an account with this name exists.
-package nonisolated struct WireCheckUser: Sendable {
+package nonisolated struct ProtoCheckUser: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -999,7 +999,7 @@ package nonisolated struct WireCheckUser: Sendable {
   package init() {}
 }
 
-package nonisolated struct WireUserStatus: Sendable {
+package nonisolated struct ProtoUserStatus: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -1020,7 +1020,7 @@ package nonisolated struct WireUserStatus: Sendable {
   package init() {}
 }
 
-package nonisolated struct WireRegister: Sendable {
+package nonisolated struct ProtoRegister: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -1034,7 +1034,7 @@ package nonisolated struct WireRegister: Sendable {
   package init() {}
 }
 
-package nonisolated struct WireLogin: Sendable {
+package nonisolated struct ProtoLogin: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -1049,7 +1049,7 @@ package nonisolated struct WireLogin: Sendable {
 }
 
 /// Resumes a session without the password after its connection was lost.
-package nonisolated struct WireResume: Sendable {
+package nonisolated struct ProtoResume: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -1065,7 +1065,7 @@ package nonisolated struct WireResume: Sendable {
 }
 
 /// Answers Register, Login and Resume.
-package nonisolated struct WireLoggedIn: Sendable {
+package nonisolated struct ProtoLoggedIn: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -1073,8 +1073,8 @@ package nonisolated struct WireLoggedIn: Sendable {
   /// The name as it was registered.
   package var username: String = String()
 
-  package var delivery: WireDeliveryKeys {
-    get {_delivery ?? WireDeliveryKeys()}
+  package var delivery: ProtoDeliveryKeys {
+    get {_delivery ?? ProtoDeliveryKeys()}
     set {_delivery = newValue}
   }
   /// Returns true if `delivery` has been explicitly set.
@@ -1095,10 +1095,10 @@ package nonisolated struct WireLoggedIn: Sendable {
 
   package init() {}
 
-  fileprivate var _delivery: WireDeliveryKeys? = nil
+  fileprivate var _delivery: ProtoDeliveryKeys? = nil
 }
 
-package nonisolated struct WireChangePassword: Sendable {
+package nonisolated struct ProtoChangePassword: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -1112,7 +1112,7 @@ package nonisolated struct WireChangePassword: Sendable {
   package init() {}
 }
 
-package nonisolated struct WireSetPreferences: Sendable {
+package nonisolated struct ProtoSetPreferences: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -1135,7 +1135,7 @@ package nonisolated struct WireSetPreferences: Sendable {
 }
 
 /// Answers requests that have no result except success.
-package nonisolated struct WireDone: Sendable {
+package nonisolated struct ProtoDone: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -1149,7 +1149,7 @@ package nonisolated struct WireDone: Sendable {
 }
 
 /// Session id and secret for delivery over UDP, at the port number of the TLS connection.
-package nonisolated struct WireDeliveryKeys: Sendable {
+package nonisolated struct ProtoDeliveryKeys: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -1165,7 +1165,7 @@ package nonisolated struct WireDeliveryKeys: Sendable {
 }
 
 /// A message to everyone, to one account, or to a room.
-package nonisolated struct WireSend: Sendable {
+package nonisolated struct ProtoSend: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -1188,7 +1188,7 @@ package nonisolated struct WireSend: Sendable {
 }
 
 /// Answers Send: the message is on disk.
-package nonisolated struct WireStored: Sendable {
+package nonisolated struct ProtoStored: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -1211,7 +1211,7 @@ package nonisolated struct WireStored: Sendable {
 }
 
 /// Lists the accounts that are online. Paginated.
-package nonisolated struct WireListUsers: Sendable {
+package nonisolated struct ProtoListUsers: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -1225,7 +1225,7 @@ package nonisolated struct WireListUsers: Sendable {
 }
 
 /// The accounts online, sorted case-insensitively, each name once, including the account that asked.
-package nonisolated struct WireUserList: Sendable {
+package nonisolated struct ProtoUserList: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -1240,7 +1240,7 @@ package nonisolated struct WireUserList: Sendable {
   package init() {}
 }
 
-package nonisolated struct WirePing: Sendable {
+package nonisolated struct ProtoPing: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -1250,7 +1250,7 @@ package nonisolated struct WirePing: Sendable {
   package init() {}
 }
 
-package nonisolated struct WirePong: Sendable {
+package nonisolated struct ProtoPong: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -1260,7 +1260,7 @@ package nonisolated struct WirePong: Sendable {
   package init() {}
 }
 
-package nonisolated struct WireLogout: Sendable {
+package nonisolated struct ProtoLogout: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -1271,7 +1271,7 @@ package nonisolated struct WireLogout: Sendable {
 }
 
 /// The server has sent everything pending for this session before this; it closes the connection after it.
-package nonisolated struct WireLoggedOut: Sendable {
+package nonisolated struct ProtoLoggedOut: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -1281,12 +1281,12 @@ package nonisolated struct WireLoggedOut: Sendable {
   package init() {}
 }
 
-package nonisolated struct WireError: Sendable {
+package nonisolated struct ProtoError: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var code: WireErrorCode = .unspecified
+  package var code: ProtoErrorCode = .unspecified
 
   /// A sentence for the user.
   package var message: String = String()
@@ -1303,12 +1303,12 @@ package nonisolated struct WireError: Sendable {
 }
 
 /// Messages sent over TLS: before the UDP path is validated, when UDP fails, and those too large for a datagram.
-package nonisolated struct WireDeliveries: Sendable {
+package nonisolated struct ProtoDeliveries: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var deliveries: [WireDelivery] = []
+  package var deliveries: [ProtoDelivery] = []
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1316,7 +1316,7 @@ package nonisolated struct WireDeliveries: Sendable {
 }
 
 /// One message in delivery to one session; the same on both wires.
-package nonisolated struct WireDelivery: Sendable {
+package nonisolated struct ProtoDelivery: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -1333,7 +1333,7 @@ package nonisolated struct WireDelivery: Sendable {
   package init() {}
 }
 
-package nonisolated struct WireMessage: Sendable {
+package nonisolated struct ProtoMessage: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -1366,12 +1366,12 @@ package nonisolated struct WireMessage: Sendable {
 }
 
 /// The wire for deliveries to this session from now on.
-package nonisolated struct WireWireChanged: Sendable {
+package nonisolated struct ProtoWireChanged: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var wire: WireWire = .unspecified
+  package var wire: ProtoTransport = .unspecified
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1379,7 +1379,7 @@ package nonisolated struct WireWireChanged: Sendable {
 }
 
 /// Asks for the delivery statistics of this session.
-package nonisolated struct WireGetDeliveryStatistics: Sendable {
+package nonisolated struct ProtoGetDeliveryStatistics: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -1391,13 +1391,13 @@ package nonisolated struct WireGetDeliveryStatistics: Sendable {
 
 /// Answers GetDeliveryStatistics: the server's view of this session. Counted from the session's start; the client
 /// counts its own sends and receives.
-package nonisolated struct WireDeliveryStatistics: @unchecked Sendable {
+package nonisolated struct ProtoDeliveryStatistics: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   /// The wire for new messages.
-  package var wire: WireWire {
+  package var wire: ProtoTransport {
     get {_storage._wire}
     set {_uniqueStorage()._wire = newValue}
   }
@@ -1513,18 +1513,18 @@ package nonisolated struct WireDeliveryStatistics: @unchecked Sendable {
 }
 
 /// The last frame from the server on this connection.
-package nonisolated struct WireGoodbye: Sendable {
+package nonisolated struct ProtoGoodbye: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var code: WireErrorCode = .unspecified
+  package var code: ProtoErrorCode = .unspecified
 
   package var reason: String = String()
 
   /// Whether the client may reconnect automatically. If unset, as from older servers: it may after TIMED_OUT,
   /// SHUTTING_DOWN and TOO_MANY_CONNECTIONS, and not after any other code.
-  package var `return`: WireGoodbye.Return = .unspecified
+  package var `return`: ProtoGoodbye.Return = .unspecified
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1558,7 +1558,7 @@ package nonisolated struct WireGoodbye: Sendable {
     }
 
     // The compiler won't synthesize support with the UNRECOGNIZED case.
-    package static let allCases: [WireGoodbye.Return] = [
+    package static let allCases: [ProtoGoodbye.Return] = [
       .unspecified,
       .welcome,
       .unwelcome,
@@ -1570,7 +1570,7 @@ package nonisolated struct WireGoodbye: Sendable {
 }
 
 /// Lists the conversations that the account may read, with their unread counts. Paginated.
-package nonisolated struct WireListConversations: Sendable {
+package nonisolated struct ProtoListConversations: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -1584,12 +1584,12 @@ package nonisolated struct WireListConversations: Sendable {
 }
 
 /// Sorted by number.
-package nonisolated struct WireConversationList: Sendable {
+package nonisolated struct ProtoConversationList: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var conversations: [WireConversation] = []
+  package var conversations: [ProtoConversation] = []
 
   /// Whether there are more: ask again with the last number as after.
   package var more: Bool = false
@@ -1599,14 +1599,14 @@ package nonisolated struct WireConversationList: Sendable {
   package init() {}
 }
 
-package nonisolated struct WireConversation: Sendable {
+package nonisolated struct ProtoConversation: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   package var conversation: UInt64 = 0
 
-  package var kind: WireConversationKind = .unspecified
+  package var kind: ProtoConversationKind = .unspecified
 
   /// The other account of a direct conversation (the account that asked, for notes to itself), or the name of a room.
   package var name: String = String()
@@ -1640,13 +1640,13 @@ package nonisolated struct WireConversation: Sendable {
 }
 
 /// Requests a page of one conversation.
-package nonisolated struct WireGetHistory: Sendable {
+package nonisolated struct ProtoGetHistory: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   /// The conversation: its number, or the other account of a direct one.
-  package var place: WireGetHistory.OneOf_Place? = nil
+  package var place: ProtoGetHistory.OneOf_Place? = nil
 
   package var conversation: UInt64 {
     get {
@@ -1668,7 +1668,7 @@ package nonisolated struct WireGetHistory: Sendable {
   package var limit: UInt32 = 0
 
   /// The position of the page; if unset, it ends with the newest message.
-  package var position: WireGetHistory.OneOf_Position? = nil
+  package var position: ProtoGetHistory.OneOf_Position? = nil
 
   /// The latest messages before this sequence.
   package var before: UInt64 {
@@ -1745,13 +1745,13 @@ package nonisolated struct WireGetHistory: Sendable {
   package init() {}
 }
 
-package nonisolated struct WireHistory: Sendable {
+package nonisolated struct ProtoHistory: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var conversation: WireConversation {
-    get {_conversation ?? WireConversation()}
+  package var conversation: ProtoConversation {
+    get {_conversation ?? ProtoConversation()}
     set {_conversation = newValue}
   }
   /// Returns true if `conversation` has been explicitly set.
@@ -1760,7 +1760,7 @@ package nonisolated struct WireHistory: Sendable {
   package mutating func clearConversation() {self._conversation = nil}
 
   /// In ascending order of sequence.
-  package var messages: [WireHistoryEntry] = []
+  package var messages: [ProtoHistoryEntry] = []
 
   /// Whether there is nothing before the first message.
   package var atStart: Bool = false
@@ -1772,16 +1772,16 @@ package nonisolated struct WireHistory: Sendable {
 
   package init() {}
 
-  fileprivate var _conversation: WireConversation? = nil
+  fileprivate var _conversation: ProtoConversation? = nil
 }
 
-package nonisolated struct WireHistoryEntry: Sendable {
+package nonisolated struct ProtoHistoryEntry: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var message: WireMessage {
-    get {_message ?? WireMessage()}
+  package var message: ProtoMessage {
+    get {_message ?? ProtoMessage()}
     set {_message = newValue}
   }
   /// Returns true if `message` has been explicitly set.
@@ -1796,11 +1796,11 @@ package nonisolated struct WireHistoryEntry: Sendable {
 
   package init() {}
 
-  fileprivate var _message: WireMessage? = nil
+  fileprivate var _message: ProtoMessage? = nil
 }
 
 /// Full-text search in the conversations that the account may read.
-package nonisolated struct WireSearch: Sendable {
+package nonisolated struct ProtoSearch: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -1823,12 +1823,12 @@ package nonisolated struct WireSearch: Sendable {
 }
 
 /// Newest first.
-package nonisolated struct WireSearchResults: Sendable {
+package nonisolated struct ProtoSearchResults: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var messages: [WireMessage] = []
+  package var messages: [ProtoMessage] = []
 
   /// Whether there are older ones: ask again with the last id as before_id.
   package var more: Bool = false
@@ -1842,7 +1842,7 @@ package nonisolated struct WireSearchResults: Sendable {
 }
 
 /// Advances the account's delivered and read positions. Neither ever goes back; 0 leaves a position unchanged.
-package nonisolated struct WireMark: Sendable {
+package nonisolated struct ProtoMark: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -1859,7 +1859,7 @@ package nonisolated struct WireMark: Sendable {
 }
 
 /// Delivered and read positions of the other account of a direct conversation, or of this account on another device.
-package nonisolated struct WireReceipts: Sendable {
+package nonisolated struct ProtoReceipts: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -1880,14 +1880,14 @@ package nonisolated struct WireReceipts: Sendable {
 }
 
 /// Accounts that came online or went offline since the last such event.
-package nonisolated struct WirePresence: Sendable {
+package nonisolated struct ProtoPresence: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var joined: [WirePresenceEntry] = []
+  package var joined: [ProtoPresenceEntry] = []
 
-  package var left: [WirePresenceEntry] = []
+  package var left: [ProtoPresenceEntry] = []
 
   /// Further accounts that are not named.
   package var moreJoined: UInt32 = 0
@@ -1899,7 +1899,7 @@ package nonisolated struct WirePresence: Sendable {
   package init() {}
 }
 
-package nonisolated struct WirePresenceEntry: Sendable {
+package nonisolated struct ProtoPresenceEntry: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -1914,7 +1914,7 @@ package nonisolated struct WirePresenceEntry: Sendable {
   package init() {}
 }
 
-package nonisolated struct WireCreateRoom: Sendable {
+package nonisolated struct ProtoCreateRoom: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -1943,7 +1943,7 @@ package nonisolated struct WireCreateRoom: Sendable {
 }
 
 /// A room as seen by its members. Answers CreateRoom, JoinRoom and GetRoom.
-package nonisolated struct WireRoom: Sendable {
+package nonisolated struct ProtoRoom: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -1968,7 +1968,7 @@ package nonisolated struct WireRoom: Sendable {
   package var admin: String = String()
 
   /// Sorted case-insensitively, including the admin and the account that asked.
-  package var members: [WireRoomMember] = []
+  package var members: [ProtoRoomMember] = []
 
   package var lastSequence: UInt64 = 0
 
@@ -1977,7 +1977,7 @@ package nonisolated struct WireRoom: Sendable {
   package init() {}
 }
 
-package nonisolated struct WireRoomMember: Sendable {
+package nonisolated struct ProtoRoomMember: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -1994,12 +1994,12 @@ package nonisolated struct WireRoomMember: Sendable {
   package init() {}
 }
 
-package nonisolated struct WireJoinRoom: Sendable {
+package nonisolated struct ProtoJoinRoom: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var key: WireJoinRoom.OneOf_Key? = nil
+  package var key: ProtoJoinRoom.OneOf_Key? = nil
 
   package var roomID: UInt64 {
     get {
@@ -2032,7 +2032,7 @@ package nonisolated struct WireJoinRoom: Sendable {
   package init() {}
 }
 
-package nonisolated struct WireLeaveRoom: Sendable {
+package nonisolated struct ProtoLeaveRoom: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -2045,7 +2045,7 @@ package nonisolated struct WireLeaveRoom: Sendable {
 }
 
 /// Lists the listed rooms, and those that the account is a member of or invited to. Paginated.
-package nonisolated struct WireListRooms: Sendable {
+package nonisolated struct ProtoListRooms: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -2059,12 +2059,12 @@ package nonisolated struct WireListRooms: Sendable {
 }
 
 /// Sorted by name, case-insensitively.
-package nonisolated struct WireRoomList: Sendable {
+package nonisolated struct ProtoRoomList: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var rooms: [WireRoomSummary] = []
+  package var rooms: [ProtoRoomSummary] = []
 
   package var more: Bool = false
 
@@ -2073,7 +2073,7 @@ package nonisolated struct WireRoomList: Sendable {
   package init() {}
 }
 
-package nonisolated struct WireRoomSummary: Sendable {
+package nonisolated struct ProtoRoomSummary: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -2102,7 +2102,7 @@ package nonisolated struct WireRoomSummary: Sendable {
   package init() {}
 }
 
-package nonisolated struct WireGetRoom: Sendable {
+package nonisolated struct ProtoGetRoom: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -2115,14 +2115,14 @@ package nonisolated struct WireGetRoom: Sendable {
 }
 
 /// A moderation action, reserved to the admin; members may invite too if the room is not invite-only.
-package nonisolated struct WireManageRoom: Sendable {
+package nonisolated struct ProtoManageRoom: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   package var conversation: UInt64 = 0
 
-  package var action: WireRoomAction = .unspecified
+  package var action: ProtoRoomAction = .unspecified
 
   package var username: String = String()
 
@@ -2132,7 +2132,7 @@ package nonisolated struct WireManageRoom: Sendable {
 }
 
 /// Something happened in a room. Sent to its members and to the affected account.
-package nonisolated struct WireRoomEvent: Sendable {
+package nonisolated struct ProtoRoomEvent: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -2144,7 +2144,7 @@ package nonisolated struct WireRoomEvent: Sendable {
 
   package var name: String = String()
 
-  package var kind: WireRoomEventKind = .unspecified
+  package var kind: ProtoRoomEventKind = .unspecified
 
   /// The affected account.
   package var username: String = String()
@@ -2166,27 +2166,27 @@ package nonisolated struct WireRoomEvent: Sendable {
 
 fileprivate nonisolated let _protobuf_package = "tandem.chat.v1"
 
-nonisolated extension WireErrorCode: SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoErrorCode: SwiftProtobuf._ProtoNameProviding {
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ERROR_CODE_UNSPECIFIED\0\u{1}ERROR_CODE_MALFORMED_FRAME\0\u{1}ERROR_CODE_UNKNOWN_FRAME\0\u{1}ERROR_CODE_FRAME_TOO_LARGE\0\u{1}ERROR_CODE_UNSUPPORTED_VERSION\0\u{1}ERROR_CODE_OUT_OF_ORDER\0\u{1}ERROR_CODE_INVALID_USERNAME\0\u{1}ERROR_CODE_NO_SUCH_USER\0\u{1}ERROR_CODE_USERNAME_TAKEN\0\u{1}ERROR_CODE_WRONG_PASSWORD\0\u{1}ERROR_CODE_PASSWORD_POLICY\0\u{1}ERROR_CODE_REGISTRATION_CLOSED\0\u{1}ERROR_CODE_THROTTLED\0\u{1}ERROR_CODE_BUSY\0\u{1}ERROR_CODE_EMPTY_MESSAGE\0\u{1}ERROR_CODE_MESSAGE_TOO_LONG\0\u{1}ERROR_CODE_MESSAGE_NOT_TEXT\0\u{1}ERROR_CODE_INVALID_TOKEN\0\u{2}\u{2}ERROR_CODE_STORAGE_FAILED\0\u{1}ERROR_CODE_TIMED_OUT\0\u{1}ERROR_CODE_SHUTTING_DOWN\0\u{1}ERROR_CODE_TOO_MANY_CONNECTIONS\0\u{1}ERROR_CODE_INTERNAL\0\u{1}ERROR_CODE_CANNOT_RESUME\0\u{1}ERROR_CODE_NO_SUCH_CONVERSATION\0\u{1}ERROR_CODE_NO_SUCH_ROOM\0\u{1}ERROR_CODE_INVALID_PAGE\0\u{1}ERROR_CODE_INVALID_SEARCH\0\u{1}ERROR_CODE_INVALID_ROOM\0\u{1}ERROR_CODE_ROOM_NAME_TAKEN\0\u{1}ERROR_CODE_ROOM_FULL\0\u{1}ERROR_CODE_WRONG_ROOM_PASSWORD\0\u{1}ERROR_CODE_INVITATION_NEEDED\0\u{1}ERROR_CODE_BANNED\0\u{1}ERROR_CODE_MUTED\0\u{1}ERROR_CODE_NOT_ADMIN\0\u{1}ERROR_CODE_NOT_A_MEMBER\0\u{1}ERROR_CODE_TOO_MANY_ROOMS\0\u{1}ERROR_CODE_PASSWORD_CHANGED\0\u{1}ERROR_CODE_ACCOUNT_REMOVED\0\u{1}ERROR_CODE_TOO_MANY_SESSIONS\0\u{1}ERROR_CODE_QUOTA_EXCEEDED\0\u{1}ERROR_CODE_RESUMED_ELSEWHERE\0")
 }
 
-nonisolated extension WireWire: SwiftProtobuf._ProtoNameProviding {
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0WIRE_UNSPECIFIED\0\u{1}WIRE_TLS\0\u{1}WIRE_UDP\0")
+nonisolated extension ProtoTransport: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0TRANSPORT_UNSPECIFIED\0\u{1}TRANSPORT_TLS\0\u{1}TRANSPORT_UDP\0")
 }
 
-nonisolated extension WireConversationKind: SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoConversationKind: SwiftProtobuf._ProtoNameProviding {
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CONVERSATION_KIND_UNSPECIFIED\0\u{1}CONVERSATION_KIND_PUBLIC\0\u{1}CONVERSATION_KIND_DIRECT\0\u{1}CONVERSATION_KIND_ROOM\0")
 }
 
-nonisolated extension WireRoomAction: SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoRoomAction: SwiftProtobuf._ProtoNameProviding {
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ROOM_ACTION_UNSPECIFIED\0\u{1}ROOM_ACTION_KICK\0\u{1}ROOM_ACTION_BAN\0\u{1}ROOM_ACTION_UNBAN\0\u{1}ROOM_ACTION_MUTE\0\u{1}ROOM_ACTION_UNMUTE\0\u{1}ROOM_ACTION_INVITE\0\u{1}ROOM_ACTION_HAND_OVER\0")
 }
 
-nonisolated extension WireRoomEventKind: SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoRoomEventKind: SwiftProtobuf._ProtoNameProviding {
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ROOM_EVENT_KIND_UNSPECIFIED\0\u{1}ROOM_EVENT_KIND_JOINED\0\u{1}ROOM_EVENT_KIND_LEFT\0\u{1}ROOM_EVENT_KIND_KICKED\0\u{1}ROOM_EVENT_KIND_BANNED\0\u{1}ROOM_EVENT_KIND_UNBANNED\0\u{1}ROOM_EVENT_KIND_MUTED\0\u{1}ROOM_EVENT_KIND_UNMUTED\0\u{1}ROOM_EVENT_KIND_INVITED\0\u{1}ROOM_EVENT_KIND_HANDED_OVER\0\u{1}ROOM_EVENT_KIND_CLOSED\0")
 }
 
-nonisolated extension WireClientFrame: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoClientFrame: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ClientFrame"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}hello\0\u{3}check_user\0\u{1}register\0\u{1}login\0\u{1}send\0\u{3}list_users\0\u{1}ping\0\u{1}logout\0\u{3}get_delivery_statistics\0\u{1}resume\0\u{3}change_password\0\u{3}set_preferences\0\u{3}list_conversations\0\u{3}get_history\0\u{1}search\0\u{1}mark\0\u{3}create_room\0\u{3}join_room\0\u{3}leave_room\0\u{3}list_rooms\0\u{3}get_room\0\u{3}manage_room\0")
 
@@ -2198,7 +2198,7 @@ nonisolated extension WireClientFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularUInt64Field(value: &self.requestID) }()
       case 2: try {
-        var v: WireHello?
+        var v: ProtoHello?
         var hadOneofValue = false
         if let current = self.request {
           hadOneofValue = true
@@ -2211,7 +2211,7 @@ nonisolated extension WireClientFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
         }
       }()
       case 3: try {
-        var v: WireCheckUser?
+        var v: ProtoCheckUser?
         var hadOneofValue = false
         if let current = self.request {
           hadOneofValue = true
@@ -2224,7 +2224,7 @@ nonisolated extension WireClientFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
         }
       }()
       case 4: try {
-        var v: WireRegister?
+        var v: ProtoRegister?
         var hadOneofValue = false
         if let current = self.request {
           hadOneofValue = true
@@ -2237,7 +2237,7 @@ nonisolated extension WireClientFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
         }
       }()
       case 5: try {
-        var v: WireLogin?
+        var v: ProtoLogin?
         var hadOneofValue = false
         if let current = self.request {
           hadOneofValue = true
@@ -2250,7 +2250,7 @@ nonisolated extension WireClientFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
         }
       }()
       case 6: try {
-        var v: WireSend?
+        var v: ProtoSend?
         var hadOneofValue = false
         if let current = self.request {
           hadOneofValue = true
@@ -2263,7 +2263,7 @@ nonisolated extension WireClientFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
         }
       }()
       case 7: try {
-        var v: WireListUsers?
+        var v: ProtoListUsers?
         var hadOneofValue = false
         if let current = self.request {
           hadOneofValue = true
@@ -2276,7 +2276,7 @@ nonisolated extension WireClientFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
         }
       }()
       case 8: try {
-        var v: WirePing?
+        var v: ProtoPing?
         var hadOneofValue = false
         if let current = self.request {
           hadOneofValue = true
@@ -2289,7 +2289,7 @@ nonisolated extension WireClientFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
         }
       }()
       case 9: try {
-        var v: WireLogout?
+        var v: ProtoLogout?
         var hadOneofValue = false
         if let current = self.request {
           hadOneofValue = true
@@ -2302,7 +2302,7 @@ nonisolated extension WireClientFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
         }
       }()
       case 10: try {
-        var v: WireGetDeliveryStatistics?
+        var v: ProtoGetDeliveryStatistics?
         var hadOneofValue = false
         if let current = self.request {
           hadOneofValue = true
@@ -2315,7 +2315,7 @@ nonisolated extension WireClientFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
         }
       }()
       case 11: try {
-        var v: WireResume?
+        var v: ProtoResume?
         var hadOneofValue = false
         if let current = self.request {
           hadOneofValue = true
@@ -2328,7 +2328,7 @@ nonisolated extension WireClientFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
         }
       }()
       case 12: try {
-        var v: WireChangePassword?
+        var v: ProtoChangePassword?
         var hadOneofValue = false
         if let current = self.request {
           hadOneofValue = true
@@ -2341,7 +2341,7 @@ nonisolated extension WireClientFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
         }
       }()
       case 13: try {
-        var v: WireSetPreferences?
+        var v: ProtoSetPreferences?
         var hadOneofValue = false
         if let current = self.request {
           hadOneofValue = true
@@ -2354,7 +2354,7 @@ nonisolated extension WireClientFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
         }
       }()
       case 14: try {
-        var v: WireListConversations?
+        var v: ProtoListConversations?
         var hadOneofValue = false
         if let current = self.request {
           hadOneofValue = true
@@ -2367,7 +2367,7 @@ nonisolated extension WireClientFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
         }
       }()
       case 15: try {
-        var v: WireGetHistory?
+        var v: ProtoGetHistory?
         var hadOneofValue = false
         if let current = self.request {
           hadOneofValue = true
@@ -2380,7 +2380,7 @@ nonisolated extension WireClientFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
         }
       }()
       case 16: try {
-        var v: WireSearch?
+        var v: ProtoSearch?
         var hadOneofValue = false
         if let current = self.request {
           hadOneofValue = true
@@ -2393,7 +2393,7 @@ nonisolated extension WireClientFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
         }
       }()
       case 17: try {
-        var v: WireMark?
+        var v: ProtoMark?
         var hadOneofValue = false
         if let current = self.request {
           hadOneofValue = true
@@ -2406,7 +2406,7 @@ nonisolated extension WireClientFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
         }
       }()
       case 18: try {
-        var v: WireCreateRoom?
+        var v: ProtoCreateRoom?
         var hadOneofValue = false
         if let current = self.request {
           hadOneofValue = true
@@ -2419,7 +2419,7 @@ nonisolated extension WireClientFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
         }
       }()
       case 19: try {
-        var v: WireJoinRoom?
+        var v: ProtoJoinRoom?
         var hadOneofValue = false
         if let current = self.request {
           hadOneofValue = true
@@ -2432,7 +2432,7 @@ nonisolated extension WireClientFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
         }
       }()
       case 20: try {
-        var v: WireLeaveRoom?
+        var v: ProtoLeaveRoom?
         var hadOneofValue = false
         if let current = self.request {
           hadOneofValue = true
@@ -2445,7 +2445,7 @@ nonisolated extension WireClientFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
         }
       }()
       case 21: try {
-        var v: WireListRooms?
+        var v: ProtoListRooms?
         var hadOneofValue = false
         if let current = self.request {
           hadOneofValue = true
@@ -2458,7 +2458,7 @@ nonisolated extension WireClientFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
         }
       }()
       case 22: try {
-        var v: WireGetRoom?
+        var v: ProtoGetRoom?
         var hadOneofValue = false
         if let current = self.request {
           hadOneofValue = true
@@ -2471,7 +2471,7 @@ nonisolated extension WireClientFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
         }
       }()
       case 23: try {
-        var v: WireManageRoom?
+        var v: ProtoManageRoom?
         var hadOneofValue = false
         if let current = self.request {
           hadOneofValue = true
@@ -2590,7 +2590,7 @@ nonisolated extension WireClientFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireClientFrame, rhs: WireClientFrame) -> Bool {
+  package static func ==(lhs: ProtoClientFrame, rhs: ProtoClientFrame) -> Bool {
     if lhs.requestID != rhs.requestID {return false}
     if lhs.request != rhs.request {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
@@ -2598,7 +2598,7 @@ nonisolated extension WireClientFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
   }
 }
 
-nonisolated extension WireServerFrame: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoServerFrame: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ServerFrame"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}welcome\0\u{3}user_status\0\u{3}logged_in\0\u{1}stored\0\u{3}user_list\0\u{1}pong\0\u{3}logged_out\0\u{1}error\0\u{1}deliveries\0\u{3}wire_changed\0\u{1}goodbye\0\u{3}delivery_statistics\0\u{1}done\0\u{3}conversation_list\0\u{1}history\0\u{3}search_results\0\u{1}room\0\u{3}room_list\0\u{1}presence\0\u{1}receipts\0\u{3}room_event\0")
 
@@ -2610,7 +2610,7 @@ nonisolated extension WireServerFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularUInt64Field(value: &self.requestID) }()
       case 2: try {
-        var v: WireWelcome?
+        var v: ProtoWelcome?
         var hadOneofValue = false
         if let current = self.body {
           hadOneofValue = true
@@ -2623,7 +2623,7 @@ nonisolated extension WireServerFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
         }
       }()
       case 3: try {
-        var v: WireUserStatus?
+        var v: ProtoUserStatus?
         var hadOneofValue = false
         if let current = self.body {
           hadOneofValue = true
@@ -2636,7 +2636,7 @@ nonisolated extension WireServerFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
         }
       }()
       case 4: try {
-        var v: WireLoggedIn?
+        var v: ProtoLoggedIn?
         var hadOneofValue = false
         if let current = self.body {
           hadOneofValue = true
@@ -2649,7 +2649,7 @@ nonisolated extension WireServerFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
         }
       }()
       case 5: try {
-        var v: WireStored?
+        var v: ProtoStored?
         var hadOneofValue = false
         if let current = self.body {
           hadOneofValue = true
@@ -2662,7 +2662,7 @@ nonisolated extension WireServerFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
         }
       }()
       case 6: try {
-        var v: WireUserList?
+        var v: ProtoUserList?
         var hadOneofValue = false
         if let current = self.body {
           hadOneofValue = true
@@ -2675,7 +2675,7 @@ nonisolated extension WireServerFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
         }
       }()
       case 7: try {
-        var v: WirePong?
+        var v: ProtoPong?
         var hadOneofValue = false
         if let current = self.body {
           hadOneofValue = true
@@ -2688,7 +2688,7 @@ nonisolated extension WireServerFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
         }
       }()
       case 8: try {
-        var v: WireLoggedOut?
+        var v: ProtoLoggedOut?
         var hadOneofValue = false
         if let current = self.body {
           hadOneofValue = true
@@ -2701,7 +2701,7 @@ nonisolated extension WireServerFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
         }
       }()
       case 9: try {
-        var v: WireError?
+        var v: ProtoError?
         var hadOneofValue = false
         if let current = self.body {
           hadOneofValue = true
@@ -2714,7 +2714,7 @@ nonisolated extension WireServerFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
         }
       }()
       case 10: try {
-        var v: WireDeliveries?
+        var v: ProtoDeliveries?
         var hadOneofValue = false
         if let current = self.body {
           hadOneofValue = true
@@ -2727,7 +2727,7 @@ nonisolated extension WireServerFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
         }
       }()
       case 11: try {
-        var v: WireWireChanged?
+        var v: ProtoWireChanged?
         var hadOneofValue = false
         if let current = self.body {
           hadOneofValue = true
@@ -2740,7 +2740,7 @@ nonisolated extension WireServerFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
         }
       }()
       case 12: try {
-        var v: WireGoodbye?
+        var v: ProtoGoodbye?
         var hadOneofValue = false
         if let current = self.body {
           hadOneofValue = true
@@ -2753,7 +2753,7 @@ nonisolated extension WireServerFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
         }
       }()
       case 13: try {
-        var v: WireDeliveryStatistics?
+        var v: ProtoDeliveryStatistics?
         var hadOneofValue = false
         if let current = self.body {
           hadOneofValue = true
@@ -2766,7 +2766,7 @@ nonisolated extension WireServerFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
         }
       }()
       case 14: try {
-        var v: WireDone?
+        var v: ProtoDone?
         var hadOneofValue = false
         if let current = self.body {
           hadOneofValue = true
@@ -2779,7 +2779,7 @@ nonisolated extension WireServerFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
         }
       }()
       case 15: try {
-        var v: WireConversationList?
+        var v: ProtoConversationList?
         var hadOneofValue = false
         if let current = self.body {
           hadOneofValue = true
@@ -2792,7 +2792,7 @@ nonisolated extension WireServerFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
         }
       }()
       case 16: try {
-        var v: WireHistory?
+        var v: ProtoHistory?
         var hadOneofValue = false
         if let current = self.body {
           hadOneofValue = true
@@ -2805,7 +2805,7 @@ nonisolated extension WireServerFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
         }
       }()
       case 17: try {
-        var v: WireSearchResults?
+        var v: ProtoSearchResults?
         var hadOneofValue = false
         if let current = self.body {
           hadOneofValue = true
@@ -2818,7 +2818,7 @@ nonisolated extension WireServerFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
         }
       }()
       case 18: try {
-        var v: WireRoom?
+        var v: ProtoRoom?
         var hadOneofValue = false
         if let current = self.body {
           hadOneofValue = true
@@ -2831,7 +2831,7 @@ nonisolated extension WireServerFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
         }
       }()
       case 19: try {
-        var v: WireRoomList?
+        var v: ProtoRoomList?
         var hadOneofValue = false
         if let current = self.body {
           hadOneofValue = true
@@ -2844,7 +2844,7 @@ nonisolated extension WireServerFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
         }
       }()
       case 20: try {
-        var v: WirePresence?
+        var v: ProtoPresence?
         var hadOneofValue = false
         if let current = self.body {
           hadOneofValue = true
@@ -2857,7 +2857,7 @@ nonisolated extension WireServerFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
         }
       }()
       case 21: try {
-        var v: WireReceipts?
+        var v: ProtoReceipts?
         var hadOneofValue = false
         if let current = self.body {
           hadOneofValue = true
@@ -2870,7 +2870,7 @@ nonisolated extension WireServerFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
         }
       }()
       case 22: try {
-        var v: WireRoomEvent?
+        var v: ProtoRoomEvent?
         var hadOneofValue = false
         if let current = self.body {
           hadOneofValue = true
@@ -2985,7 +2985,7 @@ nonisolated extension WireServerFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireServerFrame, rhs: WireServerFrame) -> Bool {
+  package static func ==(lhs: ProtoServerFrame, rhs: ProtoServerFrame) -> Bool {
     if lhs.requestID != rhs.requestID {return false}
     if lhs.body != rhs.body {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
@@ -2993,7 +2993,7 @@ nonisolated extension WireServerFrame: SwiftProtobuf.Message, SwiftProtobuf._Mes
   }
 }
 
-nonisolated extension WireHello: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoHello: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Hello"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}oldest_version\0\u{3}newest_version\0\u{3}client_name\0")
 
@@ -3024,7 +3024,7 @@ nonisolated extension WireHello: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireHello, rhs: WireHello) -> Bool {
+  package static func ==(lhs: ProtoHello, rhs: ProtoHello) -> Bool {
     if lhs.oldestVersion != rhs.oldestVersion {return false}
     if lhs.newestVersion != rhs.newestVersion {return false}
     if lhs.clientName != rhs.clientName {return false}
@@ -3033,7 +3033,7 @@ nonisolated extension WireHello: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
   }
 }
 
-nonisolated extension WireWelcome: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoWelcome: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Welcome"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{3}server_name\0\u{1}limits\0\u{3}password_policy\0\u{3}registration_open\0\u{3}server_id\0\u{1}line\0")
 
@@ -3084,7 +3084,7 @@ nonisolated extension WireWelcome: SwiftProtobuf.Message, SwiftProtobuf._Message
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireWelcome, rhs: WireWelcome) -> Bool {
+  package static func ==(lhs: ProtoWelcome, rhs: ProtoWelcome) -> Bool {
     if lhs.version != rhs.version {return false}
     if lhs.serverName != rhs.serverName {return false}
     if lhs._limits != rhs._limits {return false}
@@ -3097,7 +3097,7 @@ nonisolated extension WireWelcome: SwiftProtobuf.Message, SwiftProtobuf._Message
   }
 }
 
-nonisolated extension WireLimits: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoLimits: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Limits"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}frame_bytes\0\u{3}body_bytes\0\u{3}username_minimum\0\u{3}username_maximum\0\u{3}password_bytes\0\u{3}login_attempts\0")
 
@@ -3140,7 +3140,7 @@ nonisolated extension WireLimits: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireLimits, rhs: WireLimits) -> Bool {
+  package static func ==(lhs: ProtoLimits, rhs: ProtoLimits) -> Bool {
     if lhs.frameBytes != rhs.frameBytes {return false}
     if lhs.bodyBytes != rhs.bodyBytes {return false}
     if lhs.usernameMinimum != rhs.usernameMinimum {return false}
@@ -3152,7 +3152,7 @@ nonisolated extension WireLimits: SwiftProtobuf.Message, SwiftProtobuf._MessageI
   }
 }
 
-nonisolated extension WireCheckUser: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoCheckUser: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".CheckUser"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}username\0")
 
@@ -3175,14 +3175,14 @@ nonisolated extension WireCheckUser: SwiftProtobuf.Message, SwiftProtobuf._Messa
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireCheckUser, rhs: WireCheckUser) -> Bool {
+  package static func ==(lhs: ProtoCheckUser, rhs: ProtoCheckUser) -> Bool {
     if lhs.username != rhs.username {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
 }
 
-nonisolated extension WireUserStatus: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoUserStatus: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".UserStatus"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}exists\0\u{1}username\0\u{1}online\0\u{3}last_seen\0")
 
@@ -3217,7 +3217,7 @@ nonisolated extension WireUserStatus: SwiftProtobuf.Message, SwiftProtobuf._Mess
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireUserStatus, rhs: WireUserStatus) -> Bool {
+  package static func ==(lhs: ProtoUserStatus, rhs: ProtoUserStatus) -> Bool {
     if lhs.exists != rhs.exists {return false}
     if lhs.username != rhs.username {return false}
     if lhs.online != rhs.online {return false}
@@ -3227,7 +3227,7 @@ nonisolated extension WireUserStatus: SwiftProtobuf.Message, SwiftProtobuf._Mess
   }
 }
 
-nonisolated extension WireRegister: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoRegister: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Register"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}username\0\u{1}password\0")
 
@@ -3254,7 +3254,7 @@ nonisolated extension WireRegister: SwiftProtobuf.Message, SwiftProtobuf._Messag
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireRegister, rhs: WireRegister) -> Bool {
+  package static func ==(lhs: ProtoRegister, rhs: ProtoRegister) -> Bool {
     if lhs.username != rhs.username {return false}
     if lhs.password != rhs.password {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
@@ -3262,7 +3262,7 @@ nonisolated extension WireRegister: SwiftProtobuf.Message, SwiftProtobuf._Messag
   }
 }
 
-nonisolated extension WireLogin: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoLogin: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Login"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}username\0\u{1}password\0")
 
@@ -3289,7 +3289,7 @@ nonisolated extension WireLogin: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireLogin, rhs: WireLogin) -> Bool {
+  package static func ==(lhs: ProtoLogin, rhs: ProtoLogin) -> Bool {
     if lhs.username != rhs.username {return false}
     if lhs.password != rhs.password {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
@@ -3297,7 +3297,7 @@ nonisolated extension WireLogin: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
   }
 }
 
-nonisolated extension WireResume: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoResume: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Resume"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}username\0\u{1}token\0")
 
@@ -3324,7 +3324,7 @@ nonisolated extension WireResume: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireResume, rhs: WireResume) -> Bool {
+  package static func ==(lhs: ProtoResume, rhs: ProtoResume) -> Bool {
     if lhs.username != rhs.username {return false}
     if lhs.token != rhs.token {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
@@ -3332,7 +3332,7 @@ nonisolated extension WireResume: SwiftProtobuf.Message, SwiftProtobuf._MessageI
   }
 }
 
-nonisolated extension WireLoggedIn: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoLoggedIn: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".LoggedIn"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}username\0\u{1}delivery\0\u{3}resume_token\0\u{3}resume_seconds\0\u{3}read_receipts\0")
 
@@ -3375,7 +3375,7 @@ nonisolated extension WireLoggedIn: SwiftProtobuf.Message, SwiftProtobuf._Messag
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireLoggedIn, rhs: WireLoggedIn) -> Bool {
+  package static func ==(lhs: ProtoLoggedIn, rhs: ProtoLoggedIn) -> Bool {
     if lhs.username != rhs.username {return false}
     if lhs._delivery != rhs._delivery {return false}
     if lhs.resumeToken != rhs.resumeToken {return false}
@@ -3386,7 +3386,7 @@ nonisolated extension WireLoggedIn: SwiftProtobuf.Message, SwiftProtobuf._Messag
   }
 }
 
-nonisolated extension WireChangePassword: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoChangePassword: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ChangePassword"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}old_password\0\u{3}new_password\0")
 
@@ -3413,7 +3413,7 @@ nonisolated extension WireChangePassword: SwiftProtobuf.Message, SwiftProtobuf._
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireChangePassword, rhs: WireChangePassword) -> Bool {
+  package static func ==(lhs: ProtoChangePassword, rhs: ProtoChangePassword) -> Bool {
     if lhs.oldPassword != rhs.oldPassword {return false}
     if lhs.newPassword != rhs.newPassword {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
@@ -3421,7 +3421,7 @@ nonisolated extension WireChangePassword: SwiftProtobuf.Message, SwiftProtobuf._
   }
 }
 
-nonisolated extension WireSetPreferences: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoSetPreferences: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".SetPreferences"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}read_receipts\0")
 
@@ -3448,14 +3448,14 @@ nonisolated extension WireSetPreferences: SwiftProtobuf.Message, SwiftProtobuf._
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireSetPreferences, rhs: WireSetPreferences) -> Bool {
+  package static func ==(lhs: ProtoSetPreferences, rhs: ProtoSetPreferences) -> Bool {
     if lhs._readReceipts != rhs._readReceipts {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
 }
 
-nonisolated extension WireDone: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoDone: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Done"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}resume_token\0")
 
@@ -3478,14 +3478,14 @@ nonisolated extension WireDone: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireDone, rhs: WireDone) -> Bool {
+  package static func ==(lhs: ProtoDone, rhs: ProtoDone) -> Bool {
     if lhs.resumeToken != rhs.resumeToken {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
 }
 
-nonisolated extension WireDeliveryKeys: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoDeliveryKeys: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".DeliveryKeys"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}session_id\0\u{1}secret\0")
 
@@ -3512,7 +3512,7 @@ nonisolated extension WireDeliveryKeys: SwiftProtobuf.Message, SwiftProtobuf._Me
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireDeliveryKeys, rhs: WireDeliveryKeys) -> Bool {
+  package static func ==(lhs: ProtoDeliveryKeys, rhs: ProtoDeliveryKeys) -> Bool {
     if lhs.sessionID != rhs.sessionID {return false}
     if lhs.secret != rhs.secret {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
@@ -3520,7 +3520,7 @@ nonisolated extension WireDeliveryKeys: SwiftProtobuf.Message, SwiftProtobuf._Me
   }
 }
 
-nonisolated extension WireSend: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoSend: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Send"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}recipient\0\u{1}body\0\u{1}token\0\u{1}room\0")
 
@@ -3555,7 +3555,7 @@ nonisolated extension WireSend: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireSend, rhs: WireSend) -> Bool {
+  package static func ==(lhs: ProtoSend, rhs: ProtoSend) -> Bool {
     if lhs.recipient != rhs.recipient {return false}
     if lhs.body != rhs.body {return false}
     if lhs.token != rhs.token {return false}
@@ -3565,7 +3565,7 @@ nonisolated extension WireSend: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
   }
 }
 
-nonisolated extension WireStored: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoStored: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Stored"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{1}sequence\0\u{3}message_id\0\u{1}time\0\u{1}repeated\0")
 
@@ -3604,7 +3604,7 @@ nonisolated extension WireStored: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireStored, rhs: WireStored) -> Bool {
+  package static func ==(lhs: ProtoStored, rhs: ProtoStored) -> Bool {
     if lhs.conversation != rhs.conversation {return false}
     if lhs.sequence != rhs.sequence {return false}
     if lhs.messageID != rhs.messageID {return false}
@@ -3615,7 +3615,7 @@ nonisolated extension WireStored: SwiftProtobuf.Message, SwiftProtobuf._MessageI
   }
 }
 
-nonisolated extension WireListUsers: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoListUsers: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ListUsers"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}after\0")
 
@@ -3638,14 +3638,14 @@ nonisolated extension WireListUsers: SwiftProtobuf.Message, SwiftProtobuf._Messa
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireListUsers, rhs: WireListUsers) -> Bool {
+  package static func ==(lhs: ProtoListUsers, rhs: ProtoListUsers) -> Bool {
     if lhs.after != rhs.after {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
 }
 
-nonisolated extension WireUserList: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoUserList: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".UserList"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}usernames\0\u{1}more\0")
 
@@ -3672,7 +3672,7 @@ nonisolated extension WireUserList: SwiftProtobuf.Message, SwiftProtobuf._Messag
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireUserList, rhs: WireUserList) -> Bool {
+  package static func ==(lhs: ProtoUserList, rhs: ProtoUserList) -> Bool {
     if lhs.usernames != rhs.usernames {return false}
     if lhs.more != rhs.more {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
@@ -3680,7 +3680,7 @@ nonisolated extension WireUserList: SwiftProtobuf.Message, SwiftProtobuf._Messag
   }
 }
 
-nonisolated extension WirePing: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoPing: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Ping"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap()
 
@@ -3693,13 +3693,13 @@ nonisolated extension WirePing: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WirePing, rhs: WirePing) -> Bool {
+  package static func ==(lhs: ProtoPing, rhs: ProtoPing) -> Bool {
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
 }
 
-nonisolated extension WirePong: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoPong: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Pong"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap()
 
@@ -3712,13 +3712,13 @@ nonisolated extension WirePong: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WirePong, rhs: WirePong) -> Bool {
+  package static func ==(lhs: ProtoPong, rhs: ProtoPong) -> Bool {
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
 }
 
-nonisolated extension WireLogout: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoLogout: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Logout"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap()
 
@@ -3731,13 +3731,13 @@ nonisolated extension WireLogout: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireLogout, rhs: WireLogout) -> Bool {
+  package static func ==(lhs: ProtoLogout, rhs: ProtoLogout) -> Bool {
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
 }
 
-nonisolated extension WireLoggedOut: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoLoggedOut: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".LoggedOut"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap()
 
@@ -3750,13 +3750,13 @@ nonisolated extension WireLoggedOut: SwiftProtobuf.Message, SwiftProtobuf._Messa
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireLoggedOut, rhs: WireLoggedOut) -> Bool {
+  package static func ==(lhs: ProtoLoggedOut, rhs: ProtoLoggedOut) -> Bool {
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
 }
 
-nonisolated extension WireError: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoError: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Error"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}code\0\u{1}message\0\u{3}retry_after\0\u{3}attempts_left\0")
 
@@ -3791,7 +3791,7 @@ nonisolated extension WireError: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireError, rhs: WireError) -> Bool {
+  package static func ==(lhs: ProtoError, rhs: ProtoError) -> Bool {
     if lhs.code != rhs.code {return false}
     if lhs.message != rhs.message {return false}
     if lhs.retryAfter != rhs.retryAfter {return false}
@@ -3801,7 +3801,7 @@ nonisolated extension WireError: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
   }
 }
 
-nonisolated extension WireDeliveries: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoDeliveries: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Deliveries"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}deliveries\0")
 
@@ -3824,14 +3824,14 @@ nonisolated extension WireDeliveries: SwiftProtobuf.Message, SwiftProtobuf._Mess
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireDeliveries, rhs: WireDeliveries) -> Bool {
+  package static func ==(lhs: ProtoDeliveries, rhs: ProtoDeliveries) -> Bool {
     if lhs.deliveries != rhs.deliveries {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
 }
 
-nonisolated extension WireDelivery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoDelivery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Delivery"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}advance\0\u{1}message\0")
 
@@ -3858,7 +3858,7 @@ nonisolated extension WireDelivery: SwiftProtobuf.Message, SwiftProtobuf._Messag
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireDelivery, rhs: WireDelivery) -> Bool {
+  package static func ==(lhs: ProtoDelivery, rhs: ProtoDelivery) -> Bool {
     if lhs.advance != rhs.advance {return false}
     if lhs.message != rhs.message {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
@@ -3866,7 +3866,7 @@ nonisolated extension WireDelivery: SwiftProtobuf.Message, SwiftProtobuf._Messag
   }
 }
 
-nonisolated extension WireMessage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoMessage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Message"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{1}sequence\0\u{1}id\0\u{1}sender\0\u{1}recipient\0\u{1}time\0\u{1}body\0\u{3}in_room\0")
 
@@ -3917,7 +3917,7 @@ nonisolated extension WireMessage: SwiftProtobuf.Message, SwiftProtobuf._Message
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireMessage, rhs: WireMessage) -> Bool {
+  package static func ==(lhs: ProtoMessage, rhs: ProtoMessage) -> Bool {
     if lhs.conversation != rhs.conversation {return false}
     if lhs.sequence != rhs.sequence {return false}
     if lhs.id != rhs.id {return false}
@@ -3931,7 +3931,7 @@ nonisolated extension WireMessage: SwiftProtobuf.Message, SwiftProtobuf._Message
   }
 }
 
-nonisolated extension WireWireChanged: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoWireChanged: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".WireChanged"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}wire\0")
 
@@ -3954,14 +3954,14 @@ nonisolated extension WireWireChanged: SwiftProtobuf.Message, SwiftProtobuf._Mes
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireWireChanged, rhs: WireWireChanged) -> Bool {
+  package static func ==(lhs: ProtoWireChanged, rhs: ProtoWireChanged) -> Bool {
     if lhs.wire != rhs.wire {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
 }
 
-nonisolated extension WireGetDeliveryStatistics: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoGetDeliveryStatistics: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".GetDeliveryStatistics"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap()
 
@@ -3974,18 +3974,18 @@ nonisolated extension WireGetDeliveryStatistics: SwiftProtobuf.Message, SwiftPro
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireGetDeliveryStatistics, rhs: WireGetDeliveryStatistics) -> Bool {
+  package static func ==(lhs: ProtoGetDeliveryStatistics, rhs: ProtoGetDeliveryStatistics) -> Bool {
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
 }
 
-nonisolated extension WireDeliveryStatistics: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoDeliveryStatistics: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".DeliveryStatistics"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}wire\0\u{3}round_trip\0\u{3}congestion_window\0\u{3}bytes_in_flight\0\u{3}packets_sent\0\u{3}packets_received\0\u{3}packets_lost\0\u{3}messages_by_udp\0\u{3}messages_by_tls\0\u{1}resent\0\u{3}repairs_sent\0\u{1}recovered\0\u{1}hedged\0\u{1}fallbacks\0\u{3}since_last_contact\0\u{1}path\0\u{3}messages_under_way\0")
 
   fileprivate class _StorageClass {
-    var _wire: WireWire = .unspecified
+    var _wire: ProtoTransport = .unspecified
     var _roundTrip: UInt64? = nil
     var _congestionWindow: UInt64 = 0
     var _bytesInFlight: UInt64 = 0
@@ -4131,7 +4131,7 @@ nonisolated extension WireDeliveryStatistics: SwiftProtobuf.Message, SwiftProtob
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireDeliveryStatistics, rhs: WireDeliveryStatistics) -> Bool {
+  package static func ==(lhs: ProtoDeliveryStatistics, rhs: ProtoDeliveryStatistics) -> Bool {
     if lhs._storage !== rhs._storage {
       let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
         let _storage = _args.0
@@ -4162,7 +4162,7 @@ nonisolated extension WireDeliveryStatistics: SwiftProtobuf.Message, SwiftProtob
   }
 }
 
-nonisolated extension WireGoodbye: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoGoodbye: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Goodbye"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}code\0\u{1}reason\0\u{1}return\0")
 
@@ -4193,7 +4193,7 @@ nonisolated extension WireGoodbye: SwiftProtobuf.Message, SwiftProtobuf._Message
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireGoodbye, rhs: WireGoodbye) -> Bool {
+  package static func ==(lhs: ProtoGoodbye, rhs: ProtoGoodbye) -> Bool {
     if lhs.code != rhs.code {return false}
     if lhs.reason != rhs.reason {return false}
     if lhs.`return` != rhs.`return` {return false}
@@ -4202,11 +4202,11 @@ nonisolated extension WireGoodbye: SwiftProtobuf.Message, SwiftProtobuf._Message
   }
 }
 
-nonisolated extension WireGoodbye.Return: SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoGoodbye.Return: SwiftProtobuf._ProtoNameProviding {
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0RETURN_UNSPECIFIED\0\u{1}RETURN_WELCOME\0\u{1}RETURN_UNWELCOME\0")
 }
 
-nonisolated extension WireListConversations: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoListConversations: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ListConversations"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}after\0")
 
@@ -4229,14 +4229,14 @@ nonisolated extension WireListConversations: SwiftProtobuf.Message, SwiftProtobu
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireListConversations, rhs: WireListConversations) -> Bool {
+  package static func ==(lhs: ProtoListConversations, rhs: ProtoListConversations) -> Bool {
     if lhs.after != rhs.after {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
 }
 
-nonisolated extension WireConversationList: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoConversationList: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ConversationList"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversations\0\u{1}more\0")
 
@@ -4263,7 +4263,7 @@ nonisolated extension WireConversationList: SwiftProtobuf.Message, SwiftProtobuf
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireConversationList, rhs: WireConversationList) -> Bool {
+  package static func ==(lhs: ProtoConversationList, rhs: ProtoConversationList) -> Bool {
     if lhs.conversations != rhs.conversations {return false}
     if lhs.more != rhs.more {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
@@ -4271,7 +4271,7 @@ nonisolated extension WireConversationList: SwiftProtobuf.Message, SwiftProtobuf
   }
 }
 
-nonisolated extension WireConversation: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoConversation: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Conversation"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{1}kind\0\u{1}name\0\u{3}last_sequence\0\u{3}last_time\0\u{3}read_through\0\u{1}unread\0\u{3}peer_delivered_through\0\u{3}peer_read_through\0\u{3}room_id\0\u{1}closed\0")
 
@@ -4334,7 +4334,7 @@ nonisolated extension WireConversation: SwiftProtobuf.Message, SwiftProtobuf._Me
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireConversation, rhs: WireConversation) -> Bool {
+  package static func ==(lhs: ProtoConversation, rhs: ProtoConversation) -> Bool {
     if lhs.conversation != rhs.conversation {return false}
     if lhs.kind != rhs.kind {return false}
     if lhs.name != rhs.name {return false}
@@ -4351,7 +4351,7 @@ nonisolated extension WireConversation: SwiftProtobuf.Message, SwiftProtobuf._Me
   }
 }
 
-nonisolated extension WireGetHistory: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoGetHistory: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".GetHistory"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{1}user\0\u{1}limit\0\u{1}before\0\u{1}after\0\u{1}around\0\u{3}around_time\0\u{3}catching_up\0\u{3}around_id\0")
 
@@ -4471,7 +4471,7 @@ nonisolated extension WireGetHistory: SwiftProtobuf.Message, SwiftProtobuf._Mess
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireGetHistory, rhs: WireGetHistory) -> Bool {
+  package static func ==(lhs: ProtoGetHistory, rhs: ProtoGetHistory) -> Bool {
     if lhs.place != rhs.place {return false}
     if lhs.limit != rhs.limit {return false}
     if lhs.position != rhs.position {return false}
@@ -4481,7 +4481,7 @@ nonisolated extension WireGetHistory: SwiftProtobuf.Message, SwiftProtobuf._Mess
   }
 }
 
-nonisolated extension WireHistory: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoHistory: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".History"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{1}messages\0\u{3}at_start\0\u{3}at_end\0")
 
@@ -4520,7 +4520,7 @@ nonisolated extension WireHistory: SwiftProtobuf.Message, SwiftProtobuf._Message
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireHistory, rhs: WireHistory) -> Bool {
+  package static func ==(lhs: ProtoHistory, rhs: ProtoHistory) -> Bool {
     if lhs._conversation != rhs._conversation {return false}
     if lhs.messages != rhs.messages {return false}
     if lhs.atStart != rhs.atStart {return false}
@@ -4530,7 +4530,7 @@ nonisolated extension WireHistory: SwiftProtobuf.Message, SwiftProtobuf._Message
   }
 }
 
-nonisolated extension WireHistoryEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoHistoryEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".HistoryEntry"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}message\0\u{3}sent_here\0")
 
@@ -4561,7 +4561,7 @@ nonisolated extension WireHistoryEntry: SwiftProtobuf.Message, SwiftProtobuf._Me
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireHistoryEntry, rhs: WireHistoryEntry) -> Bool {
+  package static func ==(lhs: ProtoHistoryEntry, rhs: ProtoHistoryEntry) -> Bool {
     if lhs._message != rhs._message {return false}
     if lhs.sentHere != rhs.sentHere {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
@@ -4569,7 +4569,7 @@ nonisolated extension WireHistoryEntry: SwiftProtobuf.Message, SwiftProtobuf._Me
   }
 }
 
-nonisolated extension WireSearch: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoSearch: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Search"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}query\0\u{1}conversation\0\u{3}before_id\0\u{1}limit\0")
 
@@ -4604,7 +4604,7 @@ nonisolated extension WireSearch: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireSearch, rhs: WireSearch) -> Bool {
+  package static func ==(lhs: ProtoSearch, rhs: ProtoSearch) -> Bool {
     if lhs.query != rhs.query {return false}
     if lhs.conversation != rhs.conversation {return false}
     if lhs.beforeID != rhs.beforeID {return false}
@@ -4614,7 +4614,7 @@ nonisolated extension WireSearch: SwiftProtobuf.Message, SwiftProtobuf._MessageI
   }
 }
 
-nonisolated extension WireSearchResults: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoSearchResults: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".SearchResults"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}messages\0\u{1}more\0\u{1}incomplete\0")
 
@@ -4645,7 +4645,7 @@ nonisolated extension WireSearchResults: SwiftProtobuf.Message, SwiftProtobuf._M
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireSearchResults, rhs: WireSearchResults) -> Bool {
+  package static func ==(lhs: ProtoSearchResults, rhs: ProtoSearchResults) -> Bool {
     if lhs.messages != rhs.messages {return false}
     if lhs.more != rhs.more {return false}
     if lhs.incomplete != rhs.incomplete {return false}
@@ -4654,7 +4654,7 @@ nonisolated extension WireSearchResults: SwiftProtobuf.Message, SwiftProtobuf._M
   }
 }
 
-nonisolated extension WireMark: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoMark: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Mark"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{3}delivered_through\0\u{3}read_through\0")
 
@@ -4685,7 +4685,7 @@ nonisolated extension WireMark: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireMark, rhs: WireMark) -> Bool {
+  package static func ==(lhs: ProtoMark, rhs: ProtoMark) -> Bool {
     if lhs.conversation != rhs.conversation {return false}
     if lhs.deliveredThrough != rhs.deliveredThrough {return false}
     if lhs.readThrough != rhs.readThrough {return false}
@@ -4694,7 +4694,7 @@ nonisolated extension WireMark: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
   }
 }
 
-nonisolated extension WireReceipts: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoReceipts: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Receipts"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{1}username\0\u{3}delivered_through\0\u{3}read_through\0")
 
@@ -4729,7 +4729,7 @@ nonisolated extension WireReceipts: SwiftProtobuf.Message, SwiftProtobuf._Messag
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireReceipts, rhs: WireReceipts) -> Bool {
+  package static func ==(lhs: ProtoReceipts, rhs: ProtoReceipts) -> Bool {
     if lhs.conversation != rhs.conversation {return false}
     if lhs.username != rhs.username {return false}
     if lhs.deliveredThrough != rhs.deliveredThrough {return false}
@@ -4739,7 +4739,7 @@ nonisolated extension WireReceipts: SwiftProtobuf.Message, SwiftProtobuf._Messag
   }
 }
 
-nonisolated extension WirePresence: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoPresence: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Presence"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}joined\0\u{1}left\0\u{3}more_joined\0\u{3}more_left\0")
 
@@ -4774,7 +4774,7 @@ nonisolated extension WirePresence: SwiftProtobuf.Message, SwiftProtobuf._Messag
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WirePresence, rhs: WirePresence) -> Bool {
+  package static func ==(lhs: ProtoPresence, rhs: ProtoPresence) -> Bool {
     if lhs.joined != rhs.joined {return false}
     if lhs.left != rhs.left {return false}
     if lhs.moreJoined != rhs.moreJoined {return false}
@@ -4784,7 +4784,7 @@ nonisolated extension WirePresence: SwiftProtobuf.Message, SwiftProtobuf._Messag
   }
 }
 
-nonisolated extension WirePresenceEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoPresenceEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".PresenceEntry"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}username\0\u{1}time\0")
 
@@ -4811,7 +4811,7 @@ nonisolated extension WirePresenceEntry: SwiftProtobuf.Message, SwiftProtobuf._M
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WirePresenceEntry, rhs: WirePresenceEntry) -> Bool {
+  package static func ==(lhs: ProtoPresenceEntry, rhs: ProtoPresenceEntry) -> Bool {
     if lhs.username != rhs.username {return false}
     if lhs.time != rhs.time {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
@@ -4819,7 +4819,7 @@ nonisolated extension WirePresenceEntry: SwiftProtobuf.Message, SwiftProtobuf._M
   }
 }
 
-nonisolated extension WireCreateRoom: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoCreateRoom: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".CreateRoom"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}limit\0\u{1}listed\0\u{3}invite_only\0\u{1}password\0\u{1}keep\0")
 
@@ -4862,7 +4862,7 @@ nonisolated extension WireCreateRoom: SwiftProtobuf.Message, SwiftProtobuf._Mess
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireCreateRoom, rhs: WireCreateRoom) -> Bool {
+  package static func ==(lhs: ProtoCreateRoom, rhs: ProtoCreateRoom) -> Bool {
     if lhs.name != rhs.name {return false}
     if lhs.limit != rhs.limit {return false}
     if lhs.listed != rhs.listed {return false}
@@ -4874,7 +4874,7 @@ nonisolated extension WireCreateRoom: SwiftProtobuf.Message, SwiftProtobuf._Mess
   }
 }
 
-nonisolated extension WireRoom: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoRoom: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Room"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{3}room_id\0\u{1}name\0\u{1}limit\0\u{1}listed\0\u{3}invite_only\0\u{3}has_password\0\u{1}keep\0\u{1}admin\0\u{1}members\0\u{3}last_sequence\0")
 
@@ -4937,7 +4937,7 @@ nonisolated extension WireRoom: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireRoom, rhs: WireRoom) -> Bool {
+  package static func ==(lhs: ProtoRoom, rhs: ProtoRoom) -> Bool {
     if lhs.conversation != rhs.conversation {return false}
     if lhs.roomID != rhs.roomID {return false}
     if lhs.name != rhs.name {return false}
@@ -4954,7 +4954,7 @@ nonisolated extension WireRoom: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
   }
 }
 
-nonisolated extension WireRoomMember: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoRoomMember: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".RoomMember"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}username\0\u{1}online\0\u{1}muted\0")
 
@@ -4985,7 +4985,7 @@ nonisolated extension WireRoomMember: SwiftProtobuf.Message, SwiftProtobuf._Mess
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireRoomMember, rhs: WireRoomMember) -> Bool {
+  package static func ==(lhs: ProtoRoomMember, rhs: ProtoRoomMember) -> Bool {
     if lhs.username != rhs.username {return false}
     if lhs.online != rhs.online {return false}
     if lhs.muted != rhs.muted {return false}
@@ -4994,7 +4994,7 @@ nonisolated extension WireRoomMember: SwiftProtobuf.Message, SwiftProtobuf._Mess
   }
 }
 
-nonisolated extension WireJoinRoom: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoJoinRoom: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".JoinRoom"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}room_id\0\u{1}name\0\u{1}password\0")
 
@@ -5048,7 +5048,7 @@ nonisolated extension WireJoinRoom: SwiftProtobuf.Message, SwiftProtobuf._Messag
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireJoinRoom, rhs: WireJoinRoom) -> Bool {
+  package static func ==(lhs: ProtoJoinRoom, rhs: ProtoJoinRoom) -> Bool {
     if lhs.key != rhs.key {return false}
     if lhs.password != rhs.password {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
@@ -5056,7 +5056,7 @@ nonisolated extension WireJoinRoom: SwiftProtobuf.Message, SwiftProtobuf._Messag
   }
 }
 
-nonisolated extension WireLeaveRoom: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoLeaveRoom: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".LeaveRoom"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0")
 
@@ -5079,14 +5079,14 @@ nonisolated extension WireLeaveRoom: SwiftProtobuf.Message, SwiftProtobuf._Messa
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireLeaveRoom, rhs: WireLeaveRoom) -> Bool {
+  package static func ==(lhs: ProtoLeaveRoom, rhs: ProtoLeaveRoom) -> Bool {
     if lhs.conversation != rhs.conversation {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
 }
 
-nonisolated extension WireListRooms: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoListRooms: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ListRooms"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}after\0")
 
@@ -5109,14 +5109,14 @@ nonisolated extension WireListRooms: SwiftProtobuf.Message, SwiftProtobuf._Messa
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireListRooms, rhs: WireListRooms) -> Bool {
+  package static func ==(lhs: ProtoListRooms, rhs: ProtoListRooms) -> Bool {
     if lhs.after != rhs.after {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
 }
 
-nonisolated extension WireRoomList: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoRoomList: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".RoomList"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}rooms\0\u{1}more\0")
 
@@ -5143,7 +5143,7 @@ nonisolated extension WireRoomList: SwiftProtobuf.Message, SwiftProtobuf._Messag
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireRoomList, rhs: WireRoomList) -> Bool {
+  package static func ==(lhs: ProtoRoomList, rhs: ProtoRoomList) -> Bool {
     if lhs.rooms != rhs.rooms {return false}
     if lhs.more != rhs.more {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
@@ -5151,7 +5151,7 @@ nonisolated extension WireRoomList: SwiftProtobuf.Message, SwiftProtobuf._Messag
   }
 }
 
-nonisolated extension WireRoomSummary: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoRoomSummary: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".RoomSummary"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}room_id\0\u{1}name\0\u{1}members\0\u{1}limit\0\u{3}invite_only\0\u{3}has_password\0\u{1}keep\0\u{1}conversation\0\u{1}invited\0")
 
@@ -5206,7 +5206,7 @@ nonisolated extension WireRoomSummary: SwiftProtobuf.Message, SwiftProtobuf._Mes
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireRoomSummary, rhs: WireRoomSummary) -> Bool {
+  package static func ==(lhs: ProtoRoomSummary, rhs: ProtoRoomSummary) -> Bool {
     if lhs.roomID != rhs.roomID {return false}
     if lhs.name != rhs.name {return false}
     if lhs.members != rhs.members {return false}
@@ -5221,7 +5221,7 @@ nonisolated extension WireRoomSummary: SwiftProtobuf.Message, SwiftProtobuf._Mes
   }
 }
 
-nonisolated extension WireGetRoom: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoGetRoom: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".GetRoom"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0")
 
@@ -5244,14 +5244,14 @@ nonisolated extension WireGetRoom: SwiftProtobuf.Message, SwiftProtobuf._Message
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireGetRoom, rhs: WireGetRoom) -> Bool {
+  package static func ==(lhs: ProtoGetRoom, rhs: ProtoGetRoom) -> Bool {
     if lhs.conversation != rhs.conversation {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
 }
 
-nonisolated extension WireManageRoom: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoManageRoom: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ManageRoom"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{1}action\0\u{1}username\0")
 
@@ -5282,7 +5282,7 @@ nonisolated extension WireManageRoom: SwiftProtobuf.Message, SwiftProtobuf._Mess
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireManageRoom, rhs: WireManageRoom) -> Bool {
+  package static func ==(lhs: ProtoManageRoom, rhs: ProtoManageRoom) -> Bool {
     if lhs.conversation != rhs.conversation {return false}
     if lhs.action != rhs.action {return false}
     if lhs.username != rhs.username {return false}
@@ -5291,7 +5291,7 @@ nonisolated extension WireManageRoom: SwiftProtobuf.Message, SwiftProtobuf._Mess
   }
 }
 
-nonisolated extension WireRoomEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoRoomEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".RoomEvent"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{3}room_id\0\u{1}name\0\u{1}kind\0\u{1}username\0\u{1}by\0\u{1}time\0\u{3}by_absence\0")
 
@@ -5342,7 +5342,7 @@ nonisolated extension WireRoomEvent: SwiftProtobuf.Message, SwiftProtobuf._Messa
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireRoomEvent, rhs: WireRoomEvent) -> Bool {
+  package static func ==(lhs: ProtoRoomEvent, rhs: ProtoRoomEvent) -> Bool {
     if lhs.conversation != rhs.conversation {return false}
     if lhs.roomID != rhs.roomID {return false}
     if lhs.name != rhs.name {return false}

@@ -38,7 +38,7 @@ enum CloseReason: Sendable, Equatable, CaseIterable {
     }
 
     /// The Goodbye frame.
-    var frame: WireServerFrame {
+    var frame: ProtoServerFrame {
         .with {
             $0.goodbye.code = code
             $0.goodbye.reason = sentence
@@ -46,7 +46,7 @@ enum CloseReason: Sendable, Equatable, CaseIterable {
         }
     }
 
-    private var code: WireErrorCode {
+    private var code: ProtoErrorCode {
         switch self {
         case .timedOut: .timedOut
         case .shuttingDown: .shuttingDown

@@ -36,27 +36,27 @@ struct ControlConnection {
 
     /// A request that is only valid before login, except `checkUser`, which is valid at any time after the hello.
     enum EntranceRequest: Equatable {
-        case checkUser(WireCheckUser)
-        case logIn(WireLogin)
-        case register(WireRegister)
-        case resume(WireResume)
+        case checkUser(ProtoCheckUser)
+        case logIn(ProtoLogin)
+        case register(ProtoRegister)
+        case resume(ProtoResume)
     }
 
     /// The step to take for a frame.
     enum OnFrame: Equatable {
         /// Answer the request at once.
-        case answer(WireServerFrame.OneOf_Body, to: UInt64)
+        case answer(ProtoServerFrame.OneOf_Body, to: UInt64)
         /// Answer the request, then end the connection.
-        case end(WireServerFrame.OneOf_Body, to: UInt64)
+        case end(ProtoServerFrame.OneOf_Body, to: UInt64)
         /// The frame came before login: apply the rate limit of the peer's network, then call
         /// ``paced(_:refusing:now:)``.
-        case pace(WireClientFrame?)
+        case pace(ProtoClientFrame?)
         /// The client's hello has a version that both sides support: answer with the limits.
         case greet(UInt64)
         /// Ask the ``AccountDirectory``.
         case enter(EntranceRequest, UInt64)
         /// Serve a request of a session.
-        case serve(WireClientFrame.OneOf_Request, OnlineSession, UInt64)
+        case serve(ProtoClientFrame.OneOf_Request, OnlineSession, UInt64)
         /// Finish the work in progress, answer the request and end the connection.
         case logOut(OnlineSession?, UInt64)
         /// Do nothing: the connection is ending.
@@ -107,7 +107,7 @@ struct ControlConnection {
                 "A frame of \(announced) bytes is too large; the limit is \(limit). The connection is closed."
             return .end(Refusal(.frameTooLarge, sentence).body, to: 0)
         case .frame(let bytes):
-            let frame = try? WireClientFrame(reading: bytes)
+            let frame = try? ProtoClientFrame(reading: bytes)
             switch stage {
             case .leaving: return .ignore
             case .online: return take(frame, now: now)
@@ -117,7 +117,7 @@ struct ControlConnection {
     }
 
     /// Handles a frame before login, within ``EntranceBudget``.
-    private mutating func arrived(_ frame: WireClientFrame?) -> OnFrame {
+    private mutating func arrived(_ frame: ProtoClientFrame?) -> OnFrame {
         guard entrance.takeRequest() else {
             let refusal = Refusal(.throttled, "Too many requests without a login. The server closed the connection.")
             return .end(refusal.body, to: frame?.requestID ?? 0)
@@ -129,7 +129,7 @@ struct ControlConnection {
     ///
     /// - Parameter retryAfter: How long to wait if the frame is refused because its network sends too much;
     ///   `nil` otherwise.
-    mutating func paced(_ frame: WireClientFrame?, refusing retryAfter: TimeAmount?, now: NIODeadline) -> OnFrame {
+    mutating func paced(_ frame: ProtoClientFrame?, refusing retryAfter: TimeAmount?, now: NIODeadline) -> OnFrame {
         guard let retryAfter else {
             return take(frame, now: now)
         }
@@ -141,7 +141,7 @@ struct ControlConnection {
         return .answer(refusal.body, to: frame?.requestID ?? 0)
     }
 
-    private mutating func take(_ frame: WireClientFrame?, now: NIODeadline) -> OnFrame {
+    private mutating func take(_ frame: ProtoClientFrame?, now: NIODeadline) -> OnFrame {
         guard let frame else {
             return fault(0, .malformedFrame, "A frame could not be read. It was ignored.")
         }
@@ -173,7 +173,7 @@ struct ControlConnection {
     }
 
     /// Handles the hello: version negotiation.
-    private mutating func greet(_ hello: WireHello, _ id: UInt64, now: NIODeadline) -> OnFrame {
+    private mutating func greet(_ hello: ProtoHello, _ id: UInt64, now: NIODeadline) -> OnFrame {
         guard (hello.oldestVersion...max(hello.oldestVersion, hello.newestVersion)).contains(ProtocolLimits.version)
         else {
             let sentence =
@@ -201,7 +201,7 @@ struct ControlConnection {
     }
 
     /// Answers a request that cannot be served, and ends a connection that sends too many of them.
-    private mutating func fault(_ id: UInt64, _ code: WireErrorCode, _ message: String) -> OnFrame {
+    private mutating func fault(_ id: UInt64, _ code: ProtoErrorCode, _ message: String) -> OnFrame {
         faults += 1
         let answer = Refusal(code, message).body
         return faults < Self.faultLimit ? .answer(answer, to: id) : .end(answer, to: id)
@@ -257,7 +257,7 @@ extension ControlConnection {
     }
 }
 
-extension WireClientFrame.OneOf_Request {
+extension ProtoClientFrame.OneOf_Request {
     /// Whether the request is only valid before login.
     fileprivate var isForEntrance: Bool {
         switch self {

@@ -22,7 +22,7 @@ extension ControlDispatcher {
     }
 
     /// Checks a password; the third wrong one ends the connection.
-    private mutating func logIn(_ request: WireLogin, _ reply: ReplyAddress) async throws {
+    private mutating func logIn(_ request: ProtoLogin, _ reply: ReplyAddress) async throws {
         let username = try Username(requested: request.username)
         let outcome = try await services.accounts.logIn(username, password: request.password, from: requester)
         if case .wrongPassword = outcome {
@@ -33,7 +33,7 @@ extension ControlDispatcher {
     }
 
     /// Registers an account and logs in to it.
-    private mutating func register(_ request: WireRegister, _ reply: ReplyAddress) async throws {
+    private mutating func register(_ request: ProtoRegister, _ reply: ReplyAddress) async throws {
         let username = try Username(requested: request.username)
         let outcome = try await services.accounts.register(username, password: request.password, from: requester)
         if case .accepted(let entrant) = outcome {
@@ -43,7 +43,7 @@ extension ControlDispatcher {
     }
 
     /// Resumes a session after its connection has broken, without a password and with the same origin.
-    private mutating func resume(_ request: WireResume, _ reply: ReplyAddress) async throws {
+    private mutating func resume(_ request: ProtoResume, _ reply: ReplyAddress) async throws {
         let username = try Username(requested: request.username)
         let (outcome, origin) = try await services.accounts.resume(
             username,
@@ -82,7 +82,7 @@ extension ControlDispatcher {
         let account = entrant.account
         let origin = resumed ?? Int64.random(in: 1...Int64.max)
         let resumption = services.accounts.resumption(of: entrant, origin: origin)
-        var login = WireLoggedIn.with {
+        var login = ProtoLoggedIn.with {
             $0.username = account.username.value
             $0.resumeSeconds = resumption.seconds
             $0.resumeToken = .init(resumption.token)
@@ -177,10 +177,10 @@ extension AccountDirectory {
     /// owner wrote it.
     ///
     /// - Throws: A ``Refusal`` for an invalid name, and the errors of the stores.
-    func status(ofUser text: String) async throws -> (status: WireUserStatus, registered: Username?) {
+    func status(ofUser text: String) async throws -> (status: ProtoUserStatus, registered: Username?) {
         let username = try Username(requested: text)
         let registered = try await registeredName(username)
-        let status = WireUserStatus.with {
+        let status = ProtoUserStatus.with {
             $0.exists = registered != nil
             $0.username = (registered ?? username).value
         }

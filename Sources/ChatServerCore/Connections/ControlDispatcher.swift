@@ -138,7 +138,7 @@ struct ControlDispatcher {
 extension ControlDispatcher {
     /// Serves a request of a session, within the rate limit of its account.
     private mutating func serve(
-        _ request: WireClientFrame.OneOf_Request,
+        _ request: ProtoClientFrame.OneOf_Request,
         of online: ControlConnection.OnlineSession,
         _ reply: ReplyAddress
     ) async {
@@ -159,7 +159,7 @@ extension ControlDispatcher {
 
     /// Applies the rate limit of an account: first delays, then refuses.
     private func keepRate(
-        _ request: WireClientFrame.OneOf_Request,
+        _ request: ProtoClientFrame.OneOf_Request,
         of online: ControlConnection.OnlineSession
     ) async throws {
         // Catch-up pages are counted by number only, not by cost.

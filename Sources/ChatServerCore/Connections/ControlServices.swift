@@ -30,7 +30,7 @@ struct ControlServices: Sendable {
 
 extension ControlServices {
     /// The answer to the hello: the version and the limits.
-    var welcome: WireWelcome {
+    var welcome: ProtoWelcome {
         .with {
             $0.version = ProtocolLimits.version
             $0.serverName = "Tandem"

@@ -94,7 +94,7 @@ final class Outbox: Sendable {
 
     /// Adds a frame. If it cannot be encoded, the peer receives an error in place of an answer; an event ends
     /// the connection.
-    func post(_ frame: WireServerFrame, deliveries: Deliveries? = nil) {
+    func post(_ frame: ProtoServerFrame, deliveries: Deliveries? = nil) {
         if let encoded = try? frame.controlFrame() {
             post(encoded, deliveries: deliveries)
         } else if frame.requestID != 0, let failure = try? Self.failure(to: frame.requestID).controlFrame() {
@@ -104,7 +104,7 @@ final class Outbox: Sendable {
         }
     }
 
-    private static func failure(to requestID: UInt64) -> WireServerFrame {
+    private static func failure(to requestID: UInt64) -> ProtoServerFrame {
         .with {
             $0.requestID = requestID
             $0.error.code = .internal

@@ -4,7 +4,7 @@ import SwiftProtobuf
 
 /// Why a request was refused, in the form that the peer receives.
 struct Refusal: Error, Equatable {
-    let code: WireErrorCode
+    let code: ProtoErrorCode
 
     /// A sentence for a person.
     let message: String
@@ -15,7 +15,7 @@ struct Refusal: Error, Equatable {
     /// The tries left on this connection, after a wrong password before login.
     let attemptsLeft: Int
 
-    init(_ code: WireErrorCode, _ message: String, retryAfter: TimeAmount? = nil, attemptsLeft: Int = 0) {
+    init(_ code: ProtoErrorCode, _ message: String, retryAfter: TimeAmount? = nil, attemptsLeft: Int = 0) {
         self.code = code
         self.message = message
         self.retryAfter = retryAfter
@@ -23,7 +23,7 @@ struct Refusal: Error, Equatable {
     }
 
     /// The error as the body of an answer. A wait is rounded up to strictly more milliseconds.
-    var body: WireServerFrame.OneOf_Body {
+    var body: ProtoServerFrame.OneOf_Body {
         .error(
             .with {
                 $0.code = code

@@ -9,7 +9,7 @@ struct ReplyAddress: Sendable {
     let requestID: UInt64
 
     /// Sends the answer.
-    func post(_ body: WireServerFrame.OneOf_Body) {
+    func post(_ body: ProtoServerFrame.OneOf_Body) {
         outbox.post(
             .with {
                 $0.requestID = requestID
@@ -52,7 +52,7 @@ struct ReplyAddress: Sendable {
     /// - Parameters:
     ///   - message: A sentence for a person.
     ///   - retryAfter: How long to wait before a retry, if waiting helps.
-    func post(_ code: WireErrorCode, _ message: String, retryAfter: TimeAmount? = nil) {
+    func post(_ code: ProtoErrorCode, _ message: String, retryAfter: TimeAmount? = nil) {
         post(Refusal(code, message, retryAfter: retryAfter))
     }
 }

@@ -75,7 +75,7 @@ extension DeliveryHub {
         case .datagram(let datagram, let address):
             write(train.add(datagram, to: address))
         case .control(let deliveries, let indices):
-            let frame = WireServerFrame.with {
+            let frame = ProtoServerFrame.with {
                 $0.deliveries.deliveries = deliveries.map { delivery in
                     .with {
                         $0.advance = delivery.advance
@@ -85,8 +85,8 @@ extension DeliveryHub {
             }
             session.outbox.post(frame, deliveries: .init(session: session.id, indices: indices))
         case .wireChanged(let wire):
-            let frame = WireServerFrame.with {
-                $0.wireChanged.wire = WireWire(wire)
+            let frame = ProtoServerFrame.with {
+                $0.wireChanged.wire = ProtoTransport(wire)
             }
             session.outbox.post(frame)
         }

@@ -6,9 +6,9 @@ import SwiftProtobuf
 /// Delivery statistics: of one session, for the client that asks, and of all sessions, for the operator.
 extension DeliveryHub {
     /// Returns the server's view of a session; `nil` when it has ended.
-    func statistics(of id: SessionID) -> WireDeliveryStatistics? {
+    func statistics(of id: SessionID) -> ProtoDeliveryStatistics? {
         sessions[id].map { session in
-            WireDeliveryStatistics(
+            ProtoDeliveryStatistics(
                 session.delivery.statistics,
                 underWay: session.delivery.outstandingCount,
                 path: session.delivery.provenPath,
@@ -29,7 +29,7 @@ extension DeliveryHub {
     }
 }
 
-extension WireDeliveryStatistics {
+extension ProtoDeliveryStatistics {
     /// Makes the answer to a client's request for statistics.
     ///
     /// - Parameters:
@@ -38,7 +38,7 @@ extension WireDeliveryStatistics {
     ///   - now: The end of the interval since the last contact.
     init(_ statistics: DeliveryStatistics, underWay: Int, path: SocketAddress?, now: NIODeadline) {
         self = .with {
-            $0.wire = WireWire(statistics.wire)
+            $0.wire = ProtoTransport(statistics.wire)
             if let roundTrip = statistics.roundTrip {
                 $0.roundTrip = UInt64(clamping: roundTrip.nanoseconds / 1000)
             }

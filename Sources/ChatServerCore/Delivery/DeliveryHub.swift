@@ -110,8 +110,8 @@ extension DeliveryHub {
         isResumed: Bool = false,
         outbox: Outbox,
         signs: SignsOfLife,
-        greet: (WireDeliveryKeys) -> Void = { _ in }
-    ) -> WireDeliveryKeys? {
+        greet: (ProtoDeliveryKeys) -> Void = { _ in }
+    ) -> ProtoDeliveryKeys? {
         guard !outbox.isFinished else {
             return nil
         }
@@ -125,7 +125,7 @@ extension DeliveryHub {
             id = SessionID(rawValue: generator.next())
         }
         let secret = SymmetricKey(size: .init(bitCount: ProtocolLimits.deliverySecretBytes * 8))
-        let keys = WireDeliveryKeys.with {
+        let keys = ProtoDeliveryKeys.with {
             $0.sessionID = id.rawValue
             $0.secret = secret.withUnsafeBytes { .init($0) }
         }

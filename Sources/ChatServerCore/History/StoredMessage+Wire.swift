@@ -4,7 +4,7 @@ import SwiftProtobuf
 
 extension StoredMessage {
     /// The message as clients read it.
-    var wire: WireMessage {
+    var wire: ProtoMessage {
         .with {
             $0.conversation = UInt64(conversation.rawValue)
             $0.sequence = UInt64(sequence.rawValue)
@@ -31,7 +31,7 @@ extension StoredMessage {
 
 extension ConversationSummary {
     /// The conversation as clients read it.
-    var wire: WireConversation {
+    var wire: ProtoConversation {
         .with {
             $0.conversation = UInt64(id.rawValue)
             $0.kind =

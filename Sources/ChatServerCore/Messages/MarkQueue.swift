@@ -76,7 +76,7 @@ final class MarkQueue: Sendable {
 
     /// Sends the receipt to the account's other sessions, and to the other account of a direct conversation.
     private func tell(_ moved: MovedMark, of entry: PendingMark) async {
-        let own = WireReceipts.with {
+        let own = ProtoReceipts.with {
             $0.conversation = UInt64(moved.conversation.rawValue)
             $0.username = entry.account.username.value
             $0.deliveredThrough = UInt64(moved.deliveredThrough)
@@ -92,11 +92,11 @@ final class MarkQueue: Sendable {
         }
     }
 
-    private func post(_ receipts: WireReceipts, to account: AccountID, except session: SessionID?) async {
+    private func post(_ receipts: ProtoReceipts, to account: AccountID, except session: SessionID?) async {
         guard receipts.deliveredThrough > 0 || receipts.readThrough > 0 else {
             return
         }
-        let frame = WireServerFrame.with { $0.receipts = receipts }
+        let frame = ProtoServerFrame.with { $0.receipts = receipts }
         if let encoded = try? frame.controlFrame() {
             await hub.notify([account], encoded, except: session)
         }

@@ -42,7 +42,7 @@ struct PresenceNotice: Sendable, Equatable {
     ///
     /// - Parameter account: `nil` for any account that is not in the notice.
     /// - Returns: `nil` when nothing is left to announce.
-    func frame(for account: AccountID?) -> WireServerFrame? {
+    func frame(for account: AccountID?) -> ProtoServerFrame? {
         let joined = joined.filter { $0.account.id != account }
         let left = left.filter { $0.account.id != account }
         guard !joined.isEmpty || !left.isEmpty else {
@@ -58,7 +58,7 @@ struct PresenceNotice: Sendable, Equatable {
 }
 
 extension PresenceNotice.Entry {
-    fileprivate var wire: WirePresenceEntry {
+    fileprivate var wire: ProtoPresenceEntry {
         .with {
             $0.username = account.username.value
             $0.time = time

@@ -1,6 +1,6 @@
 import ChatProtocol
 
-extension WireClientFrame.OneOf_Request {
+extension ProtoClientFrame.OneOf_Request {
     /// The cost of a request in tokens of its account's budget (``CommandRate``). The unit is the cost of storing a
     /// message, some 30 microseconds. The other costs follow from their times in a server that stores a million
     /// messages (docs/PERFORMANCE.md), rounded to few steps so that client authors can reckon with them.

@@ -9,7 +9,7 @@ extension SessionRequests {
     static let usersPerPage = 500
 
     /// Returns a page of the online accounts.
-    func listUsers(_ request: WireListUsers) -> WireServerFrame.OneOf_Body {
+    func listUsers(_ request: ProtoListUsers) -> ProtoServerFrame.OneOf_Body {
         let page = services.onlineUsers(after: request.after, limit: Self.usersPerPage)
         return .userList(
             .with {
@@ -20,7 +20,7 @@ extension SessionRequests {
     }
 
     /// Returns whether an account exists, and whether it is online.
-    func checkUser(_ request: WireCheckUser) async throws -> WireServerFrame.OneOf_Body {
+    func checkUser(_ request: ProtoCheckUser) async throws -> ProtoServerFrame.OneOf_Body {
         let found = try await services.accounts.status(ofUser: request.username)
         var status = found.status
         if let registered = found.registered {
@@ -38,7 +38,7 @@ extension SessionRequests {
 
     /// Changes the account's password, and gives the session a new resumption token: the old one is void. All other
     /// sessions of the account end, since a password may be changed because somebody else knows it.
-    func changePassword(_ request: WireChangePassword) async throws -> WireServerFrame.OneOf_Body {
+    func changePassword(_ request: ProtoChangePassword) async throws -> ProtoServerFrame.OneOf_Body {
         let username = online.account.username
         let outcome = try await services.accounts.changePassword(
             of: username,
@@ -62,7 +62,7 @@ extension SessionRequests {
     }
 
     /// Changes the account's preferences. Fields that are not set stay unchanged.
-    func setPreferences(_ request: WireSetPreferences) async throws -> WireServerFrame.OneOf_Body {
+    func setPreferences(_ request: ProtoSetPreferences) async throws -> ProtoServerFrame.OneOf_Body {
         if request.hasReadReceipts {
             try await services.accounts.setReadReceipts(request.readReceipts, of: account)
         }

@@ -12,7 +12,7 @@ extension SessionRequests {
     static let pageBudget = ProtocolLimits.frameBytes - 1024
 
     /// Returns a page of the account's conversations, with their unread counts.
-    func listConversations(_ request: WireListConversations) async throws -> WireServerFrame.OneOf_Body {
+    func listConversations(_ request: ProtoListConversations) async throws -> ProtoServerFrame.OneOf_Body {
         let found = try await services.reads.run(.page, of: account) {
             try await services.history.conversations(
                 of: account,
@@ -29,7 +29,7 @@ extension SessionRequests {
     }
 
     /// Returns a page of one conversation.
-    func getHistory(_ request: WireGetHistory) async throws -> WireServerFrame.OneOf_Body {
+    func getHistory(_ request: ProtoGetHistory) async throws -> ProtoServerFrame.OneOf_Body {
         guard (1...HistoryLimits.page).contains(Int(request.limit)) else {
             throw Refusal(
                 .invalidPage,
@@ -59,7 +59,7 @@ extension SessionRequests {
     }
 
     /// Searches the messages that the account may read.
-    func search(_ request: WireSearch) async throws -> WireServerFrame.OneOf_Body {
+    func search(_ request: ProtoSearch) async throws -> ProtoServerFrame.OneOf_Body {
         guard (1...HistoryLimits.results).contains(Int(request.limit)) else {
             throw Refusal(
                 .invalidPage,
@@ -100,7 +100,7 @@ extension SessionRequests {
 
 extension Place {
     /// Converts a place; `nil` when it is invalid.
-    fileprivate init?(_ place: WireGetHistory.OneOf_Place?) {
+    fileprivate init?(_ place: ProtoGetHistory.OneOf_Place?) {
         switch place {
         case .conversation(let number):
             self = .conversation(ConversationID(wire: number))
@@ -117,7 +117,7 @@ extension Place {
 
 extension PagePosition {
     /// Converts a position. Numbers out of the store's range are clamped.
-    fileprivate init(_ position: WireGetHistory.OneOf_Position?) {
+    fileprivate init(_ position: ProtoGetHistory.OneOf_Position?) {
         switch position {
         case .before(let sequence): self = .before(SequenceNumber(rawValue: Int64(clamping: sequence)))
         case .after(let sequence): self = .after(SequenceNumber(rawValue: Int64(clamping: sequence)))
@@ -142,7 +142,7 @@ extension PagePosition {
     }
 }
 
-extension WireHistory {
+extension ProtoHistory {
     /// Makes the part of a page that fits into a frame.
     ///
     /// - Parameter origin: The requesting session: messages that it sent are marked.

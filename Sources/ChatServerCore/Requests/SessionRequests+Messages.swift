@@ -8,7 +8,7 @@ import SwiftProtobuf
 extension SessionRequests {
     /// Stores a message for everyone, for one account or for a room. The commit queue sends the answer, once the
     /// message is on disk.
-    func send(_ request: WireSend, _ reply: ReplyAddress) async throws -> WireServerFrame.OneOf_Body? {
+    func send(_ request: ProtoSend, _ reply: ReplyAddress) async throws -> ProtoServerFrame.OneOf_Body? {
         try check(request)
         let destination = try await destination(of: request)
         try keepQuota(bytes: request.body.count, "The message was not stored.")
@@ -35,7 +35,7 @@ extension SessionRequests {
     }
 
     /// Moves the account's delivery and read marks. The answer is sent once they are on disk.
-    func mark(_ request: WireMark, _ reply: ReplyAddress) throws -> WireServerFrame.OneOf_Body? {
+    func mark(_ request: ProtoMark, _ reply: ReplyAddress) throws -> ProtoServerFrame.OneOf_Body? {
         let mark = Mark(
             account: account,
             conversation: ConversationID(wire: request.conversation),
@@ -53,14 +53,14 @@ extension SessionRequests {
     }
 
     /// Returns the delivery statistics of this session.
-    func reportDelivery() async throws -> WireServerFrame.OneOf_Body {
+    func reportDelivery() async throws -> ProtoServerFrame.OneOf_Body {
         guard let statistics = await services.hub.statistics(of: online.session) else {
             throw Refusal(.outOfOrder, "The session has ended.")
         }
         return .deliveryStatistics(statistics)
     }
 
-    private func check(_ request: WireSend) throws(Refusal) {
+    private func check(_ request: ProtoSend) throws(Refusal) {
         guard !request.body.isEmpty else {
             throw Refusal(.emptyMessage, "A message cannot be empty.")
         }
@@ -79,7 +79,7 @@ extension SessionRequests {
     }
 
     /// Returns the destination of a message. Authorization to write there is checked by the store.
-    private func destination(of request: WireSend) async throws -> MessageDraft.Destination {
+    private func destination(of request: ProtoSend) async throws -> MessageDraft.Destination {
         if request.room != 0 {
             guard request.recipient.isEmpty else {
                 throw Refusal(.malformedFrame, "A message goes to an account or to a room, not to both.")

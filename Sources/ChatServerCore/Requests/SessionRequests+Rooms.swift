@@ -9,7 +9,7 @@ extension SessionRequests {
     static let roomsPerPage = 200
 
     /// Creates a room.
-    func createRoom(_ request: WireCreateRoom) async throws -> WireServerFrame.OneOf_Body {
+    func createRoom(_ request: ProtoCreateRoom) async throws -> ProtoServerFrame.OneOf_Body {
         let draft = RoomDraft(
             name: request.name,
             limit: Int(request.limit),
@@ -28,7 +28,7 @@ extension SessionRequests {
     }
 
     /// Joins a room.
-    func joinRoom(_ request: WireJoinRoom) async throws -> WireServerFrame.OneOf_Body {
+    func joinRoom(_ request: ProtoJoinRoom) async throws -> ProtoServerFrame.OneOf_Body {
         let key: RoomKey
         switch request.key {
         case .roomID(let number): key = .number(number)
@@ -46,7 +46,7 @@ extension SessionRequests {
     }
 
     /// Leaves a room.
-    func leaveRoom(_ request: WireLeaveRoom) async throws -> WireServerFrame.OneOf_Body {
+    func leaveRoom(_ request: ProtoLeaveRoom) async throws -> ProtoServerFrame.OneOf_Body {
         try await services.rooms.leave(
             ConversationID(wire: request.conversation),
             account: account,
@@ -56,7 +56,7 @@ extension SessionRequests {
     }
 
     /// Returns a page of the rooms visible to the account.
-    func listRooms(_ request: WireListRooms) async throws -> WireServerFrame.OneOf_Body {
+    func listRooms(_ request: ProtoListRooms) async throws -> ProtoServerFrame.OneOf_Body {
         let found = try await services.reads.run(.page, of: account) {
             try await services.rooms.rooms(for: account, after: request.after, limit: Self.roomsPerPage + 1)
         }
@@ -69,7 +69,7 @@ extension SessionRequests {
     }
 
     /// Returns a room and its members.
-    func getRoom(_ request: WireGetRoom) async throws -> WireServerFrame.OneOf_Body {
+    func getRoom(_ request: ProtoGetRoom) async throws -> ProtoServerFrame.OneOf_Body {
         let conversation = ConversationID(wire: request.conversation)
         let found = try await services.reads.run(.page, of: account) {
             try await services.rooms.room(conversation, for: account)
@@ -81,7 +81,7 @@ extension SessionRequests {
     }
 
     /// Applies an action to a member, or to an account that is to be invited or kept out.
-    func manageRoom(_ request: WireManageRoom) async throws -> WireServerFrame.OneOf_Body {
+    func manageRoom(_ request: ProtoManageRoom) async throws -> ProtoServerFrame.OneOf_Body {
         guard let action = RoomAction(request.action) else {
             throw Refusal(.unknownFrame, "The server does not know what is to be done in the room.")
         }
@@ -102,8 +102,8 @@ extension SessionRequests {
         return .done(.init())
     }
 
-    private func answer(_ room: Room) -> WireServerFrame.OneOf_Body {
+    private func answer(_ room: Room) -> ProtoServerFrame.OneOf_Body {
         let online = room.members.map(\.account).filter { services.isOnline($0.username) }
-        return .room(WireRoom(room, online: Set(online.map(\.id))))
+        return .room(ProtoRoom(room, online: Set(online.map(\.id))))
     }
 }

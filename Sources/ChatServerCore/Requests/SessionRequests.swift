@@ -20,9 +20,9 @@ struct SessionRequests {
     /// - Returns: The answer; `nil` when it comes later.
     /// - Throws: The reason for a refusal.
     func answer(
-        to request: WireClientFrame.OneOf_Request,
+        to request: ProtoClientFrame.OneOf_Request,
         _ reply: ReplyAddress
-    ) async throws -> WireServerFrame.OneOf_Body? {
+    ) async throws -> ProtoServerFrame.OneOf_Body? {
         switch request {
         case .checkUser(let request): try await checkUser(request)
         case .send(let request): try await send(request, reply)

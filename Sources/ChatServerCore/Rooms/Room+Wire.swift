@@ -2,7 +2,7 @@ import ChatProtocol
 import ChatStorage
 import SwiftProtobuf
 
-extension WireRoom {
+extension ProtoRoom {
     /// Makes the room as members see it.
     ///
     /// - Parameter online: The members that are online.
@@ -31,7 +31,7 @@ extension WireRoom {
 
 extension RoomSummary {
     /// The room in a list.
-    var wire: WireRoomSummary {
+    var wire: ProtoRoomSummary {
         .with {
             $0.roomID = UInt64(number.rawValue)
             $0.name = name
@@ -48,7 +48,7 @@ extension RoomSummary {
 
 extension RoomAction {
     /// Converts an action; `nil` when this server does not know it.
-    init?(_ action: WireRoomAction) {
+    init?(_ action: ProtoRoomAction) {
         switch action {
         case .kick: self = .kick
         case .ban: self = .ban

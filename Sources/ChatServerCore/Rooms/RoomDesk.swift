@@ -228,7 +228,7 @@ final class RoomDesk: Sendable {
             time: ServerTime.milliseconds
         )
         for (accounts, event) in [(notice.insiders, notice.event), (notice.outsiders, notice.eventForOutsiders)] {
-            let frame = WireServerFrame.with { $0.roomEvent = event }
+            let frame = ProtoServerFrame.with { $0.roomEvent = event }
             if !accounts.isEmpty, let encoded = try? frame.controlFrame() {
                 await hub.notify(accounts, encoded, except: session)
             }

@@ -11,10 +11,10 @@ struct RoomNotice: Equatable {
     let outsiders: Set<AccountID>
 
     /// The event for the insiders.
-    let event: WireRoomEvent
+    let event: ProtoRoomEvent
 
     /// The event for the outsiders.
-    var eventForOutsiders: WireRoomEvent {
+    var eventForOutsiders: ProtoRoomEvent {
         var event = event
         event.conversation = 0
         return event
@@ -60,7 +60,7 @@ struct RoomNotice: Equatable {
 
 extension RoomChange.Kind {
     /// The kind of the event for this change.
-    fileprivate var wire: WireRoomEventKind {
+    fileprivate var wire: ProtoRoomEventKind {
         switch self {
         case .joined: .joined
         case .left: .left

@@ -3,7 +3,7 @@ import ChatStorage
 
 extension RoomRefusal {
     /// The error code, for programs.
-    var code: WireErrorCode {
+    var code: ProtoErrorCode {
         switch self {
         case .noSuchRoom: .noSuchRoom
         case .invalidName, .invalidLimit, .oneself: .invalidRoom

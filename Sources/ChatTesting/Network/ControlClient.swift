@@ -8,7 +8,7 @@ import SwiftProtobuf
 /// from an address of their choice. It accepts any certificate.
 package final class ControlClient: Sendable {
     private struct Received {
-        var frames: [WireServerFrame] = []
+        var frames: [ProtoServerFrame] = []
         var isClosed = false
     }
 
@@ -60,11 +60,11 @@ package final class ControlClient: Sendable {
     ///
     /// - Returns: `nil` if the server closed the connection instead, or did not answer in time.
     package func answer(
-        _ request: WireClientFrame.OneOf_Request,
+        _ request: ProtoClientFrame.OneOf_Request,
         timeout: Duration = Patience.standard
-    ) async throws -> WireServerFrame? {
+    ) async throws -> ProtoServerFrame? {
         try await send(request)
-        let found = try await received.wait(upTo: timeout) { state -> WireServerFrame?? in
+        let found = try await received.wait(upTo: timeout) { state -> ProtoServerFrame?? in
             if let place = state.frames.firstIndex(where: { $0.requestID != 0 }) {
                 return state.frames.remove(at: place)
             }
@@ -74,8 +74,8 @@ package final class ControlClient: Sendable {
     }
 
     /// Sends a request without waiting for an answer.
-    package func send(_ request: WireClientFrame.OneOf_Request) async throws {
-        let frame = WireClientFrame.with { ($0.requestID, $0.request) = (7, request) }
+    package func send(_ request: ProtoClientFrame.OneOf_Request) async throws {
+        let frame = ProtoClientFrame.with { ($0.requestID, $0.request) = (7, request) }
         try? await channel.writeAndFlush(frame.controlFrame())
     }
 
@@ -87,12 +87,12 @@ package final class ControlClient: Sendable {
 
 extension ControlClient {
     /// Registers an account.
-    package func register(_ name: String, _ password: String) async throws -> WireServerFrame? {
+    package func register(_ name: String, _ password: String) async throws -> ProtoServerFrame? {
         try await answer(.register(.with { ($0.username, $0.password) = (name, password) }), timeout: .seconds(100))
     }
 
     /// Logs in.
-    package func logIn(_ name: String, _ password: String) async throws -> WireServerFrame? {
+    package func logIn(_ name: String, _ password: String) async throws -> ProtoServerFrame? {
         try await answer(.login(.with { ($0.username, $0.password) = (name, password) }), timeout: .seconds(100))
     }
 }
@@ -100,7 +100,7 @@ extension ControlClient {
 /// Passes a connection's frames to a closure.
 private final class FrameReader: ChannelInboundHandler {
     typealias InboundIn = ControlFrameEvent
-    typealias Change = @Sendable (inout [WireServerFrame], inout Bool) -> Void
+    typealias Change = @Sendable (inout [ProtoServerFrame], inout Bool) -> Void
 
     private let apply: (@escaping Change) -> Void
 
@@ -109,7 +109,7 @@ private final class FrameReader: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        if case .frame(let bytes) = unwrapInboundIn(data), let frame = try? WireServerFrame(reading: bytes) {
+        if case .frame(let bytes) = unwrapInboundIn(data), let frame = try? ProtoServerFrame(reading: bytes) {
             apply { frames, _ in frames.append(frame) }
         }
     }

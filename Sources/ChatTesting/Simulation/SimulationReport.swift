@@ -11,7 +11,7 @@ package struct SimulationReport: Sendable {
         /// Its sequence in the conversation.
         package let sequence: UInt64
         /// The wire that delivered it.
-        package let wire: DeliveryWire
+        package let wire: DeliveryTransport
         /// When it was published.
         package let publishedAt: TimeAmount
         /// When it arrived.
@@ -21,9 +21,9 @@ package struct SimulationReport: Sendable {
     }
 
     /// A wire change that was reported to the client.
-    package struct WireChange: Equatable, Sendable {
+    package struct TransportChange: Equatable, Sendable {
         /// The wire from then on.
-        package let wire: DeliveryWire
+        package let wire: DeliveryTransport
         /// When the client was told.
         package let at: TimeAmount
     }
@@ -53,10 +53,10 @@ package struct SimulationReport: Sendable {
     package internal(set) var garbage = 0
 
     /// The wire changes that were reported to the client.
-    package internal(set) var wireChanges: [WireChange] = []
+    package internal(set) var wireChanges: [TransportChange] = []
 
     /// The server's wire at the end.
-    package internal(set) var wire: DeliveryWire = .tls
+    package internal(set) var wire: DeliveryTransport = .tls
 
     /// Datagrams that the server sent.
     package internal(set) var datagramsToClient = 0
@@ -83,7 +83,7 @@ package struct SimulationReport: Sendable {
     }
 
     /// How many messages arrived by a wire.
-    package func count(by wire: DeliveryWire) -> Int {
+    package func count(by wire: DeliveryTransport) -> Int {
         arrivals.count { $0.wire == wire }
     }
 

@@ -27,7 +27,7 @@ struct BenchAccounts: Sendable {
     }
 
     /// The account that is online once all readers of a process are ready: the senders wait for it.
-    func mark(of wire: DeliveryWire) -> String {
+    func mark(of wire: DeliveryTransport) -> String {
         "bench-\(run)-ready-\(wire.rawValue)"
     }
 

@@ -89,7 +89,7 @@ final class LatencyReader: Sendable {
         }
     }
 
-    private func changed(to wire: DeliveryWire) {
+    private func changed(to wire: DeliveryTransport) {
         let isNews = state.withLock { state in
             let wasReady = state.watch.isReady
             state.watch.wireChanged(wire)

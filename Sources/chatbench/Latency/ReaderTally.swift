@@ -10,7 +10,7 @@ struct ReaderTally: Sendable {
     private(set) var samples: [UInt64] = []
 
     /// Messages that count, by the wire that delivered them.
-    private(set) var wires: [DeliveryWire: Int] = [:]
+    private(set) var wires: [DeliveryTransport: Int] = [:]
 
     /// Samples beyond the limit.
     private(set) var overflow = 0
@@ -46,7 +46,7 @@ struct ReaderTally: Sendable {
     ///   - text: The text as sent.
     ///   - wire: The wire that delivered it.
     ///   - now: The time of arrival.
-    mutating func received(_ text: String, by wire: DeliveryWire, now: MonotonicTime) -> OnMessage {
+    mutating func received(_ text: String, by wire: DeliveryTransport, now: MonotonicTime) -> OnMessage {
         guard let payload = BenchPayload(text), payload.run == run, flows.contains(payload.flow) else {
             return .ignored
         }

@@ -17,7 +17,7 @@ struct ReaderWatch: Sendable {
     }
 
     /// The wire that the reader must be on before it is ready.
-    let wanted: DeliveryWire
+    let wanted: DeliveryTransport
 
     /// Seconds to wait for anything.
     let patience: Double
@@ -34,7 +34,7 @@ struct ReaderWatch: Sendable {
     private(set) var isReady: Bool
 
     /// Starts to wait. Every session starts on TLS.
-    init(wanted: DeliveryWire, patience: Double, started: MonotonicTime) {
+    init(wanted: DeliveryTransport, patience: Double, started: MonotonicTime) {
         self.wanted = wanted
         self.patience = patience
         self.started = started
@@ -42,7 +42,7 @@ struct ReaderWatch: Sendable {
     }
 
     /// Handles a wire change of the server.
-    mutating func wireChanged(_ wire: DeliveryWire) {
+    mutating func wireChanged(_ wire: DeliveryTransport) {
         isReady = isReady || wire == wanted
     }
 

@@ -148,7 +148,7 @@ extension LatencyOptions {
     }
 
     /// The wire that the readers must be on before anything counts.
-    var wire: DeliveryWire {
+    var wire: DeliveryTransport {
         switch delivery {
         case .automatic: .udp
         case .tls: .tls

@@ -17,7 +17,7 @@ final class TandemDelivery {
     private var wheelDeadline: NIODeadline?
 
     init(
-        keys: WireDeliveryKeys,
+        keys: ProtoDeliveryKeys,
         socket: any Channel,
         server: SocketAddress,
         wheel: DeadlineWheel,
@@ -61,7 +61,7 @@ final class TandemDelivery {
         drain(now: .now())
     }
 
-    func wireChanged(_ wire: DeliveryWire) {
+    func wireChanged(_ wire: DeliveryTransport) {
         let now = NIODeadline.now()
         machine.wireChanged(wire, now: now)
         drain(now: now)

@@ -153,7 +153,7 @@ extension TandemParticipant {
 
     /// Handles an event of the control connection.
     func received(_ event: ControlFrameEvent) {
-        guard case .frame(let bytes) = event, let frame = try? WireServerFrame(reading: bytes), let body = frame.body
+        guard case .frame(let bytes) = event, let frame = try? ProtoServerFrame(reading: bytes), let body = frame.body
         else {
             return fail("got something that is not Tandem's protocol")
         }
@@ -198,7 +198,7 @@ extension TandemParticipant {
         flush()
     }
 
-    private func loggedIn(_ login: WireLoggedIn) {
+    private func loggedIn(_ login: ProtoLoggedIn) {
         guard delivery == nil, let datagrams else {
             return
         }
@@ -214,8 +214,8 @@ extension TandemParticipant {
         pingLater()
     }
 
-    private func wireChanged(_ wire: WireWire) {
-        guard let wire = DeliveryWire(wire) else {
+    private func wireChanged(_ wire: ProtoTransport) {
+        guard let wire = DeliveryTransport(wire) else {
             return
         }
         delivery?.wireChanged(wire)
@@ -233,9 +233,9 @@ extension TandemParticipant {
         }
     }
 
-    private func ask(_ request: WireClientFrame.OneOf_Request) {
+    private func ask(_ request: ProtoClientFrame.OneOf_Request) {
         lastRequest += 1
-        var frame = WireClientFrame()
+        var frame = ProtoClientFrame()
         frame.requestID = lastRequest
         frame.request = request
         guard let bytes = try? frame.controlFrame() else {

@@ -16,7 +16,7 @@ enum JSONEvent: Sendable {
     case rooms([RoomSummary])
     case done
     case message(ReceivedMessage)
-    case wire(DeliveryWire)
+    case wire(DeliveryTransport)
     case presence(PresenceChange)
     case receipt(ReceiptChange)
     case roomChange(RoomChange)

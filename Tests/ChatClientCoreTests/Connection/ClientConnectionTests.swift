@@ -33,7 +33,7 @@ import Testing
             let first = try #require(await session.connection?.datagrams)
             try await first.close()
             // The first ones come over TLS, until the server has found the new socket.
-            var wires: [DeliveryWire] = []
+            var wires: [DeliveryTransport] = []
             while wires.last != .udp, wires.count < 200 {
                 _ = try await alice.send("hello", to: .everyone)
                 wires.append(try #require(await nextWire(session)))
@@ -60,7 +60,7 @@ import Testing
     }
 
     /// The wire of the next message.
-    private func nextWire(_ session: ClientSession) async -> DeliveryWire? {
+    private func nextWire(_ session: ClientSession) async -> DeliveryTransport? {
         for await event in session.events {
             if case .message(let message) = event {
                 return message.wire
@@ -97,7 +97,7 @@ import Testing
                     configuration: configuration
                 )
                 _ = try await session.open()
-                let bob = WireRegister.with {
+                let bob = ProtoRegister.with {
                     $0.username = "bob"
                     $0.password = "Sesame123"
                 }

@@ -23,13 +23,13 @@ import Testing
 
     @Test func `conversations come by pages, too`() throws {
         var exchange = try exchange(.conversations)
-        let page = WireConversationList.with {
+        let page = ProtoConversationList.with {
             $0.conversations = [.with { $0.conversation = 1 }, .with { $0.conversation = 9 }]
             $0.more = true
         }
         #expect(try exchange.take(.conversationList(page), client: nil) == nil)
         #expect(exchange.next == .listConversations(.with { $0.after = 9 }))
-        let last = WireConversationList.with { $0.conversations = [.with { $0.conversation = 12 }] }
+        let last = ProtoConversationList.with { $0.conversations = [.with { $0.conversation = 12 }] }
         guard case .conversations(let list) = try exchange.take(.conversationList(last), client: nil) else {
             Issue.record("there is another page after the last")
             return
@@ -39,7 +39,7 @@ import Testing
 
     @Test func `so do rooms, by name and number, for names are no keys`() throws {
         var exchange = try exchange(.rooms)
-        let page = WireRoomList.with {
+        let page = ProtoRoomList.with {
             $0.rooms = [.with { ($0.name, $0.roomID) = ("Lobby", 48_219_307) }]
             $0.more = true
         }
@@ -56,9 +56,9 @@ import Testing
         arguments: [
             (.logOut, .done(.init())), (.rooms, .userList(.init())), (.status(username: "bob"), .loggedIn(.init())),
             (.activeUsers, .pong(.init())), (.deliveryStatistics, .deliveryStatistics(.init())),
-        ] as [(Request, WireServerFrame.OneOf_Body)]
+        ] as [(Request, ProtoServerFrame.OneOf_Body)]
     )
-    func `what does not fit the question is an error`(request: Request, body: WireServerFrame.OneOf_Body) throws {
+    func `what does not fit the question is an error`(request: Request, body: ProtoServerFrame.OneOf_Body) throws {
         var exchange = try exchange(request)
         #expect(throws: ChatError.unfittingAnswer) { try exchange.take(body, client: nil) }
     }
@@ -67,7 +67,7 @@ import Testing
         let own = [UInt8](repeating: 1, count: 16)
         for (token, expected) in [(nil, Self.token), (own, own)] {
             let exchange = try exchange(.send(body: "hi", recipient: .room(30), token: token))
-            let send = WireSend.with { ($0.body, $0.room, $0.token) = (.init("hi".utf8), 30, .init(expected)) }
+            let send = ProtoSend.with { ($0.body, $0.room, $0.token) = (.init("hi".utf8), 30, .init(expected)) }
             #expect(exchange.next == .send(send))
         }
     }
@@ -82,7 +82,7 @@ import Testing
         #expect(throws: ChatError.self) { try exchange(.createRoom(RoomOptions(name: "12345678", limit: 5))) }
     }
 
-    private static func users(_ names: [String], more: Bool) -> WireUserList {
+    private static func users(_ names: [String], more: Bool) -> ProtoUserList {
         .with { ($0.usernames, $0.more) = (names, more) }
     }
 }

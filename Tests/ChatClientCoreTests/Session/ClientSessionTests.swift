@@ -22,7 +22,7 @@ import Testing
                     }
                 }
                 group.addImmediateTask {
-                    let room = WireCreateRoom.with {
+                    let room = ProtoCreateRoom.with {
                         $0.name = "den"
                         $0.limit = 5
                         $0.listed = true
@@ -226,7 +226,7 @@ import Testing
 
     @Test func `tries are counted at the login only`() async throws {
         try await withSession { session, _ in
-            let change = WireChangePassword.with {
+            let change = ProtoChangePassword.with {
                 $0.oldPassword = "Sesame000"
                 $0.newPassword = "Sesame456"
             }
@@ -238,7 +238,7 @@ import Testing
         }
     }
 
-    private static func message(_ body: String) -> WireSend {
+    private static func message(_ body: String) -> ProtoSend {
         .with {
             $0.body = .init(body.utf8)
             $0.token = .init(ChatClient.makeToken())
@@ -257,7 +257,7 @@ import Testing
                 configuration: configuration
             )
             _ = try await session.open()
-            let alice = WireRegister.with {
+            let alice = ProtoRegister.with {
                 $0.username = "alice"
                 $0.password = "Sesame123"
             }
@@ -291,7 +291,7 @@ extension ClientSession {
         return credentials?.passwords ?? []
     }
 
-    private func add(_ request: WireClientFrame.OneOf_Request) -> UInt64 {
+    private func add(_ request: ProtoClientFrame.OneOf_Request) -> UInt64 {
         let id = pending.makeID()
         let entry = PendingRequests.Entry(
             frame: ByteBuffer(),
@@ -308,12 +308,12 @@ extension ClientSession {
     }
 }
 
-extension WireServerFrame.OneOf_Body {
+extension ProtoServerFrame.OneOf_Body {
     fileprivate var sequence: UInt64? {
         if case .stored(let stored) = self { stored.sequence } else { nil }
     }
 
-    fileprivate var userList: WireUserList? {
+    fileprivate var userList: ProtoUserList? {
         if case .userList(let list) = self { list } else { nil }
     }
 }

@@ -47,7 +47,7 @@ import Testing
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for number in 0..<20 {
                     group.addTask {
-                        let send = WireSend.with {
+                        let send = ProtoSend.with {
                             $0.body = Data("\(number)".utf8)
                             $0.token = Data(ChatClient.makeToken())
                         }

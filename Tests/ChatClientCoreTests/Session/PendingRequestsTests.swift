@@ -27,7 +27,7 @@ import Testing
     @Test func `a request is taken once, and its answer stops its timer`() async {
         var pending = PendingRequests()
         let timer = timer()
-        var answers: [WireServerFrame.OneOf_Body] = []
+        var answers: [ProtoServerFrame.OneOf_Body] = []
         pending.add(
             7,
             .init(frame: ByteBuffer(), kind: .query, timeout: timer) { answer in

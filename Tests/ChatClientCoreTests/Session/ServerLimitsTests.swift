@@ -10,7 +10,7 @@ enum OversizedRequests {
     static let text = String(repeating: "x", count: 65_536)
 
     /// One of each kind of request; a new kind does not compile until it is here.
-    private static let kinds: [WireClientFrame.OneOf_Request] = [
+    private static let kinds: [ProtoClientFrame.OneOf_Request] = [
         .hello(.init()), .checkUser(.init()), .register(.init()), .login(.init()), .send(.init()), .listUsers(.init()),
         .ping(.init()), .logout(.init()), .getDeliveryStatistics(.init()), .resume(.init()), .changePassword(.init()),
         .setPreferences(.init()), .listConversations(.init()), .getHistory(.init()), .search(.init()), .mark(.init()),
@@ -19,9 +19,10 @@ enum OversizedRequests {
     ]
 
     /// The requests, with the codes that they fail with.
-    static let all: [(WireClientFrame.OneOf_Request, String)] = kinds.flatMap { variants(of: $0) }
+    static let all: [(ProtoClientFrame.OneOf_Request, String)] = kinds.flatMap { variants(of: $0) }
 
-    private static func variants(of kind: WireClientFrame.OneOf_Request) -> [(WireClientFrame.OneOf_Request, String)] {
+    private static func variants(of kind: ProtoClientFrame.OneOf_Request) -> [(ProtoClientFrame.OneOf_Request, String)]
+    {
         switch kind {
         case .hello: [(.hello(.with { $0.clientName = text }), "frame_too_large")]
         case .checkUser: [(.checkUser(.with { $0.username = text }), "invalid_username")]
@@ -66,7 +67,7 @@ enum OversizedRequests {
         }
     }
 
-    private static var sends: [(WireClientFrame.OneOf_Request, String)] {
+    private static var sends: [(ProtoClientFrame.OneOf_Request, String)] {
         let token = Data(ChatClient.makeToken())
         let body = Data("hi".utf8)
         return [
@@ -84,7 +85,7 @@ enum OversizedRequests {
                 try ServerLimits().check(request)
                 // No field's own limit refuses it: the limit on the frame's size is the last guard.
                 #expect(code == "frame_too_large", "\(request)")
-                let frame = try WireClientFrame.with { $0.request = request }.serializedBytes() as [UInt8]
+                let frame = try ProtoClientFrame.with { $0.request = request }.serializedBytes() as [UInt8]
                 #expect(frame.count > ServerLimits().frameBytes)
             } catch let error as ChatError {
                 #expect(error.code.rawValue == code)

@@ -20,9 +20,9 @@ import Testing
             (.accountRemoved, "account_removed"), (.tooManySessions, "too_many_sessions"),
             (.quotaExceeded, "quota_exceeded"), (.internal, "internal"), (.unspecified, "internal"),
             (.UNRECOGNIZED(999), "internal"),
-        ] as [(WireErrorCode, String)]
+        ] as [(ProtoErrorCode, String)]
     )
-    func `a server's error has a stable name`(code: WireErrorCode, name: String) {
+    func `a server's error has a stable name`(code: ProtoErrorCode, name: String) {
         #expect(ChatError(.with { $0.code = code }).code.rawValue == name)
     }
 
@@ -43,14 +43,14 @@ import Testing
             (.UNRECOGNIZED(999), .unspecified, false), (.timedOut, .UNRECOGNIZED(9), true),
             // An explicit `return` counts, regardless of the code.
             (.UNRECOGNIZED(999), .welcome, true), (.timedOut, .unwelcome, false),
-        ] as [(WireErrorCode, WireGoodbye.Return, Bool)]
+        ] as [(ProtoErrorCode, ProtoGoodbye.Return, Bool)]
     )
     func `a goodbye tells whether the client comes back by itself`(
-        code: WireErrorCode,
-        said: WireGoodbye.Return,
+        code: ProtoErrorCode,
+        said: ProtoGoodbye.Return,
         mayReturn: Bool
     ) {
-        let goodbye = WireGoodbye.with {
+        let goodbye = ProtoGoodbye.with {
             $0.code = code
             $0.return = said
         }

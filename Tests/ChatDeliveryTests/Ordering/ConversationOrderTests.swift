@@ -105,9 +105,9 @@ import Testing
         _ sequence: UInt64,
         _ advance: UInt64,
         in conversation: UInt64 = 1,
-        wire: DeliveryWire = .udp
+        wire: DeliveryTransport = .udp
     ) -> ArrivedMessage {
-        let message = WireMessage.with {
+        let message = ProtoMessage.with {
             $0.conversation = conversation
             $0.sequence = sequence
         }

@@ -48,7 +48,7 @@ import Testing
 
     /// Newest first.
     private static func messages() throws -> [OutstandingMessages.Indexed] {
-        let bob = WireMessage.with {
+        let bob = ProtoMessage.with {
             $0.conversation = 1
             $0.sequence = 8
             $0.id = 43
@@ -56,7 +56,7 @@ import Testing
             $0.time = 1_700_000_001_000
             $0.body = Data("Hi".utf8)
         }
-        let alice = WireMessage.with {
+        let alice = ProtoMessage.with {
             $0.conversation = 1
             $0.sequence = 7
             $0.id = 42

@@ -33,7 +33,7 @@ import Testing
 
     @Test func `what goes over TLS anyway is not hedged`() {
         var messages = OutstandingMessages()
-        for wire in [.udp, .tls, .udp] as [DeliveryWire] {
+        for wire in [.udp, .tls, .udp] as [DeliveryTransport] {
             messages.append(Self.delivery, to: wire)
         }
         messages.takeForDatagram(0, now: at(0))
@@ -116,7 +116,7 @@ import Testing
 
     @Test func `after the move nothing waits for UDP, and TLS's own messages keep their place`() {
         var messages = OutstandingMessages()
-        for wire in [.udp, .tls, .udp, .tls] as [DeliveryWire] {
+        for wire in [.udp, .tls, .udp, .tls] as [DeliveryTransport] {
             messages.append(Self.delivery, to: wire)
         }
         messages.takeForDatagram(0, now: at(0))

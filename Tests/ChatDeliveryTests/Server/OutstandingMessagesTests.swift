@@ -138,7 +138,7 @@ import Testing
         DeliveredMessage(advance: advance, message: ByteBuffer(repeating: 1, count: bytes))
     }
 
-    private static func messages(_ count: Int, to wire: DeliveryWire) -> OutstandingMessages {
+    private static func messages(_ count: Int, to wire: DeliveryTransport) -> OutstandingMessages {
         var messages = OutstandingMessages()
         for index in 0..<count {
             messages.append(delivery(UInt64(index)), to: wire)

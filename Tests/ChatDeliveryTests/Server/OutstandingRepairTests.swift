@@ -35,7 +35,7 @@ import Testing
 
     @Test func `leaves out what is too large, and what goes over TLS`() {
         var messages = OutstandingMessages()
-        for (bytes, wire) in [(10, .udp), (97, .udp), (98, .udp), (10, .tls)] as [(Int, DeliveryWire)] {
+        for (bytes, wire) in [(10, .udp), (97, .udp), (98, .udp), (10, .tls)] as [(Int, DeliveryTransport)] {
             messages.append(DeliveredMessage(advance: 1, message: ByteBuffer(repeating: 1, count: bytes)), to: wire)
         }
         for index in UInt64(0)..<3 {

@@ -31,7 +31,7 @@ extension SocketAddress {
 
 /// An encoded `Message` with a body of that many bytes.
 func message(_ sequence: UInt64, in conversation: UInt64 = 1, bodyBytes: Int = 5) throws -> ByteBuffer {
-    let message = WireMessage.with {
+    let message = ProtoMessage.with {
         $0.conversation = conversation
         $0.sequence = sequence
         $0.body = Data(repeating: 0x61, count: bodyBytes)
@@ -50,7 +50,7 @@ extension DatagramFrame {
         guard case .message(let delivery, _) = self else {
             return nil
         }
-        return try? WireMessage(reading: delivery.message).sequence
+        return try? ProtoMessage(reading: delivery.message).sequence
     }
 
     /// The acknowledged ranges in this frame.

@@ -6,7 +6,7 @@ import Testing
 
 extension OutstandingMessages {
     /// Adds a message as a session does.
-    mutating func append(_ delivery: DeliveredMessage, to wire: DeliveryWire) {
+    mutating func append(_ delivery: DeliveredMessage, to wire: DeliveryTransport) {
         append(delivery, frameBytes: DatagramFrameCodec.byteCount(of: delivery, index: nextIndex), to: wire)
     }
 

@@ -5,16 +5,16 @@ import Testing
 
 @Suite struct DeliveryStatisticsFrameTests {
     @Test func `the question has a number of its own and no fields`() throws {
-        let frame = WireClientFrame.with {
+        let frame = ProtoClientFrame.with {
             $0.requestID = 1
             $0.getDeliveryStatistics = .init()
         }
         #expect(try frame.controlFrame().hex == "00000004" + "0801" + "5200")
-        #expect(try WireClientFrame(reading: ByteBuffer(hex: "0801" + "5200")) == frame)
+        #expect(try ProtoClientFrame(reading: ByteBuffer(hex: "0801" + "5200")) == frame)
     }
 
     @Test func `the answer keeps every field`() throws {
-        let frame = WireServerFrame.with {
+        let frame = ProtoServerFrame.with {
             $0.requestID = 1
             $0.deliveryStatistics = .with {
                 $0.wire = .udp
@@ -40,17 +40,17 @@ import Testing
             "0802" + "10809003" + "18c0bb01" + "20b009" + "2804" + "3005" + "3806" + "4007" + "4808" + "5009"
             + "580a" + "600b" + "680c" + "700d" + "780e" + "8201" + "07" + "5b3a3a315d3a35" + "88010f"
         #expect(try frame.controlFrame().hex == "00000034" + "0801" + "6a30" + fields)
-        #expect(try WireServerFrame(reading: ByteBuffer(hex: "0801" + "6a30" + fields)) == frame)
+        #expect(try ProtoServerFrame(reading: ByteBuffer(hex: "0801" + "6a30" + fields)) == frame)
     }
 
     @Test func `what was never measured is absent, and not nothing`() throws {
-        let unmeasured = WireDeliveryStatistics()
+        let unmeasured = ProtoDeliveryStatistics()
         #expect(try unmeasured.serializedBytes() as [UInt8] == [])
-        let immediate = WireDeliveryStatistics.with {
+        let immediate = ProtoDeliveryStatistics.with {
             $0.roundTrip = 0
             $0.sinceLastContact = 0
         }
-        let read = try WireDeliveryStatistics(reading: ByteBuffer(bytes: immediate.serializedBytes() as [UInt8]))
+        let read = try ProtoDeliveryStatistics(reading: ByteBuffer(bytes: immediate.serializedBytes() as [UInt8]))
         #expect(read.hasRoundTrip && read.hasSinceLastContact)
         #expect(!unmeasured.hasRoundTrip && !unmeasured.hasSinceLastContact)
     }

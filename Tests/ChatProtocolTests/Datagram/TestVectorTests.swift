@@ -44,7 +44,7 @@ import Testing
     }
 
     @Test func `the server's packet 1 brings a message and an acknowledgement`() throws {
-        let message = WireMessage.with {
+        let message = ProtoMessage.with {
             $0.conversation = 1
             $0.sequence = 7
             $0.id = 42

@@ -148,7 +148,7 @@ import Testing
     @Test func `a hash that a login renews ends no session`() async throws {
         defer { folder.remove() }
         var configuration = try configuration("credentials.txt")
-        let token = Watched(WireResume())
+        let token = Watched(ProtoResume())
         try await withServer(configuration) { server in
             try await withProgramScope { scope in
                 let first = try await SocketPeer.connect(port: server.port, in: scope)

@@ -15,8 +15,8 @@ import Testing
         ControlConnection(timeouts: timeouts, requestsBeforeLogin: requestsBeforeLogin, now: start)
     }
 
-    private func frame(_ request: WireClientFrame.OneOf_Request?, id: UInt64 = 7) throws -> ControlFrameEvent {
-        let frame = WireClientFrame.with { ($0.requestID, $0.request) = (id, request) }
+    private func frame(_ request: ProtoClientFrame.OneOf_Request?, id: UInt64 = 7) throws -> ControlFrameEvent {
+        let frame = ProtoClientFrame.with { ($0.requestID, $0.request) = (id, request) }
         return .frame(ByteBuffer(bytes: try frame.serializedBytes() as [UInt8]))
     }
 
@@ -29,7 +29,7 @@ import Testing
 
     /// Handles a request, with its network below the rate limit.
     private func take(
-        _ request: WireClientFrame.OneOf_Request?,
+        _ request: ProtoClientFrame.OneOf_Request?,
         _ machine: inout ControlConnection,
         at now: NIODeadline
     ) throws -> ControlConnection.OnFrame {
@@ -48,12 +48,12 @@ import Testing
         }
         #expect(early.code == .outOfOrder)
         #expect(try take(.hello(.version(1...1)), &machine, at: start) == .greet(7))
-        let login = WireLogin.with("alice", "Sesame123")
+        let login = ProtoLogin.with("alice", "Sesame123")
         #expect(try take(.login(login), &machine, at: start) == .enter(.logIn(login), 7))
         machine.entering(now: start)
         let session = try session
         machine.entered(session)
-        let list = WireClientFrame.OneOf_Request.listUsers(.init())
+        let list = ProtoClientFrame.OneOf_Request.listUsers(.init())
         #expect(try take(list, &machine, at: start) == .serve(list, session, 7))
         #expect(try take(.logout(.init()), &machine, at: start) == .logOut(session, 7))
         #expect(machine.leave() == session)

@@ -33,14 +33,14 @@ import Testing
         )
     }
 
-    private func goodbyes(in outbox: Outbox) async throws -> [WireGoodbye] {
-        var frames: [WireServerFrame] = []
+    private func goodbyes(in outbox: Outbox) async throws -> [ProtoGoodbye] {
+        var frames: [ProtoServerFrame] = []
         try await outbox.run { frames += try $0.map { try $0.decoded() } }
         return frames.map(\.goodbye)
     }
 
     /// The meaning of each reason according to PROTOCOL.md, written down once more.
-    private static func meaning(of reason: CloseReason) -> (WireErrorCode, mayReturn: Bool) {
+    private static func meaning(of reason: CloseReason) -> (ProtoErrorCode, mayReturn: Bool) {
         switch reason {
         case .timedOut: (.timedOut, true)
         case .shuttingDown: (.shuttingDown, true)

@@ -46,7 +46,7 @@ import Testing
             let answer = try await alice.answer(.change("wrong", "Tandem456"))
             #expect(answer.failure == .wrongPassword)
             #expect(answer.error.message == "The old password is wrong. The password was not changed.")
-            var codes: [WireErrorCode?] = []
+            var codes: [ProtoErrorCode?] = []
             while codes.last != .throttled, codes.count < 50 {
                 codes.append(try await alice.answer(.change("wrong", "Tandem456")).failure)
             }
@@ -82,7 +82,7 @@ import Testing
             let before = ServerTime.milliseconds
             try await alice.greet()
             _ = try await bob.logIn("bob")
-            let ask = WireClientFrame.OneOf_Request.checkUser(.with { $0.username = "bob" })
+            let ask = ProtoClientFrame.OneOf_Request.checkUser(.with { $0.username = "bob" })
             #expect(try await !alice.answer(ask).userStatus.online)
             _ = try await alice.answer(.login(.with("alice", "Sesame123")))
             #expect(try await alice.answer(ask).userStatus.online)
@@ -136,13 +136,13 @@ import Testing
 
 extension ControlPeer {
     /// Asks about an account, skipping events that come with the answer.
-    fileprivate mutating func status(of username: String) async throws -> WireUserStatus {
+    fileprivate mutating func status(of username: String) async throws -> ProtoUserStatus {
         let frames = try await ask(.checkUser(.with { $0.username = username }))
         return try #require(frames.first { $0.requestID == 7 }).userStatus
     }
 }
 
-extension WireClientFrame.OneOf_Request {
+extension ProtoClientFrame.OneOf_Request {
     fileprivate static func change(_ old: String, _ new: String) -> Self {
         .changePassword(.with { ($0.oldPassword, $0.newPassword) = (old, new) })
     }

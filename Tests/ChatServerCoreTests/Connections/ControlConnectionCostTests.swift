@@ -40,13 +40,13 @@ import Testing
         try await withStore(pace: pace) { services, _ in
             var alice = try ControlPeer(services)
             _ = try await alice.logIn("alice")
-            let search = WireSearch.with { ($0.query, $0.limit) = ("word", 10) }
+            let search = ProtoSearch.with { ($0.query, $0.limit) = ("word", 10) }
             #expect(try await alice.answer(.search(search)).searchResults.messages.isEmpty)
         }
-        #expect(WireClientFrame.OneOf_Request.search(.init()).cost == 50)
-        #expect(WireClientFrame.OneOf_Request.send(.init()).cost == 1)
-        #expect(WireClientFrame.OneOf_Request.listConversations(.init()).cost == 100)
-        let page = WireClientFrame.OneOf_Request.getHistory(.with { $0.catchingUp = true })
+        #expect(ProtoClientFrame.OneOf_Request.search(.init()).cost == 50)
+        #expect(ProtoClientFrame.OneOf_Request.send(.init()).cost == 1)
+        #expect(ProtoClientFrame.OneOf_Request.listConversations(.init()).cost == 100)
+        let page = ProtoClientFrame.OneOf_Request.getHistory(.with { $0.catchingUp = true })
         #expect(page.budget == .catchingUp)
     }
 
@@ -66,7 +66,7 @@ import Testing
                 }
                 var alice = try ControlPeer(services)
                 _ = try await alice.logIn("alice")
-                let search = WireSearch.with { ($0.query, $0.limit) = ("word", 10) }
+                let search = ProtoSearch.with { ($0.query, $0.limit) = ("word", 10) }
                 let refused = try await alice.answer(.search(search))
                 #expect(refused.failure == .throttled)
                 #expect((1000...1001).contains(refused.error.retryAfter))

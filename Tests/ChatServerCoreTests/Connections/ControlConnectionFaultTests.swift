@@ -34,9 +34,9 @@ import Testing
 
     @Test(
         arguments: [nil, .hello(.version(1...1)), .ping(.init()), .login(.with("alice", "Sesame123"))]
-            as [WireClientFrame.OneOf_Request?]
+            as [ProtoClientFrame.OneOf_Request?]
     )
-    func `a request without a number is not carried out`(request: WireClientFrame.OneOf_Request?) async throws {
+    func `a request without a number is not carried out`(request: ProtoClientFrame.OneOf_Request?) async throws {
         try await withServices(passwords: ["alice": "Sesame123"]) { services in
             var peer = try ControlPeer(services)
             let early = try await peer.ask(request, id: 0)

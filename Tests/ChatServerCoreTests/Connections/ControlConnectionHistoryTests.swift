@@ -31,7 +31,7 @@ import Testing
             let login = try await alice.logIn("alice")
             #expect(login.username == "alice")
             for number in 1...201 {
-                var message = WireSend.with("hi", to: "user\(number)")
+                var message = ProtoSend.with("hi", to: "user\(number)")
                 message.token = .init((0..<16).map { UInt8(truncatingIfNeeded: number >> $0) })
                 _ = try await alice.answer(.send(message))
             }
@@ -51,10 +51,10 @@ import Testing
             (.before(5), [2, 3, 4], false, false),
             (.after(0), [1, 2, 3], true, false), (.after(7), [8, 9, 10], false, true), (.after(10), [], false, true),
             (.after(UInt64.max), [], false, true), (.before(UInt64.max), [8, 9, 10], false, true),
-        ] as [(WireGetHistory.OneOf_Position?, [UInt64], Bool, Bool)]
+        ] as [(ProtoGetHistory.OneOf_Position?, [UInt64], Bool, Bool)]
     )
     func `a page lies where it was asked for`(
-        position: WireGetHistory.OneOf_Position?,
+        position: ProtoGetHistory.OneOf_Position?,
         sequences: [UInt64],
         isAtStart: Bool,
         isAtEnd: Bool
@@ -181,12 +181,12 @@ import Testing
             (String(repeating: "x", count: 201), 10, .invalidSearch, "A search has at most 200 characters."),
             ("tea", 0, .invalidPage, "A search gives 1 to 100 messages; 0 were asked for."),
             ("tea", 101, .invalidPage, "A search gives 1 to 100 messages; 101 were asked for."),
-        ] as [(String, UInt32, WireErrorCode, String)]
+        ] as [(String, UInt32, ProtoErrorCode, String)]
     )
     func `a search that cannot be made is refused`(
         query: String,
         limit: UInt32,
-        code: WireErrorCode,
+        code: ProtoErrorCode,
         sentence: String
     ) async throws {
         try await withStore { services, _ in
@@ -213,7 +213,7 @@ import Testing
                 .search(.with { ($0.query, $0.limit) = ("tea", 1) }), .mark(.with { $0.conversation = 1 }),
                 .createRoom(.init()), .joinRoom(.with { $0.roomID = 1 }), .leaveRoom(.init()), .listRooms(.init()),
                 .getRoom(.init()), .manageRoom(.with { ($0.action, $0.username) = (.kick, "bob") }),
-            ] as [WireClientFrame.OneOf_Request] {
+            ] as [ProtoClientFrame.OneOf_Request] {
                 #expect(try await alice.answer(request).failure == .storageFailed)
             }
         }

@@ -117,11 +117,11 @@ import Testing
             (.login(.with("al", "x")), .invalidUsername, "A username needs at least 3 characters."),
             (.register(.with("al ice", "x")), .invalidUsername, invalidCharacter),
             (.checkUser(.with { $0.username = "ali\u{0}ce" }), .invalidUsername, invalidCharacter),
-        ] as [(WireClientFrame.OneOf_Request, WireErrorCode, String)]
+        ] as [(ProtoClientFrame.OneOf_Request, ProtoErrorCode, String)]
     )
     func `what cannot be is said in a sentence, and costs no try`(
-        request: WireClientFrame.OneOf_Request,
-        code: WireErrorCode,
+        request: ProtoClientFrame.OneOf_Request,
+        code: ProtoErrorCode,
         sentence: String
     ) async throws {
         try await withServices(passwords: ["alice": "Sesame123"]) { services in
@@ -170,7 +170,7 @@ import Testing
         try await withServices(credentials: credentials) { services in
             var peer = try ControlPeer(services)
             try await peer.greet()
-            for request: WireClientFrame.OneOf_Request in [
+            for request: ProtoClientFrame.OneOf_Request in [
                 .checkUser(.with { $0.username = "alice" }), .login(.with("alice", "x")),
                 .register(.with("alice", "Sesame123")),
             ] {

@@ -123,13 +123,13 @@ import Testing
             _ = try await (alice.logIn("alice"), bob.logIn("bob"))
             // More than the 512 that may be in flight to bob, because bob reads nothing until he leaves.
             for number in 1...600 {
-                var message = WireSend.with("\(number)")
+                var message = ProtoSend.with("\(number)")
                 message.token = .init((0..<16).map { UInt8(truncatingIfNeeded: number >> $0) })
                 _ = try await alice.answer(.send(message))
             }
             let outbox = bob.outbox
             async let frames = outbox.readToEnd(of: services.hub)
-            let logout = WireClientFrame.with { ($0.requestID, $0.logout) = (7, .init()) }
+            let logout = ProtoClientFrame.with { ($0.requestID, $0.logout) = (7, .init()) }
             await bob.connection.take(.frame(ByteBuffer(bytes: try logout.serializedBytes() as [UInt8])))
             outbox.finish()
             let all = try await frames
@@ -189,8 +189,8 @@ import Testing
 
 /// A message that the server refuses.
 struct BadSend: Sendable {
-    let send: WireSend
-    let code: WireErrorCode
+    let send: ProtoSend
+    let code: ProtoErrorCode
     let sentence: String
 
     static let all = [
@@ -219,8 +219,8 @@ struct BadSend: Sendable {
     private static let notText = "The message is not valid UTF-8 text."
 }
 
-extension WireSend {
-    fileprivate static func with(body: [UInt8] = [0x68], tokenBytes: Int = 16) -> WireSend {
+extension ProtoSend {
+    fileprivate static func with(body: [UInt8] = [0x68], tokenBytes: Int = 16) -> ProtoSend {
         .with {
             $0.body = .init(body)
             $0.token = .init(repeating: 1, count: tokenBytes)

@@ -110,7 +110,7 @@ import Testing
             let token = try await alice.logIn("alice").resumeToken
             var forger = try ControlPeer(services, address: "192.0.2.66")
             try await forger.greet()
-            var codes: [WireErrorCode?] = []
+            var codes: [ProtoErrorCode?] = []
             while codes.last != .throttled, codes.count < 50 {
                 codes.append(try await forger.answer(.resume(.with { $0.username = "alice" })).failure)
             }
@@ -136,7 +136,7 @@ import Testing
 
 extension ControlPeer {
     /// Says hello and resumes a session.
-    mutating func resume(_ username: String, _ token: Data) async throws -> WireLoggedIn {
+    mutating func resume(_ username: String, _ token: Data) async throws -> ProtoLoggedIn {
         try await greet()
         let answer = try await answer(.resume(.with { ($0.username, $0.token) = (username, token) }))
         guard case .loggedIn(let login) = answer.body else {

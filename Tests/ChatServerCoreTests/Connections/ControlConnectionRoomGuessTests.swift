@@ -18,7 +18,7 @@ import Testing
             #expect(try await bob.join(room, password: "Earl Grey").room.members.count == 2)
             // A member joins again without the password.
             #expect(try await bob.join(room).room.members.count == 2)
-            var codes: [WireErrorCode?] = []
+            var codes: [ProtoErrorCode?] = []
             // The first guess beyond the free ones starts a wait of a second; longer waits follow.
             while codes.last != .throttled, codes.count < 50 {
                 codes.append(try await carol.join(room, password: "x").failure)
@@ -34,7 +34,7 @@ import Testing
             _ = try await (alice.logIn("alice"), carol.logIn("carol"))
             let room = try await alice.createRoom("Tea") { $0.password = "Earl Grey" }
             let other = try await alice.createRoom("Coffee") { $0.password = "Arabica" }
-            var codes: [WireErrorCode?] = []
+            var codes: [ProtoErrorCode?] = []
             while codes.last != .throttled, codes.count < 50 {
                 codes.append(try await carol.join(room, password: "x").failure)
                 #expect(try await carol.join(other, password: "Arabica").failure == nil)
@@ -50,7 +50,7 @@ import Testing
             var (alice, carol) = try (ControlPeer(services), ControlPeer(services))
             _ = try await (alice.logIn("alice"), carol.logIn("carol"))
             let room = try await alice.createRoom("Tea")
-            var codes: [WireErrorCode?] = []
+            var codes: [ProtoErrorCode?] = []
             // The first guess beyond the free ones starts a wait of a second; longer waits follow.
             while codes.last != .throttled, codes.count < 50 {
                 codes.append(try await carol.answer(.joinRoom(.with { $0.roomID = UInt64(codes.count) })).failure)

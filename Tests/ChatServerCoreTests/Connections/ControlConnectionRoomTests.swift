@@ -43,7 +43,7 @@ import Testing
             var alice = try ControlPeer(services)
             _ = try await alice.logIn("alice")
             let room = try await alice.createRoom("Tea")
-            let answers = try await withThrowingTaskGroup(of: WireErrorCode?.self) { group in
+            let answers = try await withThrowingTaskGroup(of: ProtoErrorCode?.self) { group in
                 for name in names {
                     group.addTask {
                         var peer = try ControlPeer(services, address: name)
@@ -69,7 +69,7 @@ import Testing
             let room = try await alice.createRoom("Tea") { $0.limit = 1 }
             let unlisted = try await alice.createRoom("Hidden") { $0.listed = false }
             let invited = try await alice.createRoom("Guests") { $0.inviteOnly = true }
-            let cases: [(WireClientFrame.OneOf_Request, WireErrorCode)] = [
+            let cases: [(ProtoClientFrame.OneOf_Request, ProtoErrorCode)] = [
                 (.createRoom(.with { ($0.name, $0.limit, $0.listed) = ("TEA", 5, true) }), .roomNameTaken),
                 (.createRoom(.with { ($0.name, $0.limit) = ("#12345678", 5) }), .invalidRoom),
                 (.createRoom(.with { ($0.name, $0.limit) = ("", 5) }), .invalidRoom),
@@ -107,7 +107,7 @@ import Testing
                 #expect(answer.failure == code)
                 #expect(answer.error.message.hasSuffix("."))
             }
-            let others: [(WireRoomAction, String, WireErrorCode)] = [
+            let others: [(ProtoRoomAction, String, ProtoErrorCode)] = [
                 (.kick, "bob", .notAMember), (.kick, "alice", .invalidRoom), (.ban, "dave", .noSuchUser),
                 (.mute, "?", .noSuchUser), (.handOver, "bob", .notAMember),
             ]

@@ -64,9 +64,9 @@ import Testing
             .checkUser(.with { $0.username = "alice" }), .register(.with("alice", "Sesame123")),
             .login(.with("alice", "Sesame123")), .send(.with("hi")), .listUsers(.init()), .ping(.init()),
             .logout(.init()),
-        ] as [WireClientFrame.OneOf_Request]
+        ] as [ProtoClientFrame.OneOf_Request]
     )
-    func `before hello nothing else is served`(request: WireClientFrame.OneOf_Request) async throws {
+    func `before hello nothing else is served`(request: ProtoClientFrame.OneOf_Request) async throws {
         try await withServices(passwords: ["alice": "Sesame123"]) { services in
             var peer = try ControlPeer(services)
             let answer = try await peer.answer(request)
@@ -76,8 +76,8 @@ import Testing
         }
     }
 
-    @Test(arguments: [.send(.with("hi")), .listUsers(.init())] as [WireClientFrame.OneOf_Request])
-    func `before login nothing is sent or listed`(request: WireClientFrame.OneOf_Request) async throws {
+    @Test(arguments: [.send(.with("hi")), .listUsers(.init())] as [ProtoClientFrame.OneOf_Request])
+    func `before login nothing is sent or listed`(request: ProtoClientFrame.OneOf_Request) async throws {
         try await withServices { services in
             var peer = try ControlPeer(services)
             try await peer.greet()
@@ -90,9 +90,9 @@ import Testing
     @Test(
         arguments: [
             .hello(.version(1...1)), .login(.with("alice", "Sesame123")), .register(.with("bob", "Sesame123")),
-        ] as [WireClientFrame.OneOf_Request]
+        ] as [ProtoClientFrame.OneOf_Request]
     )
-    func `after login nobody logs in again`(request: WireClientFrame.OneOf_Request) async throws {
+    func `after login nobody logs in again`(request: ProtoClientFrame.OneOf_Request) async throws {
         try await withServices(passwords: ["alice": "Sesame123"]) { services in
             var peer = try ControlPeer(services)
             _ = try await peer.logIn("alice")

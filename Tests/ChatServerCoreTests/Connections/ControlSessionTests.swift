@@ -30,8 +30,8 @@ import Testing
         }
     }
 
-    private func frame(_ id: UInt64, _ request: WireClientFrame.OneOf_Request) throws -> ControlFrameEvent {
-        let frame = WireClientFrame.with {
+    private func frame(_ id: UInt64, _ request: ProtoClientFrame.OneOf_Request) throws -> ControlFrameEvent {
+        let frame = ProtoClientFrame.with {
             $0.requestID = id
             $0.request = request
         }

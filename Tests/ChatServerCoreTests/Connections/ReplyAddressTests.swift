@@ -9,7 +9,7 @@ import Testing
     @Test func `an answer carries its request's number`() async throws {
         let outbox = Outbox {}
         ReplyAddress(outbox: outbox, requestID: 12).post(.pong(.init()))
-        let expected = WireServerFrame.with {
+        let expected = ProtoServerFrame.with {
             $0.requestID = 12
             $0.pong = .init()
         }

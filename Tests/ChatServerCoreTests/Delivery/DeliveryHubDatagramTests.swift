@@ -52,7 +52,7 @@ import Testing
         return (arrived, addresses)
     }
 
-    private func client(_ keys: WireDeliveryKeys) -> ClientDelivery {
+    private func client(_ keys: ProtoDeliveryKeys) -> ClientDelivery {
         ClientDelivery(
             session: SessionID(rawValue: keys.sessionID),
             secret: SymmetricKey(data: keys.secret),

@@ -113,7 +113,7 @@ import Testing
         async let running: Void = queue.run()
         try await endingLoop {
             #expect(queue.submit(draft, reply: ReplyAddress(outbox: outbox, requestID: 1)) == .taken)
-            var answers: [WireServerFrame] = []
+            var answers: [ProtoServerFrame] = []
             while answers.isEmpty {
                 try Task.checkCancellation()
                 answers = try await outbox.takeFrames()

@@ -13,7 +13,7 @@ import Testing
         #expect(message.sequence == 4)
         #expect(message.audience == .everyone)
         #expect(message.origin == 9)
-        let expected = WireMessage.with {
+        let expected = ProtoMessage.with {
             $0.conversation = 1
             $0.sequence = 4
             $0.id = 4
@@ -21,7 +21,7 @@ import Testing
             $0.time = 1_700_000_000_004
             $0.body = .init("hé".utf8)
         }
-        #expect(try WireMessage(reading: message.encoded) == expected)
+        #expect(try ProtoMessage(reading: message.encoded) == expected)
     }
 
     @Test func `a direct message is for both accounts`() throws {
@@ -29,7 +29,7 @@ import Testing
         let message = try PublishedMessage(stored(1, from: alice, to: bob, origin: 9))
         #expect(message.audience == .accounts([alice.id, bob.id]))
         #expect(message.origin == 9)
-        #expect(try WireMessage(reading: message.encoded).recipient == "bob")
+        #expect(try ProtoMessage(reading: message.encoded).recipient == "bob")
     }
 
     @Test func `a note to oneself comes to the session that wrote it, too`() throws {

@@ -42,7 +42,7 @@ import Testing
         #expect(try await reader.read().isEmpty)
         gate.open()
         await queue.drain()
-        let expected = WireServerFrame.with {
+        let expected = ProtoServerFrame.with {
             $0.requestID = 1
             $0.stored.conversation = 1
             $0.stored.sequence = 1

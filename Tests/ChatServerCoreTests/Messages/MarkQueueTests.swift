@@ -15,9 +15,9 @@ import Testing
             _ = try await (alice.logIn("alice"), phone.logIn("bob"), desk.logIn("bob"))
             let conversation = try await alice.answer(.send(.with("psst", to: "bob"))).stored.conversation
             _ = try await (phone.events(), desk.events())
-            let mark = WireMark.with { ($0.conversation, $0.readThrough) = (conversation, 1) }
+            let mark = ProtoMark.with { ($0.conversation, $0.readThrough) = (conversation, 1) }
             #expect(try await phone.answer(.mark(mark)).body == .done(.init()))
-            let expected = WireReceipts.with {
+            let expected = ProtoReceipts.with {
                 $0.conversation = conversation
                 $0.username = "bob"
                 $0.deliveredThrough = 1
@@ -171,7 +171,7 @@ import Testing
 
 extension Outbox {
     /// Reads everything that is there, and ends it.
-    fileprivate func readToEnd(finishing hub: DeliveryHub) async throws -> [WireServerFrame] {
+    fileprivate func readToEnd(finishing hub: DeliveryHub) async throws -> [ProtoServerFrame] {
         finish()
         return try await readToEnd(of: hub)
     }

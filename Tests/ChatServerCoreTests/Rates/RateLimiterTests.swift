@@ -60,7 +60,7 @@ import Testing
             #expect(answer.failure == .throttled)
             #expect(answer.error.message == "Too many commands for too long. Try again in a moment.")
             #expect(answer.error.retryAfter > 0)
-            let page = WireGetHistory.with { ($0.conversation, $0.limit, $0.catchingUp) = (1, 1, true) }
+            let page = ProtoGetHistory.with { ($0.conversation, $0.limit, $0.catchingUp) = (1, 1, true) }
             #expect(try await alice.answer(.getHistory(page)).history.atEnd)
             var bob = try ControlPeer(services)
             _ = try await bob.logIn("bob")

@@ -28,10 +28,10 @@ struct ControlPeer {
 
     /// Makes a request and returns all resulting frames.
     mutating func ask(
-        _ request: WireClientFrame.OneOf_Request?,
+        _ request: ProtoClientFrame.OneOf_Request?,
         id: UInt64 = 7
-    ) async throws -> [WireServerFrame] {
-        let frame = WireClientFrame.with {
+    ) async throws -> [ProtoServerFrame] {
+        let frame = ProtoClientFrame.with {
             $0.requestID = id
             $0.request = request
         }
@@ -39,14 +39,14 @@ struct ControlPeer {
     }
 
     /// Makes a request that must have exactly one answer, and returns it.
-    mutating func answer(_ request: WireClientFrame.OneOf_Request?) async throws -> WireServerFrame {
+    mutating func answer(_ request: ProtoClientFrame.OneOf_Request?) async throws -> ProtoServerFrame {
         let frames = try await ask(request)
         #expect(frames.map(\.requestID) == [7])
         return try #require(frames.first)
     }
 
     /// Sends the bytes of one frame and returns all resulting frames.
-    mutating func send(_ bytes: [UInt8]) async throws -> [WireServerFrame] {
+    mutating func send(_ bytes: [UInt8]) async throws -> [ProtoServerFrame] {
         await connection.take(.frame(ByteBuffer(bytes: bytes)))
         // Answers to messages come once they are stored.
         await services.commits.drain()
@@ -61,7 +61,7 @@ struct ControlPeer {
     }
 
     /// Says hello and logs in.
-    mutating func logIn(_ username: String, password: String = "Sesame123") async throws -> WireLoggedIn {
+    mutating func logIn(_ username: String, password: String = "Sesame123") async throws -> ProtoLoggedIn {
         try await greet()
         let answer = try await answer(.login(.with(username, password)))
         guard case .loggedIn(let login) = answer.body else {
@@ -73,19 +73,19 @@ struct ControlPeer {
 
 extension ControlPeer {
     /// The frames that have come unrequested since the last look.
-    func events() async throws -> [WireServerFrame] {
+    func events() async throws -> [ProtoServerFrame] {
         try await outbox.takeFrames()
     }
 }
 
 /// A server's answer that the test cannot go on with.
 struct UnexpectedAnswer: Error {
-    let frame: WireServerFrame
+    let frame: ProtoServerFrame
 }
 
-extension WireHello {
+extension ProtoHello {
     /// A hello of a client that speaks these versions.
-    static func version(_ versions: ClosedRange<UInt32>) -> WireHello {
+    static func version(_ versions: ClosedRange<UInt32>) -> ProtoHello {
         .with {
             $0.oldestVersion = versions.lowerBound
             $0.newestVersion = versions.upperBound
@@ -93,8 +93,8 @@ extension WireHello {
     }
 }
 
-extension WireLogin {
-    static func with(_ username: String, _ password: String) -> WireLogin {
+extension ProtoLogin {
+    static func with(_ username: String, _ password: String) -> ProtoLogin {
         .with {
             $0.username = username
             $0.password = password
@@ -102,8 +102,8 @@ extension WireLogin {
     }
 }
 
-extension WireRegister {
-    static func with(_ username: String, _ password: String) -> WireRegister {
+extension ProtoRegister {
+    static func with(_ username: String, _ password: String) -> ProtoRegister {
         .with {
             $0.username = username
             $0.password = password
@@ -111,9 +111,9 @@ extension WireRegister {
     }
 }
 
-extension WireSend {
+extension ProtoSend {
     /// A message with a token that repeats one byte 16 times.
-    static func with(_ body: String, to recipient: String = "", room: UInt64 = 0, token: UInt8 = 1) -> WireSend {
+    static func with(_ body: String, to recipient: String = "", room: UInt64 = 0, token: UInt8 = 1) -> ProtoSend {
         .with {
             $0.recipient = recipient
             $0.room = room
@@ -123,9 +123,9 @@ extension WireSend {
     }
 }
 
-extension WireServerFrame {
+extension ProtoServerFrame {
     /// The error code, if the frame is an error.
-    var failure: WireErrorCode? {
+    var failure: ProtoErrorCode? {
         if case .error(let error) = body { error.code } else { nil }
     }
 }

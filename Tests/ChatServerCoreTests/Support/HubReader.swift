@@ -8,7 +8,7 @@ import NIOCore
 struct HubReader {
     let hub: DeliveryHub
     let outbox: Outbox
-    let keys: WireDeliveryKeys
+    let keys: ProtoDeliveryKeys
 
     /// Opens a session.
     init(_ hub: DeliveryHub, _ account: Account, origin: Int64 = 1, signs: SignsOfLife = SignsOfLife()) async {

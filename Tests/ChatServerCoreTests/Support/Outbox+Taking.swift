@@ -50,8 +50,8 @@ extension Outbox {
     }
 
     /// Reads as a client does, telling the hub, until the outbox is finished.
-    func readToEnd(of hub: DeliveryHub) async throws -> [WireServerFrame] {
-        var frames: [WireServerFrame] = []
+    func readToEnd(of hub: DeliveryHub) async throws -> [ProtoServerFrame] {
+        var frames: [ProtoServerFrame] = []
         try await run { items in
             frames += try items.map { try $0.decoded() }
             for deliveries in items.compactMap(\.deliveries) {
@@ -62,30 +62,30 @@ extension Outbox {
     }
 
     /// The frames that are there now.
-    func takeFrames() async throws -> [WireServerFrame] {
+    func takeFrames() async throws -> [ProtoServerFrame] {
         try await takeAll().map { try $0.decoded() }
     }
 }
 
 extension Outbox.Item {
     /// The frame that a client would read.
-    func decoded() throws -> WireServerFrame {
+    func decoded() throws -> ProtoServerFrame {
         var bytes = frame
         bytes.moveReaderIndex(forwardBy: ControlFraming.prefixBytes)
-        return try WireServerFrame(reading: bytes)
+        return try ProtoServerFrame(reading: bytes)
     }
 }
 
-extension WireServerFrame {
+extension ProtoServerFrame {
     /// The messages that the frame delivers.
-    var messages: [WireMessage] {
+    var messages: [ProtoMessage] {
         get throws {
-            try deliveries.deliveries.map { try WireMessage(serializedBytes: $0.message) }
+            try deliveries.deliveries.map { try ProtoMessage(serializedBytes: $0.message) }
         }
     }
 }
 
-extension WireMessage {
+extension ProtoMessage {
     /// The body as text.
     var text: String { String(decoding: body, as: UTF8.self) }
 }

@@ -9,13 +9,13 @@ import Testing
 /// A TLS connection to a server on real sockets, for frames that no client of ours sends.
 struct RawPeer {
     private let channel: any Channel
-    private let frames: Watched<[WireServerFrame]>
+    private let frames: Watched<[ProtoServerFrame]>
 
     /// Connects, without looking at the certificate.
     ///
     /// - Parameter scope: Closes the connection at its end.
     static func connect(port: Int, in scope: ProgramScope) async throws -> RawPeer {
-        let frames = Watched<[WireServerFrame]>([])
+        let frames = Watched<[ProtoServerFrame]>([])
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.certificateVerification = .none
         let context = try NIOSSLContext(configuration: configuration)
@@ -39,23 +39,23 @@ struct RawPeer {
     ///
     /// - Parameter answered: The id of the answer, if it differs from the request's.
     func ask(
-        _ request: WireClientFrame.OneOf_Request,
+        _ request: ProtoClientFrame.OneOf_Request,
         id: UInt64 = 7,
         answered: UInt64? = nil
-    ) async throws -> WireServerFrame {
-        let asked = WireClientFrame.with { ($0.requestID, $0.request) = (id, request) }
+    ) async throws -> ProtoServerFrame {
+        let asked = ProtoClientFrame.with { ($0.requestID, $0.request) = (id, request) }
         try await channel.writeAndFlush(asked.controlFrame())
         return try await frame { $0.requestID == answered ?? id }
     }
 
     /// Says hello and makes an account.
-    func register(_ username: String) async throws -> WireLoggedIn {
+    func register(_ username: String) async throws -> ProtoLoggedIn {
         _ = try await ask(.hello(.version(1...1)))
         return try await ask(.register(.with(username, "Sesame123"))).loggedIn
     }
 
     /// Waits for a frame, and removes it from the received ones.
-    func frame(where isIt: @escaping (WireServerFrame) -> Bool) async throws -> WireServerFrame {
+    func frame(where isIt: @escaping (ProtoServerFrame) -> Bool) async throws -> ProtoServerFrame {
         let found = try await frames.wait(upTo: Patience.standard) { frames in
             frames.firstIndex(where: isIt).map { frames.remove(at: $0) }
         }
@@ -67,14 +67,14 @@ struct RawPeer {
 private final class FrameReader: ChannelInboundHandler {
     typealias InboundIn = ControlFrameEvent
 
-    private let frames: Watched<[WireServerFrame]>
+    private let frames: Watched<[ProtoServerFrame]>
 
-    init(frames: Watched<[WireServerFrame]>) {
+    init(frames: Watched<[ProtoServerFrame]>) {
         self.frames = frames
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        if case .frame(let bytes) = unwrapInboundIn(data), let frame = try? WireServerFrame(reading: bytes) {
+        if case .frame(let bytes) = unwrapInboundIn(data), let frame = try? ProtoServerFrame(reading: bytes) {
             frames.update { $0.append(frame) }
         }
     }

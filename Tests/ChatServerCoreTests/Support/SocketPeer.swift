@@ -9,7 +9,7 @@ import Testing
 /// A client of the control wire on a real socket: TLS and frames, and no automatic behavior.
 final class SocketPeer: Sendable {
     private struct Received {
-        var frames: [WireServerFrame] = []
+        var frames: [ProtoServerFrame] = []
         var isClosed = false
     }
 
@@ -62,8 +62,8 @@ final class SocketPeer: Sendable {
     }
 
     /// Makes a request.
-    func send(_ request: WireClientFrame.OneOf_Request, id: UInt64) async throws {
-        let frame = WireClientFrame.with {
+    func send(_ request: ProtoClientFrame.OneOf_Request, id: UInt64) async throws {
+        let frame = ProtoClientFrame.with {
             $0.requestID = id
             $0.request = request
         }
@@ -72,7 +72,7 @@ final class SocketPeer: Sendable {
     }
 
     /// Makes a request and waits for its answer.
-    func ask(_ request: WireClientFrame.OneOf_Request, id: UInt64) async throws -> WireServerFrame {
+    func ask(_ request: ProtoClientFrame.OneOf_Request, id: UInt64) async throws -> ProtoServerFrame {
         try await send(request, id: id)
         return try #require(
             try await received.wait(upTo: Patience.standard) { received in
@@ -88,9 +88,9 @@ final class SocketPeer: Sendable {
         _ username: String,
         password: String = "Sesame123",
         registers: Bool = false
-    ) async throws -> WireLoggedIn {
+    ) async throws -> ProtoLoggedIn {
         _ = try await ask(.hello(.version(1...1)), id: 1)
-        let request: WireClientFrame.OneOf_Request =
+        let request: ProtoClientFrame.OneOf_Request =
             registers ? .register(.with(username, password)) : .login(.with(username, password))
         let answer = try await ask(request, id: 2)
         guard case .loggedIn(let login) = answer.body else {
@@ -100,7 +100,7 @@ final class SocketPeer: Sendable {
     }
 
     /// Waits until the server says goodbye.
-    func goodbye(within timeout: Duration = Patience.standard) async throws -> WireGoodbye? {
+    func goodbye(within timeout: Duration = Patience.standard) async throws -> ProtoGoodbye? {
         try await received.wait(upTo: timeout) { received in
             for case .goodbye(let goodbye) in received.frames.compactMap(\.body) {
                 return goodbye
@@ -155,14 +155,14 @@ extension Preface: Sendable {}
 private final class Reader: ChannelInboundHandler {
     typealias InboundIn = ControlFrameEvent
 
-    private let receive: (WireServerFrame?) -> Void
+    private let receive: (ProtoServerFrame?) -> Void
 
-    init(receive: @escaping (WireServerFrame?) -> Void) {
+    init(receive: @escaping (ProtoServerFrame?) -> Void) {
         self.receive = receive
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        if case .frame(let bytes) = unwrapInboundIn(data), let frame = try? WireServerFrame(reading: bytes) {
+        if case .frame(let bytes) = unwrapInboundIn(data), let frame = try? ProtoServerFrame(reading: bytes) {
             receive(frame)
         }
     }

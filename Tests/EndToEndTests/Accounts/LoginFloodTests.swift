@@ -43,7 +43,7 @@ extension EndToEnd {
                 let alice = try await ControlClient.connect(port: server.port, from: owner, in: stage.scope)
                 #expect(try await alice.register("alice", goodPassword)?.loggedIn.username == "alice")
                 await alice.close()
-                var answers: [WireErrorCode: Int] = [:]
+                var answers: [ProtoErrorCode: Int] = [:]
                 var tries = 0
                 while tries < 2000 {
                     let client = try await ControlClient.connect(port: server.port, from: attacker, in: stage.scope)
@@ -113,7 +113,7 @@ extension EndToEnd {
             return time
         }
 
-        private func forgedToken(_ number: Int) -> WireResume {
+        private func forgedToken(_ number: Int) -> ProtoResume {
             .with {
                 $0.username = "alice"
                 $0.token = .init(repeating: UInt8(truncatingIfNeeded: number), count: 49)

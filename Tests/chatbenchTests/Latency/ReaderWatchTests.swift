@@ -10,7 +10,7 @@ import Testing
     }
 
     /// A reader with 20 s of patience that logged in at 0.
-    private func watch(wanted: DeliveryWire = .tls) -> ReaderWatch {
+    private func watch(wanted: DeliveryTransport = .tls) -> ReaderWatch {
         ReaderWatch(wanted: wanted, patience: 20, started: time(0))
     }
 

@@ -168,7 +168,7 @@ enum Fixtures {
 
     /// The server's end of the same session.
     static func serverEnd(
-        _ wire: DeliveryWire = .udp,
+        _ wire: DeliveryTransport = .udp,
         path: String? = "198.51.100.4:40123",
         roundTrip: Duration? = .microseconds(51_200),
         messagesByUDP: Int = 200,

@@ -33,7 +33,7 @@ package struct ProgressWatch {
     }
 
     /// Handles a wire change of the server.
-    package mutating func wireChanged(_ wire: DeliveryWire, at elapsed: TimeAmount) {
+    package mutating func wireChanged(_ wire: DeliveryTransport, at elapsed: TimeAmount) {
         switch wire {
         case .udp:
             onTLSSince = nil

@@ -10,7 +10,7 @@ struct SimulationInvariants {
     struct State {
         let event: SessionEvent
         let elapsed: TimeAmount
-        let wire: DeliveryWire
+        let wire: DeliveryTransport
         /// Messages outstanding at the server.
         let serverMessages: Int
         /// Messages that the client reports as held; `nil` if it reports nothing.
@@ -177,7 +177,7 @@ extension SimulationInvariants {
     }
 
     /// Handles a message shown by the client.
-    mutating func clientShows(_ message: WireMessage, sent entries: [SimulatedMessages.Entry]) {
+    mutating func clientShows(_ message: ProtoMessage, sent entries: [SimulatedMessages.Entry]) {
         let index = Int(clamping: message.id)
         if let fault = messages.shows(index) {
             broken(.onceInOrder, fault)
@@ -187,7 +187,7 @@ extension SimulationInvariants {
     }
 
     /// Handles a wire change of the server.
-    mutating func wireChanged(_ wire: DeliveryWire, at elapsed: TimeAmount) {
+    mutating func wireChanged(_ wire: DeliveryTransport, at elapsed: TimeAmount) {
         progress.wireChanged(wire, at: elapsed)
         if wire == .tls {
             addresses.leftUDP()

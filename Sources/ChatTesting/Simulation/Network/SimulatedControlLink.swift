@@ -4,7 +4,7 @@ import NIOCore
 /// A frame on the simulated TLS connection.
 enum ControlItem {
     case deliveries([DeliveredMessage], indices: [UInt64])
-    case wireChanged(DeliveryWire)
+    case wireChanged(DeliveryTransport)
 
     /// The approximate size of the frame.
     var bytes: Int {

@@ -7,7 +7,7 @@ import SwiftProtobuf
 struct SimulatedMessages {
     /// A message before it is published.
     struct Entry: Sendable {
-        let message: WireMessage
+        let message: ProtoMessage
         let encoded: ByteBuffer
         let publishedAt: TimeAmount
     }
@@ -25,7 +25,7 @@ struct SimulatedMessages {
             sequences[conversation] = sequence
             let isLarge = generator.happens(plan.largeShare)
             let size = Int.random(in: isLarge ? 1200...16_000 : plan.bodyBytes, using: &generator)
-            let message = WireMessage.with {
+            let message = ProtoMessage.with {
                 $0.conversation = conversation
                 $0.sequence = sequence
                 $0.id = UInt64(index)
@@ -50,6 +50,6 @@ struct SimulatedMessages {
 
     /// The index of the message in a delivery; `nil` if the message cannot be read.
     static func index(of delivery: DeliveredMessage) -> Int? {
-        (try? WireMessage(reading: delivery.message)).map { Int(clamping: $0.id) }
+        (try? ProtoMessage(reading: delivery.message)).map { Int(clamping: $0.id) }
     }
 }

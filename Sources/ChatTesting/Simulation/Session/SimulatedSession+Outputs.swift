@@ -89,7 +89,7 @@ extension SimulatedSession {
         return true
     }
 
-    private func changeWire(_ wire: DeliveryWire) {
+    private func changeWire(_ wire: DeliveryTransport) {
         invariants.wireChanged(wire, at: elapsed)
         control.post(.wireChanged(wire))
     }

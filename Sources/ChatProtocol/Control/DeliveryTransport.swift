@@ -1,14 +1,14 @@
 /// The transport that messages are sent or received over.
-public enum DeliveryWire: String, Codable, Sendable {
+public enum DeliveryTransport: String, Codable, Sendable {
     /// The control connection (TLS over TCP).
     case tls
     /// Datagrams (UDP).
     case udp
 }
 
-extension DeliveryWire {
+extension DeliveryTransport {
     /// Converts from the protocol; `nil` if the peer named no wire, or one that this release does not know.
-    package init?(_ wire: WireWire) {
+    package init?(_ wire: ProtoTransport) {
         switch wire {
         case .tls: self = .tls
         case .udp: self = .udp
@@ -17,9 +17,9 @@ extension DeliveryWire {
     }
 }
 
-extension WireWire {
+extension ProtoTransport {
     /// Converts to the protocol.
-    package init(_ wire: DeliveryWire) {
+    package init(_ wire: DeliveryTransport) {
         switch wire {
         case .tls: self = .tls
         case .udp: self = .udp
