@@ -129,7 +129,7 @@ final class ClientDeliverySession {
             machine.isTraced = false
             return
         }
-        trace.record(machine.takeTrace() + more, now: now)
+        trace.record(machine.popTrace() + more, now: now)
     }
 
     private func send(_ datagram: ByteBuffer) {

@@ -4,18 +4,18 @@ import NIOCore
 /// Input: frames, message order, and FEC-recovered messages.
 extension ClientDelivery {
     /// - Returns: Whether this frame permits acknowledging the packet.
-    mutating func take(_ frame: DatagramFrame, bytes: Int, hasRoom: Bool, now: NIODeadline) -> Bool {
+    mutating func handle(_ frame: DatagramFrame, bytes: Int, hasRoom: Bool, now: NIODeadline) -> Bool {
         switch frame {
         case .message(let delivery, let index):
-            guard hasRoom, take(delivery, wire: .udp) else {
+            guard hasRoom, handle(delivery, wire: .udp) else {
                 return false
             }
-            take(decoder.received(delivery, index: index))
+            handle(decoder.received(delivery, index: index))
         case .repair(let symbol):
             guard hasRoom else {
                 return false
             }
-            take(decoder.received(symbol))
+            handle(decoder.received(symbol))
         case .acknowledgement(let acknowledgement):
             heard(acknowledgement, now: now)
         case .pathChallenge(let data):
@@ -29,7 +29,7 @@ extension ClientDelivery {
         return true
     }
 
-    mutating func take(_ delivery: DeliveredMessage, wire: DeliveryTransport) -> Bool {
+    mutating func handle(_ delivery: DeliveredMessage, wire: DeliveryTransport) -> Bool {
         guard let message = try? ProtoMessage(reading: delivery.message) else {
             // The server's fault: a retransmission would not repair it.
             exchange.trace.add(.note(text: "a message cannot be read: its encoding is broken"))
@@ -62,8 +62,8 @@ extension ClientDelivery {
 
     /// Handles recovered messages. The server is told, so that it does not retransmit them: twice, because the
     /// frame is not acknowledged.
-    private mutating func take(_ messages: [RepairDecoder.Recovered]) {
-        for message in messages where take(message.delivery, wire: .udp) {
+    private mutating func handle(_ messages: [RepairDecoder.Recovered]) {
+        for message in messages where handle(message.delivery, wire: .udp) {
             counters.counts.recovered += 1
             exchange.trace.add(.messageRecovered(index: message.index))
             if recovered.count < Self.largestRecovered {

@@ -30,7 +30,7 @@ package struct ClientDelivery: ~Copyable {
     var order = ConversationOrder()
     var decoder = RepairDecoder()
     var recovered: Deque<(index: UInt64, tells: Int)> = []
-    var silence = SilenceWatch()
+    var silence = StreamSilenceTimer()
     var probing: HelloSchedule?
     var keepalive: NIODeadline?
     var wire: DeliveryTransport = .tls
@@ -84,7 +84,7 @@ package struct ClientDelivery: ~Copyable {
         }
         var isAccepted = true
         for frame in packet.framesToTake {
-            isAccepted = take(frame, bytes: datagram.readableBytes, hasRoom: hasRoom, now: now) && isAccepted
+            isAccepted = handle(frame, bytes: datagram.readableBytes, hasRoom: hasRoom, now: now) && isAccepted
         }
         guard isAccepted else {
             exchange.trace.add(.packetRefused(number: packet.number))
@@ -97,7 +97,7 @@ package struct ClientDelivery: ~Copyable {
     package mutating func receivedOverControl(_ deliveries: [DeliveredMessage]) {
         exchange.trace.add(.controlReceived(count: deliveries.count))
         for delivery in deliveries {
-            _ = take(delivery, wire: .tls)
+            _ = handle(delivery, wire: .tls)
         }
     }
 
@@ -152,7 +152,7 @@ package struct ClientDelivery: ~Copyable {
         case .lost(let packets): return exchange.trace.add(TraceEvent(lost: packets))
         case .probe: exchange.trace.add(.probeTimeout(count: sent.probeCount))
         }
-        if sent.probeCount > WireChoice.probeLimit {
+        if sent.probeCount > TransportSelector.probeLimit {
             // The path may have failed silently. A hello finds a new one, and is harmless otherwise.
             probe(now: now)
         } else {
@@ -177,7 +177,7 @@ package struct ClientDelivery: ~Copyable {
             let response = responses.removeFirst()
             return .datagram(try seal([.pathResponse(response.data)], paddedTo: response.payloadBytes, now: now))
         }
-        if probing?.takeIfDue(now: now) == true {
+        if probing?.popIfDue(now: now) == true {
             // Hellos are not tracked for retransmission: they are frequent, and their answer is a challenge.
             sent.removeAll()
             return .datagram(try seal([.hello], paddedTo: DatagramKey.payloadBytes, now: now))
@@ -235,14 +235,14 @@ package struct ClientDelivery: ~Copyable {
 
     private mutating func seal(_ frames: [DatagramFrame], paddedTo bytes: Int, now: NIODeadline) throws -> ByteBuffer {
         counters.counts.packetsSent += 1
-        var all = takeRecovered()
+        var all = popRecovered()
         if let acknowledgement = exchange.owedAcknowledgement(now: now) {
             all.append(acknowledgement)
         }
         return try exchange.seal(all + frames, paddedTo: bytes, recordingIn: &sent, now: now)
     }
 
-    private mutating func takeRecovered() -> [DatagramFrame] {
+    private mutating func popRecovered() -> [DatagramFrame] {
         // Per packet: few enough to leave room for a hello or a path response.
         let atOnce = 16
         let told = recovered.prefix(atOnce)

@@ -27,7 +27,7 @@ package struct HelloSchedule: Sendable, Equatable {
     }
 
     /// Whether a hello is due. If so, schedules the next one.
-    mutating func takeIfDue(now: NIODeadline) -> Bool {
+    mutating func popIfDue(now: NIODeadline) -> Bool {
         guard next <= now else {
             return false
         }

@@ -9,7 +9,7 @@ package struct ConversationOrder: Sendable {
     /// The most messages held until an earlier one arrives. Over UDP twice the server's outstanding messages of a
     /// session, because a refused message is not acknowledged and is retransmitted. TLS does not deliver a refused
     /// message again, so its limit covers the messages that may pile up behind large ones while UDP tries for
-    /// ``WireChoice/messagePatience`` to deliver an earlier message.
+    /// ``TransportSelector/messagePatience`` to deliver an earlier message.
     package static func maximumWaiting(_ wire: DeliveryTransport) -> Int {
         switch wire {
         case .udp: 2 * DeliveryBounds.messages

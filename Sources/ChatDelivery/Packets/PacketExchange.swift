@@ -139,8 +139,8 @@ struct PacketExchange: ~Copyable {
     ///
     /// - Parameter bytes: The datagram's size.
     mutating func accept(_ packet: OpenedPacket, bytes: Int, now: NIODeadline) {
-        for case .acknowledgementFrequency(let wish) in packet.frames {
-            received.wished(wish, by: packet.number)
+        for case .acknowledgementFrequency(let request) in packet.frames {
+            received.requested(request, by: packet.number)
         }
         let isAckEliciting = packet.frames.contains(where: \.isAckEliciting)
         received.insert(packet.number, isAckEliciting: isAckEliciting, bytes: bytes, now: now)

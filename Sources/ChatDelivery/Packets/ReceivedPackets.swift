@@ -26,7 +26,7 @@ struct ReceivedPackets: Sendable {
     private var frequency = AcknowledgementFrequency.usual
 
     /// The packet that carried ``frequency``: a reordered older packet must not override it.
-    private var wishedBy: UInt64?
+    private var requestedBy: UInt64?
 
     /// The deadline of the owed acknowledgement; `nil` if none is owed.
     private(set) var deadline: NIODeadline?
@@ -37,12 +37,12 @@ struct ReceivedPackets: Sendable {
     /// Applies the acknowledgement frequency that the sender asks for.
     ///
     /// - Parameter number: The packet that carried the request.
-    mutating func wished(_ wish: AcknowledgementFrequency, by number: UInt64) {
-        guard wishedBy.map({ number > $0 }) ?? true else {
+    mutating func requested(_ request: AcknowledgementFrequency, by number: UInt64) {
+        guard requestedBy.map({ number > $0 }) ?? true else {
             return
         }
-        wishedBy = number
-        frequency = wish
+        requestedBy = number
+        frequency = request
     }
 
     /// Records a packet after its frames were handled.

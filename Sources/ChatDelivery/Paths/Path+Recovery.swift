@@ -50,7 +50,7 @@ extension Path {
         guard isProven else {
             return
         }
-        let repeats = WireChoice.isProbeWithMessages(sent.probeCount)
+        let repeats = TransportSelector.isProbeWithMessages(sent.probeCount)
         // Two datagrams, as RFC 9002, section 6.2.4, permits, so that one loss does not cost a further time-out.
         probesOwed = repeats ? 1 : 0
         pingsOwed = repeats ? 1 : 2
@@ -58,7 +58,7 @@ extension Path {
 
     /// Whether UDP counts as failed because nothing was acknowledged for too long.
     func isSilent(now: NIODeadline) -> Bool {
-        sent.silentSince.map { now - $0 >= WireChoice.silenceLimit } ?? false
+        sent.silentSince.map { now - $0 >= TransportSelector.silenceLimit } ?? false
     }
 
     /// Bytes of payload that the congestion window and the path MTU permit.
@@ -66,17 +66,17 @@ extension Path {
         max(0, min(sent.room - DatagramKey.overhead, size.payloadBytes))
     }
 
-    /// Whether acknowledgements may be sparse: see ``LossWatch/isCalm(roundTrip:)``.
+    /// Whether acknowledgements may be sparse: see ``LossHistory/isCalm(roundTrip:)``.
     var isCalm: Bool {
         losses.isCalm(roundTrip: sent.roundTrip.shortest)
     }
 
-    /// Whether larger datagrams may be tried: see ``LossWatch/isClean(roundTrip:)``.
+    /// Whether larger datagrams may be tried: see ``LossHistory/isClean(roundTrip:)``.
     var isClean: Bool {
         losses.isClean(roundTrip: sent.roundTrip.shortest)
     }
 
-    /// Whether copies are worth their bytes: see ``LossWatch/isWorthwhile(roundTrip:)``.
+    /// Whether copies are worth their bytes: see ``LossHistory/isWorthwhile(roundTrip:)``.
     var wantsCopies: Bool {
         losses.isWorthwhile(roundTrip: sent.roundTrip.shortest)
     }

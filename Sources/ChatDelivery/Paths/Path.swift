@@ -22,8 +22,8 @@ import NIOCore
 /// candidate to the next: without them a lost challenge would be repeated after a second instead of a few round trips.
 ///
 /// State that a client must not be able to reset by moving belongs to the session: packet numbers and keys
-/// (``PacketExchange``), the redundancy budget (``Repair``), the acknowledgement frequency (``AcknowledgementWish``),
-/// and the rate limits and rest periods of path validation (``ChallengeRate``, ``WireChoice``).
+/// (``PacketExchange``), the redundancy budget (``Repair``), the acknowledgement frequency (``AckFrequencyPolicy``),
+/// and the rate limits and rest periods of path validation (``ChallengeRate``, ``TransportSelector``).
 struct Path: ~Copyable {
     /// The client's validated address; `nil` before validation.
     private(set) var address: SocketAddress?
@@ -41,13 +41,13 @@ struct Path: ~Copyable {
     var sent: SentPackets
 
     /// Path MTU discovery: RFC 8899.
-    var size = PathSize()
+    var size = PathMTU()
 
     /// The recent losses.
-    var losses = LossWatch()
+    var losses = LossHistory()
 
     /// The early copies owed for messages that no later packet repairs yet.
-    var earlyCopy = EarlyCopy()
+    var tailCopies = TailCopyTimer()
 
     /// Owed probes that repeat messages. Those that only ask for an acknowledgement are in ``pingsOwed``; both are
     /// sent at once.
@@ -76,7 +76,7 @@ struct Path: ~Copyable {
         self.address = address
         validation = nil
         challengeIsOwed = false
-        sent.begin(probingEvery: WireChoice.probeInterval, now: now)
+        sent.begin(probingEvery: TransportSelector.probeInterval, now: now)
     }
 
     /// Whether messages may be sent.

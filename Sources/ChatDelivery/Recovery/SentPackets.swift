@@ -154,7 +154,7 @@ struct SentPackets: Sendable {
     ) -> Outcome {
         var outcome = Outcome()
         let wasLimited = bytesInFlight * 2 >= window.bytes
-        outcome.acknowledged = take(acknowledgement)
+        outcome.acknowledged = popAcknowledged(acknowledgement)
         guard let newest = outcome.acknowledged.last else {
             return outcome
         }
@@ -172,7 +172,7 @@ struct SentPackets: Sendable {
         largestAcknowledged = max(largestAcknowledged ?? 0, newest.number)
         probeCount = 0
         lastAnswer = now
-        outcome.lost = takeLost(trustsOrder: trustsOrder, now: now)
+        outcome.lost = popLost(trustsOrder: trustsOrder, now: now)
         return outcome
     }
 
@@ -182,7 +182,7 @@ struct SentPackets: Sendable {
             return .wait
         }
         guard lossTime == nil else {
-            return .lost(takeLost(trustsOrder: false, now: now))
+            return .lost(popLost(trustsOrder: false, now: now))
         }
         probeCount += 1
         return .probe
@@ -214,7 +214,7 @@ struct SentPackets: Sendable {
     }
 
     /// Removes and returns the acknowledged packets, oldest first.
-    private mutating func take(_ acknowledgement: Acknowledgement) -> [SentPacket] {
+    private mutating func popAcknowledged(_ acknowledgement: Acknowledgement) -> [SentPacket] {
         var taken: [SentPacket] = []
         // The usual case: the oldest packets arrived, without a gap.
         while let first = packets.first, acknowledgement.contains(first.number) {
@@ -236,7 +236,7 @@ struct SentPackets: Sendable {
     }
 
     /// Removes and returns the packets that count as lost, and sets the time at which the next one may.
-    private mutating func takeLost(trustsOrder: Bool, now: NIODeadline) -> [SentPacket] {
+    private mutating func popLost(trustsOrder: Bool, now: NIODeadline) -> [SentPacket] {
         lossTime = nil
         guard let largestAcknowledged, let first = packets.first, first.number < largestAcknowledged else {
             return []

@@ -1,5 +1,5 @@
 /// Forward error correction (FEC) state of the sender for one reader, independent of the path. The state of one
-/// path is in ``Path/losses`` and ``Path/earlyCopy``.
+/// path is in ``Path/losses`` and ``Path/tailCopies``.
 ///
 /// Each message is repaired before its loss is known: the next packet carries a ``RepairSymbol`` of the
 /// unacknowledged messages, and a message without a following packet gets one early copy.

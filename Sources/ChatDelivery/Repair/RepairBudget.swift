@@ -27,12 +27,12 @@ struct RepairBudget: Sendable, Equatable {
     }
 
     /// Adds bytes sent for the first time.
-    mutating func earn(_ bytes: Int) {
+    mutating func replenish(_ bytes: Int) {
         credit = min(credit + bytes, Self.largestCredit)
     }
 
     /// Charges bytes sent again.
-    mutating func spend(_ bytes: Int) {
+    mutating func consume(_ bytes: Int) {
         credit = max(credit - bytes, -Self.largestDebt)
     }
 }

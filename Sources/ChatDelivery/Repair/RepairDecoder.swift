@@ -72,7 +72,7 @@ struct RepairDecoder: Sendable {
             return []
         }
         remove(index, delivery)
-        return learn(takeSolved())
+        return learn(popSolved())
     }
 
     /// Handles a received symbol.
@@ -103,7 +103,7 @@ struct RepairDecoder: Sendable {
             return []
         }
         insert(row, pivot: pivot)
-        return learn(takeSolved())
+        return learn(popSolved())
     }
 
     /// Inserts a row that contains no other row's pivot, and eliminates its own pivot from the others.
@@ -119,7 +119,7 @@ struct RepairDecoder: Sendable {
     }
 
     /// Removes and returns the rows reduced to a single message.
-    private mutating func takeSolved() -> [(index: UInt64, source: [UInt8])] {
+    private mutating func popSolved() -> [(index: UInt64, source: [UInt8])] {
         guard !rows.isEmpty else {
             return []
         }
@@ -145,7 +145,7 @@ struct RepairDecoder: Sendable {
             known[index] = delivery
             recovered.append(Recovered(index: index, delivery: delivery))
             remove(index, delivery)
-            queue += takeSolved()
+            queue += popSolved()
         }
         return recovered.sorted { $0.index < $1.index }
     }

@@ -5,7 +5,7 @@ import NIOCore
 /// Delivery over TLS.
 extension OutstandingMessages {
     /// Dequeues the messages for the next control frame, in order, with their indices.
-    mutating func takeForControl() -> (deliveries: [DeliveredMessage], indices: [UInt64]) {
+    mutating func popForControl() -> (deliveries: [DeliveredMessage], indices: [UInt64]) {
         var deliveries: [DeliveredMessage] = []
         var indices: [UInt64] = []
         var size = 0

@@ -185,7 +185,7 @@ extension OutstandingMessages {
     /// - Parameter room: Free bytes in the packet.
     /// - Returns: The message, and whether this is its first transmission; `nil` if none waits or the next does not
     ///   fit.
-    mutating func takeForDatagram(
+    mutating func popForDatagram(
         fitting room: Int,
         now: NIODeadline
     ) -> (message: Indexed, isFirst: Bool)? {

@@ -31,10 +31,10 @@ extension ServerDelivery {
         account(for: packet, now: now)
         // Piggybacked on an ack-eliciting packet only, so that it costs no acknowledgement of its own.
         let tellsFrequency =
-            wish.isOwed && packet.isAckEliciting && packet.add(.acknowledgementFrequency(wish.current))
+            ackFrequency.isOwed && packet.isAckEliciting && packet.add(.acknowledgementFrequency(ackFrequency.current))
         if tellsFrequency {
-            wish.told()
-            path.sent.expectAcknowledgements(within: wish.current.delay)
+            ackFrequency.told()
+            path.sent.expectAcknowledgements(within: ackFrequency.current.delay)
         }
         return try seal(packet, purpose: tellsFrequency ? .frequency : [], isProbe: isProbe, now: now)
     }
@@ -53,7 +53,7 @@ extension ServerDelivery {
         if hasMessages {
             fill(&packet, now: now)
         }
-        if isWorthRepairing(packet), hasMessages || path.earlyCopy.isDue(now: now) {
+        if isWorthRepairing(packet), hasMessages || path.tailCopies.isDue(now: now) {
             addRepairs(to: &packet, now: now)
         }
         if isProbe, packet.isEmpty {
@@ -130,7 +130,7 @@ extension ServerDelivery {
     }
 
     private mutating func fill(_ packet: inout PacketAssembly, now: NIODeadline) {
-        while let next = messages.takeForDatagram(fitting: packet.room, now: now) {
+        while let next = messages.popForDatagram(fitting: packet.room, now: now) {
             packet.add(next.message, next.isFirst ? .first : .again)
         }
     }
@@ -146,11 +146,11 @@ extension ServerDelivery {
         counters.counts.messagesByUDP += packet.firstMessages
         counters.counts.resent += packet.messagesAgain
         if isWorthRepairing(packet), path.wantsCopies {
-            path.earlyCopy.sent(packet.firstMessages + packet.messagesAgain, now: now)
+            path.tailCopies.sent(packet.firstMessages + packet.messagesAgain, now: now)
         }
-        repair.budget.earn(packet.firstBytes + (isPaidFor ? overhead : 0))
+        repair.budget.replenish(packet.firstBytes + (isPaidFor ? overhead : 0))
         if packet.repeatedBytes > 0 {
-            repair.budget.spend(packet.repeatedBytes + (isPaidFor ? 0 : overhead))
+            repair.budget.consume(packet.repeatedBytes + (isPaidFor ? 0 : overhead))
         }
     }
 }

@@ -21,10 +21,10 @@ extension ServerDelivery {
         }
         if path.validation?.address == source {
             path.validation?.received(bytes: bytes)
-        } else if packet.isNewest, choice.mayValidate(now: now) {
+        } else if packet.isNewest, transport.mayValidate(now: now) {
             var new = PathValidation(
                 address: source,
-                roundTrips: choice.roundTripsNeeded(now: now),
+                roundTrips: transport.roundTripsNeeded(now: now),
                 challenge: generator.next()
             )
             new.received(bytes: bytes)
@@ -64,14 +64,14 @@ extension ServerDelivery {
         } else {
             path.proven(address, now: now)
         }
-        if choice.proven(now: now) {
+        if transport.proven(now: now) {
             announcement = .udp
         }
     }
 
     mutating func leaveUDP(now: NIODeadline) {
         counters.counts.fallbacks += 1
-        choice.failed(now: now)
+        transport.failed(now: now)
         // Packets in flight when UDP failed count as lost.
         let abandoned = replacePath(with: Path())
         counters.counts.packetsLost += abandoned.count
@@ -81,7 +81,7 @@ extension ServerDelivery {
 
     /// Moves all outstanding and future messages to TLS: the session is about to end.
     package mutating func flushToControl() {
-        choice.ended()
+        transport.ended()
         replacePath(with: Path())
         messages.moveToControl()
     }
@@ -97,9 +97,9 @@ extension ServerDelivery {
             exchange.trace.add(TraceEvent(lost: abandoned))
         }
         counters.counts.packetsLost += path.sent.lostCount
-        wish.pathChanged()
+        ackFrequency.pathChanged()
         path = new
-        path.sent.expectAcknowledgements(within: wish.current.delay)
+        path.sent.expectAcknowledgements(within: ackFrequency.current.delay)
         return abandoned
     }
 

@@ -6,22 +6,22 @@ import NIOCore
 extension ServerDelivery {
     /// Adds copies or repair symbols of earlier messages to a packet, as far as room, window and budget permit.
     mutating func addRepairs(to packet: inout PacketAssembly, now: NIODeadline) {
-        let isEarlyCopy = packet.messages.isEmpty
+        let isTailCopy = packet.messages.isEmpty
         // A copy that cannot be sent now is not owed later: the next packet repairs the message, or the
         // acknowledgement shows the loss.
         defer {
-            if isEarlyCopy, packet.repeatedBytes == 0 {
-                path.earlyCopy.forgive()
+            if isTailCopy, packet.repeatedBytes == 0 {
+                path.tailCopies.cancel()
             }
         }
         // Copies never compete with messages waiting to be sent.
         guard path.wantsCopies, messages.nextBytes == nil else {
-            return path.earlyCopy.forgive()
+            return path.tailCopies.cancel()
         }
         let inPacket = packet.messages
         let sources = messages.repairable(largestSource: packet.room).filter { !inPacket.contains($0.index) }
         let uncopied = sources.filter { messages.isOnce($0.index) }
-        if uncopied.count == sources.count, sources.count <= path.earlyCopy.owed, isEarlyCopy || sources.count == 1 {
+        if uncopied.count == sources.count, sources.count <= path.tailCopies.pending, isTailCopy || sources.count == 1 {
             addCopies(of: uncopied, to: &packet, now: now)
         } else {
             // A symbol is as large as its largest message: one message that does not fit would exclude all others.
@@ -47,10 +47,10 @@ extension ServerDelivery {
                 return
             }
             messages.markSent(source.index, now: now)
-            path.earlyCopy.paid(1)
+            path.tailCopies.repaired(1)
             counters.counts.repairsSent += 1
         }
-        path.earlyCopy.forgive()
+        path.tailCopies.cancel()
     }
 
     private mutating func addSymbols(
@@ -67,7 +67,7 @@ extension ServerDelivery {
             guard isAffordable(bytes, in: packet), packet.add(repair.encoder.symbol(of: sources)) else {
                 return
             }
-            path.earlyCopy.paid(1)
+            path.tailCopies.repaired(1)
             counters.counts.repairsSent += 1
         }
     }
@@ -77,7 +77,7 @@ extension ServerDelivery {
     private func symbolsWanted(now: NIODeadline) -> Int {
         let age = messages.oldestSent.map { now - $0 } ?? .zero
         let isOverdue = age > path.sent.roundTrip.acknowledgementTime
-        return min(path.earlyCopy.owed + (isOverdue ? 1 : 0), Repair.largestSymbols)
+        return min(path.tailCopies.pending + (isOverdue ? 1 : 0), Repair.largestSymbols)
     }
 
     /// Whether the budget covers these bytes, and the window covers them and the next messages: copies must not

@@ -25,9 +25,9 @@ package struct ServerDelivery: ~Copyable {
     var exchange: PacketExchange
     var messages = OutstandingMessages()
     var repair = Repair()
-    var wish = AcknowledgementWish()
+    var ackFrequency = AckFrequencyPolicy()
     var path = Path()
-    var choice = WireChoice()
+    var transport = TransportSelector()
     var challengeRate = ChallengeRate()
     var announcement: DeliveryTransport?
     private var lastDelivery: NIODeadline?
@@ -54,7 +54,7 @@ package struct ServerDelivery: ~Copyable {
 
     /// The wire for new messages.
     package var wire: DeliveryTransport {
-        choice.wire
+        transport.wire
     }
 
     /// The number of outstanding messages.
@@ -82,7 +82,7 @@ package struct ServerDelivery: ~Copyable {
         let previous = predecessor(of: sequence, in: conversation)
         let delivery = DeliveredMessage(advance: previous.map { sequence - $0 } ?? 0, message: encoded)
         let bytes = DatagramFrameCodec.byteCount(of: delivery, index: messages.nextIndex)
-        let usesDatagrams = choice.wire == .udp && bytes <= DatagramKey.payloadBytes
+        let usesDatagrams = transport.wire == .udp && bytes <= DatagramKey.payloadBytes
         counters.counts.messagesByTLS += usesDatagrams ? 0 : 1
         exchange.trace.add(
             .messageQueued(
@@ -125,7 +125,7 @@ package struct ServerDelivery: ~Copyable {
         counters.lastContact = now
         consider(source, packet: packet, bytes: datagram.readableBytes, now: now, using: &generator)
         for frame in packet.framesToTake {
-            take(frame, from: source, now: now, using: &generator)
+            handle(frame, from: source, now: now, using: &generator)
         }
         if path.sent.probeCount > 0 {
             askBack(after: packet, from: source)
@@ -146,7 +146,7 @@ package struct ServerDelivery: ~Copyable {
             deadline = earlier(deadline, exchange.acknowledgementDeadline)
             deadline = earlier(deadline, patienceEnd)
             deadline = earlier(deadline, messages.oldestUnhedged.map { $0 + hedgeDelay })
-            deadline = earlier(deadline, path.earlyCopy.deadline)
+            deadline = earlier(deadline, path.tailCopies.deadline)
             deadline = earlier(deadline, fillTime)
         }
         return deadline
@@ -159,12 +159,12 @@ package struct ServerDelivery: ~Copyable {
         case .lost(let packets): lost(packets)
         case .probe: exchange.trace.add(.probeTimeout(count: path.sent.probeCount))
         }
-        if choice.wire == .udp {
+        if transport.wire == .udp {
             hedge(now: now)
         }
-        if choice.wire == .udp, isDead(now: now) {
+        if transport.wire == .udp, isDead(now: now) {
             leaveUDP(now: now)
-        } else if choice.wire == .tls, path.sent.probeCount > WireChoice.probeLimit {
+        } else if transport.wire == .tls, path.sent.probeCount > TransportSelector.probeLimit {
             // Only challenges were in flight: the client that caused them has gone.
             path.sent.removeAll()
         }
@@ -188,7 +188,7 @@ package struct ServerDelivery: ~Copyable {
             return .wireChanged(wire)
         }
         if !messages.controlQueue.isEmpty {
-            let batch = messages.takeForControl()
+            let batch = messages.popForControl()
             if !batch.deliveries.isEmpty {
                 exchange.trace.add(.controlSent(messages: batch.indices))
                 return .control(batch.deliveries, indices: batch.indices)
@@ -206,7 +206,7 @@ package struct ServerDelivery: ~Copyable {
     /// The delivery statistics of this end.
     package var statistics: DeliveryStatistics {
         var statistics = counters
-        statistics.wire = choice.wire
+        statistics.wire = transport.wire
         statistics.roundTrip = path.sent.roundTrip.isMeasured ? path.sent.roundTrip.smoothed : nil
         statistics.congestionWindow = path.sent.window.bytes
         statistics.bytesInFlight = path.sent.bytesInFlight
@@ -216,15 +216,15 @@ package struct ServerDelivery: ~Copyable {
 
     /// The time after which a message that UDP has not delivered is hedged over TLS.
     private var hedgeDelay: TimeAmount {
-        WireChoice.hedgeDelay(probeTimeout: path.sent.roundTrip.probeTimeout)
+        TransportSelector.hedgeDelay(probeTimeout: path.sent.roundTrip.probeTimeout)
     }
 
     /// When UDP counts as failed because of the oldest undelivered message.
     var patienceEnd: NIODeadline? {
-        messages.oldestSent.map { WireChoice.patienceEnd(sent: $0, lastDelivery: lastDelivery) }
+        messages.oldestSent.map { TransportSelector.patienceEnd(sent: $0, lastDelivery: lastDelivery) }
     }
 
-    private mutating func take(
+    private mutating func handle(
         _ frame: DatagramFrame,
         from source: SocketAddress,
         now: NIODeadline,
@@ -262,14 +262,14 @@ package struct ServerDelivery: ~Copyable {
         }
         lost(outcome.lost)
         exchange.trace.add(TraceEvent(path.sent))
-        wish.update(
+        ackFrequency.update(
             // Ask for sparse acknowledgements only while less than half of the room is used; above that,
             // acknowledgements are the events that free it.
             isCalm: messages.isHalfEmpty && path.isCalm,
             window: path.sent.window.bytes
         )
         if !messages.hasUnacknowledged {
-            path.earlyCopy.forgive()
+            path.tailCopies.cancel()
         }
     }
 
@@ -279,7 +279,7 @@ package struct ServerDelivery: ~Copyable {
         }
         exchange.trace.add(TraceEvent(lost: packets))
         if packets.contains(where: { $0.purpose.contains(.frequency) }) {
-            wish.lost()
+            ackFrequency.lost()
         }
         messages.lost(packets.flatMap(\.messages))
     }

@@ -20,7 +20,7 @@ struct DeliveryTrace: Sendable {
     }
 
     /// Removes and returns the kept events, oldest first.
-    mutating func take() -> [TraceEvent] {
+    mutating func pop() -> [TraceEvent] {
         defer {
             events = []
             omitted = 0
@@ -42,27 +42,27 @@ struct DeliveryTrace: Sendable {
 }
 
 extension ServerDelivery {
-    /// Whether events are kept for ``takeTrace()``; off by default.
+    /// Whether events are kept for ``popTrace()``; off by default.
     package var isTraced: Bool {
         get { exchange.trace.isOn }
         set { exchange.trace.isOn = newValue }
     }
 
     /// Removes and returns the events since the last call, oldest first.
-    package mutating func takeTrace() -> [TraceEvent] {
-        exchange.trace.take()
+    package mutating func popTrace() -> [TraceEvent] {
+        exchange.trace.pop()
     }
 }
 
 extension ClientDelivery {
-    /// Whether events are kept for ``takeTrace()``; off by default.
+    /// Whether events are kept for ``popTrace()``; off by default.
     package var isTraced: Bool {
         get { exchange.trace.isOn }
         set { exchange.trace.isOn = newValue }
     }
 
     /// Removes and returns the events since the last call, oldest first.
-    package mutating func takeTrace() -> [TraceEvent] {
-        exchange.trace.take()
+    package mutating func popTrace() -> [TraceEvent] {
+        exchange.trace.pop()
     }
 }

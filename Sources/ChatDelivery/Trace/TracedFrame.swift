@@ -38,8 +38,8 @@ package enum TracedFrame: Codable, Equatable, Sendable {
             case .message(let delivery, let index): .message(index: index, bytes: delivery.message.readableBytes)
             case .repair(let symbol): .repair(messages: symbol.indices, bytes: symbol.bytes.readableBytes)
             case .recovered(let index): .recovered(index: index)
-            case .acknowledgementFrequency(let wish):
-                .acknowledgementFrequency(bytes: wish.bytes, delay: wish.delayMicroseconds)
+            case .acknowledgementFrequency(let request):
+                .acknowledgementFrequency(bytes: request.bytes, delay: request.delayMicroseconds)
             }
     }
 

@@ -9,7 +9,7 @@ extension DeliveryStage {
     /// processor's time.
     private static let mostCallsAtOneTime = 16
 
-    /// The time in which everything arrives on a network without faults: unanswered probes and ``WireChoice``'s
+    /// The time in which everything arrives on a network without faults: unanswered probes and ``TransportSelector``'s
     /// patience lead to TLS after seconds.
     private static let mostToSettle: TimeAmount = .minutes(1)
 

@@ -68,7 +68,7 @@ final class HubSession {
             delivery.isTraced = false
             return
         }
-        trace.record(delivery.takeTrace() + more, now: now)
+        trace.record(delivery.popTrace() + more, now: now)
     }
 
     /// Hands over a newly published batch: the messages for everybody and those ``addressed`` to the session.

@@ -8,15 +8,15 @@ import Testing
         var schedule = HelloSchedule(start: at(0))
         for time in [0, 250, 750, 1750, 3750, 7750, 12_750, 17_750] as [Int64] {
             #expect(schedule.next == at(time))
-            #expect(schedule.takeIfDue(now: at(time - 1)) == false)
-            #expect(schedule.takeIfDue(now: at(time)) == true)
-            #expect(schedule.takeIfDue(now: at(time)) == false)
+            #expect(schedule.popIfDue(now: at(time - 1)) == false)
+            #expect(schedule.popIfDue(now: at(time)) == true)
+            #expect(schedule.popIfDue(now: at(time)) == false)
         }
     }
 
     @Test func `a late hello puts off the next one`() {
         var schedule = HelloSchedule(start: at(0))
-        #expect(schedule.takeIfDue(now: at(1000)) == true)
+        #expect(schedule.popIfDue(now: at(1000)) == true)
         #expect(schedule.next == at(1250))
     }
 }

@@ -9,7 +9,7 @@ import Testing
 
     @Test func `waits for the wished bytes, not for two packets`() {
         var received = ReceivedPackets()
-        received.wished(Self.seldom, by: 0)
+        received.requested(Self.seldom, by: 0)
         for number: UInt64 in 0..<9 {
             received.insert(number, isAckEliciting: true, bytes: 100, now: at(Int64(number)))
             #expect(received.deadline == at(100))
@@ -23,7 +23,7 @@ import Testing
 
     @Test func `acknowledges a gap at once, whatever is wished`() {
         var received = ReceivedPackets()
-        received.wished(Self.seldom, by: 0)
+        received.requested(Self.seldom, by: 0)
         received.insert(0, isAckEliciting: true, bytes: 100, now: at(0))
         received.insert(2, isAckEliciting: true, bytes: 100, now: at(3))
         #expect(received.deadline == at(3))
@@ -31,8 +31,8 @@ import Testing
 
     @Test func `follows the newest packet's wish, in whatever order they come`() {
         var received = ReceivedPackets()
-        received.wished(.usual, by: 5)
-        received.wished(Self.seldom, by: 4)
+        received.requested(.usual, by: 5)
+        received.requested(Self.seldom, by: 4)
         received.insert(0, isAckEliciting: true, bytes: 100, now: at(0))
         #expect(received.deadline == at(20))
     }
@@ -43,14 +43,14 @@ import Testing
     )
     func `keeps what it promises although timers are late`(promised: UInt64, wait: Int64) {
         var received = ReceivedPackets()
-        received.wished(AcknowledgementFrequency(bytes: .max, delayMicroseconds: promised), by: 0)
+        received.requested(AcknowledgementFrequency(bytes: .max, delayMicroseconds: promised), by: 0)
         received.insert(0, isAckEliciting: true, bytes: 100, now: at(0))
         #expect(received.deadline == at(0) + .microseconds(wait))
     }
 
     @Test func `grants no longer wait than 200 ms`() {
         var received = ReceivedPackets()
-        received.wished(AcknowledgementFrequency(bytes: .max, delayMicroseconds: .max), by: 0)
+        received.requested(AcknowledgementFrequency(bytes: .max, delayMicroseconds: .max), by: 0)
         received.insert(0, isAckEliciting: true, bytes: 100, now: at(0))
         #expect(received.deadline == at(200))
     }

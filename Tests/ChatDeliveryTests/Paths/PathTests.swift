@@ -21,7 +21,7 @@ import Testing
         let roundTrip = path.sent.roundTrip
         #expect(roundTrip.isMeasured)
         #expect(roundTrip.smoothed == .milliseconds(70))
-        #expect(path.sent.longestProbeInterval == WireChoice.probeInterval)
+        #expect(path.sent.longestProbeInterval == TransportSelector.probeInterval)
         let unmeasured = Path(movedTo: try .client(40_001), roundTrip: nil, now: at(0))
         #expect(unmeasured.sent.roundTrip.isMeasured == false, "an answer to one of two challenges measures nothing")
     }
@@ -78,9 +78,9 @@ import Testing
         #expect(path.sent.window == CongestionWindow())
         #expect(path.sent.probeCount == 0)
         #expect(path.sent.lostCount == 0)
-        #expect(path.size == PathSize())
-        #expect(path.losses == LossWatch())
-        #expect(path.earlyCopy == EarlyCopy())
+        #expect(path.size == PathMTU())
+        #expect(path.losses == LossHistory())
+        #expect(path.tailCopies == TailCopyTimer())
         #expect(path.probesOwed + path.pingsOwed == 0)
         #expect(path.challengeIsOwed == false)
         #expect(path.lastChallenge == nil)

@@ -13,12 +13,12 @@ import Testing
         #expect(messages.hedge(sentBefore: at(-1)) == 0)
         #expect(messages.hedge(sentBefore: at(15)) == 2)
         #expect(messages.oldestUnhedged == at(20))
-        #expect(messages.takeForControl().indices == [0, 1])
+        #expect(messages.popForControl().indices == [0, 1])
         #expect(messages.hedge(sentBefore: at(15)) == 0)
-        #expect(messages.takeForControl().indices == [])
+        #expect(messages.popForControl().indices == [])
         #expect(messages.hedge(sentBefore: at(30)) == 2)
         #expect(messages.oldestUnhedged == nil)
-        #expect(messages.takeForControl().indices == [2, 3])
+        #expect(messages.popForControl().indices == [2, 3])
     }
 
     @Test func `a message that waits for its first packet is not hedged, nor what is behind it`() {
@@ -26,8 +26,8 @@ import Testing
         messages.append(Self.delivery, to: .udp)
         #expect(messages.hedge(sentBefore: .distantFuture) == 1)
         #expect(messages.oldestUnhedged == nil)
-        #expect(messages.takeForControl().indices == [0])
-        messages.takeForDatagram(1, now: at(90))
+        #expect(messages.popForControl().indices == [0])
+        messages.popForDatagram(1, now: at(90))
         #expect(messages.oldestUnhedged == at(90))
     }
 
@@ -36,17 +36,17 @@ import Testing
         for wire in [.udp, .tls, .udp] as [DeliveryTransport] {
             messages.append(Self.delivery, to: wire)
         }
-        messages.takeForDatagram(0, now: at(0))
-        messages.takeForDatagram(2, now: at(1))
-        #expect(messages.takeForControl().indices == [1])
+        messages.popForDatagram(0, now: at(0))
+        messages.popForDatagram(2, now: at(1))
+        #expect(messages.popForControl().indices == [1])
         #expect(messages.hedge(sentBefore: at(1)) == 2)
-        #expect(messages.takeForControl().indices == [0, 2])
+        #expect(messages.popForControl().indices == [0, 2])
     }
 
     @Test func `the time counts from the first packet, whatever was lost since`() {
         var messages = Self.sent(1)
         messages.lost([0])
-        messages.takeForDatagram(0, now: at(500))
+        messages.popForDatagram(0, now: at(500))
         #expect(messages.oldestUnhedged == at(0))
         #expect(messages.hedge(sentBefore: at(0)) == 1)
     }
@@ -57,7 +57,7 @@ import Testing
         #expect(messages.oldestUnhedged == at(10))
         #expect(messages.hedge(sentBefore: at(100)) == 2)
         messages.remove([1])
-        #expect(messages.takeForControl().indices == [2])
+        #expect(messages.popForControl().indices == [2])
         messages.remove([2])
         messages.controlWritten([2])
         #expect(messages.count == 0)
@@ -68,7 +68,7 @@ import Testing
         var messages = Self.sent(1)
         messages.append(Self.delivery, to: .tls)
         #expect(messages.hedge(sentBefore: at(0)) == 1)
-        #expect(messages.takeForControl().indices == [1, 0])
+        #expect(messages.popForControl().indices == [1, 0])
         messages.controlWritten([1, 0])
         #expect(messages.count == 1)
         #expect(messages.delivery(at: 0) == Self.delivery)
@@ -83,7 +83,7 @@ import Testing
         var messages = Self.sent(3)
         #expect(messages.hedge(sentBefore: at(10)) == 2)
         messages.moveToControl()
-        #expect(messages.takeForControl().indices == [0, 1, 2])
+        #expect(messages.popForControl().indices == [0, 1, 2])
         messages.controlWritten([0, 1, 2])
         #expect(messages.count == 0)
     }
@@ -91,9 +91,9 @@ import Testing
     @Test func `a hedge that was posted does not go again, and is done when it is written`() {
         var messages = Self.sent(3)
         #expect(messages.hedge(sentBefore: at(10)) == 2)
-        #expect(messages.takeForControl().indices == [0, 1])
+        #expect(messages.popForControl().indices == [0, 1])
         messages.moveToControl()
-        #expect(messages.takeForControl().indices == [2])
+        #expect(messages.popForControl().indices == [2])
         #expect(messages.count == 3)
         #expect(messages.delivery(at: 0) == nil)
         messages.controlWritten([0, 1])
@@ -105,12 +105,12 @@ import Testing
     @Test func `a hedge that was written is done with the move`() {
         var messages = Self.sent(3)
         #expect(messages.hedge(sentBefore: at(10)) == 2)
-        #expect(messages.takeForControl().indices == [0, 1])
+        #expect(messages.popForControl().indices == [0, 1])
         messages.controlWritten([0, 1])
         #expect(messages.count == 3)
         messages.moveToControl()
         #expect(messages.count == 1)
-        #expect(messages.takeForControl().indices == [2])
+        #expect(messages.popForControl().indices == [2])
         #expect(messages.hedge(sentBefore: .distantFuture) == 0)
     }
 
@@ -119,13 +119,13 @@ import Testing
         for wire in [.udp, .tls, .udp, .tls] as [DeliveryTransport] {
             messages.append(Self.delivery, to: wire)
         }
-        messages.takeForDatagram(0, now: at(0))
+        messages.popForDatagram(0, now: at(0))
         messages.moveToControl()
         #expect(messages.oldestUnhedged == nil)
         #expect(messages.oldestSent == nil)
         #expect(messages.nextForDatagram() == nil)
         #expect(messages.repairable(largestSource: 1000) == [])
-        #expect(messages.takeForControl().indices == [0, 1, 2, 3])
+        #expect(messages.popForControl().indices == [0, 1, 2, 3])
     }
 
     private static let delivery = DeliveredMessage(advance: 1, message: ByteBuffer(repeating: 1, count: 10))
@@ -135,7 +135,7 @@ import Testing
         var messages = OutstandingMessages()
         for index in 0..<count {
             messages.append(delivery, to: .udp)
-            messages.takeForDatagram(index, now: at(Int64(index) * 10))
+            messages.popForDatagram(index, now: at(Int64(index) * 10))
         }
         return messages
     }

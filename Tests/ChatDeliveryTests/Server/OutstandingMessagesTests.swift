@@ -12,7 +12,7 @@ import Testing
             let next = try #require(waiting)
             #expect(next.index == index)
             #expect(next.delivery.advance == index)
-            messages.takeForDatagram(next.index, now: at(Int64(index)))
+            messages.popForDatagram(next.index, now: at(Int64(index)))
         }
         #expect(messages.nextForDatagram() == nil)
         #expect(messages.count == 3)
@@ -21,11 +21,11 @@ import Testing
 
     @Test func `one that waits on TLS neither hides the age of the others nor lets their places pile up`() {
         var messages = Self.messages(1, to: .tls)
-        _ = messages.takeForControl()
+        _ = messages.popForControl()
         for index in UInt64(1)..<2048 {
             #expect(messages.hasRoom)
             messages.append(DeliveredMessage(advance: 1, message: ByteBuffer(bytes: [1])), to: .udp)
-            messages.takeForDatagram(index, now: at(Int64(index)))
+            messages.popForDatagram(index, now: at(Int64(index)))
             #expect(messages.oldestSent == at(Int64(index)))
             messages.remove([index])
         }
@@ -39,13 +39,13 @@ import Testing
 
     @Test func `a lost message is sent again, before those that wait`() {
         var messages = Self.messages(3, to: .udp)
-        messages.takeForDatagram(0, now: at(0))
-        messages.takeForDatagram(1, now: at(0))
+        messages.popForDatagram(0, now: at(0))
+        messages.popForDatagram(1, now: at(0))
         messages.lost([0, 1])
         #expect(messages.nextForDatagram()?.index == 0)
-        messages.takeForDatagram(0, now: at(9))
+        messages.popForDatagram(0, now: at(9))
         #expect(messages.nextForDatagram()?.index == 1)
-        messages.takeForDatagram(1, now: at(9))
+        messages.popForDatagram(1, now: at(9))
         #expect(messages.nextForDatagram()?.index == 2)
         // The waiting time counts from the first transmission.
         #expect(messages.oldestSent == at(0))
@@ -53,7 +53,7 @@ import Testing
 
     @Test func `a message whose other copy is on its way is not sent again`() {
         var messages = Self.messages(1, to: .udp)
-        messages.takeForDatagram(0, now: at(0))
+        messages.popForDatagram(0, now: at(0))
         messages.markSent(0, now: at(5))
         messages.lost([0])
         #expect(messages.nextForDatagram() == nil)
@@ -63,8 +63,8 @@ import Testing
 
     @Test func `a message that has arrived is gone, whatever is said of it`() {
         var messages = Self.messages(2, to: .udp)
-        messages.takeForDatagram(0, now: at(0))
-        messages.takeForDatagram(1, now: at(3))
+        messages.popForDatagram(0, now: at(0))
+        messages.popForDatagram(1, now: at(3))
         messages.lost([0])
         messages.remove([0, 0, 99])
         messages.lost([0])
@@ -79,10 +79,10 @@ import Testing
         for size in [10_000, 10_000, 10_000, 10_000, 30_000, 5] {
             messages.append(Self.delivery(0, bytes: size), to: .tls)
         }
-        #expect(messages.takeForControl().indices == [0, 1, 2])
-        #expect(messages.takeForControl().indices == [3, 4])
-        #expect(messages.takeForControl().indices == [5])
-        #expect(messages.takeForControl().indices == [])
+        #expect(messages.popForControl().indices == [0, 1, 2])
+        #expect(messages.popForControl().indices == [3, 4])
+        #expect(messages.popForControl().indices == [5])
+        #expect(messages.popForControl().indices == [])
         #expect(messages.count == 6)
         messages.remove(0...5)
         #expect(messages.count == 0)
@@ -91,13 +91,13 @@ import Testing
     @Test func `everything that UDP has not delivered moves to TLS, in order`() {
         var messages = Self.messages(5, to: .udp)
         for index in UInt64(0)..<3 {
-            messages.takeForDatagram(index, now: at(0))
+            messages.popForDatagram(index, now: at(0))
         }
         messages.remove([1])
         messages.lost([2])
         messages.moveToControl()
         #expect(messages.nextForDatagram() == nil)
-        #expect(messages.takeForControl().indices == [0, 2, 3, 4])
+        #expect(messages.popForControl().indices == [0, 2, 3, 4])
         // The message is handed to TLS: no datagram carries it any more, and it is not "waiting on UDP".
         messages.lost([0])
         #expect(messages.nextForDatagram() == nil)

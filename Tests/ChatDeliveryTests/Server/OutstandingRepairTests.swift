@@ -10,7 +10,7 @@ import Testing
         var messages = Self.messages(6)
         #expect(messages.repairable(largestSource: 1000) == [])
         for index in UInt64(0)..<5 {
-            messages.takeForDatagram(index, now: at(0))
+            messages.popForDatagram(index, now: at(0))
         }
         #expect(messages.repairable(largestSource: 1000).map(\.index) == [4, 3, 2, 1, 0])
         messages.remove([4, 2, 0])
@@ -23,7 +23,7 @@ import Testing
     @Test func `spans 32 indices, counted from the newest that was sent`() {
         var messages = Self.messages(50)
         for index in UInt64(0)..<40 {
-            messages.takeForDatagram(index, now: at(0))
+            messages.popForDatagram(index, now: at(0))
         }
         #expect(messages.repairable(largestSource: 1000).map(\.index) == (UInt64(8)..<40).reversed())
         messages.remove(20..<40)
@@ -39,7 +39,7 @@ import Testing
             messages.append(DeliveredMessage(advance: 1, message: ByteBuffer(repeating: 1, count: bytes)), to: wire)
         }
         for index in UInt64(0)..<3 {
-            messages.takeForDatagram(index, now: at(0))
+            messages.popForDatagram(index, now: at(0))
         }
         messages.markSent(3, now: at(0))
         // A source has 3 bytes more than its message.
@@ -51,7 +51,7 @@ import Testing
     @Test func `knows what is in one packet only`() {
         var messages = Self.messages(2)
         #expect(!messages.isOnce(7))
-        messages.takeForDatagram(0, now: at(0))
+        messages.popForDatagram(0, now: at(0))
         #expect(messages.isOnce(0))
         messages.markSent(0, now: at(7))
         #expect(!messages.isOnce(0))
@@ -63,9 +63,9 @@ import Testing
 
     @Test func `knows what has not been sent`() {
         var messages = Self.messages(1)
-        let isFirst = messages.takeForDatagram(0, now: at(0))
+        let isFirst = messages.popForDatagram(0, now: at(0))
         messages.lost([0])
-        let isFirstAgain = messages.takeForDatagram(0, now: at(5))
+        let isFirstAgain = messages.popForDatagram(0, now: at(5))
         #expect(isFirst && !isFirstAgain)
     }
 
@@ -76,8 +76,8 @@ import Testing
         messages.append(Self.delivery, to: .udp)
         messages.append(Self.delivery, to: .udp)
         #expect(!messages.hasUnacknowledged)
-        messages.takeForDatagram(0, now: at(0))
-        messages.takeForDatagram(1, now: at(0))
+        messages.popForDatagram(0, now: at(0))
+        messages.popForDatagram(1, now: at(0))
         #expect(messages.hasUnacknowledged)
         messages.remove([0])
         #expect(messages.hasUnacknowledged)

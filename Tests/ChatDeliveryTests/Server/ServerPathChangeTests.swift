@@ -13,15 +13,15 @@ import Testing
         #expect(before.packetsLost == 1)
         #expect(before.congestionWindow < 12_000)
         #expect(stage.server.path.losses.hasLost == true)
-        #expect(stage.server.path.size.bytes == PathSize.candidates[0])
+        #expect(stage.server.path.size.bytes == PathMTU.candidates[0])
         try Self.move(&stage, to: 40_001, at: 1000, roundTrip: 70)
         let after = stage.server.statistics
         #expect(after.packetsLost == 1, "what was under way is sent again, and was not lost")
         #expect(after.congestionWindow == 12_000)
         #expect(after.roundTrip == .milliseconds(70))
         #expect(after.bytesInFlight == 0)
-        #expect(stage.server.path.losses == LossWatch())
-        #expect(stage.server.path.size == PathSize())
+        #expect(stage.server.path.losses == LossHistory())
+        #expect(stage.server.path.size == PathMTU())
     }
 
     @Test func `a failure forgets them, too, and counts what was under way as lost`() throws {
@@ -36,8 +36,8 @@ import Testing
         #expect(after.roundTrip == nil)
         #expect(after.bytesInFlight == 0)
         #expect(stage.server.path.isProven == false)
-        #expect(stage.server.path.losses == LossWatch())
-        #expect(stage.server.path.size == PathSize())
+        #expect(stage.server.path.losses == LossHistory())
+        #expect(stage.server.path.size == PathMTU())
         #expect(
             stage.server.path.sent.longestProbeInterval == nil,
             "the time-outs of challenges double without a limit"

@@ -10,14 +10,14 @@ import Testing
         try stage.prove()
         try stage.enqueue(1...3)
         _ = try stage.datagrams(now: 100)
-        #expect(stage.server.takeTrace().isEmpty)
+        #expect(stage.server.popTrace().isEmpty)
     }
 
     @Test func `a server tells what it sends, gets and loses`() throws {
         var stage = ServerStage()
         stage.server.isTraced = true
         try stage.prove()
-        let start = stage.server.takeTrace()
+        let start = stage.server.popTrace()
         #expect(start.contains(.pathValidationBegan(address: "192.0.2.1:40000")))
         #expect(start.contains(.pathProven(address: "192.0.2.1:40000")))
         #expect(start.contains(.wireChanged(wire: .udp)))
@@ -28,7 +28,7 @@ import Testing
 
         try stage.enqueue(1...1)
         _ = try stage.outputs(now: 1000)
-        let sent = stage.server.takeTrace()
+        let sent = stage.server.popTrace()
         guard case .messageQueued(index: 0, conversation: 1, sequence: 1, _, wire: .udp) = sent.first,
             case .packetSent(let number, _, let frames) = sent.last
         else {
@@ -42,7 +42,7 @@ import Testing
             stage.server.timeout(now: deadline)
             while try stage.server.nextOutput(now: deadline) != nil {}
         }
-        let end = stage.server.takeTrace()
+        let end = stage.server.popTrace()
         #expect(end.contains(.probeTimeout(count: 1)))
         #expect(end.contains(.messagesHedged(count: 1)))
         #expect(end.contains(.wireChanged(wire: .tls)))
@@ -57,18 +57,18 @@ import Testing
         try stage.receive([.message(one, index: 0)], now: 20)
         try stage.receive([.message(one, index: 0)], now: 30)
         try stage.receive([.message(try delivery(3, advance: 1), index: 2)], hasRoom: false, now: 40)
-        let events = stage.client.takeTrace()
+        let events = stage.client.popTrace()
         let fates = events.compactMap { if case .messageArrived(_, 1, _, .udp, let fate) = $0 { fate } else { nil } }
         #expect(fates == [.held, .delivered, .duplicate])
         #expect(events.contains(.packetRefused(number: 3)))
-        #expect(stage.client.takeTrace().isEmpty, "what was taken comes again")
+        #expect(stage.client.popTrace().isEmpty, "what was taken comes again")
     }
 
     @Test func `a datagram that is none of the session's is told by its size alone`() throws {
         var stage = try ClientStage.established()
         stage.client.isTraced = true
         stage.client.received(ByteBuffer(repeating: 7, count: 99), hasRoom: true, now: at(5))
-        #expect(stage.client.takeTrace() == [.packetDropped(bytes: 99)])
+        #expect(stage.client.popTrace() == [.packetDropped(bytes: 99)])
     }
 
     @Test func `what nobody takes is bounded, and the gap is told`() {
@@ -77,10 +77,10 @@ import Testing
         for _ in 0..<DeliveryTrace.largestBacklog + 5 {
             trace.add(.portRenewed)
         }
-        let events = trace.take()
+        let events = trace.pop()
         #expect(events.count == DeliveryTrace.largestBacklog + 1)
         #expect(events.last == .note(text: "5 events are left out here: they were too many at once"))
         trace.add(.portRenewed)
-        #expect(trace.take() == [.portRenewed])
+        #expect(trace.pop() == [.portRenewed])
     }
 }

@@ -57,7 +57,7 @@ package struct ProgressWatch {
 
     /// The deadline for the return to UDP; `nil` while UDP is in use or no deadline applies.
     ///
-    /// After `n` failures the server rests for 2, 4, 8 to 60 seconds: exponential back-off (``WireChoice``). After
+    /// After `n` failures the server rests for 2, 4, 8 to 60 seconds: exponential back-off (``TransportSelector``). After
     /// the rest, or once the network is calm, the next hello comes within 5 seconds (``HelloSchedule/longest``), and
     /// a lost part of the proof waits for another hello. One more second covers the round trips themselves.
     package func udpDue(at elapsed: TimeAmount) -> TimeAmount? {
@@ -65,8 +65,8 @@ package struct ProgressWatch {
             return nil
         }
         let calmSince = disturbances.map(\.upperBound).filter { $0 <= elapsed }.max() ?? .zero
-        let rest = failures == 0 ? 0 : WireChoice.shortestRest.nanoseconds << Int64(min(failures - 1, 10))
-        let rested = onTLSSince + min(.nanoseconds(rest), WireChoice.longestRest)
+        let rest = failures == 0 ? 0 : TransportSelector.shortestRest.nanoseconds << Int64(min(failures - 1, 10))
+        let rested = onTLSSince + min(.nanoseconds(rest), TransportSelector.longestRest)
         let hello = HelloSchedule.longest.nanoseconds * Int64(hellos)
         return max(rested, calmSince) + .nanoseconds(hello) + .seconds(1)
     }

@@ -19,7 +19,7 @@ package struct SimulationLimits: Sendable {
     package static let startBytes = 2 * 1200
 
     /// Bytes that it costs to detect a dead path: the last datagrams sent there, and the four probes that repeat
-    /// messages within `WireChoice.silenceLimit`.
+    /// messages within `TransportSelector.silenceLimit`.
     package static let outageBytes = (2 + 4) * 1200
 
     /// The most messages that only the network delays; more of them hold up each other.
@@ -48,12 +48,14 @@ package struct SimulationLimits: Sendable {
         }
     }
 
-    /// A message waits on UDP for at most 2 seconds (`WireChoice.silenceLimit`), and possibly as long before that
+    /// A message waits on UDP for at most 2 seconds (`TransportSelector.silenceLimit`), and possibly as long before that
     /// for the message that occupies the window. Then it takes TLS, which carries one window of bytes per one-way
     /// delay.
     private static func patience(of plan: SimulationPlan) -> TimeAmount {
         let largest = plan.largeShare > 0 ? 16_400 : plan.bodyBytes.upperBound + 100
         let ways = 2 + plan.messages * largest / SimulatedControlLink.windowBytes
-        return .nanoseconds(2 * WireChoice.silenceLimit.nanoseconds + Int64(ways) * plan.controlDelay.nanoseconds)
+        return .nanoseconds(
+            2 * TransportSelector.silenceLimit.nanoseconds + Int64(ways) * plan.controlDelay.nanoseconds
+        )
     }
 }

@@ -35,13 +35,13 @@ extension SimulatedSession {
     /// Before its outputs are performed: what becomes of a datagram on the network is noted after it was sent.
     private func traceServer() {
         if trace.isOn {
-            trace.add(server.takeTrace(), of: .server, at: elapsed)
+            trace.add(server.popTrace(), of: .server, at: elapsed)
         }
     }
 
     private func traceClient() {
         if trace.isOn {
-            trace.add(client.takeTrace(), of: .client, at: elapsed)
+            trace.add(client.popTrace(), of: .client, at: elapsed)
         }
     }
 

@@ -2,7 +2,7 @@ import NIOCore
 
 /// Detects that a stream of datagrams stopped: it may be over, or the client has moved and the server sends to its
 /// old address. A hello from the new address is then answered within one round trip.
-struct SilenceWatch: Sendable, Equatable {
+struct StreamSilenceTimer: Sendable, Equatable {
     /// Datagrams that make a stream: a single message without successors is no reason to probe.
     static let leastDatagrams = 8
 

@@ -3,7 +3,7 @@ import NIOCore
 
 /// Path MTU discovery for datagrams (DPLPMTUD, RFC 8899), by probes that may get lost. Probes are sent only if
 /// larger datagrams would be useful.
-struct PathSize: Sendable, Equatable {
+struct PathMTU: Sendable, Equatable {
     /// The probed sizes, in bytes of UDP payload, in order: Ethernet under IPv6, and jumbo frames (9000), which
     /// also suit the loopback interface.
     static let candidates = [1452, ProtocolLimits.largestDatagramBytes]
@@ -87,7 +87,7 @@ struct PathSize: Sendable, Equatable {
     /// lost ones.
     mutating func judge(now: NIODeadline) {
         if losses >= Self.blackHoleLosses {
-            self = PathSize()
+            self = PathMTU()
             retryAt = now + Self.retryDelay
         }
     }

@@ -3,9 +3,9 @@ import Testing
 
 @testable import ChatDelivery
 
-@Suite struct SilenceWatchTests {
+@Suite struct StreamSilenceTimerTests {
     @Test func `eight datagrams make a stream, and 30 milliseconds without one end it`() {
-        var watch = SilenceWatch()
+        var watch = StreamSilenceTimer()
         for number in Int64(0)..<7 {
             watch.received(now: at(5 * number))
             #expect(watch.deadline == nil)
@@ -17,7 +17,7 @@ import Testing
     }
 
     @Test func `a slow stream may pause for four of its usual distances`() throws {
-        var watch = SilenceWatch()
+        var watch = StreamSilenceTimer()
         var now: Int64 = 0
         for _ in 0..<200 {
             now += 50
@@ -35,7 +35,7 @@ import Testing
 
     @Test(arguments: [(250, true), (251, false)] as [(Int64, Bool)])
     func `datagrams more than 250 milliseconds apart are no stream`(distance: Int64, isStream: Bool) {
-        var watch = SilenceWatch()
+        var watch = StreamSilenceTimer()
         for number in 0..<20 as Range<Int64> {
             watch.received(now: at(distance * number))
         }
@@ -43,7 +43,7 @@ import Testing
     }
 
     @Test func `a pause begins a new stream`() {
-        var watch = SilenceWatch()
+        var watch = StreamSilenceTimer()
         for number in 0..<20 as Range<Int64> {
             watch.received(now: at(100 * number))
         }
@@ -56,7 +56,7 @@ import Testing
     }
 
     @Test func `asks once for each stream`() {
-        var watch = SilenceWatch()
+        var watch = StreamSilenceTimer()
         for number in 0..<20 as Range<Int64> {
             watch.received(now: at(5 * number))
         }

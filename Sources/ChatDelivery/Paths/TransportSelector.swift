@@ -12,7 +12,7 @@ package import NIOCore
 ///
 /// The rest is an exponential back-off: it doubles each time UDP fails again soon, so that an intermittent path
 /// does not flap.
-package struct WireChoice: Sendable {
+package struct TransportSelector: Sendable {
     /// Consecutive unanswered probes after which an end looks for another path: `3 PTO` in RFC 9000, section 8.2.4.
     static let probeLimit = 3
 

@@ -4,9 +4,9 @@ import Testing
 
 @testable import ChatDelivery
 
-@Suite struct PathSizeTests {
+@Suite struct PathMTUTests {
     @Test func `begins with what every path takes and grows with each probe that arrives`() {
-        var size = PathSize()
+        var size = PathMTU()
         #expect(size.bytes == 1200)
         let probe1 = size.nextProbe(now: at(0))
         #expect(probe1 == 1452)
@@ -23,7 +23,7 @@ import Testing
     }
 
     @Test func `tries a size three times, then rests for ten minutes`() {
-        var size = PathSize()
+        var size = PathMTU()
         for _ in 0..<3 {
             let probe5 = size.nextProbe(now: at(0))
             #expect(probe5 == 1452)
@@ -39,7 +39,7 @@ import Testing
     }
 
     @Test func `keeps what a smaller probe has proven when a larger one fails`() {
-        var size = PathSize()
+        var size = PathMTU()
         _ = size.nextProbe(now: at(0))
         size.arrived(1452, isProbe: true)
         for _ in 0..<3 {
@@ -52,7 +52,7 @@ import Testing
     }
 
     @Test func `goes back to what every path takes when nothing larger comes through`() {
-        var size = PathSize()
+        var size = PathMTU()
         _ = size.nextProbe(now: at(0))
         size.arrived(1452, isProbe: true)
         for _ in 0..<2 {
@@ -72,7 +72,7 @@ import Testing
     }
 
     @Test func `losses between which something large arrives are no black hole`() {
-        var size = PathSize()
+        var size = PathMTU()
         _ = size.nextProbe(now: at(0))
         size.arrived(1452, isProbe: true)
         for _ in 0..<10 {

@@ -2,7 +2,7 @@ import NIOCore
 
 /// Decides whether FEC is worth its bytes: not after a long time without loss, and not where a round trip is over
 /// before a copy would have been sent.
-struct LossWatch: Sendable, Equatable {
+struct LossHistory: Sendable, Equatable {
     /// Packets that must arrive in a row before copies stop. A link that loses one in a hundred reaches that once
     /// in 20,000 packets. Chosen in simulation: see docs/DELIVERY.md.
     static let calmPackets = 1000

@@ -4,7 +4,7 @@ import NIOCore
 /// ACK frequency policy (draft-ietf-quic-ack-frequency): the server's request to the client. The usual frequency
 /// applies on long paths and where packets get lost; sparse acknowledgements on a short, calm path, where one costs
 /// the server more than the information is worth.
-struct AcknowledgementWish: Sendable {
+struct AckFrequencyPolicy: Sendable {
     /// The acknowledgement delay on a short, calm path. A tail loss (a lost packet without a successor) is detected
     /// that much later there; other losses are detected as fast as ever, since a gap is acknowledged at once.
     static let calmDelay: TimeAmount = .milliseconds(100)
