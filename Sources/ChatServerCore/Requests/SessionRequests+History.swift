@@ -37,7 +37,7 @@ extension SessionRequests {
             )
         }
         guard
-            let place = Place(request.place),
+            let place = ConversationReference(request.place),
             let page = try await page(
                 HistoryRequest(
                     account: account,
@@ -98,7 +98,7 @@ extension SessionRequests {
     private static let noSuchConversation = Refusal(.noSuchConversation, "There is no such conversation.")
 }
 
-extension Place {
+extension ConversationReference {
     /// Converts a place; `nil` when it is invalid.
     fileprivate init?(_ place: ProtoGetHistory.OneOf_Place?) {
         switch place {

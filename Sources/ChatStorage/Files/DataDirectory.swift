@@ -12,7 +12,7 @@ package final class DataDirectory: Sendable {
         try FileSystem.createFolder(path)
         try FileSystem.checkWritable(folder: path)
         let lockPath = FileSystem.join(path, "lock")
-        guard let lock = try FileLock.take(lockPath) else {
+        guard let lock = try FileLock.acquire(lockPath) else {
             throw .folderInUse(path: path, processID: FileLock.holder(of: lockPath))
         }
         try lock.recordHolder(path: lockPath)

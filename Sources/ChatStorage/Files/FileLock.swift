@@ -35,7 +35,7 @@ final class FileLock: Sendable {
     ///
     /// - Returns: `nil` when another holder has the lock.
     /// - Throws: ``StorageError/notLockFile(path:)`` if the file is not a lock file, and other errors.
-    static func take(_ path: String) throws(StorageError) -> FileLock? {
+    static func acquire(_ path: String) throws(StorageError) -> FileLock? {
         // O_NONBLOCK: a FIFO in its place would make this wait for a writer.
         let flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK
         let descriptor = open(path, flags, FileSystem.privateFileMode)
@@ -69,7 +69,7 @@ final class FileLock: Sendable {
     static func wait(for path: String) async throws -> FileLock {
         let deadline = ContinuousClock.now + patience
         while true {
-            if let lock = try take(path) {
+            if let lock = try acquire(path) {
                 return lock
             }
             guard ContinuousClock.now < deadline else {
@@ -86,7 +86,7 @@ final class FileLock: Sendable {
     static func block(for path: String) throws(StorageError) -> FileLock {
         let deadline = ContinuousClock.now + patience
         while true {
-            if let lock = try take(path) {
+            if let lock = try acquire(path) {
                 return lock
             }
             guard ContinuousClock.now < deadline else {

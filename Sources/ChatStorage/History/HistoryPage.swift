@@ -43,7 +43,7 @@ package enum HistoryLimits {
 }
 
 /// The conversation that a request names.
-package enum Place: Sendable, Hashable {
+package enum ConversationReference: Sendable, Hashable {
     /// By its number.
     case conversation(ConversationID)
     /// The direct one with this account.
@@ -72,7 +72,7 @@ package struct HistoryRequest: Sendable, Equatable {
     package var account: AccountID
 
     /// The conversation.
-    package var place: Place
+    package var place: ConversationReference
 
     /// The position in it.
     package var position: PagePosition
@@ -84,7 +84,7 @@ package struct HistoryRequest: Sendable, Equatable {
     package var boundedLimit: Int { min(max(limit, 1), HistoryLimits.page) }
 
     /// Creates a request.
-    package init(account: AccountID, place: Place, position: PagePosition, limit: Int) {
+    package init(account: AccountID, place: ConversationReference, position: PagePosition, limit: Int) {
         self.account = account
         self.place = place
         self.position = position

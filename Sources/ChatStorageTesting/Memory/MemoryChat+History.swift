@@ -52,7 +52,7 @@ extension MemoryChat {
         messages.filter { $0.conversation == conversation }
     }
 
-    private func conversation(at place: Place, for account: AccountID) -> ConversationID? {
+    private func conversation(at place: ConversationReference, for account: AccountID) -> ConversationID? {
         switch place {
         case .conversation(let id): return id
         case .direct(let username):

@@ -106,7 +106,7 @@ import Testing
             let bobs = try #require(await fixture.history(.direct(Username("alice")), for: fixture.bob))
             #expect(bobs.messages == [stored[0]])
             #expect(bobs.conversation.name == "Alice")
-            let place = Place.conversation(stored[0].conversation)
+            let place = ConversationReference.conversation(stored[0].conversation)
             #expect(try await fixture.history(place, for: fixture.bob)?.messages == [stored[0]])
             #expect(try await fixture.history(place, for: fixture.carol) == nil)
             #expect(try await fixture.history(.direct(Username("alice")), for: fixture.carol) == nil)

@@ -20,7 +20,9 @@ import Testing
         }
     }
 
-    private func days(_ fixture: MessageFixture, _ place: Place = .conversation(.everyone)) async throws -> [String] {
+    private func days(_ fixture: MessageFixture, _ place: ConversationReference = .conversation(.everyone)) async throws
+        -> [String]
+    {
         try await fixture.history(place, limit: 200)?.messages.map(\.text) ?? []
     }
 

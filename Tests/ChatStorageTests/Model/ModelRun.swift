@@ -242,7 +242,8 @@ extension ModelRun {
             .aroundTime(1_700_000_000_000 + anySequence().rawValue * 5),
             .aroundID(MessageID(rawValue: anySequence().rawValue * 3)),
         ])
-        let place = random.happens(0.8) ? Place.conversation(try anyConversation()) : .direct(try anyName())
+        let place =
+            random.happens(0.8) ? ConversationReference.conversation(try anyConversation()) : .direct(try anyName())
         let request = HistoryRequest(account: account, place: place, position: position, limit: limit)
         check(try await store.history(request), model.history(request), "\(request)")
     }

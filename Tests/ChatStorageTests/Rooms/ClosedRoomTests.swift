@@ -22,7 +22,7 @@ import Testing
         try await withTemporaryFolder { folder in
             let fixture = try await MessageFixture(folder: folder, kind)
             let room = try await closedRoom(fixture)
-            let place = Place.conversation(room.conversation)
+            let place = ConversationReference.conversation(room.conversation)
             for account in [fixture.alice, fixture.bob] {
                 let page = try #require(await fixture.history(place, for: account))
                 #expect(page.messages.map(\.text) == ["first words", "last words"])

@@ -63,7 +63,7 @@ import Testing
                 #expect(left.room.members.map(\.account) == [closed.subject])
                 #expect(left.room.admin == closed.subject.id)
                 #expect(closed.room == left.room)
-                let place = Place.conversation(room)
+                let place = ConversationReference.conversation(room)
                 #expect(try await fixture.history(place, for: left.subject.id) == nil)
                 #expect(try await fixture.history(place, for: closed.subject.id)?.conversation.isClosed == true)
             }

@@ -50,7 +50,7 @@ struct MessageFixture {
 
     /// A page of a conversation.
     func history(
-        _ place: Place = .conversation(.everyone),
+        _ place: ConversationReference = .conversation(.everyone),
         _ position: PagePosition = .latest,
         limit: Int = 10,
         for account: AccountID? = nil

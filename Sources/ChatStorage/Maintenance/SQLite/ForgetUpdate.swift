@@ -29,9 +29,9 @@ struct ForgetUpdate {
 
     /// Ends all memberships of an account, and gives it a name that nobody can register: one in parentheses.
     private func retire(_ account: AccountID, as name: String) throws -> [RoomChange] {
-        let door = RoomDoor(database: database)
+        let membership = RoomMembershipTransaction(database: database)
         let rooms = try Access(database: database, account: account).rooms().map(\.conversation)
-        let changes = try rooms.map { try door.leave($0, account: account) }
+        let changes = try rooms.map { try membership.leave($0, account: account) }
         for table in ["member", "closedMember", "reading", "ban", "mute", "invitation"] {
             try database.execute(sql: "DELETE FROM \(table) WHERE account = ?", arguments: [account.rawValue])
         }

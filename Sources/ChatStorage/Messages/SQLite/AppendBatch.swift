@@ -37,7 +37,7 @@ struct AppendBatch {
     private let insertion: MessageInsertion
 
     /// Cached names and conversations, from earlier batches and from this one.
-    private(set) var memory: AppendMemory
+    private(set) var memory: WriterCache
 
     /// The rooms of this batch. Their members are valid only for this transaction.
     private var rooms: [Key: Conversation] = [:]
@@ -48,7 +48,7 @@ struct AppendBatch {
     /// Begins a batch.
     ///
     /// - Parameter memory: The cache from earlier batches.
-    init(_ database: Database, memory: AppendMemory = AppendMemory()) throws {
+    init(_ database: Database, memory: WriterCache = WriterCache()) throws {
         self.database = database
         self.memory = memory
         insertion = try MessageInsertion(database)

@@ -26,12 +26,12 @@ extension SQLiteChatStore: MessageStore {
             return []
         }
         let (outcomes, memory) = try await write { database in
-            var batch = try AppendBatch(database, memory: self.memory.withLock { $0.take() })
+            var batch = try AppendBatch(database, memory: self.memory.withLock { $0.checkOut() })
             let outcomes = try drafts.map { try batch.append($0) }
             try batch.finish()
             return (outcomes, batch.memory)
         }
-        self.memory.withLock { $0.giveBack(memory) }
+        self.memory.withLock { $0.checkIn(memory) }
         return outcomes
     }
 

@@ -57,7 +57,7 @@ struct Access {
     }
 
     /// Returns the conversation at a place if the account may read it.
-    func conversation(at place: Place) throws -> OpenConversation? {
+    func conversation(at place: ConversationReference) throws -> OpenConversation? {
         switch place {
         case .conversation(let id):
             return try conversation(id)

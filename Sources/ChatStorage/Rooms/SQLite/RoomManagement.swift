@@ -6,7 +6,7 @@ struct RoomManagement {
     let database: Database
 
     private var table: RoomTable { RoomTable(database: database) }
-    private var door: RoomDoor { RoomDoor(database: database) }
+    private var membership: RoomMembershipTransaction { RoomMembershipTransaction(database: database) }
 
     /// Performs an action. Checks rights first, so that an account without them learns nothing.
     func manage(
@@ -15,7 +15,7 @@ struct RoomManagement {
         of username: Username,
         by account: AccountID
     ) throws -> RoomChange {
-        let room = try door.room(conversation, of: account)
+        let room = try membership.room(conversation, of: account)
         try RoomRules.check(action, by: account, in: room)
         guard let subject = try SQLiteChatStore.account(for: username, in: database) else {
             throw RoomRefusal.noSuchUser
@@ -33,7 +33,7 @@ struct RoomManagement {
         let query = RoomQuery(database: database)
         return RoomChange(
             kind: .managed(action),
-            room: try query.room(door.record(conversation)),
+            room: try query.room(membership.record(conversation)),
             subject: subject,
             by: try query.account(account),
             isNews: isNews
@@ -63,7 +63,7 @@ struct RoomManagement {
         case .invite:
             return try !isMember && table.add(.invitation, on: subject, in: room.conversation)
         case .handOver:
-            try door.lead(room, by: subject)
+            try membership.lead(room, by: subject)
             return true
         }
     }

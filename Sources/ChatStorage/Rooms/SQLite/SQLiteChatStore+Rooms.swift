@@ -2,17 +2,17 @@ import ChatProtocol
 
 extension SQLiteChatStore: RoomStore {
     func checkRoom(_ draft: RoomDraft, admin: AccountID) async throws {
-        try await read { _ = try RoomDoor(database: $0).check(draft, admin: admin) }
+        try await read { _ = try RoomMembershipTransaction(database: $0).check(draft, admin: admin) }
     }
 
     func createRoom(_ draft: RoomDraft, admin: AccountID) async throws -> Room {
         try await write { [roomNumber] in
-            try RoomDoor(database: $0).create(draft, admin: admin, number: roomNumber)
+            try RoomMembershipTransaction(database: $0).create(draft, admin: admin, number: roomNumber)
         }
     }
 
     func passwordHash(toJoin key: RoomKey, account: AccountID) async throws -> String? {
-        try await read { try RoomDoor(database: $0).passwordHash(toJoin: key, account: account) }
+        try await read { try RoomMembershipTransaction(database: $0).passwordHash(toJoin: key, account: account) }
     }
 
     func joinRoom(
@@ -20,11 +20,13 @@ extension SQLiteChatStore: RoomStore {
         account: AccountID,
         provenHash: String?
     ) async throws -> RoomChange {
-        try await write { try RoomDoor(database: $0).join(key, account: account, provenHash: provenHash) }
+        try await write {
+            try RoomMembershipTransaction(database: $0).join(key, account: account, provenHash: provenHash)
+        }
     }
 
     func leaveRoom(_ conversation: ConversationID, account: AccountID) async throws -> RoomChange {
-        try await write { try RoomDoor(database: $0).leave(conversation, account: account) }
+        try await write { try RoomMembershipTransaction(database: $0).leave(conversation, account: account) }
     }
 
     func manageRoom(
@@ -63,7 +65,7 @@ extension SQLiteChatStore: RoomStore {
     }
 
     func departed(_ account: AccountID) async throws -> [RoomChange] {
-        try await write { try RoomDoor(database: $0).depart(account) }
+        try await write { try RoomMembershipTransaction(database: $0).depart(account) }
     }
 
     func membersOfPassingRooms() async throws -> [Account] {

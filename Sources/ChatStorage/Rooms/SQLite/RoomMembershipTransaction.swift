@@ -2,7 +2,7 @@ import ChatProtocol
 import GRDB
 
 /// Creates, joins and leaves rooms, in an open transaction.
-struct RoomDoor {
+struct RoomMembershipTransaction {
     let database: Database
 
     private var table: RoomTable { RoomTable(database: database) }

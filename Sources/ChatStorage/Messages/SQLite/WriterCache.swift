@@ -1,6 +1,6 @@
 /// A cache that batches pass on, so that a busy conversation is not looked up for each batch. It is valid as long
 /// as only these batches write messages, and each of them is committed.
-struct AppendMemory: Sendable {
+struct WriterCache: Sendable {
     /// The maximum number of cached names, and of conversations; if either is exceeded, the whole cache is dropped.
     static let capacity = 10_000
 
@@ -15,21 +15,21 @@ struct AppendMemory: Sendable {
 }
 
 /// Lends the cache to one batch at a time. A batch that is not committed does not return it.
-struct AppendMemoryLoan: Sendable {
-    private var memory = AppendMemory()
+struct WriterCacheLease: Sendable {
+    private var memory = WriterCache()
     private var batch = 0
 
     /// Hands out the cache, within the transaction.
-    mutating func take() -> AppendMemory {
-        defer { memory = AppendMemory() }
+    mutating func checkOut() -> WriterCache {
+        defer { memory = WriterCache() }
         batch += 1
         memory.batch = batch
         return memory
     }
 
     /// Returns the cache after the commit. If another batch has begun meanwhile, this copy is stale and is dropped.
-    mutating func giveBack(_ used: AppendMemory) {
-        let isLarge = used.names.count > AppendMemory.capacity || used.conversations.count > AppendMemory.capacity
+    mutating func checkIn(_ used: WriterCache) {
+        let isLarge = used.names.count > WriterCache.capacity || used.conversations.count > WriterCache.capacity
         if used.batch == batch, !isLarge {
             memory = used
         }
