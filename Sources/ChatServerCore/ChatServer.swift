@@ -120,12 +120,12 @@ package struct ChatServer: Service {
     private func serveConnections(_ sockets: ServerSockets, services: ControlServices) async -> Result<Void, any Error>
     {
         await withDiscardingTaskGroup { group in
-            for desk in sockets.control.desks {
-                group.addTask(executorPreference: EventLoopTaskExecutor(desk.eventLoop)) { await desk.run() }
+            for scheduler in sockets.control.schedulers {
+                group.addTask(executorPreference: EventLoopTaskExecutor(scheduler.eventLoop)) { await scheduler.run() }
             }
             let outcome = await acceptConnections(sockets, services: services)
             await services.connections.waitUntilEmpty()
-            sockets.control.desks.forEach { $0.close() }
+            sockets.control.schedulers.forEach { $0.close() }
             return outcome
         }
     }

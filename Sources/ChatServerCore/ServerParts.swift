@@ -15,8 +15,8 @@ struct ServerParts: Sendable {
     private let presence: Presence
     private let pageRequests: AsyncStream<PageRequest>
     private let trace: AccountTrace?
-    private let clock: ClockWatch
-    private let lastKnown: LastKnownKeeper
+    private let clock: ClockMonitor
+    private let lastKnown: LastKnownTask
     private let logger: Logger
 
     /// Makes the services that the connections use. Only the password threads run yet, and they wait for work: if
@@ -27,7 +27,7 @@ struct ServerParts: Sendable {
         let store = storage.messages
         presence = Presence(limit: configuration.presenceLimit)
         let awaited = try await store.membersOfPassingRooms()
-        presence.withBoard { $0.expect(awaited, now: .now()) }
+        presence.withState { $0.expect(awaited, now: .now()) }
         let (requests, continuation) = AsyncStream.makeStream(of: PageRequest.self)
         pageRequests = requests
         trace = try configuration.tracedAccount.map {
@@ -43,8 +43,8 @@ struct ServerParts: Sendable {
         )
         workers = PasswordWorkers(threads: System.coreCount)
         services = ControlServices(configuration, storage: storage, hub: hub, workers: workers, logger: logger)
-        clock = ClockWatch(known: storage.lastTime, isHeeded: configuration.retention.days != nil, logger: logger)
-        lastKnown = LastKnownKeeper(
+        clock = ClockMonitor(known: storage.lastTime, isHeeded: configuration.retention.days != nil, logger: logger)
+        lastKnown = LastKnownTask(
             file: storage.lastKnown,
             identity: storage.identity,
             store: store,
@@ -82,8 +82,8 @@ struct ServerParts: Sendable {
             (trace.map { [$0] } ?? []) + [
                 workers,
                 // These wait for files that may hang; parts that make data durable must not wait for them.
-                every(SecretKeeper(credentials: storage.credentials, connections: connections, logger: logger)),
-                every(MemoryKeeper(outboxes: connections.outboxes, logger: logger)),
+                every(CredentialTask(credentials: storage.credentials, connections: connections, logger: logger)),
+                every(MemoryTask(outboxes: connections.outboxes, logger: logger)),
                 // After the others have stopped, it records their final totals.
                 every(DeliveryMeter(hub: hub, logger: logger)),
                 HubService(hub: hub, sockets: sockets, pageRequests: pageRequests, store: store, logger: logger),
@@ -92,9 +92,9 @@ struct ServerParts: Sendable {
                 services.commits,
                 services.marks,
                 every(
-                    PresenceKeeper(presence: presence, hub: hub, rooms: services.rooms, accounts: store, logger: logger)
+                    PresenceTask(presence: presence, hub: hub, rooms: services.rooms, accounts: store, logger: logger)
                 ),
-                every(RetentionKeeper(retention: configuration.retention, store: store, clock: clock, logger: logger)),
+                every(RetentionTask(retention: configuration.retention, store: store, clock: clock, logger: logger)),
                 every(SearchIndexer(store: store, commits: services.commits, logger: logger)),
             ]
         )
@@ -119,7 +119,7 @@ extension ControlServices {
             commits: CommitQueue(store: store, hub: hub, logger: logger),
             history: store,
             marks: MarkQueue(store: store, hub: hub, logger: logger),
-            rooms: RoomDesk(store: store, hub: hub, workers: workers, presenceLimit: configuration.presenceLimit),
+            rooms: RoomService(store: store, hub: hub, workers: workers, presenceLimit: configuration.presenceLimit),
             pace: RateLimiter(CommandRate(commandsPerSecond: configuration.commandsPerSecond)),
             bytes: RateLimiter(DailyBytes(limit: configuration.bytesPerAccountPerDay)),
             strangers: RateLimiter(NetworkRate(requestsPerSecond: limits.requestsPerNetwork)),

@@ -22,7 +22,7 @@ struct ServerStorage: Sendable {
     /// The number of accounts in the message store when it was opened.
     let knownAccounts: Int
 
-    /// The last known high-water mark of the messages, kept up to date by ``LastKnownKeeper``.
+    /// The last known high-water mark of the messages, kept up to date by ``LastKnownTask``.
     let lastKnown: LastKnownFile
 
     /// The last trusted time before the server stopped, or that of its newest message, in milliseconds since 1970;

@@ -23,9 +23,9 @@ extension AccountDirectory {
         switch outcome {
         case .wrongPassword:
             throttle.withLock { $0.failed(attempt.counted, now: .now()) }
-        case .accepted(let entrant):
+        case .accepted(let authenticated):
             throttle.withLock { $0.succeeded(attempt.own) }
-            await note(entrant.credential.username, from: requester)
+            await note(authenticated.credential.username, from: requester)
         case .noSuchUser, .usernameTaken, .unsuitableName, .registrationClosed, .policy, .cannotResume, .throttled,
             .tooManyRegistrations, .busy:
             break
@@ -50,22 +50,22 @@ extension AccountDirectory {
             return .policy(error)
         }
         let outcome = try await logIn(username, password: old, from: requester)
-        guard case .accepted(let entrant) = outcome else {
+        guard case .accepted(let authenticated) = outcome else {
             return outcome
         }
         let hasher = hasher
         guard let hash = try await workers.run(.login(from: requester), { try hasher.hash(new) }) else {
             return .busy
         }
-        let before = entrant.credential
+        let before = authenticated.credential
         guard try await credentials.replace(before.username, hash: hash, ifStill: before.secret) else {
             // The operator or another session changed the secret first, so the old password is not valid any more.
             return .wrongPassword
         }
         return .accepted(
-            Entrant(
-                account: entrant.account,
-                details: entrant.details,
+            AuthenticatedAccount(
+                account: authenticated.account,
+                details: authenticated.details,
                 credential: Credential(username: before.username, secret: .hash(hash)),
                 passwordTime: ServerTime.milliseconds
             )
@@ -91,15 +91,15 @@ extension AccountDirectory {
             return .wrongPassword
         }
         guard verification == .rightButOutdated else {
-            return .accepted(try await entrant(credential))
+            return .accepted(try await authenticated(credential))
         }
         switch await renewHash(of: credential, password: password, from: requester) {
         case .kept:
-            return .accepted(try await entrant(credential))
+            return .accepted(try await authenticated(credential))
         case .renewed(let renewed):
-            var entrant = try await entrant(renewed)
-            entrant.formerDigest = credential.secret.digest
-            return .accepted(entrant)
+            var authenticated = try await authenticated(renewed)
+            authenticated.formerDigest = credential.secret.digest
+            return .accepted(authenticated)
         case .changedMeanwhile:
             // Another login has rehashed it, or the password was changed: only another check tells which.
             return try await check(username, password: password, from: requester)

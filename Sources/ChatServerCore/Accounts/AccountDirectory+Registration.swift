@@ -36,7 +36,7 @@ extension AccountDirectory {
             return .usernameTaken
         }
         do {
-            let made = try await entrant(Credential(username: username, secret: .hash(hash)))
+            let made = try await authenticated(Credential(username: username, secret: .hash(hash)))
             await note(username, from: requester)
             return .accepted(made)
         } catch {

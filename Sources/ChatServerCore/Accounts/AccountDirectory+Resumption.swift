@@ -5,7 +5,7 @@ import Synchronization
 
 extension AccountDirectory {
     /// Returns a digest of the secret that is stored for a name now, or `nil` if the account was removed. A
-    /// session with another ``Entrant/secretDigest`` began with a password that is not valid any more.
+    /// session with another ``AuthenticatedAccount/secretDigest`` began with a password that is not valid any more.
     ///
     /// - Throws: The errors of the stores.
     func secretDigest(of username: Username) async throws -> SecretDigest? {
@@ -15,10 +15,10 @@ extension AccountDirectory {
     /// Returns the token that resumes a session, and for how many seconds it is valid.
     ///
     /// - Parameter origin: The number under which the store keeps the session's messages.
-    func resumption(of entrant: Entrant, origin: Int64) -> (token: [UInt8], seconds: UInt32) {
-        let time = entrant.passwordTime
+    func resumption(of authenticated: AuthenticatedAccount, origin: Int64) -> (token: [UInt8], seconds: UInt32) {
+        let time = authenticated.passwordTime
         return (
-            tokens.token(for: entrant.credential, origin: origin, passwordTime: time),
+            tokens.token(for: authenticated.credential, origin: origin, passwordTime: time),
             ResumptionTokens.secondsLeft(passwordTime: time, now: ServerTime.milliseconds)
         )
     }
@@ -37,7 +37,7 @@ extension AccountDirectory {
         if let credential = try await credentials.credential(for: username) {
             switch tokens.check(token, for: credential, now: ServerTime.milliseconds) {
             case .good(let origin, let passwordTime):
-                return (.accepted(try await entrant(credential, passwordTime: passwordTime)), origin)
+                return (.accepted(try await authenticated(credential, passwordTime: passwordTime)), origin)
             case .tooOld: return (.cannotResume, 0)
             case .forged: break
             }

@@ -13,7 +13,7 @@ final class AccountDirectory: Sendable {
     /// The result of a login or a registration.
     enum Outcome: Sendable {
         /// The account is authenticated.
-        case accepted(Entrant)
+        case accepted(AuthenticatedAccount)
         /// The password is wrong.
         case wrongPassword
         /// There is no such account.
@@ -129,10 +129,12 @@ final class AccountDirectory: Sendable {
     /// Returns the account of a credential that a client has proved to know.
     ///
     /// - Parameter passwordTime: The time of the last login by password, in milliseconds since 1970; by default now.
-    func entrant(_ credential: Credential, passwordTime: Int64 = ServerTime.milliseconds) async throws -> Entrant {
+    func authenticated(_ credential: Credential, passwordTime: Int64 = ServerTime.milliseconds) async throws
+        -> AuthenticatedAccount
+    {
         let username = credential.username
         if let known = try await details.knownAccount(of: username) {
-            return Entrant(
+            return AuthenticatedAccount(
                 account: known.account,
                 details: known.details,
                 credential: credential,
@@ -140,7 +142,7 @@ final class AccountDirectory: Sendable {
             )
         }
         let account = try await messages.account(for: username)
-        return Entrant(
+        return AuthenticatedAccount(
             account: account,
             details: try await details.details(of: account.id),
             credential: credential,

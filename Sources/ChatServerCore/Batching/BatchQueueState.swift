@@ -144,7 +144,7 @@ struct BatchQueueState<Pending: PendingRequests, Delay: BatchDelay, Waiter: Send
             return .pause(time)
         }
         consumer = .working
-        let batch = pending.takeBatch(limit: bounds.batch)
+        let batch = pending.popBatch(limit: bounds.batch)
         taken += batch.count
         delay.began(batch: batch.count)
         return .process(batch)

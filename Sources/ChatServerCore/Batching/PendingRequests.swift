@@ -14,7 +14,7 @@ protocol PendingRequests: Sendable {
     mutating func add(_ request: Request) -> Bool
 
     /// Removes and returns the entries that have waited longest.
-    mutating func takeBatch(limit: Int) -> Batch
+    mutating func popBatch(limit: Int) -> Batch
 }
 
 /// A FIFO queue in which each request is an entry of its own.
@@ -29,7 +29,7 @@ struct FIFORequests<Request: Sendable>: PendingRequests {
     }
 
     /// Nearly always returns the whole queue, which then need not be copied.
-    mutating func takeBatch(limit: Int) -> Deque<Request> {
+    mutating func popBatch(limit: Int) -> Deque<Request> {
         guard requests.count > limit else {
             defer { requests = [] }
             return requests
@@ -75,7 +75,7 @@ struct CoalescedRequests<Entry: CoalescedEntry>: PendingRequests {
         return true
     }
 
-    mutating func takeBatch(limit: Int) -> [Entry] {
+    mutating func popBatch(limit: Int) -> [Entry] {
         var batch: [Entry] = []
         batch.reserveCapacity(min(limit, order.count))
         while batch.count < limit, let key = order.popFirst(), let entry = entries.removeValue(forKey: key) {

@@ -38,7 +38,7 @@ struct ConnectionRegistry: Sendable {
 
     private let limits: ConnectionLimits
     private var stages: [ID: Stage] = [:]
-    private var strangers: StrangerPlaces
+    private var strangers: UnauthenticatedConnections
     private var sessions: [AccountID: Set<ID>] = [:]
     private var next: ID = 0
 
@@ -53,7 +53,7 @@ struct ConnectionRegistry: Sendable {
 
     init(limits: ConnectionLimits) {
         self.limits = limits
-        strangers = StrangerPlaces(limits: limits)
+        strangers = UnauthenticatedConnections(limits: limits)
     }
 
     /// Returns the sessions of an account that are not about to end.

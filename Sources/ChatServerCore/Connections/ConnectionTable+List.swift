@@ -48,7 +48,7 @@ extension ConnectionTable {
                         session: session.session,
                         clientName: session.clientName,
                         age: now - session.since,
-                        silence: max(.zero, now - session.signs.lastHeard)
+                        silence: max(.zero, now - session.activity.lastHeard)
                     )
                 },
                 isEnding: isEnding

@@ -2,10 +2,10 @@ import ChatStorage
 
 extension ConnectionTable {
     /// Returns the secret that each session logged in with.
-    func sessionSecrets() -> [SecretWatch.Session] {
+    func sessionSecrets() -> [CredentialMonitor.Session] {
         withSessions { sessions in
             sessions.map { ticket, session in
-                SecretWatch.Session(
+                CredentialMonitor.Session(
                     ticket: ticket,
                     account: session.account.id,
                     username: session.account.username,

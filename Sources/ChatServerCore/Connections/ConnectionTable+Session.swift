@@ -12,7 +12,7 @@ extension ConnectionTable {
         /// When it logged in.
         let since = NIODeadline.now()
         /// When it was last heard of.
-        let signs: SignsOfLife
+        let activity: LastActivity
         /// The digest of the account's secret at that time.
         var digest: SecretDigest
         /// The id of the delivery session, once it has begun.
@@ -21,10 +21,10 @@ extension ConnectionTable {
         var clientName = ""
 
         /// Makes a session that has just logged in.
-        init(account: Account, origin: Int64, signs: SignsOfLife, digest: SecretDigest) {
+        init(account: Account, origin: Int64, activity: LastActivity, digest: SecretDigest) {
             self.account = account
             self.origin = origin
-            self.signs = signs
+            self.activity = activity
             self.digest = digest
         }
     }

@@ -114,7 +114,7 @@ final class ConnectionTable: Sendable {
             let superseded = state.supersede(session, by: ticket.number)
             let entries = state.entries
             let outcome = state.registry.logIn(ticket.number, as: session.account.id) { id in
-                entries[id]?.session?.signs.lastHeard ?? .uptimeNanoseconds(0)
+                entries[id]?.session?.activity.lastHeard ?? .uptimeNanoseconds(0)
             }
             switch outcome {
             case .enter(let surplus):

@@ -10,19 +10,19 @@ struct ControlChannel: Sendable {
     let services: ControlServices
     let trustedProxies: [NetworkRange]
 
-    private let proxyPlaces: ProxyPlaces
+    private let proxyPlaces: PendingProxyHeaders
     private let proxyLog = LogLimiter()
 
-    /// One desk for each event loop of connections.
-    let desks: [ServingDesk]
+    /// One scheduler for each event loop of connections.
+    let schedulers: [ConnectionScheduler]
 
     /// - Parameter trustedProxies: The networks from which connections begin with a PROXY header, which is trusted.
     init(identity: TLSIdentity, services: ControlServices, trustedProxies: [NetworkRange] = []) {
         self.identity = identity
         self.services = services
         self.trustedProxies = trustedProxies
-        proxyPlaces = ProxyPlaces(limit: services.limits.unauthenticated)
-        desks = MultiThreadedEventLoopGroup.singleton.makeIterator().map { ServingDesk($0) }
+        proxyPlaces = PendingProxyHeaders(limit: services.limits.unauthenticated)
+        schedulers = MultiThreadedEventLoopGroup.singleton.makeIterator().map { ConnectionScheduler($0) }
     }
 
     /// Builds the pipeline: a PROXY header handler if proxies are configured, TLS, then frames. Called on the
@@ -67,13 +67,13 @@ struct ControlChannel: Sendable {
         from client: PeerNetwork?,
         outbox: Outbox,
         limit: FrameLimit
-    ) -> ControlSession? {
+    ) -> ControlMailbox? {
         let timeouts = services.timeouts
         let network = client ?? channel.remoteAddress.flatMap { PeerNetwork($0) } ?? PeerNetwork("unknown")
         let ticket = services.connections.admit(from: network, outbox: outbox) {
             channel.close(within: timeouts.farewell)
         }
-        guard let ticket, let desk = desks.first(where: { $0.eventLoop === channel.eventLoop }) else {
+        guard let ticket, let scheduler = schedulers.first(where: { $0.eventLoop === channel.eventLoop }) else {
             if !services.connections.isClosed, let count = services.crowdedLog.note() {
                 services.logger.notice(
                     "too many connections",
@@ -84,7 +84,7 @@ struct ControlChannel: Sendable {
             return nil
         }
         let connections = services.connections
-        let watch = ConnectionWatch(deadline: .now() + timeouts.handshake, on: channel.eventLoop) {
+        let watch = IdleTimeout(deadline: .now() + timeouts.handshake, on: channel.eventLoop) {
             connections.close(ticket, reason: .timedOut)
         }
         let dispatcher = ControlDispatcher(
@@ -95,7 +95,7 @@ struct ControlChannel: Sendable {
             ticket: ticket,
             network: network
         )
-        let session = ControlSession(dispatcher, channel: channel, desk: desk)
+        let session = ControlMailbox(dispatcher, channel: channel, scheduler: scheduler)
         connections.attach(ticket) { [weak session] reason in session?.tell(.closed(reason)) }
         return session
     }

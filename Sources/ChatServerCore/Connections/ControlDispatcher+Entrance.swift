@@ -7,7 +7,7 @@ import SwiftProtobuf
 /// Login, registration and resumption.
 extension ControlDispatcher {
     /// Serves a request that comes before login.
-    mutating func enter(_ request: ControlConnection.EntranceRequest, _ reply: ReplyAddress) async {
+    mutating func enter(_ request: ControlProtocol.EntranceRequest, _ reply: ReplyAddress) async {
         do {
             switch request {
             case .checkUser(let request):
@@ -36,8 +36,8 @@ extension ControlDispatcher {
     private mutating func register(_ request: ProtoRegister, _ reply: ReplyAddress) async throws {
         let username = try Username(requested: request.username)
         let outcome = try await services.accounts.register(username, password: request.password, from: requester)
-        if case .accepted(let entrant) = outcome {
-            services.logger.info("account registered", metadata: metadata(of: entrant.account.username))
+        if case .accepted(let authenticated) = outcome {
+            services.logger.info("account registered", metadata: metadata(of: authenticated.account.username))
         }
         try await conclude(outcome, username: username, reply)
     }
@@ -71,25 +71,27 @@ extension ControlDispatcher {
         username: Username,
         _ reply: ReplyAddress
     ) async throws {
-        guard case .accepted(let entrant) = outcome else {
+        guard case .accepted(let authenticated) = outcome else {
             throw AccountRefusal(outcome: outcome, username: username)
         }
-        await begin(entrant, resuming: resumed, reply)
+        await begin(authenticated, resuming: resumed, reply)
     }
 
     /// Begins the session of an authenticated account.
-    private mutating func begin(_ entrant: Entrant, resuming resumed: Int64?, _ reply: ReplyAddress) async {
-        let account = entrant.account
+    private mutating func begin(_ authenticated: AuthenticatedAccount, resuming resumed: Int64?, _ reply: ReplyAddress)
+        async
+    {
+        let account = authenticated.account
         let origin = resumed ?? Int64.random(in: 1...Int64.max)
-        let resumption = services.accounts.resumption(of: entrant, origin: origin)
+        let resumption = services.accounts.resumption(of: authenticated, origin: origin)
         var login = ProtoLoggedIn.with {
             $0.username = account.username.value
             $0.resumeSeconds = resumption.seconds
             $0.resumeToken = .init(resumption.token)
-            $0.readReceipts = entrant.details.sendsReadReceipts
+            $0.readReceipts = authenticated.details.sendsReadReceipts
         }
         // Before the answer is sent: the client may use its new rights as soon as it has read it.
-        guard await takePlace(entrant, origin: origin) else {
+        guard await claimSession(authenticated, origin: origin) else {
             return await leave(.lost)
         }
         limit.bytes = ProtocolLimits.frameBytes
@@ -100,7 +102,7 @@ extension ControlDispatcher {
             origin: origin,
             isResumed: resumed != nil,
             outbox: outbox,
-            signs: signs
+            activity: activity
         ) { keys in
             login.delivery = keys
             reply.post(.loggedIn(login))
@@ -123,20 +125,24 @@ extension ControlDispatcher {
     /// Makes the connection a session of its account.
     ///
     /// - Returns: Whether the session may go on.
-    private func takePlace(_ entrant: Entrant, origin: Int64) async -> Bool {
+    private func claimSession(_ authenticated: AuthenticatedAccount, origin: Int64) async -> Bool {
         let began = ConnectionTable.Session(
-            account: entrant.account,
+            account: authenticated.account,
             origin: origin,
-            signs: signs,
-            digest: entrant.secretDigest
+            activity: activity,
+            digest: authenticated.secretDigest
         )
         guard services.connections.loggedIn(ticket, as: began) else {
             return false
         }
-        if let former = entrant.formerDigest {
-            services.connections.secretRenewed(of: entrant.account.id, from: former, to: entrant.secretDigest)
+        if let former = authenticated.formerDigest {
+            services.connections.secretRenewed(
+                of: authenticated.account.id,
+                from: former,
+                to: authenticated.secretDigest
+            )
         }
-        guard let reason = await whyOutdated(entrant) else {
+        guard let reason = await whyOutdated(authenticated) else {
             return true
         }
         services.connections.close(ticket, reason: reason)
@@ -145,10 +151,10 @@ extension ControlDispatcher {
 
     /// Returns the reason why a verified login is outdated: the password was changed during the check. The
     /// session is in the table by now, so a later change ends it like all others.
-    private func whyOutdated(_ entrant: Entrant) async -> CloseReason? {
+    private func whyOutdated(_ authenticated: AuthenticatedAccount) async -> CloseReason? {
         do {
-            let present = try await services.accounts.secretDigest(of: entrant.credential.username)
-            guard present != entrant.secretDigest else {
+            let present = try await services.accounts.secretDigest(of: authenticated.credential.username)
+            guard present != authenticated.secretDigest else {
                 return nil
             }
             return present == nil ? .accountRemoved : .passwordChanged

@@ -4,19 +4,19 @@ import Logging
 import NIOCore
 import SwiftProtobuf
 
-/// Carries out the steps of a ``ControlConnection``: awaits the stores, posts answers, and turns thrown errors
+/// Carries out the steps of a ``ControlProtocol``: awaits the stores, posts answers, and turns thrown errors
 /// into answers, in one place.
 struct ControlDispatcher {
-    var connection: ControlConnection
+    var connection: ControlProtocol
 
     let services: ControlServices
     let outbox: Outbox
     let limit: FrameLimit
-    let watch: ConnectionWatch
+    let watch: IdleTimeout
     let ticket: ConnectionTable.Ticket
     let network: PeerNetwork
 
-    let signs = SignsOfLife()
+    let activity = LastActivity()
 
     /// Cancellation token of the channel, for work that is not worth doing once it has closed.
     let end = ConnectionEnd()
@@ -28,7 +28,7 @@ struct ControlDispatcher {
         services: ControlServices,
         outbox: Outbox,
         limit: FrameLimit,
-        watch: ConnectionWatch,
+        watch: IdleTimeout,
         ticket: ConnectionTable.Ticket,
         network: PeerNetwork
     ) {
@@ -38,7 +38,7 @@ struct ControlDispatcher {
         self.watch = watch
         self.ticket = ticket
         self.network = network
-        connection = ControlConnection(
+        connection = ControlProtocol(
             timeouts: services.timeouts,
             requestsBeforeLogin: services.limits.requestsBeforeLogin,
             now: .now()
@@ -55,7 +55,7 @@ struct ControlDispatcher {
     var requester: Requester { Requester(network, end: end) }
 
     /// Handles an event of the frame decoder.
-    mutating func take(_ event: ControlFrameEvent) async {
+    mutating func handle(_ event: ControlFrameEvent) async {
         var step = connection.received(event, now: .now())
         if case .pace(let frame) = step {
             let retryAfter = await services.strangers.keep(network)
@@ -73,7 +73,7 @@ struct ControlDispatcher {
         await leave(outbox.isCutOff ? .cutOff : .lost)
     }
 
-    private mutating func carryOut(_ step: ControlConnection.OnFrame) async {
+    private mutating func carryOut(_ step: ControlProtocol.OnFrame) async {
         switch step {
         case .answer(let body, let id):
             reply(to: id).post(body)
@@ -100,7 +100,7 @@ struct ControlDispatcher {
     /// Publishes when the client was last heard of, and moves the deadline of its next step.
     func noteTimes() {
         if let lastHeard = connection.lastHeard {
-            signs.heard(now: lastHeard)
+            activity.heard(now: lastHeard)
         }
         watch.extend(to: connection.deadline)
     }
@@ -118,7 +118,7 @@ struct ControlDispatcher {
     }
 
     /// Logs out: answers after everything pending has been posted, and then closes the connection.
-    private mutating func logOut(_ online: ControlConnection.OnlineSession?, _ reply: ReplyAddress) async {
+    private mutating func logOut(_ online: ControlProtocol.OnlineSession?, _ reply: ReplyAddress) async {
         await services.commits.drain()
         await services.marks.drain()
         if let online {
@@ -139,7 +139,7 @@ extension ControlDispatcher {
     /// Serves a request of a session, within the rate limit of its account.
     private mutating func serve(
         _ request: ProtoClientFrame.OneOf_Request,
-        of online: ControlConnection.OnlineSession,
+        of online: ControlProtocol.OnlineSession,
         _ reply: ReplyAddress
     ) async {
         let requests = SessionRequests(services: services, online: online, ticket: ticket, requester: requester)
@@ -160,7 +160,7 @@ extension ControlDispatcher {
     /// Applies the rate limit of an account: first delays, then refuses.
     private func keepRate(
         _ request: ProtoClientFrame.OneOf_Request,
-        of online: ControlConnection.OnlineSession
+        of online: ControlProtocol.OnlineSession
     ) async throws {
         // Catch-up pages are counted by number only, not by cost.
         let cost = request.budget == .commands ? request.cost : 1

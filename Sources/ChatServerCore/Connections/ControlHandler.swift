@@ -15,14 +15,14 @@ final class ControlHandler: ChannelDuplexHandler {
     private let outbox: Outbox
     private let hub: DeliveryHub
     private let logger: Logger
-    private let admit: (any Channel) -> ControlSession?
+    private let admit: (any Channel) -> ControlMailbox?
     private var context: ChannelHandlerContext?
-    private var session: ControlSession?
+    private var session: ControlMailbox?
     private var isDone = false
 
     /// - Parameter admit: Makes the session once the connection is active; returns `nil`, and ends the
     ///   connection, if there are too many.
-    init(outbox: Outbox, hub: DeliveryHub, logger: Logger, admit: @escaping (any Channel) -> ControlSession?) {
+    init(outbox: Outbox, hub: DeliveryHub, logger: Logger, admit: @escaping (any Channel) -> ControlMailbox?) {
         self.outbox = outbox
         self.hub = hub
         self.logger = logger
@@ -83,7 +83,7 @@ final class ControlHandler: ChannelDuplexHandler {
     /// Writes waiting frames while the channel is writable.
     private func write() {
         while let context, !isDone, context.channel.isWritable {
-            let (items, isLast) = outbox.take()
+            let (items, isLast) = outbox.pop()
             guard !items.isEmpty || isLast else {
                 return
             }

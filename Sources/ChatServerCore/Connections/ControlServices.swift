@@ -13,9 +13,9 @@ struct ControlServices: Sendable {
     let commits: CommitQueue
     let history: any HistoryStore
     let marks: MarkQueue
-    let rooms: RoomDesk
+    let rooms: RoomService
     let pace: RateLimiter<CommandRate>
-    var reads = ReadTurns()
+    var reads = ReadConcurrency()
     var bytes = RateLimiter(DailyBytes(limit: 0))
     let strangers: RateLimiter<NetworkRate>
     let limits: ConnectionLimits

@@ -24,7 +24,7 @@ struct EntranceBudget: Sendable, Equatable {
     /// Takes one request from the budget.
     ///
     /// - Returns: Whether it may be served.
-    mutating func takeRequest() -> Bool {
+    mutating func countRequest() -> Bool {
         guard let left = requestsLeft else {
             return true
         }

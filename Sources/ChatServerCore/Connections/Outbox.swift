@@ -186,7 +186,7 @@ final class Outbox: Sendable {
     /// Removes and returns the waiting frames. The bell rings again for later ones.
     ///
     /// - Returns: The waiting frames, and whether they are the last.
-    func take() -> (items: [Item], isLast: Bool) {
+    func pop() -> (items: [Item], isLast: Bool) {
         let (items, bytes, isLast) = state.withLock { state in
             let taken = (Array(state.items), state.bytes, state.isFinished)
             state.drop()

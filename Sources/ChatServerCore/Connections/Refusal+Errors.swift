@@ -18,7 +18,7 @@ extension Refusal {
             self.init(problem)
         case let error as SearchError:
             self.init(.invalidSearch, "\(error)")
-        case is ReadTurns.Refusal:
+        case is ReadConcurrency.Refusal:
             self.init(
                 .throttled,
                 "Too many searches and pages are under way for you. Try again in a moment.",

@@ -18,16 +18,16 @@ extension DeliveryHub {
         if session.wantsPage, let missed = recent.messages(after: session.cursor) {
             session.rejoin(taking: missed)
         }
-        var train = DatagramTrain(isJoining: joinsDatagrams)
+        var segments = SegmentBatch(isJoining: joinsDatagrams)
         do {
             while let output = try session.delivery.nextOutput(now: now) {
-                perform(output, for: session, train: &train)
+                perform(output, for: session, segments: &segments)
             }
         } catch {
             logger.critical("could not seal a datagram", metadata: ["error": "\(error)"])
             session.outbox.finish()
         }
-        write(train.finish())
+        write(segments.finish())
         session.tellTrace(now: now)
         if session.wantsPage, !isClosed, sessions[session.id] != nil {
             session.isFetching = true
@@ -70,10 +70,10 @@ extension DeliveryHub {
         return promise
     }
 
-    private func perform(_ output: ServerDelivery.Output, for session: HubSession, train: inout DatagramTrain) {
+    private func perform(_ output: ServerDelivery.Output, for session: HubSession, segments: inout SegmentBatch) {
         switch output {
         case .datagram(let datagram, let address):
-            write(train.add(datagram, to: address))
+            write(segments.add(datagram, to: address))
         case .control(let deliveries, let indices):
             let frame = ProtoServerFrame.with {
                 $0.deliveries.deliveries = deliveries.map { delivery in

@@ -16,7 +16,7 @@ extension DeliveryHub {
             return
         }
         session.isFetching = false
-        let isAllTaken = session.take(page: page)
+        let isAllTaken = session.deliver(page: page)
         if isAllTaken, page.count < PageRequest.limit {
             // Ids skipped by the page belong to other audiences; the cursor may pass them.
             session.cursor = max(session.cursor, request.publishedThrough)

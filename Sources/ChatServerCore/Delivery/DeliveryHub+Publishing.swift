@@ -20,7 +20,7 @@ extension DeliveryHub {
         let addressed = address(batch)
         // All messages of one reader before the next reader, so that a reader's state is loaded once.
         await eachInTurn(common.isEmpty ? addressed : Array(sessions.values)) { reader, now in
-            reader.take(common)
+            reader.deliver(common)
             drain(reader, now: now)
         }
     }

@@ -98,7 +98,7 @@ extension DeliveryHub {
     ///   - isResumed: Whether it resumes an earlier session. If that one is still open, it is closed: the client
     ///     has abandoned it, and the server has not noticed yet.
     ///   - outbox: Gets its control frames.
-    ///   - signs: The time of last contact with its client.
+    ///   - activity: The time of last contact with its client.
     ///   - greet: Called before anything is delivered: the client can decode nothing without its keys.
     /// - Returns: The delivery keys for the client; `nil` when its connection was told to end meanwhile. Of two
     ///   clients that resume one session, the later one closes the earlier one; the earlier one must not close the
@@ -109,7 +109,7 @@ extension DeliveryHub {
         origin: Int64,
         isResumed: Bool = false,
         outbox: Outbox,
-        signs: SignsOfLife,
+        activity: LastActivity,
         greet: (ProtoDeliveryKeys) -> Void = { _ in }
     ) -> ProtoDeliveryKeys? {
         guard !outbox.isFinished else {
@@ -135,7 +135,7 @@ extension DeliveryHub {
             account: account,
             origin: origin,
             outbox: outbox,
-            signs: signs,
+            activity: activity,
             delivery: ServerDelivery(session: id, secret: secret),
             trace: trace?.session(id, of: account.username),
             cursor: publishedThrough
@@ -144,7 +144,7 @@ extension DeliveryHub {
         sessions[id] = session
         sessionsByAccount[account.id, default: []].append(session)
         presence.opened(account, isResumed: isResumed)
-        activeUsers.opened(account.username, signs)
+        activeUsers.opened(account.username, activity)
         return keys
     }
 
@@ -163,7 +163,7 @@ extension DeliveryHub {
         session.tellTrace([.sessionEnded(reason: "\(end)")], now: .now())
         endedSessions += session.delivery.statistics.counts
         presence.closed(session.account.id, isLogout: end.isLogout)
-        activeUsers.closed(session.account.username, session.signs)
+        activeUsers.closed(session.account.username, session.activity)
     }
 
     /// Moves the unacknowledged messages of all sessions to their outboxes, when the server is about to stop.
@@ -177,7 +177,7 @@ extension DeliveryHub {
     /// Returns when an account was last present, in milliseconds since 1970; `nil` unless the store may lack that
     /// time.
     nonisolated func lastSeen(of account: AccountID) -> Int64? {
-        presence.withBoard { $0.lastSeen(of: account) }
+        presence.withState { $0.lastSeen(of: account) }
     }
 
     /// Returns the sessions of an account.

@@ -10,7 +10,7 @@ final class HubSession {
     let account: Account
     let origin: Int64
     let outbox: Outbox
-    let signs: SignsOfLife
+    let activity: LastActivity
     var delivery: ServerDelivery
 
     /// Where it tells what it does, if the operator wants to know.
@@ -42,7 +42,7 @@ final class HubSession {
         account: Account,
         origin: Int64,
         outbox: Outbox,
-        signs: SignsOfLife,
+        activity: LastActivity,
         delivery: consuming ServerDelivery,
         trace: SessionTrace? = nil,
         cursor: MessageID
@@ -51,7 +51,7 @@ final class HubSession {
         self.account = account
         self.origin = origin
         self.outbox = outbox
-        self.signs = signs
+        self.activity = activity
         self.delivery = delivery
         self.trace = trace
         self.cursor = cursor
@@ -74,19 +74,19 @@ final class HubSession {
     /// Hands over a newly published batch: the messages for everybody and those ``addressed`` to the session.
     ///
     /// - Parameter common: The messages for everybody, ordered by id.
-    func take(_ common: [PublishedMessage]) {
+    func deliver(_ common: [PublishedMessage]) {
         var batch = common
         if !addressed.isEmpty {
             batch = common.isEmpty ? addressed : (common + addressed).sorted { $0.id < $1.id }
             addressed = []
         }
         for message in batch {
-            take(message)
+            deliver(message)
         }
     }
 
     /// Hands over a newly published message, if it is for the session and there is room.
-    func take(_ message: PublishedMessage) {
+    func deliver(_ message: PublishedMessage) {
         guard isLive, message.id > cursor else {
             return
         }
@@ -123,7 +123,7 @@ final class HubSession {
     /// Hands over messages that were read from the store.
     ///
     /// - Returns: Whether there was room for all of them.
-    func take(page: [PublishedMessage]) -> Bool {
+    func deliver(page: [PublishedMessage]) -> Bool {
         for message in page where message.id > cursor {
             guard delivery.hasRoom else {
                 return false

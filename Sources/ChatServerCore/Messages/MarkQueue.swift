@@ -75,7 +75,7 @@ final class MarkQueue: Sendable {
     }
 
     /// Sends the receipt to the account's other sessions, and to the other account of a direct conversation.
-    private func tell(_ moved: MovedMark, of entry: PendingMark) async {
+    private func tell(_ moved: AdvancedMark, of entry: PendingMark) async {
         let own = ProtoReceipts.with {
             $0.conversation = UInt64(moved.conversation.rawValue)
             $0.username = entry.account.username.value

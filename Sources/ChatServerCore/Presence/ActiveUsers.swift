@@ -9,9 +9,9 @@ final class ActiveUsers: Sendable {
     /// An account with its sessions. Immutable, so that a reader may keep it.
     private final class Entry: Sendable {
         let username: Username
-        let sessions: [SignsOfLife]
+        let sessions: [LastActivity]
 
-        init(_ username: Username, _ sessions: [SignsOfLife]) {
+        init(_ username: Username, _ sessions: [LastActivity]) {
             self.username = username
             self.sessions = sessions
         }
@@ -36,25 +36,25 @@ final class ActiveUsers: Sendable {
     init() {}
 
     /// Adds a session.
-    func opened(_ username: Username, _ signs: SignsOfLife) {
+    func opened(_ username: Username, _ activity: LastActivity) {
         entries.withLock { entries in
             let index = Self.index(of: username.folded, in: entries)
             if index < entries.count, entries[index].username.folded == username.folded {
-                entries[index] = Entry(username, entries[index].sessions + [signs])
+                entries[index] = Entry(username, entries[index].sessions + [activity])
             } else {
-                entries.insert(Entry(username, [signs]), at: index)
+                entries.insert(Entry(username, [activity]), at: index)
             }
         }
     }
 
     /// Removes a session.
-    func closed(_ username: Username, _ signs: SignsOfLife) {
+    func closed(_ username: Username, _ activity: LastActivity) {
         entries.withLock { entries in
             let index = Self.index(of: username.folded, in: entries)
             guard index < entries.count, entries[index].username.folded == username.folded else {
                 return
             }
-            let rest = entries[index].sessions.filter { $0 !== signs }
+            let rest = entries[index].sessions.filter { $0 !== activity }
             if rest.isEmpty {
                 entries.remove(at: index)
             } else {

@@ -4,7 +4,7 @@ import NIOCore
 /// Online status: the single definition for the list of users, for one account, and for the members of a room.
 ///
 /// An account is online while one of its sessions was heard from within ``ControlTimeouts/silence``. Join and leave
-/// notices follow another rule, which tolerates a short connection loss: ``PresenceBoard``.
+/// notices follow another rule, which tolerates a short connection loss: ``PresenceState``.
 extension ControlServices {
     /// Returns a page of the online accounts, sorted by name.
     ///

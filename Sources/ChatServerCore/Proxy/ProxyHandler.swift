@@ -19,7 +19,7 @@ final class ProxyHandler: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     private let trusted: [NetworkRange]
-    private let places: ProxyPlaces
+    private let places: PendingProxyHeaders
     private let origin: ConnectionOrigin
     private let timeout: TimeAmount
     private let logger: Logger
@@ -31,7 +31,7 @@ final class ProxyHandler: ChannelInboundHandler, RemovableChannelHandler {
     ///   - timeout: How long to wait for the header.
     init(
         trusted: [NetworkRange],
-        places: ProxyPlaces,
+        places: PendingProxyHeaders,
         origin: ConnectionOrigin,
         timeout: TimeAmount,
         logger: Logger,
@@ -70,7 +70,7 @@ final class ProxyHandler: ChannelInboundHandler, RemovableChannelHandler {
         }
         buffer.writeImmutableBuffer(unwrapInboundIn(data))
         do {
-            guard let header = try ProxyHeaderDecoder.take(from: &buffer) else {
+            guard let header = try ProxyHeaderDecoder.read(from: &buffer) else {
                 stage = .waiting(buffer, timer)
                 return
             }

@@ -38,13 +38,13 @@ enum ProxyHeaderDecoder {
     /// Removes and returns a header from the start of the received bytes.
     ///
     /// - Returns: `nil` while the header is incomplete; nothing is consumed then.
-    static func take(from buffer: inout ByteBuffer) throws(ProxyHeaderError) -> ProxyHeader? {
+    static func read(from buffer: inout ByteBuffer) throws(ProxyHeaderError) -> ProxyHeader? {
         let view = buffer.readableBytesView
         if view.starts(with: signature) {
-            return try takeBinary(from: &buffer)
+            return try readBinary(from: &buffer)
         }
         if view.starts(with: prefix) {
-            return try takeLine(from: &buffer)
+            return try readLine(from: &buffer)
         }
         // A prefix of either version may still become a header.
         guard signature.starts(with: view) || prefix.starts(with: view) else {
@@ -57,7 +57,7 @@ enum ProxyHeaderDecoder {
 // MARK: - Version 1
 
 extension ProxyHeaderDecoder {
-    private static func takeLine(from buffer: inout ByteBuffer) throws(ProxyHeaderError) -> ProxyHeader? {
+    private static func readLine(from buffer: inout ByteBuffer) throws(ProxyHeaderError) -> ProxyHeader? {
         let view = buffer.readableBytesView.prefix(maximumLine)
         guard let end = view.firstIndex(of: UInt8(ascii: "\n")) else {
             guard buffer.readableBytes < maximumLine else {
@@ -122,7 +122,7 @@ extension ProxyHeaderDecoder {
     /// Bytes before the addresses.
     private static let fixedBytes = 16
 
-    private static func takeBinary(from buffer: inout ByteBuffer) throws(ProxyHeaderError) -> ProxyHeader? {
+    private static func readBinary(from buffer: inout ByteBuffer) throws(ProxyHeaderError) -> ProxyHeader? {
         let start = buffer.readerIndex
         guard let version = buffer.getInteger(at: start + 12, as: UInt8.self) else {
             return nil

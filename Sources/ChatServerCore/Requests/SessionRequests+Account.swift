@@ -27,7 +27,7 @@ extension SessionRequests {
             let account = try await services.accounts.account(of: registered)
             status.online = services.isOnline(account.username)
             // Take the newest of three sources: the store is told of a departure within a second, or when the grace
-            // is over, and the presence board knows only the start of a session that has merely fallen silent.
+            // is over, and the presence state knows only the start of a session that has merely fallen silent.
             let unsaved = services.hub.lastSeen(of: account.id) ?? 0
             let heard = services.lastHeard(of: account.username) ?? 0
             let stored = try await services.accounts.details(of: account.id).lastSeen ?? 0
@@ -47,9 +47,9 @@ extension SessionRequests {
             requester: requester
         )
         switch outcome {
-        case .accepted(let entrant):
-            let token = services.accounts.resumption(of: entrant, origin: online.origin).token
-            let ended = services.connections.passwordChanged(of: account, by: ticket, to: entrant.secretDigest)
+        case .accepted(let authenticated):
+            let token = services.accounts.resumption(of: authenticated, origin: online.origin).token
+            let ended = services.connections.passwordChanged(of: account, by: ticket, to: authenticated.secretDigest)
             log("password changed", ["ended sessions": "\(ended)"])
             return .done(.with { $0.resumeToken = .init(token) })
         case .wrongPassword:

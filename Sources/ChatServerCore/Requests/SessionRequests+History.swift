@@ -76,7 +76,7 @@ extension SessionRequests {
         guard let page = try await find(search) else {
             throw Self.noSuchConversation
         }
-        let kept = PageFit.range(of: page.messages.map(\.wireBound), around: .start, budget: Self.pageBudget)
+        let kept = PageTruncation.range(of: page.messages.map(\.wireBound), around: .start, budget: Self.pageBudget)
         return .searchResults(
             .with {
                 $0.messages = page.messages[kept].map(\.wire)
@@ -129,7 +129,7 @@ extension PagePosition {
     }
 
     /// Returns the messages of a page that must not be cut.
-    func anchor(in messages: [StoredMessage]) -> PageFit.Anchor {
+    func anchor(in messages: [StoredMessage]) -> PageTruncation.Anchor {
         let first: Int? =
             switch self {
             case .latest, .before: nil
@@ -147,7 +147,7 @@ extension ProtoHistory {
     ///
     /// - Parameter origin: The requesting session: messages that it sent are marked.
     init(_ page: HistoryPage, at position: PagePosition, origin: Int64) {
-        let kept = PageFit.range(
+        let kept = PageTruncation.range(
             of: page.messages.map(\.wireBound),
             around: position.anchor(in: page.messages),
             budget: SessionRequests.pageBudget

@@ -7,7 +7,7 @@ import SwiftProtobuf
 /// answer: ``Refusal``.
 struct SessionRequests {
     let services: ControlServices
-    let online: ControlConnection.OnlineSession
+    let online: ControlProtocol.OnlineSession
     let ticket: ConnectionTable.Ticket
     let requester: Requester
 

@@ -24,7 +24,7 @@ package struct Mark: Sendable, Equatable {
 /// The result of moving a mark.
 package enum MarkOutcome: Sendable, Equatable {
     /// The mark has moved. Marks never go back and never beyond the last message.
-    case moved(MovedMark)
+    case moved(AdvancedMark)
     /// Nothing has changed.
     case unchanged
     /// There is no such conversation, the account may not read it, or there is no such account.
@@ -32,7 +32,7 @@ package enum MarkOutcome: Sendable, Equatable {
 }
 
 /// A mark that has moved, and the account to notify.
-package struct MovedMark: Sendable, Equatable {
+package struct AdvancedMark: Sendable, Equatable {
     /// The conversation.
     package let conversation: ConversationID
 

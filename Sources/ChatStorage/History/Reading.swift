@@ -41,7 +41,7 @@ package struct Reading: Sendable, Equatable {
             shownThrough = readThrough
         }
         return .moved(
-            MovedMark(
+            AdvancedMark(
                 conversation: mark.conversation,
                 deliveredThrough: newDelivered ? deliveredThrough : 0,
                 readThrough: newRead ? readThrough : 0,

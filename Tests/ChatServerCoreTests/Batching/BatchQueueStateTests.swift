@@ -123,12 +123,12 @@ import Testing
         let areNew = [(1, 10), (2, 20), (1, 1), (3, 30)].map { requests.add($0) }
         #expect(areNew == [true, true, false, true])
         #expect(requests.count == 4)
-        #expect(requests.takeBatch(limit: 2).map(\.numbers) == [[10, 1], [20]])
+        #expect(requests.popBatch(limit: 2).map(\.numbers) == [[10, 1], [20]])
         #expect(requests.count == 1)
         // A later request does not join an entry that was taken.
         let isNew = requests.add((1, 2))
         #expect(isNew)
-        #expect(requests.takeBatch(limit: 2).map(\.numbers) == [[30], [2]])
+        #expect(requests.popBatch(limit: 2).map(\.numbers) == [[30], [2]])
         #expect(requests.count == 0)
     }
 }

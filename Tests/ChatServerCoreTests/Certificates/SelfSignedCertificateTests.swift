@@ -55,7 +55,7 @@ import Testing
     }
 
     /// A client that knows nothing but the certificate checks the signature, the name and the time.
-    @Test func `it signs itself, and who knows it trusts it`() throws {
+    @Test func `it activity itself, and who knows it trusts it`() throws {
         let made = try SelfSignedCertificate.make(now: Date())
         let folder = try TemporaryFolder()
         defer { folder.remove() }

@@ -11,8 +11,8 @@ import Testing
     private let start = NIODeadline.uptimeNanoseconds(1_000_000_000)
     private let timeouts = ControlTimeouts()
 
-    private func machine(requestsBeforeLogin: Int = 20) -> ControlConnection {
-        ControlConnection(timeouts: timeouts, requestsBeforeLogin: requestsBeforeLogin, now: start)
+    private func machine(requestsBeforeLogin: Int = 20) -> ControlProtocol {
+        ControlProtocol(timeouts: timeouts, requestsBeforeLogin: requestsBeforeLogin, now: start)
     }
 
     private func frame(_ request: ProtoClientFrame.OneOf_Request?, id: UInt64 = 7) throws -> ControlFrameEvent {
@@ -20,7 +20,7 @@ import Testing
         return .frame(ByteBuffer(bytes: try frame.serializedBytes() as [UInt8]))
     }
 
-    private var session: ControlConnection.OnlineSession {
+    private var session: ControlProtocol.OnlineSession {
         get throws {
             let account = Account(id: AccountID(rawValue: 1), username: try Username("alice"))
             return .init(account: account, session: SessionID(rawValue: 3), origin: 5)
@@ -30,9 +30,9 @@ import Testing
     /// Handles a request, with its network below the rate limit.
     private func take(
         _ request: ProtoClientFrame.OneOf_Request?,
-        _ machine: inout ControlConnection,
+        _ machine: inout ControlProtocol,
         at now: NIODeadline
-    ) throws -> ControlConnection.OnFrame {
+    ) throws -> ControlProtocol.OnFrame {
         let step = machine.received(try frame(request), now: now)
         guard case .pace(let frame) = step else {
             return step
@@ -98,9 +98,9 @@ import Testing
 
     @Test func `the 64th fault ends the connection, the 63rd does not`() throws {
         var machine = machine(requestsBeforeLogin: 0)
-        for number in 1...ControlConnection.faultLimit {
+        for number in 1...ControlProtocol.faultLimit {
             let step = try take(nil, &machine, at: start)
-            let isLast = number == ControlConnection.faultLimit
+            let isLast = number == ControlProtocol.faultLimit
             if case .end = step { #expect(isLast) } else { #expect(!isLast) }
         }
     }

@@ -28,7 +28,7 @@ import Testing
         ConnectionTable.Session(
             account: Account(id: AccountID(rawValue: account), username: try Username("user\(account)")),
             origin: origin,
-            signs: SignsOfLife(now: .uptimeNanoseconds(heard)),
+            activity: LastActivity(now: .uptimeNanoseconds(heard)),
             digest: StoredSecret.plainText(secret).digest
         )
     }

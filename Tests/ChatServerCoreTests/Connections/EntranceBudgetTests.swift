@@ -9,14 +9,14 @@ import Testing
     @Test func `there are so many requests and so much time`() {
         var budget = EntranceBudget(time: .minutes(5), requests: 20, now: start)
         #expect(budget.deadline == start + .minutes(5))
-        let served = (0..<25).filter { _ in budget.takeRequest() }
+        let served = (0..<25).filter { _ in budget.countRequest() }
         #expect(served == Array(0..<20))
     }
 
     @Test func `zero is no bound`() {
         var budget = EntranceBudget(time: .zero, requests: 0, now: start)
         #expect(budget.deadline == .distantFuture)
-        #expect((0..<1000).allSatisfy { _ in budget.takeRequest() })
+        #expect((0..<1000).allSatisfy { _ in budget.countRequest() })
     }
 
     @Test func `a line is logged once a second, with how often there was reason for it`() {

@@ -46,10 +46,10 @@ import Testing
             outbox?.post(frame)
         }
         #expect(budget.bytes == 6000)
-        #expect(taken.take().items.count == 2)
+        #expect(taken.pop().items.count == 2)
         #expect(budget.bytes == 4000)
         cutOff.cutOff()
-        #expect(cutOff.take().items.isEmpty)
+        #expect(cutOff.pop().items.isEmpty)
         #expect(budget.bytes == 2000)
         gone = nil
         #expect(budget.bytes == 0)
@@ -75,13 +75,13 @@ import Testing
 
     @Test func `memory is given back after much was freed, and not again for nothing`() {
         let budget = OutboxBudget(limit: 0)
-        let keeper = MemoryKeeper(outboxes: budget, logger: .quiet)
-        #expect(budget.add(MemoryKeeper.worthwhile - 1) == false)
-        budget.remove(MemoryKeeper.worthwhile - 1)
+        let keeper = MemoryTask(outboxes: budget, logger: .quiet)
+        #expect(budget.add(MemoryTask.worthwhile - 1) == false)
+        budget.remove(MemoryTask.worthwhile - 1)
         keeper.look()
-        #expect(budget.freedFromPeak() == MemoryKeeper.worthwhile - 1)
-        #expect(budget.add(MemoryKeeper.worthwhile) == false)
-        budget.remove(MemoryKeeper.worthwhile)
+        #expect(budget.freedFromPeak() == MemoryTask.worthwhile - 1)
+        #expect(budget.add(MemoryTask.worthwhile) == false)
+        budget.remove(MemoryTask.worthwhile)
         keeper.look()
         #expect(budget.freedFromPeak() == 0)
     }

@@ -44,7 +44,7 @@ import Testing
         let outbox = Outbox {}
         outbox.post(.with { $0.pong = .init() })
         // Field 7, no bytes: two bytes of protobuf.
-        #expect(try await outbox.takeBatch().map(\.frame) == [ByteBuffer(bytes: [0, 0, 0, 2, 7 << 3 | 2, 0])])
+        #expect(try await outbox.popBatch().map(\.frame) == [ByteBuffer(bytes: [0, 0, 0, 2, 7 << 3 | 2, 0])])
     }
 
     @Test func `after it is finished nothing more is taken`() async throws {
@@ -73,7 +73,7 @@ import Testing
         let deliveries = Outbox.Deliveries(session: SessionID(rawValue: 9), indices: [4, 5])
         outbox.post(frame(1))
         outbox.post(frame(2), deliveries: deliveries)
-        #expect(try await outbox.takeBatch().map(\.deliveries) == [nil, deliveries])
+        #expect(try await outbox.popBatch().map(\.deliveries) == [nil, deliveries])
     }
 
     @Test func `the frame beyond 2048 is refused, the peer is cut off, the rest is still there`() async throws {
@@ -111,11 +111,11 @@ import Testing
         for _ in 0..<5000 {
             outbox.postNotice(frame(1))
         }
-        #expect(try await outbox.takeBatch().count == 1024)
+        #expect(try await outbox.popBatch().count == 1024)
         outbox.post(ByteBuffer(repeating: 0, count: 2 << 20))
         outbox.postNotice(frame(1))
         outbox.post(frame(2))
-        #expect(try await outbox.takeBatch().map(\.frame.readableBytes) == [2 << 20, 1])
+        #expect(try await outbox.popBatch().map(\.frame.readableBytes) == [2 << 20, 1])
         #expect(overflows.load(ordering: .relaxed) == 0)
     }
 
@@ -126,11 +126,11 @@ import Testing
             for _ in 0..<2048 {
                 outbox.post(frame(1))
             }
-            #expect(try await outbox.takeBatch().count == 2048)
+            #expect(try await outbox.popBatch().count == 2048)
         }
         for _ in 0..<3 {
             outbox.post(ByteBuffer(repeating: 0, count: 4 << 20))
-            #expect(try await outbox.takeBatch().count == 1)
+            #expect(try await outbox.popBatch().count == 1)
         }
         #expect(overflows.load(ordering: .relaxed) == 0)
     }

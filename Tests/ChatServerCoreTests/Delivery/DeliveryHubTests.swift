@@ -78,8 +78,8 @@ import Testing
     @Test func `a silent session is off the list, gets what is sent all the same, and returns with the next sign`()
         async throws
     {
-        let signs = SignsOfLife(now: .now() - .seconds(25))
-        let silent = await HubReader(hub, bob, signs: signs)
+        let activity = LastActivity(now: .now() - .seconds(25))
+        let silent = await HubReader(hub, bob, activity: activity)
         #expect(await hub.activeUsers(heardWithin: .seconds(25)).isEmpty)
         #expect(await hub.hasSession(of: bob.id))
         await hub.publish(try published(1...1, from: alice))
@@ -88,7 +88,7 @@ import Testing
         #expect(await hub.activeUsers(heardWithin: .seconds(25)).map(\.value) == ["Bob"])
         await hub.close(sibling.id, .lost)
         #expect(await hub.activeUsers(heardWithin: .seconds(25)).isEmpty)
-        signs.heard()
+        activity.heard()
         #expect(await hub.activeUsers(heardWithin: .seconds(25)).map(\.value) == ["Bob"])
     }
 
@@ -97,7 +97,7 @@ import Testing
         // The winner's login has ended the other session, which reaches the hub after it.
         let outbox = Outbox {}
         outbox.finish()
-        let keys = await hub.open(bob, origin: 7, isResumed: true, outbox: outbox, signs: SignsOfLife()) { _ in
+        let keys = await hub.open(bob, origin: 7, isResumed: true, outbox: outbox, activity: LastActivity()) { _ in
             Issue.record("it is greeted")
         }
         #expect(keys == nil)

@@ -19,7 +19,7 @@ import Testing
             account: try account(2, "bob"),
             origin: 77,
             outbox: Outbox {},
-            signs: SignsOfLife(),
+            activity: LastActivity(),
             delivery: ServerDelivery(session: SessionID(rawValue: 5), secret: SymmetricKey(size: .bits256)),
             cursor: MessageID(rawValue: 0)
         )
@@ -27,7 +27,7 @@ import Testing
 
     private func take(_ ids: ClosedRange<Int64>) throws {
         for message in try published(ids, from: alice) {
-            session.take(message)
+            session.deliver(message)
         }
     }
 
@@ -47,10 +47,10 @@ import Testing
     }
 
     @Test func `its own messages are skipped but move the cursor`() throws {
-        session.take(try PublishedMessage(stored(1, from: alice, origin: 77)))
+        session.deliver(try PublishedMessage(stored(1, from: alice, origin: 77)))
         #expect(session.delivery.outstandingCount == 0)
         #expect(session.cursor == MessageID(rawValue: 1))
-        session.take(try PublishedMessage(stored(2, from: alice, origin: 78)))
+        session.deliver(try PublishedMessage(stored(2, from: alice, origin: 78)))
         #expect(session.delivery.outstandingCount == 1)
     }
 
@@ -69,7 +69,7 @@ import Testing
     @Test func `a mebibyte is as full as 512 messages`() throws {
         let body = String(repeating: "x", count: 16_384)
         for id in 1...64 {
-            session.take(try PublishedMessage(stored(Int64(id), from: alice, body: body)))
+            session.deliver(try PublishedMessage(stored(Int64(id), from: alice, body: body)))
         }
         #expect(session.isLive)
         try take(65...65)
@@ -91,11 +91,11 @@ import Testing
         try take(1...400)
         session.isLive = false
         let page = try published(390...520, from: alice)
-        #expect(!session.take(page: page))
+        #expect(!session.deliver(page: page))
         #expect(session.delivery.outstandingCount == 512)
         #expect(session.cursor == MessageID(rawValue: 512))
         session.delivery.controlWritten(Array(0..<512))
-        #expect(session.take(page: page))
+        #expect(session.deliver(page: page))
         #expect(session.delivery.outstandingCount == 8)
         #expect(session.cursor == MessageID(rawValue: 520))
     }

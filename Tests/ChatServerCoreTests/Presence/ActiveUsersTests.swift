@@ -14,21 +14,21 @@ import Testing
     }
 
     @Test func `has each account once, sorted without regard to case`() throws {
-        let signs = (0..<4).map { _ in SignsOfLife(now: now) }
-        for (name, signs) in zip(["carol", "Bob", "alice", "Bob"], signs) {
-            users.opened(try Username(name), signs)
+        let activity = (0..<4).map { _ in LastActivity(now: now) }
+        for (name, activity) in zip(["carol", "Bob", "alice", "Bob"], activity) {
+            users.opened(try Username(name), activity)
         }
         #expect(names() == ["alice", "Bob", "carol"])
-        users.closed(try Username("bob"), signs[1])
+        users.closed(try Username("bob"), activity[1])
         #expect(names() == ["alice", "Bob", "carol"])
-        users.closed(try Username("bob"), signs[3])
-        users.closed(try Username("bob"), signs[3])
-        users.closed(try Username("nobody"), signs[0])
+        users.closed(try Username("bob"), activity[3])
+        users.closed(try Username("bob"), activity[3])
+        users.closed(try Username("nobody"), activity[0])
         #expect(names() == ["alice", "carol"])
     }
 
     @Test func `leaves out whose sessions are all silent`() throws {
-        let (old, new) = (SignsOfLife(now: now - .seconds(30)), SignsOfLife(now: now))
+        let (old, new) = (LastActivity(now: now - .seconds(30)), LastActivity(now: now))
         users.opened(try Username("alice"), old)
         users.opened(try Username("bob"), old)
         users.opened(try Username("bob"), new)
@@ -43,7 +43,7 @@ import Testing
         let all = (0..<50).map { "user\(100 + $0)" }
         for name in all.shuffled(using: &random) {
             let isSilent = name.hasSuffix("7")
-            users.opened(try Username(name), SignsOfLife(now: isSilent ? now - .seconds(60) : now))
+            users.opened(try Username(name), LastActivity(now: isSilent ? now - .seconds(60) : now))
         }
         var listed: [String] = []
         while true {
@@ -59,16 +59,16 @@ import Testing
 
     @Test func `one account is online exactly while it is on the list`() throws {
         let alice = try Username("Alice")
-        let signs = SignsOfLife(now: now - .seconds(60))
-        users.opened(alice, signs)
+        let activity = LastActivity(now: now - .seconds(60))
+        users.opened(alice, activity)
         for name in ["alice", "bob"] {
             #expect(!users.isActive(try Username(name), heardWithin: .seconds(25), now: now))
         }
-        signs.heard(now: now)
+        activity.heard(now: now)
         #expect(users.isActive(try Username("alice"), heardWithin: .seconds(25), now: now))
         #expect(users.page(after: "", limit: 1, heardWithin: .seconds(25), now: now).usernames == [alice])
         #expect(users.lastHeard(of: try Username("alice")) == now)
-        users.closed(alice, signs)
+        users.closed(alice, activity)
         #expect(users.lastHeard(of: alice) == nil)
         #expect(!users.isActive(alice, heardWithin: .seconds(25), now: now))
     }
@@ -76,7 +76,7 @@ import Testing
     /// The list is not rebuilt for each page, so its length hardly matters.
     @Test func `costs microseconds, however many are online`() throws {
         for number in 0..<803 {
-            users.opened(try Username("user\(1000 + number)"), SignsOfLife(now: now))
+            users.opened(try Username("user\(1000 + number)"), LastActivity(now: now))
         }
         let clock = ContinuousClock()
         var shortest = Duration.seconds(1)

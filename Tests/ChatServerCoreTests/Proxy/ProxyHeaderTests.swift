@@ -40,12 +40,12 @@ import Testing
             let all = bytes + [0x16, 0x03]
             for cut in 0..<all.count {
                 var buffer = ByteBuffer(bytes: all[..<cut])
-                var header = try ProxyHeaderDecoder.take(from: &buffer)
+                var header = try ProxyHeaderDecoder.read(from: &buffer)
                 #expect((header != nil) == (cut >= bytes.count), "cut at \(cut)")
                 if header == nil {
                     #expect(buffer.readableBytes == cut)
                     buffer.writeBytes(all[cut...])
-                    header = try ProxyHeaderDecoder.take(from: &buffer)
+                    header = try ProxyHeaderDecoder.read(from: &buffer)
                 } else {
                     buffer.writeBytes(all[cut...])
                 }
@@ -60,7 +60,7 @@ import Testing
             var buffer = ByteBuffer()
             for (index, byte) in bytes.enumerated() {
                 buffer.writeInteger(byte)
-                let header = try ProxyHeaderDecoder.take(from: &buffer)
+                let header = try ProxyHeaderDecoder.read(from: &buffer)
                 #expect((header != nil) == (index == bytes.count - 1))
                 if let header {
                     #expect(network(header) == expected)
@@ -104,7 +104,7 @@ import Testing
     )
     func `what is no header is refused`(bytes: [UInt8], error: ProxyHeaderError) {
         var buffer = ByteBuffer(bytes: bytes)
-        #expect(throws: error) { try ProxyHeaderDecoder.take(from: &buffer) }
+        #expect(throws: error) { try ProxyHeaderDecoder.read(from: &buffer) }
     }
 
     @Test func `no header keeps more waiting than its bound`() throws {
@@ -117,7 +117,7 @@ import Testing
             bytes += [UInt8](repeating: 0x20, count: 2000)
             var buffer = ByteBuffer(bytes: bytes)
             // That many bytes are always enough for a decision.
-            #expect((try? ProxyHeaderDecoder.take(from: &buffer)) != .some(nil))
+            #expect((try? ProxyHeaderDecoder.read(from: &buffer)) != .some(nil))
         }
     }
 }

@@ -39,7 +39,7 @@ import Testing
         alice: AccountID,
         bob: AccountID,
         sessions: Int,
-        _ turns: ReadTurns?
+        _ turns: ReadConcurrency?
     )
         async throws -> Duration
     {
@@ -85,7 +85,7 @@ import Testing
         var (free, fair) = (Duration.seconds(60), Duration.seconds(60))
         for _ in 0..<3 {
             free = min(free, try await median(store, alice: alice, bob: bob, sessions: 8, nil))
-            fair = min(fair, try await median(store, alice: alice, bob: bob, sessions: 8, ReadTurns()))
+            fair = min(fair, try await median(store, alice: alice, bob: bob, sessions: 8, ReadConcurrency()))
         }
         print("a page alone: \(alone); beside 8 sessions that search: \(free); with turns: \(fair)")
         #expect(fair < free)

@@ -56,11 +56,11 @@ import Testing
                 ]
             )
         }
-        let keeper = LastKnownKeeper(
+        let keeper = LastKnownTask(
             file: storage.lastKnown,
             identity: storage.identity,
             store: storage.messages,
-            clock: ClockWatch(known: storage.lastTime, isHeeded: false, logger: .quiet),
+            clock: ClockMonitor(known: storage.lastTime, isHeeded: false, logger: .quiet),
             logger: .quiet
         )
         _ = await keeper.write(unless: nil)

@@ -20,7 +20,7 @@ struct ControlPeer {
             services: services,
             outbox: outbox,
             limit: FrameLimit(bytes: ProtocolLimits.unauthenticatedFrameBytes),
-            watch: ConnectionWatch(deadline: .distantFuture, on: MultiThreadedEventLoopGroup.singleton.next()) {},
+            watch: IdleTimeout(deadline: .distantFuture, on: MultiThreadedEventLoopGroup.singleton.next()) {},
             ticket: try #require(services.connections.admit(from: PeerNetwork(address), outbox: outbox)),
             network: PeerNetwork(address)
         )
@@ -47,7 +47,7 @@ struct ControlPeer {
 
     /// Sends the bytes of one frame and returns all resulting frames.
     mutating func send(_ bytes: [UInt8]) async throws -> [ProtoServerFrame] {
-        await connection.take(.frame(ByteBuffer(bytes: bytes)))
+        await connection.handle(.frame(ByteBuffer(bytes: bytes)))
         // Answers to messages come once they are stored.
         await services.commits.drain()
         await services.marks.drain()

@@ -11,12 +11,12 @@ struct HubReader {
     let keys: ProtoDeliveryKeys
 
     /// Opens a session.
-    init(_ hub: DeliveryHub, _ account: Account, origin: Int64 = 1, signs: SignsOfLife = SignsOfLife()) async {
+    init(_ hub: DeliveryHub, _ account: Account, origin: Int64 = 1, activity: LastActivity = LastActivity()) async {
         let outbox = Outbox {}
         self.hub = hub
         self.outbox = outbox
         // A hub refuses a session only if its connection is gone.
-        keys = await hub.open(account, origin: origin, outbox: outbox, signs: signs) ?? .init()
+        keys = await hub.open(account, origin: origin, outbox: outbox, activity: activity) ?? .init()
     }
 
     /// The number by which the hub knows the session.
@@ -31,7 +31,7 @@ struct HubReader {
 
     /// Waits for something to come and reads it.
     func readNext() async throws -> [UInt64] {
-        try await read(outbox.takeBatch())
+        try await read(outbox.popBatch())
     }
 
     private func read(_ items: [Outbox.Item]) async throws -> [UInt64] {

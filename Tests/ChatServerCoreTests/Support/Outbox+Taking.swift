@@ -18,7 +18,7 @@ extension Outbox {
         defer { listen(nil) }
         var rings = bell.makeAsyncIterator()
         while true {
-            let (items, isLast) = take()
+            let (items, isLast) = pop()
             if !items.isEmpty {
                 try await write(items)
             } else if !isLast {
@@ -30,7 +30,7 @@ extension Outbox {
     }
 
     /// Takes the next batch, and waits for it where nothing is there.
-    func takeBatch() async throws -> [Item] {
+    func popBatch() async throws -> [Item] {
         var batch: [Item] = []
         do {
             try await run { items in
@@ -46,7 +46,7 @@ extension Outbox {
         // A frame of our own at the end, so that there is always one to wait for.
         let marker = UInt64.max
         post(.with { $0.requestID = marker })
-        return try await takeBatch().filter { try $0.decoded().requestID != marker }
+        return try await popBatch().filter { try $0.decoded().requestID != marker }
     }
 
     /// Reads as a client does, telling the hub, until the outbox is finished.

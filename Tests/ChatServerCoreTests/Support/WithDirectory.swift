@@ -32,7 +32,7 @@ extension AccountDirectory.Outcome {
     /// The outcome in words.
     var text: String {
         switch self {
-        case .accepted(let entrant): "accepted \(entrant.account.username)"
+        case .accepted(let authenticated): "accepted \(authenticated.account.username)"
         case .wrongPassword: "wrong password"
         case .noSuchUser: "no such user"
         case .usernameTaken: "username taken"
@@ -48,6 +48,6 @@ extension AccountDirectory.Outcome {
 
     /// The account that was let in.
     var account: Account? {
-        if case .accepted(let entrant) = self { entrant.account } else { nil }
+        if case .accepted(let authenticated) = self { authenticated.account } else { nil }
     }
 }

@@ -102,7 +102,7 @@ func withServices(
         commits: commits,
         history: store,
         marks: MarkQueue(store: store, hub: hub, logger: .quiet),
-        rooms: RoomDesk(
+        rooms: RoomService(
             store: store,
             hub: hub,
             workers: workers,

@@ -40,12 +40,13 @@ private final class ManualClock: Sendable {
     private typealias Time = ManualClock
 
     /// A watch of a server that was stopped at the clock's start.
-    private func watch(_ clock: ManualClock, known: Int64? = ManualClock.start, logger: Logger = .quiet) -> ClockWatch {
-        ClockWatch(known: known, isHeeded: true, logger: logger) { clock.now }
+    private func watch(_ clock: ManualClock, known: Int64? = ManualClock.start, logger: Logger = .quiet) -> ClockMonitor
+    {
+        ClockMonitor(known: known, isHeeded: true, logger: logger) { clock.now }
     }
 
     /// Looks every minute for some time.
-    private func run(_ clock: ManualClock, _ watch: ClockWatch, for duration: Int64) -> TrustedClock.Reading {
+    private func run(_ clock: ManualClock, _ watch: ClockMonitor, for duration: Int64) -> TrustedClock.Reading {
         for _ in 0..<duration / Time.minute {
             clock.run(Time.minute)
             _ = watch.look()

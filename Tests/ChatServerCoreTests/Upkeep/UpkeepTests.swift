@@ -14,7 +14,7 @@ import Testing
     @Test func `old messages are removed in batches until there are none`() async throws {
         let store = FadingStore(messages: 1250)
         let retention = Retention(days: 7)
-        let keeper = RetentionKeeper(retention, store: store)
+        let keeper = RetentionTask(retention, store: store)
         await keeper.enforce(now: 77, until: stop)
         #expect(store.calls.withLock { $0 } == [500, 500, 500])
         #expect(store.messages.withLock { $0 } == 0)
@@ -25,7 +25,7 @@ import Testing
     @Test func `it looks at its start, and ends`() async throws {
         let gate = Gate()
         let store = FadingStore(messages: 3, gate: gate)
-        let keeper = PeriodicTask(RetentionKeeper(Retention(messages: 1), store: store), on: loop)
+        let keeper = PeriodicTask(RetentionTask(Retention(messages: 1), store: store), on: loop)
         async let running: Void = keeper.run()
         // The next look would be a minute later.
         try await gate.waitForArrival()
@@ -37,7 +37,7 @@ import Testing
 
     @Test func `without a bound nothing is removed`() async throws {
         let store = FadingStore(messages: 3)
-        let keeper = RetentionKeeper(Retention(), store: store)
+        let keeper = RetentionTask(Retention(), store: store)
         await keeper.tick(until: stop)
         #expect(store.calls.withLock { $0 }.isEmpty)
     }
@@ -45,7 +45,7 @@ import Testing
     @Test func `a store that fails is tried again at the next look`() async throws {
         let store = FadingStore(messages: 3)
         store.fails.withLock { $0 = true }
-        let keeper = RetentionKeeper(Retention(days: 1), store: store)
+        let keeper = RetentionTask(Retention(days: 1), store: store)
         await keeper.enforce(now: 0, until: stop)
         store.fails.withLock { $0 = false }
         await keeper.enforce(now: 0, until: stop)
@@ -54,7 +54,7 @@ import Testing
 
     @Test func `it goes on where it was, and not after it was stopped`() async throws {
         let store = FadingStore(messages: 1250)
-        let keeper = RetentionKeeper(Retention(days: 7), store: store)
+        let keeper = RetentionTask(Retention(days: 7), store: store)
         await keeper.enforce(now: 77, until: stop)
         #expect(store.places.withLock { $0 } == [0, 1, 2])
         stop.set()
@@ -90,10 +90,10 @@ import Testing
     }
 }
 
-extension RetentionKeeper {
+extension RetentionTask {
     /// Creates a keeper with a trusted clock.
     fileprivate init(_ retention: Retention, store: any RetainingStore) {
-        let clock = ClockWatch(known: nil, isHeeded: true, logger: .quiet)
+        let clock = ClockMonitor(known: nil, isHeeded: true, logger: .quiet)
         self.init(retention: retention, store: store, clock: clock, logger: .quiet)
     }
 }

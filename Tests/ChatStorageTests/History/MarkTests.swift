@@ -37,7 +37,7 @@ import Testing
             let conversation = try await conversation(fixture)
             func moved(_ delivered: Int64, _ read: Int64) -> MarkOutcome {
                 .moved(
-                    MovedMark(
+                    AdvancedMark(
                         conversation: conversation,
                         deliveredThrough: delivered,
                         readThrough: read,
@@ -132,7 +132,7 @@ import Testing
                 #expect(
                     outcome
                         == .moved(
-                            MovedMark(
+                            AdvancedMark(
                                 conversation: message.conversation,
                                 deliveredThrough: 1,
                                 readThrough: 1,

@@ -119,7 +119,7 @@ extension ChatModel {
             return .unchanged
         }
         return .moved(
-            MovedMark(
+            AdvancedMark(
                 conversation: mark.conversation,
                 deliveredThrough: after.delivered == before.delivered ? 0 : after.delivered,
                 readThrough: after.read == before.read ? 0 : after.read,

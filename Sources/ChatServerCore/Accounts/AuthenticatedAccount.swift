@@ -1,0 +1,22 @@
+import ChatStorage
+
+/// An authenticated account, with the data that its session begins with.
+struct AuthenticatedAccount: Sendable {
+    /// The account.
+    let account: Account
+
+    /// The stored details of the account.
+    let details: AccountDetails
+
+    /// The credential that the client has proved to know, as it is stored now.
+    let credential: Credential
+
+    /// When the account's password was last checked for this session, in milliseconds since 1970. Resuming keeps it.
+    let passwordTime: Int64
+
+    /// The digest of the former secret if this login rehashed the same password; `nil` otherwise.
+    var formerDigest: SecretDigest?
+
+    /// The digest that a session compares with ``AccountDirectory/secretDigest(of:)`` to notice a changed password.
+    var secretDigest: SecretDigest { credential.secret.digest }
+}
