@@ -14,7 +14,9 @@ extension ChatClient {
     ///   - position: The position of the page in it.
     ///   - limit: The most messages, 1 to 200. Fewer come when they are long.
     /// - Throws: ``ChatError``; a conversation of other accounts fails in the same way as one that does not exist.
-    public func history(of place: Place, _ position: HistoryPosition, limit: Int) async throws -> HistoryPage {
+    public func history(of place: ConversationReference, _ position: HistoryPosition, limit: Int) async throws
+        -> HistoryPage
+    {
         try await answer(.history(place, position, limit: limit)).history
     }
 

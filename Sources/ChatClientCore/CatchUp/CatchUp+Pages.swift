@@ -13,13 +13,13 @@ extension CatchUp {
     /// - Parameter isAtEnd: Whether the page includes the conversation's newest message.
     mutating func paged(_ conversation: UInt64, _ entries: [Entry], isAtEnd: Bool) -> [Output] {
         pagesUnderWay -= 1
-        guard let track = tracks[conversation], track.place == .behind else {
+        guard let track = tracks[conversation], track.phase == .behind else {
             return []
         }
         var output: [Output] = []
         let before = cursor(conversation)
         for entry in entries where entry.message.conversation == conversation {
-            take(entry, &output)
+            handle(entry, &output)
         }
         // A page that adds nothing but promises more would be requested in an endless loop.
         let isLast = isAtEnd || cursor(conversation) == before
@@ -45,7 +45,7 @@ extension CatchUp {
         }
     }
 
-    private mutating func take(_ entry: Entry, _ output: inout [Output]) {
+    private mutating func handle(_ entry: Entry, _ output: inout [Output]) {
         let message = entry.message
         guard message.sequence > cursor(message.conversation) else {
             return

@@ -61,12 +61,12 @@ extension CatchUp {
 
     private mutating func settle(_ conversation: UInt64, isBehind: Bool, _ output: inout [Output]) {
         if isBehind || tracks[conversation]?.needsPage == true {
-            tracks[conversation, default: Track()].place = .behind
+            tracks[conversation, default: Track()].phase = .behind
             tracks[conversation]?.isTentative = false
             waiting.append(conversation)
         } else {
             release(conversation, &output)
-            tracks[conversation, default: Track()].place = .live
+            tracks[conversation, default: Track()].phase = .live
         }
     }
 }

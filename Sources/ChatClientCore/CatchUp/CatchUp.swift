@@ -61,11 +61,11 @@ struct CatchUp {
 
     /// The state of a conversation on this connection.
     struct Track {
-        enum Place: Equatable {
+        enum Phase: Equatable {
             case listing, behind, live
         }
 
-        var place = Place.listing
+        var phase = Phase.listing
         var held: Deque<ReceivedMessage> = []
         /// The sequence of the first live message.
         var firstLive: UInt64?
@@ -79,7 +79,7 @@ struct CatchUp {
     /// The messages handed out so far.
     var progress: SyncProgress
 
-    /// Messages handed out from pages since the last ``takeMissed()``.
+    /// Messages handed out from pages since the last ``popMissed()``.
     var missed = 0
 
     /// Whether all conversations of this connection are known.
@@ -169,7 +169,7 @@ struct CatchUp {
     }
 
     /// Returns the number of missed messages handed out since the last call.
-    mutating func takeMissed() -> Int {
+    mutating func popMissed() -> Int {
         defer { missed = 0 }
         return missed
     }
@@ -180,7 +180,7 @@ struct CatchUp {
         guard let track = tracks[conversation] else {
             return isListed ? begin(conversation, with: message) : hold(message)
         }
-        guard track.place == .live else {
+        guard track.phase == .live else {
             return hold(message)
         }
         if track.isTentative {
@@ -199,10 +199,10 @@ struct CatchUp {
 
     /// Handles this account's joining of a room whose last message had this sequence.
     mutating func joined(_ conversation: UInt64, lastSequence: UInt64) -> [Output] {
-        let place = tracks[conversation]?.place ?? (isListed ? .live : .listing)
+        let place = tracks[conversation]?.phase ?? (isListed ? .live : .listing)
         if place != .behind, hasStartedAnew(conversation, at: lastSequence) {
             var output: [Output] = []
-            tracks[conversation] = tracks[conversation] ?? Track(place: place)
+            tracks[conversation] = tracks[conversation] ?? Track(phase: place)
             startAnew(conversation, lastSequence, &output)
             return output
         }
@@ -210,7 +210,7 @@ struct CatchUp {
         guard place != .behind, progress.cursors[conversation] == nil else {
             return []
         }
-        tracks[conversation, default: Track(place: place)].isTentative = true
+        tracks[conversation, default: Track(phase: place)].isTentative = true
         progress.baseline(conversation, lastSequence)
         return [.baseline(conversation: conversation, sequence: lastSequence)]
     }
@@ -230,7 +230,7 @@ struct CatchUp {
         for conversation in listed {
             place(conversation, &output)
         }
-        let unlisted = tracks.filter { $0.value.place == .listing }.keys.sorted()
+        let unlisted = tracks.filter { $0.value.phase == .listing }.keys.sorted()
         for conversation in unlisted {
             placeUnlisted(conversation, &output)
         }
@@ -260,13 +260,13 @@ extension CatchUp {
             track.isTentative = false
         }
         track.held = []
-        track.place = .live
+        track.phase = .live
         tracks[conversation] = track
     }
 
     /// Starts a conversation that was not in the list: all of it comes live.
     private mutating func begin(_ conversation: UInt64, with message: ReceivedMessage) -> OnLive {
-        tracks[conversation] = Track(place: .live)
+        tracks[conversation] = Track(phase: .live)
         guard hasStartedAnew(conversation, at: message.sequence &- 1) else {
             progress.note(message)
             return .handOut

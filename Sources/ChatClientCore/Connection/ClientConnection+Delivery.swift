@@ -27,13 +27,13 @@ extension ClientConnection {
             trace: trace.map { SessionTrace($0, end: .client, session: session) },
             hasRoom: hasRoom
         ) { [weak self] event in
-            self?.assumeIsolated { $0.take(event) }
+            self?.assumeIsolated { $0.handle(event) }
         }
         delivery?.drain(now: now)
         startPinging()
     }
 
-    private func take(_ event: ClientDeliverySession.Event) {
+    private func handle(_ event: ClientDeliverySession.Event) {
         switch event {
         case .message(let message): tell(.arrived(message))
         case .wireChanged(let wire): tell(.wireChanged(wire))

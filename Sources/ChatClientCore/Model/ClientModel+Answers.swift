@@ -14,12 +14,12 @@ extension ClientModel {
     ///
     /// - Returns: The changed parts of the model.
     @discardableResult
-    package mutating func take(_ answer: Answer, to request: Request) -> [ModelChange] {
+    package mutating func handle(_ answer: Answer, to request: Request) -> [ModelChange] {
         switch answer {
         case .loggedIn(let username):
             account = username
             return [.session]
-        case .stored(let receipt): return take(receipt, for: request)
+        case .stored(let receipt): return handle(receipt, for: request)
         case .activeUsers(let usernames):
             online.replace(by: usernames)
             return [.online]
@@ -33,7 +33,7 @@ extension ClientModel {
         case .room(let room):
             rooms.note(room)
             return [.room(room.conversation)]
-        case .done: return take(doneFor: request)
+        case .done: return handle(doneFor: request)
         case .loggedOut:
             isEndDue = true
             return [.session]
@@ -45,7 +45,7 @@ extension ClientModel {
     ///
     /// - Returns: The changed parts of the model.
     @discardableResult
-    package mutating func take(failure error: RequestError, of request: Request) -> [ModelChange] {
+    package mutating func handle(failure error: RequestError, of request: Request) -> [ModelChange] {
         if error.attemptsLeft == 0 || (request == .logOut && error.code == .connectionLost) {
             isEndDue = true
         }
@@ -62,19 +62,19 @@ extension ClientModel {
         return changes + [.room(conversation), .left(room: conversation)]
     }
 
-    private mutating func take(_ receipt: Receipt, for request: Request) -> [ModelChange] {
+    private mutating func handle(_ receipt: Receipt, for request: Request) -> [ModelChange] {
         guard case .send(_, let recipient, _) = request else {
             return []
         }
         if case .user = recipient {
             receipts.sent(receipt)
         }
-        conversations.take(receipt)
+        conversations.handle(receipt)
         let stored = outgoing.store(request, receipt)
         return [.conversation(receipt.conversation)] + (stored.map { [.outgoing($0)] } ?? [])
     }
 
-    private mutating func take(doneFor request: Request) -> [ModelChange] {
+    private mutating func handle(doneFor request: Request) -> [ModelChange] {
         switch request {
         case .leaveRoom(let conversation):
             let wasMember = rooms[conversation]?.isMember ?? false
@@ -85,7 +85,7 @@ extension ClientModel {
             return [.room(conversation)] + (wasMember ? [.left(room: conversation)] : [])
         case .manage(let conversation, let action, let username):
             // The others get an event; the session that asked gets only the answer.
-            rooms.take(action, on: username, in: conversation)
+            rooms.handle(action, on: username, in: conversation)
             return [.room(conversation)]
         case .mark(let conversation, _, let readThrough):
             readThrough.map { conversations.read(conversation, through: $0) }

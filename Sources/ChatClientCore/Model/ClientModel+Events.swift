@@ -6,21 +6,21 @@ extension ClientModel {
     /// - Parameter now: Milliseconds since 1970-01-01 UTC.
     /// - Returns: The changed parts of the model.
     @discardableResult
-    package mutating func take(_ event: ChatEvent, now: Int64) -> [ModelChange] {
+    package mutating func handle(_ event: ChatEvent, now: Int64) -> [ModelChange] {
         switch event {
         case .message(let message):
             // A message before the answer to the login cannot be attributed yet: the list has the unread count.
-            conversations.take(message, isOwn: account == nil ? nil : isAccount(message.sender))
+            conversations.handle(message, isOwn: account == nil ? nil : isAccount(message.sender))
             return [.conversation(message.conversation)]
         case .wireChanged(let wire):
             self.wire = wire
             return [.session]
         case .presence(let change):
-            online.take(change)
+            online.handle(change)
             return [.online]
-        case .receipt(let change): return take(change)
-        case .room(let change): return take(change)
-        case .connection(let change): return take(change, now: now)
+        case .receipt(let change): return handle(change)
+        case .room(let change): return handle(change)
+        case .connection(let change): return handle(change, now: now)
         case .restored:
             // The counts belong to other data; the next list has the current ones.
             conversations.forgetAll()
@@ -33,24 +33,24 @@ extension ClientModel {
         }
     }
 
-    private mutating func take(_ change: ReceiptChange) -> [ModelChange] {
+    private mutating func handle(_ change: ReceiptChange) -> [ModelChange] {
         guard !isAccount(change.username) else {
             // The change is from another device of this account.
             change.readThrough.map { conversations.read(change.conversation, through: $0) }
             return [.conversation(change.conversation)]
         }
-        receipts.take(change)
-        conversations.take(change)
-        let reached = outgoing.take(change)
+        receipts.handle(change)
+        conversations.handle(change)
+        let reached = outgoing.handle(change)
         return [.conversation(change.conversation)] + reached.map { .outgoing($0) }
     }
 
-    private mutating func take(_ change: RoomChange) -> [ModelChange] {
+    private mutating func handle(_ change: RoomChange) -> [ModelChange] {
         guard let conversation = change.conversation else {
             return []
         }
         let wasMember = rooms[conversation]?.isMember ?? false
-        rooms.take(change, in: conversation, isOneself: isAccount(change.username))
+        rooms.handle(change, in: conversation, isOneself: isAccount(change.username))
         if change.kind == .closed {
             conversations.close(conversation)
         }
@@ -58,7 +58,7 @@ extension ClientModel {
         return [.room(conversation)] + (wasMember && !isMember ? [.left(room: conversation)] : [])
     }
 
-    private mutating func take(_ change: ConnectionChange, now: Int64) -> [ModelChange] {
+    private mutating func handle(_ change: ConnectionChange, now: Int64) -> [ModelChange] {
         switch change {
         case .interrupted:
             online.lost()

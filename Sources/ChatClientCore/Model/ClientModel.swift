@@ -78,18 +78,18 @@ package struct ClientModel: Sendable {
 
     /// Returns the read marks to send now, to be called about once a second. Empty during an outage, when they
     /// would only wait for the connection.
-    package mutating func takeMarks() -> [Request] {
-        outage.isOn ? [] : marks.take()
+    package mutating func popMarks() -> [Request] {
+        outage.isOn ? [] : marks.pop()
     }
 
     /// Returns all unsent read marks, to be sent before the session ends.
-    package mutating func takeAllMarks() -> [Request] {
-        outage.isOn ? [] : marks.takeAll()
+    package mutating func popAllMarks() -> [Request] {
+        outage.isOn ? [] : marks.popAll()
     }
 
     /// Returns the receipts of direct messages sent here since the last call: the furthest one of each conversation.
-    package mutating func takeReceipts() -> [ReceiptNotice] {
-        receipts.takeNotices()
+    package mutating func popReceipts() -> [ReceiptNotice] {
+        receipts.popNotices()
     }
 }
 

@@ -54,7 +54,7 @@ package struct ConversationList: Sendable {
     /// Applies a received message.
     ///
     /// - Parameter isOwn: Whether the account sent it, from another device; `nil` when that is unknown.
-    mutating func take(_ message: ReceivedMessage, isOwn: Bool?) {
+    mutating func handle(_ message: ReceivedMessage, isOwn: Bool?) {
         var state = self.state(of: message.conversation, message.kind)
         if message.kind == .direct, state.name.isEmpty, let isOwn {
             state.name = isOwn ? message.recipient ?? message.sender : message.sender
@@ -68,13 +68,13 @@ package struct ConversationList: Sendable {
             )
         }
         if let isOwn {
-            state.unreadMessages.take(message.sequence, isOwn: isOwn, readThrough: state.readThrough)
+            state.unreadMessages.handle(message.sequence, isOwn: isOwn, readThrough: state.readThrough)
         }
         keep(state)
     }
 
     /// Applies the receipt of a message of this client. An unknown conversation comes with the next list.
-    mutating func take(_ receipt: Receipt) {
+    mutating func handle(_ receipt: Receipt) {
         guard var state = states[receipt.conversation], receipt.sequence > state.last?.sequence ?? 0 else {
             return
         }
@@ -83,7 +83,7 @@ package struct ConversationList: Sendable {
     }
 
     /// Applies a receipt of a direct conversation's other account.
-    mutating func take(_ change: ReceiptChange) {
+    mutating func handle(_ change: ReceiptChange) {
         states[change.conversation]?.peerDeliveredThrough.raise(to: change.deliveredThrough)
         states[change.conversation]?.peerReadThrough.raise(to: change.readThrough)
     }

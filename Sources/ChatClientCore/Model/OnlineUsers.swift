@@ -32,7 +32,7 @@ package struct OnlineUsers: Sendable {
         isComplete = usernames.count <= Self.limit
     }
 
-    mutating func take(_ change: PresenceChange) {
+    mutating func handle(_ change: PresenceChange) {
         for entry in change.left {
             byKey[entry.username.lowercased()] = nil
             if gone.count < Self.limit {

@@ -75,7 +75,7 @@ package struct OutgoingMessages: Sendable {
         return update(request) { message in
             message.state = .stored
             message.receipt = receipt
-            change.map { message.take($0) }
+            change.map { message.handle($0) }
         }
     }
 
@@ -96,7 +96,7 @@ package struct OutgoingMessages: Sendable {
     /// Applies a receipt of the other account.
     ///
     /// - Returns: The messages whose state has changed.
-    mutating func take(_ change: ReceiptChange) -> [OutgoingMessage.ID] {
+    mutating func handle(_ change: ReceiptChange) -> [OutgoingMessage.ID] {
         if reached[change.conversation] == nil, reached.count >= Self.limit {
             let conversations = Set(messages.compactMap { $0.receipt?.conversation })
             reached = reached.filter { conversations.contains($0.key) }
@@ -105,7 +105,7 @@ package struct OutgoingMessages: Sendable {
         var changed: [OutgoingMessage.ID] = []
         for index in messages.indices where messages[index].receipt?.conversation == change.conversation {
             let state = messages[index].state
-            messages[index].take(change)
+            messages[index].handle(change)
             if messages[index].state != state {
                 changed.append(messages[index].id)
             }
@@ -123,7 +123,7 @@ package struct OutgoingMessages: Sendable {
 }
 
 extension OutgoingMessage {
-    fileprivate mutating func take(_ change: ReceiptChange) {
+    fileprivate mutating func handle(_ change: ReceiptChange) {
         guard let receipt else {
             return
         }

@@ -50,16 +50,16 @@ package struct ReadMarks: Sendable {
     }
 
     /// Returns the marks to send now: of the first ``atOnce`` conversations; the others keep waiting.
-    mutating func take() -> [Request] {
-        take(Self.atOnce)
+    mutating func pop() -> [Request] {
+        pop(Self.atOnce)
     }
 
     /// Returns all unsent marks and clears them.
-    mutating func takeAll() -> [Request] {
-        take(marks.count)
+    mutating func popAll() -> [Request] {
+        pop(marks.count)
     }
 
-    private mutating func take(_ count: Int) -> [Request] {
+    private mutating func pop(_ count: Int) -> [Request] {
         marks.keys.sorted().prefix(count).compactMap { conversation in
             marks.removeValue(forKey: conversation).map {
                 .mark(conversation, deliveredThrough: $0.delivered, readThrough: $0.read)

@@ -28,7 +28,7 @@ package struct ReceiptTracker: Sendable {
     }
 
     /// Applies a receipt of another account.
-    mutating func take(_ change: ReceiptChange) {
+    mutating func handle(_ change: ReceiptChange) {
         guard let index = watches.firstIndex(where: { $0.conversation == change.conversation }) else {
             return
         }
@@ -47,7 +47,7 @@ package struct ReceiptTracker: Sendable {
     }
 
     /// Returns the pending notices. A read notice implies delivery.
-    mutating func takeNotices() -> [ReceiptNotice] {
+    mutating func popNotices() -> [ReceiptNotice] {
         var notices: [ReceiptNotice] = []
         for index in watches.indices {
             let watch = watches[index]

@@ -100,7 +100,7 @@ package struct RoomDirectory: Sendable {
     }
 
     /// Applies a room event.
-    mutating func take(_ change: RoomChange, in conversation: UInt64, isOneself: Bool) {
+    mutating func handle(_ change: RoomChange, in conversation: UInt64, isOneself: Bool) {
         var state = states[conversation] ?? RoomState(conversation: conversation, name: change.name)
         state.number = change.number
         state.name = change.name
@@ -122,7 +122,7 @@ package struct RoomDirectory: Sendable {
     }
 
     /// Applies a successful moderation action of this account.
-    mutating func take(_ action: RoomAction, on username: String, in conversation: UInt64) {
+    mutating func handle(_ action: RoomAction, on username: String, in conversation: UInt64) {
         switch action {
         case .kick, .ban: states[conversation]?.remove(username, isOneself: false)
         case .mute: states[conversation]?.setMuted(username, true)

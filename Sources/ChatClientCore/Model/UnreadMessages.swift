@@ -17,7 +17,7 @@ struct UnreadMessages: Sendable, Equatable {
     /// Counts a received message.
     ///
     /// - Parameter isOwn: Whether the account sent it.
-    mutating func take(_ sequence: UInt64, isOwn: Bool, readThrough: UInt64) {
+    mutating func handle(_ sequence: UInt64, isOwn: Bool, readThrough: UInt64) {
         firstSeen = min(firstSeen ?? sequence, sequence)
         guard !isOwn, sequence > readThrough, sequence > listedThrough, count < Self.limit else {
             return

@@ -13,7 +13,7 @@ extension ChatClient {
             if case .deliveryStatistics = request {
                 client = await session.deliveryEnd()
             }
-            if let answer = try exchange.take(body, client: client) {
+            if let answer = try exchange.handle(body, client: client) {
                 return answer
             }
         }

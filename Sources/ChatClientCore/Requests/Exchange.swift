@@ -1,7 +1,7 @@
 import ChatProtocol
 
 /// The exchange of one ``Request`` for its ``Answer``; a paged list needs several round trips. Pure: the frame to
-/// send is ``next``, and ``take(_:client:)`` handles each answer.
+/// send is ``next``, and ``handle(_:client:)`` handles each answer.
 struct Exchange {
     /// The next request to send.
     private(set) var next: ProtoClientFrame.OneOf_Request
@@ -23,7 +23,7 @@ struct Exchange {
     /// - Parameter client: This end's delivery statistics, if requested.
     /// - Returns: The answer; `nil` when ``next`` must be sent first.
     /// - Throws: ``ChatError``: the frame does not fit the request.
-    mutating func take(
+    mutating func handle(
         _ body: ProtoServerFrame.OneOf_Body,
         client: DeliveryReport.ClientEnd?
     ) throws(ChatError) -> Answer? {

@@ -82,7 +82,7 @@ extension ProtoSend {
 }
 
 extension ProtoGetHistory {
-    fileprivate init(_ place: Place, _ position: HistoryPosition, _ limit: Int) {
+    fileprivate init(_ place: ConversationReference, _ position: HistoryPosition, _ limit: Int) {
         self.init()
         switch place {
         case .everyone: self.place = .conversation(Conversation.everyone)

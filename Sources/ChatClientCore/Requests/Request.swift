@@ -21,7 +21,7 @@ package enum Request: Sendable, Equatable {
     /// The conversations that the account may read.
     case conversations
     /// A page of a conversation's history.
-    case history(Place, HistoryPosition, limit: Int)
+    case history(ConversationReference, HistoryPosition, limit: Int)
     /// Messages with these words, in one conversation or in all, older than the message with the id `before`.
     case search(String, conversation: UInt64? = nil, before: UInt64? = nil, limit: Int)
     /// The sequences up to which the account has received and read a conversation.

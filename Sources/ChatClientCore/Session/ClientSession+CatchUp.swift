@@ -17,7 +17,7 @@ extension ClientSession {
         if catchUp.isComplete, !hasCaughtUp {
             hasCaughtUp = true
             schedule.reset()
-            events.add(.connection(.caughtUp(missed: catchUp.takeMissed())))
+            events.add(.connection(.caughtUp(missed: catchUp.popMissed())))
             settle()
         }
     }
@@ -63,7 +63,7 @@ extension ClientSession {
                 let before = self.catchUp.progress
                 self.carryOut(self.catchUp.listed(conversations, more: list.more), since: before)
             case .success(.history(let history)):
-                self.take(history, of: request)
+                self.handle(history, of: request)
             case .success(.error(let error)) where ChatError(error).passes:
                 self.askAgain(request, tries: tries + 1, after: ChatError(error).retryAfter)
             case .failure:
@@ -77,7 +77,7 @@ extension ClientSession {
         }
     }
 
-    private func take(_ history: ProtoHistory, of request: CatchUp.Request) {
+    private func handle(_ history: ProtoHistory, of request: CatchUp.Request) {
         guard case .page(let conversation, _) = request else {
             return carryOut(catchUp.failed(request))
         }

@@ -19,7 +19,7 @@ extension ClientSession {
                 usesDatagrams: configuration.delivery == .automatic,
                 trace: trace,
                 hasRoom: { events.hasRoom },
-                teller: { connection, event in self.assumeIsolated { $0.take(event, from: connection) } }
+                teller: { connection, event in self.assumeIsolated { $0.handle(event, from: connection) } }
             )
             self.connector = connector
             connection = next
@@ -30,7 +30,7 @@ extension ClientSession {
     }
 
     /// Handles an event of a connection. Events of a connection that was given up are ignored.
-    private func take(_ event: ClientConnectionEvent, from connection: ClientConnection) {
+    private func handle(_ event: ClientConnectionEvent, from connection: ClientConnection) {
         guard connection === self.connection else {
             return
         }
@@ -112,11 +112,11 @@ extension ClientSession {
             state = .entering
             return opened(with: .success(welcome))
         }
-        takeUp()
+        resumeSession()
     }
 
     /// Resumes the session by its token, or logs in with the password if there is no valid token.
-    private func takeUp() {
+    private func resumeSession() {
         guard let credentials else {
             return
         }
@@ -135,7 +135,7 @@ extension ClientSession {
                 self.attemptFailed(ChatError(error))
             case .success:
                 self.credentials?.tokenRefused()
-                self.takeUp()
+                self.resumeSession()
             case .failure(let error):
                 self.attemptFailed(error)
             }
@@ -153,7 +153,7 @@ extension ClientSession {
                 self.resumed(login, byPassword: true)
             case .success(.error(let error)) where ChatError(error).code == .wrongPassword:
                 if self.credentials?.passwordRefused() == true {
-                    self.takeUp()
+                    self.resumeSession()
                 } else {
                     let reason = "The server does not take the password any more. Log in again."
                     self.end(.refused(ChatError(.passwordChanged, reason)))

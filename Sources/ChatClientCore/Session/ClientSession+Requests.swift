@@ -82,7 +82,7 @@ extension ClientSession {
 
     /// Completes a request. Answers to requests that have ended, or never existed, are ignored.
     func finish(_ id: UInt64, with answer: PendingRequests.Answer) {
-        let entry = pending.take(id)
+        let entry = pending.pop(id)
         if case .failure = answer, let entry, entry.isWritten, case .passwordChange(let password) = entry.purpose {
             // The server may carry it out nevertheless.
             credentials?.mayHaveChanged(to: password)

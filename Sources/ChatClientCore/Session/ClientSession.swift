@@ -137,7 +137,7 @@ actor ClientSession {
             case .refused(let why): ChatError(.connectionLost, "The session has ended: \(why.message)")
             }
         opened(with: .failure(error))
-        for entry in pending.takeAll() {
+        for entry in pending.popAll() {
             entry.complete(with: .failure(error))
         }
         credentials = nil

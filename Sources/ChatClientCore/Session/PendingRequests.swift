@@ -70,14 +70,14 @@ struct PendingRequests {
     }
 
     /// Removes a request; returns `nil` for an id that has ended or never existed.
-    mutating func take(_ id: UInt64) -> Entry? {
+    mutating func pop(_ id: UInt64) -> Entry? {
         let entry = entries.removeValue(forKey: id)
         ownCount -= entry?.kind == .ofConnection ? 1 : 0
         return entry
     }
 
     /// Removes all requests.
-    mutating func takeAll() -> [Entry] {
+    mutating func popAll() -> [Entry] {
         defer {
             entries.removeAll()
             ownCount = 0
@@ -124,10 +124,10 @@ struct PendingRequests {
             switch entry.kind {
             case .ofConnection:
                 entry.timeout.cancel()
-                _ = take(id)
+                _ = pop(id)
             case .once where entry.isWritten:
                 unknown.append(entry)
-                _ = take(id)
+                _ = pop(id)
             case .send, .query, .once, .entrance:
                 entries[id]?.isWritten = false
             }

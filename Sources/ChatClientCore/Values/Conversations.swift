@@ -65,7 +65,7 @@ public struct Conversation: Sendable, Equatable, Identifiable {
 }
 
 /// Identifies a conversation.
-public enum Place: Sendable, Hashable {
+public enum ConversationReference: Sendable, Hashable {
     /// The public conversation.
     case everyone
     /// The direct conversation with this account.

@@ -44,7 +44,8 @@ struct HistoryAsker {
     ) async throws -> History.Row {
         try await times(name) { client, random in
             let place =
-                conversations.isEmpty ? Place.everyone : .conversation(conversations[random.below(conversations.count)])
+                conversations.isEmpty
+                ? ConversationReference.everyone : .conversation(conversations[random.below(conversations.count)])
             _ = try await client.history(of: place, position(&random), limit: 50)
         }
     }

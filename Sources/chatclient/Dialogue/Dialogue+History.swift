@@ -29,7 +29,7 @@ extension Dialogue {
     }
 
     /// Requests a page.
-    mutating func askHistory(of place: Place, _ position: HistoryPosition) -> [DialogueAction] {
+    mutating func askHistory(of place: ConversationReference, _ position: HistoryPosition) -> [DialogueAction] {
         request(.history(place, position, limit: Self.pageSize), .waiting(.history(place)))
     }
 
@@ -47,12 +47,14 @@ extension Dialogue {
             return ask(home, saying: words)
         }
         // Further pages use the number: the name might pass to another account meanwhile.
-        let place = Place.conversation(page.conversation.id)
+        let place = ConversationReference.conversation(page.conversation.id)
         return ask(.asking(.olderHistory(place, before: first.sequence)), saying: words)
     }
 
     /// Handles the answer to the prompt for older messages.
-    mutating func pageHistory(_ answer: String, _ place: Place, before sequence: UInt64) -> [DialogueAction] {
+    mutating func pageHistory(_ answer: String, _ place: ConversationReference, before sequence: UInt64)
+        -> [DialogueAction]
+    {
         switch answer.lowercased() {
         case "", "b": return askHistory(of: place, .before(sequence))
         case "q": return ask(home)

@@ -11,7 +11,7 @@ extension Dialogue {
             // The server cannot be reached for a logout; it ends the session by itself.
             return shown + finish(.failure(DialogueWords.leftWhileLost(unsent: waitingMessages)))
         }
-        let told = model.takeAllMarks().map { DialogueAction.request($0) }
+        let told = model.popAllMarks().map { DialogueAction.request($0) }
         return shown + told + say(DialogueWords.sendingLogout) + request(.logOut, .leaving)
     }
 

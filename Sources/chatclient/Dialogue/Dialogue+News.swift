@@ -86,11 +86,11 @@ extension Dialogue {
         guard isLoggedIn, !isLeaving else {
             return []
         }
-        var actions = model.takeMarks().map { DialogueAction.request($0) }
+        var actions = model.popMarks().map { DialogueAction.request($0) }
         if model.missed.tick() {
             actions += showMissed(isEnd: false) + promptAgain()
         }
-        let lines = model.takeReceipts().map { DialogueWords.reached($0) }
+        let lines = model.popReceipts().map { DialogueWords.reached($0) }
         guard isInteractive, !lines.isEmpty else {
             // Receipts are not shown to a script.
             return actions

@@ -114,12 +114,12 @@ struct Dialogue: Sendable {
         case .endOfInput: return endInput()
         case .interrupted: return interrupt()
         case .answered(let request, let answer):
-            model.take(answer, to: request)
+            model.handle(answer, to: request)
             return settle(take(answer, to: request), after: request)
         case .failed(let request, let failure):
-            model.take(failure: failure.error, of: request)
+            model.handle(failure: failure.error, of: request)
             return settle(take(failure, of: request), after: request)
-        case .told(let event): return show(event, model.take(event, now: clock.now()))
+        case .told(let event): return show(event, model.handle(event, now: clock.now()))
         case .ticked: return tick()
         }
     }

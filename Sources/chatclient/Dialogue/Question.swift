@@ -8,7 +8,7 @@ enum Question: Sendable, Equatable {
     /// The conversation for the history.
     case historyPlace
     /// Whether to page further back in a history than this sequence; an empty line means yes.
-    case olderHistory(Place, before: UInt64)
+    case olderHistory(ConversationReference, before: UInt64)
     /// The search query.
     case searchWords
     /// Whether to show older hits than the one with this id.
@@ -71,7 +71,7 @@ enum Errand: Sendable, Equatable {
     /// Finds a room's conversation among those of the account.
     case findingRoom(RoomKey)
     /// A page of a history.
-    case history(Place)
+    case history(ConversationReference)
     /// A search for these words.
     case search(String)
     /// Creates a room.

@@ -36,7 +36,7 @@ extension JSONCommand {
         Int(try fields.number(.limit, upTo: UInt64(UInt32.max)) ?? UInt64(pageSize))
     }
 
-    private static func place(_ fields: JSONFields) throws(JSONCommandError) -> Place {
+    private static func place(_ fields: JSONFields) throws(JSONCommandError) -> ConversationReference {
         switch try fields.one(of: [.conversation, .with]) {
         case .conversation: .conversation(try fields.someNumber(.conversation))
         case .with: .user(try fields.string(.with))

@@ -70,10 +70,10 @@ extension JSONLines {
         _ = model.update { $0.requested(request) }
         do throws(RequestFailure) {
             let answer = try await connection.answer(request)
-            _ = model.update { $0.take(answer, to: request) }
+            _ = model.update { $0.handle(answer, to: request) }
             await output.emit(JSONEvent(answer, to: request), id: id)
         } catch {
-            _ = model.update { [error = error.error] in $0.take(failure: error, of: request) }
+            _ = model.update { [error = error.error] in $0.handle(failure: error, of: request) }
             await output.emit(.error(error), id: id)
         }
     }

@@ -34,7 +34,7 @@ struct JSONLines<Link: Connection>: Sendable {
         var failure: Exit?
         if model.current.disconnection == nil {
             if model.current.isLoggedIn {
-                await tell(model.update { $0.takeAllMarks() })
+                await tell(model.update { $0.popAllMarks() })
                 failure = await logOut(id: exitID)
             }
             if model.current.isEndDue {
@@ -85,7 +85,7 @@ struct JSONLines<Link: Connection>: Sendable {
 
     private func take(_ event: ChatEvent) {
         let now = WallClock.system.now()
-        _ = model.update { $0.take(event, now: now) }
+        _ = model.update { $0.handle(event, now: now) }
     }
 
     private func stopInput(on stops: AsyncStream<Void>) async {
@@ -96,7 +96,7 @@ struct JSONLines<Link: Connection>: Sendable {
 
     private func tellMarks() async {
         for await _ in Ticks() {
-            await tell(model.update { $0.takeMarks() })
+            await tell(model.update { $0.popMarks() })
         }
     }
 
@@ -119,9 +119,9 @@ struct JSONLines<Link: Connection>: Sendable {
     private func logOut(id: String?) async -> Exit? {
         do throws(RequestFailure) {
             let answer = try await connection.answer(.logOut)
-            _ = model.update { $0.take(answer, to: .logOut) }
+            _ = model.update { $0.handle(answer, to: .logOut) }
         } catch {
-            _ = model.update { [error = error.error] in $0.take(failure: error, of: .logOut) }
+            _ = model.update { [error = error.error] in $0.handle(failure: error, of: .logOut) }
             guard error.code != RequestFailure.Known.connectionLost else {
                 return nil
             }

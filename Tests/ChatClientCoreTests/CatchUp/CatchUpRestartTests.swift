@@ -29,7 +29,7 @@ import Testing
         let page = catchUp.paged(1, entries, isAtEnd: true)
         #expect(page == (1...4).map { .message(.stub(1, $0)) })
         #expect(catchUp.isComplete)
-        #expect(catchUp.takeMissed() == 3)
+        #expect(catchUp.popMissed() == 3)
         #expect(catchUp.live(.stub(1, 4)) == .double)
         #expect(catchUp.live(.stub(1, 5)) == .handOut)
     }

@@ -33,7 +33,7 @@ import Testing
         #expect(catchUp.live(.stub(1, 6)) == .double)
         #expect(catchUp.live(.stub(1, 8)) == .handOut)
         #expect(catchUp.progress.cursors == [1: 8])
-        #expect(catchUp.takeMissed() == 0)
+        #expect(catchUp.popMissed() == 0)
     }
 
     @Test func `the list comes by pages`() {
@@ -60,7 +60,7 @@ import Testing
         let rest = catchUp.paged(1, [.stub(1, 8), .stub(1, 9)], isAtEnd: true)
         #expect(rest == [.stub(1, 8), .stub(1, 9), .stub(1, 10)])
         #expect(catchUp.isComplete)
-        #expect(catchUp.takeMissed() == 4)
+        #expect(catchUp.popMissed() == 4)
         #expect(catchUp.live(.stub(1, 11)) == .handOut)
     }
 
@@ -88,7 +88,7 @@ import Testing
         let own = CatchUp.Entry(message: .stub(1, 6), isOwn: true)
         let output = catchUp.paged(1, [own, .stub(1, 7), .stub(1, 8), .stub(1, 9)], isAtEnd: true)
         #expect(output == [.own(conversation: 1, sequence: 6), .stub(1, 7), .stub(1, 9)])
-        #expect(catchUp.takeMissed() == 2)
+        #expect(catchUp.popMissed() == 2)
     }
 
     @Test func `a device that has nothing begins with what is said from now on`() {

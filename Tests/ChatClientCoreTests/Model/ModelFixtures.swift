@@ -49,7 +49,7 @@ enum ModelFixtures {
     /// A model of a session of the account `renew`.
     static func loggedIn() -> ClientModel {
         var model = ClientModel()
-        model.take(.loggedIn(username: "renew"), to: .logIn(username: "renew", password: "x"))
+        model.handle(.loggedIn(username: "renew"), to: .logIn(username: "renew", password: "x"))
         return model
     }
 }

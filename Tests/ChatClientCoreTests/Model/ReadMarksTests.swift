@@ -11,8 +11,8 @@ import Testing
         let marks: [Request] = [
             .mark(7, deliveredThrough: 4, readThrough: 4), .mark(30, deliveredThrough: 8, readThrough: 8),
         ]
-        #expect(book.take() == marks)
-        #expect(book.take() == [])
+        #expect(book.pop() == marks)
+        #expect(book.pop() == [])
     }
 
     @Test func `says nothing of public messages, of one's own, and of rooms that nobody reads`() {
@@ -20,7 +20,7 @@ import Testing
         book.note(ModelFixtures.message("hi", from: "bob"), isRead: true, of: "renew")
         book.note(ModelFixtures.message("hi", from: "RENEW", to: "bob"), isRead: true, of: "renew")
         book.note(ModelFixtures.message("hi", from: "bob", room: 30), isRead: false, of: "renew")
-        #expect(book.take() == [])
+        #expect(book.pop() == [])
     }
 
     @Test func `keeps only so many conversations`() {
@@ -29,7 +29,7 @@ import Testing
             book.note(UInt64(conversation), through: 1, isRead: true)
         }
         book.note(1, through: 2, isRead: true)
-        let marks = book.takeAll()
+        let marks = book.popAll()
         #expect(marks.count == ReadMarks.limit)
         #expect(marks.first == .mark(1, deliveredThrough: 2, readThrough: 2))
     }
@@ -39,9 +39,9 @@ import Testing
         for conversation in 1...UInt64(100) {
             book.note(conversation, through: 1, isRead: false)
         }
-        #expect(book.take().count == ReadMarks.atOnce)
-        #expect(book.take().first == .mark(33, deliveredThrough: 1, readThrough: nil))
-        #expect(book.takeAll().count == 100 - 2 * ReadMarks.atOnce)
-        #expect(book.take() == [])
+        #expect(book.pop().count == ReadMarks.atOnce)
+        #expect(book.pop().first == .mark(33, deliveredThrough: 1, readThrough: nil))
+        #expect(book.popAll().count == 100 - 2 * ReadMarks.atOnce)
+        #expect(book.pop() == [])
     }
 }

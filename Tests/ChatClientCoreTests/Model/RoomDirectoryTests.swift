@@ -8,29 +8,29 @@ import Testing
 
     private func inRoom(_ room: Room = ModelFixtures.room()) -> ClientModel {
         var model = Fixtures.loggedIn()
-        model.take(.room(room), to: .joinRoom(.number(7), password: nil))
+        model.handle(.room(room), to: .joinRoom(.number(7), password: nil))
         return model
     }
 
     @Test func `members come, go and are muted`() {
         var model = inRoom()
         #expect(model.rooms[30]?.members.map(\.username) == ["bob", "renew"])
-        #expect(model.take(.room(Fixtures.change(.joined, of: "carol")), now: 0) == [.room(30)])
+        #expect(model.handle(.room(Fixtures.change(.joined, of: "carol")), now: 0) == [.room(30)])
         #expect(model.rooms[30]?.members.map(\.username) == ["bob", "carol", "renew"])
-        model.take(.room(Fixtures.change(.muted, of: "BOB")), now: 0)
+        model.handle(.room(Fixtures.change(.muted, of: "BOB")), now: 0)
         #expect(model.rooms[30]?.members.first?.isMuted == true)
-        model.take(.room(Fixtures.change(.kicked, of: "bob")), now: 0)
+        model.handle(.room(Fixtures.change(.kicked, of: "bob")), now: 0)
         #expect(model.rooms[30]?.members.map(\.username) == ["carol", "renew"])
     }
 
     @Test func `what an admin does changes the room by its answer`() {
         var model = inRoom()
-        model.take(.done, to: .manage(30, .mute, username: "bob"))
+        model.handle(.done, to: .manage(30, .mute, username: "bob"))
         #expect(model.rooms[30]?.members.first?.isMuted == true)
-        model.take(.done, to: .manage(30, .handOver, username: "bob"))
+        model.handle(.done, to: .manage(30, .handOver, username: "bob"))
         #expect(model.rooms[30]?.admin == "bob")
         #expect(model.rooms.led(by: "renew") == [])
-        model.take(.done, to: .manage(30, .kick, username: "bob"))
+        model.handle(.done, to: .manage(30, .kick, username: "bob"))
         #expect(model.rooms[30]?.members.map(\.username) == ["renew"])
     }
 
@@ -38,9 +38,9 @@ import Testing
         var model = inRoom()
         let bob = try #require(model.rooms[30]?.members.first)
         #expect(model.isOnline(bob))
-        model.take(.presence(PresenceChange(joined: [], left: [.init(username: "Bob", time: 1)])), now: 0)
+        model.handle(.presence(PresenceChange(joined: [], left: [.init(username: "Bob", time: 1)])), now: 0)
         #expect(!model.isOnline(bob))
-        model.take(.presence(PresenceChange(joined: [.init(username: "bob", time: 2)], left: [])), now: 0)
+        model.handle(.presence(PresenceChange(joined: [.init(username: "bob", time: 2)], left: [])), now: 0)
         #expect(model.isOnline(bob))
     }
 
@@ -48,15 +48,15 @@ import Testing
         var model = inRoom()
         let request = Request.send(body: "hi", recipient: .room(30))
         model.requested(request)
-        let changes = model.take(failure: RequestError(code: .noSuchRoom), of: request)
+        let changes = model.handle(failure: RequestError(code: .noSuchRoom), of: request)
         #expect(changes == [.outgoing(1), .room(30), .left(room: 30)])
         #expect(model.rooms.led(by: "renew") == [])
     }
 
     @Test func `who left and comes back by another device is no admin`() {
         var model = inRoom()
-        model.take(failure: RequestError(code: .noSuchRoom), of: .room(30))
-        model.take(.room(Fixtures.change(.joined, of: "renew")), now: 0)
+        model.handle(failure: RequestError(code: .noSuchRoom), of: .room(30))
+        model.handle(.room(Fixtures.change(.joined, of: "renew")), now: 0)
         #expect(model.rooms.joined.map(\.conversation) == [30])
         #expect(model.rooms.led(by: "renew") == [])
     }
@@ -64,8 +64,8 @@ import Testing
     @Test func `looking at a room again does not change the order`() {
         var model = inRoom()
         let attic = Room(conversation: 31, number: 8, name: "Attic", limit: 9, admin: "renew", members: [])
-        model.take(.room(attic), to: .room(31))
-        model.take(.room(Fixtures.room()), to: .room(30))
+        model.handle(.room(attic), to: .room(31))
+        model.handle(.room(Fixtures.room()), to: .room(30))
         #expect(model.rooms.led(by: "renew").map(\.conversation) == [30, 31])
     }
 
@@ -81,23 +81,23 @@ import Testing
             unread: 0,
             roomNumber: 7
         )
-        model.take(.conversations([]), to: .conversations)
+        model.handle(.conversations([]), to: .conversations)
         #expect(model.rooms[30]?.isMember == true)
-        model.take(.conversations([lobby]), to: .conversations)
-        model.take(.conversations([]), to: .conversations)
+        model.handle(.conversations([lobby]), to: .conversations)
+        model.handle(.conversations([]), to: .conversations)
         #expect(model.rooms[30]?.isMember == false)
     }
 
     @Test(arguments: [RoomChange.Kind.left, .kicked, .banned, .closed])
     func `a room that one is not in any more keeps its name`(kind: RoomChange.Kind) {
         var model = inRoom()
-        let changes = model.take(.room(Fixtures.change(kind, of: "Renew")), now: 0)
+        let changes = model.handle(.room(Fixtures.change(kind, of: "Renew")), now: 0)
         #expect(changes == [.room(30), .left(room: 30)])
         #expect(model.rooms[30]?.name == "Lobby")
         // The admin's leaving closes it.
         #expect(model.rooms[30]?.isClosed == (kind == .closed || kind == .left))
         #expect(model.rooms.joined == [])
-        #expect(model.take(.room(Fixtures.change(kind, of: "Renew")), now: 0) == [.room(30)])
+        #expect(model.handle(.room(Fixtures.change(kind, of: "Renew")), now: 0) == [.room(30)])
     }
 
     @Test func `leaving closes a room that one leads, unless it is kept`() {
@@ -105,7 +105,7 @@ import Testing
             (Fixtures.room(), true), (Fixtures.room(isKept: true), false), (Fixtures.room(admin: "bob"), false),
         ] {
             var model = inRoom(room)
-            model.take(.done, to: .leaveRoom(30))
+            model.handle(.done, to: .leaveRoom(30))
             #expect(model.rooms[30]?.isClosed == isClosed)
             #expect(model.rooms[30]?.isMember == false)
         }
@@ -113,15 +113,15 @@ import Testing
 
     @Test func `a request that finds no such room shows that one is not in it`() {
         var model = inRoom()
-        #expect(model.take(failure: RequestError(code: .busy), of: .room(30)) == [])
-        #expect(model.take(failure: RequestError(code: .noSuchRoom), of: .room(30)) == [.room(30), .left(room: 30)])
-        #expect(model.take(failure: RequestError(code: .noSuchRoom), of: .room(30)) == [])
+        #expect(model.handle(failure: RequestError(code: .busy), of: .room(30)) == [])
+        #expect(model.handle(failure: RequestError(code: .noSuchRoom), of: .room(30)) == [.room(30), .left(room: 30)])
+        #expect(model.handle(failure: RequestError(code: .noSuchRoom), of: .room(30)) == [])
     }
 
     @Test func `rooms that one leads come in the order in which that became known`() {
         var model = inRoom()
         let attic = Room(conversation: 31, number: 8, name: "Attic", limit: 9, admin: "bob", members: [])
-        model.take(.room(attic), to: .room(31))
+        model.handle(.room(attic), to: .room(31))
         #expect(model.rooms.led(by: "renew").map(\.conversation) == [30])
         let change = RoomChange(
             conversation: 31,
@@ -132,7 +132,7 @@ import Testing
             by: "bob",
             time: 1
         )
-        model.take(.room(change), now: 0)
+        model.handle(.room(change), now: 0)
         #expect(model.rooms.led(by: "RENEW").map(\.conversation) == [30, 31])
         #expect(model.rooms.joined.map(\.name) == ["Attic", "Lobby"])
     }

@@ -14,10 +14,10 @@ import Testing
     @Test func `names come by pages, and each is asked for behind the last`() throws {
         var exchange = try exchange(.activeUsers)
         #expect(exchange.next == .listUsers(.init()))
-        let first = try exchange.take(.userList(Self.users(["alice", "Bob"], more: true)), client: nil)
+        let first = try exchange.handle(.userList(Self.users(["alice", "Bob"], more: true)), client: nil)
         #expect(first == nil)
         #expect(exchange.next == .listUsers(.with { $0.after = "Bob" }))
-        let second = try exchange.take(.userList(Self.users(["ca\u{1B}rol"], more: false)), client: nil)
+        let second = try exchange.handle(.userList(Self.users(["ca\u{1B}rol"], more: false)), client: nil)
         #expect(second == .activeUsers(["alice", "Bob", SafeText.line("ca\u{1B}rol")]))
     }
 
@@ -27,10 +27,10 @@ import Testing
             $0.conversations = [.with { $0.conversation = 1 }, .with { $0.conversation = 9 }]
             $0.more = true
         }
-        #expect(try exchange.take(.conversationList(page), client: nil) == nil)
+        #expect(try exchange.handle(.conversationList(page), client: nil) == nil)
         #expect(exchange.next == .listConversations(.with { $0.after = 9 }))
         let last = ProtoConversationList.with { $0.conversations = [.with { $0.conversation = 12 }] }
-        guard case .conversations(let list) = try exchange.take(.conversationList(last), client: nil) else {
+        guard case .conversations(let list) = try exchange.handle(.conversationList(last), client: nil) else {
             Issue.record("there is another page after the last")
             return
         }
@@ -43,13 +43,13 @@ import Testing
             $0.rooms = [.with { ($0.name, $0.roomID) = ("Lobby", 48_219_307) }]
             $0.more = true
         }
-        #expect(try exchange.take(.roomList(page), client: nil) == nil)
+        #expect(try exchange.handle(.roomList(page), client: nil) == nil)
         #expect(exchange.next == .listRooms(.with { $0.after = "Lobby\u{0}48219307" }))
     }
 
     @Test func `an empty page that promises more is the last one`() throws {
         var exchange = try exchange(.activeUsers)
-        #expect(try exchange.take(.userList(Self.users([], more: true)), client: nil) == .activeUsers([]))
+        #expect(try exchange.handle(.userList(Self.users([], more: true)), client: nil) == .activeUsers([]))
     }
 
     @Test(
@@ -60,7 +60,7 @@ import Testing
     )
     func `what does not fit the question is an error`(request: Request, body: ProtoServerFrame.OneOf_Body) throws {
         var exchange = try exchange(request)
-        #expect(throws: ChatError.unfittingAnswer) { try exchange.take(body, client: nil) }
+        #expect(throws: ChatError.unfittingAnswer) { try exchange.handle(body, client: nil) }
     }
 
     @Test func `a message without a token gets one, and keeps one that it has`() throws {

@@ -36,9 +36,9 @@ import Testing
                 }
             }
         )
-        pending.take(8)?.complete(with: .success(.loggedOut(.init())))
-        pending.take(7)?.complete(with: .success(.pong(.init())))
-        pending.take(7)?.complete(with: .success(.loggedOut(.init())))
+        pending.pop(8)?.complete(with: .success(.loggedOut(.init())))
+        pending.pop(7)?.complete(with: .success(.pong(.init())))
+        pending.pop(7)?.complete(with: .success(.loggedOut(.init())))
         #expect(answers == [.pong(.init())])
         #expect(pending.isEmpty)
         await #expect(throws: EventLoopError.cancelled) { try await timer.futureResult.get() }
@@ -56,9 +56,9 @@ import Testing
         let last = pending.makeID()
         pending.add(last, entry(.query))
         #expect(!pending.hasRoom)
-        _ = pending.take(last)
+        _ = pending.pop(last)
         #expect(pending.hasRoom)
-        #expect(pending.takeAll().count == 265)
+        #expect(pending.popAll().count == 265)
         #expect(pending.isEmpty)
     }
 
@@ -100,7 +100,7 @@ import Testing
         let second = timer()
         pending.setTimeout(1, second)
         await #expect(throws: EventLoopError.cancelled) { try await first.futureResult.get() }
-        pending.take(1)?.complete(with: .success(.pong(.init())))
+        pending.pop(1)?.complete(with: .success(.pong(.init())))
         await #expect(throws: EventLoopError.cancelled) { try await second.futureResult.get() }
     }
 

@@ -10,9 +10,9 @@ import Testing
     @Test(
         arguments: [
             ("", .everyone), (" bob ", .user("bob")), ("Public", .user("Public")),
-        ] as [(String, Place)]
+        ] as [(String, ConversationReference)]
     )
-    func `asks whose history, and for its last page`(answer: String, place: Place) {
+    func `asks whose history, and for its last page`(answer: String, place: ConversationReference) {
         var talk = Talk.atCommands()
         #expect(talk.enter("HI") == [.prompt(.historyPlace)])
         #expect(talk.enter(answer) == [.request(.history(place, .latest, limit: 20))])

@@ -196,7 +196,7 @@ import Testing
             username: "me"
         )
         #expect(await face.run(stops: AsyncStream { _ in }) == .quietFailure)
-        #expect(face.model.update { $0.takeAllMarks() } == [])
+        #expect(face.model.update { $0.popAllMarks() } == [])
     }
 
     @Test func `answers requests, and hands on what happens`() async throws {
