@@ -44,7 +44,7 @@ extension Dialogue {
     }
 
     /// Handles the current state of a room that may close.
-    mutating func takeLook(at room: Room, _ occasion: ClosingRoom.Occasion) -> [DialogueAction] {
+    mutating func handleLook(at room: Room, _ occasion: ClosingRoom.Occasion) -> [DialogueAction] {
         guard leads(room.conversation), Self.isLost(room, by: occasion) else {
             return carryOut(occasion, in: room.conversation)
         }
@@ -62,7 +62,7 @@ extension Dialogue {
     }
 
     /// Handles a failed query for a room: it is gone, and its end was already shown.
-    mutating func takeLookFailure(_ conversation: UInt64, _ occasion: ClosingRoom.Occasion) -> [DialogueAction] {
+    mutating func handleLookFailure(_ conversation: UInt64, _ occasion: ClosingRoom.Occasion) -> [DialogueAction] {
         carryOut(occasion, in: conversation)
     }
 
@@ -84,7 +84,7 @@ extension Dialogue {
     }
 
     /// Handles a completed handover.
-    mutating func takeHandover(of closing: ClosingRoom, to name: String) -> [DialogueAction] {
+    mutating func handleHandover(of closing: ClosingRoom, to name: String) -> [DialogueAction] {
         say(DialogueWords.managed(.handOver, name)) + carryOut(closing.occasion, in: closing.conversation)
     }
 

@@ -41,7 +41,7 @@ extension Dialogue {
     }
 
     /// Handles the answer to a question of one of the other commands.
-    mutating func take(_ line: InputLine, to question: Question) -> [DialogueAction] {
+    mutating func handle(_ line: InputLine, to question: Question) -> [DialogueAction] {
         guard case .text(let text) = line else {
             return ask(.asking(question), saying: DialogueWords.unreadable(line, "answer"))
         }
@@ -75,7 +75,7 @@ extension Dialogue {
     }
 
     /// Handles the delivery statistics of both ends.
-    mutating func takeReport(_ report: DeliveryReport) -> [DialogueAction] {
+    mutating func handleReport(_ report: DeliveryReport) -> [DialogueAction] {
         guard state == .reporting else {
             return []
         }

@@ -40,7 +40,7 @@ extension Dialogue {
     }
 
     /// Handles the server's answer about a name.
-    mutating func takeStatus(
+    mutating func handleStatus(
         _ status: UserStatus,
         of name: String,
         _ entrance: DialogueState.Entrance
@@ -94,7 +94,7 @@ extension Dialogue {
     }
 
     /// Handles a failed name query, login or registration.
-    mutating func takeEntranceFailure(_ failure: RequestFailure) -> [DialogueAction] {
+    mutating func handleEntranceFailure(_ failure: RequestFailure) -> [DialogueAction] {
         let sentence = SafeText.line(failure.message)
         switch (state, failure.code) {
         case (.loggingIn(let name, let entrance), RequestFailure.Known.wrongPassword):

@@ -34,9 +34,9 @@ extension Dialogue {
     }
 
     /// Handles a page.
-    mutating func takeHistory(_ page: HistoryPage) -> [DialogueAction] {
+    mutating func handleHistory(_ page: HistoryPage) -> [DialogueAction] {
         if case .waiting(.opening(let conversation)) = state {
-            return takeOpened(page, conversation)
+            return handleOpened(page, conversation)
         }
         guard case .waiting(.history) = state else {
             return []
@@ -69,7 +69,7 @@ extension Dialogue {
     }
 
     /// Handles search results, which arrive newest first and are shown newest last.
-    mutating func takeHits(_ page: SearchPage) -> [DialogueAction] {
+    mutating func handleHits(_ page: SearchPage) -> [DialogueAction] {
         guard case .waiting(.search(let words)) = state else {
             return []
         }

@@ -3,11 +3,11 @@ import ChatProtocol
 
 extension Dialogue {
     /// Handles the conversation list: shows the unread counts, lists the inbox, or finds a room.
-    mutating func takeConversations(_ conversations: [Conversation]) -> [DialogueAction] {
-        guard case .waiting(let errand) = state else {
+    mutating func handleConversations(_ conversations: [Conversation]) -> [DialogueAction] {
+        guard case .waiting(let operation) = state else {
             return []
         }
-        switch errand {
+        switch operation {
         case .unread:
             return greet(saying: DialogueWords.unread(conversations))
         case .inbox:
@@ -55,7 +55,7 @@ extension Dialogue {
     }
 
     /// Shows the newest messages of an inbox conversation, marks them as read, and prompts for a reply.
-    mutating func takeOpened(_ page: HistoryPage, _ conversation: Conversation) -> [DialogueAction] {
+    mutating func handleOpened(_ page: HistoryPage, _ conversation: Conversation) -> [DialogueAction] {
         model.shown(page)
         let words = DialogueWords.history(page, with: conversation.name, clock)
         return ask(.directMessage(recipient: conversation.name, isAnswer: true), saying: words)

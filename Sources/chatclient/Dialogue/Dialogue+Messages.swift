@@ -18,7 +18,7 @@ extension Dialogue {
     }
 
     /// Handles the server's answer about a recipient that is not in the list of active users.
-    mutating func takeRecipient(_ status: UserStatus, name: String, active: [String]) -> [DialogueAction] {
+    mutating func handleRecipient(_ status: UserStatus, name: String, active: [String]) -> [DialogueAction] {
         guard status.exists else {
             return ask(.recipient(active: active), saying: DialogueWords.noRecipient(name))
         }
@@ -60,7 +60,7 @@ extension Dialogue {
     private var isOutcomeOfWaiting: Bool { state != .sending || waitingMessages >= 0 }
 
     /// Handles the confirmation that a message is stored.
-    mutating func takeStored(to recipient: Recipient) -> [DialogueAction] {
+    mutating func handleStored(to recipient: Recipient) -> [DialogueAction] {
         guard state != .leaving else {
             // After a logout that overtook the answer, the answer is still pending and has to be shown.
             return say(DialogueWords.messageSent)
@@ -74,7 +74,7 @@ extension Dialogue {
     }
 
     /// Handles a failed message; the sender must learn whether it may have been sent.
-    mutating func takeSendFailure(_ failure: RequestFailure, to recipient: Recipient) -> [DialogueAction] {
+    mutating func handleSendFailure(_ failure: RequestFailure, to recipient: Recipient) -> [DialogueAction] {
         let outcome = failure.isOutcomeUnknown ? DialogueWords.outcomeUnknown : DialogueWords.notSent
         let isWaiting = isOutcomeOfWaiting
         guard failure.code != RequestFailure.Known.connectionLost else {

@@ -32,13 +32,13 @@ extension Dialogue {
     }
 
     /// Handles a presence change.
-    mutating func take(_ change: PresenceChange) -> [DialogueAction] {
+    mutating func handle(_ change: PresenceChange) -> [DialogueAction] {
         let lines = DialogueWords.presence(change, clock)
         return isLeaving || lines.isEmpty ? [] : notice(lines.joined(separator: "\n"))
     }
 
     /// Handles an interruption or a resumption of the connection.
-    mutating func take(_ change: ConnectionChange, _ changes: [ModelChange]) -> [DialogueAction] {
+    mutating func handle(_ change: ConnectionChange, _ changes: [ModelChange]) -> [DialogueAction] {
         switch change {
         case .interrupted(let reason, let delay):
             return interrupt(by: reason, delay, changes)

@@ -3,32 +3,32 @@ import ChatProtocol
 
 extension Dialogue {
     /// Handles the answer to a request.
-    mutating func take(_ answer: Answer, to request: Request) -> [DialogueAction] {
+    mutating func handle(_ answer: Answer, to request: Request) -> [DialogueAction] {
         if case .stored = answer, case .send(_, let recipient, _) = request {
-            return takeStored(to: recipient)
+            return handleStored(to: recipient)
         }
         // During logout, answers to earlier requests are dropped; the disconnection ends the dialogue.
         guard state != .leaving, !request.isBackground else {
             return []
         }
         switch answer {
-        case .status(let status): return takeStatus(status)
+        case .status(let status): return handleStatus(status)
         case .loggedIn:
             showsWholeMenu = true
             return self.request(.conversations, .waiting(.unread))
-        case .activeUsers(let names): return takeActiveUsers(names)
-        case .deliveryStatistics(let report): return takeReport(report)
-        case .conversations(let conversations): return takeConversations(conversations)
-        case .history(let page): return takeHistory(page)
-        case .search(let page): return takeHits(page)
+        case .activeUsers(let names): return handleActiveUsers(names)
+        case .deliveryStatistics(let report): return handleReport(report)
+        case .conversations(let conversations): return handleConversations(conversations)
+        case .history(let page): return handleHistory(page)
+        case .search(let page): return handleHits(page)
         case .room(let room):
             if case .room(let conversation) = request, !isAsking(about: conversation) {
                 // This was the membership check after a reconnect.
                 return []
             }
-            return takeRoom(room)
-        case .rooms(let rooms): return takeRooms(rooms)
-        case .done: return takeDone()
+            return handleRoom(room)
+        case .rooms(let rooms): return handleRooms(rooms)
+        case .done: return handleDone()
         case .stored, .loggedOut: return []
         }
     }
@@ -42,13 +42,13 @@ extension Dialogue {
     }
 
     /// Handles a completed request without a result.
-    private mutating func takeDone() -> [DialogueAction] {
-        guard case .waiting(let errand) = state else {
+    private mutating func handleDone() -> [DialogueAction] {
+        guard case .waiting(let operation) = state else {
             return []
         }
-        switch errand {
+        switch operation {
         case .leavingRoom: return leftRoom()
-        case .handingOver(let closing, let name): return takeHandover(of: closing, to: name)
+        case .handingOver(let closing, let name): return handleHandover(of: closing, to: name)
         case .managing(let action, let name):
             // The others get an event; the account that asked gets only this answer.
             return ask(home, saying: DialogueWords.managed(action, name))
@@ -61,33 +61,33 @@ extension Dialogue {
     }
 
     /// Handles a failed request.
-    mutating func take(_ failure: RequestFailure, of request: Request) -> [DialogueAction] {
+    mutating func handle(_ failure: RequestFailure, of request: Request) -> [DialogueAction] {
         switch request {
         case .send(_, let recipient, _):
-            return takeSendFailure(failure, to: recipient)
+            return handleSendFailure(failure, to: recipient)
         case .logOut:
             guard failure.code != RequestFailure.Known.connectionLost else {
                 return []
             }
             return finish(.failure(SafeText.line(failure.message)))
         case .room(let conversation) where !isAsking(about: conversation) && !isLeaving:
-            return takeCheckFailure(failure, of: conversation)
+            return handleCheckFailure(failure, of: conversation)
         case .status, .register, .logIn, .activeUsers, .deliveryStatistics, .conversations, .history, .search, .mark,
             .setReadReceipts, .changePassword, .createRoom, .joinRoom, .leaveRoom, .rooms, .room, .manage:
             guard state != .leaving, !request.isBackground else {
                 return []
             }
-            return isLoggedIn ? takeCommandFailure(failure, of: request) : takeQuestionFailure(failure)
+            return isLoggedIn ? handleCommandFailure(failure, of: request) : handleQuestionFailure(failure)
         }
     }
 
     /// Handles a request that failed before login.
-    private mutating func takeQuestionFailure(_ failure: RequestFailure) -> [DialogueAction] {
-        failure.code == RequestFailure.Known.connectionLost ? awaitDisconnection() : takeEntranceFailure(failure)
+    private mutating func handleQuestionFailure(_ failure: RequestFailure) -> [DialogueAction] {
+        failure.code == RequestFailure.Known.connectionLost ? awaitDisconnection() : handleEntranceFailure(failure)
     }
 
     /// Handles the failed request of a command.
-    private mutating func takeCommandFailure(_ failure: RequestFailure, of request: Request) -> [DialogueAction] {
+    private mutating func handleCommandFailure(_ failure: RequestFailure, of request: Request) -> [DialogueAction] {
         guard failure.code != RequestFailure.Known.connectionLost else {
             // A request that changes state is not repeated automatically after a reconnect.
             return request.isChange ? ask(home, saying: DialogueWords.changeUnknown) : awaitDisconnection()
@@ -103,7 +103,7 @@ extension Dialogue {
         case .waiting(.creatingRoom) where failure.code == RequestFailure.Known.roomNameTaken:
             return ask(.asking(.roomName), saying: sentence)
         case .waiting(.lookingAtRoom(let conversation, let occasion)) where failure.tellsRoomIsGone:
-            return takeLookFailure(conversation, occasion)
+            return handleLookFailure(conversation, occasion)
         case .waiting(.handingOver(let closing, _)) where !failure.tellsRoomIsGone:
             return ask(.asking(.closingRoom(closing)), saying: sentence)
         case .waiting(.search) where failure.code == RequestFailure.Known.invalidSearch:

@@ -2,7 +2,7 @@ import ChatClientCore
 
 extension Dialogue {
     /// Handles a room event.
-    mutating func take(_ change: RoomChange, _ changes: [ModelChange]) -> [DialogueAction] {
+    mutating func handle(_ change: RoomChange, _ changes: [ModelChange]) -> [DialogueAction] {
         guard !isLeaving else {
             return []
         }
@@ -34,7 +34,7 @@ extension Dialogue {
     }
 
     /// Handles a failed membership check after a reconnect. Leaves the room view only if the room no longer exists.
-    mutating func takeCheckFailure(_ failure: RequestFailure, of conversation: UInt64) -> [DialogueAction] {
+    mutating func handleCheckFailure(_ failure: RequestFailure, of conversation: UInt64) -> [DialogueAction] {
         guard failure.tellsRoomIsGone, let room = shownRoom, room.conversation == conversation else {
             return []
         }

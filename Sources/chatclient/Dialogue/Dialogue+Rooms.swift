@@ -90,16 +90,16 @@ extension Dialogue {
     }
 
     /// Handles a room: enters it, or shows its members.
-    mutating func takeRoom(_ room: Room) -> [DialogueAction] {
-        guard case .waiting(let errand) = state else {
+    mutating func handleRoom(_ room: Room) -> [DialogueAction] {
+        guard case .waiting(let operation) = state else {
             return []
         }
-        switch errand {
+        switch operation {
         case .creatingRoom, .joiningRoom:
             shownConversation = room.conversation
             return ask(.room, saying: DialogueWords.welcome(to: room, account: account ?? ""))
         case .lookingAtRoom(_, let occasion):
-            return takeLook(at: room, occasion)
+            return handleLook(at: room, occasion)
         case .members:
             return ask(home, saying: DialogueWords.members(of: room))
         case .unread, .who, .lastSeen, .inbox, .opening, .findingRoom, .history, .search, .leavingRoom, .handingOver,
@@ -109,7 +109,7 @@ extension Dialogue {
     }
 
     /// Handles the list of rooms.
-    mutating func takeRooms(_ rooms: [RoomSummary]) -> [DialogueAction] {
+    mutating func handleRooms(_ rooms: [RoomSummary]) -> [DialogueAction] {
         guard state == .waiting(.rooms) else {
             return []
         }

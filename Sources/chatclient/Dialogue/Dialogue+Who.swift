@@ -3,7 +3,7 @@ import ChatProtocol
 
 extension Dialogue {
     /// Handles the list of accounts online: as a choice of recipients, or for display.
-    mutating func takeActiveUsers(_ names: [String]) -> [DialogueAction] {
+    mutating func handleActiveUsers(_ names: [String]) -> [DialogueAction] {
         if state == .listing {
             return ask(.recipient(active: names), saying: DialogueWords.activeUsers(names))
         }
@@ -11,12 +11,12 @@ extension Dialogue {
     }
 
     /// Handles the server's answer about a name.
-    mutating func takeStatus(_ status: UserStatus) -> [DialogueAction] {
+    mutating func handleStatus(_ status: UserStatus) -> [DialogueAction] {
         if case .checking(let name, let entrance) = state {
-            return takeStatus(status, of: name, entrance)
+            return handleStatus(status, of: name, entrance)
         }
         if case .lookingUp(let name, let active) = state {
-            return takeRecipient(status, name: name, active: active)
+            return handleRecipient(status, name: name, active: active)
         }
         return state == .waiting(.lastSeen) ? ask(home, saying: DialogueWords.lastSeen(status, clock)) : []
     }

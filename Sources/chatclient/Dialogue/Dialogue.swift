@@ -115,10 +115,10 @@ struct Dialogue: Sendable {
         case .interrupted: return interrupt()
         case .answered(let request, let answer):
             model.handle(answer, to: request)
-            return settle(take(answer, to: request), after: request)
+            return settle(handle(answer, to: request), after: request)
         case .failed(let request, let failure):
             model.handle(failure: failure.error, of: request)
-            return settle(take(failure, of: request), after: request)
+            return settle(handle(failure, of: request), after: request)
         case .told(let event): return show(event, model.handle(event, now: clock.now()))
         case .ticked: return tick()
         }
@@ -128,9 +128,9 @@ struct Dialogue: Sendable {
     private mutating func show(_ event: ChatEvent, _ changes: [ModelChange]) -> [DialogueAction] {
         switch event {
         case .message(let message): receive(message)
-        case .presence(let change): take(change)
-        case .room(let change): take(change, changes)
-        case .connection(let change): take(change, changes)
+        case .presence(let change): handle(change)
+        case .room(let change): handle(change, changes)
+        case .connection(let change): handle(change, changes)
         case .restored: isLeaving ? [] : notice(DialogueWords.restored)
         case .waiting(let wait): say(DialogueWords.waiting(wait))
         case .disconnected(let disconnection): disconnect(disconnection)
@@ -183,7 +183,7 @@ struct Dialogue: Sendable {
         case .recipient(let active): return enterRecipient(line, active: active)
         case .directMessage(_, isAnswer: true) where line == .text(""): return ask(home)
         case .directMessage(let recipient, _): return enterMessage(line, to: .user(recipient))
-        case .asking(let question): return take(line, to: question)
+        case .asking(let question): return handle(line, to: question)
         case .room: return enterRoomLine(line)
         case .starting, .checking, .loggingIn, .registering, .listing, .lookingUp, .sending, .reporting, .waiting,
             .leaving, .disconnecting, .finished:

@@ -6,7 +6,7 @@ import ChatClientCore
 ///                                  -> newPassword <-> registering -> waiting(unread) -> command
 ///     command -> publicMessage -> sending -> command
 ///             -> listing -> recipient <-> lookingUp -> directMessage -> sending -> command
-///             -> asking a question of the other commands <-> waiting(errand) -> command
+///             -> asking a question of the other commands <-> waiting(operation) -> command
 ///             -> waiting(joiningRoom) -> room <-> sending, waiting(...); room -> command
 ///     any -> leaving -> finished
 enum DialogueState: Sendable, Equatable {
@@ -52,7 +52,7 @@ enum DialogueState: Sendable, Equatable {
     /// Prompting for the answer to a question of one of the other commands.
     case asking(Question)
     /// Waiting for the request of one of the other commands.
-    case waiting(Errand)
+    case waiting(PendingOperation)
     /// In a room: prompting for a message to it, or a command with a slash.
     case room
     /// Logging out.

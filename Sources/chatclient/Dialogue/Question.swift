@@ -57,7 +57,7 @@ enum Question: Sendable, Equatable {
 }
 
 /// The pending request of one of the commands after the first three.
-enum Errand: Sendable, Equatable {
+enum PendingOperation: Sendable, Equatable {
     /// The unread counts, after login.
     case unread
     /// The accounts online.

@@ -23,7 +23,7 @@ actor PromptFace: Face {
     private let hideInput: @Sendable (Bool) -> Void
     private let suspend: @Sendable () -> Void
     /// One element for each time that the program continues after a stop.
-    let places: AsyncStream<JobControl.Place>
+    let places: AsyncStream<JobControl.TerminalOwnership>
     private let resume: @Sendable () -> Void
     private var dialogue: Dialogue
     private var console: any Console
@@ -51,7 +51,7 @@ actor PromptFace: Face {
         hideInput: @escaping @Sendable (Bool) -> Void = { _ in },
         suspend: @escaping @Sendable () -> Void = {},
         resume: @escaping @Sendable () -> Void = {},
-        places: AsyncStream<JobControl.Place> = AsyncStream { $0.finish() },
+        places: AsyncStream<JobControl.TerminalOwnership> = AsyncStream { $0.finish() },
         warn: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.dialogue = dialogue
@@ -105,7 +105,7 @@ actor PromptFace: Face {
     }
 
     /// Handles the continuation of the program after a stop.
-    func goOn(in place: JobControl.Place) {
+    func goOn(in place: JobControl.TerminalOwnership) {
         guard !isFinished else {
             return
         }

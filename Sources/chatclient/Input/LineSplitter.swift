@@ -33,7 +33,7 @@ struct LineSplitter: Sendable {
         for byte in bytes {
             guard byte != UInt8(ascii: "\n") else {
                 isAtStart = false
-                lines.append(takeLine())
+                lines.append(popLine())
                 continue
             }
             endsWithReturn = byte == UInt8(ascii: "\r")
@@ -54,7 +54,7 @@ struct LineSplitter: Sendable {
     ///
     /// - Returns: The last line, if it had no line end.
     mutating func finish() -> InputLine? {
-        line.isEmpty ? nil : takeLine()
+        line.isEmpty ? nil : popLine()
     }
 
     private mutating func dropByteOrderMark() {
@@ -65,7 +65,7 @@ struct LineSplitter: Sendable {
         }
     }
 
-    private mutating func takeLine() -> InputLine {
+    private mutating func popLine() -> InputLine {
         defer {
             line.removeAll(keepingCapacity: line.count <= 4096)
             skipped = 0

@@ -13,7 +13,7 @@ extension JSONLines {
                 let chunk = await input.next()
                 let lines = chunk.map { splitter.push($0) } ?? splitter.finish().map { [$0] } ?? []
                 for line in lines {
-                    let isLast = await take(line, &exitID, &group, underWay: &underWay)
+                    let isLast = await handle(line, &exitID, &group, underWay: &underWay)
                     if isLast {
                         break reading
                     }
@@ -30,7 +30,7 @@ extension JSONLines {
     /// Handles a line.
     ///
     /// - Returns: Whether it is the last one.
-    private func take(
+    private func handle(
         _ line: InputLine,
         _ exitID: inout String?,
         _ group: inout TaskGroup<Void>,

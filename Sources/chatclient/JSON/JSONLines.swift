@@ -56,14 +56,14 @@ struct JSONLines<Link: Connection>: Sendable {
                 return
             }
         }
-        take(.disconnected(.lost(reason: "it ended without a reason.")))
+        handle(.disconnected(.lost(reason: "it ended without a reason.")))
     }
 
     /// Forwards an event.
     ///
     /// - Returns: Whether to continue with the next one.
     private func relay(_ event: ChatEvent) async -> Bool {
-        take(event)
+        handle(event)
         switch event {
         case .message(let message):
             guard await output.emit(.message(message)) else {
@@ -83,7 +83,7 @@ struct JSONLines<Link: Connection>: Sendable {
         }
     }
 
-    private func take(_ event: ChatEvent) {
+    private func handle(_ event: ChatEvent) {
         let now = WallClock.system.now()
         _ = model.update { $0.handle(event, now: now) }
     }

@@ -12,7 +12,7 @@ import Synchronization
 /// Job control: stops the program on Ctrl-Z, and reports where it continues after a stop of any cause.
 final class JobControl: Sendable {
     /// The owner of the terminal when the program continues after a stop.
-    enum Place: Sendable, Equatable {
+    enum TerminalOwnership: Sendable, Equatable {
         /// The program owns the terminal.
         case foreground
         /// The shell owns the terminal: the program may write to it, but not read from it or change its settings.
@@ -27,7 +27,7 @@ final class JobControl: Sendable {
     static let newsMilliseconds = 100
 
     /// One element each time the program continues, and one when it moves from the background to the foreground.
-    let places: AsyncStream<Place>
+    let places: AsyncStream<TerminalOwnership>
 
     private struct State {
         /// Number of SIGCONTs received.
@@ -36,7 +36,7 @@ final class JobControl: Sendable {
         var isLooking = false
     }
 
-    private let sink: AsyncStream<Place>.Continuation
+    private let sink: AsyncStream<TerminalOwnership>.Continuation
     private let queue: DispatchQueue
     private let state = Mutex(State())
 

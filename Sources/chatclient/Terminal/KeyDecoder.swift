@@ -32,40 +32,40 @@ struct KeyDecoder: Sendable {
     /// - Returns: The keys completed by these bytes; adjacent text is one key.
     mutating func decode(_ bytes: some Sequence<UInt8>) -> [Key] {
         for byte in bytes {
-            take(byte)
+            handle(byte)
         }
         flushText()
         defer { keys.removeAll() }
         return keys
     }
 
-    private mutating func take(_ byte: UInt8) {
+    private mutating func handle(_ byte: UInt8) {
         switch state {
-        case .ground: takeGround(byte)
-        case .character(let bytes, let length): takeContinuation(byte, bytes, length)
-        case .escape: takeEscaped(byte)
-        case .control(let bytes): takeControl(byte, bytes)
+        case .ground: handleGround(byte)
+        case .character(let bytes, let length): handleContinuation(byte, bytes, length)
+        case .escape: handleEscaped(byte)
+        case .control(let bytes): handleControl(byte, bytes)
         case .consoleFunction: state = .ground
         case .singleShift:
             state = .ground
             switch byte {
             case UInt8(ascii: "M"): emit(.enter)
-            case 0..<0x20: takeGround(byte)
+            case 0..<0x20: handleGround(byte)
             default: move(byte)
             }
         }
     }
 
-    private mutating func takeGround(_ byte: UInt8) {
+    private mutating func handleGround(_ byte: UInt8) {
         let followedReturn = followsReturn
         followsReturn = byte == UInt8(ascii: "\r")
         switch byte {
         case 0x1B: state = .escape
         case UInt8(ascii: "\n") where followedReturn: break
         case UInt8(ascii: "\r"), UInt8(ascii: "\n"), UInt8(ascii: "\t"):
-            takeBlank(byte)
+            handleBlank(byte)
         case 0..<0x20, 0x7F:
-            takeControlKey(byte)
+            handleControlKey(byte)
         case 0x20..<0x7F: text.append(Unicode.Scalar(byte))
         case 0xC2...0xDF: state = .character([byte], length: 2)
         case 0xE0...0xEF: state = .character([byte], length: 3)
@@ -74,7 +74,7 @@ struct KeyDecoder: Sendable {
         }
     }
 
-    private mutating func takeBlank(_ byte: UInt8) {
+    private mutating func handleBlank(_ byte: UInt8) {
         if isPasting {
             text.append(" ")
         } else if byte != UInt8(ascii: "\t") {
@@ -82,7 +82,7 @@ struct KeyDecoder: Sendable {
         }
     }
 
-    private mutating func takeControlKey(_ byte: UInt8) {
+    private mutating func handleControlKey(_ byte: UInt8) {
         guard !isPasting else {
             return
         }
@@ -105,11 +105,11 @@ struct KeyDecoder: Sendable {
         }
     }
 
-    private mutating func takeContinuation(_ byte: UInt8, _ bytes: [UInt8], _ length: Int) {
+    private mutating func handleContinuation(_ byte: UInt8, _ bytes: [UInt8], _ length: Int) {
         guard byte & 0xC0 == 0x80 else {
             emitNotText()
             state = .ground
-            return takeGround(byte)
+            return handleGround(byte)
         }
         let bytes = bytes + [byte]
         guard bytes.count == length else {
@@ -126,7 +126,7 @@ struct KeyDecoder: Sendable {
         }
     }
 
-    private mutating func takeEscaped(_ byte: UInt8) {
+    private mutating func handleEscaped(_ byte: UInt8) {
         switch byte {
         case UInt8(ascii: "["): state = .control([])
         case UInt8(ascii: "O"): state = .singleShift
@@ -134,11 +134,11 @@ struct KeyDecoder: Sendable {
         case 0x20..<0x7F: state = .ground
         default:
             state = .ground
-            takeGround(byte)
+            handleGround(byte)
         }
     }
 
-    private mutating func takeControl(_ byte: UInt8, _ bytes: [UInt8]) {
+    private mutating func handleControl(_ byte: UInt8, _ bytes: [UInt8]) {
         switch byte {
         case 0x20...0x3F:
             // Bytes over the limit overwrite the last one: the sequence is unknown either way.
@@ -150,7 +150,7 @@ struct KeyDecoder: Sendable {
             finishControl(byte, parameters: String(decoding: bytes, as: UTF8.self))
         default:
             state = .ground
-            takeGround(byte)
+            handleGround(byte)
         }
     }
 
