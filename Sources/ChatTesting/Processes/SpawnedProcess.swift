@@ -26,7 +26,7 @@ package final class SpawnedProcess: Sendable {
     /// The child's process id, which is also its process group id.
     package let identifier: Int32
 
-    private let watch: ChildWatch
+    private let watch: ChildReaper
 
     private let end = Watched<ProcessExit?>(nil)
 
@@ -38,7 +38,7 @@ package final class SpawnedProcess: Sendable {
     /// Starts a program. Must be called inside `alone`.
     init(_ plan: ProcessPlan, streams: Streams) throws {
         _ = Self.ignoresBrokenPipes
-        watch = try ChildWatch.shared.get()
+        watch = try ChildReaper.shared.get()
         identifier = try Self.spawn(plan, streams: streams)
         watch.add(identifier)
         BackgroundThread.start { [self] in

@@ -9,7 +9,7 @@ final class LatencyReader: Sendable {
 
     private struct State {
         var tally: ReaderTally
-        var watch: ReaderWatch
+        var watch: ReaderStallDetector
         var disconnection: Disconnection?
     }
 
@@ -40,7 +40,7 @@ final class LatencyReader: Sendable {
         state = Mutex(
             State(
                 tally: ReaderTally(run: options.run, flows: options.flows(of: index)),
-                watch: ReaderWatch(wanted: options.wire, patience: options.patience, started: .now)
+                watch: ReaderStallDetector(wanted: options.wire, patience: options.patience, started: .now)
             )
         )
         self.meter = meter
@@ -54,7 +54,7 @@ final class LatencyReader: Sendable {
     ///
     /// - Throws: ``Failure`` if there is no result.
     func read(_ events: ChatEvents) async throws -> ReaderTally {
-        let verdict = await withTaskGroup(of: ReaderWatch.Verdict?.self) { group in
+        let verdict = await withTaskGroup(of: ReaderStallDetector.Verdict?.self) { group in
             group.addTask {
                 await self.consume(events)
                 return nil
@@ -117,7 +117,7 @@ final class LatencyReader: Sendable {
         }
     }
 
-    private func watch() async -> ReaderWatch.Verdict? {
+    private func watch() async -> ReaderStallDetector.Verdict? {
         while true {
             let verdict = state.withLock { $0.watch.verdict(now: .now) }
             guard verdict == .wait else {

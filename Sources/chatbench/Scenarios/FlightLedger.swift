@@ -24,7 +24,7 @@ struct FlightLedger: Sendable {
     }
 
     /// The state of one reader in one flow.
-    private struct Place {
+    private struct Position {
         let isInAudience: Bool
         /// One more than the highest number that arrived.
         var next = 0
@@ -32,7 +32,7 @@ struct FlightLedger: Sendable {
 
     private let readerCount: Int
     private var flows: [Flow]
-    private var places: [Place]
+    private var places: [Position]
     /// The numbers below a place's `next` that have not arrived: seldom any.
     private var gaps: [Int: Set<Int>] = [:]
 
@@ -67,7 +67,7 @@ struct FlightLedger: Sendable {
         flows = audiences.map { Flow(audienceCount: $0.count) }
         places = audiences.flatMap { audience in
             let members = Set(audience)
-            return (0..<readerCount).map { Place(isInAudience: members.contains($0)) }
+            return (0..<readerCount).map { Position(isInAudience: members.contains($0)) }
         }
     }
 

@@ -1,7 +1,7 @@
 /// The state of each message of a session, by index: published, received by the client, shown to the person.
 package struct MessageLedger {
     /// A message's conversation and sequence.
-    package struct Place: Sendable {
+    package struct Position: Sendable {
         let conversation: UInt64
         let sequence: UInt64
 
@@ -12,7 +12,7 @@ package struct MessageLedger {
         }
     }
 
-    private let places: [Place]
+    private let places: [Position]
 
     /// The messages of each conversation in order, and how many of them have been shown.
     private var conversations: [UInt64: (indices: [Int], shown: Int)] = [:]
@@ -33,7 +33,7 @@ package struct MessageLedger {
     package private(set) var oldestMissing = 0
 
     /// Starts with the places of all messages, in order of publication.
-    package init(_ places: [Place]) {
+    package init(_ places: [Position]) {
         self.places = places
         isAtClient = Array(repeating: false, count: places.count)
         isShown = isAtClient

@@ -19,7 +19,7 @@ struct SimulationInvariants {
 
     private let limits: SimulationLimits
     private let publishedAt: [TimeAmount]
-    private var progress: ProgressWatch
+    private var progress: ProgressCheck
     private var addresses = AddressLedger()
     private var serverTap: DatagramTap
     private var clientTap: DatagramTap
@@ -40,7 +40,7 @@ struct SimulationInvariants {
     init(plan: SimulationPlan, limits: SimulationLimits, messages: SimulatedMessages, secret: SymmetricKey) {
         self.limits = limits
         publishedAt = messages.entries.map(\.publishedAt)
-        progress = ProgressWatch(
+        progress = ProgressCheck(
             patience: limits.patience,
             pauses: plan.closedDoors + plan.controlStalls,
             disturbances: plan.disturbances,

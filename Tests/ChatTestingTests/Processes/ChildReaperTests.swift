@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))
-struct ChildWatchTests {
+struct ChildReaperTests {
     @Test func `what runs at the end is killed with its group, and what was removed is not`() async throws {
         try await withProgramScope { scope in
             let removed = try PipedProgram(ProcessPlan("/bin/cat"), in: scope)
@@ -11,7 +11,7 @@ struct ChildWatchTests {
             try await left.send(line: "here")
             try await left.nextLine(where: { $0 == "here" })
 
-            let watch = try SpawnedProcess.alone { try ChildWatch() }
+            let watch = try SpawnedProcess.alone { try ChildReaper() }
             for program in [removed, left] {
                 watch.add(program.process.identifier)
             }

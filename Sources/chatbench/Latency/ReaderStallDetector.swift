@@ -2,7 +2,7 @@ import ChatClientCore
 import ChatProtocol
 
 /// Decides how long a reader waits: whether it is done, or waits in vain. Pure: the caller supplies the time.
-struct ReaderWatch: Sendable {
+struct ReaderStallDetector: Sendable {
     /// Seconds that a reader stays after everything has arrived, for late duplicates.
     static let linger = 1.0
 

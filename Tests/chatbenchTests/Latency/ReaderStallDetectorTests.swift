@@ -4,18 +4,18 @@ import Testing
 
 @testable import chatbench
 
-@Suite struct ReaderWatchTests {
+@Suite struct ReaderStallDetectorTests {
     private func time(_ seconds: Double) -> MonotonicTime {
         MonotonicTime(nanoseconds: UInt64(1000 * 1e9 + seconds * 1e9))
     }
 
     /// A reader with 20 s of patience that logged in at 0.
-    private func watch(wanted: DeliveryTransport = .tls) -> ReaderWatch {
-        ReaderWatch(wanted: wanted, patience: 20, started: time(0))
+    private func watch(wanted: DeliveryTransport = .tls) -> ReaderStallDetector {
+        ReaderStallDetector(wanted: wanted, patience: 20, started: time(0))
     }
 
     /// The sentence of a failure.
-    private func sentence(_ verdict: ReaderWatch.Verdict) -> String? {
+    private func sentence(_ verdict: ReaderStallDetector.Verdict) -> String? {
         if case .fail(let failure) = verdict { failure.description } else { nil }
     }
 

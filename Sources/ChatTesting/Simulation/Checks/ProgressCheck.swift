@@ -4,7 +4,7 @@ package import NIOCore
 
 /// Liveness check of a session: each message is shown within a patience that counts from its publication, and UDP
 /// returns within a time that counts from when the network became calm.
-package struct ProgressWatch {
+package struct ProgressCheck {
     private let patience: TimeAmount?
     private let pauses: [Range<TimeAmount>]
     private let disturbances: [Range<TimeAmount>]

@@ -6,7 +6,7 @@ import Foundation
 /// A shell learns through a pipe which children are running, and the kernel closes the pipe when this process ends.
 /// A signal handler would not run after SIGKILL, and not usefully after a crash. Linux's parent-death signal is sent
 /// when the *thread* that started the child ends, and does not reach grandchildren.
-package final class ChildWatch: Sendable {
+package final class ChildReaper: Sendable {
     /// Reads lines of `+` or `-` and a process group; at end of file, kills the groups that were added and not
     /// removed.
     private static let script = """
@@ -25,7 +25,7 @@ package final class ChildWatch: Sendable {
         """
 
     /// The instance that every `SpawnedProcess` registers with.
-    static let shared: Result<ChildWatch, any Error> = Result { try ChildWatch() }
+    static let shared: Result<ChildReaper, any Error> = Result { try ChildReaper() }
 
     private let input: Descriptor
 

@@ -5,18 +5,18 @@ import Testing
 
 @testable import ChatDelivery
 
-@Suite struct ProgressWatchTests {
+@Suite struct ProgressCheckTests {
     private func watch(
         pauses: [Range<TimeAmount>] = [],
         disturbances: [Range<TimeAmount>] = [],
         hellos: Int? = 2
-    ) -> ProgressWatch {
-        ProgressWatch(patience: .seconds(3), pauses: pauses, disturbances: disturbances, hellos: hellos)
+    ) -> ProgressCheck {
+        ProgressCheck(patience: .seconds(3), pauses: pauses, disturbances: disturbances, hellos: hellos)
     }
 
     @Test func `gives a message its patience`() {
         #expect(watch().due(publishedAt: .seconds(5)) == .seconds(8))
-        let none = ProgressWatch(patience: nil, pauses: [], disturbances: [], hellos: nil)
+        let none = ProgressCheck(patience: nil, pauses: [], disturbances: [], hellos: nil)
         #expect(none.due(publishedAt: .seconds(5)) == nil)
     }
 
