@@ -10,8 +10,8 @@ package final class TraceLog: Sendable {
     /// disk may stall for some seconds before any event is dropped.
     package static let largestBacklog = 4096
 
-    /// The size in bytes at which a trace ends, so that a forgotten one cannot fill the disk. At some 250 bytes per event
-    /// this is about a million events, hours of a busy session.
+    /// The size in bytes at which a trace ends, so that a forgotten one cannot fill the disk. At some 250 bytes per
+    /// event this is about a million events, hours of a busy session.
     package static let largestSize = 256 << 20
 
     private struct State {

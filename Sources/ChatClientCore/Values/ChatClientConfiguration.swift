@@ -19,8 +19,8 @@ public struct ChatClientConfiguration: Sendable {
     /// come first. `nil` for a device that starts with the messages sent after its login.
     public var progress: SyncProgress? = nil
 
-    /// The file to which the client adds what its end of delivery does, packet by packet, as JSON lines without the text
-    /// of messages and without secrets; `nil` for none. docs/DEBUGGING.md tells what is in it.
+    /// The file to which the client adds what its end of delivery does, packet by packet, as JSON lines without the
+    /// text of messages and without secrets; `nil` for none. docs/DEBUGGING.md tells what is in it.
     public var traceFile: String? = nil
 
     /// Called with a sentence for a person if the trace ends early, such as on a full disk.

@@ -4,8 +4,8 @@ import NIOCore
 /// One event at an end of a session, in the manner of qlog (draft-ietf-quic-qlog-quic-events): packets, loss recovery,
 /// paths and messages. The live programs and the simulation write the same events.
 ///
-/// No event contains the text of a message, a key or the data of a path challenge; messages are identified by index, id,
-/// conversation and sequence.
+/// No event contains the text of a message, a key or the data of a path challenge; messages are identified by
+/// index, id, conversation and sequence.
 package enum TraceEvent: Codable, Equatable, Sendable {
     /// A file begins: `at` in milliseconds since 1970, `by` the program and its version.
     case traceBegan(at: Int64, by: String)

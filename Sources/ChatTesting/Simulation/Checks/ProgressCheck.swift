@@ -57,9 +57,10 @@ package struct ProgressCheck {
 
     /// The deadline for the return to UDP; `nil` while UDP is in use or no deadline applies.
     ///
-    /// After `n` failures the server rests for 2, 4, 8 to 60 seconds: exponential back-off (``TransportSelector``). After
-    /// the rest, or once the network is calm, the next hello comes within 5 seconds (``HelloSchedule/longest``), and
-    /// a lost part of the proof waits for another hello. One more second covers the round trips themselves.
+    /// After `n` failures the server rests for 2, 4, 8 to 60 seconds: exponential back-off (``TransportSelector``).
+    /// After the rest, or once the network is calm, the next hello comes within 5 seconds
+    /// (``HelloSchedule/longest``), and a lost part of the proof waits for another hello. One more second covers
+    /// the round trips themselves.
     package func udpDue(at elapsed: TimeAmount) -> TimeAmount? {
         guard let hellos, let onTLSSince, !disturbances.contains(where: { $0.contains(elapsed) }) else {
             return nil

@@ -48,9 +48,9 @@ package struct SimulationLimits: Sendable {
         }
     }
 
-    /// A message waits on UDP for at most 2 seconds (`TransportSelector.silenceLimit`), and possibly as long before that
-    /// for the message that occupies the window. Then it takes TLS, which carries one window of bytes per one-way
-    /// delay.
+    /// A message waits on UDP for at most 2 seconds (`TransportSelector.silenceLimit`), and possibly as long before
+    /// that for the message that occupies the window. Then it takes TLS, which carries one window of bytes per
+    /// one-way delay.
     private static func patience(of plan: SimulationPlan) -> TimeAmount {
         let largest = plan.largeShare > 0 ? 16_400 : plan.bodyBytes.upperBound + 100
         let ways = 2 + plan.messages * largest / SimulatedControlLink.windowBytes
