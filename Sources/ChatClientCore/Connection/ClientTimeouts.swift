@@ -5,7 +5,8 @@ enum ClientTimeouts {
     /// Time-out of one request: a server that hashes passwords for a whole class at once may take this long.
     static let request: TimeAmount = .seconds(40)
 
-    /// Keepalive interval on the control connection: two pings may get lost before either side gives up the other.
+    /// Keepalive interval on the control connection: two pings may go unanswered before the client gives up the server
+    /// (``silence``), and before the server takes the account off the list of online users.
     static let ping: TimeAmount = .seconds(10)
 
     /// Idle time-out after login.

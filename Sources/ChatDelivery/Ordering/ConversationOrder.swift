@@ -25,7 +25,8 @@ package struct ConversationOrder: Sendable {
         case hold
         /// Dropped as a duplicate.
         case duplicate
-        /// Refused: no room to hold it, so it must be retransmitted.
+        /// Refused: too many messages are held. Over UDP it stays unacknowledged and is retransmitted; over TLS, where
+        /// ``maximumWaiting(_:)`` is out of reach of an honest server, it is lost with its connection.
         case refuse
         /// Sequence and advance contradict each other, which is the server's fault.
         case malformed

@@ -83,8 +83,8 @@ struct PathMTU: Sendable, Equatable {
         }
     }
 
-    /// Judges the losses after all of one event was recorded: datagrams that arrived may have been sent after the
-    /// lost ones.
+    /// Black hole detection: returns to the base size after ``blackHoleLosses`` losses in a row. Call it once per
+    /// acknowledgement or time-out, after recording every arrival and loss of it.
     mutating func judge(now: NIODeadline) {
         if losses >= Self.blackHoleLosses {
             self = PathMTU()

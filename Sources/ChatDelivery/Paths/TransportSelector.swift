@@ -23,9 +23,9 @@ package struct TransportSelector: Sendable {
 
     /// The longest interval between two probes of a path in use. RFC 9002, section 6.2.1, doubles it while nothing
     /// is acknowledged: that leaves three more probes in 2 s, and on a path that loses a third of its packets each
-    /// way all of them are lost once in a hundred times. So the probes continue at this pace, each two datagrams
-    /// (section 6.2.4). Only the first, second, fourth and eighth repeat messages, as if the time-out doubled; the
-    /// others are pings of some 40 bytes, 400 bytes a second.
+    /// way all six datagrams go unanswered once in 34 times, (5/9)^6. So the probes continue at this pace, each two
+    /// datagrams (section 6.2.4). Only the first, second, fourth and eighth repeat messages, as if the time-out
+    /// doubled; the others are pings of some 40 bytes, 400 bytes a second.
     static let probeInterval: TimeAmount = .milliseconds(200)
 
     /// The longest time that one message may be unacknowledged while others are acknowledged. Measured: a queue of

@@ -9,8 +9,8 @@ struct AckFrequencyPolicy: Sendable {
     /// that much later there; other losses are detected as fast as ever, since a gap is acknowledged at once.
     static let calmDelay: TimeAmount = .milliseconds(100)
 
-    /// Acknowledgements per congestion window: at least two keep it moving (RFC 9000, section 13.2.2, for two
-    /// packets).
+    /// Acknowledgements per congestion window: with two, one half of the window is freed while the other half is in
+    /// flight.
     static let acknowledgementsPerWindow = 2
 
     /// The frequency that the client was last asked for.

@@ -3,8 +3,9 @@ import NIOCore
 /// Decides whether FEC is worth its bytes: not after a long time without loss, and not where a round trip is over
 /// before a copy would have been sent.
 struct LossHistory: Sendable, Equatable {
-    /// Packets that must arrive in a row before copies stop. A link that loses one in a hundred reaches that once
-    /// in 20,000 packets. Chosen in simulation: see docs/DELIVERY.md.
+    /// Packets that must arrive in a row before copies stop. With independent losses of one in a
+    /// hundred, that happens once in 2.3 million packets, ((1 - p)^-n - 1) / p. Chosen in simulation: see
+    /// docs/DELIVERY.md.
     static let calmPackets = 1000
 
     /// The same on a path with a short round trip, where a retransmission is faster than a person notices:

@@ -1,7 +1,7 @@
 import NIOCore
 import Synchronization
 
-/// Idle time-out of a connection: ends it if the peer does not take its next step in time.
+/// Idle timeout (idle time-out) of a connection: ends it if the peer does not take its next step in time.
 ///
 /// Moving the deadline is one atomic store: the timer checks it only when it fires, and is rescheduled if the
 /// deadline has moved.

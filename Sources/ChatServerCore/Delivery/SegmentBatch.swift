@@ -1,8 +1,8 @@
 import ChatProtocol
 import NIOCore
 
-/// GSO batch: consecutive datagrams to one reader, joined into one message that the kernel segments (UDP
-/// segmentation offload, Linux 4.18, `UDP_SEGMENT`). All have the same size, except that the last may be shorter.
+/// GSO (generic segmentation offload) batch: consecutive datagrams to one reader, joined into one message that the
+/// kernel segments (`UDP_SEGMENT`, Linux 4.18). All have the same size, except that the last may be shorter.
 struct SegmentBatch {
     /// The kernel's limit on segments per message: `UDP_MAX_SEGMENTS` of the oldest kernels that support it.
     static let largestCount = 64
@@ -40,7 +40,7 @@ struct SegmentBatch {
         return finished
     }
 
-    /// Returns the last batch to send; `nil` when it is empty.
+    /// Removes and returns the joined datagrams as one message to send; `nil` if there are none.
     mutating func finish() -> AddressedEnvelope<ByteBuffer>? {
         guard let address, var joined = first.take() else {
             return nil

@@ -33,7 +33,7 @@ final class RateLimiter<Limit: Sendable>: Sendable {
         limit.withLock { take(&$0, now()) }
     }
 
-    /// Returns when a request may be served.
+    /// Waits until a request may be served, if the limit permits that; a refusal returns at once.
     ///
     /// - Parameter take: Asks the limit.
     /// - Returns: The retry delay when the request is refused; otherwise `nil`.
@@ -51,7 +51,7 @@ final class RateLimiter<Limit: Sendable>: Sendable {
 }
 
 extension RateLimiter<CommandRate> {
-    /// Returns when a command of an account may be served.
+    /// Waits until a command of an account may be served, if the limit permits that; a refusal returns at once.
     ///
     /// - Parameter cost: In tokens.
     /// - Returns: The retry delay when the command is refused; otherwise `nil`.
@@ -61,7 +61,7 @@ extension RateLimiter<CommandRate> {
 }
 
 extension RateLimiter<NetworkRate> {
-    /// Returns when a request from a network may be served.
+    /// Waits until a request from a network may be served, if the limit permits that; a refusal returns at once.
     ///
     /// - Returns: The retry delay when the request is refused; otherwise `nil`.
     func keep(_ network: PeerNetwork) async -> TimeAmount? {

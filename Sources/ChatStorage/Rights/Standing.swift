@@ -16,11 +16,10 @@ package import ChatProtocol
 ///
 /// The rules for joining rooms and for actions on other members are in ``RoomRules``.
 ///
-/// The SQLite engine does not call two of those rules, nor does any other server code: the choice of the room that
-/// a name means (``RoomRules/distance(_:)``) and the rooms in an account's list (``RoomRules/isInList(_:)``). Its
-/// queries repeat them in SQL; calling them would mean reading every room of a name, or all rooms. A test of these
-/// two functions therefore says nothing about that engine. The engine is held to them by the half of the table of
-/// rights that queries engines, by the model-based run, and by the tests of namesakes.
+/// Two of those rules are repeated in the SQL of the SQLite engine, which would otherwise have to read all rooms: the
+/// room that a name means (``RoomRules/distance(_:)``) and the rooms in an account's list (``RoomRules/isInList(_:)``).
+/// Tests of these functions do not cover the SQL; the table of rights, the model-based run and the tests of rooms of
+/// the same name do, because they query the engine.
 package enum Standing: Sendable, Hashable, CaseIterable {
     /// Every account, in the public conversation.
     case anybody

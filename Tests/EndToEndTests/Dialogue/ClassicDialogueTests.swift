@@ -78,6 +78,25 @@ extension EndToEnd {
             }
         }
 
+        @Test func `a script is written to, by everyone's message and by its own`() async throws {
+            try await withServer { stage, server in
+                let bob = try await stage.newUser("bob", port: server.port)
+                let alice = try stage.plainClient("alice", port: server.port)
+                try await alice.send(line: goodPassword)
+                try await alice.waitFor("Please enter a command:")
+                // Its arrival is known everywhere, so that no notice gets between the messages.
+                _ = try await bob.next("presence")
+                try await alice.waitFor("bob joined")
+                try await bob.send("Hello guys")
+                try await alice.waitFor("Hello guys")
+                try await bob.send("Hello alice", to: "alice")
+                try await alice.waitFor("Hello alice")
+                try await alice.send(line: "EX")
+                try await expectExit(alice, code: 0)
+                try ClassicTranscript("pipe-receiving").expect(alice.output.text)
+            }
+        }
+
         @Test func `a script logs in, mistypes, and its input ends`() async throws {
             try await withServer { stage, server in
                 let others = try await settledUsers(stage, server)

@@ -187,8 +187,8 @@ extension AppendBatch {
         return Conversation(id: ConversationID(rawValue: id), kind: .direct, lastSequence: 0, access: nil)
     }
 
-    /// Returns the earlier message for a repeated token, even if the sender may no longer write: it may be
-    /// resending because the answer was lost.
+    /// Returns the refusal, unless the token repeats a stored message: then returns that message, because a sender
+    /// that has lost the answer must still learn that it was stored.
     private func refusal(_ refusal: AppendRefusal, of draft: MessageDraft) throws -> AppendOutcome {
         let earlier = try StoredMessage.find(database, sender: draft.sender, token: draft.token)
         return earlier.map(AppendOutcome.repeated) ?? .refused(refusal)

@@ -1,8 +1,9 @@
 import GRDB
 import GRDBSQLite
 
-/// Inserts a message's row. Values are bound with SQLite's C functions: GRDB's arrays of values took a third of the
-/// instructions of storing a message.
+/// Message deduplication (idempotency): inserts a message's row unless its sender has used its token before. Values
+/// are bound with SQLite's C functions: GRDB's arrays of values took a third of the instructions of storing a
+/// message.
 struct MessageInsertion {
     private static let sql = """
         INSERT INTO message (conversation, sequence, sender, recipient, time, origin, token, body)
