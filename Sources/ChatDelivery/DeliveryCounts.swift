@@ -18,7 +18,7 @@ package struct DeliveryCounts: Equatable, Sendable {
     /// Messages that were sent again by UDP because they were lost. Server only.
     package var resent = 0
 
-    /// Early copies and repair symbols sent. Server only.
+    /// Tail copies and repair symbols sent. Server only.
     package var repairsSent = 0
 
     /// Lost messages that were recovered from repair symbols (FEC).

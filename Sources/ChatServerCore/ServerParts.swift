@@ -122,7 +122,7 @@ extension ControlServices {
             rooms: RoomService(store: store, hub: hub, workers: workers, presenceLimit: configuration.presenceLimit),
             pace: RateLimiter(CommandRate(commandsPerSecond: configuration.commandsPerSecond)),
             bytes: RateLimiter(DailyBytes(limit: configuration.bytesPerAccountPerDay)),
-            strangers: RateLimiter(NetworkRate(requestsPerSecond: limits.requestsPerNetwork)),
+            networkRate: RateLimiter(NetworkRate(requestsPerSecond: limits.requestsPerNetwork)),
             limits: limits,
             connections: ConnectionTable(limits: limits),
             timeouts: configuration.timeouts,

@@ -1,7 +1,8 @@
 import DequeModule
 
-/// Catch-up after connecting: merges missed and live messages into one stream per conversation, deduplicated and in
-/// order. Pure: answers and messages go in; requests and the messages to hand out come out.
+/// Catch-up (synchronization, backfill) after connecting: merges missed and live messages into one stream per
+/// conversation, deduplicated and in order. Pure: answers and messages go in; requests and the messages to hand
+/// out come out.
 ///
 /// ```
 ///  connected()      the list is complete                         a page says that it is the last

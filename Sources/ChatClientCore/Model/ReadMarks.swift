@@ -1,6 +1,6 @@
 import ChatProtocol
 
-/// The delivery and read marks that the server has not been sent yet.
+/// The delivery and read markers (cursors) that the server has not been sent yet.
 ///
 /// Marks of all messages within a second are sent together, and only for direct conversations and rooms. The read
 /// position of the public conversation would change on every client with every message sent by anyone, and is not

@@ -90,7 +90,7 @@ extension DeliveryReport {
         /// Messages retransmitted over UDP after a loss.
         public let resent: Int
 
-        /// Early copies and repair symbols (FEC) sent.
+        /// Tail copies and repair symbols (FEC) sent.
         public let repairsSent: Int
 
         /// Messages that the client recovered by forward error correction (FEC) before the server had retransmitted

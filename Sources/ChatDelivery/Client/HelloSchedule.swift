@@ -1,7 +1,7 @@
 package import NIOCore
 
-/// Hello schedule of a client without a validated path: at once, then with exponential back-off, for as long as it
-/// takes.
+/// Schedule of hellos, which also open the mappings of NAT routers, of a client without a validated path: at once,
+/// then with exponential back-off, for as long as it takes.
 package struct HelloSchedule: Sendable, Equatable {
     /// The first interval: a lost hello costs a person a quarter of a second on TLS, nothing more.
     static let shortest: TimeAmount = .milliseconds(250)

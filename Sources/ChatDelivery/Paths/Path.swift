@@ -46,7 +46,7 @@ struct Path: ~Copyable {
     /// The recent losses.
     var losses = LossHistory()
 
-    /// The early copies owed for messages that no later packet repairs yet.
+    /// The tail copies owed for messages that no later packet repairs yet.
     var tailCopies = TailCopyTimer()
 
     /// Owed probes that repeat messages. Those that only ask for an acknowledgement are in ``pingsOwed``; both are

@@ -1,8 +1,9 @@
 import ChatProtocol
 import NIOCore
 
-/// Challenge-response path validation and anti-amplification limit (RFC 9000, section 8): proves that a client is
-/// reachable at an address, and until then sends at most three times the bytes received from it.
+/// Challenge-response path validation, for connection migration, and anti-amplification limit (RFC 9000, section
+/// 8): proves that a client is reachable at an address, and until then sends at most three times the bytes
+/// received from it.
 struct PathValidation: Sendable {
     /// Bytes that may be sent to an unvalidated address for each byte received from it.
     static let amplificationLimit = 3

@@ -1,7 +1,8 @@
 import ChatProtocol
 package import NIOCore
 
-/// Selects the wire for deliveries: TLS at first, UDP once a path is validated, TLS again when UDP fails.
+/// Transport selection for deliveries, with fallback to TLS and hedged sends: TLS at first, UDP once a path is
+/// validated, TLS again when UDP fails.
 ///
 /// ```
 ///          path proven          no message acknowledged for 2 s, or one for 6 s

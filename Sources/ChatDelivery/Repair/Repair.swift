@@ -2,7 +2,7 @@
 /// path is in ``Path/losses`` and ``Path/tailCopies``.
 ///
 /// Each message is repaired before its loss is known: the next packet carries a ``RepairSymbol`` of the
-/// unacknowledged messages, and a message without a following packet gets one early copy.
+/// unacknowledged messages, and a message without a following packet gets one tail copy.
 struct Repair: Sendable {
     /// The most symbols in one packet: one for each message of a steady conversation, and one more to recover from
     /// a burst of losses sooner. Chosen in simulation.

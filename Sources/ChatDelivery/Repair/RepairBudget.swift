@@ -1,8 +1,8 @@
 import ChatProtocol
 
-/// Byte budget for redundancy: repeated bytes never exceed the bytes sent for the first time, so the total is at
-/// most twice the useful bytes. Retransmissions of lost messages are always allowed but charged; copies wait until
-/// the debt is paid.
+/// Rate limit of redundancy, a token bucket of bytes: repeated bytes never exceed the bytes sent for the first
+/// time, so the total is at most twice the useful bytes. Retransmissions of lost messages are always allowed but
+/// charged; copies wait until the debt is paid.
 struct RepairBudget: Sendable, Equatable {
     /// The largest saved credit for a burst of losses: two datagrams. Not measured: less would repair shorter
     /// bursts only, more would permit larger bursts of redundancy.

@@ -1,7 +1,8 @@
 import ChatProtocol
 import NIOCore
 
-/// The FEC code (a Cauchy matrix over GF(256)): turns messages into the terms of a ``RepairSymbol`` and back.
+/// The FEC code, a sliding-window code as in RFC 8681 (a Cauchy matrix over GF(256)): turns messages into the
+/// terms of a ``RepairSymbol`` and back.
 enum RepairCode {
     /// Bytes of the length field in front of a source's advance and message.
     private static let lengthBytes = 2

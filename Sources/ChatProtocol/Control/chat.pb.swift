@@ -1458,7 +1458,7 @@ package nonisolated struct ProtoDeliveryStatistics: @unchecked Sendable {
     set {_uniqueStorage()._resent = newValue}
   }
 
-  /// Early copies and repair symbols sent.
+  /// Tail copies and repair symbols sent.
   package var repairsSent: UInt64 {
     get {_storage._repairsSent}
     set {_uniqueStorage()._repairsSent = newValue}

@@ -108,8 +108,8 @@ package enum DatagramFrameCodec {
         case .message(let delivery, let index): byteCount(of: delivery, index: index)
         case .repair(let symbol): 1 + symbol.byteCount
         case .recovered(let index): 1 + variableLength(index)
-        case .acknowledgementFrequency(let wish):
-            1 + variableLength(wish.bytes) + variableLength(wish.delayMicroseconds)
+        case .acknowledgementFrequency(let frequency):
+            1 + variableLength(frequency.bytes) + variableLength(frequency.delayMicroseconds)
         }
     }
 
@@ -147,10 +147,10 @@ package enum DatagramFrameCodec {
         case .recovered(let index):
             buffer.writeInteger(FrameType.recovered)
             buffer.writeEncodedInteger(index, strategy: .quic)
-        case .acknowledgementFrequency(let wish):
+        case .acknowledgementFrequency(let frequency):
             buffer.writeInteger(FrameType.acknowledgementFrequency)
-            buffer.writeEncodedInteger(wish.bytes, strategy: .quic)
-            buffer.writeEncodedInteger(wish.delayMicroseconds, strategy: .quic)
+            buffer.writeEncodedInteger(frequency.bytes, strategy: .quic)
+            buffer.writeEncodedInteger(frequency.delayMicroseconds, strategy: .quic)
         }
     }
 

@@ -13,7 +13,7 @@ struct CredentialTask: PeriodicJob {
     private let connections: ConnectionTable
     private let logger: Logger
 
-    private var watch = CredentialMonitor()
+    private var monitor = CredentialMonitor()
 
     /// The store's stamp at the last successful poll.
     private var stamp: CredentialStamp?
@@ -33,12 +33,12 @@ struct CredentialTask: PeriodicJob {
     mutating func look() async {
         do {
             let stamp = try await credentials.stamp()
-            guard stamp != self.stamp || watch.isSuspicious else {
+            guard stamp != self.stamp || monitor.isSuspicious else {
                 return
             }
             let sessions = connections.sessionSecrets()
             let stored = try await stored(for: sessions)
-            switch watch.look(at: sessions, stored: stored) {
+            switch monitor.look(at: sessions, stored: stored) {
             case .close(let reasons):
                 isWarned = false
                 close(reasons, of: sessions)

@@ -1,9 +1,9 @@
 import ChatStorage
 import NIOCore
 
-/// Rate limiter for password guesses: exponential back-off per subject, across all connections. Each wrong try
-/// beyond the free ones doubles the next wait. Pure: the caller passes the time. ``LoginAttempt`` lists the
-/// subjects of a login.
+/// Brute-force protection, a rate limiter for password guesses: exponential back-off per subject, across all
+/// connections. Each wrong try beyond the free ones doubles the next wait. Pure: the caller passes the time.
+/// ``LoginAttempt`` lists the subjects of a login.
 struct LoginThrottle: Sendable {
     /// Free wrong passwords for one account from one network: more than a person needs, with three tries per
     /// connection.

@@ -2,8 +2,9 @@ import ChatProtocol
 import ChatStorage
 import Crypto
 
-/// Makes and checks session resumption tokens, with which a client reconnects without a password. They are
-/// stateless: the server stores only the key that signs them all. Pure: the caller passes the time.
+/// Makes and checks session resumption tokens (session tickets), with which a client reconnects without a
+/// password. They are stateless: the server stores only the key that signs them all. Pure: the caller passes the
+/// time.
 ///
 /// A token is the version (1 byte), the session's origin (8), a time (8), and an HMAC-SHA256 over these, the account's
 /// name and a digest of its stored secret: a new password makes it void.

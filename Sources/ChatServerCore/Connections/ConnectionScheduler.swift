@@ -1,8 +1,8 @@
 import NIOCore
 import Synchronization
 
-/// Serves the sessions of one event loop that have work, each in a task that ends when its work is done: a
-/// session that waits for its client has no task, and so no stack.
+/// Run queue: serves the sessions of one event loop that have work, each in a task that ends when its work is
+/// done: a session that waits for its client has no task, and so no stack.
 final class ConnectionScheduler: Sendable {
     private struct State {
         var waiting: [ControlMailbox] = []

@@ -10,7 +10,7 @@ struct ControlChannel: Sendable {
     let services: ControlServices
     let trustedProxies: [NetworkRange]
 
-    private let proxyPlaces: PendingProxyHeaders
+    private let pendingHeaders: PendingProxyHeaders
     private let proxyLog = LogLimiter()
 
     /// One scheduler for each event loop of connections.
@@ -21,7 +21,7 @@ struct ControlChannel: Sendable {
         self.identity = identity
         self.services = services
         self.trustedProxies = trustedProxies
-        proxyPlaces = PendingProxyHeaders(limit: services.limits.unauthenticated)
+        pendingHeaders = PendingProxyHeaders(limit: services.limits.unauthenticated)
         schedulers = MultiThreadedEventLoopGroup.singleton.makeIterator().map { ConnectionScheduler($0) }
     }
 
@@ -49,7 +49,7 @@ struct ControlChannel: Sendable {
     private func proxyHandler(_ origin: ConnectionOrigin) -> ProxyHandler {
         ProxyHandler(
             trusted: trustedProxies,
-            places: proxyPlaces,
+            pendingHeaders: pendingHeaders,
             origin: origin,
             timeout: services.timeouts.handshake,
             logger: services.logger,
@@ -84,14 +84,14 @@ struct ControlChannel: Sendable {
             return nil
         }
         let connections = services.connections
-        let watch = IdleTimeout(deadline: .now() + timeouts.handshake, on: channel.eventLoop) {
+        let idleTimeout = IdleTimeout(deadline: .now() + timeouts.handshake, on: channel.eventLoop) {
             connections.close(ticket, reason: .timedOut)
         }
         let dispatcher = ControlDispatcher(
             services: services,
             outbox: outbox,
             limit: limit,
-            watch: watch,
+            idleTimeout: idleTimeout,
             ticket: ticket,
             network: network
         )

@@ -12,7 +12,7 @@ struct ControlDispatcher {
     let services: ControlServices
     let outbox: Outbox
     let limit: FrameLimit
-    let watch: IdleTimeout
+    let idleTimeout: IdleTimeout
     let ticket: ConnectionTable.Ticket
     let network: PeerNetwork
 
@@ -28,14 +28,14 @@ struct ControlDispatcher {
         services: ControlServices,
         outbox: Outbox,
         limit: FrameLimit,
-        watch: IdleTimeout,
+        idleTimeout: IdleTimeout,
         ticket: ConnectionTable.Ticket,
         network: PeerNetwork
     ) {
         self.services = services
         self.outbox = outbox
         self.limit = limit
-        self.watch = watch
+        self.idleTimeout = idleTimeout
         self.ticket = ticket
         self.network = network
         connection = ControlProtocol(
@@ -58,7 +58,7 @@ struct ControlDispatcher {
     mutating func handle(_ event: ControlFrameEvent) async {
         var step = connection.received(event, now: .now())
         if case .pace(let frame) = step {
-            let retryAfter = await services.strangers.keep(network)
+            let retryAfter = await services.networkRate.keep(network)
             guard !isOver else {
                 return
             }
@@ -102,7 +102,7 @@ struct ControlDispatcher {
         if let lastHeard = connection.lastHeard {
             activity.heard(now: lastHeard)
         }
-        watch.extend(to: connection.deadline)
+        idleTimeout.extend(to: connection.deadline)
     }
 
     /// Ends the connection after the frames in its outbox.

@@ -96,7 +96,7 @@ final class ControlMailbox: Sendable {
                 state.withLock { $0.dispatcher = dispatcher }
             case .end(var dispatcher):
                 await dispatcher.ended()
-                dispatcher.watch.cancel()
+                dispatcher.idleTimeout.cancel()
                 dispatcher.outbox.finish()
                 dispatcher.services.connections.remove(dispatcher.ticket)
                 return

@@ -17,7 +17,7 @@ struct ControlServices: Sendable {
     let pace: RateLimiter<CommandRate>
     var reads = ReadConcurrency()
     var bytes = RateLimiter(DailyBytes(limit: 0))
-    let strangers: RateLimiter<NetworkRate>
+    let networkRate: RateLimiter<NetworkRate>
     let limits: ConnectionLimits
     let connections: ConnectionTable
     let timeouts: ControlTimeouts

@@ -1,7 +1,7 @@
 import NIOCore
 import Synchronization
 
-/// Idle timeout (idle time-out) of a connection: ends it if the peer does not take its next step in time.
+/// Idle time-out (idle timeout) of a connection: ends it if the peer does not take its next step in time.
 ///
 /// Moving the deadline is one atomic store: the timer checks it only when it fires, and is rescheduled if the
 /// deadline has moved.
@@ -11,7 +11,7 @@ final class IdleTimeout: Sendable {
     private let eventLoop: any EventLoop
     private let expire: @Sendable () -> Void
 
-    /// Starts the watch.
+    /// Starts the timer.
     ///
     /// - Parameters:
     ///   - expire: Called on the event loop, once, when the deadline has passed.
@@ -31,14 +31,14 @@ final class IdleTimeout: Sendable {
         }
     }
 
-    /// Stops the watch: the connection has ended.
+    /// Stops the timer: the connection has ended.
     func cancel() {
         deadline.store(UInt64.max, ordering: .relaxed)
     }
 
     private func schedule(at time: NIODeadline) {
         let (_, own) = generation.add(1, ordering: .relaxed)
-        // The timer does not keep an ended connection's watch alive.
+        // A pending timer does not keep the object of an ended connection alive.
         _ = eventLoop.scheduleTask(deadline: time) { [weak self] in
             self?.check(own)
         }

@@ -4,8 +4,8 @@ import NIOCore
 import SwiftProtobuf
 import Synchronization
 
-/// Bounded send queue of one control connection. Backpressure: a client that sends requests without reading the
-/// answers is cut off.
+/// Bounded send queue of one control connection. Backpressure and load shedding: a client that sends requests
+/// without reading the answers is cut off.
 final class Outbox: Sendable {
     /// The most waiting frames. More than a session's outstanding deliveries can fill, so that only unread
     /// answers overflow.

@@ -55,12 +55,12 @@ extension DeliveryHub {
         }
         // A full socket buffer drops the datagram, as the network might: loss detection resends it.
         if channel.isWritable {
-            channel.write(envelope, promise: envelope.metadata?.segmentSize == nil ? nil : trainPromise())
+            channel.write(envelope, promise: envelope.metadata?.segmentSize == nil ? nil : batchPromise())
         }
     }
 
     /// Makes a promise that turns GSO off when the system refuses a GSO batch.
-    private func trainPromise() -> EventLoopPromise<Void> {
+    private func batchPromise() -> EventLoopPromise<Void> {
         let promise = eventLoop.makePromise(of: Void.self)
         promise.futureResult.whenFailure { error in
             if let code = (error as? IOError)?.errnoCode, [EINVAL, EIO, EMSGSIZE, EOPNOTSUPP].contains(code) {

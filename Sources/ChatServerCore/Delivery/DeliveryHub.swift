@@ -6,8 +6,8 @@ import Logging
 import NIOCore
 import SwiftProtobuf
 
-/// Delivery to all logged-in sessions, on the event loop of the UDP socket: received datagrams need no thread hop,
-/// and sent datagrams leave in batches.
+/// Fan-out (publish/subscribe) to all logged-in sessions, on the event loop of the UDP socket: received datagrams
+/// need no thread hop, and sent datagrams leave in batches.
 actor DeliveryHub {
     /// Recent messages kept for sessions that have almost caught up: as many as two sessions can have under way.
     static let usualRecentMessages = 2 * DeliveryBounds.messages

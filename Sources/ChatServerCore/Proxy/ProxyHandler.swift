@@ -19,7 +19,7 @@ final class ProxyHandler: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     private let trusted: [NetworkRange]
-    private let places: PendingProxyHeaders
+    private let pendingHeaders: PendingProxyHeaders
     private let origin: ConnectionOrigin
     private let timeout: TimeAmount
     private let logger: Logger
@@ -31,14 +31,14 @@ final class ProxyHandler: ChannelInboundHandler, RemovableChannelHandler {
     ///   - timeout: How long to wait for the header.
     init(
         trusted: [NetworkRange],
-        places: PendingProxyHeaders,
+        pendingHeaders: PendingProxyHeaders,
         origin: ConnectionOrigin,
         timeout: TimeAmount,
         logger: Logger,
         refusals: LogLimiter
     ) {
         self.trusted = trusted
-        self.places = places
+        self.pendingHeaders = pendingHeaders
         self.origin = origin
         self.timeout = timeout
         self.logger = logger
@@ -49,7 +49,7 @@ final class ProxyHandler: ChannelInboundHandler, RemovableChannelHandler {
         guard let peer = context.remoteAddress, trusted.contains(where: { $0.contains(peer) }) else {
             return begin(with: nil, context: context)
         }
-        guard places.enter() else {
+        guard pendingHeaders.enter() else {
             return refuse("too many connections of proxies wait for their header", context: context)
         }
         let handler = NIOLoopBound((self, context), eventLoop: context.eventLoop)
@@ -116,7 +116,7 @@ final class ProxyHandler: ChannelInboundHandler, RemovableChannelHandler {
     private func leave(for next: Stage) {
         if case .waiting(_, let timer) = stage {
             timer.cancel()
-            places.leave()
+            pendingHeaders.leave()
         }
         stage = next
     }

@@ -1,4 +1,5 @@
-/// Distinguishes one server's messages from another's, and from an abandoned history of the same server.
+/// Identity and epoch of a database: distinguishes one server's messages from another's, and from an abandoned
+/// history of the same server.
 ///
 /// Message ids, conversations and sequences are dense numbers: after an older copy of the database is restored, the
 /// same numbers are assigned again to other messages. Anything stored about them must therefore be stored together

@@ -1,7 +1,8 @@
 import ChatProtocol
 import Foundation
 
-/// A high-water mark of a server's messages, kept beside them to detect a database that has shrunk.
+/// Rollback detection: a high-water mark of a server's messages, kept beside them to detect a database that has
+/// shrunk.
 ///
 /// It is written after the messages that it counts are durable, so a database is never behind it after a crash or a
 /// power loss. A database that is behind has lost its newest commits (its log was cut or left out of a copy), or is

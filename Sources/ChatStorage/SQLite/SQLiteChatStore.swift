@@ -20,7 +20,7 @@ final class SQLiteChatStore: ChatStore, Sendable {
     let lookups = LookupQueue(label: "account lookups")
 
     /// State that append batches reuse.
-    let memory = Mutex(WriterCacheLease())
+    let cacheLease = Mutex(WriterCacheLease())
 
     /// Generates candidate numbers for a new room.
     let roomNumber: @Sendable () -> RoomNumber

@@ -26,7 +26,7 @@ package final class SpawnedProcess: Sendable {
     /// The child's process id, which is also its process group id.
     package let identifier: Int32
 
-    private let watch: ChildReaper
+    private let reaper: ChildReaper
 
     private let end = Watched<ProcessExit?>(nil)
 
@@ -38,9 +38,9 @@ package final class SpawnedProcess: Sendable {
     /// Starts a program. Must be called inside `alone`.
     init(_ plan: ProcessPlan, streams: Streams) throws {
         _ = Self.ignoresBrokenPipes
-        watch = try ChildReaper.shared.get()
+        reaper = try ChildReaper.shared.get()
         identifier = try Self.spawn(plan, streams: streams)
-        watch.add(identifier)
+        reaper.add(identifier)
         BackgroundThread.start { [self] in
             reap()
         }
@@ -84,12 +84,12 @@ package final class SpawnedProcess: Sendable {
         _ = try? await waitForExit(upTo: Patience.process, heedsCancellation: false)
     }
 
-    /// Waits for the child without reaping it (`WNOWAIT`), unregisters it from the watch, and reaps it under the
+    /// Waits for the child without reaping it (`WNOWAIT`), unregisters it from the reaper, and reaps it under the
     /// lock that `signal` uses: a process id is never signalled after the system may have reused it.
     private func reap() {
         var information = siginfo_t()
         while waitid(P_PID, id_t(identifier), &information, WEXITED | WNOWAIT) != 0, errno == EINTR {}
-        watch.remove(identifier)
+        reaper.remove(identifier)
         end.update { exit in
             var status: Int32 = 0
             exit = waitpid(identifier, &status, 0) == identifier ? ProcessExit(status: status) : .code(-1)

@@ -6,7 +6,7 @@ import Testing
 @testable import ChatDelivery
 
 @Suite struct ProgressCheckTests {
-    private func watch(
+    private func check(
         pauses: [Range<TimeAmount>] = [],
         disturbances: [Range<TimeAmount>] = [],
         hellos: Int? = 2
@@ -15,32 +15,32 @@ import Testing
     }
 
     @Test func `gives a message its patience`() {
-        #expect(watch().due(publishedAt: .seconds(5)) == .seconds(8))
+        #expect(check().due(publishedAt: .seconds(5)) == .seconds(8))
         let none = ProgressCheck(patience: nil, pauses: [], disturbances: [], hellos: nil)
         #expect(none.due(publishedAt: .seconds(5)) == nil)
     }
 
     @Test func `does not count pauses, one after the other`() {
-        let watch = watch(pauses: [.seconds(14) ..< .seconds(20), .seconds(1) ..< .seconds(12)])
-        #expect(watch.due(publishedAt: .seconds(5)) == .seconds(23))
-        #expect(watch.due(publishedAt: .seconds(25)) == .seconds(28))
+        let check = check(pauses: [.seconds(14) ..< .seconds(20), .seconds(1) ..< .seconds(12)])
+        #expect(check.due(publishedAt: .seconds(5)) == .seconds(23))
+        #expect(check.due(publishedAt: .seconds(25)) == .seconds(28))
     }
 
     @Test func `expects UDP soon after the start`() {
-        #expect(watch().udpDue(at: .zero) == .seconds(11))
-        #expect(watch(hellos: nil).udpDue(at: .zero) == nil)
+        #expect(check().udpDue(at: .zero) == .seconds(11))
+        #expect(check(hellos: nil).udpDue(at: .zero) == nil)
     }
 
     @Test func `expects UDP back after a blackout and a rest`() {
-        var watch = watch(disturbances: [.seconds(20) ..< .seconds(60)])
-        watch.wireChanged(.udp, at: .seconds(1))
-        #expect(watch.udpDue(at: .seconds(10)) == nil)
-        watch.wireChanged(.tls, at: .seconds(25))
-        #expect(watch.udpDue(at: .seconds(30)) == nil)
-        #expect(watch.udpDue(at: .seconds(60)) == .seconds(71))
-        watch.wireChanged(.udp, at: .seconds(65))
-        watch.wireChanged(.tls, at: .seconds(66))
+        var check = check(disturbances: [.seconds(20) ..< .seconds(60)])
+        check.wireChanged(.udp, at: .seconds(1))
+        #expect(check.udpDue(at: .seconds(10)) == nil)
+        check.wireChanged(.tls, at: .seconds(25))
+        #expect(check.udpDue(at: .seconds(30)) == nil)
+        #expect(check.udpDue(at: .seconds(60)) == .seconds(71))
+        check.wireChanged(.udp, at: .seconds(65))
+        check.wireChanged(.tls, at: .seconds(66))
         // The second failure rests 4 seconds.
-        #expect(watch.udpDue(at: .seconds(67)) == .seconds(81))
+        #expect(check.udpDue(at: .seconds(67)) == .seconds(81))
     }
 }

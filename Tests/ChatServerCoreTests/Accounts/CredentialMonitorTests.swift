@@ -22,33 +22,33 @@ import Testing
     }
 
     @Test func `another password and a removal end sessions at the second look`() throws {
-        var watch = CredentialMonitor()
+        var monitor = CredentialMonitor()
         let sessions = try sessions(["Alice", "bob", "carol"])
         let stored = CredentialMonitor.Stored.secrets(["alice": new, "carol": old])
-        #expect(watch.look(at: sessions, stored: stored) == .close([:]))
-        #expect(watch.isSuspicious)
+        #expect(monitor.look(at: sessions, stored: stored) == .close([:]))
+        #expect(monitor.isSuspicious)
         let expected = [sessions[0].ticket: CloseReason.passwordChanged, sessions[1].ticket: .accountRemoved]
-        #expect(watch.look(at: sessions, stored: stored) == .close(expected))
-        #expect(!watch.isSuspicious)
+        #expect(monitor.look(at: sessions, stored: stored) == .close(expected))
+        #expect(!monitor.isSuspicious)
     }
 
     @Test func `what is different at one look alone ends nobody`() throws {
-        var watch = CredentialMonitor()
+        var monitor = CredentialMonitor()
         let sessions = try sessions(["alice", "bob"])
-        _ = watch.look(at: sessions, stored: .secrets(["alice": new, "bob": old]))
-        #expect(watch.look(at: sessions, stored: .secrets(["alice": newest, "bob": old])) == .close([:]))
-        #expect(watch.look(at: sessions, stored: .secrets(["alice": old, "bob": old])) == .close([:]))
-        #expect(!watch.isSuspicious)
-        _ = watch.look(at: sessions, stored: .secrets(["bob": old]))
-        #expect(watch.look(at: sessions, stored: .secrets(["alice": new, "bob": old])) == .close([:]))
+        _ = monitor.look(at: sessions, stored: .secrets(["alice": new, "bob": old]))
+        #expect(monitor.look(at: sessions, stored: .secrets(["alice": newest, "bob": old])) == .close([:]))
+        #expect(monitor.look(at: sessions, stored: .secrets(["alice": old, "bob": old])) == .close([:]))
+        #expect(!monitor.isSuspicious)
+        _ = monitor.look(at: sessions, stored: .secrets(["bob": old]))
+        #expect(monitor.look(at: sessions, stored: .secrets(["alice": new, "bob": old])) == .close([:]))
     }
 
     @Test func `a store without accounts is not believed, however often it is looked at`() throws {
-        var watch = CredentialMonitor()
+        var monitor = CredentialMonitor()
         let sessions = try sessions(["alice"])
         for _ in 0..<3 {
-            #expect(watch.look(at: sessions, stored: .nothing) == .disbelieve)
+            #expect(monitor.look(at: sessions, stored: .nothing) == .disbelieve)
         }
-        #expect(watch.look(at: [], stored: .secrets([:])) == .close([:]))
+        #expect(monitor.look(at: [], stored: .secrets([:])) == .close([:]))
     }
 }

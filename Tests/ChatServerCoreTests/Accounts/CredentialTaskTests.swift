@@ -10,7 +10,7 @@ import Testing
 @testable import ChatServerCore
 
 @Suite(.timeLimit(.minutes(2))) struct CredentialTaskTests {
-    private func withKeeper(
+    private func withTask(
         _ names: [String],
         _ body: (CredentialTask, MemoryCredentialStore, [Outbox], InMemoryLogHandler) async throws -> Void
     ) async throws {
@@ -33,22 +33,22 @@ import Testing
             outboxes.append(outbox)
         }
         let handler = InMemoryLogHandler()
-        let keeper = CredentialTask(
+        let task = CredentialTask(
             credentials: store,
             connections: table,
             logger: Logger(label: "test") { _ in handler }
         )
-        try await body(keeper, store, outboxes, handler)
+        try await body(task, store, outboxes, handler)
     }
 
     @Test func `what was changed from outside ends sessions within two looks`() async throws {
-        try await withKeeper(["alice", "bob", "carol"]) { keeper, store, outboxes, _ in
-            var keeper = keeper
-            await keeper.look()
+        try await withTask(["alice", "bob", "carol"]) { task, store, outboxes, _ in
+            var task = task
+            await task.look()
             try store.edit("alice", password: "another")
             try store.edit("bob", password: nil)
-            await keeper.look()
-            await keeper.look()
+            await task.look()
+            await task.look()
             #expect(outboxes.map(\.isFinished) == [true, true, false])
             #expect(try await outboxes[0].takeFrames().map(\.goodbye.code) == [.passwordChanged])
             #expect(try await outboxes[1].takeFrames().map(\.goodbye.code) == [.accountRemoved])
@@ -56,21 +56,21 @@ import Testing
     }
 
     @Test func `an emptied or unreadable store ends nobody's session, and is told once`() async throws {
-        try await withKeeper(["alice", "bob"]) { keeper, store, outboxes, handler in
-            var keeper = keeper
+        try await withTask(["alice", "bob"]) { task, store, outboxes, handler in
+            var task = task
             for name in ["alice", "bob"] {
                 try store.edit(name, password: nil)
             }
             for _ in 0..<5 {
-                await keeper.look()
+                await task.look()
             }
             for name in ["alice", "bob"] {
                 try store.edit(name, password: "Sesame123")
             }
-            await keeper.look()
+            await task.look()
             store.fail(with: .isFolder(path: "credentials"))
             for _ in 0..<5 {
-                await keeper.look()
+                await task.look()
             }
             #expect(outboxes.map(\.isFinished) == [false, false])
             #expect(

@@ -107,14 +107,14 @@ import Testing
             _ = try await (alice.logIn("alice"), bob.logIn("bob"))
             // The store knows the login, and nothing later.
             let account = try await store.account(for: Username("bob"))
-            let keeper = PresenceTask(
+            let task = PresenceTask(
                 presence: presence,
                 hub: services.hub,
                 rooms: services.rooms,
                 accounts: store,
                 logger: .quiet
             )
-            await keeper.tick(now: .now(), time: ServerTime.milliseconds)
+            await task.tick(now: .now(), time: ServerTime.milliseconds)
             #expect(presence.withState { $0.lastSeen(of: account.id) } == nil)
             let before = ServerTime.milliseconds
             if logsOut {
@@ -125,9 +125,9 @@ import Testing
             let atOnce = try await alice.status(of: "bob")
             #expect(!atOnce.online)
             #expect(atOnce.lastSeen >= before)
-            await keeper.tick(now: .now(), time: ServerTime.milliseconds)
+            await task.tick(now: .now(), time: ServerTime.milliseconds)
             #expect(try await alice.status(of: "bob").lastSeen == atOnce.lastSeen)
-            await keeper.tick(now: .now() + .seconds(61), time: ServerTime.milliseconds)
+            await task.tick(now: .now() + .seconds(61), time: ServerTime.milliseconds)
             #expect(try await alice.status(of: "bob").lastSeen == atOnce.lastSeen)
             #expect(try await store.details(of: account.id).lastSeen == atOnce.lastSeen)
         }

@@ -75,14 +75,14 @@ import Testing
 
     @Test func `memory is given back after much was freed, and not again for nothing`() {
         let budget = OutboxBudget(limit: 0)
-        let keeper = MemoryTask(outboxes: budget, logger: .quiet)
+        let task = MemoryTask(outboxes: budget, logger: .quiet)
         #expect(budget.add(MemoryTask.worthwhile - 1) == false)
         budget.remove(MemoryTask.worthwhile - 1)
-        keeper.look()
+        task.look()
         #expect(budget.freedFromPeak() == MemoryTask.worthwhile - 1)
         #expect(budget.add(MemoryTask.worthwhile) == false)
         budget.remove(MemoryTask.worthwhile)
-        keeper.look()
+        task.look()
         #expect(budget.freedFromPeak() == 0)
     }
 }

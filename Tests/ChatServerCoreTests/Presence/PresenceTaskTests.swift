@@ -10,7 +10,7 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct PresenceTaskTests {
     private let presence = Presence(limit: 500)
 
-    private func keeper(_ services: ControlServices, _ store: some AccountStore) -> PresenceTask {
+    private func task(_ services: ControlServices, _ store: some AccountStore) -> PresenceTask {
         PresenceTask(
             presence: presence,
             hub: services.hub,
@@ -22,21 +22,21 @@ import Testing
 
     @Test func `others are told who has come and gone, nobody about himself`() async throws {
         try await withStore(presence: presence) { services, store in
-            let keeper = keeper(services, store)
+            let task = task(services, store)
             var (alice, bob) = try (ControlPeer(services), ControlPeer(services))
             _ = try await alice.logIn("alice")
-            await keeper.tick(now: .now(), time: 1)
+            await task.tick(now: .now(), time: 1)
             #expect(try await alice.events().isEmpty)
             _ = try await bob.logIn("bob")
-            await keeper.tick(now: .now(), time: 2)
+            await task.tick(now: .now(), time: 2)
             let joined = try await alice.events().map(\.presence)
             #expect(joined.map { $0.joined.map(\.username) } == [["bob"]])
             #expect(joined[0].joined[0].time > 1_700_000_000_000)
             #expect(try await bob.events().isEmpty)
             _ = try await bob.ask(.logout(.init()))
-            await keeper.tick(now: .now(), time: 3)
+            await task.tick(now: .now(), time: 3)
             #expect(try await alice.events().map { $0.presence.left.map(\.username) } == [["bob"]])
-            await keeper.tick(now: .now(), time: 4)
+            await task.tick(now: .now(), time: 4)
             #expect(try await alice.events().isEmpty)
             #expect(
                 try await (store.details(of: store.account(for: Username("bob")).id).lastSeen ?? 0) > 1_700_000_000_000
@@ -46,27 +46,27 @@ import Testing
 
     @Test func `a lost session that comes back is not told, one that stays away is`() async throws {
         try await withStore(presence: presence) { services, store in
-            let keeper = keeper(services, store)
+            let task = task(services, store)
             var (alice, bob) = try (ControlPeer(services), ControlPeer(services))
             _ = try await alice.logIn("alice")
             let token = try await bob.logIn("bob").resumeToken
-            await keeper.tick(now: .now(), time: 1)
+            await task.tick(now: .now(), time: 1)
             _ = try await alice.events()
             await bob.connection.ended()
-            await keeper.tick(now: .now() + .seconds(50), time: 2)
+            await task.tick(now: .now() + .seconds(50), time: 2)
             bob = try ControlPeer(services)
             _ = try await bob.resume("bob", token)
-            await keeper.tick(now: .now() + .seconds(70), time: 3)
+            await task.tick(now: .now() + .seconds(70), time: 3)
             #expect(try await alice.events().isEmpty)
             await bob.connection.ended()
-            await keeper.tick(now: .now() + .seconds(70), time: 4)
+            await task.tick(now: .now() + .seconds(70), time: 4)
             #expect(try await alice.events().map { $0.presence.left.map(\.time) } == [[4]])
         }
     }
 
     @Test func `a thousand logins of one second are one event for each reader`() async throws {
         try await withStore(presence: presence) { services, store in
-            let keeper = PresenceTask(
+            let task = PresenceTask(
                 presence: Presence(limit: 2000),
                 hub: services.hub,
                 rooms: services.rooms,
@@ -76,9 +76,9 @@ import Testing
             var alice = try ControlPeer(services)
             _ = try await alice.logIn("alice")
             for number in Int64(1)...1000 {
-                keeper.presence.opened(try account(1000 + number, "user\(number)"), isResumed: false)
+                task.presence.opened(try account(1000 + number, "user\(number)"), isResumed: false)
             }
-            await keeper.tick(now: .now(), time: 1)
+            await task.tick(now: .now(), time: 1)
             let events = try await alice.events().map(\.presence)
             #expect(events.map(\.joined.count) == [50])
             #expect(events.map(\.moreJoined) == [950])
@@ -87,7 +87,7 @@ import Testing
 
     @Test func `whoever logs out leaves the rooms that are not kept, by absence after a minute`() async throws {
         try await withStore(presence: presence) { services, store in
-            let keeper = keeper(services, store)
+            let task = task(services, store)
             var (alice, bob, carol) = try (ControlPeer(services), ControlPeer(services), ControlPeer(services))
             _ = try await (alice.logIn("alice"), bob.logIn("bob"), carol.logIn("carol"))
             let room = try await alice.createRoom("Tea")
@@ -95,15 +95,15 @@ import Testing
                 var peer = peer
                 _ = try await peer.answer(.joinRoom(.with { $0.roomID = room.roomID }))
             }
-            await keeper.tick(now: .now(), time: 1)
+            await task.tick(now: .now(), time: 1)
             _ = try await alice.events()
             _ = try await bob.ask(.logout(.init()))
             await carol.connection.ended()
-            await keeper.tick(now: .now(), time: 2)
+            await task.tick(now: .now(), time: 2)
             let left = try await alice.events().map(\.roomEvent).filter { $0.kind == .left }
             #expect(left.map(\.username) == ["bob"])
             #expect(left.map(\.byAbsence) == [false])
-            await keeper.tick(now: .now() + .seconds(60), time: 3)
+            await task.tick(now: .now() + .seconds(60), time: 3)
             let lost = try await alice.events().map(\.roomEvent).filter { $0.kind == .left }
             #expect(lost.map(\.username) == ["carol"])
             #expect(lost.map(\.byAbsence) == [true])
@@ -119,12 +119,12 @@ import Testing
             credentials: credentials,
             presence: presence
         ) { services in
-            let keeper = keeper(services, store)
+            let task = task(services, store)
             var alice = try ControlPeer(services)
             _ = try await alice.logIn("alice")
             _ = try await alice.ask(.logout(.init()))
             // The store of rooms is closed at this point.
-            await keeper.tick(now: .now(), time: 1)
+            await task.tick(now: .now(), time: 1)
             let tick = presence.withState { $0.tick(now: .now(), time: 2) }
             #expect(tick.departures.map(\.account.username.value) == ["alice"])
         }
@@ -132,13 +132,13 @@ import Testing
 
     @Test func `at its end it notes who is still there, and who has just gone leaves their rooms`() async throws {
         try await withStore(presence: presence) { services, store in
-            let keeper = keeper(services, store)
+            let task = task(services, store)
             var (alice, bob) = try (ControlPeer(services), ControlPeer(services))
             _ = try await (alice.logIn("alice"), bob.logIn("bob"))
             let room = try await alice.createRoom("Tea")
             _ = try await bob.join(room)
             _ = try await bob.ask(.logout(.init()))
-            await keeper.finish()
+            await task.finish()
             let account = try await store.account(for: Username("alice"))
             #expect(try await (store.details(of: account.id).lastSeen ?? 0) > 1_700_000_000_000)
             let members = try await store.room(ConversationID(wire: room.conversation), for: account.id)?.members

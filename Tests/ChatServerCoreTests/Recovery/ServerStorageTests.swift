@@ -56,14 +56,14 @@ import Testing
                 ]
             )
         }
-        let keeper = LastKnownTask(
+        let task = LastKnownTask(
             file: storage.lastKnown,
             identity: storage.identity,
             store: storage.messages,
             clock: ClockMonitor(known: storage.lastTime, isHeeded: false, logger: .quiet),
             logger: .quiet
         )
-        _ = await keeper.write(unless: nil)
+        _ = await task.write(unless: nil)
         let newest = try await storage.messages.newestMessageID().rawValue
         try beforeEnd()
         // A store that is not closed keeps its write-ahead log, like the one of a process that is killed.

@@ -20,7 +20,7 @@ struct ControlPeer {
             services: services,
             outbox: outbox,
             limit: FrameLimit(bytes: ProtocolLimits.unauthenticatedFrameBytes),
-            watch: IdleTimeout(deadline: .distantFuture, on: MultiThreadedEventLoopGroup.singleton.next()) {},
+            idleTimeout: IdleTimeout(deadline: .distantFuture, on: MultiThreadedEventLoopGroup.singleton.next()) {},
             ticket: try #require(services.connections.admit(from: PeerNetwork(address), outbox: outbox)),
             network: PeerNetwork(address)
         )

@@ -111,7 +111,7 @@ func withServices(
         ),
         pace: pace,
         bytes: bytes,
-        strangers: RateLimiter(NetworkRate(requestsPerSecond: 0)),
+        networkRate: RateLimiter(NetworkRate(requestsPerSecond: 0)),
         limits: limits,
         connections: ConnectionTable(limits: limits),
         timeouts: ControlTimeouts(),

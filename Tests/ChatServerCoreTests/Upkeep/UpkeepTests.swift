@@ -14,22 +14,22 @@ import Testing
     @Test func `old messages are removed in batches until there are none`() async throws {
         let store = FadingStore(messages: 1250)
         let retention = Retention(days: 7)
-        let keeper = RetentionTask(retention, store: store)
-        await keeper.enforce(now: 77, until: stop)
+        let task = RetentionTask(retention, store: store)
+        await task.enforce(now: 77, until: stop)
         #expect(store.calls.withLock { $0 } == [500, 500, 500])
         #expect(store.messages.withLock { $0 } == 0)
-        await keeper.enforce(now: 77, until: stop)
+        await task.enforce(now: 77, until: stop)
         #expect(store.calls.withLock { $0 }.count == 4)
     }
 
     @Test func `it looks at its start, and ends`() async throws {
         let gate = Gate()
         let store = FadingStore(messages: 3, gate: gate)
-        let keeper = PeriodicTask(RetentionTask(Retention(messages: 1), store: store), on: loop)
-        async let running: Void = keeper.run()
+        let task = PeriodicTask(RetentionTask(Retention(messages: 1), store: store), on: loop)
+        async let running: Void = task.run()
         // The next look would be a minute later.
         try await gate.waitForArrival()
-        keeper.stop()
+        task.stop()
         gate.open()
         await running
         #expect(store.messages.withLock { $0 } == 0)
@@ -37,28 +37,28 @@ import Testing
 
     @Test func `without a bound nothing is removed`() async throws {
         let store = FadingStore(messages: 3)
-        let keeper = RetentionTask(Retention(), store: store)
-        await keeper.tick(until: stop)
+        let task = RetentionTask(Retention(), store: store)
+        await task.tick(until: stop)
         #expect(store.calls.withLock { $0 }.isEmpty)
     }
 
     @Test func `a store that fails is tried again at the next look`() async throws {
         let store = FadingStore(messages: 3)
         store.fails.withLock { $0 = true }
-        let keeper = RetentionTask(Retention(days: 1), store: store)
-        await keeper.enforce(now: 0, until: stop)
+        let task = RetentionTask(Retention(days: 1), store: store)
+        await task.enforce(now: 0, until: stop)
         store.fails.withLock { $0 = false }
-        await keeper.enforce(now: 0, until: stop)
+        await task.enforce(now: 0, until: stop)
         #expect(store.messages.withLock { $0 } == 0)
     }
 
     @Test func `it goes on where it was, and not after it was stopped`() async throws {
         let store = FadingStore(messages: 1250)
-        let keeper = RetentionTask(Retention(days: 7), store: store)
-        await keeper.enforce(now: 77, until: stop)
+        let task = RetentionTask(Retention(days: 7), store: store)
+        await task.enforce(now: 77, until: stop)
         #expect(store.places.withLock { $0 } == [0, 1, 2])
         stop.set()
-        await keeper.enforce(now: 77, until: stop)
+        await task.enforce(now: 77, until: stop)
         #expect(store.places.withLock { $0 }.count == 3)
     }
 
@@ -91,7 +91,7 @@ import Testing
 }
 
 extension RetentionTask {
-    /// Creates a keeper with a trusted clock.
+    /// Creates a task with a trusted clock.
     fileprivate init(_ retention: Retention, store: any RetainingStore) {
         let clock = ClockMonitor(known: nil, isHeeded: true, logger: .quiet)
         self.init(retention: retention, store: store, clock: clock, logger: .quiet)

@@ -9,35 +9,28 @@ import Testing
 @Suite struct SearchRebuildTests {
     /// A store that was filled before the migration.
     private func oldStore(_ folder: String, messages: Int) async throws -> MessageFixture {
-        try await fill(folder, messages: messages)
+        try fill(folder, messages: messages)
         return try await MessageFixture(folder: folder)
     }
 
-    private func fill(_ folder: String, messages: Int) async throws {
-        let fixture = try await MessageFixture(folder: folder)
-        _ = try await fixture.store.append(
-            (1...messages).map { draft($0, from: fixture.alice, body: "word \($0) 东京大学") }
-        )
-        _ = try await fixture.store.index(limit: messages)
-        // The state that the migration leaves: nothing indexed yet, and everything queued for it.
-        try await fixture.sqlite.database.write { database in
-            try database.execute(sql: "DELETE FROM grdb_migrations WHERE identifier = '007-words-by-reader'")
+    /// Writes a file as the release before migration 007 left it: all messages indexed, in one index for all readers.
+    private func fill(_ folder: String, messages: Int) throws {
+        let queue = try DatabaseQueue(path: folder + "/" + SQLiteChatStore.fileName)
+        try MessageSchema.migrator.migrate(queue, upTo: "006-closed-rooms")
+        try queue.write { database in
             try database.execute(
                 sql: """
-                    DROP TABLE wordIndex; DROP TABLE indexing;
-                    CREATE VIRTUAL TABLE wordIndex USING fts5 (
-                        body, place, content = '', columnsize = 0, prefix = '1 2 3',
-                        tokenize = 'unicode61 remove_diacritics 2'
-                    );
-                    CREATE TABLE indexing (
-                        id INTEGER PRIMARY KEY CHECK (id = 1),
-                        through INTEGER NOT NULL CHECK (through >= 0)
-                    ) STRICT;
-                    INSERT INTO indexing VALUES (1, \(messages));
+                    INSERT INTO account (id, folded, name) VALUES (1, 'alice', 'Alice'), (2, 'bob', 'bob');
+                    UPDATE conversation SET lastSequence = \(messages) WHERE id = 1;
+                    WITH RECURSIVE place(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM place WHERE n < \(messages))
+                    INSERT INTO message (id, conversation, sequence, sender, recipient, time, origin, token, body)
+                        SELECT n, 1, n, 1, NULL, 1000 + n, 7, randomblob(16), CAST('word ' || n || ' 东京大学' AS BLOB)
+                        FROM place;
+                    INSERT OR REPLACE INTO indexing (id, through) VALUES (1, \(messages));
                     """
             )
         }
-        try await fixture.store.close()
+        try queue.close()
     }
 
     private func search(_ fixture: MessageFixture, _ query: String, limit: Int = 100) async throws -> SearchPage {

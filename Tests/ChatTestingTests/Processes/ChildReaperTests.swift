@@ -11,12 +11,12 @@ struct ChildReaperTests {
             try await left.send(line: "here")
             try await left.nextLine(where: { $0 == "here" })
 
-            let watch = try SpawnedProcess.alone { try ChildReaper() }
+            let reaper = try SpawnedProcess.alone { try ChildReaper() }
             for program in [removed, left] {
-                watch.add(program.process.identifier)
+                reaper.add(program.process.identifier)
             }
-            watch.remove(removed.process.identifier)
-            watch.end()
+            reaper.remove(removed.process.identifier)
+            reaper.end()
 
             // This also waits for the end of the output, which every process of the group had open.
             #expect(try await left.waitForExit() == .signal(SIGKILL))

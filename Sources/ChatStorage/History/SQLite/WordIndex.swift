@@ -1,9 +1,9 @@
 import Foundation
 import GRDB
 
-/// The full-text index (SQLite FTS5), in an open transaction. It contains the messages with an id from `since` to
-/// `through` and a body that is not empty; code that deletes or empties such a message must first remove it from
-/// the index.
+/// The full-text index, an inverted index (SQLite FTS5), in an open transaction. It contains the messages with an
+/// id from `since` to `through` and a body that is not empty; code that deletes or empties such a message must
+/// first remove it from the index.
 struct WordIndex {
     let database: Database
 

@@ -37,7 +37,7 @@ struct AppendBatch {
     private let insertion: MessageInsertion
 
     /// Cached names and conversations, from earlier batches and from this one.
-    private(set) var memory: WriterCache
+    private(set) var cache: WriterCache
 
     /// The rooms of this batch. Their members are valid only for this transaction.
     private var rooms: [Key: Conversation] = [:]
@@ -47,10 +47,10 @@ struct AppendBatch {
 
     /// Begins a batch.
     ///
-    /// - Parameter memory: The cache from earlier batches.
-    init(_ database: Database, memory: WriterCache = WriterCache()) throws {
+    /// - Parameter cache: The cache from earlier batches.
+    init(_ database: Database, cache: WriterCache = WriterCache()) throws {
         self.database = database
-        self.memory = memory
+        self.cache = cache
         insertion = try MessageInsertion(database)
     }
 
@@ -104,14 +104,14 @@ struct AppendBatch {
 
 extension AppendBatch {
     private mutating func name(of id: AccountID) throws -> String {
-        if let name = memory.names[id] {
+        if let name = cache.names[id] {
             return name
         }
         let statement = try database.cachedStatement(sql: "SELECT name FROM account WHERE id = ?")
         guard let name = try String.fetchOne(statement, arguments: [id.rawValue]) else {
             throw MessageDraftError.noSuchAccount(id)
         }
-        memory.names[id] = name
+        cache.names[id] = name
         return name
     }
 
@@ -127,14 +127,14 @@ extension AppendBatch {
     }
 
     private func known(_ key: Key) -> Conversation? {
-        memory.conversations[key] ?? rooms[key]
+        cache.conversations[key] ?? rooms[key]
     }
 
     private mutating func remember(_ conversation: Conversation, _ key: Key) {
         if case .room = key {
             rooms[key] = conversation
         } else {
-            memory.conversations[key] = conversation
+            cache.conversations[key] = conversation
         }
     }
 

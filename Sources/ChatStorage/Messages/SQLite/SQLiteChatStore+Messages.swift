@@ -25,13 +25,13 @@ extension SQLiteChatStore: MessageStore {
         guard !drafts.isEmpty else {
             return []
         }
-        let (outcomes, memory) = try await write { database in
-            var batch = try AppendBatch(database, memory: self.memory.withLock { $0.checkOut() })
+        let (outcomes, cache) = try await write { database in
+            var batch = try AppendBatch(database, cache: self.cacheLease.withLock { $0.checkOut() })
             let outcomes = try drafts.map { try batch.append($0) }
             try batch.finish()
-            return (outcomes, batch.memory)
+            return (outcomes, batch.cache)
         }
-        self.memory.withLock { $0.checkIn(memory) }
+        cacheLease.withLock { $0.checkIn(cache) }
         return outcomes
     }
 

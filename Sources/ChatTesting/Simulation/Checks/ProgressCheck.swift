@@ -12,7 +12,7 @@ package struct ProgressCheck {
     private var failures = 0
     private var onTLSSince: TimeAmount? = .zero
 
-    /// Starts a watch.
+    /// Starts a check.
     ///
     /// - Parameters:
     ///   - patience: The longest time that a message may take; `nil` for no limit.

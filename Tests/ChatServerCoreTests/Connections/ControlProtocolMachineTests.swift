@@ -7,7 +7,7 @@ import Testing
 @testable import ChatServerCore
 
 /// The state machine of a control connection, without a server around it; the test sets its time.
-@Suite struct ConnectionMachineTests {
+@Suite struct ControlProtocolMachineTests {
     private let start = NIODeadline.uptimeNanoseconds(1_000_000_000)
     private let timeouts = ControlTimeouts()
 
