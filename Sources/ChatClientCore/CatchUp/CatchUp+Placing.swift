@@ -70,3 +70,10 @@ extension CatchUp {
         }
     }
 }
+
+extension CatchUp.Track {
+    /// The part that survives a lost connection: the first live sequence.
+    var asLost: Self? {
+        firstLive.map { Self(firstLive: $0, needsPage: true) }
+    }
+}

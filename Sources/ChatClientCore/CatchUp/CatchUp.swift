@@ -295,10 +295,3 @@ extension CatchUp {
         return .hold
     }
 }
-
-extension CatchUp.Track {
-    /// The part that survives a lost connection: the first live sequence.
-    fileprivate var asLost: Self? {
-        firstLive.map { Self(firstLive: $0, needsPage: true) }
-    }
-}

@@ -51,7 +51,8 @@ extension ClientModel {
         }
         let wasMember = rooms[conversation]?.isMember ?? false
         rooms.handle(change, in: conversation, isOneself: isAccount(change.username))
-        if change.kind == .closed {
+        // Closed by an event of its own, or because its admin, who is this account, left it on another device.
+        if rooms[conversation]?.isClosed == true {
             conversations.close(conversation)
         }
         let isMember = rooms[conversation]?.isMember ?? false

@@ -122,23 +122,11 @@ package struct ServerConfiguration: Sendable {
         }
         registrationsPerNetwork = try values.integer("registrationsPerNetwork", in: 0...1_000_000, default: 100)
         registrationsPerMinute = try values.integer("registrationsPerMinute", in: 1...1_000_000, default: 60)
-        passwordPolicy = try values.value(
-            "passwordPolicy",
-            default: .standard,
-            expected: "'standard', 'none', or parts such as 'length=10,capital,digit'"
-        ) {
-            PasswordPolicy($0)
-        }
+        passwordPolicy = try values.passwordPolicy("passwordPolicy")
         passwordCost = try values.integer("passwordCost", in: 1...20, default: ScryptCost.standard.logN)
         connectionLimits = try ConnectionLimits(values)
         timeouts.entrance = .seconds(Int64(try values.integer("secondsBeforeLogin", in: 0...86_400, default: 300)))
-        trustedProxies = try values.value(
-            "trustedProxies",
-            default: [],
-            expected: "IP addresses or networks such as '10.0.0.0/8,2001:db8::1', separated by commas"
-        ) {
-            NetworkRange.list($0)
-        }
+        trustedProxies = try values.networks("trustedProxies")
         commandsPerSecond = try values.integer("commandsPerSecond", in: 0...1_000_000, default: 2000)
         bytesPerAccountPerDay = try values.integer(
             "bytesPerAccountPerDay",
@@ -147,7 +135,26 @@ package struct ServerConfiguration: Sendable {
         )
         presenceLimit = try values.integer("presenceLimit", in: 0...1_000_000, default: 500)
         retention = try Retention(values)
-        tracedAccount = try values.value("traceSession", default: nil, expected: "the name of an account") { name in
+        tracedAccount = try values.account("traceSession")
+    }
+}
+
+extension ConfigurationValues {
+    /// Reads the rules for new passwords; the standard ones when the key is not set.
+    fileprivate func passwordPolicy(_ key: String) throws(ConfigurationError) -> PasswordPolicy {
+        let expected = "'standard', 'none', or parts such as 'length=10,capital,digit'"
+        return try value(key, default: .standard, expected: expected) { PasswordPolicy($0) }
+    }
+
+    /// Reads a list of networks; none when the key is not set.
+    fileprivate func networks(_ key: String) throws(ConfigurationError) -> [NetworkRange] {
+        let expected = "IP addresses or networks such as '10.0.0.0/8,2001:db8::1', separated by commas"
+        return try value(key, default: [], expected: expected) { NetworkRange.list($0) }
+    }
+
+    /// Reads the name of an account; `nil` when the key is not set.
+    fileprivate func account(_ key: String) throws(ConfigurationError) -> Username? {
+        try value(key, default: nil, expected: "the name of an account") { name in
             (try? Username(name)).map(Optional.some)
         }
     }

@@ -32,17 +32,17 @@ struct JSONLines<Link: Connection>: Sendable {
         async let _: Void = tellMarks()
         let exitID = await carryOutCommands()
         var failure: Exit?
-        if model.current.disconnection == nil {
-            if model.current.isLoggedIn {
+        if model.disconnection == nil {
+            if model.isLoggedIn {
                 await tell(model.update { $0.popAllMarks() })
                 failure = await logOut(id: exitID)
             }
-            if model.current.isEndDue {
+            if model.isEndDue {
                 // The disconnection event is still to come, behind the last messages.
                 await relaying
             }
         }
-        let reason = model.current.disconnection ?? .loggedOut
+        let reason = model.disconnection ?? .loggedOut
         await output.emit(.disconnected(reason), id: exitID)
         let exit = failure ?? exit(for: reason)
         return await output.isClosed ? .quietFailure : exit

@@ -4,6 +4,17 @@ import Testing
 @testable import ChatClientCore
 
 @Suite struct RoomDirectoryTests {
+    private let lobby = Conversation(
+        id: 30,
+        kind: .room,
+        name: "Lobby",
+        lastSequence: 0,
+        lastTime: 0,
+        readThrough: 0,
+        unread: 0,
+        roomNumber: 7
+    )
+
     private typealias Fixtures = ModelFixtures
 
     private func inRoom(_ room: Room = ModelFixtures.room()) -> ClientModel {
@@ -71,16 +82,6 @@ import Testing
 
     @Test func `a room that is not listed any more is one that one is not in`() {
         var model = inRoom()
-        let lobby = Conversation(
-            id: 30,
-            kind: .room,
-            name: "Lobby",
-            lastSequence: 0,
-            lastTime: 0,
-            readThrough: 0,
-            unread: 0,
-            roomNumber: 7
-        )
         model.handle(.conversations([]), to: .conversations)
         #expect(model.rooms[30]?.isMember == true)
         model.handle(.conversations([lobby]), to: .conversations)
@@ -91,11 +92,13 @@ import Testing
     @Test(arguments: [RoomChange.Kind.left, .kicked, .banned, .closed])
     func `a room that one is not in any more keeps its name`(kind: RoomChange.Kind) {
         var model = inRoom()
+        model.handle(.conversations([lobby]), to: .conversations)
         let changes = model.handle(.room(Fixtures.change(kind, of: "Renew")), now: 0)
         #expect(changes == [.room(30), .left(room: 30)])
         #expect(model.rooms[30]?.name == "Lobby")
         // The admin's leaving closes it.
         #expect(model.rooms[30]?.isClosed == (kind == .closed || kind == .left))
+        #expect(model.conversations[30]?.isClosed == model.rooms[30]?.isClosed)
         #expect(model.rooms.joined == [])
         #expect(model.handle(.room(Fixtures.change(kind, of: "Renew")), now: 0) == [.room(30)])
     }
