@@ -2,8 +2,8 @@ import ChatProtocol
 import DequeModule
 import NIOCore
 
-/// Loss detection and probe time-out (PTO; RFC 9002, sections 5 to 7): the ack-eliciting packets in flight on one
-/// path, which of them arrived or are lost, and when to probe.
+/// Loss detection and probe time-out (PTO, also for tail loss; RFC 9002, sections 5 to 7): the ack-eliciting
+/// packets in flight on one path, which of them arrived or are lost, and when to probe.
 struct SentPackets: Sendable {
     /// A packet is lost once another one sent this many numbers later was acknowledged: `kPacketThreshold`, RFC
     /// 9002, section 6.1.1.

@@ -1,8 +1,8 @@
 import ChatProtocol
 import NIOCore
 
-/// Forward error correction (FEC): proactive copies and repair symbols of outstanding messages, sent before a loss
-/// is known.
+/// Forward error correction (FEC), also against tail loss: proactive copies and repair symbols of outstanding
+/// messages, sent before a loss is known.
 extension ServerDelivery {
     /// Adds copies or repair symbols of earlier messages to a packet, as far as room, window and budget permit.
     mutating func addRepairs(to packet: inout PacketAssembly, now: NIODeadline) {

@@ -1,7 +1,7 @@
 package import NIOCore
 
-/// ACK frequency policy (after draft-ietf-quic-ack-frequency): how often a sender wants its packets acknowledged. It
-/// counts bytes, because chat packets are small and congestion windows are counted in bytes.
+/// The value of an ACK_FREQUENCY frame (after draft-ietf-quic-ack-frequency): how often a sender wants its packets
+/// acknowledged. It counts bytes, because chat packets are small and congestion windows are counted in bytes.
 package struct AcknowledgementFrequency: Equatable, Sendable {
     /// The default until the peer asks: an ACK for every second packet, within 25 ms (RFC 9000, section 13.2).
     package static let usual = AcknowledgementFrequency(bytes: 0, delayMicroseconds: 25_000)

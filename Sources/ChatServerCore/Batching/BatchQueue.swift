@@ -1,7 +1,7 @@
 import NIOCore
 import Synchronization
 
-/// Group commit: a bounded FIFO queue in front of a store. All waiting requests are processed as one batch and
+/// Write batching: a bounded FIFO queue in front of a store. All waiting requests are processed as one batch and
 /// share the cost of a transaction. ``BatchQueueState`` decides; this class has the lock, the timer and the one
 /// consumer task.
 final class BatchQueue<Pending: PendingRequests, Delay: BatchDelay>: Sendable {

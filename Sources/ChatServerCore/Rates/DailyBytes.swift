@@ -1,7 +1,8 @@
 import ChatStorage
 import NIOCore
 
-/// Daily quota of stored bytes for each account: a sliding window of hours. Pure: the time is a parameter.
+/// Rate limiter, a daily quota of stored bytes for each account: a sliding window of hours. Pure: the time is a
+/// parameter.
 ///
 /// It is kept in memory only. After a restart each account may store as much again: restarts are up to the
 /// operator, and a counter on disk would cost each message a write. An account that is evicted from the table also

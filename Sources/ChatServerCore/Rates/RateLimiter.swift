@@ -2,7 +2,8 @@ import ChatStorage
 import NIOCore
 import Synchronization
 
-/// Rate limiter: the lock, the clock and the waiting around a pure `Limit`.
+/// The lock, the clock and the waiting of a rate limiter, around a pure `Limit`: ``CommandRate``, ``NetworkRate``
+/// or ``DailyBytes``.
 final class RateLimiter<Limit: Sendable>: Sendable {
     private let limit: Mutex<Limit>
     private let now: @Sendable () -> NIODeadline

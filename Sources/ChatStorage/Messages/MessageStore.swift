@@ -7,8 +7,8 @@ package protocol MessageStore: Sendable {
     /// - Throws: ``StorageError``.
     func account(for username: Username) async throws -> Account
 
-    /// Group commit: stores drafts in their order, all in one transaction. When it returns, they are on disk; when
-    /// it throws, none is stored. The first message of a direct conversation creates it.
+    /// Stores drafts in their order, all in one transaction. When it returns, they are on disk; when it throws,
+    /// none is stored. The first message of a direct conversation creates it.
     ///
     /// An engine may stop on cancellation of the task before the transaction ends, or may ignore it: either all
     /// drafts have outcomes, or it throws and none is stored.
