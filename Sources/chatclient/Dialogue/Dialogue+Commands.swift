@@ -8,36 +8,65 @@ extension Dialogue {
         guard case .text(let text) = line else {
             return ask(.command, saying: DialogueWords.unreadable(line, "command"))
         }
-        let command = text.trimmed()
-        switch command.uppercased() {
-        case "PM": return ask(.publicMessage)
-        case "DM": return request(.activeUsers, .listing)
-        case "EX": return exit()
-        case "IN", "-IN": return request(.conversations, .waiting(.inbox))
-        case "HI": return ask(.asking(.historyPlace))
-        case "WH": return request(.activeUsers, .waiting(.who))
-        case "CR": return ask(.asking(.roomName))
-        case "JR": return ask(.asking(.joinKey))
-        case "LR": return request(.rooms, .waiting(.rooms))
-        case "SE": return ask(.asking(.searchWords))
-        case "PW": return ask(.asking(.oldPassword))
-        case "/STATS": return request(.deliveryStatistics, .reporting)
-        case "/RECEIPTS ON": return request(.setReadReceipts(true), .waiting(.receipts(true)))
-        case "/RECEIPTS OFF": return request(.setReadReceipts(false), .waiting(.receipts(false)))
-        case "HE", "":
-            showsWholeMenu = true
-            return ask(.command)
-        default: return enterLongCommand(command)
+        guard let command = MenuCommand(text.trimmed().isEmpty ? "HE" : text) else {
+            return ask(.command, saying: DialogueWords.unknownCommand(text.trimmed()))
+        }
+        return carryOut(command)
+    }
+
+    /// Carries out a command of the menu. Without its argument it asks for it.
+    mutating func carryOut(_ command: MenuCommand) -> [DialogueAction] {
+        let argument = command.argument
+        switch command.verb {
+        case .publicMessage:
+            return argument.isEmpty ? ask(.publicMessage) : enterMessage(.text(argument), to: .everyone)
+        case .directMessage: return enterDirectMessage(argument)
+        case .exit: return exit()
+        case .inbox: return request(.conversations, .waiting(.inbox))
+        case .history: return argument.isEmpty ? ask(.asking(.historyPlace)) : chooseHistory(argument)
+        case .who:
+            return argument.isEmpty
+                ? request(.activeUsers, .waiting(.who)) : request(.status(username: argument), .waiting(.lastSeen))
+        case .createRoom: return argument.isEmpty ? ask(.asking(.roomName)) : enterRoomName(argument)
+        case .joinRoom: return argument.isEmpty ? ask(.asking(.joinKey)) : enterJoinKey(argument)
+        case .rooms: return request(.rooms, .waiting(.rooms))
+        case .search: return argument.isEmpty ? ask(.asking(.searchWords)) : search(for: argument)
+        case .password: return ask(.asking(.oldPassword))
+        case .statistics: return request(.deliveryStatistics, .reporting)
+        case .receipts: return setReceipts(argument)
+        case .action: return act(argument)
+        case .help:
+            showsWholeMenu = shownRoom == nil
+            return ask(home, saying: shownRoom == nil ? nil : DialogueWords.roomHelp)
         }
     }
 
-    /// Handles a command with an argument.
-    private mutating func enterLongCommand(_ command: String) -> [DialogueAction] {
-        let words = command.split(separator: " ", maxSplits: 1)
-        guard words.count == 2, words[0].uppercased() == "WH" else {
-            return ask(.command, saying: DialogueWords.unknownCommand(command))
+    /// Sends a direct message from one line, `NAME TEXT`; asks for the parts that are missing.
+    private mutating func enterDirectMessage(_ argument: String) -> [DialogueAction] {
+        let parts = argument.split(maxSplits: 1, whereSeparator: \.isWhitespace).map(String.init)
+        guard let name = parts.first else {
+            return request(.activeUsers, .listing)
         }
-        return request(.status(username: String(words[1]).trimmed()), .waiting(.lastSeen))
+        guard parts.count == 2 else {
+            return request(.status(username: name), .lookingUp(name: name, active: []))
+        }
+        return enterMessage(.text(parts[1].trimmed()), to: .user(name))
+    }
+
+    private mutating func setReceipts(_ argument: String) -> [DialogueAction] {
+        let isOn = argument.lowercased() == "on"
+        guard isOn || argument.lowercased() == "off" else {
+            return ask(home, saying: DialogueWords.receiptsUsage)
+        }
+        return request(.setReadReceipts(isOn), .waiting(.receipts(isOn)))
+    }
+
+    /// Sends `/me waves` as the message `* waves`, to the room on display or to everyone.
+    private mutating func act(_ argument: String) -> [DialogueAction] {
+        guard !argument.isEmpty else {
+            return ask(home, saying: DialogueWords.emptyMessage)
+        }
+        return enterMessage(.text("* " + argument), to: shownConversation.map { .room($0) } ?? .everyone)
     }
 
     /// Handles the answer to a question of one of the other commands.

@@ -16,14 +16,22 @@ extension Dialogue {
         }
         let words = text.split(maxSplits: 1, whereSeparator: \.isWhitespace).map(String.init)
         let name = words.count > 1 ? words[1].trimmed() : ""
-        return carryOut(words[0].lowercased(), name, in: room)
+        return carryOut(words[0].lowercased(), name, of: text, in: room)
     }
 
-    private mutating func carryOut(_ command: String, _ name: String, in room: RoomState) -> [DialogueAction] {
+    /// Carries out a command of the room, or else one of the menu.
+    ///
+    /// - Parameter line: The whole line, of which the command is the first word.
+    private mutating func carryOut(
+        _ command: String,
+        _ name: String,
+        of line: String,
+        in room: RoomState
+    ) -> [DialogueAction] {
         switch command {
-        case "/q": return leaveRoom(room)
-        case "/l": return request(.room(room.conversation), .waiting(.members))
-        case "/hi": return askHistory(of: .conversation(room.conversation), .latest)
+        case "/q", "/part", "/leave": return leaveRoom(room)
+        case "/l", "/names": return request(.room(room.conversation), .waiting(.members))
+        case "/hi" where name.isEmpty: return askHistory(of: .conversation(room.conversation), .latest)
         case "/help": return ask(.room, saying: DialogueWords.roomHelp)
         case "/stats": return request(.deliveryStatistics, .reporting)
         case "/b":
@@ -31,7 +39,8 @@ extension Dialogue {
             return ask(.command, saying: DialogueWords.stillIn(room))
         default:
             guard let action = Self.action(of: command) else {
-                return ask(.room, saying: DialogueWords.unknownRoomCommand(command))
+                return MenuCommand(line).map { carryOut($0) }
+                    ?? ask(.room, saying: DialogueWords.unknownRoomCommand(command))
             }
             guard !name.isEmpty else {
                 return ask(.room, saying: DialogueWords.nameMissing(command))

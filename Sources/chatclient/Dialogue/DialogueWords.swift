@@ -81,8 +81,14 @@ enum DialogueWords {
     }
 
     static func unknownCommand(_ command: String) -> String {
-        "Unknown command '\(quoted(command))'. Please enter PM, DM, EX or one of those that HE lists."
+        let start = "Unknown command '\(quoted(command))'. "
+        guard let near = MenuCommand.suggestion(for: command) else {
+            return start + "Please enter PM, DM, EX or one of those that HE lists."
+        }
+        return start + "Did you mean \(near)?"
     }
+
+    static let receiptsUsage = "Please enter /receipts on or /receipts off."
 
     static func unknownAnswer(_ answer: String) -> String { "Unknown answer '\(quoted(answer))'." }
 
