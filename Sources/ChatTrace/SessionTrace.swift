@@ -16,13 +16,44 @@ package struct SessionTrace: Sendable {
     }
 
     /// Whether the trace has ended, so that the end of the session need not keep events any more.
-    package var isFinished: Bool {
+    var isFinished: Bool {
         log.isFinished
     }
 
     /// Records events. Never waits.
     package func record(_ events: [TraceEvent], now: NIODeadline) {
         log.record(events, at: end, of: session, now: now)
+    }
+}
+
+/// A state machine of delivery with an event log.
+package protocol TracedMachine: ~Copyable {
+    /// Whether events are kept for ``popTrace()``.
+    var isTraced: Bool { get set }
+
+    /// Removes and returns the events since the last call, oldest first.
+    mutating func popTrace() -> [TraceEvent]
+}
+
+extension ServerDelivery: TracedMachine {}
+extension ClientDelivery: TracedMachine {}
+
+extension SessionTrace? {
+    /// Records the events of a machine, and `more`, while tracing is on. Turns it off once the trace has ended.
+    package mutating func record(
+        _ machine: inout some TracedMachine & ~Copyable,
+        and more: [TraceEvent] = [],
+        now: NIODeadline
+    ) {
+        guard let trace = self else {
+            return
+        }
+        guard !trace.isFinished else {
+            self = nil
+            machine.isTraced = false
+            return
+        }
+        trace.record(machine.popTrace() + more, now: now)
     }
 }
 

@@ -63,7 +63,7 @@ final class ClientDeliverySession {
     func stop() {
         timer?.cancel()
         timer = nil
-        tellTrace([.sessionEnded(reason: "the connection has ended")], now: .now())
+        trace.record(&machine, and: [.sessionEnded(reason: "the connection has ended")], now: .now())
     }
 
     func received(_ datagram: ByteBuffer) {
@@ -115,21 +115,8 @@ final class ClientDeliverySession {
             // A datagram that cannot be sealed is not sent: the server detects the loss and falls back to TLS.
             assertionFailure("could not seal a datagram: \(error)")
         }
-        tellTrace(now: now)
+        trace.record(&machine, now: now)
         schedule()
-    }
-
-    /// Records the events of the machine, and `more`, while tracing is on.
-    private func tellTrace(_ more: [TraceEvent] = [], now: NIODeadline) {
-        guard let trace else {
-            return
-        }
-        guard !trace.isFinished else {
-            self.trace = nil
-            machine.isTraced = false
-            return
-        }
-        trace.record(machine.popTrace() + more, now: now)
     }
 
     private func send(_ datagram: ByteBuffer) {

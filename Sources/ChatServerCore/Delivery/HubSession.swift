@@ -60,15 +60,7 @@ final class HubSession {
 
     /// Hands over what the session has done, and `more`.
     func tellTrace(_ more: [TraceEvent] = [], now: NIODeadline) {
-        guard let trace else {
-            return
-        }
-        guard !trace.isFinished else {
-            self.trace = nil
-            delivery.isTraced = false
-            return
-        }
-        trace.record(delivery.popTrace() + more, now: now)
+        trace.record(&delivery, and: more, now: now)
     }
 
     /// Hands over a newly published batch: the messages for everybody and those ``addressed`` to the session.

@@ -19,7 +19,7 @@ import Testing
         PresenceState(limit: limit, start: Self.start - .hours(1))
     }
 
-    @Test func `whoever comes is told once, with the time`() {
+    @Test func `an arrival is told once, with the time`() {
         var state = state()
         state.opened(alice, isResumed: false, now: at(0), time: 5)
         #expect(state.tick(now: at(1), time: 6).notice == PresenceNotice(joined: [.init(account: alice, time: 5)]))
