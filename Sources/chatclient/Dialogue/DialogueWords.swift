@@ -85,7 +85,8 @@ enum DialogueWords {
         guard let near = MenuCommand.suggestion(for: command) else {
             return start + "Please enter PM, DM, EX or one of those that HE lists."
         }
-        return start + "Did you mean \(near)?"
+        let isExact = command.split(separator: " ").first?.lowercased().hasSuffix(near.lowercased()) ?? false
+        return start + (isExact ? "\(near) stands alone on its line." : "Did you mean \(near)?")
     }
 
     static let receiptsUsage = "Please enter /receipts on or /receipts off."

@@ -55,5 +55,7 @@ import Testing
     @Test func `a near miss is named`() {
         var talk = Talk.loggedIn()
         #expect(talk.enter("helo") == [.print("Unknown command 'helo'. Did you mean HELP?"), .prompt(.command)])
+        let alone = "Unknown command '/quit smoking'. QUIT stands alone on its line."
+        #expect(talk.enter("/quit smoking") == [.print(alone), .prompt(.command)])
     }
 }
