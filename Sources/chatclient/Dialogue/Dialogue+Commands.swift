@@ -8,7 +8,7 @@ extension Dialogue {
         guard case .text(let text) = line else {
             return ask(.command, saying: DialogueWords.unreadable(line, "command"))
         }
-        guard let command = MenuCommand(text.trimmed().isEmpty ? "HE" : text) else {
+        guard let command = MenuCommand(text.trimmed().isEmpty ? "HE" : text, isInteractive: isInteractive) else {
             return ask(.command, saying: DialogueWords.unknownCommand(text.trimmed()))
         }
         return carryOut(command)
@@ -34,7 +34,8 @@ extension Dialogue {
         case .password: return ask(.asking(.oldPassword))
         case .statistics: return request(.deliveryStatistics, .reporting)
         case .receipts: return setReceipts(argument)
-        case .action: return act(argument)
+        case .say: return sayHere(argument)
+        case .action: return sayHere(argument.isEmpty ? "" : "* " + argument)
         case .help:
             showsWholeMenu = shownRoom == nil
             return ask(home, saying: shownRoom == nil ? nil : DialogueWords.roomHelp)
@@ -61,12 +62,9 @@ extension Dialogue {
         return request(.setReadReceipts(isOn), .waiting(.receipts(isOn)))
     }
 
-    /// Sends `/me waves` as the message `* waves`, to the room on display or to everyone.
-    private mutating func act(_ argument: String) -> [DialogueAction] {
-        guard !argument.isEmpty else {
-            return ask(home, saying: DialogueWords.emptyMessage)
-        }
-        return enterMessage(.text("* " + argument), to: shownConversation.map { .room($0) } ?? .everyone)
+    /// Sends a message to the room on display, or else to everyone: `/say hi`, and `/me waves` as `* waves`.
+    private mutating func sayHere(_ body: String) -> [DialogueAction] {
+        enterMessage(.text(body), to: shownConversation.map { .room($0) } ?? .everyone)
     }
 
     /// Handles the answer to a question of one of the other commands.

@@ -81,12 +81,15 @@ enum DialogueWords {
     }
 
     static func unknownCommand(_ command: String) -> String {
+        if let problem = MenuCommand.problem(with: command) {
+            // The rest of the line is not repeated: it may be a password.
+            return problem
+        }
         let start = "Unknown command '\(quoted(command))'. "
         guard let near = MenuCommand.suggestion(for: command) else {
             return start + "Please enter PM, DM, EX or one of those that HE lists."
         }
-        let isExact = command.split(separator: " ").first?.lowercased().hasSuffix(near.lowercased()) ?? false
-        return start + (isExact ? "\(near) stands alone on its line." : "Did you mean \(near)?")
+        return start + "Did you mean \(near)?"
     }
 
     static let receiptsUsage = "Please enter /receipts on or /receipts off."

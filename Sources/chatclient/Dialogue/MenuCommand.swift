@@ -1,10 +1,11 @@
-/// A command with its argument, as typed at the command menu or, with a slash, in a room. Upper and lower case and a
-/// leading slash make no difference, and the words of IRC and ssh-chat are understood.
+/// A command with its argument, as typed at the command menu or, with a slash, in a room. Upper and lower case make no
+/// difference. The codes of the menu need no slash; the words of IRC and ssh-chat do, because a message that was typed
+/// at the wrong prompt may begin with them.
 struct MenuCommand: Sendable, Equatable {
     /// The operations of the menu.
     enum Verb: Sendable, Equatable, CaseIterable {
         case publicMessage, directMessage, exit, inbox, history, who, createRoom, joinRoom, rooms, search, password
-        case statistics, receipts, action, help
+        case statistics, receipts, say, action, help
     }
 
     /// The operation.
@@ -19,47 +20,71 @@ struct MenuCommand: Sendable, Equatable {
     /// The fewest letters of a name that is suggested: two letters resemble too many words.
     private static let shortestSuggestion = 3
 
-    /// The words of each operation, in lower case. The first is the one that the menu shows.
-    private static let names: [(verb: Verb, words: [String])] = [
-        (.publicMessage, ["pm", "say"]),
-        (.directMessage, ["dm", "msg", "query", "tell", "whisper", "3"]),
-        (.exit, ["ex", "exit", "quit", "bye", "logout"]),
-        (.inbox, ["in", "-in", "inbox", "4"]),
-        (.history, ["hi", "history"]),
-        (.who, ["wh", "who", "whois", "names", "users"]),
-        (.createRoom, ["cr", "create", "1"]),
-        (.joinRoom, ["jr", "join", "2"]),
-        (.rooms, ["lr", "rooms", "list"]),
-        (.search, ["se", "search", "find"]),
-        (.password, ["pw", "password", "passwd"]),
-        (.statistics, ["stats"]),
-        (.receipts, ["receipts"]),
-        (.action, ["me"]),
-        (.help, ["he", "help", "?", "commands"]),
+    /// The code of each operation, if it has one, and its further words, which need a slash; all in lower case.
+    private static let names: [(verb: Verb, codes: [String], words: [String])] = [
+        (.publicMessage, ["pm"], []), (.directMessage, ["dm"], ["msg", "query", "tell", "whisper"]),
+        (.exit, ["ex"], ["exit", "quit", "logout"]), (.inbox, ["in", "-in"], ["inbox"]),
+        (.history, ["hi"], ["history"]),
+        (.who, ["wh"], ["who", "whois", "users"]), (.createRoom, ["cr"], ["create"]), (.joinRoom, ["jr"], ["join"]),
+        (.rooms, ["lr"], ["rooms", "list"]), (.search, ["se"], ["search", "find"]), (.password, ["pw"], ["password"]),
+        (.statistics, [], ["stats"]), (.receipts, [], ["receipts"]), (.say, [], ["say"]), (.action, [], ["me"]),
+        (.help, ["he"], ["help", "commands"]),
     ]
 
-    private static let verbs = Dictionary(
+    /// Whole lines that a person may type without a slash; a script keeps to the codes. The numbers are those of a menu
+    /// that some people know from another program.
+    private static let wholeLines: [String: Verb] = [
+        "quit": .exit, "exit": .exit, "help": .help, "?": .help,
+        "1": .createRoom, "2": .joinRoom, "3": .directMessage, "4": .inbox,
+    ]
+
+    private static let codes = Dictionary(
+        uniqueKeysWithValues: names.flatMap { entry in entry.codes.map { ($0, entry.verb) } }
+    )
+
+    private static let words = Dictionary(
         uniqueKeysWithValues: names.flatMap { entry in entry.words.map { ($0, entry.verb) } }
     )
 
     /// Parses a line.
     ///
+    /// - Parameter isInteractive: Whether a person types: a script is not given the words that need no slash.
     /// - Returns: `nil` if its first word is no command, or if the command takes no argument and has one.
-    init?(_ line: String) {
-        let parts = line.trimmed().split(maxSplits: 1, whereSeparator: \.isWhitespace)
-        guard let first = parts.first, let verb = Self.verbs[Self.word(first)] else {
+    init?(_ line: String, isInteractive: Bool = true) {
+        let text = line.trimmed()
+        if isInteractive, let verb = Self.wholeLines[text.lowercased()] {
+            self.verb = verb
+            argument = ""
+            return
+        }
+        let parts = text.split(maxSplits: 1, whereSeparator: \.isWhitespace)
+        guard let first = parts.first, let verb = Self.verb(of: first) else {
             return nil
         }
         let rest = parts.count > 1 ? String(parts[1].drop(while: \.isWhitespace)) : ""
-        guard rest.isEmpty || verb.takesArgument && first.first?.isNumber == false else {
-            return nil
-        }
-        // "me too" is a message that was typed at the wrong prompt.
-        guard verb != .action || first.hasPrefix("/") else {
+        // Elsewhere "/pm" is a private message: what follows it must not become public.
+        guard rest.isEmpty || verb.takesArgument && !(verb == .publicMessage && first.hasPrefix("/")) else {
             return nil
         }
         self.verb = verb
         argument = rest
+    }
+
+    private static func verb(of first: Substring) -> Verb? {
+        let word = word(first)
+        return codes[word] ?? (first.hasPrefix("/") ? words[word] : nil)
+    }
+
+    /// Why a line is no command although its first word is one; `nil` if its first word is none.
+    static func problem(with line: String) -> String? {
+        guard let first = line.trimmed().split(maxSplits: 1, whereSeparator: \.isWhitespace).first,
+            let verb = verb(of: first)
+        else {
+            return nil
+        }
+        return verb == .publicMessage
+            ? "Please enter PM TEXT for everyone, or /msg NAME TEXT for one user."
+            : "\(word(first).uppercased()) stands alone on its line."
     }
 
     /// The name of the command that a word is most likely a misspelling of, in capitals; `nil` if it resembles none.
@@ -71,13 +96,13 @@ struct MenuCommand: Sendable, Equatable {
         guard word.count >= shortestSuggestion, word.count <= longestWord else {
             return nil
         }
-        let candidates = names.flatMap(\.words).filter { $0.count >= shortestSuggestion }
+        let candidates = names.flatMap { $0.codes + $0.words }.filter { $0.count >= shortestSuggestion }
         let nearest = candidates.map { (name: $0, distance: distance(word, $0)) }.min { $0.distance < $1.distance }
         // One typing error, or two in a long word.
         guard let nearest, nearest.distance <= (word.count > 5 ? 2 : 1) else {
             return nil
         }
-        return nearest.name.uppercased()
+        return "/" + nearest.name.uppercased()
     }
 
     /// The word without its slash, in lower case.
@@ -110,11 +135,12 @@ struct MenuCommand: Sendable, Equatable {
 }
 
 extension MenuCommand.Verb {
-    /// Whether the operation has an argument. The others are no commands with one: a line that only begins like them is
-    /// more likely a message typed at the wrong prompt.
+    /// Whether the operation has an argument. A line with words after another one is more likely a message typed at the
+    /// wrong prompt.
     fileprivate var takesArgument: Bool {
         switch self {
-        case .publicMessage, .directMessage, .history, .who, .createRoom, .joinRoom, .search, .receipts, .action: true
+        case .publicMessage, .directMessage, .history, .who, .createRoom, .joinRoom, .search, .receipts, .say, .action:
+            true
         case .exit, .inbox, .rooms, .password, .statistics, .help: false
         }
     }

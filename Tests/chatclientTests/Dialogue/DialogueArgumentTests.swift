@@ -54,8 +54,15 @@ import Testing
 
     @Test func `a near miss is named`() {
         var talk = Talk.loggedIn()
-        #expect(talk.enter("helo") == [.print("Unknown command 'helo'. Did you mean HELP?"), .prompt(.command)])
-        let alone = "Unknown command '/quit smoking'. QUIT stands alone on its line."
-        #expect(talk.enter("/quit smoking") == [.print(alone), .prompt(.command)])
+        #expect(talk.enter("helo") == [.print("Unknown command 'helo'. Did you mean /HELP?"), .prompt(.command)])
+        #expect(talk.enter("/quit smoking") == [.print("QUIT stands alone on its line."), .prompt(.command)])
+    }
+
+    @Test func `what follows /pm or /password is neither sent nor shown`() {
+        var talk = Talk.loggedIn()
+        let usage = "Please enter PM TEXT for everyone, or /msg NAME TEXT for one user."
+        #expect(talk.enter("/pm bob secret") == [.print(usage), .prompt(.command)])
+        #expect(talk.enter("/password old new") == [.print("PASSWORD stands alone on its line."), .prompt(.command)])
+        #expect(talk.enter("PW old new") == [.print("PW stands alone on its line."), .prompt(.command)])
     }
 }
