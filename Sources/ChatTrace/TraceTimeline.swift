@@ -25,17 +25,19 @@ package struct TraceTimeline: Sendable {
     /// Lays out traces, aligned by the wall clock at which each began. Within a trace the order of the lines is kept.
     package init(_ traces: [[TraceRecord]]) {
         let first = traces.flatMap(Self.starts).min() ?? 0
-        var placed: [(trace: Int, line: Int, entry: Placed)] = []
+        var placed: [(order: Double, trace: Int, line: Int, entry: Placed)] = []
         for (trace, records) in traces.enumerated() {
-            var start = 0.0
+            var (start, latest) = (0.0, -Double.infinity)
             for (line, record) in records.enumerated() {
                 if case .traceBegan(let time, _) = record.event {
-                    start = Double(time) - first
+                    (start, latest) = (Double(time) - first, -Double.infinity)
                 }
-                placed.append((trace, line, Placed(time: start + record.time, record: record)))
+                // Two calls may take the time in another order than they record in: the lines of a run keep theirs.
+                latest = max(latest, start + record.time)
+                placed.append((latest, trace, line, Placed(time: start + record.time, record: record)))
             }
         }
-        placed.sort { ($0.entry.time, $0.trace, $0.line) < ($1.entry.time, $1.trace, $1.line) }
+        placed.sort { ($0.order, $0.trace, $0.line) < ($1.order, $1.trace, $1.line) }
         self.records = placed.map(\.entry)
         let ends = Set(placed.map(\.entry.record.end))
         hasBoth = ends.isSuperset(of: [.server, .client])

@@ -79,4 +79,11 @@ import Testing
         let record = try #require(TraceRecord(line: line))
         #expect(TraceTimeline([[record]]).lines.count == 1)
     }
+
+    @Test func `the lines of a trace keep their order when a time is earlier`() {
+        let later = TraceRecord(nanoseconds: 3_000_000, end: .client, event: .probingBegan)
+        let earlier = TraceRecord(nanoseconds: 2_000_000, end: .client, event: .portRenewed)
+        let times = TraceTimeline([[later, earlier]]).lines.map { $0.split(separator: " ")[0] }
+        #expect(times == ["3.000", "2.000"])
+    }
 }
