@@ -9,7 +9,7 @@ struct DisplayCell: Sendable, Equatable {
 
     /// Creates the cell of a character; an unsafe one is replaced by its sanitized form.
     init(_ character: Character) {
-        text = SafeText.line(String(character))
+        text = SafeText.character(character)
         width = DisplayWidth.of(text)
     }
 }
