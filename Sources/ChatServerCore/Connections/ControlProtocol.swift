@@ -181,7 +181,9 @@ struct ControlProtocol {
                 + "the client speaks \(hello.oldestVersion) to \(hello.newestVersion). Update the older one."
             return .end(Refusal(.unsupportedVersion, sentence).body, to: id)
         }
-        clientName = SafeText.line(String(hello.clientName.prefix(ProtocolLimits.clientNameLength)))
+        // Code points, not characters: one of those can have thousands of combining marks.
+        let name = hello.clientName.unicodeScalars.prefix(ProtocolLimits.clientNameLength)
+        clientName = SafeText.line(String(String.UnicodeScalarView(name)))
         stage = .introduced(wrongPasswords: 0)
         waitForPerson(now: now)
         return .greet(id)
