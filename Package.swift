@@ -99,6 +99,7 @@ let libraries: [Target] = [
         ],
         swiftSettings: settings
     ),
+    .target(name: "TerminalUI", dependencies: ["ChatProtocol"], swiftSettings: settings),
     .target(
         name: "ChatTesting",
         dependencies: [
@@ -134,7 +135,7 @@ let programs: [Target] = [
     ),
     .executableTarget(
         name: "chatclient",
-        dependencies: ["CProcess", "ChatClientCore", "ChatProtocol", .argumentParser],
+        dependencies: ["CProcess", "ChatClientCore", "ChatProtocol", "TerminalUI", .argumentParser],
         swiftSettings: settings
     ),
     .executableTarget(
@@ -186,6 +187,7 @@ let tests: [Target] = [
         ],
         swiftSettings: settings
     ),
+    .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI"], swiftSettings: settings),
     .testTarget(
         name: "ChatFuzzingTests",
         dependencies: ["ChatFuzzing"],
@@ -203,7 +205,7 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "chatclientTests",
-        dependencies: ["chatclient", "ChatClientCore", "ChatProtocol", "ChatTesting", .argumentParser],
+        dependencies: ["chatclient", "ChatClientCore", "ChatProtocol", "TerminalUI", "ChatTesting", .argumentParser],
         swiftSettings: settings
     ),
     .testTarget(

@@ -1,5 +1,6 @@
 import ChatClientCore
 import ChatProtocol
+import TerminalUI
 
 // The inbox, histories, search, and accounts online.
 extension DialogueWords {

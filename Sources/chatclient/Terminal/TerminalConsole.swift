@@ -1,3 +1,5 @@
+import TerminalUI
+
 /// The console on a terminal: edits the line itself, and keeps it in place when a message arrives.
 struct TerminalConsole: Console {
     /// The maximum number of keys queued during a request; more are dropped, with a bell.
@@ -134,7 +136,8 @@ struct TerminalConsole: Console {
 
     private mutating func event(for outcome: LineEditor.Outcome) -> DialogueEvent? {
         switch outcome {
-        case .entered(let line):
+        case .entered(let typed):
+            let line = Self.inputLine(typed)
             guard lateLines > 0 else {
                 return .entered(line)
             }
@@ -143,6 +146,13 @@ struct TerminalConsole: Console {
         case .endOfInput: return .endOfInput
         case .interrupted: return .interrupted
         case .unchanged, .changed, .refused, .redraw, .suspended: return nil
+        }
+    }
+
+    private static func inputLine(_ line: TypedLine) -> InputLine {
+        switch line {
+        case .text(let text): .text(text)
+        case .notText(let byteCount): .notText(byteCount: byteCount)
         }
     }
 }

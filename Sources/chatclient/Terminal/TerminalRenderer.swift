@@ -1,3 +1,5 @@
+import TerminalUI
+
 /// Draws the prompt and the typed line at the bottom of a terminal, and everything else above them.
 ///
 /// Pure: returns the bytes to write, and tracks the contents of the screen. The renderer wraps the rows of the typed

@@ -1,3 +1,5 @@
+import TerminalUI
+
 @testable import chatclient
 
 /// A terminal of a few rows that understands only the sequences that `TerminalRenderer` and `TerminalConsole` may

@@ -1,60 +1,66 @@
 import ChatProtocol
 
 /// One character as displayed by a terminal.
-struct DisplayCell: Sendable, Equatable {
+package struct DisplayCell: Sendable, Equatable {
     /// The displayed text.
-    let text: String
+    package let text: String
     /// Width in columns.
-    let width: Int
+    package let width: Int
 
     /// Creates the cell of a character; an unsafe one is replaced by its sanitized form.
-    init(_ character: Character) {
+    package init(_ character: Character) {
         text = SafeText.line(String(character))
         width = DisplayWidth.of(text)
     }
 }
 
 /// A typed line as displayed by a terminal, before it is wrapped into rows.
-struct DisplayLine: Sendable, Equatable {
+package struct DisplayLine: Sendable, Equatable {
     /// The characters.
-    var cells: [DisplayCell] = []
+    package var cells: [DisplayCell] = []
     /// The cell that the cursor precedes; `cells.count` is the end.
-    var cursor = 0
+    package var cursor = 0
 
     /// Creates an empty line.
-    init() {}
+    package init() {}
 
     /// Creates a line of cells.
-    init(cells: [DisplayCell], cursor: Int) {
+    package init(cells: [DisplayCell], cursor: Int) {
         self.cells = cells
         self.cursor = cursor
     }
 
     /// Creates a line from a text, with the cursor at its end.
-    init(_ text: String) {
+    package init(_ text: String) {
         cells = text.map { DisplayCell($0) }
         cursor = cells.count
     }
 }
 
 /// A line wrapped into the rows of a terminal.
-struct DisplayRows: Sendable, Equatable {
+package struct DisplayRows: Sendable, Equatable {
     /// One row.
-    struct Row: Sendable, Equatable {
-        var text = ""
+    package struct Row: Sendable, Equatable {
+        package var text: String
         /// Width of the text in columns.
-        var width = 0
+        package var width: Int
+
+        /// Creates a row of a text and its width.
+        package init(text: String = "", width: Int = 0) {
+            self.text = text
+            self.width = width
+        }
     }
 
     /// At least one; a full last row is followed by an empty one for the cursor.
-    private(set) var rows = [Row()]
+    package private(set) var rows = [Row()]
     /// The row of the cursor.
-    private(set) var cursorRow = 0
+    package private(set) var cursorRow = 0
     /// The column of the cursor, from 0.
-    private(set) var cursorColumn = 0
+    package private(set) var cursorColumn = 0
 
     /// Wraps a line for a terminal of this many columns.
-    init(_ line: DisplayLine, columns: Int) {
+    package init(_ line: DisplayLine, columns: Int) {
         for (index, cell) in line.cells.enumerated() {
             if rows[rows.count - 1].width + cell.width > columns {
                 rows.append(Row())
@@ -79,7 +85,7 @@ struct DisplayRows: Sendable, Equatable {
     }
 
     /// Keeps only as many rows as fit, including the cursor's.
-    mutating func crop(to height: Int) {
+    package mutating func crop(to height: Int) {
         guard rows.count > height else {
             return
         }

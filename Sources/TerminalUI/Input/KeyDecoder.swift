@@ -2,9 +2,9 @@
 ///
 /// Buffers a few bytes at most: an unfinished character or escape sequence. Unknown sequences are dropped whole. In a
 /// bracketed paste, line ends become blanks, so that a paste never submits a line.
-struct KeyDecoder: Sendable {
+package struct KeyDecoder: Sendable {
     /// The maximum number of parameter bytes kept of an escape sequence; the longest known one has three.
-    static let parameterLimit = 16
+    package static let parameterLimit = 16
 
     private enum State: Equatable {
         case ground
@@ -27,10 +27,13 @@ struct KeyDecoder: Sendable {
     private var keys: [Key] = []
     private var text = String.UnicodeScalarView()
 
+    /// Starts before the first byte.
+    package init() {}
+
     /// Decodes the next bytes.
     ///
     /// - Returns: The keys completed by these bytes; adjacent text is one key.
-    mutating func decode(_ bytes: some Sequence<UInt8>) -> [Key] {
+    package mutating func decode(_ bytes: some Sequence<UInt8>) -> [Key] {
         for byte in bytes {
             handle(byte)
         }

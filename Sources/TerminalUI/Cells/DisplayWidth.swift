@@ -1,14 +1,14 @@
 /// Width of characters on a terminal, in columns.
-enum DisplayWidth {
+package enum DisplayWidth {
     /// 0 for combining characters, 2 for wide and emoji characters, 1 for the rest.
-    static func of(_ character: Character) -> Int {
+    package static func of(_ character: Character) -> Int {
         let scalars = character.unicodeScalars
         let isEmoji = scalars.count > 1 && (scalars.contains("\u{FE0F}") || scalars.allSatisfy(isRegionalIndicator))
         return isEmoji ? 2 : scalars.map(of).max() ?? 0
     }
 
     /// The width of a text without line ends.
-    static func of(_ text: String) -> Int {
+    package static func of(_ text: String) -> Int {
         text.reduce(0) { $0 + of($1) }
     }
 

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import chatclient
+@testable import TerminalUI
 
 @Suite struct LineEditorTests {
     private var editor = LineEditor()

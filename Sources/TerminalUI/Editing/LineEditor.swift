@@ -1,18 +1,16 @@
-import ChatProtocol
-
 /// Line editor: the text being typed, the cursor, and the history of entered lines.
 ///
 /// The text is bounded: input beyond ``limit`` is dropped. The cursor moves by user-perceived characters (grapheme
 /// clusters), independent of their number of code points.
-struct LineEditor: Sendable {
-    /// The maximum length of a line in bytes, as for plain input.
-    static let limit = LineSplitter.plainLimit
+package struct LineEditor: Sendable {
+    /// The maximum length of a line in bytes: four of the largest messages.
+    package static let limit = 64 * 1024
 
     /// The maximum number of lines in the history.
-    static let historyLimit = 100
+    package static let historyLimit = 100
 
     /// The result of a key.
-    enum Outcome: Sendable, Equatable {
+    package enum Outcome: Sendable, Equatable {
         /// Neither the text nor the cursor changed.
         case unchanged
         /// The text or the cursor changed.
@@ -20,7 +18,7 @@ struct LineEditor: Sendable {
         /// The key has no effect here; rings the terminal's bell.
         case refused
         /// The line is complete; the editor is empty again.
-        case entered(InputLine)
+        case entered(TypedLine)
         /// Ctrl-D on an empty line.
         case endOfInput
         /// Ctrl-C.
@@ -43,13 +41,16 @@ struct LineEditor: Sendable {
     /// The line being typed when the history was opened.
     private var draft = ""
 
+    /// Starts with an empty line and an empty history.
+    package init() {}
+
     /// Whether the line is empty.
-    var isEmpty: Bool { characters.isEmpty }
+    package var isEmpty: Bool { characters.isEmpty }
 
     /// Handles a key.
     ///
     /// - Parameter isHidden: Whether the line is a secret, which the history neither shows nor stores.
-    mutating func handle(_ key: Key, isHidden: Bool) -> Outcome {
+    package mutating func handle(_ key: Key, isHidden: Bool) -> Outcome {
         switch key {
         case .text(let text): return insert(text)
         case .notText:
@@ -75,14 +76,14 @@ struct LineEditor: Sendable {
     }
 
     /// Discards the line being typed.
-    mutating func clear() {
+    package mutating func clear() {
         replace(with: "")
         historyPosition = history.count
         draft = ""
     }
 
     /// The line as displayed by a terminal; a hidden one is empty.
-    func display(isHidden: Bool) -> DisplayLine {
+    package func display(isHidden: Bool) -> DisplayLine {
         guard !isHidden else {
             return DisplayLine()
         }

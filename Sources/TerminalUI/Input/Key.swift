@@ -1,5 +1,5 @@
 /// A key press or other keyboard input.
-enum Key: Sendable, Equatable {
+package enum Key: Sendable, Equatable {
     /// Typed or pasted text without control characters.
     case text(String)
     /// Bytes that are not valid UTF-8, as from a terminal with another encoding.
