@@ -1,19 +1,3 @@
-import ChatProtocol
-
-/// One character as displayed by a terminal.
-package struct DisplayCell: Sendable, Equatable {
-    /// The displayed text.
-    package let text: String
-    /// Width in columns.
-    package let width: Int
-
-    /// Creates the cell of a character; an unsafe one is replaced by its sanitized form.
-    package init(_ character: Character) {
-        text = SafeText.line(String(character))
-        width = DisplayWidth.of(text)
-    }
-}
-
 /// A typed line as displayed by a terminal, before it is wrapped into rows.
 package struct DisplayLine: Sendable, Equatable {
     /// The characters.
@@ -32,7 +16,7 @@ package struct DisplayLine: Sendable, Equatable {
 
     /// Creates a line from a text, with the cursor at its end.
     package init(_ text: String) {
-        cells = text.map { DisplayCell($0) }
+        cells = CharacterUnits.of(text).map { DisplayCell($0) }
         cursor = cells.count
     }
 }
