@@ -1,12 +1,32 @@
 /// Decodes terminal input into keys, independent of chunk boundaries.
 ///
-/// Buffers a few bytes at most: an unfinished character or escape sequence. Unknown sequences are dropped whole. In a
-/// bracketed paste, line ends become blanks, so that a paste never submits a line.
+/// Buffers what is unfinished: a character, an escape sequence, or a bracketed paste up to ``pasteLimit``. None of it
+/// is a mode that only further input could end: ``timeOutDelay`` says how long the caller waits for more before it
+/// calls ``timeOut()``. Unknown sequences are dropped whole.
 package struct KeyDecoder: Sendable {
-    /// The maximum number of parameter bytes kept of an escape sequence; the longest known one has three.
+    /// The maximum number of parameter bytes kept of an escape sequence; the longest known one has eleven.
     package static let parameterLimit = 16
 
-    private enum State: Equatable {
+    /// The maximum length of a paste in bytes; the rest is dropped. It is far over that of a line, so that a paste that
+    /// was cut here is refused there.
+    package static let pasteLimit = 1 << 20
+
+    /// The pause after which Esc stands alone.
+    package static let escapePause = Duration.milliseconds(50)
+
+    /// The pause after which an unfinished character or sequence is given up; a slow network may cut one in two.
+    package static let sequencePause = Duration.milliseconds(250)
+
+    /// The pause after which Ctrl-X begins no sequence of two keys any more.
+    package static let prefixPause = Duration.seconds(2)
+
+    /// The pause after which a paste without its end has ended.
+    package static let pastePause = Duration.milliseconds(500)
+
+    /// A chunk longer than this one is no typing: after a paste that ended by a pause, it is the rest of that paste.
+    static let typedChunkLimit = 16
+
+    enum State: Equatable {
         case ground
         /// After ESC.
         case escape
@@ -16,28 +36,86 @@ package struct KeyDecoder: Sendable {
         case consoleFunction
         /// After ESC `O` (SS3).
         case singleShift
-        /// In a multi-byte character.
-        case character([UInt8], length: Int)
+        /// After Ctrl-X.
+        case prefix
+        /// In a character of several bytes: its bits so far, how many bytes are missing, and its smallest valid value.
+        case character(UInt32, missing: Int, least: UInt32)
     }
 
-    private var state = State.ground
-    private var isPasting = false
+    var state = State.ground
+    var isPasting = false
+    /// Whether a paste has ended by a pause, so that its rest may still come.
+    private var mayPasteOn = false
     /// Whether the previous byte was `\r`: a `\n` after it belongs to the same line end.
     private var followsReturn = false
     private var keys: [Key] = []
+    /// The text of the key that is being made: typed or, while pasting, pasted.
     private var text = String.UnicodeScalarView()
+    private var textBytes = 0
 
     /// Starts before the first byte.
     package init() {}
 
-    /// Decodes the next bytes.
+    /// How long to wait for more input before ``timeOut()`` is called; `nil` if nothing is unfinished.
+    package var timeOutDelay: Duration? {
+        if isPasting {
+            return Self.pastePause
+        }
+        return switch state {
+        case .ground: nil
+        case .escape: Self.escapePause
+        case .prefix: Self.prefixPause
+        case .control, .consoleFunction, .singleShift, .character: Self.sequencePause
+        }
+    }
+
+    /// Decodes the next bytes, as they were read in one go.
     ///
     /// - Returns: The keys completed by these bytes; adjacent text is one key.
-    package mutating func decode(_ bytes: some Sequence<UInt8>) -> [Key] {
+    package mutating func decode(_ bytes: some Collection<UInt8>) -> [Key] {
+        if isPasting, !bytes.isEmpty, bytes.allSatisfy({ $0 == 0x03 }) {
+            // A person who gave up: the bytes of a paste come in larger chunks.
+            endPaste()
+            state = .ground
+        } else if mayPasteOn {
+            isPasting = bytes.count > Self.typedChunkLimit || Self.endsPaste(bytes)
+            mayPasteOn = false
+        }
         for byte in bytes {
             handle(byte)
         }
-        flushText()
+        return popKeys()
+    }
+
+    /// Gives up what is unfinished, since no more input came for ``timeOutDelay``.
+    ///
+    /// - Returns: The keys that the input so far stands for.
+    package mutating func timeOut() -> [Key] {
+        let state = state
+        self.state = .ground
+        switch state {
+        case .escape where !isPasting: emit(.escape)
+        case .control(let bytes) where bytes.isEmpty && !isPasting: emit(.alt("["))
+        case .singleShift where !isPasting: emit(.alt("O"))
+        case .character: emitNotText()
+        case .ground, .escape, .control, .consoleFunction, .singleShift, .prefix: break
+        }
+        if isPasting {
+            endPaste()
+            mayPasteOn = true
+        }
+        return popKeys()
+    }
+
+    private static func endsPaste(_ bytes: some Collection<UInt8>) -> Bool {
+        let end = Array("\u{1B}[201~".utf8)
+        return bytes.indices.contains { bytes[$0...].starts(with: end) }
+    }
+
+    private mutating func popKeys() -> [Key] {
+        if !isPasting {
+            flushText()
+        }
         defer { keys.removeAll() }
         return keys
     }
@@ -45,145 +123,86 @@ package struct KeyDecoder: Sendable {
     private mutating func handle(_ byte: UInt8) {
         switch state {
         case .ground: handleGround(byte)
-        case .character(let bytes, let length): handleContinuation(byte, bytes, length)
+        case .character(let bits, let missing, let least): handleContinuation(byte, bits, missing, least)
         case .escape: handleEscaped(byte)
         case .control(let bytes): handleControl(byte, bytes)
         case .consoleFunction: state = .ground
-        case .singleShift:
+        case .singleShift: handleSingleShift(byte)
+        case .prefix:
             state = .ground
-            switch byte {
-            case UInt8(ascii: "M"): emit(.enter)
-            case 0..<0x20: handleGround(byte)
-            default: move(byte)
+            if byte == 0x15 {
+                emit(.undo)
+            } else {
+                handleGround(byte)
             }
         }
     }
 
-    private mutating func handleGround(_ byte: UInt8) {
+    mutating func handleGround(_ byte: UInt8) {
         let followedReturn = followsReturn
         followsReturn = byte == UInt8(ascii: "\r")
         switch byte {
+        case 0x20..<0x7F: append(Unicode.Scalar(byte))
         case 0x1B: state = .escape
         case UInt8(ascii: "\n") where followedReturn: break
-        case UInt8(ascii: "\r"), UInt8(ascii: "\n"), UInt8(ascii: "\t"):
-            handleBlank(byte)
+        case UInt8(ascii: "\r"), UInt8(ascii: "\n"): handleLineEnd()
+        case UInt8(ascii: "\t") where isPasting: append("\t")
+        case 0x18 where !isPasting: state = .prefix
         case 0..<0x20, 0x7F:
-            handleControlKey(byte)
-        case 0x20..<0x7F: text.append(Unicode.Scalar(byte))
-        case 0xC2...0xDF: state = .character([byte], length: 2)
-        case 0xE0...0xEF: state = .character([byte], length: 3)
-        case 0xF0...0xF4: state = .character([byte], length: 4)
+            if let key = Self.controlKeys[byte] {
+                emit(key)
+            }
+        case 0xC2...0xDF: state = .character(UInt32(byte & 0x1F), missing: 1, least: 0x80)
+        case 0xE0...0xEF: state = .character(UInt32(byte & 0x0F), missing: 2, least: 0x800)
+        case 0xF0...0xF4: state = .character(UInt32(byte & 0x07), missing: 3, least: 0x10000)
         default: emitNotText()
         }
     }
 
-    private mutating func handleBlank(_ byte: UInt8) {
+    private mutating func handleLineEnd() {
         if isPasting {
-            text.append(" ")
-        } else if byte != UInt8(ascii: "\t") {
+            append("\n")
+        } else {
             emit(.enter)
         }
     }
 
-    private mutating func handleControlKey(_ byte: UInt8) {
-        guard !isPasting else {
-            return
-        }
-        switch byte {
-        case 0x01: emit(.home)
-        case 0x02: emit(.left)
-        case 0x03: emit(.interrupt)
-        case 0x04: emit(.endOfInput)
-        case 0x05: emit(.end)
-        case 0x06: emit(.right)
-        case 0x08, 0x7F: emit(.backspace)
-        case 0x0B: emit(.cutToEnd)
-        case 0x0C: emit(.redraw)
-        case 0x0E: emit(.down)
-        case 0x10: emit(.up)
-        case 0x15: emit(.cutToStart)
-        case 0x17: emit(.cutWord)
-        case 0x1A: emit(.suspend)
-        default: break
-        }
-    }
-
-    private mutating func handleContinuation(_ byte: UInt8, _ bytes: [UInt8], _ length: Int) {
+    private mutating func handleContinuation(_ byte: UInt8, _ bits: UInt32, _ missing: Int, _ least: UInt32) {
         guard byte & 0xC0 == 0x80 else {
             emitNotText()
             state = .ground
             return handleGround(byte)
         }
-        let bytes = bytes + [byte]
-        guard bytes.count == length else {
-            state = .character(bytes, length: length)
+        let bits = bits << 6 | UInt32(byte & 0x3F)
+        guard missing == 1 else {
+            state = .character(bits, missing: missing - 1, least: least)
             return
         }
         state = .ground
-        guard let character = String(validating: bytes, as: UTF8.self)?.unicodeScalars.first else {
+        guard bits >= least, let scalar = Unicode.Scalar(bits) else {
             emitNotText()
             return
         }
-        if character.properties.generalCategory != .control {
-            text.append(character)
+        if !(0x80..<0xA0).contains(bits) {
+            append(scalar)
         }
     }
 
-    private mutating func handleEscaped(_ byte: UInt8) {
-        switch byte {
-        case UInt8(ascii: "["): state = .control([])
-        case UInt8(ascii: "O"): state = .singleShift
-        case 0x1B: break
-        case 0x20..<0x7F: state = .ground
-        default:
-            state = .ground
-            handleGround(byte)
+    mutating func beginPaste() {
+        guard !isPasting else {
+            return
         }
+        flushText()
+        isPasting = true
     }
 
-    private mutating func handleControl(_ byte: UInt8, _ bytes: [UInt8]) {
-        switch byte {
-        case 0x20...0x3F:
-            // Bytes over the limit overwrite the last one: the sequence is unknown either way.
-            state = .control(bytes.prefix(Self.parameterLimit) + [byte])
-        case UInt8(ascii: "[") where bytes.isEmpty:
-            state = .consoleFunction
-        case 0x40...0x7E:
-            state = .ground
-            finishControl(byte, parameters: String(decoding: bytes, as: UTF8.self))
-        default:
-            state = .ground
-            handleGround(byte)
-        }
+    mutating func endPaste() {
+        flushText()
+        isPasting = false
     }
 
-    private mutating func finishControl(_ final: UInt8, parameters: String) {
-        guard final == UInt8(ascii: "~") else {
-            return move(final)
-        }
-        switch parameters {
-        case "200": isPasting = true
-        case "201": isPasting = false
-        case "1", "7": emit(.home)
-        case "3": emit(.delete)
-        case "4", "8": emit(.end)
-        default: break
-        }
-    }
-
-    private mutating func move(_ final: UInt8) {
-        switch final {
-        case UInt8(ascii: "A"): emit(.up)
-        case UInt8(ascii: "B"): emit(.down)
-        case UInt8(ascii: "C"): emit(.right)
-        case UInt8(ascii: "D"): emit(.left)
-        case UInt8(ascii: "F"): emit(.end)
-        case UInt8(ascii: "H"): emit(.home)
-        default: break
-        }
-    }
-
-    private mutating func emit(_ key: Key) {
+    /// Adds a key; keys and replies amid a paste are dropped.
+    mutating func emit(_ key: Key) {
         guard !isPasting else {
             return
         }
@@ -197,11 +216,20 @@ package struct KeyDecoder: Sendable {
         keys.append(.notText)
     }
 
+    private mutating func append(_ scalar: Unicode.Scalar) {
+        guard textBytes < Self.pasteLimit else {
+            return
+        }
+        text.append(scalar)
+        textBytes += UTF8.width(scalar)
+    }
+
     private mutating func flushText() {
         guard !text.isEmpty else {
             return
         }
-        keys.append(.text(String(text)))
+        keys.append(isPasting ? .paste(String(text)) : .text(String(text)))
         text = String.UnicodeScalarView()
+        textBytes = 0
     }
 }

@@ -96,15 +96,15 @@ struct TerminalConsole: Console {
                 step.output += renderer.update(editor.display(isHidden: prompt.isHidden), size: size())
                 isChanged = false
             }
-            let outcome = editor.handle(key, isHidden: prompt.isHidden)
+            let outcome = editor.handle(key, as: prompt.isHidden ? .secret : .name)
             if editor.isEmpty, key != .enter, !keys[count...].contains(where: { $0 == .enter || Self.types($0) }) {
                 // The typeahead was deleted: from here on, input is meant for this prompt.
                 lateLines = 0
             }
             switch outcome {
-            case .unchanged: continue
+            case .unchanged, .unhandled: continue
             case .changed: isChanged = true
-            case .refused:
+            case .refused, .tooLong:
                 isChanged = true
                 step.output += Self.bell
             case .redraw:
@@ -131,7 +131,10 @@ struct TerminalConsole: Console {
     }
 
     private static func types(_ key: Key) -> Bool {
-        if case .text = key { true } else { key == .notText }
+        switch key {
+        case .text, .paste, .notText: true
+        case _: false
+        }
     }
 
     private mutating func event(for outcome: LineEditor.Outcome) -> DialogueEvent? {
@@ -145,7 +148,7 @@ struct TerminalConsole: Console {
             return .enteredLate(line)
         case .endOfInput: return .endOfInput
         case .interrupted: return .interrupted
-        case .unchanged, .changed, .refused, .redraw, .suspended: return nil
+        case .unchanged, .changed, .refused, .tooLong, .redraw, .suspended, .unhandled: return nil
         }
     }
 

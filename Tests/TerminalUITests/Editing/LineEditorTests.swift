@@ -14,7 +14,7 @@ import Testing
 
     @discardableResult
     private mutating func press(_ keys: Key...) -> LineEditor.Outcome {
-        keys.reduce(.unchanged) { editor.handle($1, isHidden: false) }
+        keys.reduce(.unchanged) { editor.handle($1, as: .message) }
     }
 
     @Test mutating func `inserts and deletes at the cursor`() {
@@ -79,10 +79,10 @@ import Testing
     }
 
     @Test mutating func `keeps a bounded history`() {
-        for number in 0..<LineEditor.historyLimit + 5 {
+        for number in 0..<LineHistory.lineLimit + 5 {
             press(.text("\(number)"), .enter)
         }
-        for _ in 0..<LineEditor.historyLimit {
+        for _ in 0..<LineHistory.lineLimit {
             #expect(press(.up) == .changed)
         }
         #expect(shown == "5|")
@@ -90,10 +90,11 @@ import Testing
     }
 
     @Test mutating func `neither shows nor keeps a hidden line`() {
-        _ = editor.handle(.text("Secret1234"), isHidden: true)
+        _ = editor.handle(.text("Secret1234"), as: .secret)
         #expect(editor.display(isHidden: true) == DisplayLine())
-        #expect(editor.handle(.enter, isHidden: true) == .entered(.text("Secret1234")))
+        #expect(editor.handle(.enter, as: .secret) == .entered(.text("Secret1234")))
         #expect(press(.up) == .refused)
+        #expect(editor.history == LineHistory())
     }
 
     @Test mutating func `stops at the longest line`() {
