@@ -141,7 +141,7 @@ let programs: [Target] = [
     .executableTarget(
         name: "chatbench",
         dependencies: [
-            "ChatClientCore", "ChatStorage", "ChatProtocol", "ChatDelivery", "ChatTrace",
+            "ChatClientCore", "ChatStorage", "ChatProtocol", "ChatDelivery", "ChatTrace", "TerminalUI",
             .nioCore, .nioPosix, .nioSSL, .crypto, .protobuf, .argumentParser,
         ],
         swiftSettings: settings
