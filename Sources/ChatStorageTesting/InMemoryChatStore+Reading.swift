@@ -68,6 +68,7 @@ extension InMemoryChatStore {
             chat.identity = ServerIdentity(serverID: chat.identity.serverID, line: line)
             // Invalidates earlier resumption tokens.
             chat.secret = nil
+            chat.logins.endAll()
             return chat.identity
         }
     }

@@ -10,12 +10,15 @@ struct ModelRun {
     let store: any ChatStore
     let seed: UInt64
     private(set) var model: ChatModel
-    private(set) var random: SplitMix64
+    var random: SplitMix64
     private let accounts: [AccountID]
     private var step = 0
     /// Numbers of rooms and drafts of messages, to be used again.
     private var numbers: [RoomNumber] = []
     private var drafts: [MessageDraft] = []
+    /// The tokens of remembered logins, with their accounts, and the time, which only grows.
+    private(set) var tokens: [(token: LoginToken, account: AccountID)] = []
+    private(set) var time: Int64 = 1_790_000_000_000
 
     private static let words = ["river", "stone", "cloud", "apple", "night"]
     private static let roomNames = ["Den", "den", "Pit", "Attic", "Cave"]
@@ -39,7 +42,8 @@ struct ModelRun {
     mutating func run(steps: Int) async throws {
         for _ in 0..<steps {
             step += 1
-            switch Int.random(in: 0..<20, using: &random) {
+            switch Int.random(in: 0..<22, using: &random) {
+            case 20...: try await logIn()
             case 0..<8: try await send()
             case 8..<10: try await mark()
             case 10..<12: try await create()
@@ -52,9 +56,15 @@ struct ModelRun {
         }
     }
 
-    private func check<Value: Equatable>(_ store: Value, _ model: Value, _ what: String) {
+    func check<Value: Equatable>(_ store: Value, _ model: Value, _ what: String) {
         #expect(store == model, "seed \(seed), step \(step): \(what)")
     }
+
+    mutating func change<Value>(_ body: (inout ChatModel) -> Value) -> Value { body(&model) }
+
+    mutating func pass(milliseconds: Int64) { time += milliseconds }
+
+    mutating func add(_ token: LoginToken, of account: AccountID) { tokens.append((token, account)) }
 
     /// The value of a call, or the reason for its refusal.
     private func outcome<Value: Equatable & Sendable>(_ body: () async throws -> Value) async throws
@@ -74,7 +84,7 @@ extension ModelRun {
         try #require(values.randomElement(using: &random))
     }
 
-    private mutating func anyone() throws -> AccountID { try pick(accounts) }
+    mutating func anyone() throws -> AccountID { try pick(accounts) }
 
     private mutating func anyName() throws -> Username {
         try Username(pick(["alice", "BOB", "carol", "dave", "nobody"]))

@@ -64,10 +64,23 @@ private final class StatementLog: Sendable {
         _ = try await store.details(of: alice)
         try await store.noteSeen([alice: 1])
         _ = try await store.serverSecret()
+        try await useLogins(of: alice, in: store)
         _ = try await store.enforce(Retention(days: 1, messages: 1), now: .max, limit: 10)
         try await store.export { _ in }
         _ = try await store.forget(Username("alice"))
         return store
+    }
+
+    private func useLogins(of account: AccountID, in store: SQLiteChatStore) async throws {
+        var random = SystemRandomNumberGenerator()
+        let (one, other) = (LoginFixture.secret, LoginFixture.otherSecret)
+        let token = LoginToken(using: &random).digest
+        let draft = LoginDraft(account: account, label: "", token: token, secret: one, now: .max / 2)
+        let login = try await store.rememberLogin(draft).login.id
+        _ = try await store.resumeLogin(login, of: account, now: .max / 2 + LoginLimits.noteInterval)
+        try await store.renewLogins(of: account, from: one, to: other)
+        try await store.toldOfEndedLogins([login], account: account)
+        try await store.endLogins(of: account)
     }
 
     /// Whether a step reads a table from end to end. Steps that a limit bounds (a subquery, a single row, a list of

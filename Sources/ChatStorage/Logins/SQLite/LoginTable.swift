@@ -1,0 +1,112 @@
+import ChatProtocol
+import Foundation
+import GRDB
+
+/// The remembered logins, in an open transaction.
+struct LoginTable {
+    let database: Database
+
+    /// Returns the login of a series.
+    func record(ofSeries series: [UInt8]) throws -> LoginRecord? {
+        let statement = try database.cachedStatement(sql: "SELECT \(Self.columns) FROM login WHERE series = ?")
+        return try Row.fetchOne(statement, arguments: [Data(series)]).map(Self.record)
+    }
+
+    /// Returns a login of an account.
+    func record(_ id: LoginID, of account: AccountID) throws -> LoginRecord? {
+        let statement = try database.cachedStatement(
+            sql: "SELECT \(Self.columns) FROM login WHERE id = ? AND account = ?"
+        )
+        return try Row.fetchOne(statement, arguments: [id.rawValue, account.rawValue]).map(Self.record)
+    }
+
+    /// Returns the logins of an account, the one used last first.
+    func records(of account: AccountID) throws -> [LoginRecord] {
+        let statement = try database.cachedStatement(
+            sql: "SELECT \(Self.columns) FROM login WHERE account = ? ORDER BY lastUsed DESC, id DESC"
+        )
+        return try Row.fetchAll(statement, arguments: [account.rawValue]).map(Self.record)
+    }
+
+    /// Adds a login.
+    func insert(_ draft: LoginDraft) throws -> RememberedLogin {
+        let statement = try database.cachedStatement(
+            sql: """
+                INSERT INTO login (account, label, made, lastUsed, series, token, secret) VALUES (?, ?, ?, ?, ?, ?, ?)
+                """
+        )
+        try statement.execute(arguments: [
+            draft.account.rawValue, draft.label, draft.now, draft.now, Data(draft.token.series),
+            Data(draft.token.token), Data(draft.secret.bytes),
+        ])
+        let id = LoginID(rawValue: database.lastInsertedRowID)
+        return RememberedLogin(id: id, label: draft.label, made: draft.now, lastUsed: draft.now)
+    }
+
+    /// Stores the token and the time of a login after its use.
+    func update(_ record: LoginRecord) throws {
+        let statement = try database.cachedStatement(
+            sql: "UPDATE login SET token = ?, former = ?, replaced = ?, lastUsed = ? WHERE id = ?"
+        )
+        try statement.execute(arguments: [
+            Data(record.token.token), record.former.map { Data($0) }, record.replaced, record.login.lastUsed,
+            record.login.id.rawValue,
+        ])
+    }
+
+    /// Removes a login.
+    func remove(_ id: LoginID) throws {
+        try database.cachedStatement(sql: "DELETE FROM login WHERE id = ?").execute(arguments: [id.rawValue])
+    }
+
+    /// Removes a login, and keeps why it ended for its account.
+    func end(_ record: LoginRecord, because reason: EndedLogin.Reason, now: Int64) throws -> EndedLogin {
+        try remove(record.login.id)
+        let ended = EndedLogin(id: record.login.id, label: record.login.label, reason: reason, time: now)
+        let insert = try database.cachedStatement(
+            sql: "INSERT INTO endedLogin (id, account, label, reason, time) VALUES (?, ?, ?, ?, ?)"
+        )
+        try insert.execute(arguments: [
+            ended.id.rawValue, record.account.rawValue, ended.label, ended.reason.rawValue, ended.time,
+        ])
+        let bound = try database.cachedStatement(
+            sql: """
+                DELETE FROM endedLogin WHERE id IN
+                    (SELECT id FROM endedLogin WHERE account = ? ORDER BY time DESC, id DESC LIMIT -1 OFFSET ?)
+                """
+        )
+        try bound.execute(arguments: [record.account.rawValue, LoginLimits.endedPerAccount])
+        return ended
+    }
+
+    /// Returns the ended logins of an account since a time, the newest first.
+    func ended(of account: AccountID, since time: Int64, isUntold: Bool) throws -> [EndedLogin] {
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT id, label, reason, time FROM endedLogin
+                WHERE account = ? AND time >= ? AND isTold <= ? ORDER BY time DESC, id DESC
+                """
+        )
+        return try Row.fetchAll(statement, arguments: [account.rawValue, time, isUntold ? 0 : 1]).map { row in
+            EndedLogin(
+                id: LoginID(rawValue: row[0]),
+                label: row[1],
+                reason: EndedLogin.Reason(rawValue: row[2]) ?? .reused,
+                time: row[3]
+            )
+        }
+    }
+
+    private static let columns = "id, account, label, made, lastUsed, series, token, former, replaced, secret"
+
+    private static func record(_ row: Row) -> LoginRecord {
+        LoginRecord(
+            RememberedLogin(id: LoginID(rawValue: row[0]), label: row[2], made: row[3], lastUsed: row[4]),
+            of: AccountID(rawValue: row[1]),
+            token: LoginTokenDigest(series: [UInt8](row[5] as Data), token: [UInt8](row[6] as Data)),
+            former: (row[7] as Data?).map { [UInt8]($0) },
+            replaced: row[8],
+            secret: SecretDigest(bytes: [UInt8](row[9] as Data))
+        )
+    }
+}
