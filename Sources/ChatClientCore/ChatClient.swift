@@ -62,6 +62,7 @@ public struct ChatClient: Sendable {
             configuration: configuration,
             trace: trace?.log
         )
+        async let tokenLogins: Void = session.serveTokenLogins()
         let result: Swift.Result<Result, any Error>
         do {
             let welcome = try await session.open()
@@ -72,6 +73,7 @@ public struct ChatClient: Sendable {
         await session.close()
         trace?.log.finish()
         await tracing
+        await tokenLogins
         return try result.get()
     }
 

@@ -12,6 +12,7 @@ extension Request {
         case .status(let username): .checkUser(.with { $0.username = username })
         case .register(let username, let password): .register(ProtoRegister(username, password))
         case .logIn(let username, let password): .login(ProtoLogin(username, password))
+        case .logInWithToken(let username, let token): .loginWithToken(ProtoLoginWithToken(username, token))
         case .send(let body, let recipient, let token): .send(ProtoSend(body, recipient, token ?? makeToken()))
         case .activeUsers: .listUsers(.init())
         case .deliveryStatistics: .getDeliveryStatistics(.init())
@@ -22,6 +23,9 @@ extension Request {
         case .mark(let conversation, let delivered, let read): .mark(ProtoMark(conversation, delivered, read))
         case .setReadReceipts(let isOn): .setPreferences(.with { $0.readReceipts = isOn })
         case .changePassword(let old, let new): .changePassword(ProtoChangePassword(old, new))
+        case .rememberLogin(let label): .rememberLogin(ProtoRememberLogin(label))
+        case .logins: .listLogins(.init())
+        case .endLogin(let login): .endLogin(.with { $0.login = login })
         case .createRoom(let options): .createRoom(try ProtoCreateRoom(options))
         case .joinRoom(let key, let password): .joinRoom(ProtoJoinRoom(key, password))
         case .leaveRoom(let conversation): .leaveRoom(.with { $0.conversation = conversation })
@@ -36,9 +40,10 @@ extension Request {
     /// Whether the request is allowed before login, when a server limits its rate.
     var isAdmission: Bool {
         switch self {
-        case .status, .register, .logIn: true
+        case .status, .register, .logIn, .logInWithToken: true
         case .send, .activeUsers, .deliveryStatistics, .conversations, .history, .search, .mark, .setReadReceipts,
-            .changePassword, .createRoom, .joinRoom, .leaveRoom, .rooms, .room, .manage, .logOut:
+            .changePassword, .rememberLogin, .logins, .endLogin, .createRoom, .joinRoom, .leaveRoom, .rooms, .room,
+            .manage, .logOut:
             false
         }
     }
@@ -57,6 +62,23 @@ extension ProtoLogin {
         self.init()
         self.username = username
         self.password = password
+    }
+}
+
+extension ProtoLoginWithToken {
+    fileprivate init(_ username: String, _ token: [UInt8]) {
+        self.init()
+        self.username = username
+        self.token = Data(token)
+    }
+}
+
+extension ProtoRememberLogin {
+    fileprivate init(_ label: String) {
+        self.init()
+        // Scalars are counted, as by the server: a character may have any number of them.
+        let start = label.unicodeScalars.prefix(ProtocolLimits.clientNameLength)
+        self.label = String(String.UnicodeScalarView(start))
     }
 }
 

@@ -11,6 +11,8 @@ package enum Request: Sendable, Equatable {
     case register(username: String, password: String)
     /// A login to an account that exists.
     case logIn(username: String, password: String)
+    /// A login with the token of a remembered login.
+    case logInWithToken(username: String, token: [UInt8])
     /// A message to everyone, to one account or to a room. The deduplication token makes repeated sends store it
     /// once. Without a token it gets a new one.
     case send(body: String, recipient: Recipient, token: [UInt8]? = nil)
@@ -30,6 +32,12 @@ package enum Request: Sendable, Equatable {
     case setReadReceipts(Bool)
     /// A change of this account's password.
     case changePassword(old: String, new: String)
+    /// A token for later logins, with a label for the list of logins.
+    case rememberLogin(label: String)
+    /// The remembered logins of this account.
+    case logins
+    /// The end of a remembered login, by its number.
+    case endLogin(UInt64)
     /// A new room with this account as its admin.
     case createRoom(RoomOptions)
     /// Joining a room.

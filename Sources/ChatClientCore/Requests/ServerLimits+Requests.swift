@@ -19,6 +19,9 @@ extension ServerLimits {
             try username(login.username)
             try password(login.password, .wrongPassword, "Wrong password: none has more than \(passwordBytes) bytes.")
         case .resume(let resume): try username(resume.username)
+        case .loginWithToken(let login):
+            try username(login.username)
+            try loginToken(login.token.count)
         case .changePassword(let change):
             try password(
                 change.oldPassword,
@@ -49,7 +52,7 @@ extension ServerLimits {
         case .manageRoom(let manage):
             try username(manage.username, .noSuchUser, "There is no account of that name.")
         case .hello, .listUsers, .getDeliveryStatistics, .setPreferences, .listConversations, .mark, .leaveRoom,
-            .listRooms, .getRoom, .ping, .logout:
+            .listRooms, .getRoom, .rememberLogin, .listLogins, .endLogin, .ping, .logout:
             break
         }
     }
@@ -83,6 +86,12 @@ extension ServerLimits {
     private func password(_ text: String, _ code: ProtoErrorCode, _ words: String) throws(ChatError) {
         guard text.utf8.count <= passwordBytes else {
             throw ChatError(code, words)
+        }
+    }
+
+    private func loginToken(_ count: Int) throws(ChatError) {
+        guard count == LoginToken.count else {
+            throw ChatError(.loginTokenRefused, "A login token has \(LoginToken.count) bytes.")
         }
     }
 

@@ -69,6 +69,12 @@ extension ChatError.Code {
     public static let tooManySessions = Self(rawValue: "too_many_sessions")
     /// Another connection has resumed this session: another process uses the same token.
     public static let resumedElsewhere = Self(rawValue: "resumed_elsewhere")
+    /// The login token is unknown, expired, void or already used: log in with the password.
+    public static let loginTokenRefused = Self(rawValue: "login_token_refused")
+    /// The remembered login that the session belonged to was ended, by the person on another device or by the server.
+    public static let loginEnded = Self(rawValue: "login_ended")
+    /// The account has no remembered login of this number.
+    public static let noSuchLogin = Self(rawValue: "no_such_login")
     /// The account is not in a conversation of this number.
     package static let noSuchConversation = Self(rawValue: "no_such_conversation")
     /// There is no such room, or the account is not in it.
@@ -144,6 +150,9 @@ extension ChatError.Code {
             case .tooManySessions: "too_many_sessions"
             case .quotaExceeded: "quota_exceeded"
             case .resumedElsewhere: "resumed_elsewhere"
+            case .loginTokenRefused: "login_token_refused"
+            case .loginEnded: "login_ended"
+            case .noSuchLogin: "no_such_login"
             case .internal, .unspecified, .UNRECOGNIZED: "internal"
             }
         self.init(rawValue: name)

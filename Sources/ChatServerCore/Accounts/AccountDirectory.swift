@@ -28,6 +28,8 @@ final class AccountDirectory: Sendable {
         case policy(PasswordPolicyError)
         /// The resumption token is forged, expired or void.
         case cannotResume
+        /// The login token is forged, expired, void or already used.
+        case loginTokenRefused
         /// Too many wrong passwords: try again after this time.
         case throttled(TimeAmount)
         /// Too many accounts were made from one network: try again after this time.
@@ -45,6 +47,7 @@ final class AccountDirectory: Sendable {
     let credentials: any CredentialStore
     let messages: any MessageStore
     let details: any AccountStore
+    let logins: any LoginStore
     let tokens: ResumptionTokens
     let hasher: PasswordHasher
     let workers: PasswordWorkers
@@ -57,12 +60,14 @@ final class AccountDirectory: Sendable {
     ///
     /// - Parameters:
     ///   - details: The store of account data other than secrets.
+    ///   - logins: The store of remembered logins.
     ///   - tokens: Makes and checks the tokens that resume sessions.
     ///   - registrationRate: Bounds how many accounts each network may make.
     init(
         credentials: any CredentialStore,
         messages: any MessageStore,
         details: any AccountStore,
+        logins: any LoginStore,
         tokens: ResumptionTokens,
         hasher: PasswordHasher,
         workers: PasswordWorkers,
@@ -74,6 +79,7 @@ final class AccountDirectory: Sendable {
         self.credentials = credentials
         self.messages = messages
         self.details = details
+        self.logins = logins
         self.tokens = tokens
         self.hasher = hasher
         self.workers = workers

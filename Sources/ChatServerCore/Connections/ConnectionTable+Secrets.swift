@@ -29,7 +29,12 @@ extension ConnectionTable {
     /// - Returns: The number of sessions that end.
     @discardableResult
     func passwordChanged(of account: AccountID, by ticket: Ticket, to present: SecretDigest) -> Int {
-        updateSession(ticket) { $0.digest = present }
+        updateSession(ticket) { session in
+            session.digest = present
+            session.passwordTime = ServerTime.milliseconds
+            // All remembered logins are void.
+            session.login = nil
+        }
         return closeSessions(of: account, except: ticket, reason: .passwordChanged)
     }
 }

@@ -8,6 +8,7 @@ struct RequestFailure: Error, Sendable, Equatable {
         static let connectionLost = "connection_lost"
         static let invalidSearch = "invalid_search"
         static let invalidUsername = "invalid_username"
+        static let loginTokenRefused = "login_token_refused"
         static let noSuchConversation = "no_such_conversation"
         static let noSuchRoom = "no_such_room"
         static let noSuchUser = "no_such_user"

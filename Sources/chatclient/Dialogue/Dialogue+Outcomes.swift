@@ -29,7 +29,7 @@ extension Dialogue {
             return handleRoom(room)
         case .rooms(let rooms): return handleRooms(rooms)
         case .done: return handleDone()
-        case .stored, .loggedOut: return []
+        case .stored, .remembered, .logins, .loggedOut: return []
         }
     }
 
@@ -72,8 +72,10 @@ extension Dialogue {
             return finish(.failure(SafeText.line(failure.message)))
         case .room(let conversation) where !isAsking(about: conversation) && !isLeaving:
             return handleCheckFailure(failure, of: conversation)
-        case .status, .register, .logIn, .activeUsers, .deliveryStatistics, .conversations, .history, .search, .mark,
-            .setReadReceipts, .changePassword, .createRoom, .joinRoom, .leaveRoom, .rooms, .room, .manage:
+        case .status, .register, .logIn, .logInWithToken, .activeUsers, .deliveryStatistics, .conversations, .history,
+            .search, .mark, .setReadReceipts, .changePassword, .rememberLogin, .logins, .endLogin, .createRoom,
+            .joinRoom,
+            .leaveRoom, .rooms, .room, .manage:
             guard state != .leaving, !request.isBackground else {
                 return []
             }

@@ -15,7 +15,8 @@ enum OversizedRequests {
         .ping(.init()), .logout(.init()), .getDeliveryStatistics(.init()), .resume(.init()), .changePassword(.init()),
         .setPreferences(.init()), .listConversations(.init()), .getHistory(.init()), .search(.init()), .mark(.init()),
         .createRoom(.init()), .joinRoom(.init()), .leaveRoom(.init()), .listRooms(.init()), .getRoom(.init()),
-        .manageRoom(.init()),
+        .manageRoom(.init()), .loginWithToken(.init()), .rememberLogin(.init()), .listLogins(.init()),
+        .endLogin(.init()),
     ]
 
     /// The requests, with the codes that they fail with.
@@ -41,6 +42,15 @@ enum OversizedRequests {
                 (.resume(.with { $0.username = text }), "invalid_username"),
                 (.resume(.with { ($0.username, $0.token) = ("bob", Data(text.utf8)) }), "frame_too_large"),
             ]
+        case .loginWithToken:
+            [
+                (.loginWithToken(.with { $0.username = text }), "invalid_username"),
+                (
+                    .loginWithToken(.with { ($0.username, $0.token) = ("bob", Data(text.utf8)) }),
+                    "login_token_refused"
+                ),
+            ]
+        case .rememberLogin: [(.rememberLogin(.with { $0.label = text }), "frame_too_large")]
         case .send: sends
         case .listUsers: [(.listUsers(.with { $0.after = text }), "frame_too_large")]
         case .listRooms: [(.listRooms(.with { $0.after = text }), "frame_too_large")]
@@ -62,7 +72,8 @@ enum OversizedRequests {
                 (.joinRoom(.with { $0.password = text }), "wrong_room_password"),
             ]
         case .manageRoom: [(.manageRoom(.with { $0.username = text }), "no_such_user")]
-        case .ping, .logout, .getDeliveryStatistics, .setPreferences, .listConversations, .mark, .leaveRoom, .getRoom:
+        case .ping, .logout, .getDeliveryStatistics, .setPreferences, .listConversations, .mark, .leaveRoom, .getRoom,
+            .listLogins, .endLogin:
             []
         }
     }
@@ -92,7 +103,7 @@ enum OversizedRequests {
                 #expect(error.message.hasSuffix("."))
             }
         }
-        #expect(OversizedRequests.all.count == 22)
+        #expect(OversizedRequests.all.count == 25)
     }
 
     @Test func `what just fits passes`() throws {

@@ -90,6 +90,7 @@ func withServices(
             credentials: credentials,
             messages: store,
             details: store,
+            logins: store,
             tokens: ResumptionTokens(secret: [UInt8](repeating: 7, count: 32)),
             hasher: PasswordHasher(cost: ScryptCost(logN: 1)),
             workers: workers,

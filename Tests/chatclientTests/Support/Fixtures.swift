@@ -128,6 +128,8 @@ enum Fixtures {
         )
     }
 
+    static let loginToken = LoginToken(login: 5, bytes: [UInt8](0..<32), lifetime: .seconds(2_592_000))
+
     static let receipt = Receipt(conversation: 1, sequence: 2, id: 3, time: 1_700_000_000_123, repeated: false)
 
     /// The receipt of a direct message to bob.
