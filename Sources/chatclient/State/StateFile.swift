@@ -176,7 +176,7 @@ struct StateFile: Sendable {
 
     /// Makes a name safe as a file name: bytes other than letters, digits, dot, hyphen and underscore are
     /// percent-encoded.
-    private static func safe(_ name: String) -> String {
+    static func safe(_ name: String) -> String {
         let encoded = name.utf8.map { byte in
             let scalar = Unicode.Scalar(byte)
             let isPlain = scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
