@@ -981,6 +981,9 @@ package nonisolated struct ProtoLimits: Sendable {
   /// Wrong passwords after which the connection is closed.
   package var loginAttempts: UInt32 = 0
 
+  /// Whether Search takes user, sender, since and until. Servers that do not say so ignore these fields.
+  package var searchFilters: Bool = false
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -1805,11 +1808,28 @@ package nonisolated struct ProtoSearch: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// Words that must all occur; a "quoted phrase"; a prefix with a trailing *. 1 to 200 characters.
+  /// Words that must all occur; a "quoted phrase"; a prefix with a trailing *. 1 to 200 characters; it may be blank if
+  /// one of the other conditions is set.
   package var query: String = String()
 
-  /// Only in this conversation; 0 for all.
-  package var conversation: UInt64 = 0
+  /// Only in this conversation, as in GetHistory; unset or conversation 0 for all.
+  package var place: ProtoSearch.OneOf_Place? = nil
+
+  package var conversation: UInt64 {
+    get {
+      if case .conversation(let v)? = place {return v}
+      return 0
+    }
+    set {place = .conversation(newValue)}
+  }
+
+  package var user: String {
+    get {
+      if case .user(let v)? = place {return v}
+      return String()
+    }
+    set {place = .user(newValue)}
+  }
 
   /// Only messages with a smaller id, for the next page; 0 for the first page.
   package var beforeID: UInt64 = 0
@@ -1817,9 +1837,41 @@ package nonisolated struct ProtoSearch: Sendable {
   /// Page size, 1 to 100 results. Fewer are returned if they would not fit a frame.
   package var limit: UInt32 = 0
 
+  /// Only messages of this account; empty for all.
+  package var sender: String = String()
+
+  /// Only messages from this time on, and before this time: milliseconds since 1970-01-01 UTC.
+  package var since: Int64 {
+    get {_since ?? 0}
+    set {_since = newValue}
+  }
+  /// Returns true if `since` has been explicitly set.
+  package var hasSince: Bool {self._since != nil}
+  /// Clears the value of `since`. Subsequent reads from it will return its default value.
+  package mutating func clearSince() {self._since = nil}
+
+  package var until: Int64 {
+    get {_until ?? 0}
+    set {_until = newValue}
+  }
+  /// Returns true if `until` has been explicitly set.
+  package var hasUntil: Bool {self._until != nil}
+  /// Clears the value of `until`. Subsequent reads from it will return its default value.
+  package mutating func clearUntil() {self._until = nil}
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
+  /// Only in this conversation, as in GetHistory; unset or conversation 0 for all.
+  package nonisolated enum OneOf_Place: Equatable, Sendable {
+    case conversation(UInt64)
+    case user(String)
+
+  }
+
   package init() {}
+
+  fileprivate var _since: Int64? = nil
+  fileprivate var _until: Int64? = nil
 }
 
 /// Newest first.
@@ -3099,7 +3151,7 @@ nonisolated extension ProtoWelcome: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
 nonisolated extension ProtoLimits: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Limits"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}frame_bytes\0\u{3}body_bytes\0\u{3}username_minimum\0\u{3}username_maximum\0\u{3}password_bytes\0\u{3}login_attempts\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}frame_bytes\0\u{3}body_bytes\0\u{3}username_minimum\0\u{3}username_maximum\0\u{3}password_bytes\0\u{3}login_attempts\0\u{3}search_filters\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3113,6 +3165,7 @@ nonisolated extension ProtoLimits: SwiftProtobuf.Message, SwiftProtobuf._Message
       case 4: try { try decoder.decodeSingularUInt32Field(value: &self.usernameMaximum) }()
       case 5: try { try decoder.decodeSingularUInt32Field(value: &self.passwordBytes) }()
       case 6: try { try decoder.decodeSingularUInt32Field(value: &self.loginAttempts) }()
+      case 7: try { try decoder.decodeSingularBoolField(value: &self.searchFilters) }()
       default: break
       }
     }
@@ -3137,6 +3190,9 @@ nonisolated extension ProtoLimits: SwiftProtobuf.Message, SwiftProtobuf._Message
     if self.loginAttempts != 0 {
       try visitor.visitSingularUInt32Field(value: self.loginAttempts, fieldNumber: 6)
     }
+    if self.searchFilters != false {
+      try visitor.visitSingularBoolField(value: self.searchFilters, fieldNumber: 7)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3147,6 +3203,7 @@ nonisolated extension ProtoLimits: SwiftProtobuf.Message, SwiftProtobuf._Message
     if lhs.usernameMaximum != rhs.usernameMaximum {return false}
     if lhs.passwordBytes != rhs.passwordBytes {return false}
     if lhs.loginAttempts != rhs.loginAttempts {return false}
+    if lhs.searchFilters != rhs.searchFilters {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4571,7 +4628,7 @@ nonisolated extension ProtoHistoryEntry: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension ProtoSearch: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Search"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}query\0\u{1}conversation\0\u{3}before_id\0\u{1}limit\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}query\0\u{1}conversation\0\u{3}before_id\0\u{1}limit\0\u{1}user\0\u{1}sender\0\u{1}since\0\u{1}until\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4580,35 +4637,72 @@ nonisolated extension ProtoSearch: SwiftProtobuf.Message, SwiftProtobuf._Message
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.query) }()
-      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.conversation) }()
+      case 2: try {
+        var v: UInt64?
+        try decoder.decodeSingularUInt64Field(value: &v)
+        if let v = v {
+          if self.place != nil {try decoder.handleConflictingOneOf()}
+          self.place = .conversation(v)
+        }
+      }()
       case 3: try { try decoder.decodeSingularUInt64Field(value: &self.beforeID) }()
       case 4: try { try decoder.decodeSingularUInt32Field(value: &self.limit) }()
+      case 5: try {
+        var v: String?
+        try decoder.decodeSingularStringField(value: &v)
+        if let v = v {
+          if self.place != nil {try decoder.handleConflictingOneOf()}
+          self.place = .user(v)
+        }
+      }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.sender) }()
+      case 7: try { try decoder.decodeSingularInt64Field(value: &self._since) }()
+      case 8: try { try decoder.decodeSingularInt64Field(value: &self._until) }()
       default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.query.isEmpty {
       try visitor.visitSingularStringField(value: self.query, fieldNumber: 1)
     }
-    if self.conversation != 0 {
-      try visitor.visitSingularUInt64Field(value: self.conversation, fieldNumber: 2)
-    }
+    try { if case .conversation(let v)? = self.place {
+      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 2)
+    } }()
     if self.beforeID != 0 {
       try visitor.visitSingularUInt64Field(value: self.beforeID, fieldNumber: 3)
     }
     if self.limit != 0 {
       try visitor.visitSingularUInt32Field(value: self.limit, fieldNumber: 4)
     }
+    try { if case .user(let v)? = self.place {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 5)
+    } }()
+    if !self.sender.isEmpty {
+      try visitor.visitSingularStringField(value: self.sender, fieldNumber: 6)
+    }
+    try { if let v = self._since {
+      try visitor.visitSingularInt64Field(value: v, fieldNumber: 7)
+    } }()
+    try { if let v = self._until {
+      try visitor.visitSingularInt64Field(value: v, fieldNumber: 8)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: ProtoSearch, rhs: ProtoSearch) -> Bool {
     if lhs.query != rhs.query {return false}
-    if lhs.conversation != rhs.conversation {return false}
+    if lhs.place != rhs.place {return false}
     if lhs.beforeID != rhs.beforeID {return false}
     if lhs.limit != rhs.limit {return false}
+    if lhs.sender != rhs.sender {return false}
+    if lhs._since != rhs._since {return false}
+    if lhs._until != rhs._until {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
