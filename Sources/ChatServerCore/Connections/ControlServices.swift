@@ -45,6 +45,7 @@ extension ControlServices {
                 $0.usernameMaximum = UInt32(Username.maximumLength)
                 $0.passwordBytes = UInt32(PasswordPolicy.maximumBytes)
                 $0.loginAttempts = UInt32(ProtocolLimits.loginAttempts)
+                $0.searchFilters = true
             }
         }
     }

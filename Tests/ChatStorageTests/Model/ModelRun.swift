@@ -249,12 +249,20 @@ extension ModelRun {
     }
 
     private mutating func lookForWords(_ account: AccountID, limit: Int) async throws {
-        let words = try (0..<Int.random(in: 1...2, using: &random)).map { _ in try pick(Self.words) }
-        let place = random.happens(0.4) ? try anyConversation() : nil
-        let query = words.joined(separator: " ")
-        let request = SearchRequest(account: account, query: query, conversation: place, limit: limit)
+        let time = 1_700_000_000_000 + Int64(drafts.count)
+        var request = SearchRequest(account: account, query: "", limit: limit)
+        request.place = random.happens(0.4) ? .conversation(try anyConversation()) : nil
+        request.place = random.happens(0.1) ? .direct(try anyName()) : request.place
+        request.sender = random.happens(0.4) ? try anyName() : nil
+        request.since = random.happens(0.3) ? time - Int64.random(in: -2...50, using: &random) : nil
+        request.until = random.happens(0.3) ? time - Int64.random(in: -2...50, using: &random) : nil
+        request.before = random.happens(0.2) ? MessageID(rawValue: Int64.random(in: 0...100, using: &random)) : nil
+        let hasFilter = request.place != nil || request.sender != nil || request.since != nil || request.until != nil
+        let count = Int.random(in: hasFilter ? 0...2 : 1...2, using: &random)
+        let words = try (0..<count).map { _ in try pick(Self.words) }
+        request.query = words.joined(separator: " ")
         let page = try await store.search(request)
-        let expected = model.search(words, by: account, in: place)
+        let expected = model.search(words, request)
         check(page?.messages, expected.map { Array($0.prefix(limit)) }, "\(request)")
         check(page?.hasMore, expected.map { $0.count > limit }, "more of \(request)")
     }
