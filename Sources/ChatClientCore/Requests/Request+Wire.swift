@@ -17,8 +17,8 @@ extension Request {
         case .deliveryStatistics: .getDeliveryStatistics(.init())
         case .conversations: .listConversations(.init())
         case .history(let place, let position, let limit): .getHistory(ProtoGetHistory(place, position, limit))
-        case .search(let query, let conversation, let id, let limit):
-            .search(ProtoSearch(query, conversation, before: id, limit))
+        case .search(let query, let filter, let id, let limit):
+            .search(ProtoSearch(query, filter, before: id, limit))
         case .mark(let conversation, let delivered, let read): .mark(ProtoMark(conversation, delivered, read))
         case .setReadReceipts(let isOn): .setPreferences(.with { $0.readReceipts = isOn })
         case .changePassword(let old, let new): .changePassword(ProtoChangePassword(old, new))
@@ -102,10 +102,22 @@ extension ProtoGetHistory {
 }
 
 extension ProtoSearch {
-    fileprivate init(_ query: String, _ conversation: UInt64?, before id: UInt64?, _ limit: Int) {
+    fileprivate init(_ query: String, _ filter: SearchFilter, before id: UInt64?, _ limit: Int) {
         self.init()
         self.query = query
-        self.conversation = conversation ?? 0
+        switch filter.place {
+        case nil: break
+        case .everyone: place = .conversation(Conversation.everyone)
+        case .user(let name): place = .user(name)
+        case .conversation(let id): place = .conversation(id)
+        }
+        sender = filter.sender ?? ""
+        if let since = filter.since {
+            self.since = since
+        }
+        if let until = filter.until {
+            self.until = until
+        }
         beforeID = id ?? 0
         self.limit = UInt32(clamping: limit)
     }

@@ -22,8 +22,8 @@ package enum Request: Sendable, Equatable {
     case conversations
     /// A page of a conversation's history.
     case history(ConversationReference, HistoryPosition, limit: Int)
-    /// Messages with these words, in one conversation or in all, older than the message with the id `before`.
-    case search(String, conversation: UInt64? = nil, before: UInt64? = nil, limit: Int)
+    /// Messages with these words that pass the filter, older than the message with the id `before`.
+    case search(String, filter: SearchFilter = SearchFilter(), before: UInt64? = nil, limit: Int)
     /// The sequences up to which the account has received and read a conversation.
     case mark(UInt64, deliveredThrough: UInt64?, readThrough: UInt64?)
     /// Whether this account sends read receipts.

@@ -31,7 +31,7 @@ extension ServerLimits {
             if case .user(let name) = history.place {
                 try username(name, .noSuchConversation, "There is no such conversation.")
             }
-        case .search(let search): try query(search.query)
+        case .search(let search): try check(search)
         case .createRoom(let room):
             try roomName(
                 room.name,
@@ -63,6 +63,21 @@ extension ServerLimits {
             throw ChatError(.invalidToken, "The token must have \(ProtocolLimits.tokenBytes) bytes.")
         }
         try username(send.recipient, .noSuchUser, "There is no account of that name.")
+    }
+
+    private func check(_ search: ProtoSearch) throws(ChatError) {
+        try query(search.query)
+        try username(search.user, .noSuchConversation, "There is no such conversation.")
+        try username(search.sender, .noSuchUser, "There is no account of that name.")
+        let isPlain = search.user.isEmpty && search.sender.isEmpty && !search.hasSince && !search.hasUntil
+        guard isPlain || hasSearchFilters else {
+            // An older server would ignore the filters, and its results would look filtered.
+            throw ChatError(
+                .invalidSearch,
+                "This server is too old to search by sender, time, or in direct messages with one user. "
+                    + "Search for words, in all conversations or in a room."
+            )
+        }
     }
 
     private func username(

@@ -12,9 +12,10 @@ extension JSONCommand {
         case "history":
             return .history(try place(fields), try position(fields), limit: try limit(fields))
         case "search":
+            let filter = try filter(fields)
             return .search(
-                try fields.string(.query),
-                conversation: try fields.number(.conversation),
+                try fields.string(.query, otherwise: filter == SearchFilter() ? nil : ""),
+                filter: filter,
                 before: try fields.number(.before),
                 limit: try limit(fields)
             )
@@ -29,6 +30,33 @@ extension JSONCommand {
         case "who": return .status(username: try fields.string(.username))
         default: return nil
         }
+    }
+
+    /// Parses the conditions of a search besides its words.
+    private static func filter(_ fields: JSONFields) throws(JSONCommandError) -> SearchFilter {
+        var filter = SearchFilter()
+        switch try fields.one(of: [.conversation, .in]) {
+        case .conversation: filter.place = .conversation(try fields.someNumber(.conversation))
+        case .in: filter.place = try searchedPlace(try fields.string(.in))
+        default: break
+        }
+        filter.sender = fields.has(.from) ? try fields.string(.from) : nil
+        filter.since = try fields.number(.since, upTo: UInt64(Int64.max)).map { Int64($0) }
+        filter.until = try fields.number(.until, upTo: UInt64(Int64.max)).map { Int64($0) }
+        return filter
+    }
+
+    /// Parses the place of a search: `public`, or `@bob`. A room is named by the number of its conversation.
+    private static func searchedPlace(_ text: String) throws(JSONCommandError) -> ConversationReference {
+        if text == "public" {
+            return .everyone
+        }
+        guard text.hasPrefix("@"), text.count > 1 else {
+            throw JSONCommandError(
+                message: "The field \"in\" must be \"public\" or a name after an @, such as \"@bob\"."
+            )
+        }
+        return .user(String(text.dropFirst()))
     }
 
     private static func limit(_ fields: JSONFields) throws(JSONCommandError) -> Int {

@@ -50,7 +50,12 @@ enum OversizedRequests {
                 (.changePassword(.with { ($0.oldPassword, $0.newPassword) = ("a", text) }), "password_policy"),
             ]
         case .getHistory: [(.getHistory(.with { $0.place = .user(text) }), "no_such_conversation")]
-        case .search: [(.search(.with { $0.query = text }), "invalid_search")]
+        case .search:
+            [
+                (.search(.with { $0.query = text }), "invalid_search"),
+                (.search(.with { $0.user = text }), "no_such_conversation"),
+                (.search(.with { $0.sender = text }), "no_such_user"),
+            ]
         case .createRoom:
             [
                 (.createRoom(.with { $0.name = text }), "invalid_room"),
@@ -92,7 +97,7 @@ enum OversizedRequests {
                 #expect(error.message.hasSuffix("."))
             }
         }
-        #expect(OversizedRequests.all.count == 22)
+        #expect(OversizedRequests.all.count == 24)
     }
 
     @Test func `what just fits passes`() throws {
@@ -132,5 +137,22 @@ enum OversizedRequests {
         }
         #expect(tooLong.message == "The password is longer than 4 bytes.")
         #expect(throws: ChatError.self) { try limits.check(.checkUser(.with { $0.username = "robert" })) }
+    }
+
+    /// A server that does not know a filter would ignore it.
+    @Test func `a filter is sent only to a server that takes it`() throws {
+        let filters: [(inout ProtoSearch) -> Void] = [
+            { $0.user = "bob" }, { $0.sender = "bob" }, { $0.since = 0 }, { $0.until = 0 },
+        ]
+        for filter in filters {
+            var search = ProtoSearch.with { ($0.query, $0.limit) = ("tea", 1) }
+            filter(&search)
+            try ServerLimits(.with { $0.searchFilters = true }).check(.search(search))
+            let error = try #require(throws: ChatError.self) { try ServerLimits(.init()).check(.search(search)) }
+            #expect(error.code.rawValue == "invalid_search")
+            #expect(error.message.hasPrefix("This server is too old to search by sender, time"))
+        }
+        // The place of older searches.
+        try ServerLimits(.init()).check(.search(.with { ($0.query, $0.conversation) = ("tea", 7) }))
     }
 }
