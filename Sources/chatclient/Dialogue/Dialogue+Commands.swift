@@ -24,9 +24,7 @@ extension Dialogue {
         case .exit: return exit()
         case .inbox: return request(.conversations, .waiting(.inbox))
         case .history: return argument.isEmpty ? ask(.asking(.historyPlace)) : chooseHistory(argument)
-        case .who:
-            return argument.isEmpty
-                ? request(.activeUsers, .waiting(.who)) : request(.status(username: argument), .waiting(.lastSeen))
+        case .who: return who(argument)
         case .createRoom: return argument.isEmpty ? ask(.asking(.roomName)) : enterRoomName(argument)
         case .joinRoom: return argument.isEmpty ? ask(.asking(.joinKey)) : enterJoinKey(argument)
         case .rooms: return request(.rooms, .waiting(.rooms))

@@ -2,12 +2,30 @@ import ChatClientCore
 import ChatProtocol
 
 extension Dialogue {
+    /// Shows the accounts online, those that match a pattern (`bo*`), or when an account was last online.
+    mutating func who(_ argument: String) -> [DialogueAction] {
+        let pattern = NamePattern(argument)
+        guard argument.isEmpty || pattern != nil else {
+            return request(.status(username: argument), .waiting(.lastSeen))
+        }
+        return request(.activeUsers, .waiting(.who(pattern)))
+    }
+
     /// Handles the list of accounts online: as a choice of recipients, or for display.
     mutating func handleActiveUsers(_ names: [String]) -> [DialogueAction] {
         if state == .listing {
             return ask(.recipient(active: names), saying: DialogueWords.activeUsers(names))
         }
-        return state == .waiting(.who) ? ask(home, saying: DialogueWords.who(names, account: account ?? "")) : []
+        guard case .waiting(.who(let pattern)) = state else {
+            return []
+        }
+        guard let pattern else {
+            return ask(home, saying: DialogueWords.who(names, account: account ?? ""))
+        }
+        return ask(
+            home,
+            saying: DialogueWords.who(names.filter(pattern.matches), like: pattern, account: account ?? "")
+        )
     }
 
     /// Handles the server's answer about a name.
@@ -19,5 +37,15 @@ extension Dialogue {
             return handleRecipient(status, name: name, active: active)
         }
         return state == .waiting(.lastSeen) ? ask(home, saying: DialogueWords.lastSeen(status, clock)) : []
+    }
+}
+
+extension DialogueWords {
+    /// Formats the accounts online that match a pattern, and marks the own account.
+    static func who(_ names: [String], like pattern: NamePattern, account: String) -> String {
+        guard !names.isEmpty else {
+            return "Nobody online has a name like '\(quoted(pattern.text))'."
+        }
+        return who(names, account: account)
     }
 }

@@ -60,8 +60,8 @@ enum Question: Sendable, Equatable {
 enum PendingOperation: Sendable, Equatable {
     /// The unread counts, after login.
     case unread
-    /// The accounts online.
-    case who
+    /// The accounts online whose names match the pattern, if there is one.
+    case who(NamePattern?)
     /// The time at which an account was last online.
     case lastSeen
     /// The inbox.
