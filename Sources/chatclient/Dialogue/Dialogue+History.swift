@@ -5,32 +5,42 @@ extension Dialogue {
     /// Page size in messages: fits a window.
     static let pageSize = 20
 
-    /// Handles the choice of a conversation for the history.
+    /// Handles the choice of a conversation for the history, with the number of messages if it was said.
     mutating func chooseHistory(_ answer: String) -> [DialogueAction] {
-        switch answer.lowercased() {
-        case "":
-            return askHistory(of: .everyone, .latest)
-        case "#":
+        let query = HistoryQuery(answer)
+        guard query.count != 0 else {
+            return ask(.asking(.historyPlace), saying: DialogueWords.historyCount)
+        }
+        guard query.name != "#" else {
             return request(.conversations, .waiting(.readableRooms))
-        case let key where key.hasPrefix("#"):
-            let room = RoomKey(answer)
-            guard room != .name("") else {
-                return ask(.asking(.historyPlace), saying: DialogueWords.noRoomNumber(answer))
+        }
+        guard let name = PlaceName(query.name) else {
+            guard query.name.isEmpty else {
+                let words = query.name.hasPrefix("#") ? DialogueWords.noRoomNumber(query.name) : nil
+                return ask(.asking(.historyPlace), saying: words)
             }
-            return request(.conversations, .waiting(.findingRoom(room)))
-        default:
-            return askHistory(of: .user(answer), .latest)
+            return askHistory(of: .everyone, query)
+        }
+        switch (name, model.conversation(at: name)) {
+        case (_, let place?): return askHistory(of: place, query)
+        // The list of conversations may have been lost at login.
+        case (.room(let key), nil): return request(.conversations, .waiting(.findingRoom(key)))
+        case (.user(let username), nil), (.any(let username), nil): return askHistory(of: .user(username), query)
         }
     }
 
-    /// Whether an answer means the public messages. An account of that name takes precedence, as in the inbox.
-    static func meansEveryone(_ answer: String) -> Bool {
-        ["all", "public"].contains(answer.lowercased())
+    private mutating func askHistory(of place: ConversationReference, _ query: HistoryQuery) -> [DialogueAction] {
+        let actions = askHistory(of: place, .latest, limit: query.limit(usual: Self.pageSize))
+        return (query.isTooLong ? say(DialogueWords.historyTooLong) : []) + actions
     }
 
     /// Requests a page.
-    mutating func askHistory(of place: ConversationReference, _ position: HistoryPosition) -> [DialogueAction] {
-        request(.history(place, position, limit: Self.pageSize), .waiting(.history(place)))
+    mutating func askHistory(
+        of place: ConversationReference,
+        _ position: HistoryPosition,
+        limit: Int = pageSize
+    ) -> [DialogueAction] {
+        request(.history(place, position, limit: limit), .waiting(.history(place)))
     }
 
     /// Handles a page.
@@ -63,29 +73,50 @@ extension Dialogue {
         }
     }
 
-    /// Searches all conversations that the account may read.
-    mutating func search(for words: String, before id: UInt64? = nil) -> [DialogueAction] {
-        request(.search(words, before: id, limit: Self.pageSize), .waiting(.search(words)))
+    /// Searches the conversations that the account may read, for words and filters.
+    mutating func search(for text: String) -> [DialogueAction] {
+        do {
+            var query = try SearchQuery(text, clock, account: account ?? "")
+            if let place = query.place {
+                guard let conversation = model.conversation(at: place) else {
+                    return refuseSearch(DialogueWords.notInPlace(place))
+                }
+                query.filter.place = conversation
+            }
+            return search(for: query)
+        } catch {
+            return refuseSearch(error.sentence)
+        }
+    }
+
+    /// Asks for another query; a script, whose next line is another command, gets one attempt.
+    private mutating func refuseSearch(_ sentence: String) -> [DialogueAction] {
+        ask(isInteractive ? .asking(.searchWords) : home, saying: sentence)
+    }
+
+    private mutating func search(for query: SearchQuery, before id: UInt64? = nil) -> [DialogueAction] {
+        let search = Request.search(query.words, filter: query.filter, before: id, limit: Self.pageSize)
+        return request(search, .waiting(.search(query)))
     }
 
     /// Handles search results, which arrive newest first and are shown newest last.
     mutating func handleHits(_ page: SearchPage) -> [DialogueAction] {
-        guard case .waiting(.search(let words)) = state else {
+        guard case .waiting(.search(let query)) = state else {
             return []
         }
-        let lines = DialogueWords.hits(page, for: words, model.rooms, clock)
+        let lines = DialogueWords.hits(page, for: query.text, model.rooms, clock)
         guard page.hasMore, let oldest = page.messages.last else {
             return ask(home, saying: lines)
         }
-        return ask(.asking(.olderHits(words, before: oldest.id)), saying: lines)
+        return ask(.asking(.olderHits(query, before: oldest.id)), saying: lines)
     }
 
     /// Handles the answer to the prompt for older hits.
-    mutating func pageSearch(_ answer: String, _ words: String, before id: UInt64) -> [DialogueAction] {
+    mutating func pageSearch(_ answer: String, _ query: SearchQuery, before id: UInt64) -> [DialogueAction] {
         switch answer.lowercased() {
-        case "m": return search(for: words, before: id)
+        case "m": return search(for: query, before: id)
         case "": return ask(home)
-        default: return ask(.asking(.olderHits(words, before: id)), saying: DialogueWords.unknownAnswer(answer))
+        default: return ask(.asking(.olderHits(query, before: id)), saying: DialogueWords.unknownAnswer(answer))
         }
     }
 }

@@ -108,9 +108,6 @@ extension Dialogue {
             return ask(.asking(.closingRoom(closing)), saying: sentence)
         case .waiting(.search) where failure.code == RequestFailure.Known.invalidSearch:
             return ask(.asking(.searchWords), saying: sentence)
-        case .waiting(.history(.user(let name)))
-        where failure.code == RequestFailure.Known.noSuchConversation && Self.meansEveryone(name):
-            return askHistory(of: .everyone, .latest)
         default:
             if let room = shownConversation, failure.tellsRoomIsGone, request.room == room {
                 return leaveGoneRoom(room) + ask(home, saying: sentence)

@@ -63,6 +63,17 @@ extension DialogueWords {
         "'\(quoted(answer))' is no room number; one looks like #48219307."
     }
 
+    static func notInPlace(_ place: PlaceName) -> String {
+        switch place {
+        case .user(let name), .any(let name): "There is no conversation with \(quoted(name))."
+        case .room(let key): notInRoom(key)
+        }
+    }
+
+    static let historyCount = "A history shows 1 message or more."
+
+    static let historyTooLong = "At most \(HistoryQuery.largestCount) messages are shown at once; older ones follow."
+
     /// Formats a page of a history.
     ///
     /// - Parameter name: The other account, for a headline.

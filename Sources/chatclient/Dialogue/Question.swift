@@ -12,7 +12,7 @@ enum Question: Sendable, Equatable {
     /// The search query.
     case searchWords
     /// Whether to show older hits than the one with this id.
-    case olderHits(String, before: UInt64)
+    case olderHits(SearchQuery, before: UInt64)
     /// The name of a new room.
     case roomName
     /// The member limit of a new room.
@@ -72,8 +72,8 @@ enum PendingOperation: Sendable, Equatable {
     case findingRoom(RoomKey)
     /// A page of a history.
     case history(ConversationReference)
-    /// A search for these words.
-    case search(String)
+    /// A search.
+    case search(SearchQuery)
     /// Creates a room.
     case creatingRoom
     /// Joins a room.
