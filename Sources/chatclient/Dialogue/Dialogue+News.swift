@@ -4,27 +4,31 @@ import ChatProtocol
 extension Dialogue {
     /// Handles an incoming message.
     mutating func receive(_ message: ReceivedMessage) -> [DialogueAction] {
-        guard !isLeaving, model.missed.hold(message) else {
+        guard !isLeaving, model.hold(message) else {
             return [show(message)] + promptAgain()
         }
-        return model.missed.isFull ? showMissed(isEnd: false) + promptAgain() : []
+        // A script gets every message; a person gets the latest of many, and the rest by HI.
+        return !isInteractive && model.missed.isFull ? showMissed(isEnd: false) + promptAgain() : []
     }
 
     /// Shows the messages that were held back, if any.
     ///
     /// - Parameter isEnd: Whether the catch-up is complete.
     mutating func showMissed(isEnd: Bool) -> [DialogueAction] {
-        let messages = model.missed.release(isEnd: isEnd)
-        guard !messages.isEmpty else {
+        let batch = model.releaseMissed(isEnd: isEnd)
+        guard !batch.messages.isEmpty else {
             return []
         }
-        let count = messages.count { $0.isMissed }
-        return say(DialogueWords.missed(count: count, isAll: isEnd)) + messages.map { show($0) }
+        let words =
+            batch.isComplete
+            ? DialogueWords.missed(count: batch.missed, isAll: isEnd)
+            : DialogueWords.missed(batch, model.rooms)
+        return say(words) + batch.messages.map { show($0) }
     }
 
     /// Renders a message: a line in the room on display, a block anywhere else.
     private mutating func show(_ message: ReceivedMessage) -> DialogueAction {
-        model.shown(message, isRead: isInteractive)
+        model.shown(message)
         guard message.kind != .room || message.conversation != shownConversation else {
             return .print(DialogueWords.line(message, clock))
         }

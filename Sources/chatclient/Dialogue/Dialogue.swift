@@ -120,6 +120,11 @@ struct Dialogue: Sendable {
             model.handle(failure: failure.error, of: request)
             return settle(handle(failure, of: request), after: request)
         case .told(let event): return show(event, model.handle(event, now: clock.now()))
+        case .acted:
+            if isInteractive {
+                model.acted()
+            }
+            return []
         case .ticked: return tick()
         }
     }

@@ -16,6 +16,8 @@ enum DialogueEvent: Sendable {
     case failed(Request, RequestFailure)
     /// The connection reported an event.
     case told(ChatEvent)
+    /// The user pressed a key, or brought the window to the front: the messages on the screen were read.
+    case acted
     /// A second has passed.
     case ticked
 }

@@ -83,7 +83,7 @@ actor PromptFace: Face {
         switch event {
         case .interrupted, .told(.disconnected): write(console.release())
         case .answered(.logOut, _), .failed(.logOut, _): hasLoggedOut = true
-        case .entered, .enteredLate, .endOfInput, .answered, .failed, .told, .ticked: break
+        case .entered, .enteredLate, .endOfInput, .answered, .failed, .told, .acted, .ticked: break
         }
         perform(dialogue.handle(event))
         workOffInput()
@@ -96,6 +96,9 @@ actor PromptFace: Face {
 
     /// Feeds input, `nil` for its end, and waits until there is room for more (backpressure).
     func feed(_ chunk: [UInt8]?) async {
+        if chunk != nil {
+            perform(dialogue.handle(.acted))
+        }
         console.feed(chunk)
         workOffInput()
         guard !isFinished, !console.hasRoom else {
