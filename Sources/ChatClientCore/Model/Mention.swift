@@ -3,8 +3,8 @@ package enum Mention {
     /// Returns whether a text addresses an account, as `@bob`.
     ///
     /// Case makes no difference. The name must stand alone: neither `alice@bob` nor `@bobby` mentions bob, nor does an
-    /// address such as `https://chat.example/@bob`. A full stop or a hyphen is part of a longer name only if a letter, a
-    /// digit or an underscore follows it: `@bob.` at the end of a sentence mentions bob, `@bob.smith` does not.
+    /// address such as `https://chat.example/@bob`. A full stop or a hyphen is part of a longer name only if a letter,
+    /// a digit or an underscore follows it: `@bob.` at the end of a sentence mentions bob, `@bob.smith` does not.
     ///
     /// - Parameters:
     ///   - name: The account's name.
