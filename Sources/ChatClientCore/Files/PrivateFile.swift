@@ -92,14 +92,48 @@ package struct PrivateFile: Sendable {
     ///
     /// - Throws: ``Failure/unwritable``; then the file is unchanged.
     package func replace(with bytes: some Collection<UInt8>) throws(Failure) {
+        try install(Array(bytes), at: resolved, permissions: 0o600)
+    }
+
+    /// Replaces a file that its owner edits, too: like ``replace(with:)``, but an existing file keeps its permissions,
+    /// and a file of another user is left alone, because its owner would lose it. Call it only inside
+    /// ``whileLocked(_:)``.
+    ///
+    /// - Throws: ``Failure/unwritable``; then the file is unchanged.
+    package func rewrite(with bytes: some Collection<UInt8>) throws(Failure) {
         let target = resolved
+        var status = stat()
+        guard lstat(target, &status) == 0 else {
+            guard errno == ENOENT else {
+                throw .unwritable
+            }
+            return try install(Array(bytes), at: target, permissions: 0o600)
+        }
+        guard status.st_uid == geteuid(), status.st_mode & S_IFMT == S_IFREG else {
+            throw .unwritable
+        }
+        try install(Array(bytes), at: target, permissions: status.st_mode & 0o777)
+    }
+
+    /// Whether only the user and the system's administrator can change the file: nobody else owns it, or may write it.
+    /// True if there is none.
+    package var isTrustworthy: Bool {
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            return errno == ENOENT
+        }
+        let isOwn = status.st_uid == geteuid() || status.st_uid == 0
+        return isOwn && status.st_mode & S_IWOTH == 0
+    }
+
+    private func install(_ bytes: [UInt8], at target: String, permissions: mode_t) throws(Failure) {
         let fresh = target + ".new"
         _ = unlink(fresh)
         let file = open(fresh, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard file >= 0 else {
             throw .unwritable
         }
-        let isWritten = Self.write(Array(bytes), to: file) && fsync(file) == 0
+        let isWritten = Self.write(bytes, to: file) && fchmod(file, permissions) == 0 && fsync(file) == 0
         close(file)
         guard isWritten, rename(fresh, target) == 0 else {
             _ = unlink(fresh)
