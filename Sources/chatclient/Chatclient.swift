@@ -8,6 +8,12 @@ struct Chatclient: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "chatclient",
         abstract: "Chat on a Tandem server.",
+        usage: """
+            chatclient [<options>] <host> <port> [<username>]
+            chatclient [<options>] [<username>@]<host>[:<port>]
+            chatclient [<options>] tandem://[<username>@]<host>[:<port>]/[#<room>]
+            chatclient [<options>]
+            """,
         discussion: """
             On a terminal it asks for what it needs. Without one it reads plain lines and prints plain lines; passwords \
             are taken from the input in the order in which they are asked for, and a wrong one ends the program. \
@@ -21,7 +27,11 @@ struct Chatclient: AsyncParsableCommand {
     @OptionGroup var options: ClientOptions
 
     func run() async throws {
-        let exit = await ClientProgram(options).run()
+        guard !options.configExample else {
+            try? FileWriter.standardOutput.write(ClientConfigFile.example.utf8)
+            return
+        }
+        let exit = await ClientStart(options).run()
         if let sentence = exit.sentence {
             try? FileWriter.standardError.write((sentence + "\n").utf8)
         }

@@ -14,6 +14,7 @@ struct ClientProgram: Sendable {
     private let address: ServerAddress
     private let configuration: ChatClientConfiguration
     private let username: String?
+    private let settings: ClientSettings
     private let isJSON: Bool
     private let keepsState: Bool
 
@@ -21,13 +22,14 @@ struct ClientProgram: Sendable {
     /// caller that waits for the program.
     private static let scriptPatience = Duration.seconds(300)
 
-    /// Applies the command-line options.
-    init(_ options: ClientOptions) {
-        address = options.address
+    /// Takes the options of the command line, the server that they or the user named, and all settings.
+    init(_ options: ClientOptions, target: ClientTarget, settings: ClientSettings) {
+        address = target.address
         let isWatched = !options.json && TerminalMode.isTerminal(STDIN_FILENO)
         configuration = options.configuration(giveUpAfter: isWatched ? nil : Self.scriptPatience)
         keepsState = !options.noState
-        username = options.username
+        username = target.username
+        self.settings = settings
         isJSON = options.json
     }
 
@@ -52,10 +54,10 @@ struct ClientProgram: Sendable {
         let state = DeviceState(
             folder: StateFile.defaultFolder(),
             address: address,
-            serverID: client.welcome.serverID
-        ) { sentence in
-            try? FileWriter.standardError.write((SafeText.line(sentence) + "\n").utf8)
-        }
+            serverID: client.welcome.serverID,
+            noteLogin: { [address] account in Self.noteLogin(account, at: address) },
+            warn: Self.warn
+        )
         return await withTaskGroup(of: Void.self) { group in
             group.addTask {
                 for await _ in Ticks(interval: .seconds(DeviceState.interval)) {
@@ -69,6 +71,20 @@ struct ClientProgram: Sendable {
             }
             return exit
         }
+    }
+
+    /// Notes the server and account for a later start without arguments.
+    private static func noteLogin(_ account: String, at address: ServerAddress) {
+        let file = RecentAccountsFile(folder: StateFile.defaultFolder())
+        do {
+            try file.note(account, at: address, time: WallClock.system.now())
+        } catch {
+            warn("The list of used servers, \(file.path), cannot be written. Check its folder's permissions.")
+        }
+    }
+
+    private static func warn(_ sentence: String) {
+        try? FileWriter.standardError.write((SafeText.line(sentence) + "\n").utf8)
     }
 
     private func lead(_ connection: LiveConnection) async -> Exit {

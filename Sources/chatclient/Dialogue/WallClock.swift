@@ -47,6 +47,13 @@ struct WallClock: Sendable {
         return "\(Self.digits(date.year, 4))-\(Self.digits(date.month, 2))-\(Self.digits(date.day, 2)) \(clock)"
     }
 
+    /// The number of the local day since 1970-01-01 that a time is in.
+    ///
+    /// - Parameter time: Milliseconds since 1970-01-01 UTC.
+    func day(_ time: Int64) -> Int64 {
+        localSeconds(time) / Self.daySeconds
+    }
+
     private static let daySeconds: Int64 = 86_400
 
     /// Start of the year 10000, in milliseconds since 1970-01-01 UTC.

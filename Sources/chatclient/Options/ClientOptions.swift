@@ -4,14 +4,17 @@ import ChatProtocol
 
 /// The command-line options.
 struct ClientOptions: ParsableArguments {
-    @Argument(help: "The server's name or address.")
-    var host: String
-
-    @Argument(help: "The server's port, 1 to 65535.")
-    var port: String
-
-    @Argument(help: "Your account; without one, a menu asks whether to log in or to register.")
-    var username: String?
+    @Argument(
+        help: ArgumentHelp(
+            "The server and your account: <host> <port> <username>, <username>@<host>:<port> or tandem://<host>/#<room>.",
+            discussion: """
+                The port is 1 to 65535; NAME@HOST stands for the port 1300. Without an account, a menu asks whether to \
+                log in or to register. Without a server, the client offers those that were used before.
+                """,
+            valueName: "server"
+        )
+    )
+    var words: [String] = []
 
     @Flag(name: .long, help: "Speak JSON, one object a line, on input and output: for programs.")
     var json = false
@@ -53,20 +56,37 @@ struct ClientOptions: ParsableArguments {
     )
     var trace: String?
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Read the settings from this file.",
+            discussion: "Otherwise they are in $XDG_CONFIG_HOME/tandem/chatclient.conf, or else in ~/.config/tandem.",
+            valueName: "file"
+        )
+    )
+    var config: String?
+
+    @Flag(name: .long, help: "Print a settings file with every setting explained, and end.")
+    var configExample = false
+
+    @Option(name: .long, help: "How the dialogue looks: classic, or compact with one line a message.")
+    var style: ClientSettings.Style?
+
+    @Option(name: .long, help: "Colours: auto (on a terminal that can show them), always or never.")
+    var color: ClientSettings.ColorMode?
+
     /// The values of `--delivery`.
     enum Delivery: String, ExpressibleByArgument, CaseIterable {
         case automatic, tls
     }
 
     mutating func validate() throws {
-        guard portNumber != nil else {
-            throw ValidationError("The port must be a number from 1 to 65535, but is '\(port)'.")
-        }
-        guard !host.isEmpty else {
-            throw ValidationError("The host is empty; name the server's host.")
-        }
+        try validateWords()
         guard trace != "" else {
             throw ValidationError("--trace needs the path of a file; it was given an empty text.")
+        }
+        guard config != "" else {
+            throw ValidationError("--config needs the path of a file; it was given an empty text.")
         }
         guard let fingerprint else {
             return
@@ -79,12 +99,15 @@ struct ClientOptions: ParsableArguments {
         }
     }
 
-    /// The parsed port; `nil` if invalid.
-    private var portNumber: Int? {
-        guard port.utf8.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains), let number = Int(port) else {
-            return nil
+    private func validateWords() throws {
+        do {
+            let rest = try ClientTarget.split(words, commands: Self.commands).rest
+            if let word = rest.first, !Self.commands.contains(word) {
+                throw ValidationError("Unexpected argument '\(word)'")
+            }
+        } catch let problem as ClientTarget.Problem {
+            throw ValidationError(problem.description)
         }
-        return (1...65535).contains(number) ? number : nil
     }
 
     /// Extracts the digits of a pasted fingerprint: with or without colons, with or without a leading `SHA256:`.
@@ -97,8 +120,23 @@ struct ClientOptions: ParsableArguments {
 }
 
 extension ClientOptions {
-    /// The server's address.
-    var address: ServerAddress { ServerAddress(host: host, port: portNumber ?? 0) }
+    /// The words that begin a command after the server, or without one. There are none yet.
+    static let commands: Set<String> = []
+
+    /// The server and account; `nil` if none is named.
+    var target: ClientTarget? { (try? ClientTarget.split(words, commands: Self.commands))?.target }
+
+    /// The server's address; `nil` if none is named.
+    var address: ServerAddress? { target?.address }
+
+    /// The account; `nil` if none is named.
+    var username: String? { target?.username }
+
+    /// Changes the settings that an option names for this start.
+    func apply(to settings: inout ClientSettings) {
+        settings.style = style ?? settings.style
+        settings.color = color ?? settings.color
+    }
 
     /// The client's configuration.
     ///
@@ -125,3 +163,7 @@ extension ClientOptions {
         return configuration
     }
 }
+
+extension ClientSettings.Style: ExpressibleByArgument {}
+
+extension ClientSettings.ColorMode: ExpressibleByArgument {}

@@ -12,6 +12,7 @@ actor DeviceState {
     private let folder: String
     private let address: ServerAddress
     private let serverID: [UInt8]?
+    private let noteLogin: @Sendable (String) -> Void
     private let warn: @Sendable (String) -> Void
     private var file: StateFile?
     private var saved: SyncProgress?
@@ -24,11 +25,19 @@ actor DeviceState {
     ///   - folder: The folder of all state.
     ///   - address: The server's address: the key of the files if the server has no id.
     ///   - serverID: The server's id, see ``ServerWelcome/serverID``.
+    ///   - noteLogin: Called with the account at each login.
     ///   - warn: Reports a problem with the file to the user; called at most once.
-    init(folder: String, address: ServerAddress, serverID: [UInt8]?, warn: @escaping @Sendable (String) -> Void) {
+    init(
+        folder: String,
+        address: ServerAddress,
+        serverID: [UInt8]?,
+        noteLogin: @escaping @Sendable (String) -> Void = { _ in },
+        warn: @escaping @Sendable (String) -> Void
+    ) {
         self.folder = folder
         self.address = address
         self.serverID = serverID
+        self.noteLogin = noteLogin
         self.warn = warn
     }
 
@@ -63,6 +72,7 @@ actor DeviceState {
     func loggedIn(_ account: String, isNew: Bool = false) {
         let file = file(of: account)
         self.file = file
+        noteLogin(account)
         do {
             if isNew {
                 try file.remove()

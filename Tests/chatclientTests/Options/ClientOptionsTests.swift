@@ -73,4 +73,37 @@ import Testing
         let message = error.map { ClientOptions.message(for: $0) } ?? ""
         #expect(message.contains("The port must be a number from 1 to 65535, but is '70000'."))
     }
+
+    @Test func `takes a server in one word, and none at all`() throws {
+        let options = try ClientOptions.parse(["alice@chat.example:7", "--no-state"])
+        #expect(options.address == ServerAddress(host: "chat.example", port: 7))
+        #expect(options.username == "alice")
+        #expect(try ClientOptions.parse([]).target == nil)
+        #expect(try ClientOptions.parse(["tandem://h/#Lab"]).target?.room == "Lab")
+    }
+
+    @Test func `names a word too many`() {
+        let error = #expect(throws: (any Error).self) {
+            try ClientOptions.parse(["alice@h:1", "bob"])
+        }
+        #expect(error.map { ClientOptions.message(for: $0) }?.contains("Unexpected argument 'bob'") == true)
+    }
+
+    @Test func `change the settings that they name`() throws {
+        var settings = ClientSettings()
+        settings.style = .compact
+        try ClientOptions.parse(["--color", "never"]).apply(to: &settings)
+        #expect(settings.style == .compact)
+        #expect(settings.color == .never)
+        try ClientOptions.parse(["--style", "classic"]).apply(to: &settings)
+        #expect(settings.style == .classic)
+        #expect(throws: (any Error).self) { try ClientOptions.parse(["--style", "plain"]) }
+        #expect(throws: (any Error).self) { try ClientOptions.parse(["--config", ""]) }
+    }
+
+    @Test func `the help shows the host, the port and the username`() {
+        let help = Chatclient.helpMessage()
+        #expect(help.contains("chatclient [<options>] <host> <port> [<username>]"))
+        #expect(help.contains("--config-example"))
+    }
 }
