@@ -16,6 +16,7 @@ struct ClientProgram: Sendable {
     private let username: String?
     private let settings: ClientSettings
     private let isJSON: Bool
+    private let isWatched: Bool
     private let keepsState: Bool
 
     /// How long an unattended program tries to reconnect: longer than a server restart takes, and short enough for a
@@ -25,7 +26,7 @@ struct ClientProgram: Sendable {
     /// Takes the options of the command line, the server that they or the user named, and all settings.
     init(_ options: ClientOptions, target: ClientTarget, settings: ClientSettings) {
         address = target.address
-        let isWatched = !options.json && TerminalMode.isTerminal(STDIN_FILENO)
+        isWatched = !options.json && TerminalMode.isTerminal(STDIN_FILENO)
         configuration = options.configuration(giveUpAfter: isWatched ? nil : Self.scriptPatience)
         keepsState = !options.noState
         username = target.username
@@ -55,7 +56,12 @@ struct ClientProgram: Sendable {
             folder: StateFile.defaultFolder(),
             address: address,
             serverID: client.welcome.serverID,
-            noteLogin: { [address] account in Self.noteLogin(account, at: address) },
+            noteLogin: { [address, isWatched] account in
+                // A script must not change which account a person is offered first.
+                if isWatched {
+                    Self.noteLogin(account, at: address)
+                }
+            },
             warn: Self.warn
         )
         return await withTaskGroup(of: Void.self) { group in
