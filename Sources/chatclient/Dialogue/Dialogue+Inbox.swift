@@ -64,7 +64,7 @@ extension Dialogue {
 
 extension Conversation {
     /// Whether this is the room that the key identifies.
-    fileprivate func isRoom(_ key: RoomKey) -> Bool {
+    func isRoom(_ key: RoomKey) -> Bool {
         guard kind == .room else {
             return false
         }

@@ -13,26 +13,16 @@ struct ClientOptions: ParsableArguments {
     @Argument(help: "Your account; without one, a menu asks whether to log in or to register.")
     var username: String?
 
+    @Argument(
+        help: ArgumentHelp("send, read or history: do this and end.", valueName: "command"),
+        completion: .list(["send", "read", "history"])
+    )
+    var words: [String] = []
+
+    @OptionGroup(title: "Scripts") var script: OneShotOptions
+
     @Flag(name: .long, help: "Speak JSON, one object a line, on input and output: for programs.")
     var json = false
-
-    @Option(
-        name: .long,
-        help: ArgumentHelp(
-            "Trust only the certificate with this SHA-256 fingerprint: 64 hexadecimal digits, colons allowed.",
-            valueName: "hex"
-        )
-    )
-    var fingerprint: String?
-
-    @Flag(name: .long, help: "Trust the server's certificate although another one is known for it.")
-    var trustNewCertificate = false
-
-    @Option(name: .long, help: "How messages come: automatic (over UDP where it works) or tls (never over UDP).")
-    var delivery = Delivery.automatic
-
-    @Flag(name: .long, help: "End when the connection is lost, instead of taking it up again.")
-    var noReconnect = false
 
     @Flag(
         name: .long,
@@ -43,20 +33,7 @@ struct ClientOptions: ParsableArguments {
     )
     var noState = false
 
-    @Option(
-        name: .long,
-        help: ArgumentHelp(
-            "Add to this file what delivery does, packet by packet, as JSON lines.",
-            discussion: "It has neither the text of messages nor secrets. scripts/trace-timeline draws it.",
-            valueName: "file"
-        )
-    )
-    var trace: String?
-
-    /// The values of `--delivery`.
-    enum Delivery: String, ExpressibleByArgument, CaseIterable {
-        case automatic, tls
-    }
+    @OptionGroup(title: "Connection") var connection: ConnectionOptions
 
     mutating func validate() throws {
         guard portNumber != nil else {
@@ -65,17 +42,17 @@ struct ClientOptions: ParsableArguments {
         guard !host.isEmpty else {
             throw ValidationError("The host is empty; name the server's host.")
         }
-        guard trace != "" else {
-            throw ValidationError("--trace needs the path of a file; it was given an empty text.")
-        }
-        guard let fingerprint else {
-            return
-        }
-        guard Self.digits(of: fingerprint) != nil else {
-            throw ValidationError("The fingerprint must have 64 hexadecimal digits, with or without colons.")
-        }
-        guard !trustNewCertificate else {
-            throw ValidationError("Use either --fingerprint or --trust-new-certificate, not both.")
+        try checkCommand()
+    }
+
+    private func checkCommand() throws {
+        do throws(OneShotUsageError) {
+            let command = try OneShotCommand(words, script)
+            guard !noState || command != .read(follows: false, includesOwn: script.own) else {
+                throw OneShotUsageError("read needs the note that --no-state switches off; read --follow does not.")
+            }
+        } catch {
+            throw ValidationError(error.sentence)
         }
     }
 
@@ -86,42 +63,19 @@ struct ClientOptions: ParsableArguments {
         }
         return (1...65535).contains(number) ? number : nil
     }
-
-    /// Extracts the digits of a pasted fingerprint: with or without colons, with or without a leading `SHA256:`.
-    private static func digits(of fingerprint: String) -> String? {
-        let prefix = "SHA256:"
-        let start = fingerprint.uppercased().hasPrefix(prefix) ? prefix.count : 0
-        let digits = fingerprint.dropFirst(start).filter { $0 != ":" }
-        return digits.count == 64 && digits.allSatisfy { $0.isASCII && $0.isHexDigit } ? digits : nil
-    }
 }
 
 extension ClientOptions {
     /// The server's address.
     var address: ServerAddress { ServerAddress(host: host, port: portNumber ?? 0) }
 
+    /// The one-shot command; `nil` for a dialogue or JSON lines.
+    var oneShot: OneShotCommand? { try? OneShotCommand(words, script) }
+
     /// The client's configuration.
     ///
     /// - Parameter giveUpAfter: How long to try to reconnect after the connection was lost; `nil` means forever.
     func configuration(giveUpAfter: Duration? = nil) -> ChatClientConfiguration {
-        var configuration = ChatClientConfiguration()
-        configuration.reconnection = noReconnect ? .never : .automatic(giveUpAfter: giveUpAfter)
-        configuration.traceFile = trace
-        configuration.reportTraceProblem = { sentence in
-            try? FileWriter.standardError.write((SafeText.line(sentence) + "\n").utf8)
-        }
-        configuration.clientName = "chatclient \(Release.version)"
-        configuration.trust =
-            if let digits = fingerprint.flatMap(Self.digits) {
-                .pinned(fingerprint: digits)
-            } else {
-                .firstUse(file: TrustPolicy.defaultFile(), acceptChange: trustNewCertificate)
-            }
-        configuration.delivery =
-            switch delivery {
-            case .automatic: .automatic
-            case .tls: .tls
-            }
-        return configuration
+        connection.configuration(giveUpAfter: giveUpAfter)
     }
 }
