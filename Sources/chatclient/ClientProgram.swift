@@ -1,6 +1,12 @@
 import ChatClientCore
 import ChatProtocol
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -16,6 +22,7 @@ struct ClientProgram: Sendable {
     private let username: String?
     private let isJSON: Bool
     private let keepsState: Bool
+    private let refusesNew: Bool
 
     /// How long an unattended program tries to reconnect: longer than a server restart takes, and short enough for a
     /// caller that waits for the program.
@@ -29,6 +36,7 @@ struct ClientProgram: Sendable {
         keepsState = !options.noState
         username = options.username
         isJSON = options.json
+        refusesNew = !OneShotProgram.mayRegister(options.script, ProcessInfo.processInfo.environment)
     }
 
     /// Runs until the session ends.
@@ -99,7 +107,8 @@ struct ClientProgram: Sendable {
             welcome: welcome,
             username: username,
             refusesUDP: configuration.delivery == .tls,
-            isInteractive: TerminalMode.isTerminal(STDIN_FILENO)
+            isInteractive: TerminalMode.isTerminal(STDIN_FILENO),
+            refusesNew: refusesNew
         )
         return prompts(for: dialogue, job)
     }

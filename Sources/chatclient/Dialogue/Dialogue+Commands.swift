@@ -6,10 +6,10 @@ extension Dialogue {
     mutating func enterCommand(_ line: InputLine) -> [DialogueAction] {
         showsWholeMenu = false
         guard case .text(let text) = line else {
-            return ask(.command, saying: DialogueWords.unreadable(line, "command"))
+            return refuse(DialogueWords.unreadable(line, "command"), asking: .command)
         }
         guard let command = MenuCommand(text.trimmed().isEmpty ? "HE" : text, isInteractive: isInteractive) else {
-            return ask(.command, saying: DialogueWords.unknownCommand(text.trimmed()))
+            return refuse(DialogueWords.unknownCommand(text.trimmed()), asking: .command)
         }
         return carryOut(command)
     }
@@ -57,7 +57,7 @@ extension Dialogue {
     private mutating func setReceipts(_ argument: String) -> [DialogueAction] {
         let isOn = argument.lowercased() == "on"
         guard isOn || argument.lowercased() == "off" else {
-            return ask(home, saying: DialogueWords.receiptsUsage)
+            return refuse(DialogueWords.receiptsUsage, asking: home)
         }
         return request(.setReadReceipts(isOn), .waiting(.receipts(isOn)))
     }
@@ -70,7 +70,7 @@ extension Dialogue {
     /// Handles the answer to a question of one of the other commands.
     mutating func handle(_ line: InputLine, to question: Question) -> [DialogueAction] {
         guard case .text(let text) = line else {
-            return ask(.asking(question), saying: DialogueWords.unreadable(line, "answer"))
+            return refuse(DialogueWords.unreadable(line, "answer"), asking: .asking(question))
         }
         // Not trimmed: a password may begin with a blank.
         let answer = question.prompt.isHidden ? text : text.trimmed()
@@ -87,16 +87,16 @@ extension Dialogue {
         case .joinKey: return enterJoinKey(answer)
         case .joinPassword(let key): return enterJoinPassword(answer, of: key)
         case .closingRoom(let closing): return decide(answer, on: closing)
-        case .oldPassword: return answer.isEmpty ? ask(home) : ask(.asking(.nextPassword(old: answer)))
+        case .oldPassword: return answer.isEmpty ? goBack() : ask(.asking(.nextPassword(old: answer)))
         case .nextPassword(let old):
-            return answer.isEmpty ? ask(home) : ask(.asking(.repeatedPassword(old: old, new: answer)))
+            return answer.isEmpty ? goBack() : ask(.asking(.repeatedPassword(old: old, new: answer)))
         case .repeatedPassword(let old, let new): return changePassword(from: old, to: new, again: answer)
         }
     }
 
     private mutating func changePassword(from old: String, to new: String, again: String) -> [DialogueAction] {
         guard new == again else {
-            return ask(home, saying: DialogueWords.passwordsDiffer)
+            return refuse(DialogueWords.passwordsDiffer, asking: home)
         }
         return request(.changePassword(old: old, new: new), .waiting(.changingPassword))
     }

@@ -5,7 +5,7 @@ extension Dialogue {
     /// Handles a line at the l/r/c menu.
     mutating func choose(_ line: InputLine) -> [DialogueAction] {
         guard case .text(let text) = line else {
-            return ask(.menu, saying: DialogueWords.unreadable(line, "choice"))
+            return refuseEntrance(DialogueWords.unreadable(line, "choice"), asking: .menu)
         }
         let choice = text.trimmed()
         switch choice.lowercased() {
@@ -13,17 +13,20 @@ extension Dialogue {
         case "r": return ask(.username(.register))
         case "c": return leave()
         case "": return []
-        default: return ask(.menu, saying: DialogueWords.unknownChoice(choice))
+        default: return refuseEntrance(DialogueWords.unknownChoice(choice), asking: .menu)
         }
     }
 
     /// Handles a name in the menu's dialogs; an empty line returns to the menu.
     mutating func enterName(_ line: InputLine, _ entrance: DialogueState.Entrance) -> [DialogueAction] {
         guard case .text(let text) = line else {
-            return ask(.username(entrance), saying: DialogueWords.unreadable(line, "username"))
+            return refuseEntrance(DialogueWords.unreadable(line, "username"), asking: .username(entrance))
         }
         let name = text.trimmed()
-        return name.isEmpty ? ask(.menu) : check(name: name, entrance)
+        guard !name.isEmpty else {
+            return isInteractive ? ask(.menu) : finish(.failure(DialogueWords.nothingNamed))
+        }
+        return check(name: name, entrance)
     }
 
     /// Validates a name and asks the server about it.
@@ -33,7 +36,7 @@ extension Dialogue {
             return request(.status(username: name), .checking(name: name, entrance))
         } catch {
             guard entrance == .commandLine else {
-                return ask(.username(entrance), saying: error.description)
+                return refuseEntrance(error.description, asking: .username(entrance))
             }
             return finish(.failure(error.description))
         }
@@ -49,10 +52,13 @@ extension Dialogue {
         case (.commandLine, true), (.logIn, true):
             return ask(.password(name: name, entrance, isFirst: true))
         case (.logIn, false):
-            return ask(.menu, saying: DialogueWords.unknownAccount(name))
+            return refuseEntrance(DialogueWords.unknownAccount(name), asking: .menu)
         case (.register, true):
-            return ask(.menu, saying: DialogueWords.usernameTaken(name))
+            return refuseEntrance(DialogueWords.usernameTaken(name), asking: .menu)
         case (.commandLine, false), (.register, false):
+            guard !refusesNew else {
+                return finish(.failure(DialogueWords.existingOnly(name)))
+            }
             guard welcome.registrationOpen else {
                 return finish(.failure(DialogueWords.registrationClosed(name)))
             }
@@ -108,13 +114,13 @@ extension Dialogue {
             let words = failure.attemptsLeft.map { DialogueWords.wrongPassword(attemptsLeft: $0) } ?? sentence
             return ask(.password(name: name, entrance, isFirst: false), saying: words)
         case (.registering(let name, let entrance), RequestFailure.Known.passwordPolicy):
-            return ask(.newPassword(name: name, entrance), saying: sentence)
+            return refuseEntrance(sentence, asking: .newPassword(name: name, entrance))
         case (.checking(_, let entrance), RequestFailure.Known.invalidUsername) where entrance != .commandLine:
-            return ask(.username(entrance), saying: sentence)
+            return refuseEntrance(sentence, asking: .username(entrance))
         case (.registering(let name, let entrance), RequestFailure.Known.usernameTaken) where entrance != .commandLine:
-            return ask(.menu, saying: DialogueWords.usernameTaken(name))
+            return refuseEntrance(DialogueWords.usernameTaken(name), asking: .menu)
         case (.loggingIn(let name, let entrance), RequestFailure.Known.noSuchUser) where entrance != .commandLine:
-            return ask(.menu, saying: DialogueWords.unknownAccount(name))
+            return refuseEntrance(DialogueWords.unknownAccount(name), asking: .menu)
         default:
             return finish(.failure(sentence))
         }

@@ -15,7 +15,7 @@ extension Dialogue {
         case let key where key.hasPrefix("#"):
             let room = RoomKey(answer)
             guard room != .name("") else {
-                return ask(.asking(.historyPlace), saying: DialogueWords.noRoomNumber(answer))
+                return refuse(DialogueWords.noRoomNumber(answer), asking: .asking(.historyPlace))
             }
             return request(.conversations, .waiting(.findingRoom(room)))
         default:
@@ -59,7 +59,8 @@ extension Dialogue {
         case "", "b": return askHistory(of: place, .before(sequence))
         case "q": return ask(home)
         default:
-            return ask(.asking(.olderHistory(place, before: sequence)), saying: DialogueWords.unknownAnswer(answer))
+            let again = DialogueState.asking(.olderHistory(place, before: sequence))
+            return isInteractive ? ask(again, saying: DialogueWords.unknownAnswer(answer)) : takeAsNext(answer)
         }
     }
 
@@ -85,7 +86,9 @@ extension Dialogue {
         switch answer.lowercased() {
         case "m": return search(for: words, before: id)
         case "": return ask(home)
-        default: return ask(.asking(.olderHits(words, before: id)), saying: DialogueWords.unknownAnswer(answer))
+        default:
+            let again = DialogueState.asking(.olderHits(words, before: id))
+            return isInteractive ? ask(again, saying: DialogueWords.unknownAnswer(answer)) : takeAsNext(answer)
         }
     }
 }

@@ -40,10 +40,10 @@ extension Dialogue {
         default:
             guard let action = Self.action(of: command) else {
                 return MenuCommand(line).map { carryOut($0) }
-                    ?? ask(.room, saying: DialogueWords.unknownRoomCommand(command))
+                    ?? refuse(DialogueWords.unknownRoomCommand(command), asking: .room)
             }
             guard !name.isEmpty else {
-                return ask(.room, saying: DialogueWords.nameMissing(command))
+                return refuse(DialogueWords.nameMissing(command), asking: .room)
             }
             let manage = Request.manage(room.conversation, action, username: name)
             return request(manage, .waiting(.managing(action, username: name)))

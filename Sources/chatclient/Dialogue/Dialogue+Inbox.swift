@@ -23,7 +23,7 @@ extension Dialogue {
             let rooms = conversations.filter { $0.isRoom(key) }
             // A closed room may have the same name as an open one.
             guard let room = rooms.first(where: { !$0.isClosed }) ?? rooms.last else {
-                return ask(home, saying: DialogueWords.notInRoom(key))
+                return refuse(DialogueWords.notInRoom(key), asking: home)
             }
             return askHistory(of: .conversation(room.id), .latest)
         case .who, .lastSeen, .opening, .history, .search, .creatingRoom, .joiningRoom, .leavingRoom, .lookingAtRoom,
@@ -48,7 +48,7 @@ extension Dialogue {
         let byNumber = Int(answer).flatMap { (1...conversations.count).contains($0) ? conversations[$0 - 1] : nil }
         let byName = conversations.first { $0.name.isSameName(as: answer) }
         guard let conversation = byName ?? byNumber else {
-            return ask(.asking(.inbox(conversations)), saying: DialogueWords.notInInbox(answer))
+            return refuse(DialogueWords.notInInbox(answer), asking: .asking(.inbox(conversations)))
         }
         let history = Request.history(.conversation(conversation.id), .latest, limit: Self.pageSize)
         return request(history, .waiting(.opening(conversation)))

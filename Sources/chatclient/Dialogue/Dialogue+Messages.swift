@@ -5,11 +5,11 @@ extension Dialogue {
     /// Handles the recipient's name for a direct message; an empty line returns to the command menu.
     mutating func enterRecipient(_ line: InputLine, active: [String]) -> [DialogueAction] {
         guard case .text(let text) = line else {
-            return ask(state, saying: DialogueWords.unreadable(line, "username"))
+            return refuse(DialogueWords.unreadable(line, "username"), asking: state)
         }
         let name = text.trimmed()
         guard !name.isEmpty else {
-            return ask(home)
+            return goBack()
         }
         guard let recipient = active.first(where: { $0.isSameName(as: name) }) else {
             return request(.status(username: name), .lookingUp(name: name, active: active))
@@ -20,7 +20,7 @@ extension Dialogue {
     /// Handles the server's answer about a recipient that is not in the list of active users.
     mutating func handleRecipient(_ status: UserStatus, name: String, active: [String]) -> [DialogueAction] {
         guard status.exists else {
-            return ask(.recipient(active: active), saying: DialogueWords.noRecipient(name))
+            return refuse(DialogueWords.noRecipient(name), asking: .recipient(active: active))
         }
         let next = DialogueState.directMessage(recipient: status.username, isAnswer: false)
         return ask(next, saying: status.isOnline ? nil : DialogueWords.recipientAway(status.username))
@@ -30,12 +30,12 @@ extension Dialogue {
     mutating func enterMessage(_ line: InputLine, to recipient: Recipient) -> [DialogueAction] {
         switch line {
         case .notText:
-            return ask(home, saying: DialogueWords.messageNotText)
+            return refuse(DialogueWords.messageNotText, asking: home)
         case .tooLong(let byteCount):
             return refuse(byteCount: byteCount)
         case .text(let body):
             guard !body.isEmpty else {
-                return ask(home, saying: DialogueWords.emptyMessage)
+                return refuse(DialogueWords.emptyMessage, asking: home)
             }
             guard body.utf8.count <= welcome.bodyBytes else {
                 return refuse(byteCount: body.utf8.count)
@@ -78,24 +78,24 @@ extension Dialogue {
         let outcome = failure.isOutcomeUnknown ? DialogueWords.outcomeUnknown : DialogueWords.notSent
         let isWaiting = isOutcomeOfWaiting
         guard failure.code != RequestFailure.Known.connectionLost else {
-            let words = say(outcome)
+            let words = say(outcome) + warn(outcome)
             return state == .leaving || isWaiting ? words : words + awaitDisconnection()
         }
         let sentence = SafeText.line(failure.message) + " " + outcome
         guard state != .leaving else {
-            return say(sentence)
+            return say(sentence) + warn(sentence)
         }
         guard !isWaiting else {
             return say(sentence) + promptAgain()
         }
         if case .room(let conversation) = recipient, failure.tellsRoomIsGone {
-            return leaveGoneRoom(conversation) + ask(home, saying: sentence)
+            return leaveGoneRoom(conversation) + refuse(sentence, asking: home, skipping: .room(isTold: true))
         }
-        return ask(home, saying: sentence)
+        return refuse(sentence, asking: home)
     }
 
     private mutating func refuse(byteCount: Int) -> [DialogueAction] {
         let words = DialogueWords.messageTooLong(byteCount: byteCount, limit: welcome.bodyBytes)
-        return ask(home, saying: words)
+        return refuse(words, asking: home)
     }
 }

@@ -15,7 +15,9 @@ extension Dialogue {
         case .status(let status): return handleStatus(status)
         case .loggedIn:
             showsWholeMenu = true
-            return self.request(.conversations, .waiting(.unread))
+            let isNew = if case .register = request { !isInteractive } else { false }
+            let told = isNew ? [DialogueAction.warn(DialogueWords.registered(account ?? ""))] : []
+            return told + self.request(.conversations, .waiting(.unread))
         case .activeUsers(let names): return handleActiveUsers(names)
         case .deliveryStatistics(let report): return handleReport(report)
         case .conversations(let conversations): return handleConversations(conversations)
@@ -90,7 +92,7 @@ extension Dialogue {
     private mutating func handleCommandFailure(_ failure: RequestFailure, of request: Request) -> [DialogueAction] {
         guard failure.code != RequestFailure.Known.connectionLost else {
             // A request that changes state is not repeated automatically after a reconnect.
-            return request.isChange ? ask(home, saying: DialogueWords.changeUnknown) : awaitDisconnection()
+            return request.isChange ? refuse(DialogueWords.changeUnknown, asking: home) : awaitDisconnection()
         }
         let sentence = SafeText.line(failure.message)
         switch state {
@@ -101,21 +103,21 @@ extension Dialogue {
         where failure.code == RequestFailure.Known.wrongRoomPassword:
             return askRoomPassword(of: key, again: hasPassword, saying: sentence)
         case .waiting(.creatingRoom) where failure.code == RequestFailure.Known.roomNameTaken:
-            return ask(.asking(.roomName), saying: sentence)
+            return refuse(sentence, asking: .asking(.roomName))
         case .waiting(.lookingAtRoom(let conversation, let occasion)) where failure.tellsRoomIsGone:
             return handleLookFailure(conversation, occasion)
         case .waiting(.handingOver(let closing, _)) where !failure.tellsRoomIsGone:
             return ask(.asking(.closingRoom(closing)), saying: sentence)
         case .waiting(.search) where failure.code == RequestFailure.Known.invalidSearch:
-            return ask(.asking(.searchWords), saying: sentence)
+            return refuse(sentence, asking: .asking(.searchWords))
         case .waiting(.history(.user(let name)))
         where failure.code == RequestFailure.Known.noSuchConversation && Self.meansEveryone(name):
             return askHistory(of: .everyone, .latest)
         default:
             if let room = shownConversation, failure.tellsRoomIsGone, request.room == room {
-                return leaveGoneRoom(room) + ask(home, saying: sentence)
+                return leaveGoneRoom(room) + refuse(sentence, asking: home, skipping: .room(isTold: true))
             }
-            return ask(home, saying: sentence)
+            return refuse(sentence, asking: home)
         }
     }
 
@@ -126,7 +128,10 @@ extension Dialogue {
             return actions
         }
         let words = actions.filter { action in
-            if case .print = action { true } else { false }
+            switch action {
+            case .print, .warn: true
+            case .prompt, .setAside, .request, .finish: false
+            }
         }
         return request == awaited ? words + end(by: disconnection) : words
     }

@@ -46,6 +46,10 @@ extension Dialogue {
         guard conversation.map({ hide($0) }) == true else {
             return notice(words)
         }
+        if !isInteractive {
+            // What follows was meant for the room.
+            refusals.rest = .room(isTold: false)
+        }
         if state == .room {
             return [.setAside] + ask(.command, saying: words)
         }

@@ -8,14 +8,14 @@ extension Dialogue {
     /// Handles the name of a new room.
     mutating func enterRoomName(_ answer: String) -> [DialogueAction] {
         guard !answer.isEmpty else {
-            return ask(home)
+            return goBack(skipping: .room(isTold: true))
         }
         let name = RoomKey.withoutSign(answer).trimmed()
         guard RoomKey.number(in: name) == nil else {
-            return ask(.asking(.roomName), saying: RoomKey.nameIsNumber)
+            return refuse(RoomKey.nameIsNumber, asking: .asking(.roomName), skipping: .room(isTold: true))
         }
         guard !name.isEmpty else {
-            return ask(.asking(.roomName))
+            return isInteractive ? ask(.asking(.roomName)) : goBack(skipping: .room(isTold: true))
         }
         return ask(.asking(.roomLimit(name: name)))
     }
@@ -23,10 +23,10 @@ extension Dialogue {
     /// Handles the member limit of a new room.
     mutating func enterRoomLimit(_ answer: String, name: String) -> [DialogueAction] {
         guard !answer.isEmpty else {
-            return ask(home)
+            return goBack()
         }
         guard let limit = Int(answer), (1...Self.largestRoom).contains(limit) else {
-            return ask(.asking(.roomLimit(name: name)), saying: DialogueWords.noRoomLimit(answer))
+            return refuse(DialogueWords.noRoomLimit(answer), asking: .asking(.roomLimit(name: name)))
         }
         return ask(.asking(.roomOptions(RoomOptions(name: name, limit: limit))))
     }
@@ -43,7 +43,7 @@ extension Dialogue {
             case "password": wantsPassword = true
             default:
                 let words = DialogueWords.noRoomOption(String(word))
-                return ask(.asking(.roomOptions(options)), saying: words)
+                return refuse(words, asking: .asking(.roomOptions(options)))
             }
         }
         return wantsPassword ? ask(.asking(.newRoomPassword(chosen))) : create(chosen)
@@ -63,18 +63,22 @@ extension Dialogue {
     /// Handles the choice of a room to join.
     mutating func enterJoinKey(_ answer: String) -> [DialogueAction] {
         guard !answer.isEmpty else {
-            return ask(home)
+            return goBack(skipping: .room(isTold: true))
         }
         let key = RoomKey(answer)
         guard key != .name("") else {
-            return ask(.asking(.joinKey), saying: DialogueWords.noRoomNumber(answer))
+            return refuse(
+                DialogueWords.noRoomNumber(answer),
+                asking: .asking(.joinKey),
+                skipping: .room(isTold: true)
+            )
         }
         return join(key, password: nil)
     }
 
     /// Handles the password for joining a room.
     mutating func enterJoinPassword(_ answer: String, of key: RoomKey) -> [DialogueAction] {
-        answer.isEmpty ? ask(home) : join(key, password: answer)
+        answer.isEmpty ? goBack() : join(key, password: answer)
     }
 
     /// Prompts for the room's password if none was given; a script gets one attempt, as at login.
@@ -82,7 +86,7 @@ extension Dialogue {
         guard again else {
             return ask(.asking(.joinPassword(key)))
         }
-        return ask(isInteractive ? .asking(.joinPassword(key)) : home, saying: words)
+        return refuse(words, asking: .asking(.joinPassword(key)))
     }
 
     private mutating func join(_ key: RoomKey, password: String?) -> [DialogueAction] {

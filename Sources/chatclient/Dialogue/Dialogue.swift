@@ -22,6 +22,9 @@ struct Dialogue: Sendable {
     /// Whether a user reads along and can retry a password. In a script, the line after a password is not another one.
     let isInteractive: Bool
 
+    /// Whether the program must not make an account.
+    let refusesNew: Bool
+
     /// The user's local clock.
     let clock: WallClock
 
@@ -43,6 +46,9 @@ struct Dialogue: Sendable {
     /// The conversation of the room on display: typed lines go there, and its messages are shown as lines.
     var shownConversation: UInt64?
 
+    /// What a script was refused.
+    var refusals = Refusals()
+
     /// Creates the dialogue before its first output, which `start()` produces.
     init(
         address: ServerAddress,
@@ -50,6 +56,7 @@ struct Dialogue: Sendable {
         username: String?,
         refusesUDP: Bool = false,
         isInteractive: Bool = true,
+        refusesNew: Bool = false,
         clock: WallClock = .system
     ) {
         self.address = address
@@ -57,6 +64,7 @@ struct Dialogue: Sendable {
         self.username = username
         self.refusesUDP = refusesUDP
         self.isInteractive = isInteractive
+        self.refusesNew = refusesNew
         self.clock = clock
     }
 
@@ -161,7 +169,7 @@ struct Dialogue: Sendable {
     /// Ends the program.
     mutating func finish(_ exit: Exit) -> [DialogueAction] {
         state = .finished
-        return [.finish(exit)]
+        return [.finish(exit == .done && refusals.isAny ? .quietFailure : exit)]
     }
 
     /// Repeats the prompt, if there is one.
@@ -173,6 +181,9 @@ struct Dialogue: Sendable {
     func say(_ words: String) -> [DialogueAction] { [.print(words)] }
 
     private mutating func enter(_ line: InputLine) -> [DialogueAction] {
+        if let skipped = skip(line) {
+            return skipped
+        }
         switch state {
         case .menu: return choose(line)
         case .username(let entrance): return enterName(line, entrance)

@@ -89,7 +89,7 @@ actor PromptFace: Face {
         workOffInput()
         if isOutputClosed, hasLoggedOut {
             // Do not wait for the disconnection: it is queued behind output that is no longer read.
-            finish(.done)
+            perform(dialogue.finish(.done))
         }
         return !isFinished && !isOutputClosed
     }

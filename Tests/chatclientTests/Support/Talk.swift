@@ -12,12 +12,18 @@ struct Talk {
     /// The message that was sent last.
     private var sent: Request?
 
-    init(_ username: String? = "renew", welcome: ServerWelcome = Fixtures.welcome(), isInteractive: Bool = true) {
+    init(
+        _ username: String? = "renew",
+        welcome: ServerWelcome = Fixtures.welcome(),
+        isInteractive: Bool = true,
+        refusesNew: Bool = false
+    ) {
         dialogue = Dialogue(
             address: Fixtures.address,
             welcome: welcome,
             username: username,
             isInteractive: isInteractive,
+            refusesNew: refusesNew,
             clock: Fixtures.clock
         )
     }
