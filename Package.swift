@@ -116,6 +116,7 @@ let libraries: [Target] = [
         dependencies: ["ChatProtocol", "ChatDelivery", .nioCore, .crypto, .protobuf],
         swiftSettings: settings
     ),
+    .target(name: "ManualPages", swiftSettings: settings),
     .target(
         name: "ChatBenchmarks",
         dependencies: ["ChatProtocol", "ChatDelivery", "ChatStorage", .nioCore, .crypto, .protobuf],
@@ -127,14 +128,14 @@ let programs: [Target] = [
     .executableTarget(
         name: "chatserver",
         dependencies: [
-            "CProcess", "ChatServerCore", "ChatStorage", "ChatProtocol",
+            "CProcess", "ChatServerCore", "ChatStorage", "ChatProtocol", "ManualPages",
             .argumentParser, .configuration, .logging, .lifecycle, .signals,
         ],
         swiftSettings: settings
     ),
     .executableTarget(
         name: "chatclient",
-        dependencies: ["CProcess", "ChatClientCore", "ChatProtocol", .argumentParser],
+        dependencies: ["CProcess", "ChatClientCore", "ChatProtocol", "ManualPages", .argumentParser],
         swiftSettings: settings
     ),
     .executableTarget(
@@ -201,6 +202,7 @@ let tests: [Target] = [
         dependencies: ["ChatTesting", .nioCore, .nioPosix],
         swiftSettings: settings
     ),
+    .testTarget(name: "ManualPagesTests", dependencies: ["ManualPages"], swiftSettings: settings),
     .testTarget(
         name: "chatclientTests",
         dependencies: ["chatclient", "ChatClientCore", "ChatProtocol", "ChatTesting", .argumentParser],

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ChatClientCore
 import ChatProtocol
+import ManualPages
 
 /// The entry point: parses the options and runs one of three front ends over a connection.
 @main
@@ -13,6 +14,20 @@ struct Chatclient: AsyncParsableCommand {
     )
 
     @OptionGroup var options: ClientOptions
+
+    /// Prints the manual page when it is asked for: an option that only scripts/make-manuals needs is not in the help.
+    static func main() async {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        guard arguments == ["--help-man"] else {
+            return await main(arguments)
+        }
+        do {
+            let page = try ManualPage(_dumpHelp(), version: Release.version, related: ["chatserver"])
+            try FileWriter.standardOutput.write(page.text.utf8)
+        } catch {
+            exit(withError: error)
+        }
+    }
 
     func run() async throws {
         let exit =

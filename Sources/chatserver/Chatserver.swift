@@ -67,7 +67,17 @@ struct Chatserver: AsyncParsableCommand {
         case "user": await User.main(rest)
         case "export": await Export.main(rest)
         case "forget": await Forget.main(rest)
+        case "--generate-completion-script": await Outline.main(arguments)
+        case "--help-man": printManual()
         default: await main(arguments)
+        }
+    }
+
+    private static func printManual() {
+        do {
+            try Outline.printManual()
+        } catch {
+            exit(withError: error)
         }
     }
 
