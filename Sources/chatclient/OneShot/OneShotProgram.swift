@@ -176,7 +176,8 @@ extension OneShotProgram {
     /// The variable that forbids to make accounts.
     static let existingVariable = "TANDEM_EXISTING"
 
-    /// Whether the options and the environment let the program make an account. A value that is not understood forbids it.
+    /// Whether the options and the environment let the program make an account. A value that is not understood
+    /// forbids it.
     static func mayRegister(_ options: OneShotOptions, _ environment: [String: String]) -> Bool {
         let value = environment[existingVariable]?.lowercased() ?? ""
         return !options.existing && ["", "0", "no", "false"].contains(value)
