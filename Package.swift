@@ -99,10 +99,12 @@ let libraries: [Target] = [
         ],
         swiftSettings: settings
     ),
+    .target(name: "TerminalUI", dependencies: ["ChatProtocol"], swiftSettings: settings),
     .target(
         name: "ChatTesting",
         dependencies: [
-            "ChatProtocol", "ChatDelivery", "ChatTrace", .nioCore, .nioPosix, .nioSSL, .crypto, .protobuf,
+            "ChatProtocol", "ChatDelivery", "ChatTrace", "TerminalUI",
+            .nioCore, .nioPosix, .nioSSL, .crypto, .protobuf,
         ],
         swiftSettings: settings
     ),
@@ -116,6 +118,7 @@ let libraries: [Target] = [
         dependencies: ["ChatProtocol", "ChatDelivery", .nioCore, .crypto, .protobuf],
         swiftSettings: settings
     ),
+    .target(name: "ManualPages", swiftSettings: settings),
     .target(
         name: "ChatBenchmarks",
         dependencies: ["ChatProtocol", "ChatDelivery", "ChatStorage", .nioCore, .crypto, .protobuf],
@@ -127,20 +130,22 @@ let programs: [Target] = [
     .executableTarget(
         name: "chatserver",
         dependencies: [
-            "CProcess", "ChatServerCore", "ChatStorage", "ChatProtocol",
+            "CProcess", "ChatServerCore", "ChatStorage", "ChatProtocol", "ManualPages",
             .argumentParser, .configuration, .logging, .lifecycle, .signals,
         ],
         swiftSettings: settings
     ),
     .executableTarget(
         name: "chatclient",
-        dependencies: ["CProcess", "ChatClientCore", "ChatProtocol", .argumentParser],
+        dependencies: [
+            "CProcess", "ChatClientCore", "ChatProtocol", "ManualPages", "TerminalUI", .argumentParser,
+        ],
         swiftSettings: settings
     ),
     .executableTarget(
         name: "chatbench",
         dependencies: [
-            "ChatClientCore", "ChatStorage", "ChatProtocol", "ChatDelivery", "ChatTrace",
+            "ChatClientCore", "ChatStorage", "ChatProtocol", "ChatDelivery", "ChatTrace", "ChatTesting", "TerminalUI",
             .nioCore, .nioPosix, .nioSSL, .crypto, .protobuf, .argumentParser,
         ],
         swiftSettings: settings
@@ -150,7 +155,7 @@ let programs: [Target] = [
 /// Targets that `scripts/build` builds in one go: the package manager accepts one product or target at a time.
 let builds: [Target] = [
     .target(name: "programs", dependencies: ["chatserver", "chatclient"], path: "Sources/Builds/programs"),
-    .target(name: "bench", dependencies: ["chatserver", "chatbench"], path: "Sources/Builds/bench"),
+    .target(name: "bench", dependencies: ["chatserver", "chatclient", "chatbench"], path: "Sources/Builds/bench"),
 ]
 
 let tests: [Target] = [
@@ -186,6 +191,7 @@ let tests: [Target] = [
         ],
         swiftSettings: settings
     ),
+    .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI"], swiftSettings: settings),
     .testTarget(
         name: "ChatFuzzingTests",
         dependencies: ["ChatFuzzing"],
@@ -201,9 +207,10 @@ let tests: [Target] = [
         dependencies: ["ChatTesting", .nioCore, .nioPosix],
         swiftSettings: settings
     ),
+    .testTarget(name: "ManualPagesTests", dependencies: ["ManualPages"], swiftSettings: settings),
     .testTarget(
         name: "chatclientTests",
-        dependencies: ["chatclient", "ChatClientCore", "ChatProtocol", "ChatTesting", .argumentParser],
+        dependencies: ["chatclient", "ChatClientCore", "ChatProtocol", "TerminalUI", "ChatTesting", .argumentParser],
         swiftSettings: settings
     ),
     .testTarget(

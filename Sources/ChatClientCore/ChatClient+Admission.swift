@@ -40,9 +40,12 @@ extension ChatError {
         guard code == .throttled else {
             return code == .busy && request.isAdmission
         }
-        if case .logIn = request {
-            return false
+        switch request {
+        case .logIn, .logInWithToken: return false
+        case .status, .register, .send, .activeUsers, .deliveryStatistics, .conversations, .history, .search, .mark,
+            .setReadReceipts, .changePassword, .rememberLogin, .logins, .endLogin, .createRoom, .joinRoom, .leaveRoom,
+            .rooms, .room, .manage, .logOut:
+            return request.isAdmission
         }
-        return request.isAdmission
     }
 }

@@ -36,7 +36,27 @@ extension ChatClient {
         before id: UInt64?,
         limit: Int
     ) async throws -> SearchPage {
-        try await answer(.search(query, conversation: conversation, before: id, limit: limit)).search
+        let filter = SearchFilter(place: conversation.map { .conversation($0) })
+        return try await search(query, filter: filter, before: id, limit: limit)
+    }
+
+    /// Searches the conversations that this account may read by words, sender, place and time.
+    ///
+    /// - Parameters:
+    ///   - query: Words, as in ``search(_:in:before:limit:)``. It may be blank if the filter has a condition.
+    ///   - filter: The other conditions.
+    ///   - id: Returns only messages with a smaller id, for the next page; `nil` for the first page.
+    ///   - limit: The most messages, 1 to 100. Fewer come when they are long.
+    /// - Throws: ``ChatError``, also when the server is too old for the filter: results are never unfiltered. An
+    ///   unknown sender fails with the code `no_such_user`, and a place that the account may not read with
+    ///   `no_such_conversation`.
+    public func search(
+        _ query: String,
+        filter: SearchFilter,
+        before id: UInt64?,
+        limit: Int
+    ) async throws -> SearchPage {
+        try await answer(.search(query, filter: filter, before: id, limit: limit)).search
     }
 
     /// Tells the server how far this account has received and read a conversation, for all of its devices. Neither

@@ -62,14 +62,20 @@ public struct ChatClient: Sendable {
             configuration: configuration,
             trace: trace?.log
         )
-        let result: Swift.Result<Result, any Error>
-        do {
-            let welcome = try await session.open()
-            result = .success(try await body(ChatClient(welcome: welcome, session: session)))
-        } catch {
-            result = .failure(error)
+        let result = await withTaskGroup(of: Void.self) { group in
+            group.addTask { await session.serveTokenLogins() }
+            let result: Swift.Result<Result, any Error>
+            do {
+                let welcome = try await session.open()
+                result = .success(try await body(ChatClient(welcome: welcome, session: session)))
+            } catch {
+                result = .failure(error)
+            }
+            await session.close()
+            // It may wait for a token that another client holds, or for a keyring.
+            group.cancelAll()
+            return result
         }
-        await session.close()
         trace?.log.finish()
         await tracing
         return try result.get()
@@ -133,6 +139,12 @@ public struct ChatClient: Sendable {
     ///   ``ChatError/Code/connectionLost``, and the server does not know of the logout yet.
     public func logOut() async throws {
         _ = try await answer(.logOut)
+    }
+
+    /// Makes the next attempt to connect at once, while the connection is interrupted and the next attempt would only
+    /// come later. Does nothing otherwise.
+    public func reconnectNow() async {
+        await session.reconnectNow()
     }
 
     /// Returns a deduplication token for a new message: 16 bytes, made of the time and 74 random bits.

@@ -31,7 +31,7 @@ public enum ProtocolLimits {
     /// Maximum size of a search query in bytes: four per character, as for a room name.
     public static let queryBytes = 4 * queryCharacters
 
-    /// Maximum length of the client name in a hello in characters; a server logs no more.
+    /// Maximum length of the client name in a hello in code points; a server logs no more.
     public static let clientNameLength = 64
 
     /// Datagram size that every path carries, as UDP payload in bytes (RFC 9000, section 14): IP never fragments it.

@@ -95,6 +95,7 @@ struct ServerParts: Sendable {
                     PresenceTask(presence: presence, hub: hub, rooms: services.rooms, accounts: store, logger: logger)
                 ),
                 every(RetentionTask(retention: configuration.retention, store: store, clock: clock, logger: logger)),
+                every(LoginUseTask(logins: store, connections: connections, logger: logger)),
                 every(SearchIndexer(store: store, commits: services.commits, logger: logger)),
             ]
         )
@@ -126,6 +127,7 @@ extension ControlServices {
             limits: limits,
             connections: ConnectionTable(limits: limits),
             timeouts: configuration.timeouts,
+            greeting: configuration.greeting,
             logger: logger
         )
     }

@@ -175,6 +175,7 @@ struct ServerStorage: Sendable {
             credentials: credentials,
             messages: messages,
             details: messages,
+            logins: messages,
             tokens: tokens,
             hasher: PasswordHasher(cost: ScryptCost(logN: configuration.passwordCost)),
             workers: workers,

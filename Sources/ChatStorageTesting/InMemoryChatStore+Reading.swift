@@ -15,7 +15,7 @@ extension InMemoryChatStore {
     }
 
     package func search(_ request: SearchRequest) async throws -> SearchPage? {
-        let expression = try SearchExpression(request.query)
+        let expression = try request.expression()
         return try perform(.history) { chat in
             _ = chat.index(limit: .max)
             return MemorySearch(chat: chat, request: request, expression: expression).page()
@@ -68,6 +68,7 @@ extension InMemoryChatStore {
             chat.identity = ServerIdentity(serverID: chat.identity.serverID, line: line)
             // Invalidates earlier resumption tokens.
             chat.secret = nil
+            chat.logins.endAll()
             return chat.identity
         }
     }

@@ -15,6 +15,8 @@ package final class InMemoryChatStore: ChatStore {
         case rooms
         /// `AccountStore`.
         case accounts
+        /// `LoginStore`.
+        case logins
         /// `MaintainedStore`.
         case maintenance
         /// `IdentityStore` and `InspectedStore`.

@@ -14,7 +14,7 @@ struct Chatbench: AsyncParsableCommand {
         version: "chatbench \(Release.version)",
         subcommands: [
             Latency.self, History.self, Fill.self, Fanout.self, Crowd.self, Pairs.self, Steady.self, Idle.self,
-            Logins.self, Soak.self, Timeline.self,
+            Logins.self, Soak.self, Timeline.self, Editor.self, Prompt.self,
         ]
     )
 }

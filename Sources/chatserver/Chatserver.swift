@@ -52,6 +52,7 @@ struct Chatserver: AsyncParsableCommand {
     @OptionGroup var passwords: PasswordOptions
     @OptionGroup var limits: LimitOptions
     @OptionGroup var retention: RetentionOptions
+    @OptionGroup var welcome: GreetingOption
     @OptionGroup var trace: TraceOption
     @OptionGroup var recovery: RecoveryFlags
 
@@ -67,7 +68,17 @@ struct Chatserver: AsyncParsableCommand {
         case "user": await User.main(rest)
         case "export": await Export.main(rest)
         case "forget": await Forget.main(rest)
+        case "--generate-completion-script": await Outline.main(arguments)
+        case "--help-man": printManual()
         default: await main(arguments)
+        }
+    }
+
+    private static func printManual() {
+        do {
+            try Outline.printManual()
+        } catch {
+            exit(withError: error)
         }
     }
 
@@ -112,7 +123,8 @@ struct Chatserver: AsyncParsableCommand {
             "logLevel": logLevel,
         ]
         let groups = [
-            data.values, credentials.values, passwords.values, limits.values, retention.values, trace.values,
+            data.values, credentials.values, passwords.values, limits.values, retention.values, welcome.values,
+            trace.values,
         ]
         return groups.reduce(own) { $0.merging($1) { $1 } }
     }

@@ -144,6 +144,17 @@ struct TraceOption: ParsableArguments {
     }
 }
 
+/// What people are shown.
+struct GreetingOption: ParsableArguments {
+    @Option(help: ArgumentHelp("Greet people who enter with this text. (default: none)", valueName: "text"))
+    var greeting: String?
+
+    /// The options by their keys.
+    var values: [String: String?] {
+        ["greeting": greeting]
+    }
+}
+
 /// The operator's flags for lost or restored files, for one start.
 struct RecoveryFlags: ParsableArguments {
     @Flag(

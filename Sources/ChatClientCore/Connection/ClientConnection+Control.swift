@@ -37,7 +37,8 @@ extension ClientConnection {
             dismissed(error.code, error.message, mayReturn: ChatError.Code(error.code).passes)
         case .error, .welcome, .userStatus, .loggedIn, .stored, .userList, .pong, .loggedOut, .deliveryStatistics,
             .done,
-            .conversationList, .history, .searchResults, .room, .roomList, .presence, .receipts, .roomEvent:
+            .conversationList, .history, .searchResults, .room, .roomList, .rememberedLogin, .loginList, .presence,
+            .receipts, .roomEvent:
             tell(.received(body, answering: frame.requestID))
         }
     }

@@ -32,6 +32,15 @@ package struct PrivateFile: Sendable {
         case unwritable
     }
 
+    /// What was read.
+    package struct Contents: Sendable, Equatable {
+        /// The bytes, without a byte order mark at the start.
+        package let bytes: [UInt8]
+        /// Whether only the user and the system's administrator can change the file: nobody else owns it, and neither
+        /// its group nor others may write it.
+        package let isTrustworthy: Bool
+    }
+
     /// The path of the file.
     package let path: String
 
@@ -49,6 +58,15 @@ package struct PrivateFile: Sendable {
     /// - Returns: `nil` when the file does not exist.
     /// - Throws: ``Failure/unreadable``.
     package func read() throws(Failure) -> [UInt8]? {
+        try contents()?.bytes
+    }
+
+    /// Reads the file like ``read()``, and tells whether it is to be trusted: both of the same open file, because the
+    /// path may name another one a moment later.
+    ///
+    /// - Returns: `nil` when the file does not exist.
+    /// - Throws: ``Failure/unreadable``.
+    package func contents() throws(Failure) -> Contents? {
         // `O_NONBLOCK`: a FIFO of that name must not block the program.
         let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else {
@@ -63,7 +81,13 @@ package struct PrivateFile: Sendable {
             throw .unreadable
         }
         let bytes = try Self.contents(of: file, upTo: largestSize)
-        return Array(bytes.starts(with: Self.byteOrderMark) ? bytes.dropFirst(Self.byteOrderMark.count) : bytes[...])
+        return Contents(
+            bytes: Array(
+                bytes.starts(with: Self.byteOrderMark) ? bytes.dropFirst(Self.byteOrderMark.count) : bytes[...]
+            ),
+            isTrustworthy: (status.st_uid == geteuid() || status.st_uid == 0)
+                && status.st_mode & (S_IWGRP | S_IWOTH) == 0
+        )
     }
 
     /// Runs `body` under the exclusive lock. Creates the folder if it does not exist.
@@ -92,14 +116,37 @@ package struct PrivateFile: Sendable {
     ///
     /// - Throws: ``Failure/unwritable``; then the file is unchanged.
     package func replace(with bytes: some Collection<UInt8>) throws(Failure) {
+        try install(Array(bytes), at: resolved, permissions: 0o600)
+    }
+
+    /// Replaces a file that its owner edits, too: like ``replace(with:)``, but an existing file keeps its permissions,
+    /// and a file of another user is left alone, because its owner would lose it. Call it only inside
+    /// ``whileLocked(_:)``.
+    ///
+    /// - Throws: ``Failure/unwritable``; then the file is unchanged.
+    package func rewrite(with bytes: some Collection<UInt8>) throws(Failure) {
         let target = resolved
+        var status = stat()
+        guard lstat(target, &status) == 0 else {
+            guard errno == ENOENT else {
+                throw .unwritable
+            }
+            return try install(Array(bytes), at: target, permissions: 0o600)
+        }
+        guard status.st_uid == geteuid(), status.st_mode & S_IFMT == S_IFREG else {
+            throw .unwritable
+        }
+        try install(Array(bytes), at: target, permissions: status.st_mode & 0o777)
+    }
+
+    private func install(_ bytes: [UInt8], at target: String, permissions: mode_t) throws(Failure) {
         let fresh = target + ".new"
         _ = unlink(fresh)
         let file = open(fresh, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard file >= 0 else {
             throw .unwritable
         }
-        let isWritten = Self.write(Array(bytes), to: file) && fsync(file) == 0
+        let isWritten = Self.write(bytes, to: file) && fchmod(file, permissions) == 0 && fsync(file) == 0
         close(file)
         guard isWritten, rename(fresh, target) == 0 else {
             _ = unlink(fresh)

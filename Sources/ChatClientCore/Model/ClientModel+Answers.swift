@@ -16,7 +16,7 @@ extension ClientModel {
     @discardableResult
     package mutating func handle(_ answer: Answer, to request: Request) -> [ModelChange] {
         switch answer {
-        case .loggedIn(let username):
+        case .loggedIn(let username, _, _):
             account = username
             return [.session]
         case .stored(let receipt): return handle(receipt, for: request)
@@ -37,7 +37,7 @@ extension ClientModel {
         case .loggedOut:
             isEndDue = true
             return [.session]
-        case .status, .deliveryStatistics, .search, .rooms: return []
+        case .status, .deliveryStatistics, .search, .rooms, .remembered, .logins: return []
         }
     }
 
@@ -90,8 +90,9 @@ extension ClientModel {
         case .mark(let conversation, _, let readThrough):
             readThrough.map { conversations.read(conversation, through: $0) }
             return [.conversation(conversation)]
-        case .status, .register, .logIn, .send, .activeUsers, .deliveryStatistics, .conversations, .history, .search,
-            .setReadReceipts, .changePassword, .createRoom, .joinRoom, .rooms, .room, .logOut:
+        case .status, .register, .logIn, .logInWithToken, .send, .activeUsers, .deliveryStatistics, .conversations,
+            .history, .search, .setReadReceipts, .changePassword, .rememberLogin, .logins, .endLogin, .createRoom,
+            .joinRoom, .rooms, .room, .logOut:
             return []
         }
     }

@@ -10,7 +10,8 @@ extension ClientModel {
         switch event {
         case .message(let message):
             // A message before the answer to the login cannot be attributed yet: the list has the unread count.
-            conversations.handle(message, isOwn: account == nil ? nil : isAccount(message.sender))
+            let isOwn = account == nil ? nil : isAccount(message.sender)
+            conversations.handle(message, isOwn: isOwn, isMention: isMention(message))
             return [.conversation(message.conversation)]
         case .wireChanged(let wire):
             self.wire = wire
@@ -24,6 +25,7 @@ extension ClientModel {
         case .restored:
             // The counts belong to other data; the next list has the current ones.
             conversations.forgetAll()
+            displayed = DisplayedMessages()
             outgoing.forgetPlaces()
             return [.session]
         case .waiting: return []

@@ -36,6 +36,9 @@ package struct ClientModel: Sendable {
     /// The messages that arrived while the client was away, for a front end that shows them all at once.
     package var missed = MissedMessages()
 
+    /// The messages on the screen that nobody has acted on yet.
+    var displayed = DisplayedMessages()
+
     var marks = ReadMarks()
     var receipts = ReceiptTracker()
 
@@ -53,38 +56,6 @@ package struct ClientModel: Sendable {
     /// Returns whether a member of a room is online, by the latest information.
     package func isOnline(_ member: RoomMember) -> Bool {
         online.isOnline(member.username) ?? member.isOnline
-    }
-
-    // MARK: - Read marks
-
-    /// Records that a message was shown.
-    ///
-    /// - Parameter isRead: Whether a person was there to read it; otherwise it has only been delivered.
-    package mutating func shown(_ message: ReceivedMessage, isRead: Bool) {
-        marks.note(message, isRead: isRead, of: account ?? "")
-        if isRead, !isAccount(message.sender) {
-            conversations.read(message.conversation, through: message.sequence)
-        }
-    }
-
-    /// Records that a person read a page of history.
-    package mutating func shown(_ page: HistoryPage) {
-        guard let last = page.messages.last, last.sequence > page.conversation.readThrough else {
-            return
-        }
-        marks.note(page.conversation.id, through: last.sequence, isRead: true)
-        conversations.read(page.conversation.id, through: last.sequence)
-    }
-
-    /// Returns the read marks to send now, to be called about once a second. Empty during an outage, when they
-    /// would only wait for the connection.
-    package mutating func popMarks() -> [Request] {
-        outage.isOn ? [] : marks.pop()
-    }
-
-    /// Returns all unsent read marks, to be sent before the session ends.
-    package mutating func popAllMarks() -> [Request] {
-        outage.isOn ? [] : marks.popAll()
     }
 
     /// Returns the receipts of direct messages sent here since the last call: the furthest one of each conversation.

@@ -8,6 +8,13 @@ package struct ConversationList: Sendable {
 
     private var states: [UInt64: ConversationState] = [:]
 
+    /// The accounts whose messages are not counted.
+    var ignored = IgnoredAccounts() {
+        didSet {
+            states = states.mapValues { withIgnored($0) }
+        }
+    }
+
     /// Makes an empty list.
     package init() {}
 
@@ -39,12 +46,15 @@ package struct ConversationList: Sendable {
         }
         state.isListed = true
         state.read(through: conversation.readThrough)
-        state.unreadMessages.list(
-            conversation.unread,
-            serverRead: conversation.readThrough,
-            last: conversation.lastSequence,
-            readThrough: state.readThrough
-        )
+        // Before the first read mark all that was ever said in public would be unread: only what arrives here counts.
+        if conversation.kind != .everyone || conversation.readThrough > 0 {
+            state.unreadMessages.list(
+                conversation.unread,
+                serverRead: conversation.readThrough,
+                last: conversation.lastSequence,
+                readThrough: state.readThrough
+            )
+        }
         state.peerDeliveredThrough = max(state.peerDeliveredThrough, conversation.peerDeliveredThrough)
         state.peerReadThrough = max(state.peerReadThrough, conversation.peerReadThrough)
         state.isClosed = conversation.isClosed
@@ -53,8 +63,11 @@ package struct ConversationList: Sendable {
 
     /// Applies a received message.
     ///
-    /// - Parameter isOwn: Whether the account sent it, from another device; `nil` when that is unknown.
-    mutating func handle(_ message: ReceivedMessage, isOwn: Bool?) {
+    /// - Parameters:
+    ///   - isOwn: Whether the account sent it, from another device; `nil` when that is unknown.
+    ///   - isMention: Whether it mentions the account.
+    mutating func handle(_ message: ReceivedMessage, isOwn: Bool?, isMention: Bool = false) {
+        let isIgnored = isOwn == false && ignored.contains(message.sender)
         var state = self.state(of: message.conversation, message.kind)
         if message.kind == .direct, state.name.isEmpty, let isOwn {
             state.name = isOwn ? message.recipient ?? message.sender : message.sender
@@ -63,12 +76,17 @@ package struct ConversationList: Sendable {
             state.last = LastMessage(
                 sequence: message.sequence,
                 time: message.time,
-                sender: message.sender,
-                content: .text(String(message.body.prefix(LastMessage.shownCharacters)))
+                sender: isIgnored ? nil : message.sender,
+                content: isIgnored ? nil : .text(String(message.body.prefix(LastMessage.shownCharacters)))
             )
         }
         if let isOwn {
-            state.unreadMessages.handle(message.sequence, isOwn: isOwn, readThrough: state.readThrough)
+            state.unreadMessages.handle(
+                message.sequence,
+                isCounted: !isOwn && !isIgnored,
+                isMention: isMention,
+                readThrough: state.readThrough
+            )
         }
         keep(state)
     }
@@ -93,6 +111,33 @@ package struct ConversationList: Sendable {
         states[id]?.read(through: sequence)
     }
 
+    /// Records that a person read one message, and all before it unless some of these were not shown.
+    ///
+    /// - Returns: The conversation, if its read position changed.
+    mutating func see(_ id: UInt64, _ sequence: UInt64) -> ConversationState? {
+        guard var state = states[id], sequence > state.readThrough else {
+            return nil
+        }
+        let before = state.readThrough
+        state.unreadMessages.see(sequence)
+        state.read(through: min(sequence, state.unshown.map { $0.lowerBound - 1 } ?? sequence))
+        states[id] = state
+        return state.readThrough > before ? state : nil
+    }
+
+    /// Records messages that were not shown: they stay unread until a person opens their conversation.
+    mutating func skip(_ messages: UnshownMessages) {
+        for (id, range) in messages.ranges {
+            guard var state = states[id], range.upperBound > state.readThrough else {
+                continue
+            }
+            let known = state.unshown ?? range
+            let first = max(min(known.lowerBound, range.lowerBound), state.readThrough + 1)
+            state.unshown = first...max(known.upperBound, range.upperBound)
+            states[id] = state
+        }
+    }
+
     /// Marks a room as closed.
     mutating func close(_ id: UInt64) {
         states[id]?.isClosed = true
@@ -107,6 +152,12 @@ package struct ConversationList: Sendable {
         states[id] ?? ConversationState(id: id, kind: kind, name: "")
     }
 
+    private func withIgnored(_ state: ConversationState) -> ConversationState {
+        var state = state
+        state.isIgnored = state.kind == .direct && ignored.contains(state.name)
+        return state
+    }
+
     private mutating func keep(_ state: ConversationState) {
         if states[state.id] == nil, states.count >= Self.limit {
             guard let quietest = states.values.min(by: { $0.activity < $1.activity }),
@@ -116,7 +167,7 @@ package struct ConversationList: Sendable {
             }
             states[quietest.id] = nil
         }
-        states[state.id] = state
+        states[state.id] = withIgnored(state)
     }
 }
 
@@ -131,6 +182,7 @@ extension ConversationState {
         }
         readThrough = sequence
         unreadMessages.read(through: sequence)
+        unshown = unshown.flatMap { $0.upperBound > sequence ? max($0.lowerBound, sequence + 1)...$0.upperBound : nil }
     }
 }
 

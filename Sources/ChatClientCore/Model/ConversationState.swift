@@ -18,10 +18,21 @@ package struct ConversationState: Sendable, Equatable, Identifiable {
     /// The sequence up to which the account has read it, on any device.
     package var readThrough: UInt64 = 0
 
-    /// The number of messages of others after ``readThrough``, counted up to about 1000.
-    package var unread: Int { unreadMessages.count }
+    /// The number of messages of others after ``readThrough`` that were not read, counted up to about 1000; 0 in a
+    /// direct conversation with an ignored account.
+    package var unread: Int { isIgnored ? 0 : unreadMessages.count }
+
+    /// The unread messages of the public conversation or a room that mention the account, as far as they arrived here.
+    package var mentions: Int { unreadMessages.mentionCount }
 
     var unreadMessages = UnreadMessages()
+
+    /// The messages after ``readThrough`` that were not shown, from the first to the last: the read position stays
+    /// before them.
+    var unshown: ClosedRange<UInt64>?
+
+    /// Whether it is the direct conversation with an ignored account.
+    package internal(set) var isIgnored = false
 
     /// Whether the server has listed it.
     var isListed = false

@@ -2,9 +2,9 @@ import ChatProtocol
 
 /// The delivery and read markers (cursors) that the server has not been sent yet.
 ///
-/// Marks of all messages within a second are sent together, and only for direct conversations and rooms. The read
-/// position of the public conversation would change on every client with every message sent by anyone, and is not
-/// needed.
+/// Marks of all messages within a second are sent together. The read position of the public conversation changes on
+/// every client with every message sent by anyone, and tells nobody anything: it is sent once a minute, so that the
+/// next start knows what is unread.
 package struct ReadMarks: Sendable {
     /// The most conversations with unsent marks; a further one is marked by its next message. The limit is more
     /// than the number of conversations that anyone gets messages in while away.
@@ -13,31 +13,43 @@ package struct ReadMarks: Sendable {
     /// The most marks sent at once: with one batch per second, far below the rate limit of a client.
     package static let atOnce = 32
 
+    /// The seconds between two read marks of the public conversation.
+    package static let publicInterval = 60
+
     private struct Mark {
         var delivered: UInt64
         var read: UInt64?
     }
 
     private var marks: [UInt64: Mark] = [:]
+    /// The public conversation: how far it was read, and the seconds until that may be sent.
+    private var publicRead: (conversation: UInt64, through: UInt64)?
+    private var publicDelay = 0
 
-    /// Records that a message has been shown.
+    /// Records that a message was shown. Only direct messages have a delivery mark: nobody is told of others.
     ///
-    /// - Parameters:
-    ///   - isRead: Whether a person was there to read it.
-    ///   - username: The account itself: its own messages from another device need no mark.
-    mutating func note(_ message: ReceivedMessage, isRead: Bool, of username: String) {
-        guard message.kind != .everyone, !message.sender.isSameName(as: username) else {
+    /// - Parameter username: The account itself: its own messages from another device need no mark.
+    mutating func delivered(_ message: ReceivedMessage, to username: String) {
+        guard message.kind == .direct, !message.sender.isSameName(as: username) else {
             return
         }
-        guard isRead || message.kind == .direct else {
-            // Delivery marks of room members are not reported to anyone.
-            return
-        }
-        note(message.conversation, through: message.sequence, isRead: isRead)
+        delivered(message.conversation, through: message.sequence)
     }
 
-    /// Records that a conversation has been shown up to a sequence.
-    mutating func note(_ conversation: UInt64, through sequence: UInt64, isRead: Bool) {
+    /// Records that a direct conversation arrived up to a sequence.
+    mutating func delivered(_ conversation: UInt64, through sequence: UInt64) {
+        note(conversation, through: sequence, isRead: false)
+    }
+
+    /// Records that a person read a conversation up to a sequence.
+    mutating func read(_ conversation: UInt64, _ kind: ConversationKind, through sequence: UInt64) {
+        guard kind == .everyone else {
+            return note(conversation, through: sequence, isRead: true)
+        }
+        publicRead = (conversation, max(sequence, publicRead?.through ?? 0))
+    }
+
+    private mutating func note(_ conversation: UInt64, through sequence: UInt64, isRead: Bool) {
         guard marks[conversation] != nil || marks.count < Self.limit else {
             return
         }
@@ -49,14 +61,29 @@ package struct ReadMarks: Sendable {
         marks[conversation] = mark
     }
 
-    /// Returns the marks to send now: of the first ``atOnce`` conversations; the others keep waiting.
+    /// Returns the marks to send now, to be called once a second: of the first ``atOnce`` conversations; the others
+    /// keep waiting.
     mutating func pop() -> [Request] {
-        pop(Self.atOnce)
+        publicDelay = max(0, publicDelay - 1)
+        if publicDelay == 0 {
+            releasePublic()
+        }
+        return pop(Self.atOnce)
     }
 
     /// Returns all unsent marks and clears them.
     mutating func popAll() -> [Request] {
-        pop(marks.count)
+        releasePublic()
+        return pop(marks.count)
+    }
+
+    private mutating func releasePublic() {
+        guard let read = publicRead else {
+            return
+        }
+        publicRead = nil
+        publicDelay = Self.publicInterval
+        note(read.conversation, through: read.through, isRead: true)
     }
 
     private mutating func pop(_ count: Int) -> [Request] {

@@ -2,7 +2,7 @@ extension Answer {
     /// The kind of an answer, without its values.
     enum Kind {
         case status, loggedIn, stored, activeUsers, deliveryStatistics, conversations, history, search, room, rooms
-        case done, loggedOut
+        case remembered, logins, done, loggedOut
     }
 
     /// The kind of this answer.
@@ -18,6 +18,8 @@ extension Answer {
         case .search: .search
         case .room: .room
         case .rooms: .rooms
+        case .remembered: .remembered
+        case .logins: .logins
         case .done: .done
         case .loggedOut: .loggedOut
         }

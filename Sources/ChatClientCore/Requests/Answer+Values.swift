@@ -12,7 +12,34 @@ extension Answer {
 
     var username: String {
         get throws(ChatError) {
-            guard case .loggedIn(let value) = self else {
+            guard case .loggedIn(let value, _, _) = self else {
+                throw .unfittingAnswer
+            }
+            return value
+        }
+    }
+
+    var tokenLogin: TokenLogin {
+        get throws(ChatError) {
+            guard case .loggedIn(let username, let token?, let ended) = self else {
+                throw .unfittingAnswer
+            }
+            return TokenLogin(username: username, token: token, ended: ended)
+        }
+    }
+
+    var remembered: RememberedLogin {
+        get throws(ChatError) {
+            guard case .remembered(let value) = self else {
+                throw .unfittingAnswer
+            }
+            return value
+        }
+    }
+
+    var logins: LoginList {
+        get throws(ChatError) {
+            guard case .logins(let value) = self else {
                 throw .unfittingAnswer
             }
             return value

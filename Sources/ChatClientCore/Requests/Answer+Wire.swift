@@ -9,7 +9,12 @@ extension Answer {
     init?(_ body: ProtoServerFrame.OneOf_Body, client: DeliveryReport.ClientEnd?) {
         switch body {
         case .userStatus(let status): self = .status(UserStatus(status))
-        case .loggedIn(let login): self = .loggedIn(username: SafeText.line(login.username))
+        case .loggedIn(let login):
+            self = .loggedIn(
+                username: SafeText.line(login.username),
+                token: LoginToken(login.loginToken),
+                ended: login.loginsEnded.map { EndedLogin($0) }
+            )
         case .stored(let stored): self = .stored(Receipt(stored))
         case .userList(let page): self = .activeUsers(page.usernames.map { SafeText.line($0) })
         case .deliveryStatistics(let server):
@@ -22,6 +27,12 @@ extension Answer {
         case .searchResults(let results): self = .search(SearchPage(results))
         case .room(let room): self = .room(Room(room))
         case .roomList(let page): self = .rooms(page.rooms.map { RoomSummary($0) })
+        case .rememberedLogin(let remembered):
+            guard let login = RememberedLogin(remembered) else {
+                return nil
+            }
+            self = .remembered(login)
+        case .loginList(let list): self = .logins(LoginList(list))
         case .done: self = .done
         case .loggedOut: self = .loggedOut
         case .welcome, .pong, .error, .deliveries, .wireChanged, .goodbye, .presence, .receipts, .roomEvent:
@@ -61,8 +72,9 @@ extension ProtoServerFrame.OneOf_Body {
             }
             // Several unlisted rooms may share a name: the number is the tiebreaker of the cursor.
             return .listRooms(.with { $0.after = "\(last.name)\0\(last.roomID)" })
-        case .userStatus, .loggedIn, .stored, .deliveryStatistics, .history, .searchResults, .room, .done, .loggedOut,
-            .welcome, .pong, .error, .deliveries, .wireChanged, .goodbye, .presence, .receipts, .roomEvent:
+        case .userStatus, .loggedIn, .stored, .deliveryStatistics, .history, .searchResults, .room, .rememberedLogin,
+            .loginList, .done, .loggedOut, .welcome, .pong, .error, .deliveries, .wireChanged, .goodbye, .presence,
+            .receipts, .roomEvent:
             return nil
         }
     }

@@ -2,8 +2,9 @@
 package enum Answer: Sendable, Equatable {
     /// To `status`.
     case status(UserStatus)
-    /// To `register` and `logIn`: the name as it was registered.
-    case loggedIn(username: String)
+    /// To `register`, `logIn` and `logInWithToken`: the name as it was registered, after a login by token the next
+    /// token, and the logins of the account that the server ended on its own, for the person to know.
+    case loggedIn(username: String, token: LoginToken? = nil, ended: [EndedLogin] = [])
     /// To `send`: the message is on the server's disk.
     case stored(Receipt)
     /// To `activeUsers`: the names, sorted.
@@ -20,6 +21,10 @@ package enum Answer: Sendable, Equatable {
     case room(Room)
     /// To `rooms`.
     case rooms([RoomSummary])
+    /// To `rememberLogin`.
+    case remembered(RememberedLogin)
+    /// To `logins`.
+    case logins(LoginList)
     /// To requests whose only result is success.
     case done
     /// To `logOut`.

@@ -35,7 +35,7 @@ extension Request {
     var traits: RequestTraits {
         switch self {
         case .status: .init(.status, .query)
-        case .register, .logIn: .init(.loggedIn, .session)
+        case .register, .logIn, .logInWithToken: .init(.loggedIn, .session)
         case .send(_, .room(let room), _): .init(.stored, .message, room: room)
         case .send: .init(.stored, .message)
         case .activeUsers: .init(.activeUsers, .query)
@@ -45,7 +45,9 @@ extension Request {
         case .history: .init(.history, .query)
         case .search: .init(.search, .query)
         case .mark: .init(.done, .background)
-        case .setReadReceipts, .changePassword: .init(.done, .change)
+        case .setReadReceipts, .changePassword, .endLogin: .init(.done, .change)
+        case .rememberLogin: .init(.remembered, .change)
+        case .logins: .init(.logins, .query)
         case .createRoom, .joinRoom: .init(.room, .change)
         case .leaveRoom(let room): .init(.done, .change, room: room)
         case .rooms: .init(.rooms, .query)

@@ -12,16 +12,20 @@ extension Request {
         case .status(let username): .checkUser(.with { $0.username = username })
         case .register(let username, let password): .register(ProtoRegister(username, password))
         case .logIn(let username, let password): .login(ProtoLogin(username, password))
+        case .logInWithToken(let username, let token): .loginWithToken(ProtoLoginWithToken(username, token))
         case .send(let body, let recipient, let token): .send(ProtoSend(body, recipient, token ?? makeToken()))
         case .activeUsers: .listUsers(.init())
         case .deliveryStatistics: .getDeliveryStatistics(.init())
         case .conversations: .listConversations(.init())
         case .history(let place, let position, let limit): .getHistory(ProtoGetHistory(place, position, limit))
-        case .search(let query, let conversation, let id, let limit):
-            .search(ProtoSearch(query, conversation, before: id, limit))
+        case .search(let query, let filter, let id, let limit):
+            .search(try ProtoSearch(query, filter, before: id, limit))
         case .mark(let conversation, let delivered, let read): .mark(ProtoMark(conversation, delivered, read))
         case .setReadReceipts(let isOn): .setPreferences(.with { $0.readReceipts = isOn })
         case .changePassword(let old, let new): .changePassword(ProtoChangePassword(old, new))
+        case .rememberLogin(let label): .rememberLogin(ProtoRememberLogin(label))
+        case .logins: .listLogins(.init())
+        case .endLogin(let login): .endLogin(.with { $0.login = login })
         case .createRoom(let options): .createRoom(try ProtoCreateRoom(options))
         case .joinRoom(let key, let password): .joinRoom(ProtoJoinRoom(key, password))
         case .leaveRoom(let conversation): .leaveRoom(.with { $0.conversation = conversation })
@@ -36,9 +40,10 @@ extension Request {
     /// Whether the request is allowed before login, when a server limits its rate.
     var isAdmission: Bool {
         switch self {
-        case .status, .register, .logIn: true
+        case .status, .register, .logIn, .logInWithToken: true
         case .send, .activeUsers, .deliveryStatistics, .conversations, .history, .search, .mark, .setReadReceipts,
-            .changePassword, .createRoom, .joinRoom, .leaveRoom, .rooms, .room, .manage, .logOut:
+            .changePassword, .rememberLogin, .logins, .endLogin, .createRoom, .joinRoom, .leaveRoom, .rooms, .room,
+            .manage, .logOut:
             false
         }
     }
@@ -57,6 +62,23 @@ extension ProtoLogin {
         self.init()
         self.username = username
         self.password = password
+    }
+}
+
+extension ProtoLoginWithToken {
+    fileprivate init(_ username: String, _ token: [UInt8]) {
+        self.init()
+        self.username = username
+        self.token = Data(token)
+    }
+}
+
+extension ProtoRememberLogin {
+    fileprivate init(_ label: String) {
+        self.init()
+        // Scalars are counted, as by the server: a character may have any number of them.
+        let start = label.unicodeScalars.prefix(ProtocolLimits.clientNameLength)
+        self.label = String(String.UnicodeScalarView(start))
     }
 }
 
@@ -102,10 +124,29 @@ extension ProtoGetHistory {
 }
 
 extension ProtoSearch {
-    fileprivate init(_ query: String, _ conversation: UInt64?, before id: UInt64?, _ limit: Int) {
+    fileprivate init(_ query: String, _ filter: SearchFilter, before id: UInt64?, _ limit: Int) throws(ChatError) {
+        // On the wire, an empty sender and the conversation 0 mean: no filter.
+        guard filter.sender != "" else {
+            throw ChatError(.invalidSearch, "The sender of a search is the name of an account; it is empty.")
+        }
+        guard filter.place != .user(""), filter.place != .conversation(0) else {
+            throw ChatError(.invalidSearch, "A search is in a conversation with a name or number; it is empty or 0.")
+        }
         self.init()
         self.query = query
-        self.conversation = conversation ?? 0
+        switch filter.place {
+        case nil: break
+        case .everyone: place = .conversation(Conversation.everyone)
+        case .user(let name): place = .user(name)
+        case .conversation(let id): place = .conversation(id)
+        }
+        sender = filter.sender ?? ""
+        if let since = filter.since {
+            self.since = since
+        }
+        if let until = filter.until {
+            self.until = until
+        }
         beforeID = id ?? 0
         self.limit = UInt32(clamping: limit)
     }

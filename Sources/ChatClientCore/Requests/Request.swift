@@ -11,6 +11,8 @@ package enum Request: Sendable, Equatable {
     case register(username: String, password: String)
     /// A login to an account that exists.
     case logIn(username: String, password: String)
+    /// A login with the token of a remembered login.
+    case logInWithToken(username: String, token: [UInt8])
     /// A message to everyone, to one account or to a room. The deduplication token makes repeated sends store it
     /// once. Without a token it gets a new one.
     case send(body: String, recipient: Recipient, token: [UInt8]? = nil)
@@ -22,14 +24,20 @@ package enum Request: Sendable, Equatable {
     case conversations
     /// A page of a conversation's history.
     case history(ConversationReference, HistoryPosition, limit: Int)
-    /// Messages with these words, in one conversation or in all, older than the message with the id `before`.
-    case search(String, conversation: UInt64? = nil, before: UInt64? = nil, limit: Int)
+    /// Messages with these words that pass the filter, older than the message with the id `before`.
+    case search(String, filter: SearchFilter = SearchFilter(), before: UInt64? = nil, limit: Int)
     /// The sequences up to which the account has received and read a conversation.
     case mark(UInt64, deliveredThrough: UInt64?, readThrough: UInt64?)
     /// Whether this account sends read receipts.
     case setReadReceipts(Bool)
     /// A change of this account's password.
     case changePassword(old: String, new: String)
+    /// A token for later logins, with a label for the list of logins.
+    case rememberLogin(label: String)
+    /// The remembered logins of this account.
+    case logins
+    /// The end of a remembered login, by its number.
+    case endLogin(UInt64)
     /// A new room with this account as its admin.
     case createRoom(RoomOptions)
     /// Joining a room.

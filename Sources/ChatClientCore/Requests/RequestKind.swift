@@ -21,13 +21,13 @@ extension RequestKind {
         case .send:
             self = .send
         case .checkUser, .listUsers, .getDeliveryStatistics, .listConversations, .getHistory, .search, .listRooms,
-            .getRoom, .ping:
+            .getRoom, .listLogins, .ping:
             self = .query
         case .mark, .setPreferences:
             // Idempotent: they set a value.
             self = .query
-        case .hello, .register, .login, .resume, .logout, .changePassword, .createRoom, .joinRoom, .leaveRoom,
-            .manageRoom:
+        case .hello, .register, .login, .loginWithToken, .resume, .logout, .changePassword, .rememberLogin, .endLogin,
+            .createRoom, .joinRoom, .leaveRoom, .manageRoom:
             self = .once
         }
     }
@@ -37,8 +37,8 @@ extension RequestKind {
 enum RequestPurpose: Equatable {
     /// Nothing.
     case other
-    /// The credentials for resuming the session.
-    case entrance(username: String, password: String)
+    /// The credentials for resuming the session; no password after a login by token.
+    case entrance(username: String, password: String?)
     /// A message to this account.
     case message(to: String)
     /// The new password.
@@ -61,6 +61,8 @@ extension RequestPurpose {
             self = .entrance(username: register.username, password: register.password)
         case .login(let login):
             self = .entrance(username: login.username, password: login.password)
+        case .loginWithToken(let login):
+            self = .entrance(username: login.username, password: nil)
         case .changePassword(let change):
             self = .passwordChange(to: change.newPassword)
         case .send(let send) where !send.recipient.isEmpty:
@@ -70,7 +72,8 @@ extension RequestPurpose {
         case .logout:
             self = .logout
         case .send, .hello, .resume, .checkUser, .listUsers, .ping, .getDeliveryStatistics, .mark, .setPreferences,
-            .listConversations, .getHistory, .search, .leaveRoom, .listRooms, .getRoom, .manageRoom:
+            .listConversations, .getHistory, .search, .leaveRoom, .listRooms, .getRoom, .manageRoom, .rememberLogin,
+            .listLogins, .endLogin:
             self = .other
         }
     }

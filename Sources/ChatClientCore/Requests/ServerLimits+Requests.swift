@@ -19,6 +19,9 @@ extension ServerLimits {
             try username(login.username)
             try password(login.password, .wrongPassword, "Wrong password: none has more than \(passwordBytes) bytes.")
         case .resume(let resume): try username(resume.username)
+        case .loginWithToken(let login):
+            try username(login.username)
+            try loginToken(login.token.count)
         case .changePassword(let change):
             try password(
                 change.oldPassword,
@@ -31,25 +34,13 @@ extension ServerLimits {
             if case .user(let name) = history.place {
                 try username(name, .noSuchConversation, "There is no such conversation.")
             }
-        case .search(let search): try query(search.query)
-        case .createRoom(let room):
-            try roomName(
-                room.name,
-                .invalidRoom,
-                "A room's name has 1 to \(ProtocolLimits.roomNameCharacters) characters, none of them a control "
-                    + "character, no blank at either end, and is not eight digits like a room's number."
-            )
-            try roomPassword(room.password, .invalidRoom)
-        case .joinRoom(let join):
-            if case .name(let name) = join.key {
-                let words = "There is no such room. Check the number; not every room can be found by its name."
-                try roomName(name, .noSuchRoom, words)
-            }
-            try roomPassword(join.password, .wrongRoomPassword)
+        case .search(let search): try check(search)
+        case .createRoom(let room): try check(room)
+        case .joinRoom(let join): try check(join)
         case .manageRoom(let manage):
             try username(manage.username, .noSuchUser, "There is no account of that name.")
         case .hello, .listUsers, .getDeliveryStatistics, .setPreferences, .listConversations, .mark, .leaveRoom,
-            .listRooms, .getRoom, .ping, .logout:
+            .listRooms, .getRoom, .rememberLogin, .listLogins, .endLogin, .ping, .logout:
             break
         }
     }
@@ -63,6 +54,39 @@ extension ServerLimits {
             throw ChatError(.invalidToken, "The token must have \(ProtocolLimits.tokenBytes) bytes.")
         }
         try username(send.recipient, .noSuchUser, "There is no account of that name.")
+    }
+
+    private func check(_ search: ProtoSearch) throws(ChatError) {
+        try query(search.query)
+        try username(search.user, .noSuchConversation, "There is no such conversation.")
+        try username(search.sender, .noSuchUser, "There is no account of that name.")
+        let isPlain = search.user.isEmpty && search.sender.isEmpty && !search.hasSince && !search.hasUntil
+        guard isPlain || hasSearchFilters else {
+            // An older server would ignore the filters, and its results would look filtered.
+            throw ChatError(
+                .invalidSearch,
+                "This server is too old to search by sender, time, or in direct messages with one user. "
+                    + "Search for words, in all conversations or in a room."
+            )
+        }
+    }
+
+    private func check(_ room: ProtoCreateRoom) throws(ChatError) {
+        try roomName(
+            room.name,
+            .invalidRoom,
+            "A room's name has 1 to \(ProtocolLimits.roomNameCharacters) characters, none of them a control "
+                + "character, no blank at either end, and is not eight digits like a room's number."
+        )
+        try roomPassword(room.password, .invalidRoom)
+    }
+
+    private func check(_ join: ProtoJoinRoom) throws(ChatError) {
+        if case .name(let name) = join.key {
+            let words = "There is no such room. Check the number; not every room can be found by its name."
+            try roomName(name, .noSuchRoom, words)
+        }
+        try roomPassword(join.password, .wrongRoomPassword)
     }
 
     private func username(
@@ -83,6 +107,12 @@ extension ServerLimits {
     private func password(_ text: String, _ code: ProtoErrorCode, _ words: String) throws(ChatError) {
         guard text.utf8.count <= passwordBytes else {
             throw ChatError(code, words)
+        }
+    }
+
+    private func loginToken(_ count: Int) throws(ChatError) {
+        guard count == LoginToken.count else {
+            throw ChatError(.loginTokenRefused, "A login token has \(LoginToken.count) bytes.")
         }
     }
 

@@ -33,7 +33,8 @@ extension ClientSession {
             // A goodbye follows. The refused request stays pending and is repeated on the next connection.
             break
         case .error, .welcome, .userStatus, .stored, .userList, .pong, .deliveryStatistics, .done, .conversationList,
-            .history, .searchResults, .room, .roomList, .deliveries, .wireChanged, .goodbye:
+            .history, .searchResults, .room, .roomList, .rememberedLogin, .loginList, .deliveries, .wireChanged,
+            .goodbye:
             learn(from: body, answering: id)
             finish(id, with: .success(body))
             pump()
@@ -67,8 +68,15 @@ extension ClientSession {
             let before = catchUp.progress
             carryOut(catchUp.joined(room.conversation, lastSequence: room.lastSequence), since: before)
         }
-        if case .done(let done) = body, case .passwordChange(let password) = purpose {
-            credentials?.changed(to: password, token: Array(done.resumeToken))
+        if case .done(let done) = body {
+            if case .passwordChange(let password) = purpose {
+                credentials?.changed(to: password, token: Array(done.resumeToken))
+            } else if !done.resumeToken.isEmpty {
+                credentials?.renewed(token: Array(done.resumeToken))
+            }
+        }
+        if case .rememberedLogin(let remembered) = body, !remembered.resumeToken.isEmpty {
+            credentials?.renewed(token: Array(remembered.resumeToken))
         }
     }
 

@@ -115,13 +115,14 @@ extension ClientSession {
         resumeSession()
     }
 
-    /// Resumes the session by its token, or logs in with the password if there is no valid token.
+    /// Resumes the session by its token; if there is no valid one, logs in with the password, or by login token if the
+    /// session began so.
     private func resumeSession() {
         guard let credentials else {
             return
         }
         guard let token = credentials.token else {
-            return logIn(credentials)
+            return credentials.passwords.isEmpty ? logInByToken(credentials.username) : logIn(credentials)
         }
         let resume = ProtoResume.with {
             $0.username = credentials.username
@@ -168,7 +169,7 @@ extension ClientSession {
         }
     }
 
-    private func resumed(_ login: ProtoLoggedIn, byPassword: Bool) {
+    func resumed(_ login: ProtoLoggedIn, byPassword: Bool) {
         credentials?.entered(byPassword: byPassword, token: Array(login.resumeToken))
         events.add(.connection(.resumed))
         interruption = nil
@@ -189,9 +190,10 @@ extension ClientSession {
     }
 
     /// Handles a failed attempt to connect or to resume.
-    private func attemptFailed(_ error: any Error) {
+    func attemptFailed(_ error: any Error) {
         let last = connection
         connection = nil
+        cancelTokenLogin()
         last?.assumeIsolated { $0.end() }
         guard isAway else {
             return opened(with: .failure(error))
@@ -216,11 +218,23 @@ extension ClientSession {
             events.add(.connection(.interrupted(reason: reason, delay: Duration(delay))))
         }
         reconnecting = eventLoop.scheduleTask(in: delay) {
-            self.assumeIsolated { session in
-                session.state = .retrying
-                session.connect()
-            }
+            self.assumeIsolated { $0.retry() }
         }
+    }
+
+    /// Makes the next attempt to connect now, if one is due later. Does nothing otherwise.
+    func reconnectNow() {
+        guard case .interrupted = state, let reconnecting else {
+            return
+        }
+        reconnecting.cancel()
+        retry()
+    }
+
+    private func retry() {
+        reconnecting = nil
+        state = .retrying
+        connect()
     }
 
     /// Whether the session reconnects if the connection breaks now.

@@ -47,6 +47,13 @@ actor ClientSession {
     var pending = PendingRequests()
     var credentials: Credentials?
 
+    /// Logins by token that the session asks for, by username. At most one is asked for at a time.
+    let tokenLogins = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingNewest(1))
+    /// Whether the present connection waits for the device's login token.
+    var awaitsTokenLogin = false
+    /// The login by token that is in progress on the present connection.
+    var tokenLogin: CheckedContinuation<LoginTokenUse, Never>?
+
     var schedule: ReconnectSchedule
     var interruption: NIODeadline?
     var reconnecting: Scheduled<Void>?
@@ -125,6 +132,8 @@ actor ClientSession {
         state = .ended
         reconnecting?.cancel()
         cancelCatchUp()
+        cancelTokenLogin()
+        tokenLogins.continuation.finish()
         let last = connection
         connection = nil
         last?.assumeIsolated { $0.end() }

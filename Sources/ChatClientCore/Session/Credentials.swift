@@ -3,16 +3,22 @@ struct Credentials: Equatable {
     /// The name as it was registered.
     let username: String
 
-    /// The candidate passwords: two while the outcome of a password change is unknown. The likelier one comes first.
+    /// The candidate passwords: two while the outcome of a password change is unknown, none after a login by token. The
+    /// likelier one comes first.
     private(set) var passwords: [String]
 
     /// The resumption token; `nil` when the server gave none, or does not accept it any more.
     private(set) var token: [UInt8]?
 
-    init(username: String, password: String, token: [UInt8]) {
+    init(username: String, password: String?, token: [UInt8]) {
         self.username = username
-        passwords = [password]
+        passwords = password.map { [$0] } ?? []
         self.token = token.isEmpty ? nil : token
+    }
+
+    /// Records another resumption token of the same session.
+    mutating func renewed(token: [UInt8]) {
+        self.token = token
     }
 
     /// Records a successful login, by the token or by the first password.

@@ -19,6 +19,10 @@ public struct ChatClientConfiguration: Sendable {
     /// come first. `nil` for a device that starts with the messages sent after its login.
     public var progress: SyncProgress? = nil
 
+    /// Where the device keeps login tokens, for a session that was begun by token
+    /// (``ChatClient/logIn(username:token:)``) and cannot be resumed after a long outage; `nil` if it should end then.
+    public var loginTokens: (any LoginTokenStore)? = nil
+
     /// The file to which the client adds what its end of delivery does, packet by packet, as JSON lines without the
     /// text of messages and without secrets; `nil` for none. docs/DEBUGGING.md tells what is in it.
     public var traceFile: String? = nil

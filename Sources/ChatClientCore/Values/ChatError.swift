@@ -69,12 +69,22 @@ extension ChatError.Code {
     public static let tooManySessions = Self(rawValue: "too_many_sessions")
     /// Another connection has resumed this session: another process uses the same token.
     public static let resumedElsewhere = Self(rawValue: "resumed_elsewhere")
+    /// The login token is unknown, expired, void or already used: log in with the password.
+    public static let loginTokenRefused = Self(rawValue: "login_token_refused")
+    /// The remembered login that the session belonged to was ended, by the person on another device or by the server.
+    public static let loginEnded = Self(rawValue: "login_ended")
+    /// The account has no remembered login of this number.
+    public static let noSuchLogin = Self(rawValue: "no_such_login")
+    /// The session began by token, or was resumed, and the request needs the password: log in with it.
+    public static let passwordNeeded = Self(rawValue: "password_needed")
     /// The account is not in a conversation of this number.
     package static let noSuchConversation = Self(rawValue: "no_such_conversation")
     /// There is no such room, or the account is not in it.
     package static let noSuchRoom = Self(rawValue: "no_such_room")
     /// The name, limit or password is not valid for a room.
     static let invalidRoom = Self(rawValue: "invalid_room")
+    /// The words or conditions of a search are not valid.
+    static let invalidSearch = Self(rawValue: "invalid_search")
     /// The account has used up its daily storage quota.
     public static let quotaExceeded = Self(rawValue: "quota_exceeded")
     /// Too many tries, or too many clients at once: ``ChatError/retryAfter`` has the delay.
@@ -144,6 +154,10 @@ extension ChatError.Code {
             case .tooManySessions: "too_many_sessions"
             case .quotaExceeded: "quota_exceeded"
             case .resumedElsewhere: "resumed_elsewhere"
+            case .loginTokenRefused: "login_token_refused"
+            case .loginEnded: "login_ended"
+            case .noSuchLogin: "no_such_login"
+            case .passwordNeeded: "password_needed"
             case .internal, .unspecified, .UNRECOGNIZED: "internal"
             }
         self.init(rawValue: name)

@@ -15,12 +15,16 @@ public struct ServerLimits: Sendable, Equatable {
     /// The most characters of a username.
     public var usernameCharacters: Int
 
+    /// Whether a search may have a sender, a time, or an account as its place; servers before 0.2 ignore them.
+    public var hasSearchFilters: Bool
+
     /// Makes the limits of the protocol, which apply until the server has announced its own.
     public init() {
         frameBytes = ProtocolLimits.frameBytes
         bodyBytes = ProtocolLimits.bodyBytes
         passwordBytes = PasswordPolicy.maximumBytes
         usernameCharacters = Username.maximumLength
+        hasSearchFilters = false
     }
 
     /// Makes the limits that a server announces; an omitted one is the protocol's.
@@ -30,5 +34,6 @@ public struct ServerLimits: Sendable, Equatable {
         bodyBytes = limits.bodyBytes == 0 ? bodyBytes : Int(limits.bodyBytes)
         passwordBytes = limits.passwordBytes == 0 ? passwordBytes : Int(limits.passwordBytes)
         usernameCharacters = limits.usernameMaximum == 0 ? usernameCharacters : Int(limits.usernameMaximum)
+        hasSearchFilters = limits.searchFilters
     }
 }

@@ -31,6 +31,12 @@ public struct ServerWelcome: Sendable {
     /// only in the lineage that it was made in. `nil` from servers before 0.2.
     public let line: [UInt8]?
 
+    /// The operator's greeting for people; empty for none. Untrusted: filter it with `SafeText` before display.
+    public let greeting: String
+
+    /// The most bytes of a greeting that are kept; the protocol allows as many.
+    private static let greetingBytes = 2000
+
     /// The most bytes of UTF-8 in a message body.
     public var bodyBytes: Int { limits.bodyBytes }
 }
@@ -49,7 +55,8 @@ extension ServerWelcome {
             limits: ServerLimits(welcome.limits),
             loginAttempts: Int(welcome.limits.loginAttempts),
             serverID: Self.identity([UInt8](welcome.serverID)),
-            line: Self.identity([UInt8](welcome.line))
+            line: Self.identity([UInt8](welcome.line)),
+            greeting: welcome.greeting.utf8.count <= Self.greetingBytes ? welcome.greeting : ""
         )
     }
 

@@ -19,6 +19,9 @@ enum TextTarget {
             ("directions", "user\u{202E}nimda\u{2066}\u{200F}"),
             ("invisible", "ad\u{AD}min\u{200B}\u{2060}\u{FEFF}\u{E0041}\u{3164}"),
             ("emoji", "👩‍👩‍👧 🇩🇪 e\u{301} 日本語 עברית"),
+            ("flags", "🏴\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F} 🏴\u{E0075}\u{E007F}"),
+            ("selectors", "❤\u{FE0F}\u{FE0F} 葛\u{E0100} \u{FE01} a\u{2800}"),
+            ("marks", "e" + String(repeating: "\u{301}\u{34F}", count: 20)),
             ("name", "Alice_the-1.st"),
             ("policy", "length=12,capital,digit"),
         ]
@@ -32,20 +35,50 @@ enum TextTarget {
         keeping kept: Set<Unicode.Scalar>,
         again: (String) -> String
     ) throws {
-        for scalar in safe.unicodeScalars where !kept.contains(scalar) {
+        var marks = 0
+        for scalar in withoutFlags(Array(safe.unicodeScalars)) where !kept.contains(scalar) {
             try FuzzFinding.unless(
                 !isDangerous(scalar),
                 "U+\(String(scalar.value, radix: 16, uppercase: true)) came through"
             )
+            marks = isMark(scalar) ? marks + 1 : passing.contains(scalar) ? marks : 0
+            try FuzzFinding.unless(marks <= SafeText.marksOnLetter, "\(marks) marks on one letter")
         }
         try FuzzFinding.unless(
             again(safe).unicodeScalars.elementsEqual(safe.unicodeScalars),
             "what is safe was changed: \(safe.debugDescription)"
         )
         try FuzzFinding.unless(
-            safe.unicodeScalars.count >= text.unicodeScalars.count,
+            safe.unicodeScalars.count >= text.unicodeScalars.count || safe.utf8.contains("<and ".utf8),
             "something was dropped from \(text.debugDescription)"
         )
+        try FuzzFinding.unless(
+            safe.utf8.count <= SafeText.growth * text.utf8.count,
+            "\(text.utf8.count) bytes became \(safe.utf8.count)"
+        )
+    }
+
+    /// Joiners and variation selectors: some scripts and emoji need them.
+    private static let passing: Set<Unicode.Scalar> = ["\u{200C}", "\u{200D}", "\u{FE0E}", "\u{FE0F}"]
+
+    /// The invisible tags on a black flag that make it the flag of England, Scotland or Wales.
+    private static let flags = ["gbeng", "gbsct", "gbwls"].map { region in
+        ["🏴"] + region.unicodeScalars.compactMap { Unicode.Scalar($0.value + 0xE0000) } + ["\u{E007F}"]
+    }
+
+    private static func withoutFlags(_ scalars: [Unicode.Scalar]) -> [Unicode.Scalar] {
+        var rest = scalars[...]
+        var result: [Unicode.Scalar] = []
+        while let scalar = rest.first {
+            result.append(scalar)
+            rest = rest.dropFirst(flags.first { rest.starts(with: $0) }?.count ?? 1)
+        }
+        return result
+    }
+
+    private static func isMark(_ scalar: Unicode.Scalar) -> Bool {
+        let marks: [Unicode.GeneralCategory] = [.nonspacingMark, .enclosingMark]
+        return marks.contains(scalar.properties.generalCategory) && !passing.contains(scalar)
     }
 
     /// Uses Unicode's properties, not the list of the code under test.
@@ -53,11 +86,9 @@ enum TextTarget {
         let properties = scalar.properties
         switch properties.generalCategory {
         case .control, .lineSeparator, .paragraphSeparator: return true
-        case .format:
-            // Some scripts and emoji need the joiners.
-            let joiners: Set<Unicode.Scalar> = ["\u{200C}", "\u{200D}"]
-            return properties.isBidiControl || (properties.isDefaultIgnorableCodePoint && !joiners.contains(scalar))
-        default: return properties.isBidiControl
+        default:
+            return properties.isBidiControl || scalar == "\u{2800}"
+                || properties.isDefaultIgnorableCodePoint && !passing.contains(scalar)
         }
     }
 

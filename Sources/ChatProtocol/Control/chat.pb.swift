@@ -29,6 +29,48 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
   typealias Version = _2
 }
 
+package nonisolated enum ProtoLoginEnd: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+
+  /// A token that had been replaced was used again: somebody has a copy of it.
+  case tokenReused // = 1
+
+  /// The account had as many logins as it may have, and this one was unused for longest.
+  case tooMany // = 2
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .tokenReused
+    case 2: self = .tooMany
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .tokenReused: return 1
+    case .tooMany: return 2
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [ProtoLoginEnd] = [
+    .unspecified,
+    .tokenReused,
+    .tooMany,
+  ]
+
+}
+
 package nonisolated enum ProtoErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable {
   package typealias RawValue = Int
   case unspecified // = 0
@@ -102,6 +144,18 @@ package nonisolated enum ProtoErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable 
 
   /// With Goodbye: another connection has resumed this session.
   case resumedElsewhere // = 43
+
+  /// The login token is unknown, expired, void or already used: log in with the password.
+  case loginTokenRefused // = 44
+
+  /// With Goodbye: the remembered login that this session belongs to was ended.
+  case loginEnded // = 45
+
+  /// The account has no remembered login of this number.
+  case noSuchLogin // = 46
+
+  /// The session has not proved the password, which the request needs: log in with it.
+  case passwordNeeded // = 47
   case UNRECOGNIZED(Int)
 
   package init() {
@@ -153,6 +207,10 @@ package nonisolated enum ProtoErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable 
     case 41: self = .tooManySessions
     case 42: self = .quotaExceeded
     case 43: self = .resumedElsewhere
+    case 44: self = .loginTokenRefused
+    case 45: self = .loginEnded
+    case 46: self = .noSuchLogin
+    case 47: self = .passwordNeeded
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -202,6 +260,10 @@ package nonisolated enum ProtoErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable 
     case .tooManySessions: return 41
     case .quotaExceeded: return 42
     case .resumedElsewhere: return 43
+    case .loginTokenRefused: return 44
+    case .loginEnded: return 45
+    case .noSuchLogin: return 46
+    case .passwordNeeded: return 47
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -251,6 +313,10 @@ package nonisolated enum ProtoErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable 
     .tooManySessions,
     .quotaExceeded,
     .resumedElsewhere,
+    .loginTokenRefused,
+    .loginEnded,
+    .noSuchLogin,
+    .passwordNeeded,
   ]
 
 }
@@ -660,6 +726,38 @@ package nonisolated struct ProtoClientFrame: Sendable {
     set {request = .manageRoom(newValue)}
   }
 
+  package var loginWithToken: ProtoLoginWithToken {
+    get {
+      if case .loginWithToken(let v)? = request {return v}
+      return ProtoLoginWithToken()
+    }
+    set {request = .loginWithToken(newValue)}
+  }
+
+  package var rememberLogin: ProtoRememberLogin {
+    get {
+      if case .rememberLogin(let v)? = request {return v}
+      return ProtoRememberLogin()
+    }
+    set {request = .rememberLogin(newValue)}
+  }
+
+  package var listLogins: ProtoListLogins {
+    get {
+      if case .listLogins(let v)? = request {return v}
+      return ProtoListLogins()
+    }
+    set {request = .listLogins(newValue)}
+  }
+
+  package var endLogin: ProtoEndLogin {
+    get {
+      if case .endLogin(let v)? = request {return v}
+      return ProtoEndLogin()
+    }
+    set {request = .endLogin(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Request: Equatable, Sendable {
@@ -685,6 +783,10 @@ package nonisolated struct ProtoClientFrame: Sendable {
     case listRooms(ProtoListRooms)
     case getRoom(ProtoGetRoom)
     case manageRoom(ProtoManageRoom)
+    case loginWithToken(ProtoLoginWithToken)
+    case rememberLogin(ProtoRememberLogin)
+    case listLogins(ProtoListLogins)
+    case endLogin(ProtoEndLogin)
 
   }
 
@@ -823,6 +925,22 @@ package nonisolated struct ProtoServerFrame: Sendable {
     set {body = .roomList(newValue)}
   }
 
+  package var rememberedLogin: ProtoRememberedLogin {
+    get {
+      if case .rememberedLogin(let v)? = body {return v}
+      return ProtoRememberedLogin()
+    }
+    set {body = .rememberedLogin(newValue)}
+  }
+
+  package var loginList: ProtoLoginList {
+    get {
+      if case .loginList(let v)? = body {return v}
+      return ProtoLoginList()
+    }
+    set {body = .loginList(newValue)}
+  }
+
   /// Events.
   package var deliveries: ProtoDeliveries {
     get {
@@ -891,6 +1009,8 @@ package nonisolated struct ProtoServerFrame: Sendable {
     case searchResults(ProtoSearchResults)
     case room(ProtoRoom)
     case roomList(ProtoRoomList)
+    case rememberedLogin(ProtoRememberedLogin)
+    case loginList(ProtoLoginList)
     /// Events.
     case deliveries(ProtoDeliveries)
     case wireChanged(ProtoWireChanged)
@@ -954,6 +1074,9 @@ package nonisolated struct ProtoWelcome: Sendable {
   /// conversations and sequences stored by a client are valid only with the line that they came from.
   package var line: Data = Data()
 
+  /// The operator's greeting for people, at most 2000 bytes; it may have line ends. Empty: none.
+  package var greeting: String = String()
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -980,6 +1103,9 @@ package nonisolated struct ProtoLimits: Sendable {
 
   /// Wrong passwords after which the connection is closed.
   package var loginAttempts: UInt32 = 0
+
+  /// Whether Search takes user, sender, since and until. Servers that do not say so ignore these fields.
+  package var searchFilters: Bool = false
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1064,7 +1190,23 @@ package nonisolated struct ProtoResume: Sendable {
   package init() {}
 }
 
-/// Answers Register, Login and Resume.
+/// Logs in with a login token instead of the password, and begins a session of its own. The answer has the next token.
+package nonisolated struct ProtoLoginWithToken: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var username: String = String()
+
+  /// From RememberedLogin, or from the LoggedIn of the last LoginWithToken.
+  package var token: Data = Data()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Answers Register, Login, LoginWithToken and Resume.
 package nonisolated struct ProtoLoggedIn: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -1091,11 +1233,25 @@ package nonisolated struct ProtoLoggedIn: Sendable {
   /// Whether read receipts are sent for this account.
   package var readReceipts: Bool = false
 
+  /// Answers LoginWithToken: the token for the next login. The one that was used is void.
+  package var loginToken: ProtoLoginToken {
+    get {_loginToken ?? ProtoLoginToken()}
+    set {_loginToken = newValue}
+  }
+  /// Returns true if `loginToken` has been explicitly set.
+  package var hasLoginToken: Bool {self._loginToken != nil}
+  /// Clears the value of `loginToken`. Subsequent reads from it will return its default value.
+  package mutating func clearLoginToken() {self._loginToken = nil}
+
+  /// Remembered logins that the server ended on its own, until the account is told of them: see ListLogins.
+  package var loginsEnded: [ProtoEndedLogin] = []
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
   fileprivate var _delivery: ProtoDeliveryKeys? = nil
+  fileprivate var _loginToken: ProtoLoginToken? = nil
 }
 
 package nonisolated struct ProtoChangePassword: Sendable {
@@ -1140,8 +1296,167 @@ package nonisolated struct ProtoDone: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// Answers ChangePassword: the new token for Resume.
+  /// Answers ChangePassword, and EndLogin of the login that this session belongs to: the new token for Resume. Empty for
+  /// EndLogin if the session ends, too.
   package var resumeToken: Data = Data()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// A secret that logs in once; each use replaces it.
+package nonisolated struct ProtoLoginToken: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The number of its login, for ListLogins and EndLogin; it stays the same when the token is replaced.
+  package var login: UInt64 = 0
+
+  /// 32 random bytes.
+  package var token: Data = Data()
+
+  /// Seconds from now until the token is void if it is not used.
+  package var seconds: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Remembers this session's login on the server, and requests a token for later logins. Only a session that has proved
+/// the password may ask. From then on the session belongs to the remembered login: it ends when that is ended.
+package nonisolated struct ProtoRememberLogin: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// For the person's list of logins, such as "chatclient on laptop"; 64 characters of it are used.
+  package var label: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Answers RememberLogin.
+package nonisolated struct ProtoRememberedLogin: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var token: ProtoLoginToken {
+    get {_token ?? ProtoLoginToken()}
+    set {_token = newValue}
+  }
+  /// Returns true if `token` has been explicitly set.
+  package var hasToken: Bool {self._token != nil}
+  /// Clears the value of `token`. Subsequent reads from it will return its default value.
+  package mutating func clearToken() {self._token = nil}
+
+  /// The new token for Resume of this session.
+  package var resumeToken: Data = Data()
+
+  /// The account had as many logins as it may have: this one, unused for longest, was ended. Absent otherwise.
+  package var ended: ProtoEndedLogin {
+    get {_ended ?? ProtoEndedLogin()}
+    set {_ended = newValue}
+  }
+  /// Returns true if `ended` has been explicitly set.
+  package var hasEnded: Bool {self._ended != nil}
+  /// Clears the value of `ended`. Subsequent reads from it will return its default value.
+  package mutating func clearEnded() {self._ended = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _token: ProtoLoginToken? = nil
+  fileprivate var _ended: ProtoEndedLogin? = nil
+}
+
+/// Lists the remembered logins of this account. If the session has proved the password, the account counts as told of
+/// the ended ones.
+package nonisolated struct ProtoListLogins: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// The logins whose tokens are valid, at most 20, the one used last first.
+package nonisolated struct ProtoLoginList: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var logins: [ProtoRememberedEntry] = []
+
+  /// Those that the server ended within 30 days, the newest first, at most 20.
+  package var ended: [ProtoEndedLogin] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct ProtoRememberedEntry: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var login: UInt64 = 0
+
+  /// As given to RememberLogin, sanitized; may be empty.
+  package var label: String = String()
+
+  /// When it was remembered: milliseconds since 1970-01-01 UTC.
+  package var made: Int64 = 0
+
+  /// When it was last used: a session of it began, was resumed, or was still open when the server looked, as it does
+  /// once a day. Milliseconds since 1970-01-01 UTC.
+  package var lastUsed: Int64 = 0
+
+  /// Whether the session that asks belongs to it.
+  package var isThis: Bool = false
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Ends a remembered login of this account: its token is void, and its sessions end, except the one that asks if that
+/// has proved the password.
+package nonisolated struct ProtoEndLogin: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var login: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// A remembered login that the server ended on its own.
+package nonisolated struct ProtoEndedLogin: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var login: UInt64 = 0
+
+  package var label: String = String()
+
+  package var reason: ProtoLoginEnd = .unspecified
+
+  /// Milliseconds since 1970-01-01 UTC.
+  package var time: Int64 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1805,11 +2120,28 @@ package nonisolated struct ProtoSearch: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// Words that must all occur; a "quoted phrase"; a prefix with a trailing *. 1 to 200 characters.
+  /// Words that must all occur; a "quoted phrase"; a prefix with a trailing *. 1 to 200 characters; it may be blank if
+  /// one of the other conditions is set.
   package var query: String = String()
 
-  /// Only in this conversation; 0 for all.
-  package var conversation: UInt64 = 0
+  /// Only in this conversation, as in GetHistory; unset or conversation 0 for all.
+  package var place: ProtoSearch.OneOf_Place? = nil
+
+  package var conversation: UInt64 {
+    get {
+      if case .conversation(let v)? = place {return v}
+      return 0
+    }
+    set {place = .conversation(newValue)}
+  }
+
+  package var user: String {
+    get {
+      if case .user(let v)? = place {return v}
+      return String()
+    }
+    set {place = .user(newValue)}
+  }
 
   /// Only messages with a smaller id, for the next page; 0 for the first page.
   package var beforeID: UInt64 = 0
@@ -1817,9 +2149,41 @@ package nonisolated struct ProtoSearch: Sendable {
   /// Page size, 1 to 100 results. Fewer are returned if they would not fit a frame.
   package var limit: UInt32 = 0
 
+  /// Only messages of this account; empty for all.
+  package var sender: String = String()
+
+  /// Only messages from this time on, and before this time: milliseconds since 1970-01-01 UTC.
+  package var since: Int64 {
+    get {_since ?? 0}
+    set {_since = newValue}
+  }
+  /// Returns true if `since` has been explicitly set.
+  package var hasSince: Bool {self._since != nil}
+  /// Clears the value of `since`. Subsequent reads from it will return its default value.
+  package mutating func clearSince() {self._since = nil}
+
+  package var until: Int64 {
+    get {_until ?? 0}
+    set {_until = newValue}
+  }
+  /// Returns true if `until` has been explicitly set.
+  package var hasUntil: Bool {self._until != nil}
+  /// Clears the value of `until`. Subsequent reads from it will return its default value.
+  package mutating func clearUntil() {self._until = nil}
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
+  /// Only in this conversation, as in GetHistory; unset or conversation 0 for all.
+  package nonisolated enum OneOf_Place: Equatable, Sendable {
+    case conversation(UInt64)
+    case user(String)
+
+  }
+
   package init() {}
+
+  fileprivate var _since: Int64? = nil
+  fileprivate var _until: Int64? = nil
 }
 
 /// Newest first.
@@ -2166,8 +2530,12 @@ package nonisolated struct ProtoRoomEvent: Sendable {
 
 fileprivate nonisolated let _protobuf_package = "tandem.chat.v1"
 
+nonisolated extension ProtoLoginEnd: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0LOGIN_END_UNSPECIFIED\0\u{1}LOGIN_END_TOKEN_REUSED\0\u{1}LOGIN_END_TOO_MANY\0")
+}
+
 nonisolated extension ProtoErrorCode: SwiftProtobuf._ProtoNameProviding {
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ERROR_CODE_UNSPECIFIED\0\u{1}ERROR_CODE_MALFORMED_FRAME\0\u{1}ERROR_CODE_UNKNOWN_FRAME\0\u{1}ERROR_CODE_FRAME_TOO_LARGE\0\u{1}ERROR_CODE_UNSUPPORTED_VERSION\0\u{1}ERROR_CODE_OUT_OF_ORDER\0\u{1}ERROR_CODE_INVALID_USERNAME\0\u{1}ERROR_CODE_NO_SUCH_USER\0\u{1}ERROR_CODE_USERNAME_TAKEN\0\u{1}ERROR_CODE_WRONG_PASSWORD\0\u{1}ERROR_CODE_PASSWORD_POLICY\0\u{1}ERROR_CODE_REGISTRATION_CLOSED\0\u{1}ERROR_CODE_THROTTLED\0\u{1}ERROR_CODE_BUSY\0\u{1}ERROR_CODE_EMPTY_MESSAGE\0\u{1}ERROR_CODE_MESSAGE_TOO_LONG\0\u{1}ERROR_CODE_MESSAGE_NOT_TEXT\0\u{1}ERROR_CODE_INVALID_TOKEN\0\u{2}\u{2}ERROR_CODE_STORAGE_FAILED\0\u{1}ERROR_CODE_TIMED_OUT\0\u{1}ERROR_CODE_SHUTTING_DOWN\0\u{1}ERROR_CODE_TOO_MANY_CONNECTIONS\0\u{1}ERROR_CODE_INTERNAL\0\u{1}ERROR_CODE_CANNOT_RESUME\0\u{1}ERROR_CODE_NO_SUCH_CONVERSATION\0\u{1}ERROR_CODE_NO_SUCH_ROOM\0\u{1}ERROR_CODE_INVALID_PAGE\0\u{1}ERROR_CODE_INVALID_SEARCH\0\u{1}ERROR_CODE_INVALID_ROOM\0\u{1}ERROR_CODE_ROOM_NAME_TAKEN\0\u{1}ERROR_CODE_ROOM_FULL\0\u{1}ERROR_CODE_WRONG_ROOM_PASSWORD\0\u{1}ERROR_CODE_INVITATION_NEEDED\0\u{1}ERROR_CODE_BANNED\0\u{1}ERROR_CODE_MUTED\0\u{1}ERROR_CODE_NOT_ADMIN\0\u{1}ERROR_CODE_NOT_A_MEMBER\0\u{1}ERROR_CODE_TOO_MANY_ROOMS\0\u{1}ERROR_CODE_PASSWORD_CHANGED\0\u{1}ERROR_CODE_ACCOUNT_REMOVED\0\u{1}ERROR_CODE_TOO_MANY_SESSIONS\0\u{1}ERROR_CODE_QUOTA_EXCEEDED\0\u{1}ERROR_CODE_RESUMED_ELSEWHERE\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ERROR_CODE_UNSPECIFIED\0\u{1}ERROR_CODE_MALFORMED_FRAME\0\u{1}ERROR_CODE_UNKNOWN_FRAME\0\u{1}ERROR_CODE_FRAME_TOO_LARGE\0\u{1}ERROR_CODE_UNSUPPORTED_VERSION\0\u{1}ERROR_CODE_OUT_OF_ORDER\0\u{1}ERROR_CODE_INVALID_USERNAME\0\u{1}ERROR_CODE_NO_SUCH_USER\0\u{1}ERROR_CODE_USERNAME_TAKEN\0\u{1}ERROR_CODE_WRONG_PASSWORD\0\u{1}ERROR_CODE_PASSWORD_POLICY\0\u{1}ERROR_CODE_REGISTRATION_CLOSED\0\u{1}ERROR_CODE_THROTTLED\0\u{1}ERROR_CODE_BUSY\0\u{1}ERROR_CODE_EMPTY_MESSAGE\0\u{1}ERROR_CODE_MESSAGE_TOO_LONG\0\u{1}ERROR_CODE_MESSAGE_NOT_TEXT\0\u{1}ERROR_CODE_INVALID_TOKEN\0\u{2}\u{2}ERROR_CODE_STORAGE_FAILED\0\u{1}ERROR_CODE_TIMED_OUT\0\u{1}ERROR_CODE_SHUTTING_DOWN\0\u{1}ERROR_CODE_TOO_MANY_CONNECTIONS\0\u{1}ERROR_CODE_INTERNAL\0\u{1}ERROR_CODE_CANNOT_RESUME\0\u{1}ERROR_CODE_NO_SUCH_CONVERSATION\0\u{1}ERROR_CODE_NO_SUCH_ROOM\0\u{1}ERROR_CODE_INVALID_PAGE\0\u{1}ERROR_CODE_INVALID_SEARCH\0\u{1}ERROR_CODE_INVALID_ROOM\0\u{1}ERROR_CODE_ROOM_NAME_TAKEN\0\u{1}ERROR_CODE_ROOM_FULL\0\u{1}ERROR_CODE_WRONG_ROOM_PASSWORD\0\u{1}ERROR_CODE_INVITATION_NEEDED\0\u{1}ERROR_CODE_BANNED\0\u{1}ERROR_CODE_MUTED\0\u{1}ERROR_CODE_NOT_ADMIN\0\u{1}ERROR_CODE_NOT_A_MEMBER\0\u{1}ERROR_CODE_TOO_MANY_ROOMS\0\u{1}ERROR_CODE_PASSWORD_CHANGED\0\u{1}ERROR_CODE_ACCOUNT_REMOVED\0\u{1}ERROR_CODE_TOO_MANY_SESSIONS\0\u{1}ERROR_CODE_QUOTA_EXCEEDED\0\u{1}ERROR_CODE_RESUMED_ELSEWHERE\0\u{1}ERROR_CODE_LOGIN_TOKEN_REFUSED\0\u{1}ERROR_CODE_LOGIN_ENDED\0\u{1}ERROR_CODE_NO_SUCH_LOGIN\0\u{1}ERROR_CODE_PASSWORD_NEEDED\0")
 }
 
 nonisolated extension ProtoTransport: SwiftProtobuf._ProtoNameProviding {
@@ -2188,7 +2556,7 @@ nonisolated extension ProtoRoomEventKind: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension ProtoClientFrame: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ClientFrame"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}hello\0\u{3}check_user\0\u{1}register\0\u{1}login\0\u{1}send\0\u{3}list_users\0\u{1}ping\0\u{1}logout\0\u{3}get_delivery_statistics\0\u{1}resume\0\u{3}change_password\0\u{3}set_preferences\0\u{3}list_conversations\0\u{3}get_history\0\u{1}search\0\u{1}mark\0\u{3}create_room\0\u{3}join_room\0\u{3}leave_room\0\u{3}list_rooms\0\u{3}get_room\0\u{3}manage_room\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}hello\0\u{3}check_user\0\u{1}register\0\u{1}login\0\u{1}send\0\u{3}list_users\0\u{1}ping\0\u{1}logout\0\u{3}get_delivery_statistics\0\u{1}resume\0\u{3}change_password\0\u{3}set_preferences\0\u{3}list_conversations\0\u{3}get_history\0\u{1}search\0\u{1}mark\0\u{3}create_room\0\u{3}join_room\0\u{3}leave_room\0\u{3}list_rooms\0\u{3}get_room\0\u{3}manage_room\0\u{3}login_with_token\0\u{3}remember_login\0\u{3}list_logins\0\u{3}end_login\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2483,6 +2851,58 @@ nonisolated extension ProtoClientFrame: SwiftProtobuf.Message, SwiftProtobuf._Me
           self.request = .manageRoom(v)
         }
       }()
+      case 24: try {
+        var v: ProtoLoginWithToken?
+        var hadOneofValue = false
+        if let current = self.request {
+          hadOneofValue = true
+          if case .loginWithToken(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.request = .loginWithToken(v)
+        }
+      }()
+      case 25: try {
+        var v: ProtoRememberLogin?
+        var hadOneofValue = false
+        if let current = self.request {
+          hadOneofValue = true
+          if case .rememberLogin(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.request = .rememberLogin(v)
+        }
+      }()
+      case 26: try {
+        var v: ProtoListLogins?
+        var hadOneofValue = false
+        if let current = self.request {
+          hadOneofValue = true
+          if case .listLogins(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.request = .listLogins(v)
+        }
+      }()
+      case 27: try {
+        var v: ProtoEndLogin?
+        var hadOneofValue = false
+        if let current = self.request {
+          hadOneofValue = true
+          if case .endLogin(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.request = .endLogin(v)
+        }
+      }()
       default: break
       }
     }
@@ -2585,6 +3005,22 @@ nonisolated extension ProtoClientFrame: SwiftProtobuf.Message, SwiftProtobuf._Me
       guard case .manageRoom(let v)? = self.request else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 23)
     }()
+    case .loginWithToken?: try {
+      guard case .loginWithToken(let v)? = self.request else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 24)
+    }()
+    case .rememberLogin?: try {
+      guard case .rememberLogin(let v)? = self.request else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 25)
+    }()
+    case .listLogins?: try {
+      guard case .listLogins(let v)? = self.request else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 26)
+    }()
+    case .endLogin?: try {
+      guard case .endLogin(let v)? = self.request else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 27)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -2600,7 +3036,7 @@ nonisolated extension ProtoClientFrame: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension ProtoServerFrame: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ServerFrame"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}welcome\0\u{3}user_status\0\u{3}logged_in\0\u{1}stored\0\u{3}user_list\0\u{1}pong\0\u{3}logged_out\0\u{1}error\0\u{1}deliveries\0\u{3}wire_changed\0\u{1}goodbye\0\u{3}delivery_statistics\0\u{1}done\0\u{3}conversation_list\0\u{1}history\0\u{3}search_results\0\u{1}room\0\u{3}room_list\0\u{1}presence\0\u{1}receipts\0\u{3}room_event\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}welcome\0\u{3}user_status\0\u{3}logged_in\0\u{1}stored\0\u{3}user_list\0\u{1}pong\0\u{3}logged_out\0\u{1}error\0\u{1}deliveries\0\u{3}wire_changed\0\u{1}goodbye\0\u{3}delivery_statistics\0\u{1}done\0\u{3}conversation_list\0\u{1}history\0\u{3}search_results\0\u{1}room\0\u{3}room_list\0\u{1}presence\0\u{1}receipts\0\u{3}room_event\0\u{3}remembered_login\0\u{3}login_list\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2882,6 +3318,32 @@ nonisolated extension ProtoServerFrame: SwiftProtobuf.Message, SwiftProtobuf._Me
           self.body = .roomEvent(v)
         }
       }()
+      case 23: try {
+        var v: ProtoRememberedLogin?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .rememberedLogin(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .rememberedLogin(v)
+        }
+      }()
+      case 24: try {
+        var v: ProtoLoginList?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .loginList(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .loginList(v)
+        }
+      }()
       default: break
       }
     }
@@ -2980,6 +3442,14 @@ nonisolated extension ProtoServerFrame: SwiftProtobuf.Message, SwiftProtobuf._Me
       guard case .roomEvent(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 22)
     }()
+    case .rememberedLogin?: try {
+      guard case .rememberedLogin(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 23)
+    }()
+    case .loginList?: try {
+      guard case .loginList(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 24)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -3035,7 +3505,7 @@ nonisolated extension ProtoHello: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 
 nonisolated extension ProtoWelcome: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Welcome"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{3}server_name\0\u{1}limits\0\u{3}password_policy\0\u{3}registration_open\0\u{3}server_id\0\u{1}line\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{3}server_name\0\u{1}limits\0\u{3}password_policy\0\u{3}registration_open\0\u{3}server_id\0\u{1}line\0\u{1}greeting\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3050,6 +3520,7 @@ nonisolated extension ProtoWelcome: SwiftProtobuf.Message, SwiftProtobuf._Messag
       case 5: try { try decoder.decodeSingularBoolField(value: &self.registrationOpen) }()
       case 6: try { try decoder.decodeSingularBytesField(value: &self.serverID) }()
       case 7: try { try decoder.decodeSingularBytesField(value: &self.line) }()
+      case 8: try { try decoder.decodeSingularStringField(value: &self.greeting) }()
       default: break
       }
     }
@@ -3081,6 +3552,9 @@ nonisolated extension ProtoWelcome: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if !self.line.isEmpty {
       try visitor.visitSingularBytesField(value: self.line, fieldNumber: 7)
     }
+    if !self.greeting.isEmpty {
+      try visitor.visitSingularStringField(value: self.greeting, fieldNumber: 8)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3092,6 +3566,7 @@ nonisolated extension ProtoWelcome: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if lhs.registrationOpen != rhs.registrationOpen {return false}
     if lhs.serverID != rhs.serverID {return false}
     if lhs.line != rhs.line {return false}
+    if lhs.greeting != rhs.greeting {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3099,7 +3574,7 @@ nonisolated extension ProtoWelcome: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
 nonisolated extension ProtoLimits: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Limits"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}frame_bytes\0\u{3}body_bytes\0\u{3}username_minimum\0\u{3}username_maximum\0\u{3}password_bytes\0\u{3}login_attempts\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}frame_bytes\0\u{3}body_bytes\0\u{3}username_minimum\0\u{3}username_maximum\0\u{3}password_bytes\0\u{3}login_attempts\0\u{3}search_filters\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3113,6 +3588,7 @@ nonisolated extension ProtoLimits: SwiftProtobuf.Message, SwiftProtobuf._Message
       case 4: try { try decoder.decodeSingularUInt32Field(value: &self.usernameMaximum) }()
       case 5: try { try decoder.decodeSingularUInt32Field(value: &self.passwordBytes) }()
       case 6: try { try decoder.decodeSingularUInt32Field(value: &self.loginAttempts) }()
+      case 7: try { try decoder.decodeSingularBoolField(value: &self.searchFilters) }()
       default: break
       }
     }
@@ -3137,6 +3613,9 @@ nonisolated extension ProtoLimits: SwiftProtobuf.Message, SwiftProtobuf._Message
     if self.loginAttempts != 0 {
       try visitor.visitSingularUInt32Field(value: self.loginAttempts, fieldNumber: 6)
     }
+    if self.searchFilters != false {
+      try visitor.visitSingularBoolField(value: self.searchFilters, fieldNumber: 7)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3147,6 +3626,7 @@ nonisolated extension ProtoLimits: SwiftProtobuf.Message, SwiftProtobuf._Message
     if lhs.usernameMaximum != rhs.usernameMaximum {return false}
     if lhs.passwordBytes != rhs.passwordBytes {return false}
     if lhs.loginAttempts != rhs.loginAttempts {return false}
+    if lhs.searchFilters != rhs.searchFilters {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3332,9 +3812,44 @@ nonisolated extension ProtoResume: SwiftProtobuf.Message, SwiftProtobuf._Message
   }
 }
 
+nonisolated extension ProtoLoginWithToken: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".LoginWithToken"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}username\0\u{1}token\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.username) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.token) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.username.isEmpty {
+      try visitor.visitSingularStringField(value: self.username, fieldNumber: 1)
+    }
+    if !self.token.isEmpty {
+      try visitor.visitSingularBytesField(value: self.token, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoLoginWithToken, rhs: ProtoLoginWithToken) -> Bool {
+    if lhs.username != rhs.username {return false}
+    if lhs.token != rhs.token {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension ProtoLoggedIn: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".LoggedIn"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}username\0\u{1}delivery\0\u{3}resume_token\0\u{3}resume_seconds\0\u{3}read_receipts\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}username\0\u{1}delivery\0\u{3}resume_token\0\u{3}resume_seconds\0\u{3}read_receipts\0\u{3}login_token\0\u{3}logins_ended\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3347,6 +3862,8 @@ nonisolated extension ProtoLoggedIn: SwiftProtobuf.Message, SwiftProtobuf._Messa
       case 3: try { try decoder.decodeSingularBytesField(value: &self.resumeToken) }()
       case 4: try { try decoder.decodeSingularUInt32Field(value: &self.resumeSeconds) }()
       case 5: try { try decoder.decodeSingularBoolField(value: &self.readReceipts) }()
+      case 6: try { try decoder.decodeSingularMessageField(value: &self._loginToken) }()
+      case 7: try { try decoder.decodeRepeatedMessageField(value: &self.loginsEnded) }()
       default: break
       }
     }
@@ -3372,6 +3889,12 @@ nonisolated extension ProtoLoggedIn: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if self.readReceipts != false {
       try visitor.visitSingularBoolField(value: self.readReceipts, fieldNumber: 5)
     }
+    try { if let v = self._loginToken {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    } }()
+    if !self.loginsEnded.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.loginsEnded, fieldNumber: 7)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3381,6 +3904,8 @@ nonisolated extension ProtoLoggedIn: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if lhs.resumeToken != rhs.resumeToken {return false}
     if lhs.resumeSeconds != rhs.resumeSeconds {return false}
     if lhs.readReceipts != rhs.readReceipts {return false}
+    if lhs._loginToken != rhs._loginToken {return false}
+    if lhs.loginsEnded != rhs.loginsEnded {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3480,6 +4005,299 @@ nonisolated extension ProtoDone: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
   package static func ==(lhs: ProtoDone, rhs: ProtoDone) -> Bool {
     if lhs.resumeToken != rhs.resumeToken {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoLoginToken: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".LoginToken"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}login\0\u{1}token\0\u{1}seconds\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.login) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.token) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.seconds) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.login != 0 {
+      try visitor.visitSingularUInt64Field(value: self.login, fieldNumber: 1)
+    }
+    if !self.token.isEmpty {
+      try visitor.visitSingularBytesField(value: self.token, fieldNumber: 2)
+    }
+    if self.seconds != 0 {
+      try visitor.visitSingularUInt32Field(value: self.seconds, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoLoginToken, rhs: ProtoLoginToken) -> Bool {
+    if lhs.login != rhs.login {return false}
+    if lhs.token != rhs.token {return false}
+    if lhs.seconds != rhs.seconds {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoRememberLogin: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".RememberLogin"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}label\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.label) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.label.isEmpty {
+      try visitor.visitSingularStringField(value: self.label, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoRememberLogin, rhs: ProtoRememberLogin) -> Bool {
+    if lhs.label != rhs.label {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoRememberedLogin: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".RememberedLogin"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}token\0\u{3}resume_token\0\u{1}ended\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._token) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.resumeToken) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._ended) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._token {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if !self.resumeToken.isEmpty {
+      try visitor.visitSingularBytesField(value: self.resumeToken, fieldNumber: 2)
+    }
+    try { if let v = self._ended {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoRememberedLogin, rhs: ProtoRememberedLogin) -> Bool {
+    if lhs._token != rhs._token {return false}
+    if lhs.resumeToken != rhs.resumeToken {return false}
+    if lhs._ended != rhs._ended {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoListLogins: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ListLogins"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoListLogins, rhs: ProtoListLogins) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoLoginList: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".LoginList"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}logins\0\u{1}ended\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.logins) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.ended) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.logins.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.logins, fieldNumber: 1)
+    }
+    if !self.ended.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.ended, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoLoginList, rhs: ProtoLoginList) -> Bool {
+    if lhs.logins != rhs.logins {return false}
+    if lhs.ended != rhs.ended {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoRememberedEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".RememberedEntry"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}login\0\u{1}label\0\u{1}made\0\u{3}last_used\0\u{3}is_this\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.login) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.label) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.made) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self.lastUsed) }()
+      case 5: try { try decoder.decodeSingularBoolField(value: &self.isThis) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.login != 0 {
+      try visitor.visitSingularUInt64Field(value: self.login, fieldNumber: 1)
+    }
+    if !self.label.isEmpty {
+      try visitor.visitSingularStringField(value: self.label, fieldNumber: 2)
+    }
+    if self.made != 0 {
+      try visitor.visitSingularInt64Field(value: self.made, fieldNumber: 3)
+    }
+    if self.lastUsed != 0 {
+      try visitor.visitSingularInt64Field(value: self.lastUsed, fieldNumber: 4)
+    }
+    if self.isThis != false {
+      try visitor.visitSingularBoolField(value: self.isThis, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoRememberedEntry, rhs: ProtoRememberedEntry) -> Bool {
+    if lhs.login != rhs.login {return false}
+    if lhs.label != rhs.label {return false}
+    if lhs.made != rhs.made {return false}
+    if lhs.lastUsed != rhs.lastUsed {return false}
+    if lhs.isThis != rhs.isThis {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoEndLogin: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".EndLogin"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}login\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.login) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.login != 0 {
+      try visitor.visitSingularUInt64Field(value: self.login, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoEndLogin, rhs: ProtoEndLogin) -> Bool {
+    if lhs.login != rhs.login {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoEndedLogin: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".EndedLogin"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}login\0\u{1}label\0\u{1}reason\0\u{1}time\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.login) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.label) }()
+      case 3: try { try decoder.decodeSingularEnumField(value: &self.reason) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self.time) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.login != 0 {
+      try visitor.visitSingularUInt64Field(value: self.login, fieldNumber: 1)
+    }
+    if !self.label.isEmpty {
+      try visitor.visitSingularStringField(value: self.label, fieldNumber: 2)
+    }
+    if self.reason != .unspecified {
+      try visitor.visitSingularEnumField(value: self.reason, fieldNumber: 3)
+    }
+    if self.time != 0 {
+      try visitor.visitSingularInt64Field(value: self.time, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoEndedLogin, rhs: ProtoEndedLogin) -> Bool {
+    if lhs.login != rhs.login {return false}
+    if lhs.label != rhs.label {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.time != rhs.time {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4571,7 +5389,7 @@ nonisolated extension ProtoHistoryEntry: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension ProtoSearch: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Search"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}query\0\u{1}conversation\0\u{3}before_id\0\u{1}limit\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}query\0\u{1}conversation\0\u{3}before_id\0\u{1}limit\0\u{1}user\0\u{1}sender\0\u{1}since\0\u{1}until\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4580,35 +5398,72 @@ nonisolated extension ProtoSearch: SwiftProtobuf.Message, SwiftProtobuf._Message
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.query) }()
-      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.conversation) }()
+      case 2: try {
+        var v: UInt64?
+        try decoder.decodeSingularUInt64Field(value: &v)
+        if let v = v {
+          if self.place != nil {try decoder.handleConflictingOneOf()}
+          self.place = .conversation(v)
+        }
+      }()
       case 3: try { try decoder.decodeSingularUInt64Field(value: &self.beforeID) }()
       case 4: try { try decoder.decodeSingularUInt32Field(value: &self.limit) }()
+      case 5: try {
+        var v: String?
+        try decoder.decodeSingularStringField(value: &v)
+        if let v = v {
+          if self.place != nil {try decoder.handleConflictingOneOf()}
+          self.place = .user(v)
+        }
+      }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.sender) }()
+      case 7: try { try decoder.decodeSingularInt64Field(value: &self._since) }()
+      case 8: try { try decoder.decodeSingularInt64Field(value: &self._until) }()
       default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.query.isEmpty {
       try visitor.visitSingularStringField(value: self.query, fieldNumber: 1)
     }
-    if self.conversation != 0 {
-      try visitor.visitSingularUInt64Field(value: self.conversation, fieldNumber: 2)
-    }
+    try { if case .conversation(let v)? = self.place {
+      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 2)
+    } }()
     if self.beforeID != 0 {
       try visitor.visitSingularUInt64Field(value: self.beforeID, fieldNumber: 3)
     }
     if self.limit != 0 {
       try visitor.visitSingularUInt32Field(value: self.limit, fieldNumber: 4)
     }
+    try { if case .user(let v)? = self.place {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 5)
+    } }()
+    if !self.sender.isEmpty {
+      try visitor.visitSingularStringField(value: self.sender, fieldNumber: 6)
+    }
+    try { if let v = self._since {
+      try visitor.visitSingularInt64Field(value: v, fieldNumber: 7)
+    } }()
+    try { if let v = self._until {
+      try visitor.visitSingularInt64Field(value: v, fieldNumber: 8)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: ProtoSearch, rhs: ProtoSearch) -> Bool {
     if lhs.query != rhs.query {return false}
-    if lhs.conversation != rhs.conversation {return false}
+    if lhs.place != rhs.place {return false}
     if lhs.beforeID != rhs.beforeID {return false}
     if lhs.limit != rhs.limit {return false}
+    if lhs.sender != rhs.sender {return false}
+    if lhs._since != rhs._since {return false}
+    if lhs._until != rhs._until {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

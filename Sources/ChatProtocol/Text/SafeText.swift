@@ -1,8 +1,32 @@
 /// Sanitizes text from other users for display on a terminal.
 ///
-/// Untrusted text may carry escape sequences that move the cursor or rewrite the title, and bidirectional overrides
-/// that show words in another order than written. Nothing is dropped: active characters are shown as symbols.
+/// Untrusted text may carry escape sequences that move the cursor or rewrite the title, bidirectional overrides that
+/// show words in another order than written, invisible characters that make two texts look alike, and piles of
+/// combining marks that cover the lines around them. Such characters are shown as symbols, control characters as
+/// `␛` and the others by their code point, as `<U+202E>`. Nothing disappears silently: a run of more than
+/// ``codesInRun`` codes ends with the number of the others, `<and 84 more>`.
+///
+/// Invisible are the code points with the property Default_Ignorable_Code_Point (Unicode Standard Annex 44), and
+/// blanks that are no whitespace, such as U+2800. These of them pass where they have a function:
+///
+/// - ZWJ and ZWNJ between two visible characters: several scripts and emoji need them.
+/// - One of VS15 and VS16 after a visible character: they choose between text and emoji presentation.
+/// - The tag characters of an ``EmojiTagSequence``: the flags of England, Scotland and Wales.
+///
+/// Sanitized text has at most ``growth`` times the bytes of its source, takes time linear in them, and is not changed
+/// by sanitizing it again.
 public enum SafeText {
+    /// The maximum number of combining marks on one letter; further ones are shown as codes. Vietnamese has two, and
+    /// Hebrew with vowels and cantillation marks has up to five.
+    public static let marksOnLetter = 8
+
+    /// The maximum number of consecutive codes. A longer run would only push what its reader wants off the screen.
+    public static let codesInRun = 8
+
+    /// The maximum size of a sanitized text, as a multiple of its source's bytes of UTF-8: `<U+0080>` has eight bytes
+    /// for two.
+    public static let growth = 4
+
     /// Sanitizes a single line: line ends too are shown as symbols.
     public static func line(_ text: String) -> String {
         made(from: text, keepsLines: false)
@@ -13,52 +37,22 @@ public enum SafeText {
         made(from: text, keepsLines: true)
     }
 
-    private static func made(from text: String, keepsLines: Bool) -> String {
-        guard text.unicodeScalars.contains(where: isHostile) else {
+    /// Sanitizes one character of a line that may go on behind it.
+    ///
+    /// In Persian and in Indic scripts a joiner belongs to the character before it, so ``line(_:)`` would not find the
+    /// letter that it joins, and would show its code. Here a joiner at the end passes.
+    public static func character(_ character: Character) -> String {
+        made(from: String(character), keepsLines: false, goesOn: true)
+    }
+
+    private static func made(from text: String, keepsLines: Bool, goesOn: Bool = false) -> String {
+        let isPlain = text.utf8.allSatisfy { byte in
+            (0x20..<0x7F).contains(byte) || keepsLines && (byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\t"))
+        }
+        guard !isPlain, text.unicodeScalars.contains(where: { $0.displayKind != .ordinary }) else {
             return text
         }
-        var safe = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            if keepsLines, scalar == "\n" || scalar == "\t" {
-                safe.append(scalar)
-            } else if isHostile(scalar) {
-                safe.append(contentsOf: symbol(for: scalar).unicodeScalars)
-            } else {
-                safe.append(scalar)
-            }
-        }
-        return String(safe)
-    }
-
-    private static func isHostile(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0x00...0x1F, 0x7F...0x9F: true  // C0, DEL, C1
-        case 0x061C, 0x200E, 0x200F: true  // directional marks
-        case 0x202A...0x202E, 0x2066...0x2069: true  // embeddings, overrides, isolates
-        case 0x206A...0x206F: true  // deprecated: switches for mirroring, Arabic shaping and digits
-        case 0x2028, 0x2029: true  // line and paragraph separators
-        // Invisible: would make two texts look alike. U+200C and U+200D (joiners) stay: scripts and emoji need them.
-        case 0x200B, 0x2060...0x2064, 0xFEFF, 0x00AD, 0x180E: true
-        case 0x115F, 0x1160, 0x3164, 0xFFA0: true  // fillers: invisible letters
-        case 0xFFF9...0xFFFB: true  // interlinear annotation
-        case 0x1BCA0...0x1BCA3, 0x1D173...0x1D17A: true  // invisible shorthand and musical notation marks
-        case 0xE0000...0xE007F: true  // tags: invisible text
-        default: false
-        }
-    }
-
-    /// Returns a control picture if Unicode has one, else the code point in angle brackets.
-    private static func symbol(for scalar: Unicode.Scalar) -> String {
-        switch scalar.value {
-        case 0x00...0x1F:
-            Unicode.Scalar(0x2400 + scalar.value).map { String($0) } ?? "?"
-        case 0x7F: "\u{2421}"
-        default: "<U+" + hexadecimal(scalar.value) + ">"
-        }
-    }
-
-    private static func hexadecimal(_ value: UInt32) -> String {
-        let digits = String(value, radix: 16, uppercase: true)
-        return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+        var sanitizer = TextSanitizer(keepsLines: keepsLines, goesOn: goesOn)
+        return sanitizer.sanitize(text.unicodeScalars)
     }
 }

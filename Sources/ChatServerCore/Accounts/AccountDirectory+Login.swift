@@ -26,14 +26,15 @@ extension AccountDirectory {
         case .accepted(let authenticated):
             throttle.withLock { $0.succeeded(attempt.own) }
             await note(authenticated.credential.username, from: requester)
-        case .noSuchUser, .usernameTaken, .unsuitableName, .registrationClosed, .policy, .cannotResume, .throttled,
-            .tooManyRegistrations, .busy:
+        case .noSuchUser, .usernameTaken, .unsuitableName, .registrationClosed, .policy, .cannotResume,
+            .loginTokenRefused, .throttled, .tooManyRegistrations, .busy:
             break
         }
         return outcome
     }
 
-    /// Changes the password of an account. All resumption tokens of its sessions are void from then on.
+    /// Changes the password of an account. All resumption tokens of its sessions and all of its remembered logins are
+    /// void from then on.
     ///
     /// - Parameter requester: The client that asked. A wrong old password counts against it as at a login.
     /// - Returns: For the outcome `accepted`, the account with its new secret.
@@ -62,12 +63,15 @@ extension AccountDirectory {
             // The operator or another session changed the secret first, so the old password is not valid any more.
             return .wrongPassword
         }
+        // They are void already: they have the digest of the old secret.
+        try? await logins.endLogins(of: authenticated.account.id)
         return .accepted(
             AuthenticatedAccount(
                 account: authenticated.account,
                 details: authenticated.details,
                 credential: Credential(username: before.username, secret: .hash(hash)),
-                passwordTime: ServerTime.milliseconds
+                passwordTime: ServerTime.milliseconds,
+                hasProvedPassword: true
             )
         )
     }
@@ -91,14 +95,16 @@ extension AccountDirectory {
             return .wrongPassword
         }
         guard verification == .rightButOutdated else {
-            return .accepted(try await authenticated(credential))
+            return .accepted(try await authenticated(credential, hasProvedPassword: true))
         }
         switch await renewHash(of: credential, password: password, from: requester) {
         case .kept:
-            return .accepted(try await authenticated(credential))
+            return .accepted(try await authenticated(credential, hasProvedPassword: true))
         case .renewed(let renewed):
-            var authenticated = try await authenticated(renewed)
-            authenticated.formerDigest = credential.secret.digest
+            var authenticated = try await authenticated(renewed, hasProvedPassword: true)
+            let former = credential.secret.digest
+            authenticated.formerDigest = former
+            try await logins.renewLogins(of: authenticated.account.id, from: former, to: renewed.secret.digest)
             return .accepted(authenticated)
         case .changedMeanwhile:
             // Another login has rehashed it, or the password was changed: only another check tells which.

@@ -36,7 +36,8 @@ extension AccountDirectory {
             return .usernameTaken
         }
         do {
-            let made = try await authenticated(Credential(username: username, secret: .hash(hash)))
+            let credential = Credential(username: username, secret: .hash(hash))
+            let made = try await authenticated(credential, hasProvedPassword: true)
             await note(username, from: requester)
             return .accepted(made)
         } catch {

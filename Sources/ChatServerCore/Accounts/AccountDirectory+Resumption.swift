@@ -18,7 +18,12 @@ extension AccountDirectory {
     func resumption(of authenticated: AuthenticatedAccount, origin: Int64) -> (token: [UInt8], seconds: UInt32) {
         let time = authenticated.passwordTime
         return (
-            tokens.token(for: authenticated.credential, origin: origin, passwordTime: time),
+            tokens.token(
+                for: authenticated.credential,
+                origin: origin,
+                passwordTime: time,
+                login: authenticated.login
+            ),
             ResumptionTokens.secondsLeft(passwordTime: time, now: ServerTime.milliseconds)
         )
     }
@@ -36,20 +41,36 @@ extension AccountDirectory {
     ) async throws -> (outcome: Outcome, origin: Int64) {
         if let credential = try await credentials.credential(for: username) {
             switch tokens.check(token, for: credential, now: ServerTime.milliseconds) {
-            case .good(let origin, let passwordTime):
-                return (.accepted(try await authenticated(credential, passwordTime: passwordTime)), origin)
+            case .good(let origin, let passwordTime, let login):
+                var authenticated = try await authenticated(
+                    credential,
+                    hasProvedPassword: login == nil
+                        && ResumptionTokens.provesPassword(of: passwordTime, now: ServerTime.milliseconds),
+                    passwordTime: passwordTime
+                )
+                authenticated.login = login
+                guard try await isGood(login, of: authenticated.account.id) else {
+                    return (.cannotResume, 0)
+                }
+                return (.accepted(authenticated), origin)
             case .tooOld: return (.cannotResume, 0)
             case .forged: break
             }
         }
+        return (countForged(from: requester).map { .throttled($0) } ?? .cannotResume, 0)
+    }
+
+    /// Counts a forged token as a wrong password of its network.
+    ///
+    /// - Returns: How long to wait, if the network has sent too many; then it is not counted.
+    func countForged(from requester: Requester) -> TimeAmount? {
         let subjects = LoginThrottle.Subject.networks(of: requester.network)
-        let wait = throttle.withLock { throttle -> TimeAmount? in
+        return throttle.withLock { throttle in
             if let wait = throttle.wait(for: subjects, now: .now()) {
                 return wait
             }
             throttle.failed(subjects, now: .now())
             return nil
         }
-        return (wait.map { .throttled($0) } ?? .cannotResume, 0)
     }
 }

@@ -28,6 +28,8 @@ final class AccountDirectory: Sendable {
         case policy(PasswordPolicyError)
         /// The resumption token is forged, expired or void.
         case cannotResume
+        /// The login token is forged, expired, void or already used.
+        case loginTokenRefused
         /// Too many wrong passwords: try again after this time.
         case throttled(TimeAmount)
         /// Too many accounts were made from one network: try again after this time.
@@ -45,6 +47,7 @@ final class AccountDirectory: Sendable {
     let credentials: any CredentialStore
     let messages: any MessageStore
     let details: any AccountStore
+    let logins: any LoginStore
     let tokens: ResumptionTokens
     let hasher: PasswordHasher
     let workers: PasswordWorkers
@@ -57,12 +60,14 @@ final class AccountDirectory: Sendable {
     ///
     /// - Parameters:
     ///   - details: The store of account data other than secrets.
+    ///   - logins: The store of remembered logins.
     ///   - tokens: Makes and checks the tokens that resume sessions.
     ///   - registrationRate: Bounds how many accounts each network may make.
     init(
         credentials: any CredentialStore,
         messages: any MessageStore,
         details: any AccountStore,
+        logins: any LoginStore,
         tokens: ResumptionTokens,
         hasher: PasswordHasher,
         workers: PasswordWorkers,
@@ -74,6 +79,7 @@ final class AccountDirectory: Sendable {
         self.credentials = credentials
         self.messages = messages
         self.details = details
+        self.logins = logins
         self.tokens = tokens
         self.hasher = hasher
         self.workers = workers
@@ -126,19 +132,25 @@ final class AccountDirectory: Sendable {
         try await details.setReadReceipts(isOn, of: account)
     }
 
-    /// Returns the account of a credential that a client has proved to know.
+    /// Returns the account of a credential that a client has proved to know, or for which it has a token.
     ///
-    /// - Parameter passwordTime: The time of the last login by password, in milliseconds since 1970; by default now.
-    func authenticated(_ credential: Credential, passwordTime: Int64 = ServerTime.milliseconds) async throws
-        -> AuthenticatedAccount
-    {
+    /// - Parameters:
+    ///   - hasProvedPassword: See ``AuthenticatedAccount/hasProvedPassword``.
+    ///   - passwordTime: The time of the last login by password or login token, in milliseconds since 1970; by default
+    ///     now.
+    func authenticated(
+        _ credential: Credential,
+        hasProvedPassword: Bool,
+        passwordTime: Int64 = ServerTime.milliseconds
+    ) async throws -> AuthenticatedAccount {
         let username = credential.username
         if let known = try await details.knownAccount(of: username) {
             return AuthenticatedAccount(
                 account: known.account,
                 details: known.details,
                 credential: credential,
-                passwordTime: passwordTime
+                passwordTime: passwordTime,
+                hasProvedPassword: hasProvedPassword
             )
         }
         let account = try await messages.account(for: username)
@@ -146,7 +158,8 @@ final class AccountDirectory: Sendable {
             account: account,
             details: try await details.details(of: account.id),
             credential: credential,
-            passwordTime: passwordTime
+            passwordTime: passwordTime,
+            hasProvedPassword: hasProvedPassword
         )
     }
 

@@ -11,8 +11,15 @@ struct AuthenticatedAccount: Sendable {
     /// The credential that the client has proved to know, as it is stored now.
     let credential: Credential
 
-    /// When the account's password was last checked for this session, in milliseconds since 1970. Resuming keeps it.
+    /// When the account's password or login token was last checked for this session, in milliseconds since 1970.
+    /// Resuming keeps it.
     let passwordTime: Int64
+
+    /// Whether the client has proved to know the password, and not only to have a token.
+    let hasProvedPassword: Bool
+
+    /// The remembered login that the session belongs to; `nil` for none.
+    var login: LoginID?
 
     /// The digest of the former secret if this login rehashed the same password; `nil` otherwise.
     var formerDigest: SecretDigest?

@@ -6,7 +6,8 @@ package enum EnvironmentVariables {
     /// Variables with this prefix that belong to the client, the tests or the scripts. A shell may export them
     /// to every program that it starts.
     static let others: Set<String> = [
-        "TANDEM_EXISTING", "TANDEM_PROGRAMS", "TANDEM_RECORD", "TANDEM_KILLS", "TANDEM_STOPPED_SECONDS", "TANDEM_LINK",
+        "TANDEM_EXISTING", "TANDEM_PASSWORD", "TANDEM_PROGRAMS", "TANDEM_RECORD", "TANDEM_KILLS",
+        "TANDEM_STOPPED_SECONDS", "TANDEM_LINK",
     ]
 
     /// Returns the name of a setting's variable.

@@ -70,6 +70,12 @@ package struct ServerConfiguration: Sendable {
     /// The account whose sessions are traced, into a file in the data folder; `nil` for nobody's.
     var tracedAccount: Username?
 
+    /// The operator's greeting for people, in `Welcome`; empty for none.
+    var greeting: String
+
+    /// The most bytes of a greeting: it stands in every `Welcome`, and clients show it whole.
+    static let greetingBytes = 2000
+
     /// The time-outs of control connections.
     var timeouts = ControlTimeouts()
 
@@ -83,7 +89,7 @@ package struct ServerConfiguration: Sendable {
         "maximumConnections", "maximumUnauthenticated", "maximumUnauthenticatedPerAddress", "commandsPerSecond",
         "bytesPerAccountPerDay",
         "sessionsPerAccount", "secondsBeforeLogin", "requestsBeforeLogin", "requestsPerNetwork", "outboxMegabytes",
-        "trustedProxies", "presenceLimit", "retentionDays", "retentionMessages", "traceSession", "logLevel",
+        "trustedProxies", "presenceLimit", "retentionDays", "retentionMessages", "traceSession", "greeting", "logLevel",
     ]
 
     /// Reads a configuration.
@@ -97,7 +103,7 @@ package struct ServerConfiguration: Sendable {
     /// `retentionMessages` (0 to 1000000000, 0: all), `sessionsPerAccount` (0 to 1000000, 32), `secondsBeforeLogin`
     /// (0 to 86400, 300), `requestsBeforeLogin` (0 to 1000000, 20), `requestsPerNetwork` (0 to 1000000, 200),
     /// `outboxMegabytes` (0 to 1000000, 256), `trustedProxies` (a list of networks, none),
-    /// `traceSession` (an account's name, none). 0 is no bound.
+    /// `traceSession` (an account's name, none), `greeting` (up to 2000 bytes, none). 0 is no bound.
     ///
     /// - Throws: ``ConfigurationError`` that names the key and its valid values.
     package init(config: ConfigReader) throws(ConfigurationError) {
@@ -136,6 +142,9 @@ package struct ServerConfiguration: Sendable {
         presenceLimit = try values.integer("presenceLimit", in: 0...1_000_000, default: 500)
         retention = try Retention(values)
         tracedAccount = try values.account("traceSession")
+        greeting = try values.value("greeting", default: "", expected: "a text of at most 2000 bytes") { text in
+            text.utf8.count <= Self.greetingBytes ? text : nil
+        }
     }
 }
 

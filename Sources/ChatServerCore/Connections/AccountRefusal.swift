@@ -23,6 +23,8 @@ struct AccountRefusal: Error {
         case .policy(let error): Refusal(.passwordPolicy, "\(error)")
         case .cannotResume:
             Refusal(.cannotResume, "The session cannot be resumed any more. Log in with the password.")
+        case .loginTokenRefused:
+            Refusal(.loginTokenRefused, "The remembered login is not good any more. Log in with the password.")
         case .throttled(let wait):
             Refusal(.throttled, "Too many wrong passwords. Try again in \(wait.inSeconds) s.", retryAfter: wait)
         case .tooManyRegistrations(let wait):
@@ -47,6 +49,7 @@ struct AccountRefusal: Error {
         case .accepted, .wrongPassword, .noSuchUser, .usernameTaken, .unsuitableName, .policy: nil
         case .registrationClosed: "registration is closed"
         case .cannotResume: "cannot resume"
+        case .loginTokenRefused: "login token refused"
         case .throttled: "too many wrong passwords"
         case .tooManyRegistrations: "too many registrations"
         case .busy: "too many passwords wait to be checked"

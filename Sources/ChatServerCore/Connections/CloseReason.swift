@@ -19,12 +19,14 @@ enum CloseReason: Sendable, Equatable, CaseIterable {
     case tooManyConnections
     /// Another connection has resumed the session.
     case resumedElsewhere
+    /// The remembered login that the session belongs to was ended.
+    case loginEnded
 
     /// Whether the connection makes room for another one. Only a few of these may linger for their farewell.
     var makesRoom: Bool {
         switch self {
         case .tooManySessions, .placeNeeded, .tooManyConnections, .resumedElsewhere: true
-        case .timedOut, .shuttingDown, .passwordChanged, .accountRemoved: false
+        case .timedOut, .shuttingDown, .passwordChanged, .accountRemoved, .loginEnded: false
         }
     }
 
@@ -33,7 +35,7 @@ enum CloseReason: Sendable, Equatable, CaseIterable {
     var mayReturn: Bool {
         switch self {
         case .timedOut, .shuttingDown, .placeNeeded, .tooManyConnections: true
-        case .passwordChanged, .accountRemoved, .tooManySessions, .resumedElsewhere: false
+        case .passwordChanged, .accountRemoved, .tooManySessions, .resumedElsewhere, .loginEnded: false
         }
     }
 
@@ -55,6 +57,7 @@ enum CloseReason: Sendable, Equatable, CaseIterable {
         case .tooManySessions: .tooManySessions
         case .placeNeeded, .tooManyConnections: .tooManyConnections
         case .resumedElsewhere: .resumedElsewhere
+        case .loginEnded: .loginEnded
         }
     }
 
@@ -69,6 +72,7 @@ enum CloseReason: Sendable, Equatable, CaseIterable {
         case .placeNeeded: "Too many connections wait for a login. Try again in a moment."
         case .tooManyConnections: "The server has too many connections. Try again in a moment."
         case .resumedElsewhere: "This session goes on over another connection."
+        case .loginEnded: "The remembered login of this session was ended. Log in again with the password."
         }
     }
 }

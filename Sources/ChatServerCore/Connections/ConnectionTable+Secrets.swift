@@ -15,6 +15,11 @@ extension ConnectionTable {
         }
     }
 
+    /// Returns the remembered logins that have open sessions.
+    func loginsInUse() -> [LoginID] {
+        withSessions { sessions in Array(Set(sessions.compactMap { $0.1.login })) }
+    }
+
     /// Handles a rehash of an unchanged password: sessions with the former hash stay open.
     func secretRenewed(of account: AccountID, from former: SecretDigest, to present: SecretDigest) {
         updateSessions(of: account) { session in
@@ -29,7 +34,13 @@ extension ConnectionTable {
     /// - Returns: The number of sessions that end.
     @discardableResult
     func passwordChanged(of account: AccountID, by ticket: Ticket, to present: SecretDigest) -> Int {
-        updateSession(ticket) { $0.digest = present }
+        updateSession(ticket) { session in
+            session.digest = present
+            session.passwordTime = ServerTime.milliseconds
+            session.hasProvedPassword = true
+            // All remembered logins are void.
+            session.login = nil
+        }
         return closeSessions(of: account, except: ticket, reason: .passwordChanged)
     }
 }

@@ -15,13 +15,31 @@ extension ConnectionTable {
         let activity: LastActivity
         /// The digest of the account's secret at that time.
         var digest: SecretDigest
+        /// When the password or the login token was last checked, in milliseconds since 1970.
+        var passwordTime: Int64
+        /// Whether its client has proved to know the password. A token alone may be a stolen copy: it must neither
+        /// become a login of its own, nor hide that it was used.
+        var hasProvedPassword: Bool
+        /// The remembered login that it belongs to; `nil` for none.
+        var login: LoginID?
         /// The id of the delivery session, once it has begun.
         var session: SessionID?
         /// The client's name for itself, sanitized.
         var clientName = ""
 
         /// Makes a session that has just logged in.
-        init(account: Account, origin: Int64, activity: LastActivity, digest: SecretDigest) {
+        init(
+            account: Account,
+            origin: Int64,
+            activity: LastActivity,
+            digest: SecretDigest,
+            passwordTime: Int64 = ServerTime.milliseconds,
+            hasProvedPassword: Bool = false,
+            login: LoginID? = nil
+        ) {
+            self.passwordTime = passwordTime
+            self.hasProvedPassword = hasProvedPassword
+            self.login = login
             self.account = account
             self.origin = origin
             self.activity = activity

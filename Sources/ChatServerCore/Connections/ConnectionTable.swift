@@ -141,11 +141,20 @@ final class ConnectionTable: Sendable {
 
     /// Ends all sessions of an account except one.
     ///
+    /// - Parameter login: Ends only those that belong to this remembered login; `nil` for all.
     /// - Returns: The number of sessions that end.
     @discardableResult
-    func closeSessions(of account: AccountID, except kept: Ticket?, reason: CloseReason) -> Int {
+    func closeSessions(
+        of account: AccountID,
+        from login: LoginID? = nil,
+        except kept: Ticket?,
+        reason: CloseReason
+    ) -> Int {
         let departures = state.withLock { state in
-            state.registry.sessions(of: account).filter { $0 != kept?.number }.compactMap { state.depart($0, reason) }
+            let sessions = state.registry.sessions(of: account).filter { id in
+                id != kept?.number && (login == nil || state.entries[id]?.session?.login == login)
+            }
+            return sessions.compactMap { state.depart($0, reason) }
         }
         departures.forEach { $0.carryOut() }
         return departures.count
@@ -159,6 +168,11 @@ final class ConnectionTable: Sendable {
             }
         }
         return body(sessions)
+    }
+
+    /// Returns the session of a connection; `nil` before login.
+    func session(of ticket: Ticket) -> Session? {
+        state.withLock { $0.entries[ticket.number]?.session }
     }
 
     /// Updates a session.

@@ -13,6 +13,7 @@ extension ControlDispatcher {
             case .checkUser(let request):
                 reply.post(.userStatus(try await services.accounts.status(ofUser: request.username).status))
             case .logIn(let request): try await logIn(request, reply)
+            case .logInWithToken(let request): try await logIn(request, reply)
             case .register(let request): try await register(request, reply)
             case .resume(let request): try await resume(request, reply)
             }
@@ -25,11 +26,39 @@ extension ControlDispatcher {
     private mutating func logIn(_ request: ProtoLogin, _ reply: ReplyAddress) async throws {
         let username = try Username(requested: request.username)
         let outcome = try await services.accounts.logIn(username, password: request.password, from: requester)
-        if case .wrongPassword = outcome {
+        switch outcome {
+        case .wrongPassword:
             await wrongPassword(of: username, reply)
-        } else {
-            try await conclude(outcome, username: username, reply)
+        case .accepted(let authenticated):
+            let ended = await services.accounts.newsOfLogins(of: authenticated.account.id)
+            await begin(authenticated, adding: .with { $0.loginsEnded = ended }, reply)
+        case .noSuchUser, .usernameTaken, .unsuitableName, .registrationClosed, .policy, .cannotResume,
+            .loginTokenRefused, .throttled, .tooManyRegistrations, .busy:
+            throw AccountRefusal(outcome: outcome, username: username)
         }
+    }
+
+    /// Checks a login token; the answer has the next one.
+    private mutating func logIn(_ request: ProtoLoginWithToken, _ reply: ReplyAddress) async throws {
+        let username = try Username(requested: request.username)
+        let login = try await services.accounts.logIn(username, token: [UInt8](request.token), from: requester)
+        if let reused = login.reused {
+            let ended = services.connections.closeSessions(
+                of: reused.account,
+                from: reused.login,
+                except: nil,
+                reason: .loginEnded
+            )
+            services.logger.notice(
+                "a used login token came again; its login was ended",
+                metadata: metadata(of: username).merging(["ended sessions": "\(ended)"]) { $1 }
+            )
+        }
+        guard case .accepted(let authenticated) = login.outcome, let token = login.token else {
+            throw AccountRefusal(outcome: login.outcome, username: username)
+        }
+        let ended = await services.accounts.newsOfLogins(of: authenticated.account.id)
+        await begin(authenticated, adding: .with { ($0.loginToken, $0.loginsEnded) = (token, ended) }, reply)
     }
 
     /// Registers an account and logs in to it.
@@ -78,18 +107,18 @@ extension ControlDispatcher {
     }
 
     /// Begins the session of an authenticated account.
-    private mutating func begin(_ authenticated: AuthenticatedAccount, resuming resumed: Int64?, _ reply: ReplyAddress)
-        async
-    {
+    ///
+    /// - Parameter answer: An answer with what it has besides the fields of every login.
+    private mutating func begin(
+        _ authenticated: AuthenticatedAccount,
+        resuming resumed: Int64? = nil,
+        adding answer: ProtoLoggedIn = .init(),
+        _ reply: ReplyAddress
+    ) async {
         let account = authenticated.account
         let origin = resumed ?? Int64.random(in: 1...Int64.max)
-        let resumption = services.accounts.resumption(of: authenticated, origin: origin)
-        var login = ProtoLoggedIn.with {
-            $0.username = account.username.value
-            $0.resumeSeconds = resumption.seconds
-            $0.resumeToken = .init(resumption.token)
-            $0.readReceipts = authenticated.details.sendsReadReceipts
-        }
+        var login = answer
+        login.add(authenticated, resumption: services.accounts.resumption(of: authenticated, origin: origin))
         // Before the answer is sent: the client may use its new rights as soon as it has read it.
         guard await claimSession(authenticated, origin: origin) else {
             return await leave(.lost)
@@ -97,20 +126,10 @@ extension ControlDispatcher {
         limit.bytes = ProtocolLimits.frameBytes
         connection.entering(now: .now())
         noteTimes()
-        let keys = await services.hub.open(
-            account,
-            origin: origin,
-            isResumed: resumed != nil,
-            outbox: outbox,
-            activity: activity
-        ) { keys in
-            login.delivery = keys
-            reply.post(.loggedIn(login))
-        }
-        guard let keys else {
+        guard let session = await openSession(of: account, origin: origin, isResumed: resumed != nil, login, reply)
+        else {
             return await leave(.lost)
         }
-        let session = SessionID(rawValue: keys.sessionID)
         connection.entered(.init(account: account, session: session, origin: origin))
         services.connections.updateSession(ticket) { [clientName = connection.clientName] in
             $0.session = session
@@ -122,6 +141,30 @@ extension ControlDispatcher {
         )
     }
 
+    /// Opens the delivery session of a login, and answers with its keys.
+    ///
+    /// - Returns: Its id; `nil` if the server is stopping.
+    private func openSession(
+        of account: Account,
+        origin: Int64,
+        isResumed: Bool,
+        _ answer: ProtoLoggedIn,
+        _ reply: ReplyAddress
+    ) async -> SessionID? {
+        let keys = await services.hub.open(
+            account,
+            origin: origin,
+            isResumed: isResumed,
+            outbox: outbox,
+            activity: activity
+        ) { keys in
+            var login = answer
+            login.delivery = keys
+            reply.post(.loggedIn(login))
+        }
+        return keys.map { SessionID(rawValue: $0.sessionID) }
+    }
+
     /// Makes the connection a session of its account.
     ///
     /// - Returns: Whether the session may go on.
@@ -130,7 +173,10 @@ extension ControlDispatcher {
             account: authenticated.account,
             origin: origin,
             activity: activity,
-            digest: authenticated.secretDigest
+            digest: authenticated.secretDigest,
+            passwordTime: authenticated.passwordTime,
+            hasProvedPassword: authenticated.hasProvedPassword,
+            login: authenticated.login
         )
         guard services.connections.loggedIn(ticket, as: began) else {
             return false
@@ -149,19 +195,33 @@ extension ControlDispatcher {
         return false
     }
 
-    /// Returns the reason why a verified login is outdated: the password was changed during the check. The
-    /// session is in the table by now, so a later change ends it like all others.
+    /// Returns the reason why a verified login is outdated: the password was changed, or the remembered login ended,
+    /// during the check. The session is in the table by now, so a later change ends it like all others.
     private func whyOutdated(_ authenticated: AuthenticatedAccount) async -> CloseReason? {
         do {
             let present = try await services.accounts.secretDigest(of: authenticated.credential.username)
             guard present != authenticated.secretDigest else {
-                return nil
+                let isGood = try await services.accounts.isGood(authenticated.login, of: authenticated.account.id)
+                return isGood ? nil : .loginEnded
             }
             return present == nil ? .accountRemoved : .passwordChanged
         } catch {
             // An unreadable store must not end sessions.
             return nil
         }
+    }
+}
+
+extension ProtoLoggedIn {
+    /// Adds the fields that every login has, except the keys of its delivery.
+    fileprivate mutating func add(
+        _ authenticated: AuthenticatedAccount,
+        resumption: (token: [UInt8], seconds: UInt32)
+    ) {
+        username = authenticated.account.username.value
+        resumeSeconds = resumption.seconds
+        resumeToken = .init(resumption.token)
+        readReceipts = authenticated.details.sendsReadReceipts
     }
 }
 

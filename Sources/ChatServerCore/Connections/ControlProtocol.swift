@@ -38,6 +38,7 @@ struct ControlProtocol {
     enum EntranceRequest: Equatable {
         case checkUser(ProtoCheckUser)
         case logIn(ProtoLogin)
+        case logInWithToken(ProtoLoginWithToken)
         case register(ProtoRegister)
         case resume(ProtoResume)
     }
@@ -161,6 +162,7 @@ struct ControlProtocol {
         case (.unintroduced, .hello(let hello)): return greet(hello, id, now: now)
         case (.introduced, .checkUser(let request)): return enter(.checkUser(request), id, now: now)
         case (.introduced, .login(let request)): return enter(.logIn(request), id, now: now)
+        case (.introduced, .loginWithToken(let request)): return enter(.logInWithToken(request), id, now: now)
         case (.introduced, .register(let request)): return enter(.register(request), id, now: now)
         case (.introduced, .resume(let request)): return enter(.resume(request), id, now: now)
         case (.introduced, .ping), (.online, .ping): return .answer(.pong(.init()), to: id)
@@ -181,7 +183,9 @@ struct ControlProtocol {
                 + "the client speaks \(hello.oldestVersion) to \(hello.newestVersion). Update the older one."
             return .end(Refusal(.unsupportedVersion, sentence).body, to: id)
         }
-        clientName = SafeText.line(String(hello.clientName.prefix(ProtocolLimits.clientNameLength)))
+        // Code points, not characters: one of those can have thousands of combining marks.
+        let name = hello.clientName.unicodeScalars.prefix(ProtocolLimits.clientNameLength)
+        clientName = SafeText.line(String(String.UnicodeScalarView(name)))
         stage = .introduced(wrongPasswords: 0)
         waitForPerson(now: now)
         return .greet(id)
@@ -261,7 +265,7 @@ extension ProtoClientFrame.OneOf_Request {
     /// Whether the request is only valid before login.
     fileprivate var isForEntrance: Bool {
         switch self {
-        case .hello, .register, .login, .resume: true
+        case .hello, .register, .login, .loginWithToken, .resume: true
         default: false
         }
     }

@@ -21,6 +21,10 @@ struct ControlServices: Sendable {
     let limits: ConnectionLimits
     let connections: ConnectionTable
     let timeouts: ControlTimeouts
+
+    /// The operator's greeting for people; empty for none.
+    let greeting: String
+
     let logger: Logger
 
     /// For log lines that unauthenticated clients can cause at any rate.
@@ -38,6 +42,7 @@ extension ControlServices {
             $0.registrationOpen = accounts.registration == .open
             $0.serverID = Data(identity.serverID)
             $0.line = Data(identity.line)
+            $0.greeting = greeting
             $0.limits = .with {
                 $0.frameBytes = UInt32(ProtocolLimits.frameBytes)
                 $0.bodyBytes = UInt32(ProtocolLimits.bodyBytes)
@@ -45,6 +50,7 @@ extension ControlServices {
                 $0.usernameMaximum = UInt32(Username.maximumLength)
                 $0.passwordBytes = UInt32(PasswordPolicy.maximumBytes)
                 $0.loginAttempts = UInt32(ProtocolLimits.loginAttempts)
+                $0.searchFilters = true
             }
         }
     }

@@ -7,13 +7,13 @@ extension ProtoClientFrame.OneOf_Request {
     var cost: Int {
         switch self {
         // Served from memory, or from one row.
-        case .hello, .register, .login, .resume, .logout, .ping, .checkUser, .send, .mark, .setPreferences,
-            .getDeliveryStatistics:
+        case .hello, .register, .login, .loginWithToken, .resume, .logout, .ping, .checkUser, .send, .mark,
+            .setPreferences, .getDeliveryStatistics:
             1
         // 500 names.
         case .listUsers: 5
-        // A room with its members, and a commit for most of them.
-        case .createRoom, .joinRoom, .leaveRoom, .getRoom, .manageRoom: 10
+        // A room with its members, and a commit for most of them; a commit of its own, with up to 20 logins.
+        case .createRoom, .joinRoom, .leaveRoom, .getRoom, .manageRoom, .rememberLogin, .listLogins, .endLogin: 10
         // Up to 200 messages.
         case .getHistory: 20
         // A search; 200 rooms with their members counted; two hashes of passwords.

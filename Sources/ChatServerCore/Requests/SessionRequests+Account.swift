@@ -55,8 +55,8 @@ extension SessionRequests {
         case .wrongPassword:
             log("wrong password")
             throw Refusal(.wrongPassword, "The old password is wrong. The password was not changed.")
-        case .noSuchUser, .usernameTaken, .unsuitableName, .registrationClosed, .policy, .cannotResume, .throttled,
-            .tooManyRegistrations, .busy:
+        case .noSuchUser, .usernameTaken, .unsuitableName, .registrationClosed, .policy, .cannotResume,
+            .loginTokenRefused, .throttled, .tooManyRegistrations, .busy:
             throw AccountRefusal(outcome: outcome, username: username)
         }
     }
@@ -69,7 +69,7 @@ extension SessionRequests {
         return .done(.init())
     }
 
-    private func log(_ message: Logger.Message, _ more: Logger.Metadata = [:]) {
+    func log(_ message: Logger.Message, _ more: Logger.Metadata = [:]) {
         let who: Logger.Metadata = ["user": "\(online.account.username)", "address": "\(requester.network)"]
         services.logger.info(message, metadata: who.merging(more) { $1 })
     }

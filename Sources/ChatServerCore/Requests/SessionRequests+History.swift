@@ -66,14 +66,7 @@ extension SessionRequests {
                 "A search gives 1 to \(HistoryLimits.results) messages; \(request.limit) were asked for."
             )
         }
-        let search = SearchRequest(
-            account: account,
-            query: request.query,
-            conversation: request.conversation == 0 ? nil : ConversationID(wire: request.conversation),
-            before: request.beforeID == 0 ? nil : MessageID(rawValue: Int64(clamping: request.beforeID)),
-            limit: Int(request.limit)
-        )
-        guard let page = try await find(search) else {
+        guard let page = try await find(search(for: request)) else {
             throw Self.noSuchConversation
         }
         let kept = PageTruncation.range(of: page.messages.map(\.wireBound), around: .start, budget: Self.pageBudget)
@@ -84,6 +77,45 @@ extension SessionRequests {
                 $0.incomplete = page.isIncomplete
             }
         )
+    }
+
+    /// Converts a search.
+    private func search(for request: ProtoSearch) async throws -> SearchRequest {
+        SearchRequest(
+            account: account,
+            query: request.query,
+            place: try place(of: request),
+            sender: try await sender(named: request.sender),
+            since: request.hasSince ? request.since : nil,
+            until: request.hasUntil ? request.until : nil,
+            before: request.beforeID == 0 ? nil : MessageID(rawValue: Int64(clamping: request.beforeID)),
+            limit: Int(request.limit)
+        )
+    }
+
+    /// Returns the conversation that a search is restricted to.
+    private func place(of request: ProtoSearch) throws -> ConversationReference? {
+        switch request.place {
+        case nil, .conversation(0): return nil
+        case .conversation(let number): return .conversation(ConversationID(wire: number))
+        case .user(let name):
+            guard let username = try? Username(name) else {
+                throw Self.noSuchConversation
+            }
+            return .direct(username)
+        }
+    }
+
+    /// Returns the account that a search is restricted to. A misspelt name is an error: finding nothing would look as
+    /// if the account had written nothing.
+    private func sender(named name: String) async throws -> Username? {
+        guard !name.isEmpty else {
+            return nil
+        }
+        guard let username = try? Username(name), try await services.accounts.registeredName(username) != nil else {
+            throw Refusal(.noSuchUser, "There is no account of that name.")
+        }
+        return username
     }
 
     /// Searches in the account's turn: one search at a time, which also counts as one of its page reads.

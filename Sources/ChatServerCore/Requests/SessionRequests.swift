@@ -30,6 +30,9 @@ struct SessionRequests {
         case .getDeliveryStatistics: try await reportDelivery()
         case .changePassword(let request): try await changePassword(request)
         case .setPreferences(let request): try await setPreferences(request)
+        case .rememberLogin(let request): try await rememberLogin(request)
+        case .listLogins: try await listLogins()
+        case .endLogin(let request): try await endLogin(request, reply)
         case .listConversations(let request): try await listConversations(request)
         case .getHistory(let request): try await getHistory(request)
         case .search(let request): try await search(request)
@@ -41,7 +44,7 @@ struct SessionRequests {
         case .getRoom(let request): try await getRoom(request)
         case .manageRoom(let request): try await manageRoom(request)
         // The connection's state machine answers these itself, or permits them only before login.
-        case .hello, .register, .login, .resume, .ping, .logout: nil
+        case .hello, .register, .login, .loginWithToken, .resume, .ping, .logout: nil
         }
     }
 

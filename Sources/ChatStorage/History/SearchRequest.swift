@@ -1,13 +1,25 @@
-/// A search in all conversations that an account may read.
+package import ChatProtocol
+
+/// A search in all conversations that an account may read: for words, and by sender, place and time.
 package struct SearchRequest: Sendable, Equatable {
     /// The searching account.
     package var account: AccountID
 
-    /// Words, all of which must occur; a "quoted phrase"; a word prefix followed by `*`.
+    /// Words, all of which must occur; a "quoted phrase"; a word prefix followed by `*`. It may be blank if there is a
+    /// filter.
     package var query: String
 
     /// Restricts the search to this conversation; `nil` for all.
-    package var conversation: ConversationID?
+    package var place: ConversationReference?
+
+    /// Restricts the search to messages of this account; `nil` for all. An unknown account has sent none.
+    package var sender: Username?
+
+    /// Restricts the search to messages from this time on, in milliseconds since 1970 UTC; `nil` for all.
+    package var since: Int64?
+
+    /// Restricts the search to messages before this time, in milliseconds since 1970 UTC; `nil` for all.
+    package var until: Int64?
 
     /// Restricts the search to messages with a smaller id; `nil` for all.
     package var before: MessageID?
@@ -22,15 +34,34 @@ package struct SearchRequest: Sendable, Equatable {
     package init(
         account: AccountID,
         query: String,
-        conversation: ConversationID? = nil,
+        place: ConversationReference? = nil,
+        sender: Username? = nil,
+        since: Int64? = nil,
+        until: Int64? = nil,
         before: MessageID? = nil,
         limit: Int
     ) {
         self.account = account
         self.query = query
-        self.conversation = conversation
+        self.place = place
+        self.sender = sender
+        self.since = since
+        self.until = until
         self.before = before
         self.limit = limit
+    }
+
+    /// Whether something other than words restricts the search.
+    private var hasFilter: Bool { place != nil || sender != nil || since != nil || until != nil }
+
+    /// Parses the query; `nil` if it is blank and a filter takes its place.
+    ///
+    /// - Throws: The reason why the query is invalid.
+    package func expression() throws(SearchError) -> SearchExpression? {
+        if hasFilter, query.unicodeScalars.allSatisfy(\.properties.isWhitespace) {
+            return nil
+        }
+        return try SearchExpression(query)
     }
 }
 
@@ -55,7 +86,7 @@ package struct SearchPage: Sendable, Equatable {
 
 /// The reason why a search is refused.
 package enum SearchError: Error, Equatable, CustomStringConvertible {
-    /// It contains no words.
+    /// It contains no words, and no filter instead.
     case noWords
     /// More than ``HistoryLimits/queryCharacters`` characters.
     case tooLong
@@ -74,7 +105,7 @@ package enum SearchError: Error, Equatable, CustomStringConvertible {
     /// A sentence for the searching person.
     package var description: String {
         switch self {
-        case .noWords: "A search needs at least one word."
+        case .noWords: "A search needs at least one word, sender, place or time."
         case .tooLong: "A search has at most \(HistoryLimits.queryCharacters) characters."
         case .tooManyTerms:
             "A search has at most \(HistoryLimits.queryTerms) words and phrases, "
@@ -82,7 +113,8 @@ package enum SearchError: Error, Equatable, CustomStringConvertible {
         case .tooManyPrefixes: "A search has at most \(HistoryLimits.queryPrefixes) beginnings of words."
         case .shortPrefix:
             "The beginning of a word needs at least \(HistoryLimits.prefixLetters) letters before the *."
-        case .tooBroad: "The search is too broad: it took too long. Use longer or rarer words."
+        case .tooBroad:
+            "The search is too broad: it took too long. Use longer or rarer words, or search in one conversation."
         case .openQuotation: "The search has a quotation mark without its partner."
         }
     }

@@ -52,7 +52,8 @@ extension MemoryChat {
         messages.filter { $0.conversation == conversation }
     }
 
-    private func conversation(at place: ConversationReference, for account: AccountID) -> ConversationID? {
+    /// Returns the conversation at a place, whether or not the account may read it.
+    func conversation(at place: ConversationReference, for account: AccountID) -> ConversationID? {
         switch place {
         case .conversation(let id): return id
         case .direct(let username):

@@ -59,6 +59,7 @@ extension MemoryChat {
             rooms[conversation]?.forget(id, as: name)
         }
         readings = readings.filter { $0.key.account != id }
+        logins.forget(id)
         people.change(id) {
             $0 = MemoryPeople.Person(
                 name: name,

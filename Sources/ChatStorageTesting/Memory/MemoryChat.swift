@@ -27,6 +27,7 @@ struct MemoryChat: Sendable {
     var messages: [StoredMessage] = []
     var tokens: [Token: MessageID] = [:]
     var readings: [ReadingKey: Reading] = [:]
+    var logins = MemoryLogins()
     /// Open and closed rooms.
     var rooms: [ConversationID: MemoryRoom] = [:]
     /// The last indexed message.

@@ -4,19 +4,24 @@ import ChatStorage
 struct MemorySearch {
     let chat: MemoryChat
     let request: SearchRequest
-    let expression: SearchExpression
+    /// The words; `nil` for all messages that pass the filter.
+    let expression: SearchExpression?
 
     /// Returns the search results; `nil` for a conversation that the account may not read.
     func page() -> SearchPage? {
-        if let place = request.conversation, !chat.standing(of: request.account, in: place).mayRead {
-            return nil
+        var scope = readable
+        if let reference = request.place {
+            guard let place = chat.conversation(at: reference, for: request.account),
+                chat.standing(of: request.account, in: place).mayRead
+            else {
+                return nil
+            }
+            scope = [place]
         }
-        let scope = request.conversation.map { Set([$0]) } ?? readable
         let before = request.before.map { chat.index(of: $0) } ?? chat.messages.count
         var found: [StoredMessage] = []
         for message in chat.messages[..<before].reversed() where scope.contains(message.conversation) {
-            let words = SearchTokenizer.words(in: String(decoding: message.body, as: UTF8.self))
-            if expression.matches(words) {
+            if passes(message), matches(message) {
                 found.append(message)
             }
             guard found.count <= request.boundedLimit else {
@@ -25,6 +30,20 @@ struct MemorySearch {
         }
         let page = PageBounds(limit: request.boundedLimit).prefix(of: found)
         return SearchPage(messages: page, hasMore: found.count > page.count)
+    }
+
+    private func passes(_ message: StoredMessage) -> Bool {
+        let sender = request.sender.map { chat.people.id(of: $0) }
+        return (sender ?? message.senderID) == message.senderID
+            && message.time >= request.since ?? .min && message.time < request.until ?? .max
+    }
+
+    private func matches(_ message: StoredMessage) -> Bool {
+        guard let expression else {
+            // An empty message was removed.
+            return !message.body.isEmpty
+        }
+        return expression.matches(SearchTokenizer.words(in: String(decoding: message.body, as: UTF8.self)))
     }
 
     /// The conversations of a search that names none: all that the account may read, except older closed rooms

@@ -37,6 +37,11 @@ package final class PseudoTerminal: Sendable {
         try resize(rows: rows, columns: columns)
     }
 
+    /// Whether a key is echoed, as it is outside of a question for a password and of a line editor.
+    package func echoes() throws -> Bool {
+        try settings().c_lflag & tcflag_t(ECHO) != 0
+    }
+
     /// Changes the window's size; the program gets SIGWINCH.
     package func resize(rows: UInt16, columns: UInt16) throws {
         guard let number = controller.value else {
@@ -52,6 +57,14 @@ package final class PseudoTerminal: Sendable {
     /// echoed.
     package func isRaw() throws -> Bool {
         try settings().c_lflag & Self.lineFlags == 0
+    }
+
+    /// The settings as text (flags, control characters and speeds), to be compared.
+    package func settingsText() throws -> String {
+        let settings = try settings()
+        let flags = [settings.c_iflag, settings.c_oflag, settings.c_cflag, settings.c_lflag]
+        let keys = withUnsafeBytes(of: settings.c_cc) { Array($0) }
+        return (flags.map { String($0, radix: 8) } + ["\(keys)", "\(settings.c_ispeed)"]).joined(separator: " ")
     }
 
     /// Puts the terminal into cooked mode with echo and line buffering, as a shell does after a program was stopped.

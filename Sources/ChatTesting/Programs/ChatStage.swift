@@ -73,9 +73,9 @@ package final class ChatStage: Sendable {
         return try await run(plan, input: Array(input.map { $0 + "\n" }.joined().utf8))
     }
 
-    /// Runs a program without input until it ends.
-    package func finish(_ plan: ProcessPlan) async throws -> FinishedProgram {
-        try await run(plan, input: [])
+    /// Runs a program with all of its input, by default none, until it ends.
+    package func finish(_ plan: ProcessPlan, input: [UInt8] = []) async throws -> FinishedProgram {
+        try await run(plan, input: input)
     }
 
     private func run(_ plan: ProcessPlan, input: [UInt8]) async throws -> FinishedProgram {

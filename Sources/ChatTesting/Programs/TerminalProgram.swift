@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// A program under a terminal of its own, with methods to type into it and to read its screen.
 package final class TerminalProgram: Sendable {
@@ -14,6 +15,9 @@ package final class TerminalProgram: Sendable {
     /// Everything that the screen has shown.
     package let screen: Transcript
 
+    /// What the screen looks like.
+    let follower: Mutex<ScreenFollower>
+
     /// Starts a program under a new terminal.
     ///
     /// - Parameters:
@@ -23,6 +27,7 @@ package final class TerminalProgram: Sendable {
     ///   - columns: Characters of a line.
     package init(_ plan: ProcessPlan, in scope: ProgramScope, rows: UInt16 = 40, columns: UInt16 = 160) throws {
         name = plan.name
+        follower = Mutex(ScreenFollower(columns: Int(columns), rows: Int(rows)))
         let terminal = try PseudoTerminal(rows: rows, columns: columns)
         let process = try SpawnedProcess.alone {
             try SpawnedProcess(plan, streams: .terminal(path: terminal.path))

@@ -11,6 +11,9 @@ protocol Connection: Sendable {
     /// The event stream. Only one task may read it.
     var events: Events { get }
 
+    /// Makes the next attempt to connect at once, while the connection is interrupted; does nothing otherwise.
+    func reconnectNow() async
+
     /// Performs one request and waits for its answer.
     func answer(_ request: Request) async throws(RequestFailure) -> Answer
 }

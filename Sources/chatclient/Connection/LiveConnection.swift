@@ -12,6 +12,8 @@ struct LiveConnection: Connection {
 
     var events: some AsyncSequence<ChatEvent, Never> & Sendable { client.events }
 
+    func reconnectNow() async { await client.reconnectNow() }
+
     func answer(_ request: Request) async throws(RequestFailure) -> Answer {
         do {
             await begin(request)
@@ -25,16 +27,23 @@ struct LiveConnection: Connection {
 
     /// Passes the stored sync state to the SDK before login, so that it fetches only the rest.
     private func begin(_ request: Request) async {
-        if case .register = request {
+        switch request {
+        case .register:
             // A new account starts empty, even if another account had this name on this device.
             await client.start(from: nil)
-        } else if case .logIn(let username, _) = request, let state {
-            await client.start(from: await state.load(username))
+        case .logIn(let username, _), .logInWithToken(let username, _):
+            if let state {
+                await client.start(from: await state.load(username))
+            }
+        case .status, .send, .activeUsers, .deliveryStatistics, .conversations, .history, .search, .mark,
+            .setReadReceipts, .changePassword, .rememberLogin, .logins, .endLogin, .createRoom, .joinRoom, .leaveRoom,
+            .rooms, .room, .manage, .logOut:
+            break
         }
     }
 
     private func note(_ answer: Answer, to request: Request) async {
-        guard case .loggedIn(let username) = answer else {
+        guard case .loggedIn(let username, _, _) = answer else {
             return
         }
         let isNew = if case .register = request { true } else { false }

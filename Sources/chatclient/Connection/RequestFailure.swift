@@ -4,10 +4,18 @@ import ChatClientCore
 struct RequestFailure: Error, Sendable, Equatable {
     /// Error codes that a face handles specially; for all others it shows the message.
     enum Known {
+        /// This device has a remembered login of the account already.
+        static let alreadyRemembered = "already_remembered"
         static let certificateChanged = "certificate_changed"
         static let connectionLost = "connection_lost"
         static let invalidSearch = "invalid_search"
         static let invalidUsername = "invalid_username"
+        /// The token of a remembered login cannot be kept on this device.
+        static let loginNotKept = "login_not_kept"
+        static let loginTokenRefused = "login_token_refused"
+        /// This device remembers no login of the account.
+        static let noLoginToken = "no_login_token"
+        static let noSuchLogin = "no_such_login"
         static let noSuchConversation = "no_such_conversation"
         static let noSuchRoom = "no_such_room"
         static let noSuchUser = "no_such_user"

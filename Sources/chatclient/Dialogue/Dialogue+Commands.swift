@@ -6,10 +6,20 @@ extension Dialogue {
     mutating func enterCommand(_ line: InputLine) -> [DialogueAction] {
         showsWholeMenu = false
         guard case .text(let text) = line else {
-            return ask(.command, saying: DialogueWords.unreadable(line, "command"))
+            return refuse(DialogueWords.unreadable(line, "command"), asking: home)
+        }
+        guard !text.trimmed().isEmpty || !model.outage.isOn || !isInteractive else {
+            // The prompt's status offers to try again at once.
+            return [.reconnect] + promptAgain()
+        }
+        if isInteractive, let command = AttentionCommand(text) {
+            return carryOut(command)
+        }
+        if isInteractive, let command = LoginCommand(text) {
+            return carryOut(command)
         }
         guard let command = MenuCommand(text.trimmed().isEmpty ? "HE" : text, isInteractive: isInteractive) else {
-            return ask(.command, saying: DialogueWords.unknownCommand(text.trimmed()))
+            return refuse(DialogueWords.unknownCommand(text.trimmed()), asking: home)
         }
         return carryOut(command)
     }
@@ -24,9 +34,7 @@ extension Dialogue {
         case .exit: return exit()
         case .inbox: return request(.conversations, .waiting(.inbox))
         case .history: return argument.isEmpty ? ask(.asking(.historyPlace)) : chooseHistory(argument)
-        case .who:
-            return argument.isEmpty
-                ? request(.activeUsers, .waiting(.who)) : request(.status(username: argument), .waiting(.lastSeen))
+        case .who: return who(argument)
         case .createRoom: return argument.isEmpty ? ask(.asking(.roomName)) : enterRoomName(argument)
         case .joinRoom: return argument.isEmpty ? ask(.asking(.joinKey)) : enterJoinKey(argument)
         case .rooms: return request(.rooms, .waiting(.rooms))
@@ -36,10 +44,30 @@ extension Dialogue {
         case .receipts: return setReceipts(argument)
         case .say: return sayHere(argument)
         case .action: return sayHere(argument.isEmpty ? "" : "* " + argument)
-        case .help:
-            showsWholeMenu = shownRoom == nil
-            return ask(home, saying: shownRoom == nil ? nil : DialogueWords.roomHelp)
+        case .style: return setStyle(argument)
+        case .help: return help()
         }
+    }
+
+    private mutating func help() -> [DialogueAction] {
+        guard shownRoom == nil else {
+            return ask(home, saying: DialogueWords.roomHelp)
+        }
+        guard place == nil else {
+            return ask(home, saying: CompactWords.help)
+        }
+        showsWholeMenu = true
+        return ask(home, saying: isInteractive ? DialogueWords.moreCommands : nil)
+    }
+
+    private mutating func setStyle(_ argument: String) -> [DialogueAction] {
+        guard let style = DialogueStyle(rawValue: argument.lowercased()) else {
+            return ask(home, saying: DialogueWords.styleUsage(style))
+        }
+        self.style = style
+        messageStyle.style = style
+        partner = nil
+        return [.remember(.style(style))] + ask(home, saying: DialogueWords.styleIs(style))
     }
 
     /// Sends a direct message from one line, `NAME TEXT`; asks for the parts that are missing.
@@ -57,20 +85,20 @@ extension Dialogue {
     private mutating func setReceipts(_ argument: String) -> [DialogueAction] {
         let isOn = argument.lowercased() == "on"
         guard isOn || argument.lowercased() == "off" else {
-            return ask(home, saying: DialogueWords.receiptsUsage)
+            return refuse(DialogueWords.receiptsUsage, asking: home)
         }
         return request(.setReadReceipts(isOn), .waiting(.receipts(isOn)))
     }
 
-    /// Sends a message to the room on display, or else to everyone: `/say hi`, and `/me waves` as `* waves`.
+    /// Sends a message to the place on display, or else to everyone: `/say hi`, and `/me waves` as `* waves`.
     private mutating func sayHere(_ body: String) -> [DialogueAction] {
-        enterMessage(.text(body), to: shownConversation.map { .room($0) } ?? .everyone)
+        enterMessage(.text(body), to: place?.recipient ?? .everyone)
     }
 
     /// Handles the answer to a question of one of the other commands.
     mutating func handle(_ line: InputLine, to question: Question) -> [DialogueAction] {
         guard case .text(let text) = line else {
-            return ask(.asking(question), saying: DialogueWords.unreadable(line, "answer"))
+            return refuse(DialogueWords.unreadable(line, "answer"), asking: .asking(question))
         }
         // Not trimmed: a password may begin with a blank.
         let answer = question.prompt.isHidden ? text : text.trimmed()
@@ -87,16 +115,18 @@ extension Dialogue {
         case .joinKey: return enterJoinKey(answer)
         case .joinPassword(let key): return enterJoinPassword(answer, of: key)
         case .closingRoom(let closing): return decide(answer, on: closing)
-        case .oldPassword: return answer.isEmpty ? ask(home) : ask(.asking(.nextPassword(old: answer)))
+        case .manyLines(let body, let recipient): return decide(answer, on: body, to: recipient)
+        case .commandOrMessage(let text, let recipient): return decideMeaning(answer, of: text, to: recipient)
+        case .oldPassword: return answer.isEmpty ? goBack() : ask(.asking(.nextPassword(old: answer)))
         case .nextPassword(let old):
-            return answer.isEmpty ? ask(home) : ask(.asking(.repeatedPassword(old: old, new: answer)))
+            return answer.isEmpty ? goBack() : ask(.asking(.repeatedPassword(old: old, new: answer)))
         case .repeatedPassword(let old, let new): return changePassword(from: old, to: new, again: answer)
         }
     }
 
     private mutating func changePassword(from old: String, to new: String, again: String) -> [DialogueAction] {
         guard new == again else {
-            return ask(home, saying: DialogueWords.passwordsDiffer)
+            return refuse(DialogueWords.passwordsDiffer, asking: home)
         }
         return request(.changePassword(old: old, new: new), .waiting(.changingPassword))
     }

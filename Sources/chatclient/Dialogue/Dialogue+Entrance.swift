@@ -5,7 +5,7 @@ extension Dialogue {
     /// Handles a line at the l/r/c menu.
     mutating func choose(_ line: InputLine) -> [DialogueAction] {
         guard case .text(let text) = line else {
-            return ask(.menu, saying: DialogueWords.unreadable(line, "choice"))
+            return refuseEntrance(DialogueWords.unreadable(line, "choice"), asking: .menu)
         }
         let choice = text.trimmed()
         switch choice.lowercased() {
@@ -13,17 +13,20 @@ extension Dialogue {
         case "r": return ask(.username(.register))
         case "c": return leave()
         case "": return []
-        default: return ask(.menu, saying: DialogueWords.unknownChoice(choice))
+        default: return refuseEntrance(DialogueWords.unknownChoice(choice), asking: .menu)
         }
     }
 
     /// Handles a name in the menu's dialogs; an empty line returns to the menu.
     mutating func enterName(_ line: InputLine, _ entrance: DialogueState.Entrance) -> [DialogueAction] {
         guard case .text(let text) = line else {
-            return ask(.username(entrance), saying: DialogueWords.unreadable(line, "username"))
+            return refuseEntrance(DialogueWords.unreadable(line, "username"), asking: .username(entrance))
         }
         let name = text.trimmed()
-        return name.isEmpty ? ask(.menu) : check(name: name, entrance)
+        guard !name.isEmpty else {
+            return isInteractive ? ask(.menu) : finish(.failure(DialogueWords.nothingNamed))
+        }
+        return check(name: name, entrance)
     }
 
     /// Validates a name and asks the server about it.
@@ -33,7 +36,7 @@ extension Dialogue {
             return request(.status(username: name), .checking(name: name, entrance))
         } catch {
             guard entrance == .commandLine else {
-                return ask(.username(entrance), saying: error.description)
+                return refuseEntrance(error.description, asking: .username(entrance))
             }
             return finish(.failure(error.description))
         }
@@ -46,13 +49,28 @@ extension Dialogue {
         _ entrance: DialogueState.Entrance
     ) -> [DialogueAction] {
         switch (entrance, status.exists) {
+        case (.commandLine, true)
+        where storedPassword != nil && isInteractive && !isPasswordNamed
+            && welcome.trust == .firstUse:
+            // What is stored for all servers is not for whoever answers at an address that was never used.
+            storedPassword = nil
+            let state = DialogueState.password(name: name, entrance, isFirst: true)
+            return ask(state, saying: DialogueWords.storedPasswordKeptBack)
+        case (.commandLine, true) where storedPassword != nil:
+            return request(.logIn(username: name, password: storedPassword ?? ""), .loggingIn(name: name, entrance))
         case (.commandLine, true), (.logIn, true):
-            return ask(.password(name: name, entrance, isFirst: true))
+            return enterExisting(name, entrance)
         case (.logIn, false):
-            return ask(.menu, saying: DialogueWords.unknownAccount(name))
+            return refuseEntrance(DialogueWords.unknownAccount(name), asking: .menu)
         case (.register, true):
-            return ask(.menu, saying: DialogueWords.usernameTaken(name))
+            return refuseEntrance(DialogueWords.usernameTaken(name), asking: .menu)
+        case (.commandLine, false) where storedPassword != nil && !isInteractive:
+            // The next line of a script that has its password elsewhere is not one.
+            return finish(.failure(DialogueWords.unknownAccount(name)))
         case (.commandLine, false), (.register, false):
+            guard !refusesNew else {
+                return finish(.failure(DialogueWords.existingOnly(name)))
+            }
             guard welcome.registrationOpen else {
                 return finish(.failure(DialogueWords.registrationClosed(name)))
             }
@@ -82,7 +100,8 @@ extension Dialogue {
     mutating func enterNewPassword(
         _ line: InputLine,
         name: String,
-        _ entrance: DialogueState.Entrance
+        _ entrance: DialogueState.Entrance,
+        first: String?
     ) -> [DialogueAction] {
         guard case .text(let password) = line else {
             let words = DialogueWords.unreadable(line, "password")
@@ -90,31 +109,43 @@ extension Dialogue {
             return isInteractive
                 ? ask(.newPassword(name: name, entrance), saying: words) : finish(.failure(words))
         }
+        // An empty one goes to the server, whose refusal says what a password needs.
+        if first == nil, style == .compact, isInteractive, !password.isEmpty {
+            return ask(.newPassword(name: name, entrance, first: password))
+        }
+        guard first ?? password == password else {
+            return ask(.newPassword(name: name, entrance), saying: DialogueWords.newPasswordsDiffer)
+        }
         return request(.register(username: name, password: password), .registering(name: name, entrance))
     }
 
     /// Handles a failed name query, login or registration.
     mutating func handleEntranceFailure(_ failure: RequestFailure) -> [DialogueAction] {
+        if let actions = handleTokenFailure(failure) {
+            return actions
+        }
         let sentence = SafeText.line(failure.message)
         switch (state, failure.code) {
         case (.loggingIn(let name, let entrance), RequestFailure.Known.wrongPassword):
+            let start = storedPassword == nil ? "" : DialogueWords.storedPasswordTried + " "
+            storedPassword = nil
             guard failure.attemptsLeft != 0 else {
                 return finish(.failure(DialogueWords.lastWrongPassword(attempts: welcome.loginAttempts)))
             }
             guard isInteractive else {
-                return finish(.failure(sentence))
+                return finish(.failure(start + sentence))
             }
             // No attempt was counted: the input could not be a password, and the message says why.
             let words = failure.attemptsLeft.map { DialogueWords.wrongPassword(attemptsLeft: $0) } ?? sentence
-            return ask(.password(name: name, entrance, isFirst: false), saying: words)
+            return ask(.password(name: name, entrance, isFirst: false), saying: start + words)
         case (.registering(let name, let entrance), RequestFailure.Known.passwordPolicy):
-            return ask(.newPassword(name: name, entrance), saying: sentence)
+            return refuseEntrance(sentence, asking: .newPassword(name: name, entrance))
         case (.checking(_, let entrance), RequestFailure.Known.invalidUsername) where entrance != .commandLine:
-            return ask(.username(entrance), saying: sentence)
+            return refuseEntrance(sentence, asking: .username(entrance))
         case (.registering(let name, let entrance), RequestFailure.Known.usernameTaken) where entrance != .commandLine:
-            return ask(.menu, saying: DialogueWords.usernameTaken(name))
+            return refuseEntrance(DialogueWords.usernameTaken(name), asking: .menu)
         case (.loggingIn(let name, let entrance), RequestFailure.Known.noSuchUser) where entrance != .commandLine:
-            return ask(.menu, saying: DialogueWords.unknownAccount(name))
+            return refuseEntrance(DialogueWords.unknownAccount(name), asking: .menu)
         default:
             return finish(.failure(sentence))
         }

@@ -5,32 +5,47 @@ extension Dialogue {
     /// Page size in messages: fits a window.
     static let pageSize = 20
 
-    /// Handles the choice of a conversation for the history.
+    /// Handles the choice of a conversation for the history, with the number of messages if it was said.
     mutating func chooseHistory(_ answer: String) -> [DialogueAction] {
-        switch answer.lowercased() {
-        case "":
-            return askHistory(of: .everyone, .latest)
-        case "#":
+        guard !answer.isEmpty || !isInteractive else {
+            // A script that was written for an earlier release means the public messages.
+            return ask(home)
+        }
+        let query = HistoryQuery(answer)
+        guard query.count != 0 else {
+            return refuse(DialogueWords.historyCount, asking: .asking(.historyPlace))
+        }
+        guard query.name != "#" else {
             return request(.conversations, .waiting(.readableRooms))
-        case let key where key.hasPrefix("#"):
-            let room = RoomKey(answer)
-            guard room != .name("") else {
-                return ask(.asking(.historyPlace), saying: DialogueWords.noRoomNumber(answer))
+        }
+        guard let name = PlaceName(query.name) else {
+            guard query.name.isEmpty else {
+                return query.name.hasPrefix("#")
+                    ? refuse(DialogueWords.noRoomNumber(query.name), asking: .asking(.historyPlace))
+                    : ask(.asking(.historyPlace))
             }
-            return request(.conversations, .waiting(.findingRoom(room)))
-        default:
-            return askHistory(of: .user(answer), .latest)
+            return askHistory(of: .everyone, query)
+        }
+        switch (name, model.conversation(at: name)) {
+        case (_, let place?): return askHistory(of: place, query)
+        // The list of conversations may have been lost at login.
+        case (.room(let key), nil): return request(.conversations, .waiting(.findingRoom(key)))
+        case (.user(let username), nil), (.any(let username), nil): return askHistory(of: .user(username), query)
         }
     }
 
-    /// Whether an answer means the public messages. An account of that name takes precedence, as in the inbox.
-    static func meansEveryone(_ answer: String) -> Bool {
-        ["all", "public"].contains(answer.lowercased())
+    private mutating func askHistory(of place: ConversationReference, _ query: HistoryQuery) -> [DialogueAction] {
+        let actions = askHistory(of: place, .latest, limit: query.limit(usual: Self.pageSize))
+        return (query.isTooLong ? say(DialogueWords.historyTooLong) : []) + actions
     }
 
     /// Requests a page.
-    mutating func askHistory(of place: ConversationReference, _ position: HistoryPosition) -> [DialogueAction] {
-        request(.history(place, position, limit: Self.pageSize), .waiting(.history(place)))
+    mutating func askHistory(
+        of place: ConversationReference,
+        _ position: HistoryPosition,
+        limit: Int = pageSize
+    ) -> [DialogueAction] {
+        request(.history(place, position, limit: limit), .waiting(.history(place)))
     }
 
     /// Handles a page.
@@ -38,17 +53,24 @@ extension Dialogue {
         if case .waiting(.opening(let conversation)) = state {
             return handleOpened(page, conversation)
         }
+        guard state != .waiting(.entering) else {
+            entryLines.take(page)
+            return settleIn()
+        }
         guard case .waiting(.history) = state else {
             return []
         }
         model.shown(page)
-        let words = DialogueWords.history(page, with: nil, clock)
+        let room = model.rooms[page.conversation.id]
+        let hidden = page.hiding(model.ignored)
+        let text = messageStyle.page(hidden, with: nil, in: room, account: account ?? "")
+        let shown = [DialogueAction.show(text)]
         guard !page.isAtStart, let first = page.messages.first else {
-            return ask(home, saying: words)
+            return shown + ask(home)
         }
         // Further pages use the number: the name might pass to another account meanwhile.
         let place = ConversationReference.conversation(page.conversation.id)
-        return ask(.asking(.olderHistory(place, before: first.sequence)), saying: words)
+        return shown + ask(.asking(.olderHistory(place, before: first.sequence)))
     }
 
     /// Handles the answer to the prompt for older messages.
@@ -56,36 +78,73 @@ extension Dialogue {
         -> [DialogueAction]
     {
         switch answer.lowercased() {
-        case "", "b": return askHistory(of: place, .before(sequence))
-        case "q": return ask(home)
+        case "b": return askHistory(of: place, .before(sequence))
+        case "" where !isInteractive: return askHistory(of: place, .before(sequence))
+        case "", "q": return ask(home)
         default:
-            return ask(.asking(.olderHistory(place, before: sequence)), saying: DialogueWords.unknownAnswer(answer))
+            let again = DialogueState.asking(.olderHistory(place, before: sequence))
+            return isInteractive ? ask(again, saying: DialogueWords.unknownAnswer(answer)) : takeAsNext(answer)
         }
     }
 
-    /// Searches all conversations that the account may read.
-    mutating func search(for words: String, before id: UInt64? = nil) -> [DialogueAction] {
-        request(.search(words, before: id, limit: Self.pageSize), .waiting(.search(words)))
+    /// Searches the conversations that the account may read, for words and filters.
+    mutating func search(for text: String) -> [DialogueAction] {
+        do {
+            var query = try SearchQuery(text, clock, account: account ?? "")
+            if let place = query.place {
+                guard let conversation = model.conversation(at: place) else {
+                    return refuseSearch(DialogueWords.notInPlace(place))
+                }
+                query.filter.place = conversation
+            }
+            return search(for: query)
+        } catch {
+            return refuseSearch(error.sentence)
+        }
+    }
+
+    /// Asks for another query; a script, whose next line is another command, gets one attempt.
+    private mutating func refuseSearch(_ sentence: String) -> [DialogueAction] {
+        refuse(sentence, asking: .asking(.searchWords))
+    }
+
+    private mutating func search(for query: SearchQuery, before id: UInt64? = nil) -> [DialogueAction] {
+        let search = Request.search(query.words, filter: query.filter, before: id, limit: Self.pageSize)
+        return request(search, .waiting(.search(query)))
     }
 
     /// Handles search results, which arrive newest first and are shown newest last.
     mutating func handleHits(_ page: SearchPage) -> [DialogueAction] {
-        guard case .waiting(.search(let words)) = state else {
+        guard case .waiting(.search(let query)) = state else {
             return []
         }
-        let lines = DialogueWords.hits(page, for: words, model.rooms, clock)
+        let shown = show(page.hiding(model.ignored), for: query)
         guard page.hasMore, let oldest = page.messages.last else {
-            return ask(home, saying: lines)
+            return shown + ask(home)
         }
-        return ask(.asking(.olderHits(words, before: oldest.id)), saying: lines)
+        return shown + ask(.asking(.olderHits(query, before: oldest.id)))
+    }
+
+    private mutating func show(_ page: SearchPage, for query: SearchQuery) -> [DialogueAction] {
+        let lines = DialogueWords.hits(page, for: query.text, model.rooms, clock)
+        guard !page.messages.isEmpty else {
+            return say(lines)
+        }
+        guard style == .compact else {
+            return [.show(StyledText(lines, hangingIndent: MessageStyle.classicIndent))]
+        }
+        let hits = messageStyle.hits(page.messages, model.rooms, account: account ?? "")
+        return [.show(hits)] + (page.isIncomplete ? say(DialogueWords.searchIncomplete, role: .notice) : [])
     }
 
     /// Handles the answer to the prompt for older hits.
-    mutating func pageSearch(_ answer: String, _ words: String, before id: UInt64) -> [DialogueAction] {
+    mutating func pageSearch(_ answer: String, _ query: SearchQuery, before id: UInt64) -> [DialogueAction] {
         switch answer.lowercased() {
-        case "m": return search(for: words, before: id)
+        case "m": return search(for: query, before: id)
         case "": return ask(home)
-        default: return ask(.asking(.olderHits(words, before: id)), saying: DialogueWords.unknownAnswer(answer))
+        default:
+            let again = DialogueState.asking(.olderHits(query, before: id))
+            return isInteractive ? ask(again, saying: DialogueWords.unknownAnswer(answer)) : takeAsNext(answer)
         }
     }
 }

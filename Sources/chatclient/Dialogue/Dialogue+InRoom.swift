@@ -2,18 +2,8 @@ import ChatClientCore
 import ChatProtocol
 
 extension Dialogue {
-    /// Handles a line in a room: a message to it, or a command.
-    mutating func enterRoomLine(_ line: InputLine) -> [DialogueAction] {
-        guard let room = shownRoom else {
-            return ask(.command)
-        }
-        guard case .text(let text) = line, text.hasPrefix("/") else {
-            // Ignore an empty line in a room: it is neither a message nor an error.
-            return line == .text("") ? promptAgain() : enterMessage(line, to: .room(room.conversation))
-        }
-        guard !text.hasPrefix("//") else {
-            return enterMessage(.text(String(text.dropFirst())), to: .room(room.conversation))
-        }
+    /// Handles a line in a room that begins with a slash.
+    mutating func enterRoomCommand(_ text: String, in room: RoomState) -> [DialogueAction] {
         let words = text.split(maxSplits: 1, whereSeparator: \.isWhitespace).map(String.init)
         let name = words.count > 1 ? words[1].trimmed() : ""
         return carryOut(words[0].lowercased(), name, of: text, in: room)
@@ -36,14 +26,17 @@ extension Dialogue {
         case "/stats": return request(.deliveryStatistics, .reporting)
         case "/b":
             shownConversation = nil
-            return ask(.command, saying: DialogueWords.stillIn(room))
+            return ask(home, saying: DialogueWords.stillIn(room))
         default:
             guard let action = Self.action(of: command) else {
-                return MenuCommand(line).map { carryOut($0) }
-                    ?? ask(.room, saying: DialogueWords.unknownRoomCommand(command))
+                let attention = isInteractive ? AttentionCommand(line) : nil
+                let login = isInteractive ? LoginCommand(line) : nil
+                return attention.map { carryOut($0) } ?? login.map { carryOut($0) }
+                    ?? MenuCommand(line).map { carryOut($0) }
+                    ?? refuse(DialogueWords.unknownRoomCommand(command), asking: .room)
             }
             guard !name.isEmpty else {
-                return ask(.room, saying: DialogueWords.nameMissing(command))
+                return refuse(DialogueWords.nameMissing(command), asking: .room)
             }
             let manage = Request.manage(room.conversation, action, username: name)
             return request(manage, .waiting(.managing(action, username: name)))
@@ -67,10 +60,10 @@ extension Dialogue {
     mutating func leftRoom() -> [DialogueAction] {
         guard let room = shownRoom else {
             // The room was closed meanwhile, and the notice was shown.
-            return ask(.command)
+            return ask(home)
         }
         shownConversation = nil
-        return ask(.command, saying: DialogueWords.left(room.name))
+        return ask(home, saying: DialogueWords.left(room.name))
     }
 
     /// Handles a failure that shows that the account is no longer in the room. Discards typeahead meant for the room,

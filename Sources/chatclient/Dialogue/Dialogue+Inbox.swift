@@ -9,34 +9,69 @@ extension Dialogue {
         }
         switch operation {
         case .unread:
-            return greet(saying: DialogueWords.unread(conversations))
+            return enterSession(
+                conversations,
+                saying: usesPlaces
+                    ? DialogueWords.unread(model)
+                    : DialogueWords.unread(conversations.filter { !model.ignored.contains($0.name) })
+            )
         case .inbox:
-            let inbox = conversations.filter { $0.kind == .direct && $0.lastSequence > 0 }
-                .sorted { ($0.lastTime, $0.id) > ($1.lastTime, $1.id) }
-            guard !inbox.isEmpty else {
-                return ask(home, saying: DialogueWords.inboxEmpty)
-            }
-            return ask(.asking(.inbox(inbox)), saying: DialogueWords.inbox(inbox, clock))
+            return list(conversations)
         case .readableRooms:
             return ask(.asking(.historyPlace), saying: DialogueWords.readableRooms(conversations))
         case .findingRoom(let key):
             let rooms = conversations.filter { $0.isRoom(key) }
             // A closed room may have the same name as an open one.
             guard let room = rooms.first(where: { !$0.isClosed }) ?? rooms.last else {
-                return ask(home, saying: DialogueWords.notInRoom(key))
+                return refuse(DialogueWords.notInRoom(key), asking: home)
             }
             return askHistory(of: .conversation(room.id), .latest)
-        case .who, .lastSeen, .opening, .history, .search, .creatingRoom, .joiningRoom, .leavingRoom, .lookingAtRoom,
-            .handingOver, .rooms, .members, .managing, .changingPassword, .receipts:
+        case .entering, .who, .lastSeen, .opening, .history, .search, .creatingRoom, .joiningRoom, .leavingRoom,
+            .lookingAtRoom, .handingOver, .rooms, .members, .managing, .changingPassword, .receipts, .rememberingLogin,
+            .logins, .endingLogin:
             return []
         }
     }
 
+    /// Lists the inbox: the direct conversations, and in the compact style the others as well.
+    private mutating func list(_ conversations: [Conversation]) -> [DialogueAction] {
+        let isWhole = usesPlaces
+        let shown = conversations.filter { isWhole || $0.kind == .direct && !model.ignored.contains($0.name) }
+        let inbox = DialogueWords.inboxOrder(shown)
+        guard !inbox.isEmpty else {
+            // A script that expects a conversation goes on with its number and the reply.
+            return refuse(DialogueWords.inboxEmpty, asking: home)
+        }
+        let words = isWhole ? DialogueWords.inbox(inbox, model, clock) : DialogueWords.inbox(inbox, clock)
+        return ask(.asking(.inbox(inbox)), saying: words)
+    }
+
+    /// Makes a conversation the place of typed lines; in a room that one is not in, lines go where they went.
+    private mutating func enter(_ conversation: Conversation) -> [DialogueAction] {
+        switch conversation.kind {
+        case .direct: return talk(with: conversation.name)
+        case .everyone:
+            partner = nil
+            shownConversation = nil
+        case .room:
+            if model.rooms.joined.contains(where: { $0.conversation == conversation.id }) {
+                partner = nil
+                shownConversation = conversation.id
+            }
+        }
+        return ask(home)
+    }
+
     /// Shows the greeting after login: the unread counts, and the missed messages if they have arrived.
     mutating func greet(saying words: String?) -> [DialogueAction] {
-        state = .command
-        let shown = model.missed.isDue ? showMissed(isEnd: true) : []
-        return (words.map(say) ?? []) + shown + promptAgain()
+        sayGreeting(words) + settleIn()
+    }
+
+    /// Shows the unread counts after login, in the compact style after the help.
+    func sayGreeting(_ words: String?) -> [DialogueAction] {
+        let greeting = SafeText.block(welcome.greeting).trimmed()
+        let menu = place == nil ? [] : say(CompactWords.help) + (greeting.isEmpty ? [] : say(greeting, role: .notice))
+        return menu + (words.map(say) ?? [])
     }
 
     /// Handles the choice of an inbox conversation: its number in the list, or its name.
@@ -46,9 +81,9 @@ extension Dialogue {
         }
         // Names take precedence: an account named 123 is opened by its name.
         let byNumber = Int(answer).flatMap { (1...conversations.count).contains($0) ? conversations[$0 - 1] : nil }
-        let byName = conversations.first { $0.name.isSameName(as: answer) }
+        let byName = conversations.first { $0.isNamed(answer) }
         guard let conversation = byName ?? byNumber else {
-            return ask(.asking(.inbox(conversations)), saying: DialogueWords.notInInbox(answer))
+            return refuse(DialogueWords.notInInbox(answer), asking: .asking(.inbox(conversations)))
         }
         let history = Request.history(.conversation(conversation.id), .latest, limit: Self.pageSize)
         return request(history, .waiting(.opening(conversation)))
@@ -57,14 +92,28 @@ extension Dialogue {
     /// Shows the newest messages of an inbox conversation, marks them as read, and prompts for a reply.
     mutating func handleOpened(_ page: HistoryPage, _ conversation: Conversation) -> [DialogueAction] {
         model.shown(page)
-        let words = DialogueWords.history(page, with: conversation.name, clock)
-        return ask(.directMessage(recipient: conversation.name, isAnswer: true), saying: words)
+        let room = model.rooms[conversation.id]
+        let hidden = page.hiding(model.ignored)
+        let page = messageStyle.page(hidden, with: conversation.name, in: room, account: account ?? "")
+        guard place == nil else {
+            return [.show(page)] + enter(conversation)
+        }
+        return [.show(page)] + ask(.directMessage(recipient: conversation.name, isAnswer: true))
     }
 }
 
 extension Conversation {
+    /// Whether a person means this conversation by a name: that of an account, `#Lab` or `Lab`, or `public`.
+    fileprivate func isNamed(_ answer: String) -> Bool {
+        switch kind {
+        case .direct: name.isSameName(as: answer)
+        case .everyone: answer.isSameName(as: CompactWords.publicName)
+        case .room: name.isSameName(as: RoomKey.withoutSign(answer))
+        }
+    }
+
     /// Whether this is the room that the key identifies.
-    fileprivate func isRoom(_ key: RoomKey) -> Bool {
+    func isRoom(_ key: RoomKey) -> Bool {
         guard kind == .room else {
             return false
         }

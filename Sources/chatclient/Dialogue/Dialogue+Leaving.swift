@@ -26,7 +26,26 @@ extension Dialogue {
         return finish(state == .menu ? .done : .failure(DialogueWords.inputEndedEarly))
     }
 
-    /// Handles Ctrl-C or a signal; a second one no longer waits for the server.
+    /// The time within which a second Ctrl-C ends the program, in milliseconds.
+    private static let cancelInterval: Int64 = 5000
+
+    /// Handles Ctrl-C on an empty line: it leaves a question, and ends the program only when it comes twice.
+    mutating func cancel() -> [DialogueAction] {
+        guard isLoggedIn, !isLeaving else {
+            return interrupt()
+        }
+        guard state == .command || state == .talking || state == .room else {
+            return escape()
+        }
+        let now = clock.now()
+        if let cancelTime, now >= cancelTime, now - cancelTime < Self.cancelInterval {
+            return interrupt()
+        }
+        cancelTime = now
+        return say(DialogueWords.cancelAgain) + promptAgain()
+    }
+
+    /// Handles Ctrl-C while the dialogue waits, or a signal; a second one no longer waits for the server.
     mutating func interrupt() -> [DialogueAction] {
         state == .leaving ? finish(.failure(DialogueWords.interruptedTwice)) : leave()
     }

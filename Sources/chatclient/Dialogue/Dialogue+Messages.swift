@@ -5,42 +5,106 @@ extension Dialogue {
     /// Handles the recipient's name for a direct message; an empty line returns to the command menu.
     mutating func enterRecipient(_ line: InputLine, active: [String]) -> [DialogueAction] {
         guard case .text(let text) = line else {
-            return ask(state, saying: DialogueWords.unreadable(line, "username"))
+            return refuse(DialogueWords.unreadable(line, "username"), asking: state)
         }
         let name = text.trimmed()
         guard !name.isEmpty else {
-            return ask(home)
+            return goBack()
         }
         guard let recipient = active.first(where: { $0.isSameName(as: name) }) else {
             return request(.status(username: name), .lookingUp(name: name, active: active))
         }
-        return ask(.directMessage(recipient: recipient, isAnswer: false))
+        return usesPlaces ? talk(with: recipient) : ask(.directMessage(recipient: recipient, isAnswer: false))
+    }
+
+    /// Makes an account the place of typed lines.
+    mutating func talk(with name: String) -> [DialogueAction] {
+        let words = shownRoom.map { DialogueWords.stillIn($0) }
+        shownConversation = nil
+        partner = name
+        return ask(.talking, saying: words)
+    }
+
+    /// Shows the text of a message that was not sent, where the typed line has vanished from the screen.
+    ///
+    /// - Parameter isKnown: Whether it is known that it was not sent.
+    private func giveBack(_ message: Request?, isKnown: Bool = true) -> [DialogueAction] {
+        guard showsOwnLines, case .send(let body, _, _) = message, !body.isEmpty else {
+            return []
+        }
+        return say(isKnown ? DialogueWords.unsent(body) : DialogueWords.perhapsSent(body), role: .detail)
+    }
+
+    /// Whether a message of one's own is shown as a line, like those of others, instead of a confirmation.
+    private var showsOwnLines: Bool { usesPlaces }
+
+    private mutating func showSent(_ request: Request, to recipient: Recipient) -> [DialogueAction] {
+        guard case .send(let body, _, _) = request else {
+            return []
+        }
+        let room: RoomState? = if case .room(let conversation) = recipient { model.rooms[conversation] } else { nil }
+        return [.show(messageStyle.sent(body, to: recipient, in: room, at: clock.now(), by: account ?? ""))]
     }
 
     /// Handles the server's answer about a recipient that is not in the list of active users.
     mutating func handleRecipient(_ status: UserStatus, name: String, active: [String]) -> [DialogueAction] {
         guard status.exists else {
-            return ask(.recipient(active: active), saying: DialogueWords.noRecipient(name))
+            return refuse(DialogueWords.noRecipient(name), asking: .recipient(active: active))
         }
-        let next = DialogueState.directMessage(recipient: status.username, isAnswer: false)
-        return ask(next, saying: status.isOnline ? nil : DialogueWords.recipientAway(status.username))
+        let words = status.isOnline ? nil : DialogueWords.recipientAway(status.username)
+        guard !usesPlaces else {
+            return (words.map(say) ?? []) + talk(with: status.username)
+        }
+        return ask(.directMessage(recipient: status.username, isAnswer: false), saying: words)
     }
 
     /// Handles a message body.
     mutating func enterMessage(_ line: InputLine, to recipient: Recipient) -> [DialogueAction] {
         switch line {
         case .notText:
-            return ask(home, saying: DialogueWords.messageNotText)
+            return refuse(DialogueWords.messageNotText, asking: home)
         case .tooLong(let byteCount):
             return refuse(byteCount: byteCount)
         case .text(let body):
             guard !body.isEmpty else {
-                return ask(home, saying: DialogueWords.emptyMessage)
+                return refuse(DialogueWords.emptyMessage, asking: home)
             }
             guard body.utf8.count <= welcome.bodyBytes else {
-                return refuse(byteCount: body.utf8.count)
+                return giveBack(.send(body: body, recipient: recipient)) + refuse(byteCount: body.utf8.count)
+            }
+            let lineCount = body.split(separator: "\n", omittingEmptySubsequences: false).count
+            guard lineCount == 1 || !isInteractive else {
+                let words = DialogueWords.manyLines(lineCount, showsOwnLines ? body : nil)
+                return ask(.asking(.manyLines(body, to: recipient)), saying: words)
             }
             return send(.send(body: body, recipient: recipient))
+        }
+    }
+
+    /// Handles the answer to the question whether a message of several lines is sent.
+    mutating func decide(_ answer: String, on body: String, to recipient: Recipient) -> [DialogueAction] {
+        switch answer.lowercased() {
+        case "y", "yes": return send(.send(body: body, recipient: recipient))
+        case "n", "no", "": return ask(home, saying: DialogueWords.droppedLines)
+        case "e", "edit":
+            guard let state = typing(to: recipient) else {
+                return ask(home, saying: DialogueWords.droppedLines)
+            }
+            return [.edit(body)] + ask(state)
+        default:
+            return ask(.asking(.manyLines(body, to: recipient)), saying: DialogueWords.unknownAnswer(answer))
+        }
+    }
+
+    /// The state in which a message to a recipient is typed; `nil` if that is a room which is not on display any more.
+    private func typing(to recipient: Recipient) -> DialogueState? {
+        guard place?.recipient != recipient else {
+            return home
+        }
+        switch recipient {
+        case .everyone: return .publicMessage
+        case .user(let name): return .directMessage(recipient: name, isAnswer: false)
+        case .room: return nil
         }
     }
 
@@ -50,9 +114,17 @@ extension Dialogue {
             return request(message, .sending)
         }
         guard waitingMessages < Outage.waitingLimit else {
-            return ask(home, saying: DialogueWords.tooManyWait)
+            return giveBack(message) + ask(home, saying: DialogueWords.tooManyWait)
         }
-        return hand(over: message) + ask(home, saying: DialogueWords.messageWaits)
+        return hand(over: message) + tellOfWaiting(message) + ask(home)
+    }
+
+    /// Tells that a message will be sent when the connection is back.
+    func tellOfWaiting(_ message: Request?) -> [DialogueAction] {
+        guard showsOwnLines, case .send(let body, _, _) = message else {
+            return say(DialogueWords.messageWaits)
+        }
+        return say(DialogueWords.messageWaits, role: .notice) + say(DialogueWords.waits(body), role: .detail)
     }
 
     /// Whether the current outcome belongs to a queued message that the dialogue does not wait for. Outcomes arrive
@@ -60,13 +132,17 @@ extension Dialogue {
     private var isOutcomeOfWaiting: Bool { state != .sending || waitingMessages >= 0 }
 
     /// Handles the confirmation that a message is stored.
-    mutating func handleStored(to recipient: Recipient) -> [DialogueAction] {
+    mutating func handleStored(_ request: Request, to recipient: Recipient) -> [DialogueAction] {
+        let sent = showsOwnLines ? showSent(request, to: recipient) : say(DialogueWords.messageSent)
         guard state != .leaving else {
             // After a logout that overtook the answer, the answer is still pending and has to be shown.
-            return say(DialogueWords.messageSent)
+            return sent
         }
         guard !isOutcomeOfWaiting else {
-            return say(DialogueWords.messageSent) + promptAgain()
+            return sent + promptAgain()
+        }
+        guard !showsOwnLines else {
+            return sent + ask(home)
         }
         // In a room, an interactive user sees the typed line above the prompt; a script always gets the confirmation.
         let isQuiet = isInteractive && recipient == shownConversation.map { .room($0) }
@@ -74,28 +150,36 @@ extension Dialogue {
     }
 
     /// Handles a failed message; the sender must learn whether it may have been sent.
-    mutating func handleSendFailure(_ failure: RequestFailure, to recipient: Recipient) -> [DialogueAction] {
+    mutating func handleSendFailure(
+        _ failure: RequestFailure,
+        of request: Request,
+        to recipient: Recipient
+    ) -> [DialogueAction] {
+        giveBack(request, isKnown: !failure.isOutcomeUnknown) + explain(failure, to: recipient)
+    }
+
+    private mutating func explain(_ failure: RequestFailure, to recipient: Recipient) -> [DialogueAction] {
         let outcome = failure.isOutcomeUnknown ? DialogueWords.outcomeUnknown : DialogueWords.notSent
         let isWaiting = isOutcomeOfWaiting
         guard failure.code != RequestFailure.Known.connectionLost else {
-            let words = say(outcome)
+            let words = say(outcome) + warn(outcome)
             return state == .leaving || isWaiting ? words : words + awaitDisconnection()
         }
         let sentence = SafeText.line(failure.message) + " " + outcome
         guard state != .leaving else {
-            return say(sentence)
+            return say(sentence) + warn(sentence)
         }
         guard !isWaiting else {
             return say(sentence) + promptAgain()
         }
         if case .room(let conversation) = recipient, failure.tellsRoomIsGone {
-            return leaveGoneRoom(conversation) + ask(home, saying: sentence)
+            return leaveGoneRoom(conversation) + refuse(sentence, asking: home, skipping: .room(isTold: true))
         }
-        return ask(home, saying: sentence)
+        return refuse(sentence, asking: home)
     }
 
     private mutating func refuse(byteCount: Int) -> [DialogueAction] {
         let words = DialogueWords.messageTooLong(byteCount: byteCount, limit: welcome.bodyBytes)
-        return ask(home, saying: words)
+        return refuse(words, asking: home)
     }
 }

@@ -4,36 +4,54 @@ import ChatProtocol
 extension Dialogue {
     /// Handles an incoming message.
     mutating func receive(_ message: ReceivedMessage) -> [DialogueAction] {
-        guard !isLeaving, model.missed.hold(message) else {
-            return [show(message)] + promptAgain()
+        guard !model.isIgnored(message) else {
+            model.ignored(message)
+            return []
         }
-        return model.missed.isFull ? showMissed(isEnd: false) + promptAgain() : []
+        guard !entryLines.hasShown(message) else {
+            return []
+        }
+        guard !isLeaving, model.hold(message) else {
+            return [show(message)] + alert(about: message) + promptAgain()
+        }
+        // A script gets every message; a person gets the latest of many, and the rest by HI.
+        return !isInteractive && model.missed.isFull ? showMissed(isEnd: false) + promptAgain() : []
     }
 
     /// Shows the messages that were held back, if any.
     ///
     /// - Parameter isEnd: Whether the catch-up is complete.
     mutating func showMissed(isEnd: Bool) -> [DialogueAction] {
-        let messages = model.missed.release(isEnd: isEnd)
-        guard !messages.isEmpty else {
-            return []
+        let isShort = style == .compact && isInteractive
+        let bound = isShort ? MissedMessages.latest : MissedMessages.limit
+        let batch = model.releaseMissed(isEnd: isEnd, showingAllUpTo: bound)
+        let entry = showEntryLines(before: batch)
+        guard !batch.messages.isEmpty else {
+            return entry
         }
-        let count = messages.count { $0.isMissed }
-        return say(DialogueWords.missed(count: count, isAll: isEnd)) + messages.map { show($0) }
+        let words =
+            batch.isComplete && !isShort
+            ? DialogueWords.missed(count: batch.missed, isAll: isEnd)
+            : DialogueWords.missed(batch, model.rooms)
+        let messages = batch.messages.filter { !entryLines.hasShown($0) }
+        return entry + say(words, role: .notice) + messages.map { show($0) } + alert(about: batch)
     }
 
     /// Renders a message: a line in the room on display, a block anywhere else.
-    private mutating func show(_ message: ReceivedMessage) -> DialogueAction {
-        model.shown(message, isRead: isInteractive)
-        guard message.kind != .room || message.conversation != shownConversation else {
-            return .print(DialogueWords.line(message, clock))
-        }
-        return .print(DialogueWords.received(message, room: model.rooms[message.conversation], clock))
+    mutating func show(_ message: ReceivedMessage) -> DialogueAction {
+        entryLines.note(message)
+        let isInPlace = message.kind == .room && message.conversation == shownConversation
+        let room = model.rooms[message.conversation]
+        let shown = messageStyle.shown(message, in: room, isInPlace: isInPlace, account: account ?? "")
+        let rows = rows(of: shown)
+        model.shown(message, rows: rows)
+        messageRows += rows
+        return .show(shown)
     }
 
     /// Handles a presence change.
     mutating func handle(_ change: PresenceChange) -> [DialogueAction] {
-        let lines = DialogueWords.presence(change, clock)
+        let lines = DialogueWords.presence(change.hiding(model.ignored), clock)
         return isLeaving || lines.isEmpty ? [] : notice(lines.joined(separator: "\n"))
     }
 
@@ -41,8 +59,10 @@ extension Dialogue {
     mutating func handle(_ change: ConnectionChange, _ changes: [ModelChange]) -> [DialogueAction] {
         switch change {
         case .interrupted(let reason, let delay):
+            retryTime = clock.now() + Int64(delay / .milliseconds(1))
             return interrupt(by: reason, delay, changes)
         case .resumed:
+            retryTime = nil
             // After a long absence the account may have lost its membership without a notice, so check it.
             let check = shownConversation.map { [DialogueAction.request(.room($0))] } ?? []
             guard state != .disconnecting else {
@@ -69,22 +89,23 @@ extension Dialogue {
             // Do not resume a session only to log out of it; the server ends it by itself.
             return finish(.failure(DialogueWords.disconnected(.lost(reason: reason), from: address)))
         }
-        var actions =
-            changes.contains(where: \.isOutageNews) ? say(DialogueWords.connectionLost(reason, delay: delay)) : []
+        // Later attempts are told by the prompt's status, or to a script by a line.
+        let isNews = changes.contains { rewritesInPlace ? $0.isOutageStart : $0.isOutageNews }
+        var actions = isNews ? say(DialogueWords.connectionLost(reason, delay: delay), role: .notice) : []
         if state == .sending, changes.contains(where: \.isOutageStart) {
-            actions += say(DialogueWords.messageWaits)
+            actions += tellOfWaiting(awaited)
             if isInteractive {
                 // An interactive user goes on meanwhile. A script waits, or it would run ahead of its messages.
                 state = home
             }
         }
-        return actions.isEmpty ? [] : actions + (isInteractive ? promptAgain() : [])
+        return isInteractive ? actions + promptAgain() : actions
     }
 
     /// Handles a one-second tick: sends read marks to the server, and shows receipts to the user.
     mutating func tick() -> [DialogueAction] {
         guard isLoggedIn, !isLeaving else {
-            return []
+            return showWait()
         }
         var actions = model.popMarks().map { DialogueAction.request($0) }
         if model.missed.tick() {
@@ -93,13 +114,21 @@ extension Dialogue {
         let lines = model.popReceipts().map { DialogueWords.reached($0) }
         guard isInteractive, !lines.isEmpty else {
             // Receipts are not shown to a script.
-            return actions
+            return actions + showWait()
         }
         return actions + notice(lines.joined(separator: "\n"))
     }
 
+    /// Shows how long an answer, or the next attempt to connect, has been awaited.
+    private func showWait() -> [DialogueAction] {
+        if let busyPrompt, !busyPrompt.text.isEmpty {
+            return [.prompt(busyPrompt)]
+        }
+        return model.outage.isOn && rewritesInPlace ? promptAgain() : []
+    }
+
     /// Shows an unsolicited line. In plain mode the prompt is not repeated after it.
     func notice(_ words: String) -> [DialogueAction] {
-        say(words) + (isInteractive ? promptAgain() : [])
+        say(words, role: .notice) + (isInteractive ? promptAgain() : [])
     }
 }

@@ -5,7 +5,7 @@ extension Dialogue {
     /// Handles the answer to a request.
     mutating func handle(_ answer: Answer, to request: Request) -> [DialogueAction] {
         if case .stored = answer, case .send(_, let recipient, _) = request {
-            return handleStored(to: recipient)
+            return handleStored(request, to: recipient)
         }
         // During logout, answers to earlier requests are dropped; the disconnection ends the dialogue.
         guard state != .leaving, !request.isBackground else {
@@ -13,9 +13,11 @@ extension Dialogue {
         }
         switch answer {
         case .status(let status): return handleStatus(status)
-        case .loggedIn:
+        case .loggedIn(_, _, let ended):
             showsWholeMenu = true
-            return self.request(.conversations, .waiting(.unread))
+            let isNew = if case .register = request { !isInteractive } else { false }
+            let told = isNew ? [DialogueAction.warn(DialogueWords.registered(account ?? ""))] : []
+            return told + goOn(after: request, ended: ended)
         case .activeUsers(let names): return handleActiveUsers(names)
         case .deliveryStatistics(let report): return handleReport(report)
         case .conversations(let conversations): return handleConversations(conversations)
@@ -29,6 +31,8 @@ extension Dialogue {
             return handleRoom(room)
         case .rooms(let rooms): return handleRooms(rooms)
         case .done: return handleDone()
+        case .remembered(let login): return handleRemembered(login)
+        case .logins(let list): return handleLogins(list)
         case .stored, .loggedOut: return []
         }
     }
@@ -54,8 +58,11 @@ extension Dialogue {
             return ask(home, saying: DialogueWords.managed(action, name))
         case .changingPassword: return ask(home, saying: DialogueWords.passwordChanged)
         case .receipts(let isOn): return ask(home, saying: DialogueWords.receipts(isOn: isOn))
-        case .unread, .who, .lastSeen, .inbox, .opening, .findingRoom, .history, .search, .creatingRoom, .joiningRoom,
-            .lookingAtRoom, .readableRooms, .rooms, .members:
+        case .endingLogin(let login, let isForgetting):
+            let words = isForgetting ? DialogueWords.loginForgotten : DialogueWords.loginEnded(login)
+            return ask(home, saying: words)
+        case .unread, .entering, .who, .lastSeen, .inbox, .opening, .findingRoom, .history, .search, .creatingRoom,
+            .joiningRoom, .lookingAtRoom, .readableRooms, .rooms, .members, .rememberingLogin, .logins:
             return []
         }
     }
@@ -63,22 +70,32 @@ extension Dialogue {
     /// Handles a failed request.
     mutating func handle(_ failure: RequestFailure, of request: Request) -> [DialogueAction] {
         switch request {
+        case .logins where !isAwaitingLogins:
+            return []
         case .send(_, let recipient, _):
-            return handleSendFailure(failure, to: recipient)
+            return handleSendFailure(failure, of: request, to: recipient)
         case .logOut:
             guard failure.code != RequestFailure.Known.connectionLost else {
                 return []
             }
             return finish(.failure(SafeText.line(failure.message)))
+        case .activeUsers where !isAwaitingActiveUsers:
+            return []
         case .room(let conversation) where !isAsking(about: conversation) && !isLeaving:
             return handleCheckFailure(failure, of: conversation)
-        case .status, .register, .logIn, .activeUsers, .deliveryStatistics, .conversations, .history, .search, .mark,
-            .setReadReceipts, .changePassword, .createRoom, .joinRoom, .leaveRoom, .rooms, .room, .manage:
+        case .status, .register, .logIn, .logInWithToken, .activeUsers, .deliveryStatistics, .conversations, .history,
+            .search, .mark, .setReadReceipts, .changePassword, .rememberLogin, .logins, .endLogin, .createRoom,
+            .joinRoom, .leaveRoom, .rooms, .room, .manage:
             guard state != .leaving, !request.isBackground else {
                 return []
             }
             return isLoggedIn ? handleCommandFailure(failure, of: request) : handleQuestionFailure(failure)
         }
+    }
+
+    /// Whether the user waits for the list of remembered logins. Otherwise it was only asked for to acknowledge news.
+    private var isAwaitingLogins: Bool {
+        if case .waiting(.logins) = state { true } else { false }
     }
 
     /// Handles a request that failed before login.
@@ -88,35 +105,64 @@ extension Dialogue {
 
     /// Handles the failed request of a command.
     private mutating func handleCommandFailure(_ failure: RequestFailure, of request: Request) -> [DialogueAction] {
-        guard failure.code != RequestFailure.Known.connectionLost else {
+        if case .waiting(.rememberingLogin(let isEntering)) = state {
+            return handleRememberFailure(failure, isEntering: isEntering)
+        }
+        let isLost = failure.code == RequestFailure.Known.connectionLost
+        if case .leaveRoom(let room) = request, !isInteractive {
+            return refuseToLeave(room, isLost ? DialogueWords.changeUnknown : SafeText.line(failure.message))
+        }
+        guard !isLost else {
             // A request that changes state is not repeated automatically after a reconnect.
-            return request.isChange ? ask(home, saying: DialogueWords.changeUnknown) : awaitDisconnection()
+            return request.isChange ? refuse(DialogueWords.changeUnknown, asking: home) : awaitDisconnection()
         }
         let sentence = SafeText.line(failure.message)
         switch state {
         case .waiting(.unread):
             // The unread counts are optional, so their failure is not reported.
             return greet(saying: nil)
+        case .waiting(.entering):
+            // So are the last lines.
+            return settleIn()
         case .waiting(.joiningRoom(let key, let hasPassword))
         where failure.code == RequestFailure.Known.wrongRoomPassword:
             return askRoomPassword(of: key, again: hasPassword, saying: sentence)
         case .waiting(.creatingRoom) where failure.code == RequestFailure.Known.roomNameTaken:
-            return ask(.asking(.roomName), saying: sentence)
+            return refuse(sentence, asking: .asking(.roomName))
         case .waiting(.lookingAtRoom(let conversation, let occasion)) where failure.tellsRoomIsGone:
             return handleLookFailure(conversation, occasion)
         case .waiting(.handingOver(let closing, _)) where !failure.tellsRoomIsGone:
             return ask(.asking(.closingRoom(closing)), saying: sentence)
         case .waiting(.search) where failure.code == RequestFailure.Known.invalidSearch:
-            return ask(.asking(.searchWords), saying: sentence)
-        case .waiting(.history(.user(let name)))
-        where failure.code == RequestFailure.Known.noSuchConversation && Self.meansEveryone(name):
-            return askHistory(of: .everyone, .latest)
+            return refuse(sentence, asking: .asking(.searchWords))
         default:
             if let room = shownConversation, failure.tellsRoomIsGone, request.room == room {
-                return leaveGoneRoom(room) + ask(home, saying: sentence)
+                return leaveGoneRoom(room) + refuse(sentence, asking: home, skipping: .room(isTold: true))
             }
-            return ask(home, saying: sentence)
+            return asideForFailure + refuse(sentence, asking: home)
         }
+    }
+
+    /// What a person typed ahead for the questions of a command whose first step failed is not for the next prompt.
+    private var asideForFailure: [DialogueAction] {
+        guard isInteractive else {
+            return []
+        }
+        switch state {
+        case .listing, .lookingUp, .waiting(.joiningRoom), .waiting(.creatingRoom), .waiting(.opening):
+            return [.setAside]
+        case .starting, .menu, .username, .checking, .password, .loggingIn, .newPassword, .registering, .command,
+            .publicMessage, .recipient, .directMessage, .sending, .reporting, .asking, .waiting, .talking, .room,
+            .leaving, .disconnecting, .finished:
+            return []
+        }
+    }
+
+    /// Tells a script that it could not leave a room. The line was its last one for the room: what follows is neither
+    /// skipped nor a message to it.
+    private mutating func refuseToLeave(_ room: UInt64, _ words: String) -> [DialogueAction] {
+        _ = hide(room)
+        return refuse(words, asking: home, skipping: .nothing)
     }
 
     /// Continues after the outcome of a request, unless the connection ended first: then the awaited outcome is the
@@ -126,7 +172,10 @@ extension Dialogue {
             return actions
         }
         let words = actions.filter { action in
-            if case .print = action { true } else { false }
+            switch action {
+            case .print, .show, .warn: true
+            case .prompt, .setAside, .hideTypeahead, .request, .raise, .remember, .reconnect, .edit, .finish: false
+            }
         }
         return request == awaited ? words + end(by: disconnection) : words
     }

@@ -6,6 +6,9 @@ extension Dialogue {
         guard !isLeaving else {
             return []
         }
+        guard !change.isHidden(by: model.ignored) else {
+            return []
+        }
         let isOneself = model.isAccount(change.username)
         switch change.kind {
         case .closed:
@@ -22,6 +25,9 @@ extension Dialogue {
         case .joined where isOneself:
             return []
         case .invited where isOneself:
+            if let inviter = change.by, model.ignored.contains(inviter) {
+                return []
+            }
             return notice(DialogueWords.invitation(change))
         case .joined, .left, .kicked, .banned, .unbanned, .muted, .unmuted, .invited, .handedOver:
             return announce(change)
@@ -46,8 +52,12 @@ extension Dialogue {
         guard conversation.map({ hide($0) }) == true else {
             return notice(words)
         }
+        if !isInteractive, state != .waiting(.leavingRoom) {
+            // What follows was meant for the room. A script that is leaving it has no more lines for it.
+            refusals.rest = .room(isTold: false)
+        }
         if state == .room {
-            return [.setAside] + ask(.command, saying: words)
+            return [.setAside] + ask(home, saying: words)
         }
         // Discard typeahead meant for the room; the awaited outcome then leads to the command prompt.
         return state.isBusy ? [.setAside] + say(words) : notice(words)

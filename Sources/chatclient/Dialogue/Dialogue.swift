@@ -22,8 +22,17 @@ struct Dialogue: Sendable {
     /// Whether a user reads along and can retry a password. In a script, the line after a password is not another one.
     let isInteractive: Bool
 
+    /// Whether the program must not make an account.
+    let refusesNew: Bool
+
     /// The user's local clock.
     let clock: WallClock
+
+    /// How messages and prompts are shown.
+    var style: DialogueStyle
+
+    /// How messages look, and the day of the last one that was shown.
+    var messageStyle: MessageStyle
 
     /// The current state.
     var state = DialogueState.starting
@@ -37,11 +46,71 @@ struct Dialogue: Sendable {
     /// The outstanding request, or the last one.
     private(set) var awaited: Request?
 
+    /// When that was sent, in milliseconds since 1970-01-01 UTC.
+    private(set) var awaitedSince: Int64 = 0
+
     /// Whether the command prompt lists all commands.
     var showsWholeMenu = false
 
     /// The conversation of the room on display: typed lines go there, and its messages are shown as lines.
     var shownConversation: UInt64?
+
+    /// The account that typed lines go to, while no room is on display.
+    var partner: String?
+
+    /// When the next attempt to connect is due, in milliseconds since 1970-01-01 UTC; `nil` while connected.
+    var retryTime: Int64?
+
+    /// When Ctrl-C was pressed last on an empty line, in milliseconds since 1970-01-01 UTC.
+    var cancelTime: Int64?
+
+    /// What alerts the user, and what does not.
+    var attention: Attention
+
+    /// The unread messages, for the prompt.
+    var unread: UnreadSummary
+
+    /// The number of unread messages in ``unread``.
+    var unreadTotal = 0
+
+    /// The size of the window, as far as it is known.
+    var window = WindowSize.standard
+
+    /// The names of the rooms in the last list, for completion.
+    var listedRooms: [String] = []
+
+    /// Whether the list of active users was requested for the completion of names, since the connection began.
+    var hasAskedWhoIsOnline = false
+
+    /// Lines that look like commands and that the user posted as messages all the same.
+    var postedLines: Set<String> = []
+
+    /// What a script was refused.
+    var refusals = Refusals()
+
+    /// What is done with remembered logins.
+    var loginMemory = LoginMemory()
+
+    /// Whether the console rewrites lines in place, such as how long an answer has been awaited.
+    var rewritesInPlace: Bool
+
+    /// The rows of the messages that the current event shows.
+    var messageRows = 0
+
+    /// The user's own commands.
+    var aliases = CommandAliases()
+
+    /// The password of ``username``, until it was tried; `nil` to ask for it.
+    var storedPassword: String?
+
+    /// Whether ``storedPassword`` was named for this call, so that a server met for the first time gets it unasked.
+    var isPasswordNamed = false
+
+    /// The room to enter after the login.
+    var roomToEnter: RoomKey?
+
+    /// The last lines of the public conversation, which are shown on entry.
+    var entryLines = EntryLines()
 
     /// Creates the dialogue before its first output, which `start()` produces.
     init(
@@ -50,6 +119,9 @@ struct Dialogue: Sendable {
         username: String?,
         refusesUDP: Bool = false,
         isInteractive: Bool = true,
+        refusesNew: Bool = false,
+        style: DialogueStyle = .classic,
+        attention: AttentionSettings = AttentionSettings(),
         clock: WallClock = .system
     ) {
         self.address = address
@@ -57,7 +129,14 @@ struct Dialogue: Sendable {
         self.username = username
         self.refusesUDP = refusesUDP
         self.isInteractive = isInteractive
+        rewritesInPlace = isInteractive
+        self.refusesNew = refusesNew
         self.clock = clock
+        self.style = style
+        messageStyle = MessageStyle(style: style, clock: clock)
+        self.attention = Attention(attention, clock: clock)
+        unread = UnreadSummary(model)
+        model.ignored = attention.ignored
     }
 
     /// The account's name as registered, while there is a session to log out of.
@@ -72,16 +151,10 @@ struct Dialogue: Sendable {
     /// Queued messages: handed over and unanswered, and the dialogue does not wait for their answers.
     var waitingMessages: Int { model.outgoing.waitingCount - (state == .sending ? 1 : 0) }
 
-    /// The prompt for the awaited input, if any.
-    var prompt: Prompt? {
-        if state == .room, let room = shownRoom {
-            return .room(room.name)
-        }
-        return state == .command && showsWholeMenu ? .wholeMenu : state.prompt
+    /// The idle state: the room or the person that lines go to, or the command prompt.
+    var home: DialogueState {
+        shownRoom != nil ? .room : partner != nil ? .talking : .command
     }
-
-    /// The idle state: the room on display, or the command prompt.
-    var home: DialogueState { shownRoom == nil ? .command : .room }
 
     /// Whether the program is shutting down in order, so that a closed output no longer matters.
     var isLeaving: Bool { state == .leaving || state == .finished }
@@ -103,14 +176,26 @@ struct Dialogue: Sendable {
         return actions + check(name: username, .commandLine)
     }
 
+    /// Whether lines go to a place, and not to a menu: in the compact style, for a person.
+    var usesPlaces: Bool { style == .compact && isInteractive }
+
     /// Handles the next event. Events after `.finish` have no effect.
     mutating func handle(_ event: DialogueEvent) -> [DialogueAction] {
         guard state != .finished else {
             return []
         }
+        let actions = followUnread(after: take(event))
+        countRows(of: actions)
+        return actions
+    }
+
+    private mutating func take(_ event: DialogueEvent) -> [DialogueAction] {
         switch event {
-        case .entered(let line): return enter(line)
-        case .enteredLate(let line): return say(DialogueWords.enteredLate(line)) + promptAgain()
+        case .entered(let line):
+            cancelTime = nil
+            loginMemory.mayHaveTypedPassword = false
+            return enter(line)
+        case .enteredLate(let line): return dropLate(line)
         case .endOfInput: return endInput()
         case .interrupted: return interrupt()
         case .answered(let request, let answer):
@@ -121,6 +206,18 @@ struct Dialogue: Sendable {
             return settle(handle(failure, of: request), after: request)
         case .told(let event): return show(event, model.handle(event, now: clock.now()))
         case .ticked: return tick()
+        case .acted(let window):
+            act(window)
+            return askWhoIsOnline()
+        case .left:
+            loseFocus()
+            return []
+        case .kept(let lists):
+            take(lists)
+            return []
+        case .failedToKeep(let sentence): return tellOfFailure(sentence)
+        case .escaped: return escape()
+        case .cancelled: return cancel()
         }
     }
 
@@ -149,6 +246,7 @@ struct Dialogue: Sendable {
     mutating func request(_ request: Request, _ state: DialogueState) -> [DialogueAction] {
         self.state = state
         awaited = request
+        awaitedSince = clock.now()
         return hand(over: request)
     }
 
@@ -161,7 +259,7 @@ struct Dialogue: Sendable {
     /// Ends the program.
     mutating func finish(_ exit: Exit) -> [DialogueAction] {
         state = .finished
-        return [.finish(exit)]
+        return [.finish(exit == .done && refusals.isAny ? .quietFailure : exit)]
     }
 
     /// Repeats the prompt, if there is one.
@@ -170,21 +268,30 @@ struct Dialogue: Sendable {
     }
 
     /// Prints lines.
-    func say(_ words: String) -> [DialogueAction] { [.print(words)] }
+    func say(_ words: String) -> [DialogueAction] { say(words, role: .plain) }
+
+    /// Prints lines of one role.
+    func say(_ words: String, role: StyledText.Role) -> [DialogueAction] {
+        style == .compact ? [.show(StyledText(words, role: role))] : [.print(words)]
+    }
 
     private mutating func enter(_ line: InputLine) -> [DialogueAction] {
+        if let skipped = skip(line) {
+            return skipped
+        }
         switch state {
         case .menu: return choose(line)
         case .username(let entrance): return enterName(line, entrance)
         case .password(let name, let entrance, _): return enterPassword(line, name: name, entrance)
-        case .newPassword(let name, let entrance): return enterNewPassword(line, name: name, entrance)
-        case .command: return enterCommand(line)
+        case .newPassword(let name, let entrance, let first):
+            return enterNewPassword(line, name: name, entrance, first: first)
         case .publicMessage: return enterMessage(line, to: .everyone)
         case .recipient(let active): return enterRecipient(line, active: active)
         case .directMessage(_, isAnswer: true) where line == .text(""): return ask(home)
         case .directMessage(let recipient, _): return enterMessage(line, to: .user(recipient))
         case .asking(let question): return handle(line, to: question)
-        case .room: return enterRoomLine(line)
+        case .command, .talking, .room:
+            return place.map { enterLine(expand(line), at: $0) } ?? enterCommand(expand(line))
         case .starting, .checking, .loggingIn, .registering, .listing, .lookingUp, .sending, .reporting, .waiting,
             .leaving, .disconnecting, .finished:
             return []

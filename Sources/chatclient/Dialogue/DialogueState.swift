@@ -2,8 +2,8 @@ import ChatClientCore
 
 /// The state of a ``Dialogue``.
 ///
-///     menu -> username -> checking -> password <-> loggingIn -> waiting(unread) -> command
-///                                  -> newPassword <-> registering -> waiting(unread) -> command
+///     menu -> username -> checking -> password <-> loggingIn -> waiting(unread, entering) -> command
+///                                  -> newPassword <-> registering -> waiting(unread, entering) -> command
 ///     command -> publicMessage -> sending -> command
 ///             -> listing -> recipient <-> lookingUp -> directMessage -> sending -> command
 ///             -> asking a question of the other commands <-> waiting(operation) -> command
@@ -29,8 +29,8 @@ enum DialogueState: Sendable, Equatable {
     case password(name: String, Entrance, isFirst: Bool)
     /// Waiting for the server to check the password.
     case loggingIn(name: String, Entrance)
-    /// Prompting for a new account's password.
-    case newPassword(name: String, Entrance)
+    /// Prompting for a new account's password, or for the same once more.
+    case newPassword(name: String, Entrance, first: String? = nil)
     /// Waiting for the server to create the account.
     case registering(name: String, Entrance)
     /// Logged in, prompting for a command.
@@ -53,6 +53,8 @@ enum DialogueState: Sendable, Equatable {
     case asking(Question)
     /// Waiting for the request of one of the other commands.
     case waiting(PendingOperation)
+    /// In a conversation with one person: prompting for a message to them, or a command with a slash.
+    case talking
     /// In a room: prompting for a message to it, or a command with a slash.
     case room
     /// Logging out.
@@ -62,20 +64,20 @@ enum DialogueState: Sendable, Equatable {
     /// Finished.
     case finished
 
-    /// The prompt, if the state waits for input; the room's prompt needs its name and is built elsewhere.
+    /// The prompt, if the state waits for input; the prompts of places need a name and are built elsewhere.
     var prompt: Prompt? {
         switch self {
         case .menu: .menu
         case .username: .username
         case .password(_, _, let isFirst): isFirst ? .password : .passwordAgain
-        case .newPassword: .newPassword
+        case .newPassword(_, _, let first): first == nil ? .newPassword : .newPasswordAgain
         case .command: .command
         case .publicMessage: .publicMessage
         case .recipient: .recipient
         case .directMessage: .directMessage
         case .asking(let question): question.prompt
         case .starting, .checking, .loggingIn, .registering, .listing, .lookingUp, .sending, .reporting, .waiting,
-            .room, .leaving, .disconnecting, .finished:
+            .talking, .room, .leaving, .disconnecting, .finished:
             nil
         }
     }
@@ -83,9 +85,11 @@ enum DialogueState: Sendable, Equatable {
     /// Whether a login is in progress, up to the greeting after it.
     var isEntering: Bool {
         switch self {
-        case .loggingIn, .registering, .waiting(.unread): true
+        case .loggingIn, .registering, .waiting(.unread), .waiting(.entering),
+            .waiting(.rememberingLogin(isEntering: true)):
+            true
         case .starting, .menu, .username, .checking, .password, .newPassword, .command, .publicMessage, .listing,
-            .recipient, .lookingUp, .directMessage, .sending, .reporting, .asking, .waiting, .room, .leaving,
+            .recipient, .lookingUp, .directMessage, .sending, .reporting, .asking, .waiting, .talking, .room, .leaving,
             .disconnecting, .finished:
             false
         }
@@ -96,7 +100,7 @@ enum DialogueState: Sendable, Equatable {
         switch self {
         case .checking, .loggingIn, .registering, .listing, .lookingUp, .sending, .reporting, .waiting: true
         case .starting, .menu, .username, .password, .newPassword, .command, .publicMessage, .recipient, .directMessage,
-            .asking, .room, .leaving, .disconnecting, .finished:
+            .asking, .talking, .room, .leaving, .disconnecting, .finished:
             false
         }
     }

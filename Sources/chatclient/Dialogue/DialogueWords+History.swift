@@ -1,5 +1,6 @@
 import ChatClientCore
 import ChatProtocol
+import TerminalUI
 
 // The inbox, histories, search, and accounts online.
 extension DialogueWords {
@@ -63,6 +64,17 @@ extension DialogueWords {
         "'\(quoted(answer))' is no room number; one looks like #48219307."
     }
 
+    static func notInPlace(_ place: PlaceName) -> String {
+        switch place {
+        case .user(let name), .any(let name): "There is no conversation with \(quoted(name))."
+        case .room(let key): notInRoom(key)
+        }
+    }
+
+    static let historyCount = "A history shows 1 message or more."
+
+    static let historyTooLong = "At most \(HistoryQuery.largestCount) messages are shown at once; older ones follow."
+
     /// Formats a page of a history.
     ///
     /// - Parameter name: The other account, for a headline.
@@ -96,11 +108,9 @@ extension DialogueWords {
     }
 
     /// Formats the accounts online and marks the own account.
-    static func who(_ names: [String], account: String) -> String {
-        let lines = names.map { name in
-            indent + SafeText.line(name) + (name.isSameName(as: account) ? " (you)" : "")
-        }
-        return (["Online now (\(names.count)):"] + lines).joined(separator: "\n")
+    static func who(_ names: [String], account: String, in window: WindowSize?) -> String {
+        let marked = names.map { $0 + ($0.isSameName(as: account) ? " (you)" : "") }
+        return (["Online now (\(names.count)):"] + list(marked, in: window)).joined(separator: "\n")
     }
 
     /// Formats the time at which an account was last online.

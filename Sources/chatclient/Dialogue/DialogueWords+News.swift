@@ -24,19 +24,29 @@ extension DialogueWords {
     ///
     /// The time precedes the contractual lines, which scripts parse from `*** New Message ***` on.
     ///
-    /// - Parameter room: The room of the message, if known.
-    static func received(_ message: ReceivedMessage, room: RoomState?, _ clock: WallClock) -> String {
+    /// - Parameters:
+    ///   - room: The room of the message, if known.
+    ///   - account: The reader's account.
+    static func received(
+        _ message: ReceivedMessage,
+        room: RoomState?,
+        _ clock: WallClock,
+        account: String = ""
+    ) -> String {
         let kind =
             switch message.kind {
             case .everyone: "Public Message (PM)"
             case .direct: "Direct Message (DM)"
             case .room: "Room Message (\(room.map { title(of: $0) } ?? "a room"))"
             }
+        // One's own message, from another device, says to whom it went.
+        let isOwn = message.sender.isSameName(as: account)
+        let to = isOwn ? message.recipient.map { "\nTo: \(SafeText.line($0))" } ?? "" : ""
         return """
             [\(clock.words(message.time))]
             *** New Message ***
             Message type: \(kind)
-            From: \(SafeText.line(message.sender))
+            From: \(SafeText.line(message.sender))\(to)
 
             \(body(of: message))
 
@@ -102,6 +112,65 @@ extension DialogueWords {
         }
     }
 
+    static func styleUsage(_ style: DialogueStyle) -> String {
+        "The style is \(style.rawValue). Please enter /style classic or /style compact."
+    }
+
+    static func styleIs(_ style: DialogueStyle) -> String {
+        "The style is \(style.rawValue) from now on."
+    }
+
+    static func waitingForServer(seconds: Int) -> String { "waiting for the server (\(seconds) s)..." }
+
+    /// The line above the prompt while the connection is interrupted.
+    static func tryingAgain(seconds: Int) -> String {
+        seconds < 1 ? "Trying again now..." : "Trying again in \(seconds) s (Enter: now)"
+    }
+
+    /// The text of a message that was not sent yet, or not at all.
+    static func unsent(_ body: String) -> String { "  not sent: \(start(of: body))" }
+
+    static func waits(_ body: String) -> String { "  waits: \(start(of: body))" }
+
+    static func perhapsSent(_ body: String) -> String { "  perhaps sent: \(start(of: body))" }
+
+    static let droppedLines = "It was not sent."
+
+    /// The most lines of a message that are repeated when it is not sent.
+    private static let repeatedLines = 5
+
+    private static func start(of body: String) -> String {
+        let lines = SafeText.block(body).split(separator: "\n", omittingEmptySubsequences: false)
+        let rest = lines.count - repeatedLines
+        return lines.prefix(repeatedLines).joined(separator: "\n    ")
+            + (rest > 0 ? "\n    and \(rest) more lines" : "")
+    }
+
+    /// - Parameter body: The message, where the typed line has vanished from the screen.
+    static func manyLines(_ count: Int, _ body: String?) -> String {
+        body.map { "The message has \(count) lines:\n    \(start(of: $0))" } ?? "The message has \(count) lines."
+    }
+
+    /// What the menu of the first release has no line for.
+    static let moreCommands = """
+        Also: /style compact (one line for each message), /notify, /ignore, /logins, /me TEXT. Tab completes names.
+        """
+
+    static let cancelAgain = "Ctrl-C once more logs out and ends the program."
+
+    static let nowhereToGoBack = "You are in the public conversation. /quit logs out."
+
+    /// Introduces the question whether a line is a command or a message.
+    static func commandOrMessage(_ text: String, at place: Place) -> String {
+        let target =
+            switch place {
+            case .everyone: "everyone"
+            case .person(let name): SafeText.line(name)
+            case .room(let room): SafeText.line(room.name)
+            }
+        return "'\(quoted(text.trimmed()))' is a command, and may be a message to \(target)."
+    }
+
     static func delivered(to name: String) -> String { "*** delivered to \(SafeText.line(name)) ***" }
 
     static func read(by name: String) -> String { "*** read by \(SafeText.line(name)) ***" }
@@ -134,11 +203,14 @@ extension DialogueWords {
         }
     }
 
-    /// A line begun in a room and entered after the membership had ended.
-    static func enteredLate(_ line: InputLine) -> String {
+    /// A line begun at a prompt that was gone when it was entered, such as that of a room after the membership had
+    /// ended.
+    ///
+    /// - Parameter line: `nil` if it must not be shown.
+    static func enteredLate(_ line: InputLine?) -> String {
         guard case .text(let text) = line else {
-            return "You are not in the room any more. What you typed was not sent."
+            return "What you typed was for an earlier prompt. It was not used."
         }
-        return "You are not in the room any more. This was not sent: \(SafeText.line(text))"
+        return "This was typed for an earlier prompt, and was not sent: \(SafeText.line(text))"
     }
 }

@@ -48,18 +48,23 @@ extension DialogueWords {
     }
 
     /// Formats the list of rooms.
-    static func rooms(_ rooms: [RoomSummary]) -> String {
+    ///
+    /// - Parameter limit: The most rooms that are listed; the others are counted. `nil` for no limit.
+    static func rooms(_ rooms: [RoomSummary], limit: Int?) -> String {
         guard !rooms.isEmpty else {
             return noRooms
         }
-        let lines = rooms.map { room in
+        let listed = rooms.prefix(limit ?? rooms.count)
+        let rest = rooms.count - listed.count
+        let lines = listed.map { room in
             let marks = marks(of: room)
             let number = padded("#\(room.number)", to: 10)
             let name = padded(SafeText.line(room.name), to: 30)
             return "\(number)  \(name)  \(room.memberCount)/\(room.limit)"
                 + (marks.isEmpty ? "" : "  (\(marks.joined(separator: ", ")))")
         }
-        return (["Rooms:"] + lines).joined(separator: "\n")
+        let more = rest == 0 ? [] : ["and \(rest) more; JR and the beginning of a name, then Tab, finds one"]
+        return (["Rooms:"] + lines + more).joined(separator: "\n")
     }
 
     private static func marks(of room: RoomSummary) -> [String] {
@@ -78,7 +83,8 @@ extension DialogueWords {
     }
 
     static func unknownRoomCommand(_ command: String) -> String {
-        "Unknown command '\(quoted(command))'.\n\(roomHelp)"
+        let start = "Unknown command '\(quoted(command))'."
+        return MenuCommand.suggestion(for: command).map { "\(start) Did you mean \($0)?" } ?? "\(start)\n\(roomHelp)"
     }
 
     static func nameMissing(_ command: String) -> String { "Say whom: \(command) NAME" }

@@ -1,5 +1,6 @@
 import ChatClientCore
 import ChatProtocol
+import TerminalUI
 
 /// The output texts of the dialogue. Scripts parse them; docs/JSON.md describes a stable interface for programs.
 enum DialogueWords {
@@ -15,6 +16,10 @@ enum DialogueWords {
     static let tooManyWait = "Too many messages wait for the connection. This one was not sent."
     static let changeUnknown = "The connection was lost; it is not known whether that was carried out."
     static let passwordsDiffer = "The two new passwords differ. The password stays as it was."
+    static let newPasswordsDiffer = "The two passwords differ. Please enter a new password:"
+    static let storedPasswordTried = "The stored password was tried."
+    static let storedPasswordKeptBack =
+        "The stored password is not sent to a server that is new to this device. Type it if this is the right server."
     static let passwordChanged = "The password is changed."
     static let emptyMessage = "A message cannot be empty."
     static let messageNotText = "The message is not valid UTF-8 text. It was not sent."
@@ -115,9 +120,23 @@ enum DialogueWords {
         }
     }
 
-    static func activeUsers(_ names: [String]) -> String {
-        (["Select a user to send a message to:"] + names.map { indent + SafeText.line($0) })
-            .joined(separator: "\n")
+    static func activeUsers(_ names: [String], in window: WindowSize?) -> String {
+        (["Select a user to send a message to:"] + list(names, in: window)).joined(separator: "\n")
+    }
+
+    /// The most names that are listed one below the other; more are in columns.
+    static let longestPlainList = 20
+
+    /// The most rows of a list in columns.
+    static let longestColumn = 10
+
+    /// Lists names: one below the other, or if they are many and the window is known, in columns.
+    static func list(_ names: [String], in window: WindowSize?) -> [String] {
+        guard let window, names.count > longestPlainList else {
+            return names.map { indent + SafeText.line($0) }
+        }
+        let width = max(1, window.columns - indent.count)
+        return Columns.rows(names, width: width, rowLimit: longestColumn).map { indent + $0 }
     }
 
     static func disconnected(_ disconnection: Disconnection, from address: ServerAddress) -> String {

@@ -5,7 +5,7 @@ struct MenuCommand: Sendable, Equatable {
     /// The operations of the menu.
     enum Verb: Sendable, Equatable, CaseIterable {
         case publicMessage, directMessage, exit, inbox, history, who, createRoom, joinRoom, rooms, search, password
-        case statistics, receipts, say, action, help
+        case statistics, receipts, say, action, style, help
     }
 
     /// The operation.
@@ -28,6 +28,7 @@ struct MenuCommand: Sendable, Equatable {
         (.who, ["wh"], ["who", "whois", "users"]), (.createRoom, ["cr"], ["create"]), (.joinRoom, ["jr"], ["join"]),
         (.rooms, ["lr"], ["rooms", "list"]), (.search, ["se"], ["search", "find"]), (.password, ["pw"], ["password"]),
         (.statistics, [], ["stats"]), (.receipts, [], ["receipts"]), (.say, [], ["say"]), (.action, [], ["me"]),
+        (.style, [], ["style"]),
         (.help, ["he"], ["help", "commands"]),
     ]
 
@@ -36,6 +37,12 @@ struct MenuCommand: Sendable, Equatable {
     private static let wholeLines: [String: Verb] = [
         "quit": .exit, "exit": .exit, "help": .help, "?": .help,
         "1": .createRoom, "2": .joinRoom, "3": .directMessage, "4": .inbox,
+    ]
+
+    /// Further commands with a slash: those of rooms, and those about attention and logins.
+    private static let otherWords = [
+        "kick", "ban", "unban", "mute", "unmute", "invite", "admin", "names", "part", "leave", "notify", "ignore",
+        "unignore", "logins", "remember",
     ]
 
     private static let codes = Dictionary(
@@ -70,6 +77,13 @@ struct MenuCommand: Sendable, Equatable {
         argument = rest
     }
 
+    /// The codes of the menu, for completion.
+    static let menuCodes = names.flatMap(\.codes).filter { !$0.hasPrefix("-") }.map { $0.uppercased() }.sorted()
+
+    /// All names of commands with a slash, for completion.
+    static let slashWords = names.flatMap { $0.codes.filter { !$0.hasPrefix("-") } + $0.words }.map { "/" + $0 }
+        .sorted()
+
     private static func verb(of first: Substring) -> Verb? {
         let word = word(first)
         return codes[word] ?? (first.hasPrefix("/") ? words[word] : nil)
@@ -87,6 +101,15 @@ struct MenuCommand: Sendable, Equatable {
             : "\(word(first).uppercased()) stands alone on its line."
     }
 
+    /// Whether a line seems to have passwords in it: the command for a new password with words after it. It is refused,
+    /// but the words are what they are.
+    static func hasPassword(in line: String, _ aliases: CommandAliases) -> Bool {
+        [line, aliases.expanding(line)].contains { text in
+            let words = text.split(maxSplits: 1, whereSeparator: \.isWhitespace)
+            return words.count > 1 && verb(of: words[0]) == .password
+        }
+    }
+
     /// The name of the command that a word is most likely a misspelling of, in capitals; `nil` if it resembles none.
     static func suggestion(for line: String) -> String? {
         guard let first = line.trimmed().split(maxSplits: 1, whereSeparator: \.isWhitespace).first else {
@@ -96,7 +119,7 @@ struct MenuCommand: Sendable, Equatable {
         guard word.count >= shortestSuggestion, word.count <= longestWord else {
             return nil
         }
-        let candidates = names.flatMap { $0.codes + $0.words }.filter { $0.count >= shortestSuggestion }
+        let candidates = (names.flatMap { $0.codes + $0.words } + otherWords).filter { $0.count >= shortestSuggestion }
         let nearest = candidates.map { (name: $0, distance: distance(word, $0)) }.min { $0.distance < $1.distance }
         // One typing error, or two in a long word.
         guard let nearest, nearest.distance <= (word.count > 5 ? 2 : 1) else {
@@ -139,7 +162,8 @@ extension MenuCommand.Verb {
     /// wrong prompt.
     fileprivate var takesArgument: Bool {
         switch self {
-        case .publicMessage, .directMessage, .history, .who, .createRoom, .joinRoom, .search, .receipts, .say, .action:
+        case .publicMessage, .directMessage, .history, .who, .createRoom, .joinRoom, .search, .receipts, .say, .action,
+            .style:
             true
         case .exit, .inbox, .rooms, .password, .statistics, .help: false
         }

@@ -1,4 +1,6 @@
+import ChatClientCore
 import ChatProtocol
+import TerminalUI
 
 /// A prompt for a line of input.
 struct Prompt: Sendable, Equatable {
@@ -7,6 +9,30 @@ struct Prompt: Sendable, Equatable {
 
     /// Whether the input must not be echoed.
     var isHidden = false
+
+    /// Whether the line is typed behind the text instead of below it.
+    var isInline = false
+
+    /// Whether the line vanishes when it is entered, because the dialogue shows what became of it.
+    var isErased = false
+
+    /// A line above the prompt that is rewritten in place, such as the time until the next attempt to connect.
+    var status: String?
+
+    /// Whether no line can be entered yet: the dialogue waits for an answer. What is typed is shown, and kept.
+    var isBusy = false
+
+    /// What is typed here, if it is not hidden.
+    var kind = LineKind.name
+
+    /// The rows that it takes in a window of the usual width, with the typed line.
+    var rowCount: Int {
+        text.split(separator: "\n", omittingEmptySubsequences: false).count + (isInline ? 0 : 1)
+            + (status == nil ? 0 : 1)
+    }
+
+    /// What is typed here; a hidden line is a secret.
+    var lineKind: LineKind { isHidden ? .secret : kind }
 }
 
 extension Prompt {
@@ -27,6 +53,9 @@ extension Prompt {
     /// The password for a new account.
     static let newPassword = Prompt(text: "Password:", isHidden: true)
 
+    /// The same again, where it is asked twice.
+    static let newPasswordAgain = Prompt(text: "Password again:", isHidden: true)
+
     /// The short command menu, shown after each command.
     static let command = Prompt(
         text: """
@@ -35,7 +64,8 @@ extension Prompt {
                    DM - direct message to a single user
                    EX - exit program and logout of account
                    HE - help: IN HI WH CR JR LR SE PW
-            """
+            """,
+        kind: .command
     )
 
     /// The full command menu, shown at login and on request. Fits a window of 24 lines of 80 columns and leaves room
@@ -51,21 +81,31 @@ extension Prompt {
                    JR - join a chat room             WH - who is online; WH NAME: last seen
                    LR - list chat rooms              PW - change your password
                    HE - help: this list              /stats   /receipts on|off
-            """
+            """,
+        kind: .command
     )
 
     /// The body of a public message.
-    static let publicMessage = Prompt(text: "Message:")
+    static let publicMessage = Prompt(text: "Message:", kind: .message)
 
     /// The recipient of a direct message.
     static let recipient = Prompt(text: "To:")
 
     /// The body of a direct message.
-    static let directMessage = Prompt(text: "Enter message:")
+    static let directMessage = Prompt(text: "Enter message:", kind: .message)
 
-    /// The prompt in a room. Its name is untrusted text.
+    /// The prompt where messages are typed. Names are untrusted text.
+    static func place(_ place: Place) -> Prompt {
+        switch place {
+        case .everyone: Prompt(text: "\(CompactWords.publicName)>", kind: .command)
+        case .person(let name): Prompt(text: "to \(SafeText.line(name))>", kind: .command)
+        case .room(let room): .room(room.name)
+        }
+    }
+
+    /// The prompt in a room.
     static func room(_ name: String) -> Prompt {
-        Prompt(text: "\(SafeText.line(name))>")
+        Prompt(text: "\(SafeText.line(name))>", kind: .command)
     }
 }
 
@@ -73,20 +113,22 @@ extension Prompt {
 extension Prompt {
     static let inbox = Prompt(text: "Open which one? (its number or name; an empty line goes back)")
     static let historyPlace = Prompt(
-        text: "History of what? (empty: public messages; a name: with them; #number: a room)"
+        text: "History of what? (public; a name: with them; #number: a room; an empty line goes back)"
     )
-    static let olderHistory = Prompt(text: "Older messages? (b or an empty line: yes; q: back)")
+    static let olderHistory = Prompt(text: "Older messages? (b: yes; an empty line goes back)")
     static let searchWords = Prompt(text: #"Search for: (words, "a phrase", begin*; an empty line goes back)"#)
     static let olderHits = Prompt(text: "More? (m: yes; an empty line goes back)")
     static let roomName = Prompt(text: "Name of the room:")
     static let roomLimit = Prompt(text: "How many people may be in it?")
     static let roomOptions = Prompt(
-        text: "Options (empty for none; any of: unlisted, invite-only, keep, password):"
+        text: "Options (none, or any of: unlisted, invite-only, keep, password; an empty line goes back):"
     )
     static let newRoomPassword = Prompt(text: "Password of the room:", isHidden: true)
     static let joinKey = Prompt(text: "Number or name of the room:")
     static let joinPassword = Prompt(text: "The room has a password. Please enter it:", isHidden: true)
     static let closingRoom = Prompt(text: "Close it? (c: yes; h NAME: hand it over; an empty line goes back)")
+    static let manyLines = Prompt(text: "Send it? (y: yes; n or an empty line: no; e: edit it)")
+    static let commandOrMessage = Prompt(text: "Which? (p: post it; c: carry it out; an empty line does neither)")
     static let oldPassword = Prompt(text: "Old password:", isHidden: true)
     static let nextPassword = Prompt(text: "New password:", isHidden: true)
     static let repeatedPassword = Prompt(text: "New password again:", isHidden: true)

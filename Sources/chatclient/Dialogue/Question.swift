@@ -1,23 +1,23 @@
 import ChatClientCore
 import ChatProtocol
 
-/// A question of one of the commands after the first three. An empty line goes back unless noted otherwise.
+/// A question of one of the commands after the first three. An empty line goes back.
 enum Question: Sendable, Equatable {
     /// The conversation to open, out of these.
     case inbox([Conversation])
     /// The conversation for the history.
     case historyPlace
-    /// Whether to page further back in a history than this sequence; an empty line means yes.
+    /// Whether to page further back in a history than this sequence.
     case olderHistory(ConversationReference, before: UInt64)
     /// The search query.
     case searchWords
     /// Whether to show older hits than the one with this id.
-    case olderHits(String, before: UInt64)
+    case olderHits(SearchQuery, before: UInt64)
     /// The name of a new room.
     case roomName
     /// The member limit of a new room.
     case roomLimit(name: String)
-    /// Further options of a new room; an empty line is a valid answer.
+    /// Further options of a new room.
     case roomOptions(RoomOptions)
     /// The password of a new room.
     case newRoomPassword(RoomOptions)
@@ -27,6 +27,10 @@ enum Question: Sendable, Equatable {
     case joinPassword(RoomKey)
     /// Whether to close a room, or the account to hand it over to.
     case closingRoom(ClosingRoom)
+    /// Whether a message of several lines is sent.
+    case manyLines(String, to: Recipient)
+    /// Whether a line that is exactly a command is one, or a message to the place.
+    case commandOrMessage(String, to: Recipient)
     /// The account's current password.
     case oldPassword
     /// The account's new password.
@@ -49,6 +53,8 @@ enum Question: Sendable, Equatable {
         case .joinKey: .joinKey
         case .joinPassword: .joinPassword
         case .closingRoom: .closingRoom
+        case .manyLines: .manyLines
+        case .commandOrMessage: .commandOrMessage
         case .oldPassword: .oldPassword
         case .nextPassword: .nextPassword
         case .repeatedPassword: .repeatedPassword
@@ -60,8 +66,10 @@ enum Question: Sendable, Equatable {
 enum PendingOperation: Sendable, Equatable {
     /// The unread counts, after login.
     case unread
-    /// The accounts online.
-    case who
+    /// The last lines of the public conversation, after login.
+    case entering
+    /// The accounts online whose names match the pattern, if there is one.
+    case who(NamePattern?)
     /// The time at which an account was last online.
     case lastSeen
     /// The inbox.
@@ -72,8 +80,8 @@ enum PendingOperation: Sendable, Equatable {
     case findingRoom(RoomKey)
     /// A page of a history.
     case history(ConversationReference)
-    /// A search for these words.
-    case search(String)
+    /// A search.
+    case search(SearchQuery)
     /// Creates a room.
     case creatingRoom
     /// Joins a room.
@@ -96,4 +104,10 @@ enum PendingOperation: Sendable, Equatable {
     case changingPassword
     /// Turns read receipts on or off.
     case receipts(Bool)
+    /// Remembers the login, either as a part of it or on a command.
+    case rememberingLogin(isEntering: Bool)
+    /// The remembered logins, either to list them or to forget that of this device.
+    case logins(isForgetting: Bool)
+    /// Ends a remembered login, either by its number or as that of this device.
+    case endingLogin(UInt64, isForgetting: Bool)
 }

@@ -37,14 +37,32 @@ struct WallClock: Sendable {
         guard (0..<Self.end).contains(time) else {
             return "?"
         }
-        let local = localSeconds(time)
-        let (day, second) = local.quotientAndRemainder(dividingBy: Self.daySeconds)
-        let clock = "\(Self.digits(second / 3600, 2)):\(Self.digits(second / 60 % 60, 2))"
-        guard day != localSeconds(now()) / Self.daySeconds else {
-            return clock
+        let clock = self.time(of: time)
+        return day(of: time) == localSeconds(now()) / Self.daySeconds ? clock : "\(date(of: time)) \(clock)"
+    }
+
+    /// The local day of a time in milliseconds since 1970-01-01 UTC, in days since 1970-01-01; `nil` outside the years
+    /// 1970 to 9999.
+    func day(of time: Int64) -> Int64? {
+        (0..<Self.end).contains(time) ? localSeconds(time) / Self.daySeconds : nil
+    }
+
+    /// Formats a time as `14:03`, on any day.
+    func time(of time: Int64) -> String {
+        guard (0..<Self.end).contains(time) else {
+            return "?"
+        }
+        let second = localSeconds(time) % Self.daySeconds
+        return "\(Self.digits(second / 3600, 2)):\(Self.digits(second / 60 % 60, 2))"
+    }
+
+    /// Formats the day of a time as `2026-11-20`.
+    func date(of time: Int64) -> String {
+        guard let day = day(of: time) else {
+            return "?"
         }
         let date = Self.date(day: day)
-        return "\(Self.digits(date.year, 4))-\(Self.digits(date.month, 2))-\(Self.digits(date.day, 2)) \(clock)"
+        return "\(Self.digits(date.year, 4))-\(Self.digits(date.month, 2))-\(Self.digits(date.day, 2))"
     }
 
     private static let daySeconds: Int64 = 86_400

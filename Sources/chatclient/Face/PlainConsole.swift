@@ -1,3 +1,5 @@
+import TerminalUI
+
 /// Plain lines in, plain lines out: for scripts and pipes.
 struct PlainConsole: Console {
     private var splitter = LineSplitter()
@@ -6,18 +8,70 @@ struct PlainConsole: Console {
     private var isAtEnd = false
     /// Whether to report unreadable lines by number: not on a terminal, where line numbers are not visible.
     private let numbersLines: Bool
+    private let palette: Palette
+    private let columns: @Sendable () -> Int?
     private var lineNumber = 0
+    /// Whether the cursor stands behind an inline prompt.
+    private var isBehindPrompt = false
 
-    /// - Parameter numbersLines: Whether the input is not a terminal.
-    init(numbersLines: Bool = true) {
+    /// - Parameters:
+    ///   - numbersLines: Whether the input is not a terminal.
+    ///   - palette: The colours of text with roles.
+    ///   - columns: Returns the width at which text of others is broken into rows; `nil` if the output is no terminal.
+    init(
+        numbersLines: Bool = true,
+        palette: Palette = Palette(),
+        columns: @escaping @Sendable () -> Int? = { nil }
+    ) {
         self.numbersLines = numbersLines
+        self.palette = palette
+        self.columns = columns
     }
 
     func begin() -> String { "" }
 
-    func print(_ text: String) -> String { text + "\n" }
+    mutating func print(_ text: String) -> String { startOfLine() + text + "\n" }
 
-    func show(_ prompt: Prompt) -> String { prompt.text + "\n" }
+    mutating func print(_ text: StyledText) -> String {
+        let rows = columns().map { StyledRows(text, columns: $0).rows } ?? text.lines.map(\.spans)
+        return startOfLine() + rows.map { $0.map(palette.paint).joined() + "\n" }.joined()
+    }
+
+    /// Nothing is rewritten in place here, so a busy prompt and its status are not shown.
+    mutating func show(_ prompt: Prompt) -> String {
+        guard !prompt.isBusy else {
+            return ""
+        }
+        let start = startOfLine()
+        isBehindPrompt = prompt.isInline && !numbersLines
+        return start + prompt.text + (isBehindPrompt ? " " : "\n")
+    }
+
+    /// Ends the line of a prompt that nothing was typed behind.
+    private mutating func startOfLine() -> String {
+        defer { isBehindPrompt = false }
+        return isBehindPrompt ? "\n" : ""
+    }
+
+    /// A program that reads the output has no use for a bell.
+    func raise(_ signal: TerminalSignal) -> String { "" }
+
+    var window: WindowSize { .standard }
+
+    func adopt(_ style: DialogueStyle) -> String { "" }
+
+    func replaceLine(with text: String) {}
+
+    var inputPause: Duration? { nil }
+
+    func inputPaused() {}
+
+    /// A script's lines are not kept, nor those of a terminal in line mode, which edits them itself.
+    var history: LineHistory { LineHistory() }
+
+    func take(_ history: LineHistory) {}
+
+    func complete(_ completion: CompletionChoices, prompt: Prompt?) -> String { "" }
 
     func release() -> String { "" }
 
@@ -25,10 +79,18 @@ struct PlainConsole: Console {
 
     func suspend() -> String { "" }
 
-    func resume(_ prompt: Prompt?) -> String { "" }
+    /// On a terminal, the line that was being typed is gone; a script has not seen that the program was stopped.
+    mutating func resume(_ prompt: Prompt?) -> String {
+        numbersLines ? "" : prompt.map { show($0) } ?? ""
+    }
 
     /// Does nothing: a script writes whole lines, and the prompt that a line was begun at is unknown.
     func setAside() {}
+
+    /// Drops whole lines: only a person on a terminal that cannot move its cursor types one ahead here.
+    mutating func hideTypeahead() {
+        lines.removeAll()
+    }
 
     mutating func feed(_ chunk: [UInt8]?) {
         guard let chunk else {
@@ -43,7 +105,7 @@ struct PlainConsole: Console {
     var hasRoom: Bool { lines.isEmpty }
 
     mutating func step(prompt: Prompt?) -> ConsoleStep {
-        guard prompt != nil else {
+        guard let prompt, !prompt.isBusy else {
             return ConsoleStep()
         }
         guard nextLine < lines.count else {
@@ -57,6 +119,9 @@ struct PlainConsole: Console {
         }
         lineNumber += 1
         var step = ConsoleStep(event: .entered(line))
+        // The terminal has shown the line and its end. A person who types is there.
+        isBehindPrompt = false
+        step.isActive = !numbersLines
         if numbersLines, case .notText = line {
             step.complaint = "Line \(lineNumber) of the input is not valid UTF-8 text. It was not used."
         }

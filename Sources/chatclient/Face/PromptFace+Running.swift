@@ -24,13 +24,16 @@ extension PromptFace {
                     await self.handle(.interrupted)
                 }
             }
-            await start()
-            group.addTask { await self.readInput(input) }
             group.addTask {
-                for await place in self.places {
-                    await self.goOn(in: place)
+                for await _ in self.reconnects {
+                    await connection.reconnectNow()
                 }
             }
+            group.addTask { await self.tellOfProblems() }
+            group.addTask { await self.endPauses() }
+            await start()
+            group.addTask { await self.readInput(input) }
+            group.addTask { await self.followPlaces() }
             group.addTask {
                 for await _ in ticks {
                     await self.handle(.ticked)
@@ -42,6 +45,27 @@ extension PromptFace {
             }
             group.cancelAll()
             return exit
+        }
+    }
+
+    private nonisolated func tellOfProblems() async {
+        for await sentence in problems {
+            await handle(.failedToKeep(sentence))
+        }
+    }
+
+    private nonisolated func followPlaces() async {
+        for await place in places {
+            await goOn(in: place)
+        }
+    }
+
+    private nonisolated func endPauses() async {
+        for await pause in pauses {
+            guard (try? await Task.sleep(for: pause.delay)) != nil else {
+                return
+            }
+            await endPause(pause)
         }
     }
 

@@ -105,6 +105,9 @@ enum JSONEvent: Sendable {
         object.add("trust", trust)
         object.add("passwordPolicy", welcome.passwordPolicy)
         object.add("registrationOpen", welcome.registrationOpen)
+        if !welcome.greeting.isEmpty {
+            object.add("greeting", welcome.greeting)
+        }
         var limits = JSONObject()
         limits.add("bodyBytes", welcome.bodyBytes)
         limits.add("loginAttempts", welcome.loginAttempts)

@@ -12,6 +12,7 @@ struct JSONFields: Decodable {
     enum Key: String, CodingKey, CaseIterable {
         case command, id, username, password, to, body, token
         case conversation, with, before, after, around, aroundTime, aroundId, limit, query, delivered, read
+        case from, `in`, since, until
         case on, old, new
         case name, number, listed, inviteOnly, keep, room, action
     }

@@ -70,7 +70,7 @@ struct JSONLines<Link: Connection>: Sendable {
                 return false
             }
             // Not marked as read: only the program knows whether a user has read it.
-            model.update { $0.shown(message, isRead: false) }
+            model.update { $0.shown(message) }
             return true
         case .wireChanged(let wire): return await output.emit(.wire(wire))
         case .presence(let change): return await output.emit(.presence(change))

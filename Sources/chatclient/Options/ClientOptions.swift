@@ -4,35 +4,24 @@ import ChatProtocol
 
 /// The command-line options.
 struct ClientOptions: ParsableArguments {
-    @Argument(help: "The server's name or address.")
-    var host: String
+    @Argument(
+        help: ArgumentHelp(
+            "The server and your account: <host> <port> <username>, <username>@<host>:<port> or tandem://<host>/#<room>.",
+            discussion: """
+                The port is 1 to 65535; NAME@HOST stands for the port 1300. Without an account, a menu asks whether to \
+                log in or to register. Without a server, the client offers those that were used before. After it may \
+                come send, read or history: do this and end.
+                """,
+            valueName: "server"
+        ),
+        completion: .list(Self.commands.sorted())
+    )
+    var words: [String] = []
 
-    @Argument(help: "The server's port, 1 to 65535.")
-    var port: String
-
-    @Argument(help: "Your account; without one, a menu asks whether to log in or to register.")
-    var username: String?
+    @OptionGroup(title: "Scripts") var script: OneShotOptions
 
     @Flag(name: .long, help: "Speak JSON, one object a line, on input and output: for programs.")
     var json = false
-
-    @Option(
-        name: .long,
-        help: ArgumentHelp(
-            "Trust only the certificate with this SHA-256 fingerprint: 64 hexadecimal digits, colons allowed.",
-            valueName: "hex"
-        )
-    )
-    var fingerprint: String?
-
-    @Flag(name: .long, help: "Trust the server's certificate although another one is known for it.")
-    var trustNewCertificate = false
-
-    @Option(name: .long, help: "How messages come: automatic (over UDP where it works) or tls (never over UDP).")
-    var delivery = Delivery.automatic
-
-    @Flag(name: .long, help: "End when the connection is lost, instead of taking it up again.")
-    var noReconnect = false
 
     @Flag(
         name: .long,
@@ -46,82 +35,110 @@ struct ClientOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "Add to this file what delivery does, packet by packet, as JSON lines.",
-            discussion: "It has neither the text of messages nor secrets. scripts/trace-timeline draws it.",
+            "Read the settings from this file.",
+            discussion: "Otherwise they are in $XDG_CONFIG_HOME/tandem/chatclient.conf, or else in ~/.config/tandem.",
             valueName: "file"
         )
     )
-    var trace: String?
+    var config: String?
 
-    /// The values of `--delivery`.
-    enum Delivery: String, ExpressibleByArgument, CaseIterable {
-        case automatic, tls
-    }
+    @Flag(name: .long, help: "Print a settings file with every setting explained, and end.")
+    var configExample = false
+
+    @Option(name: .long, help: "How the dialogue looks: classic, or compact with one line a message.")
+    var style: DialogueStyle?
+
+    @Option(name: .long, help: "Colours: auto (on a terminal that can show them), always or never.")
+    var color: ColorOption?
+
+    @Flag(
+        name: .long,
+        help: ArgumentHelp(
+            "Remember the login on this device, so that the next one needs no password; /logins lists and ends those.",
+            discussion: "A file that only you can read keeps it, or the setting keyringCommand."
+        )
+    )
+    var remember = false
+
+    @OptionGroup(title: "Connection") var connection: ConnectionOptions
 
     mutating func validate() throws {
-        guard portNumber != nil else {
-            throw ValidationError("The port must be a number from 1 to 65535, but is '\(port)'.")
+        try validateWords()
+        guard script.passwordFile != "" else {
+            throw ValidationError("--password-file needs the path of a file; it was given an empty text.")
         }
-        guard !host.isEmpty else {
-            throw ValidationError("The host is empty; name the server's host.")
+        guard config != "" else {
+            throw ValidationError("--config needs the path of a file; it was given an empty text.")
         }
-        guard trace != "" else {
-            throw ValidationError("--trace needs the path of a file; it was given an empty text.")
+        guard !json || script.passwordFile == nil || !commandWords.isEmpty else {
+            throw ValidationError(
+                "--json takes the password in its login command; --password-file has no effect on it."
+            )
         }
-        guard let fingerprint else {
-            return
+        try checkCommand()
+        guard !remember || !noState else {
+            throw ValidationError("--remember keeps a login on this device, and --no-state keeps nothing.")
         }
-        guard Self.digits(of: fingerprint) != nil else {
-            throw ValidationError("The fingerprint must have 64 hexadecimal digits, with or without colons.")
-        }
-        guard !trustNewCertificate else {
-            throw ValidationError("Use either --fingerprint or --trust-new-certificate, not both.")
+        guard !remember || !json || oneShot != nil else {
+            throw ValidationError("With --json, a program keeps the password itself; leave out --remember.")
         }
     }
 
-    /// The parsed port; `nil` if invalid.
-    private var portNumber: Int? {
-        guard port.utf8.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains), let number = Int(port) else {
-            return nil
+    private func checkCommand() throws {
+        do throws(OneShotUsageError) {
+            let command = try OneShotCommand(commandWords, script)
+            guard !noState || command != .read(follows: false, includesOwn: script.own) else {
+                throw OneShotUsageError("read needs the note that --no-state switches off; read --follow does not.")
+            }
+        } catch {
+            throw ValidationError(error.sentence)
         }
-        return (1...65535).contains(number) ? number : nil
     }
 
-    /// Extracts the digits of a pasted fingerprint: with or without colons, with or without a leading `SHA256:`.
-    private static func digits(of fingerprint: String) -> String? {
-        let prefix = "SHA256:"
-        let start = fingerprint.uppercased().hasPrefix(prefix) ? prefix.count : 0
-        let digits = fingerprint.dropFirst(start).filter { $0 != ":" }
-        return digits.count == 64 && digits.allSatisfy { $0.isASCII && $0.isHexDigit } ? digits : nil
+    private func validateWords() throws {
+        do {
+            let rest = try ClientTarget.split(words, commands: Self.commands).rest
+            if let word = rest.first, !Self.commands.contains(word) {
+                throw ValidationError("Unexpected argument '\(word)'")
+            }
+        } catch let problem as ClientTarget.Problem {
+            throw ValidationError(problem.description)
+        }
     }
 }
 
 extension ClientOptions {
-    /// The server's address.
-    var address: ServerAddress { ServerAddress(host: host, port: portNumber ?? 0) }
+    /// The words that begin a command after the server, or without one.
+    static let commands: Set<String> = ["send", "read", "history"]
+
+    /// The words after the server and the account: a one-shot command, or none.
+    var commandWords: [String] { (try? ClientTarget.split(words, commands: Self.commands))?.rest ?? [] }
+
+    /// The server and account; `nil` if none is named.
+    var target: ClientTarget? { (try? ClientTarget.split(words, commands: Self.commands))?.target }
+
+    /// The server's address; `nil` if none is named.
+    var address: ServerAddress? { target?.address }
+
+    /// The account; `nil` if none is named.
+    var username: String? { target?.username }
+
+    /// Changes the settings that an option names for this start.
+    func apply(to settings: inout ClientSettings) {
+        settings.style = style ?? settings.style
+        settings.color = color ?? settings.color
+        settings.remember = remember || settings.remember
+    }
+
+    /// The one-shot command; `nil` for a dialogue or JSON lines.
+    var oneShot: OneShotCommand? { try? OneShotCommand(commandWords, script) }
 
     /// The client's configuration.
     ///
     /// - Parameter giveUpAfter: How long to try to reconnect after the connection was lost; `nil` means forever.
     func configuration(giveUpAfter: Duration? = nil) -> ChatClientConfiguration {
-        var configuration = ChatClientConfiguration()
-        configuration.reconnection = noReconnect ? .never : .automatic(giveUpAfter: giveUpAfter)
-        configuration.traceFile = trace
-        configuration.reportTraceProblem = { sentence in
-            try? FileWriter.standardError.write((SafeText.line(sentence) + "\n").utf8)
-        }
-        configuration.clientName = "chatclient \(Release.version)"
-        configuration.trust =
-            if let digits = fingerprint.flatMap(Self.digits) {
-                .pinned(fingerprint: digits)
-            } else {
-                .firstUse(file: TrustPolicy.defaultFile(), acceptChange: trustNewCertificate)
-            }
-        configuration.delivery =
-            switch delivery {
-            case .automatic: .automatic
-            case .tls: .tls
-            }
-        return configuration
+        connection.configuration(giveUpAfter: giveUpAfter)
     }
 }
+
+extension DialogueStyle: ExpressibleByArgument {}

@@ -50,25 +50,38 @@ final class JobControl: Sendable {
     /// Stops the program and its process group, such as the shell script that started it; returns when it continues.
     /// Blocks the thread, and the whole process with it.
     func stop() {
-        let continuations = state.withLock { $0.continuations }
         // The rest of the group first: a group signal to this process may be delivered on another thread, and this
         // thread would run on for a moment.
         let action = signal(SIGTSTP, SIG_IGN)
         _ = kill(0, SIGTSTP)
         signal(SIGTSTP, action)
-        var wanted = sigset_t()
-        var before = sigset_t()
-        sigemptyset(&wanted)
-        sigaddset(&wanted, SIGTSTP)
-        // Threads of dispatch queues block signals. This one must accept SIGTSTP, so that it stops here.
-        pthread_sigmask(SIG_UNBLOCK, &wanted, &before)
-        _ = raise(SIGTSTP)
-        pthread_sigmask(SIG_SETMASK, &before, nil)
+        stopAlone()
+    }
+
+    /// Stops the program without the rest of its process group, which the terminal has stopped; returns when it
+    /// continues. Blocks the thread, and the whole process with it.
+    func stopAlone() {
+        let continuations = state.withLock { $0.continuations }
+        Self.obey(SIGTSTP)
         queue.asyncAfter(deadline: .now() + .milliseconds(Self.newsMilliseconds)) {
             if self.state.withLock({ $0.continuations }) == continuations {
                 self.look(isFirst: true)
             }
         }
+    }
+
+    /// Does what a signal does to a program that does not handle it: stops or ends the process.
+    static func obey(_ number: Int32) {
+        let action = signal(number, SIG_DFL)
+        var wanted = sigset_t()
+        var before = sigset_t()
+        sigemptyset(&wanted)
+        sigaddset(&wanted, number)
+        // Threads of dispatch queues block signals. This one must accept the signal, so that it takes effect here.
+        pthread_sigmask(SIG_UNBLOCK, &wanted, &before)
+        _ = raise(number)
+        pthread_sigmask(SIG_SETMASK, &before, nil)
+        signal(number, action)
     }
 
     /// Handles SIGCONT. Called on the queue.

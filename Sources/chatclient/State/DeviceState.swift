@@ -9,9 +9,16 @@ actor DeviceState {
     /// batch. A client killed before shows it again.
     static let delay = 2
 
+    /// A file that is there cannot be read, or is damaged.
+    struct Failure: Error, Equatable {
+        /// The file.
+        let path: String
+    }
+
     private let folder: String
     private let address: ServerAddress
     private let serverID: [UInt8]?
+    private let noteLogin: @Sendable (String) -> Void
     private let warn: @Sendable (String) -> Void
     private var file: StateFile?
     private var saved: SyncProgress?
@@ -24,36 +31,51 @@ actor DeviceState {
     ///   - folder: The folder of all state.
     ///   - address: The server's address: the key of the files if the server has no id.
     ///   - serverID: The server's id, see ``ServerWelcome/serverID``.
+    ///   - noteLogin: Called with the account at each login.
     ///   - warn: Reports a problem with the file to the user; called at most once.
-    init(folder: String, address: ServerAddress, serverID: [UInt8]?, warn: @escaping @Sendable (String) -> Void) {
+    init(
+        folder: String,
+        address: ServerAddress,
+        serverID: [UInt8]?,
+        noteLogin: @escaping @Sendable (String) -> Void = { _ in },
+        warn: @escaping @Sendable (String) -> Void
+    ) {
         self.folder = folder
         self.address = address
         self.serverID = serverID
+        self.noteLogin = noteLogin
         self.warn = warn
     }
 
-    /// Loads the state of an account; `nil` if there is none, or it cannot be read.
+    /// Loads the state of an account; `nil` if there is none, or it cannot be read: then the user is warned.
+    func load(_ account: String) -> SyncProgress? {
+        do throws(Failure) {
+            return try stored(account)
+        } catch {
+            warnUnreadable(error.path)
+            return nil
+        }
+    }
+
+    /// Reads the state of an account.
     ///
     /// The state of a server with an id is stored under the id. If there is none yet, the file that an earlier
     /// release stored under the address is migrated once: a later server at the address is another one.
-    func load(_ account: String) -> SyncProgress? {
-        let file = file(of: account)
-        do {
-            if let progress = try file.load() {
-                return progress
-            }
-        } catch {
-            warnUnreadable(file)
-            return nil
+    ///
+    /// - Returns: `nil` if there is none.
+    /// - Throws: ``Failure``.
+    func stored(_ account: String) throws(Failure) -> SyncProgress? {
+        if let progress = try Self.load(file(of: account)) {
+            return progress
         }
-        guard let former = formerFile(of: account) else {
-            return nil
-        }
-        do {
-            return try former.load()
+        return try formerFile(of: account).flatMap { (former) throws(Failure) in try Self.load(former) }
+    }
+
+    private static func load(_ file: StateFile) throws(Failure) -> SyncProgress? {
+        do throws(StateFile.Failure) {
+            return try file.load()
         } catch {
-            warnUnreadable(former)
-            return nil
+            throw Failure(path: file.path)
         }
     }
 
@@ -63,6 +85,7 @@ actor DeviceState {
     func loggedIn(_ account: String, isNew: Bool = false) {
         let file = file(of: account)
         self.file = file
+        noteLogin(account)
         do {
             if isNew {
                 try file.remove()
@@ -124,8 +147,8 @@ actor DeviceState {
         try former.remove()
     }
 
-    private func warnUnreadable(_ file: StateFile) {
-        warnOnce("The file \(file.path) cannot be read. What came while you were away is not shown; HI shows it.")
+    private func warnUnreadable(_ path: String) {
+        warnOnce("The file \(path) cannot be read. What came while you were away is not shown; HI shows it.")
     }
 
     private func warnUnwritable(_ file: StateFile) {

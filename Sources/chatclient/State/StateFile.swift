@@ -52,8 +52,7 @@ struct StateFile: Sendable {
     ///
     /// - Parameter folder: The folder of all state.
     init(folder: String, serverID: [UInt8], account: String) {
-        // Cannot collide with an address: each has a colon before its port.
-        self.init(folder: folder, server: "server-\(serverID.hexadecimal)", account: account)
+        self.init(folder: folder, server: AccountFiles.name(of: serverID), account: account)
     }
 
     /// The file of an account on a server without an id, stored by address; also the file that release 0.1.0 wrote
@@ -61,13 +60,13 @@ struct StateFile: Sendable {
     ///
     /// - Parameter folder: The folder of all state.
     init(folder: String, address: ServerAddress, account: String) {
-        self.init(folder: folder, server: address.description.lowercased(), account: account)
+        self.init(folder: folder, server: AccountFiles.name(of: address), account: account)
     }
 
     private init(folder: String, server: String, account: String) {
         self.server = server
         self.account = account.lowercased()
-        let path = "\(folder)/\(Self.safe(server))/\(Self.safe(self.account)).json"
+        let path = AccountFiles(folder: folder, server: server, account: account).path("json")
         file = PrivateFile(path: path, largestSize: Self.largestSize)
     }
 
@@ -172,20 +171,5 @@ struct StateFile: Sendable {
             }
             return Entry(conversation: conversation, through: through, own: own.isEmpty ? nil : own.sorted())
         }
-    }
-
-    /// Makes a name safe as a file name: bytes other than letters, digits, dot, hyphen and underscore are
-    /// percent-encoded.
-    private static func safe(_ name: String) -> String {
-        let encoded = name.utf8.map { byte in
-            let scalar = Unicode.Scalar(byte)
-            let isPlain = scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
-            guard !isPlain, !".-_".unicodeScalars.contains(scalar) else {
-                return String(scalar)
-            }
-            return "%" + String(byte, radix: 16, uppercase: true)
-        }.joined()
-        // A leading dot is encoded, so that the name cannot be `.` or `..`.
-        return encoded.hasPrefix(".") ? "%2E" + encoded.dropFirst() : encoded
     }
 }

@@ -1,3 +1,5 @@
+import TerminalUI
+
 /// Draws the prompt and the typed line at the bottom of a terminal, and everything else above them.
 ///
 /// Pure: returns the bytes to write, and tracks the contents of the screen. The renderer wraps the rows of the typed
@@ -5,14 +7,28 @@
 struct TerminalRenderer: Sendable {
     /// The input area below the printed text.
     private struct Area: Equatable {
-        var prompt: [DisplayRows.Row]
+        var prompt: PromptShape
         var line: DisplayRows
     }
 
     private var area: Area?
 
+    /// The colours of text with roles.
+    private let palette: Palette
+
+    /// How the terminal counts widths.
+    var profile = WidthProfile.standard
+
     /// Starts with an empty screen.
-    init() {}
+    init(palette: Palette = Palette()) {
+        self.palette = palette
+    }
+
+    /// Prints text with roles above the input area; its lines are broken here, at words, and not by the terminal.
+    mutating func print(_ text: StyledText, size: WindowSize) -> String {
+        let rows = StyledRows(text, columns: size.columns, profile: profile).rows
+        return erase(size) + rows.map { $0.map(palette.paint).joined() }.joined(separator: "\r\n") + "\r\n"
+    }
 
     /// Prints text above the input area, and erases the area; `show` draws it again.
     mutating func print(_ text: String, size: WindowSize) -> String {
@@ -21,19 +37,33 @@ struct TerminalRenderer: Sendable {
 
     /// Draws a prompt with the typed line below it.
     mutating func show(_ prompt: Prompt, _ line: DisplayLine, size: WindowSize) -> String {
+        let shape = PromptShape(prompt, size: size, profile: profile)
+        if let rewritten = rewriteStatus(shape, line, size) {
+            return rewritten
+        }
         let start = erase(size)
-        // The terminal wraps the prompt's lines, so that a program that searches the output finds the words unbroken.
-        let promptRows = prompt.text.split(separator: "\n", omittingEmptySubsequences: false)
-            .map { DisplayRows.Row(text: String($0), width: DisplayWidth.of(String($0))) }
-        let line = rows(of: line, below: Self.height(promptRows[...], size), size)
-        area = Area(prompt: promptRows, line: line)
-        return start + Self.lines(prompt.text) + "\r\n" + Self.draw(line)
+        let line = rows(of: shape.prefixed(line), below: Self.height(shape.rows[...], size), size)
+        area = Area(prompt: shape, line: line)
+        return start + shape.rows.map { $0.text + "\r\n" }.joined() + Self.draw(line)
+    }
+
+    /// Writes the status anew in its row, if nothing else of the input area has changed.
+    private mutating func rewriteStatus(_ shape: PromptShape, _ line: DisplayLine, _ size: WindowSize) -> String? {
+        let typed = rows(of: shape.prefixed(line), below: Self.height(shape.rows[...], size), size)
+        guard let area, area.line == typed, area.prompt.differsOnlyInStatus(from: shape), let status = shape.rows.first
+        else {
+            return nil
+        }
+        self.area = Area(prompt: shape, line: typed)
+        let above = Self.height(shape.rows[...], size) + Self.height(typed.rows.prefix(typed.cursorRow), size)
+        let right = typed.cursorColumn > 0 ? "\u{1B}[\(typed.cursorColumn)C" : ""
+        return Self.up(above) + "\r" + status.text + "\u{1B}[K" + "\u{1B}[\(above)B\r" + right
     }
 
     /// Redraws the typed line after a key.
     mutating func update(_ line: DisplayLine, size: WindowSize) -> String {
-        let old = area ?? Area(prompt: [], line: DisplayRows(DisplayLine(), columns: size.columns))
-        let new = rows(of: line, below: Self.height(old.prompt[...], size), size)
+        let old = area ?? Area(prompt: PromptShape(), line: DisplayRows(DisplayLine(), columns: size.columns))
+        let new = rows(of: old.prompt.prefixed(line), below: Self.height(old.prompt.rows[...], size), size)
         area = Area(prompt: old.prompt, line: new)
         if let added = Self.addition(from: old.line, to: new) {
             return added
@@ -52,6 +82,9 @@ struct TerminalRenderer: Sendable {
         return (below > 0 ? "\u{1B}[\(below)B" : "") + "\r\n"
     }
 
+    /// Removes the input area from the screen: the prompt's rows and the typed line.
+    mutating func remove(size: WindowSize) -> String { erase(size) }
+
     /// Clears the whole screen, including the input area.
     mutating func clear() -> String {
         area = nil
@@ -69,7 +102,8 @@ struct TerminalRenderer: Sendable {
             return ""
         }
         area = nil
-        let above = Self.height(old.prompt[...], size) + Self.height(old.line.rows.prefix(old.line.cursorRow), size)
+        let above =
+            Self.height(old.prompt.rows[...], size) + Self.height(old.line.rows.prefix(old.line.cursorRow), size)
         return Self.up(above + Self.excess(old.line, size)) + "\r\u{1B}[J"
     }
 
@@ -82,7 +116,7 @@ struct TerminalRenderer: Sendable {
 
     /// The current height of rows: after the window was narrowed, the terminal has wrapped them again.
     private static func height(_ rows: ArraySlice<DisplayRows.Row>, _ size: WindowSize) -> Int {
-        rows.reduce(0) { $0 + max(1, ($1.width + size.columns - 1) / size.columns) }
+        rows.reduce(0) { $0 + $1.height(columns: size.columns) }
     }
 
     /// The rows above the cursor within its own row, for the same reason.

@@ -1,5 +1,7 @@
 #if canImport(Glibc)
     import Glibc
+#elseif canImport(Musl)
+    import Musl
 #else
     import Darwin
 #endif
@@ -18,21 +20,13 @@ enum PasswordPrompt {
     }
 
     private static func read(_ prompt: String) throws -> String {
-        guard isatty(STDIN_FILENO) == 1 else {
+        guard isatty(STDIN_FILENO) == 1, let silence = EchoSilence(prompt) else {
             return try line()
         }
-        var normal = termios()
-        guard tcgetattr(STDIN_FILENO, &normal) == 0 else {
-            return try line()
-        }
-        var silent = normal
-        silent.c_lflag &= ~tcflag_t(ECHO)
-        tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
         defer {
-            tcsetattr(STDIN_FILENO, TCSAFLUSH, &normal)
+            silence.end()
             Output.line("")
         }
-        Output.prompt(prompt)
         return try line()
     }
 

@@ -14,7 +14,9 @@ import Testing
         #expect(model.conversations[7]?.name == "bob")
         #expect(model.conversations[7]?.last?.content == .text("psst"))
         #expect(model.conversations.unread == 2)
-        model.shown(Fixtures.message(from: "bob", to: "renew"), isRead: true)
+        model.shown(Fixtures.message(from: "bob", to: "renew"))
+        #expect(model.conversations.unread == 2)
+        model.acted()
         #expect(model.conversations[7]?.unread == 0)
         #expect(model.popMarks() == [.mark(7, deliveredThrough: 2, readThrough: 2)])
     }
@@ -29,7 +31,8 @@ import Testing
     @Test func `the server's list replaces what was known, but what was read here stays read`() {
         var model = Fixtures.loggedIn()
         model.handle(.message(Fixtures.message(from: "bob", to: "renew", sequence: 4)), now: 0)
-        model.shown(Fixtures.message(from: "bob", to: "renew", sequence: 4), isRead: true)
+        model.shown(Fixtures.message(from: "bob", to: "renew", sequence: 4))
+        model.acted()
         let listed = Conversation(
             id: 7,
             kind: .direct,
@@ -113,7 +116,7 @@ import Testing
 
     @Test func `an interruption is told at once, then every quarter of a minute, and nothing is marked meanwhile`() {
         var model = Fixtures.loggedIn()
-        model.shown(Fixtures.message(from: "bob", to: "renew"), isRead: false)
+        model.shown(Fixtures.message(from: "bob", to: "renew"))
         let lost = ChatEvent.connection(.interrupted(reason: "Reset.", delay: .seconds(1)))
         #expect(model.handle(lost, now: 0) == [.interrupted(isFirst: true, isNews: true)])
         #expect(model.handle(lost, now: 14_999) == [.interrupted(isFirst: false, isNews: false)])

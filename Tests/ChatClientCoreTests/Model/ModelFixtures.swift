@@ -9,19 +9,22 @@ enum ModelFixtures {
         from sender: String,
         to recipient: String? = nil,
         room: UInt64? = nil,
+        direct: UInt64? = nil,
         sequence: UInt64 = 2,
-        time: Int64 = 1000
+        time: Int64 = 1000,
+        isMissed: Bool = false
     ) -> ReceivedMessage {
         ReceivedMessage(
-            conversation: room ?? (recipient == nil ? 1 : 7),
-            kind: room != nil ? .room : recipient == nil ? .everyone : .direct,
+            conversation: room ?? direct ?? (recipient == nil ? 1 : 7),
+            kind: room != nil ? .room : recipient == nil && direct == nil ? .everyone : .direct,
             sequence: sequence,
             id: sequence,
             sender: sender,
             recipient: recipient,
             time: time,
             body: body,
-            wire: .udp
+            wire: .udp,
+            isMissed: isMissed
         )
     }
 

@@ -63,6 +63,25 @@ import Testing
         #expect(throws: ChatError.unfittingAnswer) { try exchange.handle(body, client: nil) }
     }
 
+    @Test func `a remembered login without a token of 32 bytes is an error`() throws {
+        var exchange = try exchange(.rememberLogin(label: "e" + String(repeating: "\u{301}", count: 100)))
+        #expect(exchange.next == .rememberLogin(.with { $0.label = "e" + String(repeating: "\u{301}", count: 63) }))
+        #expect(throws: ChatError.unfittingAnswer) { try exchange.handle(.rememberedLogin(.init()), client: nil) }
+    }
+
+    @Test func `what is listed of logins is sanitized`() throws {
+        var exchange = try exchange(.logins)
+        let list = ProtoLoginList.with {
+            $0.logins = [.with { ($0.login, $0.label, $0.made, $0.lastUsed, $0.isThis) = (7, "a\u{1B}b", 1, 2, true) }]
+            $0.ended = [.with { ($0.login, $0.label, $0.reason, $0.time) = (6, "\u{7}", .UNRECOGNIZED(9), 3) }]
+        }
+        let expected = LoginList(
+            logins: [.init(login: 7, label: SafeText.line("a\u{1B}b"), made: 1, lastUsed: 2, isThis: true)],
+            ended: [.init(login: 6, label: SafeText.line("\u{7}"), reason: .other, time: 3)]
+        )
+        #expect(try exchange.handle(.loginList(list), client: nil) == .logins(expected))
+    }
+
     @Test func `a message without a token gets one, and keeps one that it has`() throws {
         let own = [UInt8](repeating: 1, count: 16)
         for (token, expected) in [(nil, Self.token), (own, own)] {

@@ -21,6 +21,17 @@ import Testing
         #expect(credentials.passwords == ["two"])
     }
 
+    @Test func `a login by token leaves no password`() {
+        var credentials = Credentials(username: "alice", password: nil, token: [1])
+        #expect(credentials.passwords.isEmpty)
+        credentials.renewed(token: [2])
+        #expect(credentials.token == [2])
+        credentials.tokenRefused()
+        credentials.entered(byPassword: true, token: [3])
+        #expect(credentials.passwords.isEmpty)
+        #expect(credentials.token == [3])
+    }
+
     @Test func `while it is not known which password holds, both are tried`() {
         var credentials = Credentials(username: "alice", password: "old", token: [])
         credentials.mayHaveChanged(to: "new")

@@ -15,7 +15,8 @@ enum OversizedRequests {
         .ping(.init()), .logout(.init()), .getDeliveryStatistics(.init()), .resume(.init()), .changePassword(.init()),
         .setPreferences(.init()), .listConversations(.init()), .getHistory(.init()), .search(.init()), .mark(.init()),
         .createRoom(.init()), .joinRoom(.init()), .leaveRoom(.init()), .listRooms(.init()), .getRoom(.init()),
-        .manageRoom(.init()),
+        .manageRoom(.init()), .loginWithToken(.init()), .rememberLogin(.init()), .listLogins(.init()),
+        .endLogin(.init()),
     ]
 
     /// The requests, with the codes that they fail with.
@@ -41,6 +42,15 @@ enum OversizedRequests {
                 (.resume(.with { $0.username = text }), "invalid_username"),
                 (.resume(.with { ($0.username, $0.token) = ("bob", Data(text.utf8)) }), "frame_too_large"),
             ]
+        case .loginWithToken:
+            [
+                (.loginWithToken(.with { $0.username = text }), "invalid_username"),
+                (
+                    .loginWithToken(.with { ($0.username, $0.token) = ("bob", Data(text.utf8)) }),
+                    "login_token_refused"
+                ),
+            ]
+        case .rememberLogin: [(.rememberLogin(.with { $0.label = text }), "frame_too_large")]
         case .send: sends
         case .listUsers: [(.listUsers(.with { $0.after = text }), "frame_too_large")]
         case .listRooms: [(.listRooms(.with { $0.after = text }), "frame_too_large")]
@@ -50,7 +60,12 @@ enum OversizedRequests {
                 (.changePassword(.with { ($0.oldPassword, $0.newPassword) = ("a", text) }), "password_policy"),
             ]
         case .getHistory: [(.getHistory(.with { $0.place = .user(text) }), "no_such_conversation")]
-        case .search: [(.search(.with { $0.query = text }), "invalid_search")]
+        case .search:
+            [
+                (.search(.with { $0.query = text }), "invalid_search"),
+                (.search(.with { $0.user = text }), "no_such_conversation"),
+                (.search(.with { $0.sender = text }), "no_such_user"),
+            ]
         case .createRoom:
             [
                 (.createRoom(.with { $0.name = text }), "invalid_room"),
@@ -62,7 +77,8 @@ enum OversizedRequests {
                 (.joinRoom(.with { $0.password = text }), "wrong_room_password"),
             ]
         case .manageRoom: [(.manageRoom(.with { $0.username = text }), "no_such_user")]
-        case .ping, .logout, .getDeliveryStatistics, .setPreferences, .listConversations, .mark, .leaveRoom, .getRoom:
+        case .ping, .logout, .getDeliveryStatistics, .setPreferences, .listConversations, .mark, .leaveRoom, .getRoom,
+            .listLogins, .endLogin:
             []
         }
     }
@@ -92,7 +108,7 @@ enum OversizedRequests {
                 #expect(error.message.hasSuffix("."))
             }
         }
-        #expect(OversizedRequests.all.count == 22)
+        #expect(OversizedRequests.all.count == 27)
     }
 
     @Test func `what just fits passes`() throws {
@@ -132,5 +148,22 @@ enum OversizedRequests {
         }
         #expect(tooLong.message == "The password is longer than 4 bytes.")
         #expect(throws: ChatError.self) { try limits.check(.checkUser(.with { $0.username = "robert" })) }
+    }
+
+    /// A server that does not know a filter would ignore it.
+    @Test func `a filter is sent only to a server that takes it`() throws {
+        let filters: [(inout ProtoSearch) -> Void] = [
+            { $0.user = "bob" }, { $0.sender = "bob" }, { $0.since = 0 }, { $0.until = 0 },
+        ]
+        for filter in filters {
+            var search = ProtoSearch.with { ($0.query, $0.limit) = ("tea", 1) }
+            filter(&search)
+            try ServerLimits(.with { $0.searchFilters = true }).check(.search(search))
+            let error = try #require(throws: ChatError.self) { try ServerLimits(.init()).check(.search(search)) }
+            #expect(error.code.rawValue == "invalid_search")
+            #expect(error.message.hasPrefix("This server is too old to search by sender, time"))
+        }
+        // The place of older searches.
+        try ServerLimits(.init()).check(.search(.with { ($0.query, $0.conversation) = ("tea", 7) }))
     }
 }

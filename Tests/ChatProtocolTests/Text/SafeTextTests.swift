@@ -21,12 +21,20 @@ import Testing
         ("\u{FFF9}\u{FFFA}\u{FFFB}", "<U+FFF9><U+FFFA><U+FFFB>"),
         ("\u{1BCA0}\u{1BCA3}\u{1D173}\u{1D17A}", "<U+1BCA0><U+1BCA3><U+1D173><U+1D17A>"),
         ("\u{E0001}\u{E0041}\u{E007F}", "<U+E0001><U+E0041><U+E007F>"),
+        // All of them have the property Default_Ignorable_Code_Point, but are no format characters.
+        ("\u{34F}\u{180B}\u{17B4}\u{2065}", "<U+034F><U+180B><U+17B4><U+2065>"),
+        ("\u{115F}\u{1160}\u{3164}\u{FFA0}", "<U+115F><U+1160><U+3164><U+FFA0>"),
+        ("\u{E0100}\u{E01EF}\u{E0FFF}", "<U+E0100><U+E01EF><U+E0FFF>"),
+        ("葛\u{E0100}\u{FE00}\u{FE0D}", "葛<U+E0100><U+FE00><U+FE0D>"),
+        ("a\u{2800}b", "a<U+2800>b"),
         // A combining accent after an escape is one character with it in Swift, and must not hide it.
         ("\u{1B}\u{301}[2J", "␛\u{301}[2J"),
     ]
 
     static let harmless = [
         "", "Hello Bob", "Grüße, 日本語, עברית, العربية", "👩‍👩‍👧 🇩🇪", "<U+0041> ␛", "e\u{301}", "\u{A0}\u{A1}", "~",
+        "می\u{200C}خواهم", "ක්\u{200D}ෂ", "র\u{200D}্য", "❤️‍🔥 👩🏽‍🚀 ☎\u{FE0E} 1️⃣", "<and 5 more>",
+        "שְׁ\u{5BC}\u{5BD}\u{59A}", "\u{301}", " \u{301}",
     ]
 
     @Test(arguments: hostile)

@@ -22,6 +22,21 @@ import Testing
         #expect(tokens.check(token, for: alice, now: Self.now) == .good(origin: origin, passwordTime: Self.now))
     }
 
+    @Test func `a token of a remembered login gives its number back, and is as safe`() {
+        let login = LoginID(rawValue: 77)
+        let token = tokens.token(for: alice, origin: 5, passwordTime: Self.now, login: login)
+        #expect(token.count == ResumptionTokens.bytesWithLogin)
+        let good = ResumptionTokens.Outcome.good(origin: 5, passwordTime: Self.now, login: login)
+        #expect(tokens.check(token, for: alice, now: Self.now) == good)
+        for bit in 0..<(token.count * 8) {
+            var changed = token
+            changed[bit / 8] ^= 1 << (bit % 8)
+            #expect(tokens.check(changed, for: alice, now: Self.now) == .forged)
+        }
+        // Without the number and with the version of a token that has none.
+        #expect(tokens.check([2] + token[1..<17] + token.suffix(32), for: alice, now: Self.now) == .forged)
+    }
+
     @Test func `it is good under any case of the name`() throws {
         let other = Credential(username: try Username("ALICE"), secret: alice.secret)
         let token = tokens.token(for: alice, origin: 5, passwordTime: Self.now)

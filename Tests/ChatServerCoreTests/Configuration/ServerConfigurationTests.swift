@@ -34,7 +34,7 @@ import Testing
             "key": "k.pem", "registration": "closed", "passwordPolicy": "length=10,capital", "passwordCost": "4",
             "maximumConnections": "3", "maximumUnauthenticated": "2", "maximumUnauthenticatedPerAddress": "1",
             "commandsPerSecond": "0", "bytesPerAccountPerDay": "5", "presenceLimit": "20", "retentionDays": "30",
-            "retentionMessages": "1000", "traceSession": "Alice",
+            "retentionMessages": "1000", "traceSession": "Alice", "greeting": "Welcome!",
         ])
         #expect(configuration.port == 0)
         #expect(configuration.host == "127.0.0.1")
@@ -54,6 +54,7 @@ import Testing
         #expect(configuration.presenceLimit == 20)
         #expect(configuration.retention == Retention(days: 30, messages: 1000))
         #expect(configuration.tracedAccount?.folded == "alice")
+        #expect(configuration.greeting == "Welcome!")
     }
 
     @Test func `messages are kept for ever where it says 0`() throws {

@@ -49,6 +49,7 @@ import Testing
         case .tooManySessions: (.tooManySessions, false)
         case .placeNeeded, .tooManyConnections: (.tooManyConnections, true)
         case .resumedElsewhere: (.resumedElsewhere, false)
+        case .loginEnded: (.loginEnded, false)
         }
     }
 

@@ -45,6 +45,9 @@ import Testing
         }
         #expect(ProtoClientFrame.OneOf_Request.search(.init()).cost == 50)
         #expect(ProtoClientFrame.OneOf_Request.send(.init()).cost == 1)
+        #expect(ProtoClientFrame.OneOf_Request.rememberLogin(.init()).cost == 10)
+        #expect(ProtoClientFrame.OneOf_Request.listLogins(.init()).cost == 10)
+        #expect(ProtoClientFrame.OneOf_Request.endLogin(.init()).cost == 10)
         #expect(ProtoClientFrame.OneOf_Request.listConversations(.init()).cost == 100)
         let page = ProtoClientFrame.OneOf_Request.getHistory(.with { $0.catchingUp = true })
         #expect(page.budget == .catchingUp)

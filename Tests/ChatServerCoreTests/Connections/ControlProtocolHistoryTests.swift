@@ -176,7 +176,7 @@ import Testing
 
     @Test(
         arguments: [
-            ("", 10, .invalidSearch, "A search needs at least one word."),
+            ("", 10, .invalidSearch, "A search needs at least one word, sender, place or time."),
             ("\"tea", 10, .invalidSearch, "The search has a quotation mark without its partner."),
             (String(repeating: "x", count: 201), 10, .invalidSearch, "A search has at most 200 characters."),
             ("tea", 0, .invalidPage, "A search gives 1 to 100 messages; 0 were asked for."),

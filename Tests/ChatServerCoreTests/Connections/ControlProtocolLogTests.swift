@@ -43,6 +43,20 @@ import Testing
         #expect(!lines.joined().contains("\u{1B}"))
     }
 
+    @Test func `a client's name is cut also where its characters have no end`() async throws {
+        try await withStore(logger: logger) { services, _ in
+            var alice = try ControlPeer(services, address: "192.0.2.7")
+            let name = "c" + String(repeating: "\u{301}", count: 1_000)
+            _ = try await alice.answer(
+                .hello(.with { ($0.oldestVersion, $0.newestVersion, $0.clientName) = (1, 1, name) })
+            )
+            _ = try await alice.answer(.login(.with("alice", "Sesame123")))
+            await alice.connection.ended()
+        }
+        let cut = SafeText.line("c" + String(repeating: "\u{301}", count: ProtocolLimits.clientNameLength - 1))
+        #expect(lines.first == "session began address=192.0.2.7 client=\(cut) user=alice")
+    }
+
     @Test func `a session that read nothing is said to have been cut off`() async throws {
         try await withStore(logger: logger) { services, _ in
             var alice = try ControlPeer(services, address: "192.0.2.7")

@@ -40,6 +40,7 @@ extension AccountDirectory.Outcome {
         case .registrationClosed: "closed"
         case .policy(let error): "policy \(error)"
         case .cannotResume: "cannot resume"
+        case .loginTokenRefused: "login token refused"
         case .throttled: "throttled"
         case .tooManyRegistrations: "too many registrations"
         case .busy: "busy"

@@ -90,6 +90,7 @@ func withServices(
             credentials: credentials,
             messages: store,
             details: store,
+            logins: store,
             tokens: ResumptionTokens(secret: [UInt8](repeating: 7, count: 32)),
             hasher: PasswordHasher(cost: ScryptCost(logN: 1)),
             workers: workers,
@@ -115,6 +116,7 @@ func withServices(
         limits: limits,
         connections: ConnectionTable(limits: limits),
         timeouts: ControlTimeouts(),
+        greeting: "Welcome!",
         logger: logger
     )
     let feeder = PageFeeder(requests: requests, store: store, hub: hub, logger: .quiet)

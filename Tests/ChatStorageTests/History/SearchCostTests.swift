@@ -86,6 +86,11 @@ import Testing
             await #expect(throws: SearchError.tooBroad) {
                 try await store.search(SearchRequest(account: alice, query: "word", limit: 100))
             }
+            // A search without words has the same limit.
+            _ = try await store.account(for: Username("bob"))
+            await #expect(throws: SearchError.tooBroad) {
+                try await store.search(SearchRequest(account: alice, query: "", sender: Username("bob"), limit: 100))
+            }
             // The time limit of the search is off the connection again.
             #expect(try await store.conversations(of: alice, after: 0, limit: 10).map(\.lastSequence) == [2000])
             try await store.close()

@@ -33,7 +33,34 @@ import Testing
             Mark(account: account, conversation: .everyone, deliveredThrough: 1, readThrough: 1)
         ])
         try await store.noteSeen([account: 5])
+        try await remember(account, in: store)
         return account
+    }
+
+    /// A remembered login, and one that ended because its token came again.
+    private func remember(_ account: AccountID, in store: any ChatStore) async throws {
+        var random = SystemRandomNumberGenerator()
+        for number in 0..<2 {
+            let token = LoginToken(using: &random)
+            let draft = LoginDraft(
+                account: account,
+                label: "Xanthippe's device",
+                token: token.digest,
+                secret: LoginFixture.secret,
+                now: LoginFixture.start
+            )
+            _ = try await store.rememberLogin(draft)
+            for time in [0, 61_000] as [Int64] where number == 1 {
+                let use = LoginUse(
+                    of: token.digest,
+                    successor: token.successor(using: &random).digest,
+                    account: account,
+                    secret: LoginFixture.secret,
+                    now: LoginFixture.start + time
+                )
+                _ = try await store.useLogin(use)
+            }
+        }
     }
 
     @Test(arguments: ChatStoreKind.allCases)
@@ -57,6 +84,9 @@ import Testing
             #expect(try await fixture.found("answer", by: fixture.bob) == ["answer"])
             #expect(try await fixture.store.forget(Username("xanthippe")) == nil)
             #expect(try await fixture.account("xanthippe") != account)
+            let (secret, now) = (LoginFixture.secret, LoginFixture.start)
+            #expect(try await fixture.store.logins(of: account, secret: secret, now: now).isEmpty)
+            #expect(try await fixture.store.endedLogins(of: account, isUntold: false, now: now).isEmpty)
         }
     }
 
@@ -66,7 +96,7 @@ import Testing
             let account = try await fill(fixture)
             _ = try await fixture.store.forget(Username("xanthippe"))
             let counts = try await fixture.sqlite.database.read { database in
-                try ["member", "reading", "ban", "mute", "invitation"].map {
+                try ["member", "reading", "ban", "mute", "invitation", "login", "endedLogin"].map {
                     try Int.fetchOne(
                         database,
                         sql: "SELECT count(*) FROM \($0) WHERE account = ?",
@@ -74,7 +104,7 @@ import Testing
                     )
                 }
             }
-            #expect(counts == [0, 0, 0, 0, 0])
+            #expect(counts == [0, 0, 0, 0, 0, 0, 0])
         }
     }
 

@@ -50,15 +50,11 @@ extension ChatModel {
     }
 
     func history(_ request: HistoryRequest) -> HistoryPage? {
-        let id: ConversationID? =
-            switch request.place {
-            case .conversation(let id): id
-            case .direct(let name):
-                names.first { $0.value == name }.flatMap { other in
-                    conversations.first { $0.pair == [request.account, other.key] }?.id
-                }
-            }
-        guard let conversation = id.flatMap({ conversation($0, for: request.account) }) else {
+        guard
+            let conversation = id(of: request.place, for: request.account).flatMap({
+                conversation($0, for: request.account)
+            })
+        else {
             return nil
         }
         let all = messages.filter { $0.conversation == conversation.id }
@@ -88,15 +84,35 @@ extension ChatModel {
         )
     }
 
-    /// Messages with all of some words, the newest first; `nil` for a conversation that is not there.
-    func search(_ words: [String], by account: AccountID, in place: ConversationID?) -> [StoredMessage]? {
-        if let place, conversation(place, for: account) == nil {
-            return nil
+    private func id(of place: ConversationReference, for account: AccountID) -> ConversationID? {
+        switch place {
+        case .conversation(let id): return id
+        case .direct(let name):
+            return names.first { $0.value == name }.flatMap { other in
+                conversations.first { $0.pair == [account, other.key] }?.id
+            }
+        }
+    }
+
+    /// Messages with all of some words that pass the filter, the newest first; `nil` for a conversation that is not
+    /// there.
+    func search(_ words: [String], _ request: SearchRequest) -> [StoredMessage]? {
+        var place: ConversationID?
+        if let reference = request.place {
+            place = id(of: reference, for: request.account)
+            guard let place, conversation(place, for: request.account) != nil else {
+                return nil
+            }
         }
         return messages.reversed().filter { message in
             let text = Set(message.text.split(separator: " ").map(String.init))
-            return text.isSuperset(of: words) && (place ?? message.conversation) == message.conversation
-                && conversation(message.conversation, for: account) != nil
+            let isWanted =
+                request.sender.map { names[message.senderID] == $0 } ?? true
+                && request.since.map { message.time >= $0 } ?? true
+                && request.until.map { message.time < $0 } ?? true
+                && request.before.map { message.id < $0 } ?? true
+            return text.isSuperset(of: words) && isWanted && (place ?? message.conversation) == message.conversation
+                && conversation(message.conversation, for: request.account) != nil
         }
     }
 

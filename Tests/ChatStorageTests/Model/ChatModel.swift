@@ -49,6 +49,8 @@ struct ChatModel {
     var closedRooms: [OpenRoom] = []
     var readings: [ReadingKey: Reading] = [:]
     var silent: Set<AccountID> = []
+    /// The remembered logins, in the order of their numbers, with those that ended.
+    var logins: [Login] = []
 
     init(names: [AccountID: Username]) {
         self.names = names

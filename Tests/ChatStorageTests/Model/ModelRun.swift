@@ -10,12 +10,15 @@ struct ModelRun {
     let store: any ChatStore
     let seed: UInt64
     private(set) var model: ChatModel
-    private(set) var random: SplitMix64
+    var random: SplitMix64
     private let accounts: [AccountID]
     private var step = 0
     /// Numbers of rooms and drafts of messages, to be used again.
     private var numbers: [RoomNumber] = []
     private var drafts: [MessageDraft] = []
+    /// The tokens of remembered logins, with their accounts, and the time, which only grows.
+    private(set) var tokens: [(token: LoginToken, account: AccountID)] = []
+    private(set) var time: Int64 = 1_790_000_000_000
 
     private static let words = ["river", "stone", "cloud", "apple", "night"]
     private static let roomNames = ["Den", "den", "Pit", "Attic", "Cave"]
@@ -39,7 +42,8 @@ struct ModelRun {
     mutating func run(steps: Int) async throws {
         for _ in 0..<steps {
             step += 1
-            switch Int.random(in: 0..<20, using: &random) {
+            switch Int.random(in: 0..<22, using: &random) {
+            case 20...: try await logIn()
             case 0..<8: try await send()
             case 8..<10: try await mark()
             case 10..<12: try await create()
@@ -52,9 +56,15 @@ struct ModelRun {
         }
     }
 
-    private func check<Value: Equatable>(_ store: Value, _ model: Value, _ what: String) {
+    func check<Value: Equatable>(_ store: Value, _ model: Value, _ what: String) {
         #expect(store == model, "seed \(seed), step \(step): \(what)")
     }
+
+    mutating func change<Value>(_ body: (inout ChatModel) -> Value) -> Value { body(&model) }
+
+    mutating func pass(milliseconds: Int64) { time += milliseconds }
+
+    mutating func add(_ token: LoginToken, of account: AccountID) { tokens.append((token, account)) }
 
     /// The value of a call, or the reason for its refusal.
     private func outcome<Value: Equatable & Sendable>(_ body: () async throws -> Value) async throws
@@ -74,7 +84,7 @@ extension ModelRun {
         try #require(values.randomElement(using: &random))
     }
 
-    private mutating func anyone() throws -> AccountID { try pick(accounts) }
+    mutating func anyone() throws -> AccountID { try pick(accounts) }
 
     private mutating func anyName() throws -> Username {
         try Username(pick(["alice", "BOB", "carol", "dave", "nobody"]))
@@ -249,12 +259,20 @@ extension ModelRun {
     }
 
     private mutating func lookForWords(_ account: AccountID, limit: Int) async throws {
-        let words = try (0..<Int.random(in: 1...2, using: &random)).map { _ in try pick(Self.words) }
-        let place = random.happens(0.4) ? try anyConversation() : nil
-        let query = words.joined(separator: " ")
-        let request = SearchRequest(account: account, query: query, conversation: place, limit: limit)
+        let time = 1_700_000_000_000 + Int64(drafts.count)
+        var request = SearchRequest(account: account, query: "", limit: limit)
+        request.place = random.happens(0.4) ? .conversation(try anyConversation()) : nil
+        request.place = random.happens(0.1) ? .direct(try anyName()) : request.place
+        request.sender = random.happens(0.4) ? try anyName() : nil
+        request.since = random.happens(0.3) ? time - Int64.random(in: -2...50, using: &random) : nil
+        request.until = random.happens(0.3) ? time - Int64.random(in: -2...50, using: &random) : nil
+        request.before = random.happens(0.2) ? MessageID(rawValue: Int64.random(in: 0...100, using: &random)) : nil
+        let hasFilter = request.place != nil || request.sender != nil || request.since != nil || request.until != nil
+        let count = Int.random(in: hasFilter ? 0...2 : 1...2, using: &random)
+        let words = try (0..<count).map { _ in try pick(Self.words) }
+        request.query = words.joined(separator: " ")
         let page = try await store.search(request)
-        let expected = model.search(words, by: account, in: place)
+        let expected = model.search(words, request)
         check(page?.messages, expected.map { Array($0.prefix(limit)) }, "\(request)")
         check(page?.hasMore, expected.map { $0.count > limit }, "more of \(request)")
     }

@@ -111,8 +111,15 @@ struct RightsWorld {
 
     private func reading(_ account: AccountID) async throws -> [String] {
         func found(in place: ConversationID?) async throws -> Bool {
-            let request = SearchRequest(account: account, query: "secret", conversation: place, limit: 9)
-            return try await store.search(request)?.messages.contains { $0.conversation == conversation } ?? false
+            let place = place.map { ConversationReference.conversation($0) }
+            var request = SearchRequest(account: account, query: "secret", place: place, since: 0, limit: 9)
+            let page = try await store.search(request)
+            // Without words a search takes another way to the messages.
+            request.query = ""
+            request.limit = HistoryLimits.results
+            let ids = try await store.search(request)?.messages.filter { $0.text.contains("secret") }.map(\.id)
+            #expect(ids == page?.messages.map(\.id))
+            return page?.messages.contains { $0.conversation == conversation } ?? false
         }
         let request = HistoryRequest(
             account: account,

@@ -53,6 +53,24 @@ import Testing
         }
     }
 
+    @Test func `adds remembered logins to a file with accounts, which have none`() async throws {
+        try await withTemporaryFolder { folder in
+            try makeFirstRelease(folder)
+            let queue = try DatabaseQueue(path: folder + "/" + SQLiteChatStore.fileName)
+            try MessageSchema.schema.migrator.migrate(queue, upTo: "007-words-by-reader")
+            try queue.close()
+            let fixture = try await MessageFixture(folder: folder)
+            var logins = LoginFixture(fixture)
+            #expect(try await logins.list().isEmpty)
+            let (login, token, _) = try await logins.remember()
+            #expect(login.id.rawValue == 1)
+            #expect(try await logins.use(token, at: 1).outcome.isUsed)
+            #expect(try await fixture.all(of: fixture.alice).count == 3)
+            let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+            #expect(names.contains("messages.sqlite.before-008-remembered-logins"))
+        }
+    }
+
     @Test func `gives an old file the tables that a new one has, whole and with their references`() async throws {
         try await withTemporaryFolder { folder in
             try makeFirstRelease(folder)

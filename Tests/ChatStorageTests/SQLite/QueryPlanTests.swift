@@ -64,10 +64,32 @@ private final class StatementLog: Sendable {
         _ = try await store.details(of: alice)
         try await store.noteSeen([alice: 1])
         _ = try await store.serverSecret()
+        try await useLogins(of: alice, in: store)
         _ = try await store.enforce(Retention(days: 1, messages: 1), now: .max, limit: 10)
         try await store.export { _ in }
         _ = try await store.forget(Username("alice"))
         return store
+    }
+
+    private func useLogins(of account: AccountID, in store: SQLiteChatStore) async throws {
+        var random = SystemRandomNumberGenerator()
+        let (one, other) = (LoginFixture.secret, LoginFixture.otherSecret)
+        let token = LoginToken(using: &random).digest
+        let draft = LoginDraft(account: account, label: "", token: token, secret: one, now: .max / 2)
+        let login = try await store.rememberLogin(draft).login.id
+        _ = try await store.resumeLogin(login, of: account, now: .max / 2 + LoginLimits.noteInterval)
+        try await store.noteUse(of: [login], now: .max / 2)
+        try await store.renewLogins(of: account, from: one, to: other)
+        try await store.toldOfEndedLogins([login], account: account)
+        _ = try await store.endLogin(login, of: account, now: .max / 2)
+        for kind in [account, AccountID(rawValue: account.rawValue + 1)] {
+            let successor = LoginToken(using: &random).digest
+            let old = LoginTokenDigest(series: token.series, token: successor.token)
+            _ = try await store.useLogin(
+                LoginUse(of: old, successor: successor, account: kind, secret: other, now: .max / 2)
+            )
+        }
+        try await store.endLogins(of: account)
     }
 
     /// Whether a step reads a table from end to end. Steps that a limit bounds (a subquery, a single row, a list of
@@ -134,6 +156,9 @@ private final class StatementLog: Sendable {
         ("ORDER BY item.sequence DESC", "sqlite_autoindex_message_1 (conversation=? AND sequence<?)"),
         ("ORDER BY item.sequence ASC", "sqlite_autoindex_message_1 (conversation=? AND sequence>?)"),
         ("SELECT item.id, item.conversation FROM wordIndex", "SEARCH item USING INTEGER PRIMARY KEY"),
+        ("SELECT item.id FROM message AS item", "message_of_conversation (conversation=? AND id>? AND id<?)"),
+        ("SELECT id, time FROM message WHERE id >=", "USING INTEGER PRIMARY KEY (rowid>?)"),
+        ("WHERE account = ? AND joined = 0", "member_account (account=?)"),
         ("FROM member AS mine CROSS JOIN conversation", "member_account (account=? AND conversation>?)"),
         ("FROM closedMember AS mine CROSS JOIN conversation", "PRIMARY KEY (account=? AND conversation>?)"),
         ("FROM closedMember AS former WHERE account", "closedMember_missed (account=? AND lastMessage>?)"),

@@ -63,7 +63,8 @@ struct MessageFixture {
     /// The texts that an account finds.
     func found(_ query: String, by account: AccountID? = nil, in room: ConversationID? = nil) async throws -> [String]?
     {
-        let request = SearchRequest(account: account ?? alice, query: query, conversation: room, limit: 100)
+        let place = room.map { ConversationReference.conversation($0) }
+        let request = SearchRequest(account: account ?? alice, query: query, place: place, limit: 100)
         return try await store.search(request)?.messages.map(\.text)
     }
 

@@ -74,7 +74,10 @@ extension EndToEnd {
                 let done = try await stage.runClient("alice", port: server.port, input: lines)
                 #expect(try await others.bob.exit() == .code(0))
                 #expect(try await others.carol.exit() == .code(0))
-                try ClassicTranscript("pipe-new-user").expect("\(done)")
+                try ClassicTranscript("pipe-new-user").expect(done.output)
+                // Release 0.1.0 said nothing of it on stderr.
+                #expect(done.exit == .code(0))
+                #expect(done.errors == "Registered the new account alice\n")
             }
         }
 
@@ -105,7 +108,16 @@ extension EndToEnd {
                 let done = try await stage.runClient("alice", port: server.port, input: lines)
                 #expect(try await others.bob.exit() == .code(0))
                 #expect(try await others.carol.exit() == .code(0))
-                try ClassicTranscript("pipe-existing-user").expect("\(done)")
+                try ClassicTranscript("pipe-existing-user").expect(done.output)
+                // Release 0.1.0 took the last line for another recipient, and ended with status 0.
+                let refusals = """
+                    Unknown command 'XY'. Please enter PM, DM, EX or one of those that HE lists.
+                    A message cannot be empty.
+                    There is no account named nobody. An empty line goes back to the commands.
+
+                    """
+                #expect(done.exit == .code(1))
+                #expect(done.errors == refusals)
             }
         }
     }

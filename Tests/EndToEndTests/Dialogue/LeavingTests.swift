@@ -17,7 +17,10 @@ extension EndToEnd {
                 #expect(try await bob.users() == ["alice", "bob"])
                 switch way {
                 case .command: try await alice.typeLine("EX")
-                case .controlC: try await alice.type("\u{03}")
+                case .controlC:
+                    try await alice.type("\u{03}")
+                    try await alice.waitFor("Ctrl-C once more logs out and ends the program.")
+                    try await alice.type("\u{03}")
                 case .controlD: try await alice.type("\u{04}")
                 case .hangUp: alice.signal(SIGHUP)
                 case .terminate: alice.signal(SIGTERM)
@@ -29,7 +32,9 @@ extension EndToEnd {
             }
         }
 
-        @Test func `Ctrl-C in the middle of a message logs out and sends nothing`() async throws {
+        @Test func `Ctrl-C clears a message, leaves its question, and ends the program when it comes twice`()
+            async throws
+        {
             try await withServer { stage, server in
                 let bob = try await stage.newUser("bob", port: server.port)
                 let alice = try await stage.newTerminalUser("alice", port: server.port)
@@ -37,7 +42,9 @@ extension EndToEnd {
                 try await alice.waitFor("Message:")
                 try await alice.type("never to be sent")
                 try await alice.waitFor("never to be sent")
-                try await alice.type("\u{03}")
+                try await alice.type("\u{03}\u{03}")
+                try await alice.waitFor("Please enter a command:")
+                try await alice.type("\u{03}\u{03}")
                 try await alice.waitFor("successfully logged out.")
                 try await expectExit(alice, code: 0)
                 try await bob.waitForUsers("only bob", within: .seconds(10)) { $0 == ["bob"] }

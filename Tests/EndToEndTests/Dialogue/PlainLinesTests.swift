@@ -87,7 +87,10 @@ extension EndToEnd {
                 try await alice.send(line: "a good one")
                 try await alice.waitFor("Message sent")
                 try await alice.send(line: "EX")
-                try await expectExit(alice, code: 0)
+                try await expectExit(alice, code: 1)
+                for words in ["is not valid UTF-8 text. It was not sent.", "has 16385 bytes", "cannot be empty."] {
+                    #expect(alice.errors.text.contains(words), "\(alice.errors.text)")
+                }
                 let message = try await bob.nextMessage()
                 #expect(message.string("body") == "a good one")
                 #expect(message.integer("sequence") == 1)

@@ -51,7 +51,7 @@ extension EndToEnd {
                 try await bob.waitFor("You were kicked from the room Lobby by alice.")
                 try await bob.waitForMenu()
                 try await bob.typeLine("X")
-                try await bob.waitFor("This was not sent: EX")
+                try await bob.waitFor("and was not sent: EX")
                 try await bob.waitForMenu()
                 try await bob.sendPublic("still here")
                 try await alice.waitForMessage("still here", from: "bob")
@@ -87,7 +87,7 @@ extension EndToEnd {
             try await admin.waitFor("How many people may be in it?")
             try await admin.typeLine("2")
             try await admin.waitFor("Options")
-            try await admin.typeLine("")
+            try await admin.typeLine("none")
             try await admin.waitFor("Welcome to \(name) (#")
             try await admin.waitFor("To close the group leave it")
             let digits = admin.transcript.split(separator: "Welcome to \(name) (").last?.prefix { $0 != ")" }

@@ -17,7 +17,7 @@ import Testing
     @Test(arguments: ["PM", "pm", "  Pm\t"])
     func `sends a public message and says so only when it is stored`(command: String) {
         var talk = Talk.loggedIn()
-        #expect(talk.enter(command) == [.prompt(Prompt(text: "Message:", isHidden: false))])
+        #expect(talk.enter(command) == [.prompt(.publicMessage)])
         #expect(talk.enter("Hello guys") == [.request(everyone)])
         #expect(talk.answer(.stored(Fixtures.receipt)) == [.print("Message sent"), .prompt(.command)])
     }
@@ -33,7 +33,7 @@ import Testing
             """
         let listed = talk.answer(.activeUsers(["bob", "joe", "renew"]))
         #expect(listed == [.print(list), .prompt(Prompt(text: "To:", isHidden: false))])
-        #expect(talk.enter(" JOE ") == [.prompt(Prompt(text: "Enter message:", isHidden: false))])
+        #expect(talk.enter(" JOE ") == [.prompt(.directMessage)])
         #expect(talk.enter("Hello joe") == [.request(.send(body: "Hello joe", recipient: .user("joe")))])
         #expect(talk.answer(.stored(Fixtures.receipt)) == [.print("Message sent"), .prompt(.command)])
     }
@@ -73,7 +73,7 @@ import Testing
     func `shows all commands again, and the short list after the next one`(line: String) {
         var talk = Talk.atCommands()
         #expect(talk.dialogue.prompt == .command)
-        #expect(talk.enter(line) == [.prompt(.wholeMenu)])
+        #expect(talk.enter(line) == [.print(DialogueWords.moreCommands), .prompt(.wholeMenu)])
         #expect(talk.enter("XY").last == .prompt(.command))
     }
 
@@ -144,6 +144,6 @@ import Testing
     @Test func `goes on when the active users cannot be listed`() {
         var talk = Talk.loggedIn()
         _ = talk.enter("DM")
-        #expect(talk.fail(.activeUsers, "busy") == [.print("The server says no."), .prompt(.command)])
+        #expect(talk.fail(.activeUsers, "busy") == [.setAside, .print("The server says no."), .prompt(.command)])
     }
 }

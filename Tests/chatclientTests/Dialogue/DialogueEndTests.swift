@@ -12,9 +12,9 @@ import Testing
     @Test func `logs out and prints what is pending before the end`() {
         var talk = Talk.loggedIn()
         #expect(talk.enter("ex") == [sending, .request(.logOut)])
-        #expect(talk.receive() == [.print(helloGuys)])
+        #expect(talk.receive() == [.shown(helloGuys)])
         #expect(talk.answer(.loggedOut) == [])
-        #expect(talk.receive() == [.print(helloGuys)])
+        #expect(talk.receive() == [.shown(helloGuys)])
         #expect(talk.tell(.disconnected(.loggedOut)) == [loggedOut, .finish(.done)])
         #expect(talk.receive() == [])
     }

@@ -1,5 +1,6 @@
 import ChatClientCore
 import ChatProtocol
+import TerminalUI
 import Testing
 
 @testable import chatclient
@@ -49,7 +50,7 @@ import Testing
                    HE - help: this list              /stats   /receipts on|off
             """
         #expect(talk.answer(.loggedIn(username: "bob")) == [.request(.conversations)])
-        #expect(talk.answer(.conversations([])) == [.prompt(Prompt(text: menu, isHidden: false))])
+        #expect(talk.answer(.conversations([])) == [.prompt(Prompt(text: menu, kind: .command))])
     }
 
     @Test func `asks a new user for a password until the server takes it`() {
@@ -177,8 +178,7 @@ import Testing
 
     @Test func `closes by the menu`() {
         var talk = Talk(nil)
-        let menu = #"Press "l" to log in, "r" to register a new account or "c" to close the connection:"#
-        #expect(talk.start() == [.prompt(Prompt(text: menu, isHidden: false))])
+        #expect(talk.start() == [.prompt(.menu)])
         #expect(talk.enter("") == [])
         #expect(talk.enter("q") == [.print("Unknown choice 'q'. Please enter l, r or c."), .prompt(.menu)])
         #expect(talk.enter("c") == [.finish(.done)])

@@ -9,7 +9,7 @@ import Testing
 
     @Test(
         arguments: [
-            ("", .everyone), (" bob ", .user("bob")), ("Public", .user("Public")),
+            ("all", .everyone), (" bob ", .user("bob")), ("Public", .everyone), ("me", .user("renew")),
         ] as [(String, ConversationReference)]
     )
     func `asks whose history, and for its last page`(answer: String, place: ConversationReference) {
@@ -18,23 +18,23 @@ import Testing
         #expect(talk.enter(answer) == [.request(.history(place, .latest, limit: 20))])
     }
 
-    @Test(arguments: ["", "b", " B "])
+    @Test(arguments: ["b", " B "])
     func `pages back until the beginning`(line: String) {
         var talk = Talk.atCommands()
-        _ = talk.enter(["HI", ""])
+        _ = talk.enter(["HI", "public"])
         let last = Fixtures.page([Fixtures.message("two", sequence: 21), Fixtures.message("three")], of: everyone)
         #expect(
-            talk.answer(.history(last)) == [.print("[22:13] renew: two\n[22:13] renew: three"), .prompt(.olderHistory)]
+            talk.answer(.history(last)) == [.shown("[22:13] renew: two\n[22:13] renew: three"), .prompt(.olderHistory)]
         )
         #expect(talk.enter(line) == [.request(.history(.conversation(1), .before(21), limit: 20))])
         let first = Fixtures.page([Fixtures.message("one", sequence: 1)], of: everyone, isAtStart: true)
         let words = "--- beginning of the conversation ---\n[22:13] renew: one"
-        #expect(talk.answer(.history(first)) == [.print(words), .prompt(.command)])
+        #expect(talk.answer(.history(first)) == [.shown(words), .prompt(.command)])
     }
 
     @Test func `stops paging, and says what it does not understand`() {
         var talk = Talk.atCommands()
-        _ = talk.enter(["HI", ""], answers: [.history(Fixtures.page([Fixtures.message()]))])
+        _ = talk.enter(["HI", "public"], answers: [.history(Fixtures.page([Fixtures.message()]))])
         #expect(talk.enter("x") == [.print("Unknown answer 'x'."), .prompt(.olderHistory)])
         #expect(talk.enter("q") == [.prompt(.command)])
     }
@@ -42,7 +42,7 @@ import Testing
     @Test func `shows an empty conversation as its beginning`() {
         var talk = Talk.atCommands()
         let actions = talk.enter(["HI", "bob"], answers: [.history(Fixtures.page([], isAtStart: true))])
-        #expect(actions == [.print("--- beginning of the conversation ---"), .prompt(.command)])
+        #expect(actions == [.shown("--- beginning of the conversation ---"), .prompt(.command)])
     }
 
     @Test func `finds a room by its number`() {
@@ -73,11 +73,39 @@ import Testing
     @Test(arguments: ["all", "PUBLIC"])
     func `means the public messages by a word only where nobody is called so`(word: String) {
         var talk = Talk.atCommands()
+        #expect(talk.enter("HI \(word) 30") == [.request(.history(.everyone, .latest, limit: 30))])
+        talk = Talk.loggedIn([Fixtures.conversation("Public"), Fixtures.conversation("all", id: 8)])
         #expect(talk.enter(["HI", word]) == [.request(.history(.user(word), .latest, limit: 20))])
-        #expect(talk.fail("no_such_conversation") == [.request(.history(.everyone, .latest, limit: 20))])
-        var other = Talk.atCommands()
-        _ = other.enter(["HI", "bob"])
-        #expect(other.fail("no_such_conversation", "No.") == [.print("No."), .prompt(.command)])
+        talk = Talk.loggedIn()
+        _ = talk.enter(["HI", "bob"])
+        #expect(talk.fail("no_such_conversation", "No.") == [.print("No."), .prompt(.command)])
+    }
+
+    @Test(
+        arguments: [
+            ("Lab", .conversation(30), 20), ("lab 50", .conversation(30), 50), ("#Lab 7", .conversation(30), 7),
+            ("#48219307 20", .conversation(30), 20), ("Old Lab", .conversation(31), 20), ("bob 50", .user("bob"), 50),
+            ("Den", .user("Den"), 20), ("#Den", .conversation(32), 20), ("@Lab", .user("Lab"), 20),
+            ("100", .everyone, 100), ("@100", .user("100"), 20), ("eve", .user("eve"), 20),
+        ] as [(String, ConversationReference, Int)]
+    )
+    func `a name is a user's, or else a room's`(argument: String, place: ConversationReference, count: Int) {
+        var talk = Talk.loggedIn([
+            everyone, Fixtures.conversation("bob", id: 7), Fixtures.conversation("den", id: 8),
+            Fixtures.conversation("Lab", id: 30, kind: .room, room: 48_219_307),
+            Fixtures.conversation("Old Lab", id: 31, kind: .room, room: 48_219_308, isClosed: true),
+            Fixtures.conversation("Lab", id: 29, kind: .room, room: 48_219_309, isClosed: true),
+            Fixtures.conversation("Den", id: 32, kind: .room, room: 48_219_310),
+        ])
+        #expect(talk.enter("HI " + argument) == [.request(.history(place, .latest, limit: count))])
+    }
+
+    @Test func `says how many messages a history shows at once`() {
+        var talk = Talk.atCommands()
+        let words = "At most 200 messages are shown at once; older ones follow."
+        #expect(talk.enter("HI bob 201") == [.print(words), .request(.history(.user("bob"), .latest, limit: 200))])
+        talk = Talk.atCommands()
+        #expect(talk.enter("HI bob 0") == [.print("A history shows 1 message or more."), .prompt(.historyPlace)])
     }
 
     @Test func `makes hostile histories harmless, and shows removed messages`() {
@@ -105,7 +133,7 @@ import Testing
             [22:13] renew (in Lobby): tea pot
             """
         let page = SearchPage(messages: hits, hasMore: true)
-        #expect(talk.answer(.search(page)) == [.print(words), .prompt(.olderHits)])
+        #expect(talk.answer(.search(page)) == [.shown(words), .prompt(.olderHits)])
         #expect(talk.enter("x") == [.print("Unknown answer 'x'."), .prompt(.olderHits)])
         #expect(talk.enter("M") == [.request(.search("tea pot", before: 3, limit: 20))])
         let none = talk.answer(.search(SearchPage(messages: [], hasMore: false)))

@@ -76,7 +76,7 @@ import Testing
         #expect(talk.enter(choice) == [.request(.history(.conversation(8), .latest, limit: 20))])
         let page = Fixtures.page([Fixtures.message("Psst", from: "carol", to: "renew", sequence: 5)], of: carol)
         let words = "--- with carol ---\n[22:13] carol: Psst"
-        #expect(talk.answer(.history(page)) == [.print(words), .prompt(.directMessage)])
+        #expect(talk.answer(.history(page)) == [.shown(words), .prompt(.directMessage)])
         #expect(talk.handle(.ticked).requests == [.mark(8, deliveredThrough: 5, readThrough: 5)])
         #expect(talk.enter("Yes?") == [.request(.send(body: "Yes?", recipient: .user("carol")))])
         #expect(talk.answer(.stored(Fixtures.receipt)) == [.print("Message sent"), .prompt(.command)])
@@ -101,6 +101,6 @@ import Testing
     @Test func `goes on when the conversation cannot be opened`() {
         var talk = listed()
         _ = talk.enter("1")
-        #expect(talk.fail("no_such_conversation") == [.print("The server says no."), .prompt(.command)])
+        #expect(talk.fail("no_such_conversation") == [.setAside, .print("The server says no."), .prompt(.command)])
     }
 }

@@ -15,7 +15,7 @@ import Testing
         for line in lines where talk.enter(line) == [.request(.activeUsers)] {
             _ = talk.answer(.activeUsers(["bob"]))
         }
-        #expect(talk.receive() == [.print(helloGuys), .prompt(prompt)])
+        #expect(talk.receive() == [.shown(helloGuys), .prompt(prompt)])
         #expect(talk.dialogue.prompt == prompt)
     }
 
@@ -25,41 +25,45 @@ import Testing
             [22:13]
             *** New Message ***
             Message type: Direct Message (DM)
-            From: renew
+            From: bob
 
-            Hello joe
+            Hello renew
 
             """
-        #expect(talk.receive(Fixtures.message("Hello joe", to: "joe")) == [.print(words), .prompt(.wholeMenu)])
+        #expect(
+            talk.receive(Fixtures.message("Hello renew", from: "bob", to: "renew")) == [
+                .shown(words), .prompt(.wholeMenu),
+            ]
+        )
+    }
+
+    @Test func `one's own message from another device says to whom it went`() {
+        var talk = Talk.loggedIn()
+        let words = talk.receive(Fixtures.message("Hello joe", from: "Renew", to: "joe")).words
+        #expect(words.first?.contains("From: Renew\nTo: joe\n\nHello joe") == true)
     }
 
     @Test func `prints a message at once while a request is under way`() {
         var talk = Talk.loggedIn()
         _ = talk.enter("PM")
         _ = talk.enter("hi")
-        #expect(talk.receive() == [.print(helloGuys)])
+        #expect(talk.receive() == [.shown(helloGuys)])
         #expect(talk.answer(.stored(Fixtures.receipt)) == [.print("Message sent"), .prompt(.command)])
     }
 
-    @Test func `makes hostile names and bodies harmless`() {
+    @Test func `makes hostile names and bodies harmless`() throws {
         var talk = Talk.loggedIn()
         let message = Fixtures.message("a\u{1B}[2Jb\u{202E}c", from: "re\nnew")
-        guard case .print(let words) = talk.receive(message).first else {
-            Issue.record("nothing was printed")
-            return
-        }
+        let words = try #require(talk.receive(message).words.first)
         #expect(!words.unicodeScalars.contains("\u{1B}"))
         #expect(!words.unicodeScalars.contains("\u{202E}"))
         #expect(words.split(separator: "\n").count == 5)
     }
 
-    @Test func `indents further lines, so that a body cannot pass for another message`() {
+    @Test func `indents further lines, so that a body cannot pass for another message`() throws {
         var talk = Talk.loggedIn()
         let message = Fixtures.message("hi\n\n*** New Message ***\nFrom: boss")
-        guard case .print(let words) = talk.receive(message).first else {
-            Issue.record("nothing was printed")
-            return
-        }
+        let words = try #require(talk.receive(message).words.first)
         #expect(words.hasSuffix("\nhi\n    \n    *** New Message ***\n    From: boss\n"))
     }
 }

@@ -56,7 +56,7 @@ import Testing
     }
 
     @Test(arguments: [true, false])
-    func `tells the server once a second what has been shown, and that it was read where somebody reads`(
+    func `tells the server once a second what has been shown, and that it was read once somebody acts`(
         isInteractive: Bool
     ) {
         var talk = Talk.atCommands(isInteractive: isInteractive)
@@ -64,8 +64,15 @@ import Testing
         _ = talk.receive(Fixtures.message("b", from: "bob", to: "renew", sequence: 4))
         _ = talk.receive(Fixtures.message("to all", from: "bob", sequence: 9))
         _ = talk.receive(Fixtures.message("mine", from: "Renew", to: "bob", sequence: 8))
-        let mark = Request.mark(7, deliveredThrough: 4, readThrough: isInteractive ? 4 : nil)
-        #expect(talk.handle(.ticked) == [.request(mark)])
+        let delivered = Request.mark(7, deliveredThrough: 4, readThrough: nil)
+        #expect(talk.handle(.ticked) == [.request(delivered)])
+        #expect(talk.handle(.ticked) == [])
+        #expect(
+            talk.handle(.acted(WindowSize(columns: 80, rows: 60))) == (isInteractive ? [.request(.activeUsers)] : [])
+        )
+        let mark = Request.mark(7, deliveredThrough: 4, readThrough: 4)
+        let marks = [Request.mark(1, deliveredThrough: 9, readThrough: 9), mark]
+        #expect(talk.handle(.ticked) == (isInteractive ? marks.map { .request($0) } : []))
         #expect(talk.handle(.ticked) == [])
         #expect(talk.handle(.answered(mark, .done)) == [])
         #expect(talk.handle(.failed(mark, RequestFailure(code: "connection_lost", message: "No."))) == [])
@@ -91,7 +98,7 @@ import Testing
         let shown = actions.words.dropFirst().compactMap { $0.split(separator: "\n").last.map(String.init) }
         #expect(shown == ["one", "two", "live"])
         #expect(actions.last == prompt)
-        #expect(talk.receive() == [.print(helloGuys), prompt])
+        #expect(talk.receive() == [.shown(helloGuys), prompt])
     }
 
     @Test func `tells at the login what is unread before it shows what was missed`() {
@@ -115,8 +122,8 @@ import Testing
         #expect(words.last?.hasPrefix("[2020-09-13 12:26]\n*** New Message ***\n") == true)
     }
 
-    @Test func `holds no more than fits, and shows the rest as it comes`() {
-        var talk = Talk.atCommands()
+    @Test func `holds no more than fits for a script, and shows the rest as it comes`() {
+        var talk = Talk.atCommands(isInteractive: false)
         for number in 1..<MissedMessages.limit {
             #expect(talk.receive(Fixtures.message("\(number)", isMissed: true)) == [])
         }
@@ -126,6 +133,29 @@ import Testing
         #expect(talk.receive(Fixtures.message("further", isMissed: true)).words.count == 1)
         #expect(talk.tell(.connection(.caughtUp(missed: 201))) == [])
         #expect(talk.receive(Fixtures.message("again", isMissed: true)) == [])
+    }
+
+    @Test func `shows a person the latest of many, and marks no other as read`() {
+        var talk = Talk.atCommands()
+        for sequence in 1...UInt64(305) {
+            let message = Fixtures.message("\(sequence)", from: "bob", to: "renew", sequence: sequence, isMissed: true)
+            #expect(talk.receive(message) == [])
+        }
+        let words = talk.tell(.connection(.caughtUp(missed: 305))).words
+        #expect(
+            words.first == """
+                305 messages came while you were away: 305 from bob.
+                These are the latest; HI NAME or HI #ROOM shows the rest:
+                """
+        )
+        #expect(words.count == 1 + MissedMessages.latest)
+        let delivered = Request.mark(7, deliveredThrough: 305, readThrough: nil)
+        #expect(talk.handle(.ticked) == [.request(delivered)])
+        #expect(talk.dialogue.model.conversations[7]?.unread == 305)
+        // All that was shown fits a window of so many rows.
+        _ = talk.handle(.acted(WindowSize(columns: 80, rows: 400)))
+        #expect(talk.handle(.ticked) == [])
+        #expect(talk.dialogue.model.conversations[7]?.unread == 305 - MissedMessages.latest)
     }
 
     @Test func `holds messages no longer than a few seconds, and not past the end`() {

@@ -9,13 +9,20 @@ import Testing
         "*** The connection to the server was lost: Reset by peer. Trying again in 2 s. ***"
     )
     private let waits = DialogueAction.print("The connection is lost; the message will be sent when it is back.")
+    /// A prompt while the next attempt to connect is due in two seconds.
+    private func retrying(_ prompt: Prompt) -> DialogueAction {
+        var prompt = prompt
+        prompt.status = "Trying again in 2 s (Enter: now)"
+        return .prompt(prompt)
+    }
+
     private let hi = Request.send(body: "hi", recipient: .everyone)
 
     @Test func `tells of the loss and of the return, and keeps the prompt`() {
         var talk = Talk.atCommands()
         _ = talk.enter("PM")
-        #expect(talk.handle(lost) == [words, .prompt(.publicMessage)])
-        #expect(talk.handle(lost) == [])
+        #expect(talk.handle(lost) == [words, retrying(.publicMessage)])
+        #expect(talk.handle(lost) == [retrying(.publicMessage)])
         let back = talk.tell(.connection(.resumed))
         #expect(back == [.print("*** Connected again. ***"), .prompt(.publicMessage)])
         #expect(talk.tell(.connection(.caughtUp(missed: 0))) == [])
@@ -27,9 +34,9 @@ import Testing
         var talk = Talk.atCommands()
         _ = talk.handle(lost)
         _ = talk.enter("PM")
-        #expect(talk.enter("hi") == [.request(hi), waits, .prompt(.command)])
+        #expect(talk.enter("hi") == [.request(hi), waits, retrying(.command)])
         _ = talk.enter("PM")
-        #expect(talk.enter("hi") == [.request(hi), waits, .prompt(.command)])
+        #expect(talk.enter("hi") == [.request(hi), waits, retrying(.command)])
         _ = talk.tell(.connection(.resumed))
         _ = talk.enter("PM")
         let sent = DialogueAction.print("Message sent")
@@ -43,8 +50,8 @@ import Testing
     @Test func `takes a message that is under way for one that waits`() {
         var talk = Talk.atCommands()
         _ = talk.enter(["PM", "hi"])
-        #expect(talk.handle(lost) == [words, waits, .prompt(.command)])
-        #expect(talk.answer(.stored(Fixtures.receipt)) == [.print("Message sent"), .prompt(.command)])
+        #expect(talk.handle(lost) == [words, waits, retrying(.command)])
+        #expect(talk.answer(.stored(Fixtures.receipt)) == [.print("Message sent"), retrying(.command)])
     }
 
     @Test func `has a script wait with its message`() {
@@ -63,7 +70,15 @@ import Testing
             #expect(talk.enter(["PM", "hi"]).first == .request(hi))
         }
         let words = "Too many messages wait for the connection. This one was not sent."
-        #expect(talk.enter(["PM", "hi"]) == [.print(words), .prompt(.command)])
+        #expect(talk.enter(["PM", "hi"]) == [.print(words), retrying(.command)])
+    }
+
+    @Test func `tries again at once when a person asks for it`() {
+        var talk = Talk.inRoom()
+        _ = talk.handle(lost)
+        #expect(talk.enter("") == [.reconnect, retrying(.room("Lobby"))])
+        _ = talk.tell(.connection(.resumed))
+        #expect(talk.enter("") == [.prompt(.room("Lobby"))])
     }
 
     @Test func `ends at once when a person leaves meanwhile, and says what may be lost`() {
@@ -85,7 +100,7 @@ import Testing
         _ = talk.enter(["/b", "JR", "Attic"])
         #expect(talk.handle(.answered(.room(30), .room(Fixtures.room()))) == [])
         let joined = talk.answer(.room(Fixtures.room("Attic")))
-        #expect(joined.last == .prompt(Prompt(text: "Attic>")))
+        #expect(joined.last == .prompt(Prompt.room("Attic")))
     }
 
     @Test func `says how many messages may be lost when the session ends for good`() {
@@ -132,13 +147,13 @@ import Testing
         var talk = Talk.atCommands()
         _ = talk.receive(Fixtures.message("a", from: "bob", to: "renew", sequence: 3))
         _ = talk.handle(lost)
-        #expect(talk.handle(.ticked) == [])
+        #expect(talk.handle(.ticked).requests == [])
         _ = talk.tell(.connection(.resumed))
         #expect(talk.handle(.ticked).requests.count == 1)
     }
 
     @Test func `looks after an interruption whether one is still in the room`() {
-        let prompt = DialogueAction.prompt(Prompt(text: "Lobby>"))
+        let prompt = DialogueAction.prompt(Prompt.room("Lobby"))
         var talk = Talk.inRoom()
         _ = talk.handle(lost)
         let back = talk.tell(.connection(.resumed))

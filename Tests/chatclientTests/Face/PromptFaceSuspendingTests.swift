@@ -1,4 +1,5 @@
 import ChatClientCore
+import ChatTesting
 import Synchronization
 import Testing
 
@@ -61,6 +62,28 @@ import Testing
         #expect(calls.made.withLock { $0 } == ["suspend", "resume"])
         await face.feed(Array("\u{7F}\u{7F}".utf8))
         #expect(shown().suffix(2) == ["Username:", "r"])
+    }
+
+    @Test(arguments: [true, false])
+    func `in line mode the echo is off again after a stop, and a person sees the prompt again`(
+        isScript: Bool
+    ) async throws {
+        let (output, calls) = (try Pipe(), Calls())
+        let welcome = Fixtures.welcome()
+        let face = PromptFace(
+            Dialogue(address: Fixtures.address, welcome: welcome, username: "renew", clock: Fixtures.clock),
+            console: PlainConsole(numbersLines: isScript),
+            output: FileWriter(descriptor: output.writer),
+            hideInput: { calls.add("hide \($0)") }
+        )
+        await face.start()
+        await face.handle(.answered(.status(username: "renew"), Fixtures.status(exists: true, "renew")))
+        let prompt = "Existing user. Please enter password:\n"
+        #expect(output.readAll() == prompt)
+        await face.goOn(in: .background)
+        await face.goOn(in: .foreground)
+        #expect(output.readAll() == (isScript ? "" : prompt))
+        #expect(calls.made.withLock { $0 } == ["hide true", "hide true"])
     }
 
     @Test mutating func `asks nothing in the background, however it came there`() async {

@@ -80,11 +80,17 @@ import Testing
             dialogue,
             console: PlainConsole(),
             output: FileWriter(descriptor: output.writer),
-            warn: { sentence in _ = try? FileWriter(descriptor: complaints).write(sentence.utf8) }
+            warn: { sentence in _ = try? FileWriter(descriptor: complaints).write((sentence + "\n").utf8) }
         )
         let reader = try #require(InputReader(descriptor: input.reader))
-        _ = await face.run(over: connection, input: reader, stops: AsyncStream { _ in })
-        #expect(errors.readAll() == "Line 3 of the input is not valid UTF-8 text. It was not used.")
+        let exit = await face.run(over: connection, input: reader, stops: AsyncStream { _ in })
+        #expect(exit == .quietFailure)
+        let told = """
+            Line 3 of the input is not valid UTF-8 text. It was not used.
+            The message is not valid UTF-8 text. It was not sent.
+
+            """
+        #expect(errors.readAll() == told)
         #expect(output.readAll().contains("The message is not valid UTF-8 text. It was not sent."))
         let requests: [Request] = [
             .status(username: "renew"), .logIn(username: "renew", password: "Secret1234"), .conversations, .logOut,

@@ -35,7 +35,19 @@ import Testing
             (#"{"command":"search","query":"tea"}"#, .search("tea", limit: 50)),
             (
                 #"{"command":"search","query":"","conversation":7,"before":9,"limit":2}"#,
-                .search("", conversation: 7, before: 9, limit: 2)
+                .search("", filter: SearchFilter(place: .conversation(7)), before: 9, limit: 2)
+            ),
+            (
+                #"{"command":"search","query":"tea","from":"bob","in":"@eve","since":5,"until":"9"}"#,
+                .search(
+                    "tea",
+                    filter: SearchFilter(place: .user("eve"), sender: "bob", since: 5, until: 9),
+                    limit: 50
+                )
+            ),
+            (
+                #"{"command":"search","in":"public","from":null}"#,
+                .search("", filter: SearchFilter(place: .everyone), limit: 50)
             ),
             (
                 #"{"command":"mark","conversation":7,"read":3}"#,
@@ -118,6 +130,27 @@ import Testing
             ),
             (#""command":"history","with":7"#, #"The field "with" must be a string."#),
             (#""command":"search""#, #"The field "query" is missing."#),
+            (
+                #""command":"search","in":"Lab""#,
+                #"The field "in" must be "public" or a name after an @, such as "@bob"."#
+            ),
+            (
+                #""command":"search","in":"public","conversation":1"#,
+                #"The fields "conversation" and "in" exclude each other."#
+            ),
+            (
+                #""command":"search","since":-1"#,
+                #"The field "since" must be a whole number from 0 to 9223372036854775807."#
+            ),
+            (
+                #""command":"search","from":"""#,
+                #"The field "from" must not be empty. Leave it out to search for all."#
+            ),
+            (
+                #""command":"search","query":"tea","conversation":0"#,
+                #"The field "conversation" must not be 0. Leave it out to search in all."#
+            ),
+            (#""command":"search","from":1"#, #"The field "from" must be a string."#),
             (#""command":"mark","read":1"#, #"The field "conversation" is missing."#),
             (#""command":"receipts""#, #"The field "on" is missing."#),
             (#""command":"receipts","on":1"#, #"The field "on" must be true or false."#),

@@ -27,6 +27,31 @@ import Testing
         }
     }
 
+    @Test func `remembers a login when told to`() throws {
+        var settings = ClientSettings()
+        try ClientOptions.parse(["h", "1"]).apply(to: &settings)
+        #expect(!settings.remember)
+        let options = try ClientOptions.parse(["h", "1", "--remember"])
+        options.apply(to: &settings)
+        #expect(settings.remember)
+        // The setting alone is for people: each login of a script would be one more.
+        let plain = try ClientOptions.parse(["h", "1"])
+        #expect(LoginMemory(plain, settings, isWatched: true) == LoginMemory(isKept: true, isUsed: true, isMade: true))
+        #expect(LoginMemory(plain, settings, isWatched: false) == LoginMemory(isKept: true))
+        #expect(LoginMemory(options, settings, isWatched: false) == LoginMemory(isKept: true, isMade: true))
+        let stateless = try ClientOptions.parse(["h", "1", "--no-state"])
+        #expect(LoginMemory(stateless, settings, isWatched: true) == LoginMemory())
+    }
+
+    @Test(arguments: [["--remember", "--no-state"], ["--remember", "--json"]])
+    func `does not remember what it does not keep`(arguments: [String]) {
+        #expect(throws: (any Error).self) { try ClientOptions.parse(["h", "1"] + arguments) }
+    }
+
+    @Test func `a command may remember its login, also with JSON`() throws {
+        #expect(try ClientOptions.parse(["h", "1", "a", "read", "--json", "--remember"]).remember)
+    }
+
     @Test func `takes up a broken connection again unless it is told not to`() throws {
         let options = try ClientOptions.parse(["h", "1"])
         #expect(options.configuration().reconnection == .automatic(giveUpAfter: nil))
@@ -40,6 +65,14 @@ import Testing
     @Test func `traces into a file when it is told to`() throws {
         #expect(try ClientOptions.parse(["h", "1"]).configuration().traceFile == nil)
         #expect(try ClientOptions.parse(["h", "1", "--trace", "t.jsonl"]).configuration().traceFile == "t.jsonl")
+    }
+
+    @Test func `takes the file of the password`() throws {
+        #expect(try ClientOptions.parse(["h", "1"]).script.passwordFile == nil)
+        #expect(try ClientOptions.parse(["h", "1", "bob", "--password-file", "p"]).script.passwordFile == "p")
+        #expect(throws: (any Error).self) { try ClientOptions.parse(["h", "1", "bob", "--password-file", ""]) }
+        let command = ["h", "1", "bob", "read", "--json", "--password-file", "p"]
+        #expect(try ClientOptions.parse(command).script.passwordFile == "p")
     }
 
     @Test func `takes the other options`() throws {
@@ -58,6 +91,7 @@ import Testing
         ["h", "1", "--nope"], ["h", "1", "a", "b"], ["h", "1", "--delivery", "udp"],
         ["h", "1", "--fingerprint", "abc"], ["h", "1", "--trace", ""], ["h", "1", "--trace"],
         ["h", "1", "--trust-new-certificate", "--fingerprint", digits],
+        ["h", "1", "bob", "--json", "--password-file", "p"],
     ])
     func `refuses wrong usage with exit code 64`(arguments: [String]) {
         let error = #expect(throws: (any Error).self) {
@@ -72,5 +106,38 @@ import Testing
         }
         let message = error.map { ClientOptions.message(for: $0) } ?? ""
         #expect(message.contains("The port must be a number from 1 to 65535, but is '70000'."))
+    }
+
+    @Test func `takes a server in one word, and none at all`() throws {
+        let options = try ClientOptions.parse(["alice@chat.example:7", "--no-state"])
+        #expect(options.address == ServerAddress(host: "chat.example", port: 7))
+        #expect(options.username == "alice")
+        #expect(try ClientOptions.parse([]).target == nil)
+        #expect(try ClientOptions.parse(["tandem://h/#Lab"]).target?.room == "Lab")
+    }
+
+    @Test func `names a word too many`() {
+        let error = #expect(throws: (any Error).self) {
+            try ClientOptions.parse(["alice@h:1", "bob"])
+        }
+        #expect(error.map { ClientOptions.message(for: $0) }?.contains("Unexpected argument 'bob'") == true)
+    }
+
+    @Test func `change the settings that they name`() throws {
+        var settings = ClientSettings()
+        settings.style = .compact
+        try ClientOptions.parse(["--color", "never"]).apply(to: &settings)
+        #expect(settings.style == .compact)
+        #expect(settings.color == .never)
+        try ClientOptions.parse(["--style", "classic"]).apply(to: &settings)
+        #expect(settings.style == .classic)
+        #expect(throws: (any Error).self) { try ClientOptions.parse(["--style", "plain"]) }
+        #expect(throws: (any Error).self) { try ClientOptions.parse(["--config", ""]) }
+    }
+
+    @Test func `the help shows the host, the port and the username`() {
+        let help = Chatclient.helpMessage()
+        #expect(help.contains("chatclient [<options>] <host> <port> [<username>]"))
+        #expect(help.contains("--config-example"))
     }
 }

@@ -13,7 +13,8 @@ enum Fixtures {
         registrationOpen: Bool = true,
         bodyBytes: Int = 20,
         serverID: [UInt8]? = nil,
-        line: [UInt8]? = nil
+        line: [UInt8]? = nil,
+        greeting: String = ""
     ) -> ServerWelcome {
         var limits = ServerLimits()
         limits.bodyBytes = bodyBytes
@@ -26,7 +27,8 @@ enum Fixtures {
             limits: limits,
             loginAttempts: 3,
             serverID: serverID,
-            line: line
+            line: line,
+            greeting: greeting
         )
     }
 
@@ -127,6 +129,8 @@ enum Fixtures {
             isByAbsence: isByAbsence
         )
     }
+
+    static let loginToken = LoginToken(login: 5, bytes: [UInt8](0..<32), lifetime: .seconds(2_592_000))
 
     static let receipt = Receipt(conversation: 1, sequence: 2, id: 3, time: 1_700_000_000_123, repeated: false)
 

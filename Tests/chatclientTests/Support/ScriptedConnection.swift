@@ -31,6 +31,8 @@ final class ScriptedConnection: Connection {
     /// The recorded requests, in order.
     var requests: [Request] { asked.withLock { $0 } }
 
+    func reconnectNow() async {}
+
     func answer(_ request: Request) async throws(RequestFailure) -> Answer {
         beforeAsking(request)
         asked.withLock { $0.append(request) }
@@ -45,7 +47,8 @@ final class ScriptedConnection: Connection {
     static func agree(_ request: Request, _ connection: ScriptedConnection) -> Answer {
         switch request {
         case .status(let username): return Fixtures.status(exists: true, username)
-        case .register(let username, _), .logIn(let username, _): return .loggedIn(username: username)
+        case .register(let username, _), .logIn(let username, _), .logInWithToken(let username, _):
+            return .loggedIn(username: username)
         case .send: return .stored(Fixtures.receipt)
         case .activeUsers: return .activeUsers(["bob", "joe"])
         case .deliveryStatistics: return .deliveryStatistics(Fixtures.delivery())
@@ -54,7 +57,10 @@ final class ScriptedConnection: Connection {
         case .search: return .search(SearchPage(messages: [Fixtures.message()], hasMore: false))
         case .createRoom, .joinRoom, .room: return .room(Fixtures.room())
         case .rooms: return .rooms([])
-        case .mark, .setReadReceipts, .changePassword, .leaveRoom, .manage: return .done
+        case .rememberLogin:
+            return .remembered(RememberedLogin(token: Fixtures.loginToken))
+        case .logins: return .logins(LoginList(logins: []))
+        case .mark, .setReadReceipts, .changePassword, .endLogin, .leaveRoom, .manage: return .done
         case .logOut:
             connection.say(.disconnected(.loggedOut))
             return .loggedOut

@@ -12,19 +12,31 @@ struct Talk {
     /// The message that was sent last.
     private var sent: Request?
 
-    init(_ username: String? = "renew", welcome: ServerWelcome = Fixtures.welcome(), isInteractive: Bool = true) {
+    init(
+        _ username: String? = "renew",
+        welcome: ServerWelcome = Fixtures.welcome(),
+        isInteractive: Bool = true,
+        refusesNew: Bool = false,
+        style: DialogueStyle = .classic
+    ) {
         dialogue = Dialogue(
             address: Fixtures.address,
             welcome: welcome,
             username: username,
             isInteractive: isInteractive,
+            refusesNew: refusesNew,
+            style: style,
             clock: Fixtures.clock
         )
     }
 
     /// A dialogue at the command menu, all commands shown.
-    static func loggedIn(_ conversations: [Conversation] = [], isInteractive: Bool = true) -> Talk {
-        var talk = Talk(isInteractive: isInteractive)
+    static func loggedIn(
+        _ conversations: [Conversation] = [],
+        isInteractive: Bool = true,
+        style: DialogueStyle = .classic
+    ) -> Talk {
+        var talk = Talk(isInteractive: isInteractive, style: style)
         _ = talk.start()
         _ = talk.answer(Fixtures.status(exists: true, "renew"))
         _ = talk.enter("Secret1234")
@@ -32,6 +44,9 @@ struct Talk {
         _ = talk.answer(.conversations(conversations))
         return talk
     }
+
+    /// A dialogue of the compact style in the public conversation.
+    static func compact() -> Talk { loggedIn(style: .compact) }
 
     /// A dialogue at the command menu, after a command.
     static func atCommands(isInteractive: Bool = true) -> Talk {
@@ -41,8 +56,12 @@ struct Talk {
     }
 
     /// A dialogue in a room.
-    static func inRoom(_ room: Room = Fixtures.room(), isInteractive: Bool = true) -> Talk {
-        var talk = atCommands(isInteractive: isInteractive)
+    static func inRoom(
+        _ room: Room = Fixtures.room(),
+        isInteractive: Bool = true,
+        style: DialogueStyle = .classic
+    ) -> Talk {
+        var talk = style == .compact ? compact() : atCommands(isInteractive: isInteractive)
         _ = talk.enter("JR")
         _ = talk.enter("#\(room.number)")
         _ = talk.answer(.room(room))
@@ -109,11 +128,22 @@ struct Talk {
     }
 }
 
+extension DialogueAction {
+    /// Messages in the classic style.
+    static func shown(_ words: String) -> DialogueAction {
+        .show(StyledText(words, hangingIndent: MessageStyle.classicIndent))
+    }
+}
+
 extension [DialogueAction] {
     /// The printed texts, in order.
     var words: [String] {
         compactMap { action in
-            if case .print(let words) = action { words } else { nil }
+            switch action {
+            case .print(let words): words
+            case .show(let styled): styled.plain
+            case .warn, .prompt, .setAside, .hideTypeahead, .request, .raise, .remember, .reconnect, .edit, .finish: nil
+            }
         }
     }
 

@@ -17,3 +17,10 @@ final class TemporaryFolder {
         try? FileManager.default.removeItem(atPath: path)
     }
 }
+
+extension TemporaryFolder {
+    /// Puts a folder in the place of a file, where even the superuser cannot write the file then.
+    static func block(_ path: String) throws {
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+}

@@ -1,3 +1,5 @@
+import ChatTesting
+import TerminalUI
 import Testing
 
 @testable import chatclient
@@ -27,6 +29,17 @@ import Testing
         #expect(screen.lines == ["*** New Message ***", "", "Message:", "half a mess"])
         #expect(entered(type("age\r", at: .publicMessage)) == "half a message")
         #expect(screen.lines == ["*** New Message ***", "", "Message:", "half a message", ""])
+    }
+
+    @Test(arguments: ["PW old new", "pw old", " /pw old new", "/Password old new", "secret old new"])
+    mutating func `does not keep a line with passwords`(line: String) {
+        var aliases = CommandAliases()
+        #expect(aliases.add("secret", "PW") == nil)
+        console = TerminalConsole(aliases: aliases) { WindowSize(columns: 40, rows: 24) }
+        for text in ["PW", "/password", "WH bob", line] {
+            #expect(entered(type(text + "\r", at: .command)) == text)
+        }
+        #expect(console.history.lines(.command) == ["PW", "/password", "WH bob"])
     }
 
     @Test mutating func `shows nothing of a password`() {
@@ -116,6 +129,14 @@ import Testing
         #expect(screen.lines == ["Message:", "unsent", "Sending logout command to server", ""])
     }
 
+    @Test mutating func `lines of earlier sessions come before those of this one`() {
+        screen.take(console.show(.publicMessage))
+        _ = type("new\r", at: .publicMessage)
+        console.take(LineHistory(kinds: ["message": ["older", "old"]]))
+        #expect(entered(type("\u{1B}[A\u{1B}[A\r", at: .publicMessage)) == "old")
+        #expect(console.history.kinds == ["message": ["older", "old", "new", "old"]])
+    }
+
     private func enteredLate(_ event: DialogueEvent?) -> String? {
         guard case .enteredLate(.text(let line)) = event else {
             return nil
@@ -140,6 +161,29 @@ import Testing
         #expect(enteredLate(type("", at: .command)) == "two")
         #expect(enteredLate(type("ee\r", at: .command)) == "three")
         #expect(entered(type("PM\r", at: .command)) == "PM")
+    }
+
+    @Test mutating func `shows and keeps nothing of a password that was typed ahead`() {
+        let busy = Prompt(text: "", isHidden: true, isInline: true, isBusy: true)
+        #expect(type("Secr", at: busy) == nil)
+        console.hideTypeahead()
+        screen.take(console.show(.publicMessage))
+        #expect(type("et12", at: .publicMessage) == nil)
+        #expect(screen.lines == ["Message:", ""])
+        #expect(enteredLate(type("\r", at: .publicMessage)) == "Secret12")
+        screen.take(console.show(.publicMessage))
+        #expect(type("hi", at: .publicMessage) == nil)
+        #expect(screen.lines.last == "hi")
+        #expect(entered(type("\r", at: .publicMessage)) == "hi")
+        #expect(console.history.kinds == ["message": ["hi"]])
+    }
+
+    @Test func `on a terminal without a cursor it drops whole lines`() {
+        var plain = PlainConsole(numbersLines: false)
+        plain.feed(Array("Secret12\n".utf8))
+        plain.hideTypeahead()
+        plain.feed(Array("PM\n".utf8))
+        #expect(entered(plain.step(prompt: .command).event) == "PM")
     }
 
     @Test(arguments: ["", "ab\u{7F}\u{7F}", "ab\u{15}"])

@@ -1,3 +1,5 @@
+import ChatTesting
+import TerminalUI
 import Testing
 
 @testable import chatclient

@@ -1,15 +1,8 @@
 extension SQLiteChatStore {
     func search(_ request: SearchRequest) async throws -> SearchPage? {
-        let expression = try SearchExpression(request.query)
-        // The second pass adds messages stored while another search's indexing, which this one waited for, was
-        // under way.
-        for _ in 0..<2 {
-            guard try await !read({ try WordIndex(database: $0).hasNewest }) else {
-                break
-            }
-            try await indexing.run {
-                _ = try await index(limit: WordIndex.searchLimit) { try $0.addNewer(limit: $1) }
-            }
+        let expression = try request.expression()
+        if expression != nil {
+            try await indexNewest()
         }
         do {
             return try await read { [searchTime] database in
@@ -19,6 +12,20 @@ extension SQLiteChatStore {
             }
         } catch is ProcessorTimeExceeded {
             throw SearchError.tooBroad
+        }
+    }
+
+    /// Indexes the messages stored since the last indexing.
+    private func indexNewest() async throws {
+        // The second pass adds messages stored while another search's indexing, which this one waited for, was
+        // under way.
+        for _ in 0..<2 {
+            guard try await !read({ try WordIndex(database: $0).hasNewest }) else {
+                break
+            }
+            try await indexing.run {
+                _ = try await index(limit: WordIndex.searchLimit) { try $0.addNewer(limit: $1) }
+            }
         }
     }
 

@@ -12,6 +12,8 @@ extension SQLiteChatStore: IdentityStore {
             // The next request for the secret creates a new one. Existing tokens name sessions of an abandoned
             // history.
             try database.execute(sql: "DELETE FROM secret")
+            // Clients have later login tokens than this copy of the database, which would take them for reused ones.
+            try database.execute(sql: "DELETE FROM login")
             return try table.read()
         }
     }

@@ -32,7 +32,10 @@ struct ForgetUpdate {
         let membership = RoomMembershipTransaction(database: database)
         let rooms = try Access(database: database, account: account).rooms().map(\.conversation)
         let changes = try rooms.map { try membership.leave($0, account: account) }
-        for table in ["member", "closedMember", "reading", "ban", "mute", "invitation"] {
+        let tables = [
+            "member", "closedMember", "reading", "ban", "mute", "invitation", "login", "endedLogin",
+        ]
+        for table in tables {
             try database.execute(sql: "DELETE FROM \(table) WHERE account = ?", arguments: [account.rawValue])
         }
         try database.execute(

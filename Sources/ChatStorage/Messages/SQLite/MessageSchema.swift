@@ -45,6 +45,9 @@ enum MessageSchema {
             // Like the messages of 004, the old index contains words of accounts that may be forgotten later.
             try database.erasingWhatIsFreed { try database.execute(sql: wordsByReader) }
         }
+        migrator.registerMigration("008-remembered-logins", foreignKeyChecks: .immediate) { database in
+            try database.execute(sql: rememberedLogins)
+        }
         return migrator
     }
 

@@ -115,6 +115,23 @@ struct Access {
         return try Int64.fetchAll(statement, arguments: [account.rawValue, limit]).map(ConversationID.init(rawValue:))
     }
 
+    /// Returns the direct conversations of the account.
+    ///
+    /// - Parameter sender: Only those in which this account may have written; `nil` for all.
+    func directConversations(with sender: AccountID?) throws -> [ConversationID] {
+        guard let sender, sender != account else {
+            let statement = try database.cachedStatement(
+                sql: "SELECT conversation FROM member WHERE account = ? AND joined = 0"
+            )
+            return try Int64.fetchAll(statement, arguments: [account.rawValue]).map(ConversationID.init(rawValue:))
+        }
+        let statement = try database.cachedStatement(
+            sql: "SELECT id FROM conversation WHERE low = min(:one, :other) AND high = max(:one, :other)"
+        )
+        let arguments: StatementArguments = ["one": account.rawValue, "other": sender.rawValue]
+        return try Int64.fetchAll(statement, arguments: arguments).map(ConversationID.init(rawValue:))
+    }
+
     /// Returns the conversations, except everyone's, with messages after an id that the account is to receive,
     /// ordered by the first of these messages.
     func news(after id: MessageID) throws -> [News] {
