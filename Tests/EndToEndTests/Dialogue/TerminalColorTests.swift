@@ -58,6 +58,8 @@ extension EndToEnd {
                     )
                     try await client.waitFor("Password:", timeout: Patience.process)
                     try await client.typeLine(goodPassword)
+                    try await client.waitFor("again:")
+                    try await client.typeLine(goodPassword)
                     try await client.waitFor(publicPrompt)
                     try await bob.send("a word for you", to: name)
                     try await client.waitFor("bob -> you: a word for you")
