@@ -15,11 +15,17 @@ import Synchronization
 ///
 /// Signals that were ignored at startup stay ignored.
 final class SuspendSignals: Sendable {
+    /// The longest time that the registration of the signals is waited for, in seconds.
+    private static let longestRegistration = 2
+
     private let sources: Mutex<[(number: Int32, source: any DispatchSourceSignal)]>
 
     /// - Parameter job: Stops the program, and reports where it continues: then the caller applies its settings again.
     init(_ job: JobControl) {
         let queue = DispatchQueue(label: "suspend")
+        // A signal that comes before its source is registered is lost: the prompt waits for that.
+        let registrations = DispatchGroup()
+        defer { _ = registrations.wait(timeout: .now() + .seconds(Self.longestRegistration)) }
         let numbers = [SIGTSTP, SIGQUIT].filter { !process_ignores_signal($0) }
         sources = Mutex(
             numbers.map { number in
@@ -33,6 +39,8 @@ final class SuspendSignals: Sendable {
                         JobControl.obey(number)
                     }
                 }
+                registrations.enter()
+                source.setRegistrationHandler { registrations.leave() }
                 source.resume()
                 return (number, source)
             }
