@@ -60,6 +60,23 @@ extension ClientModel {
         conversations.skip(skipped)
     }
 
+    /// Records that a person writes where a conversation is on display: it is read through its last message, also where
+    /// messages have scrolled away.
+    package mutating func takesPart(in recipient: Recipient) {
+        let written = conversations.ordered.first { state in
+            switch recipient {
+            case .everyone: state.kind == .everyone
+            case .user(let name): state.kind == .direct && state.name.isSameName(as: name)
+            case .room(let conversation): state.id == conversation
+            }
+        }
+        guard let state = written, let last = state.last, last.sequence > state.readThrough else {
+            return
+        }
+        marks.read(state.id, state.kind, through: last.sequence)
+        conversations.read(state.id, through: last.sequence)
+    }
+
     /// Records that a person read a page of history, which they asked for.
     package mutating func shown(_ page: HistoryPage) {
         guard let last = page.messages.last, last.sequence > page.conversation.readThrough else {

@@ -32,7 +32,7 @@ extension Dialogue {
     private var ledRooms: [RoomState] { model.rooms.led(by: account ?? "") }
 
     /// The led rooms that close when the account logs out.
-    private var passingRooms: [UInt64] { ledRooms.filter { !$0.isKept }.map(\.conversation) }
+    var passingRooms: [UInt64] { ledRooms.filter { !$0.isKept }.map(\.conversation) }
 
     private func leads(_ conversation: UInt64) -> Bool {
         ledRooms.contains { $0.conversation == conversation }

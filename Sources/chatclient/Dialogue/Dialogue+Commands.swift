@@ -100,6 +100,11 @@ extension Dialogue {
         guard case .text(let text) = line else {
             return refuse(DialogueWords.unreadable(line, "answer"), asking: .asking(question))
         }
+        if usesPlaces, !question.prompt.isHidden, text.trimmed().hasPrefix("/"), let place {
+            // A command leaves the question, which is an aside where one talks.
+            state = home
+            return enterLine(line, at: place)
+        }
         // Not trimmed: a password may begin with a blank.
         let answer = question.prompt.isHidden ? text : text.trimmed()
         switch question {

@@ -34,7 +34,8 @@ extension Dialogue {
         }
     }
 
-    private mutating func askHistory(of place: ConversationReference, _ query: HistoryQuery) -> [DialogueAction] {
+    /// Requests the last messages, as many as were asked for.
+    mutating func askHistory(of place: ConversationReference, _ query: HistoryQuery) -> [DialogueAction] {
         let actions = askHistory(of: place, .latest, limit: query.limit(usual: Self.pageSize))
         return (query.isTooLong ? say(DialogueWords.historyTooLong) : []) + actions
     }

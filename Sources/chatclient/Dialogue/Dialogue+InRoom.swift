@@ -21,7 +21,8 @@ extension Dialogue {
         switch command {
         case "/q", "/part", "/leave": return leaveRoom(room)
         case "/l", "/names": return request(.room(room.conversation), .waiting(.members))
-        case "/hi" where name.isEmpty: return askHistory(of: .conversation(room.conversation), .latest)
+        case "/hi" where HistoryQuery(name).name.isEmpty:
+            return askHistory(of: .conversation(room.conversation), HistoryQuery(name))
         case "/help": return ask(.room, saying: DialogueWords.roomHelp)
         case "/stats": return request(.deliveryStatistics, .reporting)
         case "/b":

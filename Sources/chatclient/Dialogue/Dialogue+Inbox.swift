@@ -40,7 +40,7 @@ extension Dialogue {
         let inbox = DialogueWords.inboxOrder(shown)
         guard !inbox.isEmpty else {
             // A script that expects a conversation goes on with its number and the reply.
-            return refuse(DialogueWords.inboxEmpty, asking: home)
+            return (isInteractive ? [.setAside] : []) + refuse(DialogueWords.inboxEmpty, asking: home)
         }
         let words = isWhole ? DialogueWords.inbox(inbox, model, clock) : DialogueWords.inbox(inbox, clock)
         return ask(.asking(.inbox(inbox)), saying: words)
@@ -54,10 +54,12 @@ extension Dialogue {
             partner = nil
             shownConversation = nil
         case .room:
-            if model.rooms.joined.contains(where: { $0.conversation == conversation.id }) {
-                partner = nil
-                shownConversation = conversation.id
+            guard model.rooms.joined.contains(where: { $0.conversation == conversation.id }) else {
+                // What was typed ahead was meant for that room.
+                return [.setAside] + ask(home)
             }
+            partner = nil
+            shownConversation = conversation.id
         }
         return ask(home)
     }
@@ -95,7 +97,7 @@ extension Dialogue {
         let room = model.rooms[conversation.id]
         let hidden = page.hiding(model.ignored)
         let page = messageStyle.page(hidden, with: conversation.name, in: room, account: account ?? "")
-        guard place == nil else {
+        guard !usesPlaces else {
             return [.show(page)] + enter(conversation)
         }
         return [.show(page)] + ask(.directMessage(recipient: conversation.name, isAnswer: true))

@@ -42,7 +42,8 @@ extension Dialogue {
             return interrupt()
         }
         cancelTime = now
-        return say(DialogueWords.cancelAgain) + promptAgain()
+        let rooms = passingRooms.compactMap { model.rooms[$0]?.name }
+        return say(DialogueWords.cancelAgain(closing: rooms)) + promptAgain()
     }
 
     /// Handles Ctrl-C while the dialogue waits, or a signal; a second one no longer waits for the server.

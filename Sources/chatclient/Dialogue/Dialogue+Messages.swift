@@ -110,6 +110,9 @@ extension Dialogue {
 
     /// Sends a message. During an outage it is queued: an interactive user goes on meanwhile, a script waits.
     private mutating func send(_ message: Request) -> [DialogueAction] {
+        if isInteractive, case .send(_, let recipient, _) = message, place?.recipient == recipient {
+            model.takesPart(in: recipient)
+        }
         guard model.outage.isOn, isInteractive else {
             return request(message, .sending)
         }

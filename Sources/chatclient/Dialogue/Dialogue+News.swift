@@ -99,7 +99,10 @@ extension Dialogue {
                 state = home
             }
         }
-        return isInteractive ? actions + promptAgain() : actions
+        guard isInteractive, rewritesInPlace || !actions.isEmpty else {
+            return actions
+        }
+        return actions + promptAgain()
     }
 
     /// Handles a one-second tick: sends read marks to the server, and shows receipts to the user.

@@ -114,7 +114,8 @@ extension Dialogue {
         }
         guard !isLost else {
             // A request that changes state is not repeated automatically after a reconnect.
-            return request.isChange ? refuse(DialogueWords.changeUnknown, asking: home) : awaitDisconnection()
+            return request.isChange
+                ? asideForFailure + refuse(DialogueWords.changeUnknown, asking: home) : awaitDisconnection()
         }
         let sentence = SafeText.line(failure.message)
         switch state {
@@ -149,7 +150,8 @@ extension Dialogue {
             return []
         }
         switch state {
-        case .listing, .lookingUp, .waiting(.joiningRoom), .waiting(.creatingRoom), .waiting(.opening):
+        case .listing, .lookingUp, .waiting(.joiningRoom), .waiting(.creatingRoom), .waiting(.opening),
+            .waiting(.inbox):
             return [.setAside]
         case .starting, .menu, .username, .checking, .password, .loggingIn, .newPassword, .registering, .command,
             .publicMessage, .recipient, .directMessage, .sending, .reporting, .asking, .waiting, .talking, .room,

@@ -46,14 +46,15 @@ extension Dialogue {
             return enterRoomCommand(text, in: room)
         }
         let word = text.prefix { !$0.isWhitespace }.lowercased()
+        let rest = String(text.dropFirst(word.count)).trimmed()
         switch word {
         case "/b", "/back", "/q", "/part", "/leave", "/close":
             return goBack(from: place)
-        case "/hi" where text.trimmed().lowercased() == "/hi":
+        case "/hi" where HistoryQuery(rest).name.isEmpty:
             if case .person(let name) = place {
-                return askHistory(of: .user(name), .latest)
+                return askHistory(of: .user(name), HistoryQuery(rest))
             }
-            return askHistory(of: .everyone, .latest)
+            return askHistory(of: .everyone, HistoryQuery(rest))
         default:
             return enterCommand(.text(text))
         }
@@ -83,22 +84,15 @@ extension Dialogue {
         }
     }
 
-    /// Handles Escape: leaves a question, or the person that lines go to.
+    /// Handles Escape: leaves a question. It leaves no place: the next line would go to more people than before.
     mutating func escape() -> [DialogueAction] {
         switch state {
         case .publicMessage, .recipient, .directMessage, .asking:
             return [.edit("")] + ask(home)
-        case .talking:
-            partner = nil
-            return ask(home)
         case .username(let entrance) where entrance != .commandLine:
             return [.edit("")] + ask(.menu)
-        case .room where usesPlaces:
-            let words = shownRoom.map { DialogueWords.stillIn($0) }
-            shownConversation = nil
-            return ask(home, saying: words)
         case .starting, .menu, .username, .checking, .password, .loggingIn, .newPassword, .registering, .command,
-            .listing, .lookingUp, .sending, .reporting, .waiting, .room, .leaving, .disconnecting, .finished:
+            .listing, .lookingUp, .sending, .reporting, .waiting, .talking, .room, .leaving, .disconnecting, .finished:
             return []
         }
     }

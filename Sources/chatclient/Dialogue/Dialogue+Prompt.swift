@@ -1,5 +1,6 @@
 import ChatClientCore
 import ChatProtocol
+import TerminalUI
 
 /// What the dialogue waits for, as a prompt.
 extension Dialogue {
@@ -42,7 +43,8 @@ extension Dialogue {
             isHidden: !isLoggedIn || mayAskPassword,
             isInline: true,
             status: retryStatus,
-            isBusy: true
+            isBusy: true,
+            kind: .message
         )
     }
 

@@ -13,7 +13,7 @@ extension Dialogue {
         guard !isInteractive else {
             return ask(again, saying: words)
         }
-        refusals.rest = rest ?? state.scriptRest(asksReply: place == nil)
+        refusals.rest = rest ?? state.scriptRest(asksReply: !usesPlaces)
         switch refusals.rest {
         case .nothing: break
         case .lines, .choiceAndReply: return warn(words) + ask(again, saying: words)

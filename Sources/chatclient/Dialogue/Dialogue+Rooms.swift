@@ -37,7 +37,7 @@ extension Dialogue {
     /// Handles the options of a new room: words in any order, separated by blanks or commas.
     mutating func enterRoomOptions(_ answer: String, _ options: RoomOptions) -> [DialogueAction] {
         guard !answer.isEmpty || !isInteractive else {
-            return ask(home)
+            return ask(home, saying: DialogueWords.noRoomMade)
         }
         var chosen = options
         var wantsPassword = false

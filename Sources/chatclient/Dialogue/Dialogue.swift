@@ -134,6 +134,7 @@ struct Dialogue: Sendable {
         self.clock = clock
         self.style = style
         messageStyle = MessageStyle(style: style, clock: clock)
+        messageStyle.tellsRecipient = isInteractive
         self.attention = Attention(attention, clock: clock)
         unread = UnreadSummary(model)
         model.ignored = attention.ignored

@@ -156,7 +156,12 @@ extension DialogueWords {
         Also: /style compact (one line for each message), /notify, /ignore, /logins, /me TEXT. Tab completes names.
         """
 
-    static let cancelAgain = "Ctrl-C once more logs out and ends the program."
+    /// - Parameter rooms: The names of the rooms that close then, because their admin leaves.
+    static func cancelAgain(closing rooms: [String]) -> String {
+        let names = rooms.map { SafeText.line($0) }.joined(separator: ", ")
+        return "Ctrl-C once more logs out and ends the program."
+            + (rooms.isEmpty ? "" : " It closes \(names): you are the admin. /admin NAME hands a room over.")
+    }
 
     static let nowhereToGoBack = "You are in the public conversation. /quit logs out."
 

@@ -148,6 +148,8 @@ extension DialogueWords {
         room.isClosed ? closedName(room.name) : SafeText.line(room.name)
     }
 
+    static let noRoomMade = "No room was made."
+
     static func left(_ name: String) -> String { "You left \(SafeText.line(name))." }
 
     static func stillIn(_ room: RoomState) -> String {

@@ -90,6 +90,9 @@ enum DialogueWords {
             // The rest of the line is not repeated: it may be a password.
             return problem
         }
+        if let word = MenuCommand.roomWord(of: command) {
+            return "/\(word) is a command of rooms: enter one first."
+        }
         let start = "Unknown command '\(quoted(command))'. "
         guard let near = MenuCommand.suggestion(for: command) else {
             return start + "Please enter PM, DM, EX or one of those that HE lists."

@@ -40,10 +40,20 @@ struct MenuCommand: Sendable, Equatable {
     ]
 
     /// Further commands with a slash: those of rooms, and those about attention and logins.
-    private static let otherWords = [
-        "kick", "ban", "unban", "mute", "unmute", "invite", "admin", "names", "part", "leave", "notify", "ignore",
-        "unignore", "logins", "remember",
+    private static let otherWords = roomWords + ["notify", "ignore", "unignore", "logins", "remember"]
+
+    /// The commands that only rooms have.
+    private static let roomWords = [
+        "kick", "ban", "unban", "mute", "unmute", "invite", "admin", "names", "part", "leave",
     ]
+
+    /// The command of rooms that a line with a slash begins with; `nil` if it begins with none.
+    static func roomWord(of line: String) -> String? {
+        guard line.hasPrefix("/"), let first = line.dropFirst().split(whereSeparator: \.isWhitespace).first else {
+            return nil
+        }
+        return roomWords.first { $0 == first.lowercased() }
+    }
 
     private static let codes = Dictionary(
         uniqueKeysWithValues: names.flatMap { entry in entry.codes.map { ($0, entry.verb) } }

@@ -13,6 +13,8 @@ struct PlainConsole: Console {
     private var lineNumber = 0
     /// Whether the cursor stands behind an inline prompt.
     private var isBehindPrompt = false
+    /// The number of lines of a person that were meant for an earlier prompt.
+    private var lateLines = 0
 
     /// - Parameters:
     ///   - numbersLines: Whether the input is not a terminal.
@@ -84,12 +86,16 @@ struct PlainConsole: Console {
         numbersLines ? "" : prompt.map { show($0) } ?? ""
     }
 
-    /// Does nothing: a script writes whole lines, and the prompt that a line was begun at is unknown.
-    func setAside() {}
+    /// Does nothing for a script, which writes whole lines. Of a person, the lines that have come already are meant for
+    /// an earlier prompt; where the present line was begun is unknown.
+    mutating func setAside() {
+        lateLines = numbersLines ? 0 : lines.count - nextLine
+    }
 
     /// Drops whole lines: only a person on a terminal that cannot move its cursor types one ahead here.
     mutating func hideTypeahead() {
         lines.removeAll()
+        nextLine = 0
     }
 
     mutating func feed(_ chunk: [UInt8]?) {
@@ -118,7 +124,8 @@ struct PlainConsole: Console {
             nextLine = 0
         }
         lineNumber += 1
-        var step = ConsoleStep(event: .entered(line))
+        var step = ConsoleStep(event: lateLines > 0 ? .enteredLate(line) : .entered(line))
+        lateLines = max(0, lateLines - 1)
         // The terminal has shown the line and its end. A person who types is there.
         isBehindPrompt = false
         step.isActive = !numbersLines

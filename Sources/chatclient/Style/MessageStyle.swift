@@ -9,6 +9,9 @@ struct MessageStyle: Sendable {
     /// The user's local clock.
     let clock: WallClock
 
+    /// Whether one's own message from another device says to whom it went; a script parses the lines that it knows.
+    var tellsRecipient = true
+
     /// The day of the last line, in days since 1970-01-01; `nil` means today.
     private var lastDay: Int64?
 
@@ -84,7 +87,7 @@ struct MessageStyle: Sendable {
 
     /// The block of release 0.1.0. Only the rows of its body are broken here.
     private func classicBlock(_ message: ReceivedMessage, in room: RoomState?, account: String) -> StyledText {
-        let words = DialogueWords.received(message, room: room, clock, account: account)
+        let words = DialogueWords.received(message, room: room, clock, account: tellsRecipient ? account : "")
         return StyledText(words, hangingIndent: Self.classicIndent)
     }
 

@@ -15,7 +15,8 @@ extension TerminalConsole {
     }
 
     mutating func setAside() {
-        hidesLateLines = false
+        // What must not be shown stays so while it is typed ahead.
+        hidesLateLines = hidesLateLines && lateLines > 0
         let lastEnter = keys.lastIndex(of: .enter)
         let isLastLineBegun =
             lastEnter.map { keys[keys.index(after: $0)...].contains(where: Self.types) }
@@ -104,6 +105,8 @@ extension TerminalConsole {
 
     /// Shows what is typed while the dialogue waits for an answer. Keys from the first that ends a line on stay queued.
     private mutating func echoAhead(_ step: inout ConsoleStep, _ prompt: Prompt) {
+        // Nothing is left by Esc while an answer is awaited, and it must not act later.
+        keys.removeAll { $0 == .escape }
         let typed = keys.prefix { Self.edits($0) }
         guard !typed.isEmpty else {
             return

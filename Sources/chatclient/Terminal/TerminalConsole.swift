@@ -131,6 +131,9 @@ struct TerminalConsole: Console {
 
     mutating func replaceLine(with text: String) {
         editor.replace(with: text)
+        if !keys.contains(.enter) {
+            lateLines = 0
+        }
     }
 
     mutating func complete(_ choices: CompletionChoices, prompt: Prompt?) -> String {

@@ -50,7 +50,9 @@ struct TerminalRenderer: Sendable {
     /// Writes the status anew in its row, if nothing else of the input area has changed.
     private mutating func rewriteStatus(_ shape: PromptShape, _ line: DisplayLine, _ size: WindowSize) -> String? {
         let typed = rows(of: shape.prefixed(line), below: Self.height(shape.rows[...], size), size)
-        guard let area, area.line == typed, area.prompt.differsOnlyInStatus(from: shape), let status = shape.rows.first
+        // After the window was narrowed, the former status takes more than its row.
+        guard let area, area.line == typed, area.prompt.differsOnlyInStatus(from: shape), let status = shape.rows.first,
+            area.prompt.rows.first?.height(columns: size.columns) == 1
         else {
             return nil
         }

@@ -38,14 +38,17 @@ import Testing
         #expect(talk.answer(.stored(Fixtures.receipt)).words == ["[23:13] renew -> bob: hello there"])
     }
 
-    @Test(arguments: ["DM bob", "/dm bob", "/query bob"]) func `talks with one person until Escape`(line: String) {
+    @Test(arguments: ["DM bob", "/dm bob", "/query bob"]) func `talks with one person until /b, and not until Escape`(
+        line: String
+    ) {
         var talk = Talk.compact()
         _ = talk.enter(line)
         #expect(talk.answer(Fixtures.status(exists: true, "bob", isOnline: true)) == [.prompt(toBob)])
         #expect(talk.enter("one").requests == [.send(body: "one", recipient: .user("bob"))])
         #expect(talk.answer(.stored(Fixtures.receipt)).last == .prompt(toBob))
         #expect(talk.enter("") == [.prompt(toBob)])
-        #expect(talk.handle(.escaped) == [.prompt(everyone)])
+        #expect(talk.handle(.escaped) == [])
+        #expect(talk.enter("/b") == [.prompt(everyone)])
     }
 
     @Test func `/b goes back to everyone`() {
@@ -86,6 +89,41 @@ import Testing
     @Test func `a script's line in a room is a message without a question`() {
         var talk = Talk.inRoom(isInteractive: false)
         #expect(talk.enter("EX").requests == [.send(body: "EX", recipient: .room(30))])
+    }
+
+    @Test func `a command leaves a question`() {
+        var talk = Talk.compact()
+        _ = talk.enter("/create Lab")
+        #expect(talk.enter("/dm bob hello").requests == [.send(body: "hello", recipient: .user("bob"))])
+        var other = Talk.compact()
+        _ = other.enter("/create Lab")
+        _ = other.enter("5")
+        #expect(other.enter("").words == ["No room was made."])
+    }
+
+    @Test func `a command of rooms is named as one elsewhere`() {
+        var talk = Talk.compact()
+        #expect(talk.enter("/kick bob").words == ["/kick is a command of rooms: enter one first."])
+        #expect(talk.enter("/histroy").words == ["Unknown command '/histroy'. Did you mean /HISTORY?"])
+    }
+
+    @Test func `to write in a conversation is to have read it`() {
+        var talk = Talk.inRoom(style: .compact)
+        for sequence in 1...60 {
+            let message = Fixtures.message("hi", from: "bob", room: 30, sequence: UInt64(sequence))
+            _ = talk.receive(message)
+        }
+        _ = talk.handle(.acted(WindowSize(columns: 80, rows: 10)))
+        #expect((talk.dialogue.model.conversations[30]?.unread ?? 0) > 40)
+        _ = talk.enter("here I am")
+        #expect(talk.dialogue.model.conversations[30]?.unread == 0)
+        #expect(talk.handle(.ticked).requests.contains(.mark(30, deliveredThrough: 60, readThrough: 60)))
+    }
+
+    @Test func `the last Ctrl-C tells which rooms it closes`() {
+        var talk = Talk.inRoom(style: .compact)
+        let words = "Ctrl-C once more logs out and ends the program. It closes Lobby: you are the admin."
+        #expect(talk.handle(.cancelled).words.first?.hasPrefix(words) == true)
     }
 
     @Test func `tells the day when it changes`() {

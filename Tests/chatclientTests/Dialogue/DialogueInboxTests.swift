@@ -67,7 +67,7 @@ import Testing
     @Test func `has nothing to list`() {
         var talk = Talk.atCommands()
         let actions = talk.enter(["IN"], answers: [.conversations([everyone])])
-        #expect(actions == [.print("You have no direct messages yet. DM writes one."), .prompt(.command)])
+        #expect(actions == [.setAside, .print("You have no direct messages yet. DM writes one."), .prompt(.command)])
     }
 
     @Test(arguments: ["2", "CAROL", " carol "])

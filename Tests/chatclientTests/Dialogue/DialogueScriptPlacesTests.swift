@@ -51,7 +51,7 @@ import Testing
         var talk = Talk.atCommands()
         #expect(
             talk.enter(["IN"], answers: [.conversations([])])
-                == [.print(DialogueWords.inboxEmpty), .prompt(.command)]
+                == [.setAside, .print(DialogueWords.inboxEmpty), .prompt(.command)]
         )
         #expect(talk.enter("PM") == [.prompt(.publicMessage)])
     }

@@ -1,4 +1,5 @@
 import ChatTesting
+import Synchronization
 import TerminalUI
 import Testing
 
@@ -55,6 +56,30 @@ import Testing
         #expect(entered(type("", at: everyone)) == "typed ahead")
         screen.take(console.show(everyone))
         #expect(entered(type("\r", at: everyone)) == "next")
+    }
+
+    @Test mutating func `Esc during a wait does nothing later, and line ends stay`() {
+        let waiting = Prompt(text: "", isInline: true, isBusy: true, kind: .message)
+        _ = type("one\u{1B}\r", at: waiting)
+        console.inputPaused()
+        _ = type("two", at: waiting)
+        screen.take(console.show(everyone))
+        let step = type("\r", at: everyone)
+        #expect(entered(step) == "one\ntwo")
+    }
+
+    @Test mutating func `a status that was wrapped by a narrower window is erased whole`() {
+        var size = WindowSize(columns: 60, rows: 24)
+        let box = WindowBox(size)
+        var console = TerminalConsole(style: .compact) { box.size }
+        var prompt = everyone
+        prompt.status = "Trying again in 22 s (Enter: now)"
+        _ = console.show(prompt)
+        size = WindowSize(columns: 20, rows: 24)
+        box.size = size
+        prompt.status = "Trying again in 21 s (Enter: now)"
+        // The whole area is drawn anew, from the first of the two rows of the former status.
+        #expect(console.show(prompt).hasPrefix("\u{1B}[2A"))
     }
 
     @Test mutating func `what may be a password is not shown during a wait`() {
@@ -168,5 +193,19 @@ import Testing
         }
         #expect(!screen.lines.contains { $0.hasPrefix("[00:09]") })
         #expect(screen.unknown == [])
+    }
+}
+
+/// The size of a window that changes.
+private final class WindowBox: Sendable {
+    private let value: Mutex<WindowSize>
+
+    init(_ size: WindowSize) {
+        value = Mutex(size)
+    }
+
+    var size: WindowSize {
+        get { value.withLock { $0 } }
+        set { value.withLock { $0 = newValue } }
     }
 }
