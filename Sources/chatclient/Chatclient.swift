@@ -83,7 +83,7 @@ extension Chatclient {
           $client read | grep -F error
           $client history --room Ops --limit 20
 
-        A bot that answers whoever writes to it:
+        A bot that answers everybody:
           tab=$(printf '\\t')
           $client read --follow | while IFS=$tab read -r time place name text
           do

@@ -52,7 +52,7 @@ extension Dialogue {
         case (.commandLine, true)
         where storedPassword != nil && isInteractive && !isPasswordNamed
             && welcome.trust == .firstUse:
-            // What is stored for all servers is not for whoever answers at an address that was never used.
+            // What is stored for all servers is not for an address that was never used: anybody may answer there.
             storedPassword = nil
             let state = DialogueState.password(name: name, entrance, isFirst: true)
             return ask(state, saying: DialogueWords.storedPasswordKeptBack)

@@ -47,7 +47,7 @@ extension Dialogue {
         guard !loginMemory.mayHaveTypedPassword else {
             return say(DialogueWords.typedBeforeLogin) + promptAgain()
         }
-        // What was typed for a hidden prompt is not shown, whatever became of that prompt.
+        // What was typed for a hidden prompt is not shown.
         return say(DialogueWords.enteredLate(prompt?.isHidden == true ? nil : line)) + promptAgain()
     }
 

@@ -3,9 +3,8 @@ import ChatProtocol
 
 /// The client's prompts as a pure state machine: events in, actions out.
 ///
-/// Serves both the terminal and plain lines, so that they use the same words. At most one request is outstanding;
-/// only read marks, messages queued during an outage, and the logout may be sent alongside another one. Untrusted
-/// text goes through `SafeText` before it is printed.
+/// Serves the terminal and plain lines with the same words. At most one request is awaited; read marks, queued
+/// messages, lists for completion and the logout may be sent beside it. Untrusted text goes through `SafeText` first.
 struct Dialogue: Sendable {
     /// The server's address, for display.
     let address: ServerAddress

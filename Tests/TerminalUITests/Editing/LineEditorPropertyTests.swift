@@ -2,7 +2,7 @@ import Testing
 
 @testable import TerminalUI
 
-/// Random keys: whatever they do to a text, it can be taken back and made again.
+/// Random keys: each of their changes to a text can be taken back and made again.
 @Suite struct LineEditorPropertyTests {
     /// A linear congruential generator, so that a seed gives the same keys everywhere.
     private struct Seeded: RandomNumberGenerator {
