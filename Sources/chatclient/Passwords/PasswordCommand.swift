@@ -49,7 +49,7 @@ struct PasswordCommand: Sendable {
         defer { close(ends[0]) }
         ends.forEach { _ = fcntl($0, F_SETFD, FD_CLOEXEC) }
         _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
-        let child = spawn(output: ends[1], environment: environment)
+        let child = ShellProcess.spawn(["-c", command], input: nil, output: ends[1], environment: environment)
         close(ends[1])
         guard let child else {
             throw .init(description: "passwordCommand cannot be run: /bin/sh did not start.")
@@ -69,37 +69,6 @@ struct PasswordCommand: Sendable {
             throw .init(description: "passwordCommand failed: \(Self.words(status)).")
         }
         return bytes
-    }
-
-    /// Starts the shell in this program's process group, so that the command may use the terminal, and Ctrl-C ends it.
-    private func spawn(output: Int32, environment: [String: String]) -> pid_t? {
-        #if canImport(Darwin)
-            var attributes: posix_spawnattr_t?
-            var actions: posix_spawn_file_actions_t?
-        #else
-            var attributes = posix_spawnattr_t()
-            var actions = posix_spawn_file_actions_t()
-        #endif
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        // This program ignores signals that a shell command relies on, such as SIGPIPE.
-        var signals = sigset_t()
-        sigemptyset(&signals)
-        posix_spawnattr_setsigmask(&attributes, &signals)
-        sigfillset(&signals)
-        posix_spawnattr_setsigdefault(&attributes, &signals)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF))
-        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
-
-        let arguments = ["/bin/sh", "-c", command].map { (text: String) in strdup(text) }
-        let variables = environment.map { strdup("\($0.key)=\($0.value)") }
-        defer { (arguments + variables).forEach { free($0) } }
-        var child: pid_t = 0
-        return posix_spawn(&child, "/bin/sh", &actions, &attributes, arguments + [nil], variables + [nil]) == 0
-            ? child : nil
     }
 
     /// Waits for the end of the shell; kills it if it does not end soon. What the shell started is not signalled: it is

@@ -58,8 +58,11 @@ struct KeyringCommand: Sendable, Equatable {
         // ends without reading causes no signal.
         _ = input.withUnsafeBytes { write(toChild.writer, $0.baseAddress, $0.count) }
         toChild.closeWriter()
-        let call = ["/bin/sh", "-c", line, "sh"] + arguments
-        guard let child = spawn(call, input: toChild.reader, output: fromChild.writer) else {
+        var environment = ProcessInfo.processInfo.environment
+        environment[PasswordSource.variable] = nil
+        let call = ["-c", line, "sh"] + arguments
+        let (reader, writer) = (toChild.reader, fromChild.writer)
+        guard let child = ShellProcess.spawn(call, input: reader, output: writer, environment: environment) else {
             throw .cannotStart
         }
         toChild.closeReader()
@@ -129,38 +132,6 @@ struct KeyringCommand: Sendable, Equatable {
     private static func milliseconds(until deadline: ContinuousClock.Instant) -> Int32 {
         let left = (deadline - ContinuousClock.now) / .milliseconds(1)
         return Int32(min(max(0, left.rounded(.up)), Double(Int32.max)))
-    }
-
-    /// Starts the shell in this program's process group, so that it may use the terminal, and Ctrl-C ends it.
-    private func spawn(_ arguments: [String], input: Int32, output: Int32) -> pid_t? {
-        #if canImport(Darwin)
-            var attributes: posix_spawnattr_t?
-            var actions: posix_spawn_file_actions_t?
-        #else
-            var attributes = posix_spawnattr_t()
-            var actions = posix_spawn_file_actions_t()
-        #endif
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        // This program ignores signals that a command relies on, such as SIGPIPE.
-        var signals = sigset_t()
-        sigemptyset(&signals)
-        posix_spawnattr_setsigmask(&attributes, &signals)
-        sigfillset(&signals)
-        posix_spawnattr_setsigdefault(&attributes, &signals)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF))
-        posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
-        posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
-        let pointers = arguments.map { (text: String) in strdup(text) }
-        var environment = ProcessInfo.processInfo.environment
-        environment[PasswordSource.variable] = nil
-        let variables = environment.map { strdup("\($0.key)=\($0.value)") }
-        defer { (pointers + variables).forEach { free($0) } }
-        var child: pid_t = 0
-        let result = posix_spawn(&child, arguments[0], &actions, &attributes, pointers + [nil], variables + [nil])
-        return result == 0 ? child : nil
     }
 }
 

@@ -11,7 +11,9 @@ extension EndToEnd {
         }
 
         @Test(arguments: Way.allCases, ["xterm", "dumb"])
-        func `whatever ends the client, the terminal is as before`(_ way: Way, _ terminal: String) async throws {
+        func `the terminal is as before after each way in which the client ends`(_ way: Way, _ terminal: String)
+            async throws
+        {
             try await withServer { stage, server in
                 let environment = ["TERM": terminal]
                 let alice = try stage.terminalClient("alice", port: server.port, columns: 80, environment: environment)

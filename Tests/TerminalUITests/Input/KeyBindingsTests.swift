@@ -33,7 +33,7 @@ import Testing
         ("ctrl-f1", ["\u{1B}[1;5P"]), ("alt-f12", ["\u{1B}[24;3~"]),
     ]
 
-    @Test(arguments: presses) func `a press has the meaning that it was given, whatever the terminal sends for it`(
+    @Test(arguments: presses) func `a press has the meaning that it was given, in each form that a terminal sends`(
         name: String,
         sequences: [String]
     ) {
