@@ -67,6 +67,7 @@ let libraries: [Target] = [
         exclude: ["Control/chat.proto"],
         swiftSettings: settings
     ),
+    .target(name: "ChatAdministration", dependencies: ["ChatProtocol"], swiftSettings: settings),
     .target(
         name: "ChatDelivery",
         dependencies: ["ChatProtocol", .nioCore, .crypto, .deque],
@@ -85,7 +86,7 @@ let libraries: [Target] = [
     .target(
         name: "ChatServerCore",
         dependencies: [
-            "CProcess", "CServerTLS", "ChatProtocol", "ChatDelivery", "ChatStorage", "ChatTrace",
+            "CProcess", "CServerTLS", "ChatProtocol", "ChatAdministration", "ChatDelivery", "ChatStorage", "ChatTrace",
             .nioCore, .nioPosix, .nioSSL, .crypto, .protobuf, .deque, .heap,
             .logging, .metrics, .lifecycle, .configuration,
         ],
@@ -115,7 +116,7 @@ let libraries: [Target] = [
     ),
     .target(
         name: "ChatFuzzing",
-        dependencies: ["ChatProtocol", "ChatDelivery", .nioCore, .crypto, .protobuf],
+        dependencies: ["ChatProtocol", "ChatAdministration", "ChatDelivery", .nioCore, .crypto, .protobuf],
         swiftSettings: settings
     ),
     .target(name: "ManualPages", swiftSettings: settings),
@@ -130,7 +131,7 @@ let programs: [Target] = [
     .executableTarget(
         name: "chatserver",
         dependencies: [
-            "CProcess", "ChatServerCore", "ChatStorage", "ChatProtocol", "ManualPages",
+            "CProcess", "ChatServerCore", "ChatStorage", "ChatProtocol", "ChatAdministration", "ManualPages",
             .argumentParser, .configuration, .logging, .lifecycle, .signals,
         ],
         swiftSettings: settings
@@ -138,7 +139,8 @@ let programs: [Target] = [
     .executableTarget(
         name: "chatclient",
         dependencies: [
-            "CProcess", "ChatClientCore", "ChatProtocol", "ManualPages", "TerminalUI", .argumentParser,
+            "CProcess", "ChatClientCore", "ChatProtocol", "ChatAdministration", "ManualPages", "TerminalUI",
+            .argumentParser,
         ],
         swiftSettings: settings
     ),
@@ -165,6 +167,11 @@ let tests: [Target] = [
         swiftSettings: settings
     ),
     .testTarget(
+        name: "ChatAdministrationTests",
+        dependencies: ["ChatAdministration", "ChatProtocol"],
+        swiftSettings: settings
+    ),
+    .testTarget(
         name: "ChatDeliveryTests",
         dependencies: ["ChatDelivery", "ChatTrace", "ChatProtocol", "ChatTesting", .nioCore, .crypto, .protobuf],
         swiftSettings: settings
@@ -177,8 +184,9 @@ let tests: [Target] = [
     .testTarget(
         name: "ChatServerCoreTests",
         dependencies: [
-            "ChatServerCore", "ChatProtocol", "ChatDelivery", "ChatStorage", "ChatStorageTesting", "ChatTesting",
-            .nioCore, .nioPosix, .nioEmbedded, .nioSSL, .crypto, .protobuf, .logging, .inMemoryLogging,
+            "ChatServerCore", "ChatProtocol", "ChatAdministration", "ChatDelivery", "ChatStorage",
+            "ChatStorageTesting", "ChatTesting", .nioCore, .nioPosix, .nioEmbedded, .nioSSL, .crypto, .protobuf,
+            .logging, .inMemoryLogging,
             .metricsTestKit, .lifecycle, .configuration,
         ],
         swiftSettings: settings
@@ -210,7 +218,10 @@ let tests: [Target] = [
     .testTarget(name: "ManualPagesTests", dependencies: ["ManualPages"], swiftSettings: settings),
     .testTarget(
         name: "chatclientTests",
-        dependencies: ["chatclient", "ChatClientCore", "ChatProtocol", "TerminalUI", "ChatTesting", .argumentParser],
+        dependencies: [
+            "chatclient", "ChatClientCore", "ChatProtocol", "ChatAdministration", "TerminalUI", "ChatTesting",
+            .argumentParser,
+        ],
         swiftSettings: settings
     ),
     .testTarget(
