@@ -38,7 +38,7 @@ extension ClientConnection {
         case .error, .welcome, .userStatus, .loggedIn, .stored, .userList, .pong, .loggedOut, .deliveryStatistics,
             .done,
             .conversationList, .history, .searchResults, .room, .roomList, .rememberedLogin, .loginList, .presence,
-            .receipts, .roomEvent:
+            .receipts, .roomEvent, .administered, .announcement:
             tell(.received(body, answering: frame.requestID))
         }
     }

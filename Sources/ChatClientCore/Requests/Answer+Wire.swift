@@ -35,7 +35,8 @@ extension Answer {
         case .loginList(let list): self = .logins(LoginList(list))
         case .done: self = .done
         case .loggedOut: self = .loggedOut
-        case .welcome, .pong, .error, .deliveries, .wireChanged, .goodbye, .presence, .receipts, .roomEvent:
+        case .welcome, .pong, .error, .deliveries, .wireChanged, .goodbye, .presence, .receipts, .roomEvent,
+            .administered, .announcement:
             return nil
         }
     }
@@ -74,7 +75,7 @@ extension ProtoServerFrame.OneOf_Body {
             return .listRooms(.with { $0.after = "\(last.name)\0\(last.roomID)" })
         case .userStatus, .loggedIn, .stored, .deliveryStatistics, .history, .searchResults, .room, .rememberedLogin,
             .loginList, .done, .loggedOut, .welcome, .pong, .error, .deliveries, .wireChanged, .goodbye, .presence,
-            .receipts, .roomEvent:
+            .receipts, .roomEvent, .administered, .announcement:
             return nil
         }
     }

@@ -27,7 +27,7 @@ extension RequestKind {
             // Idempotent: they set a value.
             self = .query
         case .hello, .register, .login, .loginWithToken, .resume, .logout, .changePassword, .rememberLogin, .endLogin,
-            .createRoom, .joinRoom, .leaveRoom, .manageRoom:
+            .createRoom, .joinRoom, .leaveRoom, .manageRoom, .administer:
             self = .once
         }
     }
@@ -73,7 +73,7 @@ extension RequestPurpose {
             self = .logout
         case .send, .hello, .resume, .checkUser, .listUsers, .ping, .getDeliveryStatistics, .mark, .setPreferences,
             .listConversations, .getHistory, .search, .leaveRoom, .listRooms, .getRoom, .manageRoom, .rememberLogin,
-            .listLogins, .endLogin:
+            .listLogins, .endLogin, .administer:
             self = .other
         }
     }

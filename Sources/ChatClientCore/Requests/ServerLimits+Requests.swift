@@ -15,6 +15,7 @@ extension ServerLimits {
         case .register(let register):
             try username(register.username)
             try newPassword(register.password)
+            try invite(register.invite.count)
         case .login(let login):
             try username(login.username)
             try password(login.password, .wrongPassword, "Wrong password: none has more than \(passwordBytes) bytes.")
@@ -40,7 +41,7 @@ extension ServerLimits {
         case .manageRoom(let manage):
             try username(manage.username, .noSuchUser, "There is no account of that name.")
         case .hello, .listUsers, .getDeliveryStatistics, .setPreferences, .listConversations, .mark, .leaveRoom,
-            .listRooms, .getRoom, .rememberLogin, .listLogins, .endLogin, .ping, .logout:
+            .listRooms, .getRoom, .rememberLogin, .listLogins, .endLogin, .administer, .ping, .logout:
             break
         }
     }
@@ -113,6 +114,12 @@ extension ServerLimits {
     private func loginToken(_ count: Int) throws(ChatError) {
         guard count == LoginToken.count else {
             throw ChatError(.loginTokenRefused, "A login token has \(LoginToken.count) bytes.")
+        }
+    }
+
+    private func invite(_ count: Int) throws(ChatError) {
+        guard count == 0 || count == InviteCode.byteCount else {
+            throw ChatError(.inviteRefused, "An invite has \(InviteCode.byteCount) bytes.")
         }
     }
 

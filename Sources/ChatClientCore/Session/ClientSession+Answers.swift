@@ -24,6 +24,7 @@ extension ClientSession {
             tell(.receipt(ReceiptChange(receipts)))
         case .roomEvent(let event):
             RoomChange(event).map { tell(.room($0)) }
+        case .announcement: break
         case .loggedIn(let login):
             entered(login, answering: id, body)
         case .loggedOut:
@@ -34,7 +35,7 @@ extension ClientSession {
             break
         case .error, .welcome, .userStatus, .stored, .userList, .pong, .deliveryStatistics, .done, .conversationList,
             .history, .searchResults, .room, .roomList, .rememberedLogin, .loginList, .deliveries, .wireChanged,
-            .goodbye:
+            .goodbye, .administered:
             learn(from: body, answering: id)
             finish(id, with: .success(body))
             pump()

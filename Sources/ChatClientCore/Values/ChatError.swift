@@ -77,6 +77,22 @@ extension ChatError.Code {
     public static let noSuchLogin = Self(rawValue: "no_such_login")
     /// The session began by token, or was resumed, and the request needs the password: log in with it.
     public static let passwordNeeded = Self(rawValue: "password_needed")
+    /// The account or the network is banned from the server, or the account is locked.
+    public static let barred = Self(rawValue: "barred")
+    /// The server makes accounts for invites only.
+    public static let inviteNeeded = Self(rawValue: "invite_needed")
+    /// The invite is unknown, expired, used up or taken back, or the application was rejected.
+    public static let inviteRefused = Self(rawValue: "invite_refused")
+    /// The account was applied for, and waits for an operator's approval.
+    public static let approvalNeeded = Self(rawValue: "approval_needed")
+    /// The server is locked down: it admits moderators and admins only.
+    public static let lockedDown = Self(rawValue: "locked_down")
+    /// A moderator, an admin or the operator ended the session.
+    public static let kicked = Self(rawValue: "kicked")
+    /// The account's role does not permit the command.
+    public static let notPermitted = Self(rawValue: "not_permitted")
+    /// The administration command is unknown or malformed.
+    public static let invalidCommand = Self(rawValue: "invalid_command")
     /// The account is not in a conversation of this number.
     package static let noSuchConversation = Self(rawValue: "no_such_conversation")
     /// There is no such room, or the account is not in it.
@@ -158,6 +174,14 @@ extension ChatError.Code {
             case .loginEnded: "login_ended"
             case .noSuchLogin: "no_such_login"
             case .passwordNeeded: "password_needed"
+            case .barred: "barred"
+            case .inviteNeeded: "invite_needed"
+            case .inviteRefused: "invite_refused"
+            case .approvalNeeded: "approval_needed"
+            case .lockedDown: "locked_down"
+            case .kicked: "kicked"
+            case .notPermitted: "not_permitted"
+            case .invalidCommand: "invalid_command"
             case .internal, .unspecified, .UNRECOGNIZED: "internal"
             }
         self.init(rawValue: name)

@@ -29,6 +29,98 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
   typealias Version = _2
 }
 
+package nonisolated enum ProtoRegistration: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+
+  /// Every client.
+  case `open` // = 1
+
+  /// Clients with an invite: Register.invite.
+  case invite // = 2
+
+  /// Clients with an invite at once, others once an operator has approved: see ERROR_CODE_APPROVAL_NEEDED.
+  case approval // = 3
+
+  /// Only the operator.
+  case closed // = 4
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .open
+    case 2: self = .invite
+    case 3: self = .approval
+    case 4: self = .closed
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .open: return 1
+    case .invite: return 2
+    case .approval: return 3
+    case .closed: return 4
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [ProtoRegistration] = [
+    .unspecified,
+    .open,
+    .invite,
+    .approval,
+    .closed,
+  ]
+
+}
+
+package nonisolated enum ProtoRole: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case member // = 0
+  case moderator // = 1
+  case admin // = 2
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .member
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .member
+    case 1: self = .moderator
+    case 2: self = .admin
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .member: return 0
+    case .moderator: return 1
+    case .admin: return 2
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [ProtoRole] = [
+    .member,
+    .moderator,
+    .admin,
+  ]
+
+}
+
 package nonisolated enum ProtoLoginEnd: SwiftProtobuf.Enum, Swift.CaseIterable {
   package typealias RawValue = Int
   case unspecified // = 0
@@ -156,6 +248,32 @@ package nonisolated enum ProtoErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable 
 
   /// The session has not proved the password, which the request needs: log in with it.
   case passwordNeeded // = 47
+
+  /// The account or the network is banned from this server, or the account is locked. Also with Goodbye. The sentence has
+  /// the operator's reason, until the time of its end.
+  case barred // = 48
+
+  /// Register needs an invite.
+  case inviteNeeded // = 49
+
+  /// The invite is unknown, expired, used up or taken back, or the application was rejected.
+  case inviteRefused // = 50
+
+  /// The request for an account was noted, with claim, and waits for an operator. Register again later with the claim as
+  /// the invite; until then the answer is the same.
+  case approvalNeeded // = 51
+
+  /// The server is locked down: nobody registers, and only moderators and admins log in. Sessions may be resumed.
+  case lockedDown // = 52
+
+  /// With Goodbye: a moderator, an admin or the operator ended this session.
+  case kicked // = 53
+
+  /// The account's role does not permit the command, or not on this target.
+  case notPermitted // = 54
+
+  /// Administer: the command is unknown or malformed, or names something that does not exist.
+  case invalidCommand // = 55
   case UNRECOGNIZED(Int)
 
   package init() {
@@ -211,6 +329,14 @@ package nonisolated enum ProtoErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable 
     case 45: self = .loginEnded
     case 46: self = .noSuchLogin
     case 47: self = .passwordNeeded
+    case 48: self = .barred
+    case 49: self = .inviteNeeded
+    case 50: self = .inviteRefused
+    case 51: self = .approvalNeeded
+    case 52: self = .lockedDown
+    case 53: self = .kicked
+    case 54: self = .notPermitted
+    case 55: self = .invalidCommand
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -264,6 +390,14 @@ package nonisolated enum ProtoErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable 
     case .loginEnded: return 45
     case .noSuchLogin: return 46
     case .passwordNeeded: return 47
+    case .barred: return 48
+    case .inviteNeeded: return 49
+    case .inviteRefused: return 50
+    case .approvalNeeded: return 51
+    case .lockedDown: return 52
+    case .kicked: return 53
+    case .notPermitted: return 54
+    case .invalidCommand: return 55
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -317,6 +451,14 @@ package nonisolated enum ProtoErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable 
     .loginEnded,
     .noSuchLogin,
     .passwordNeeded,
+    .barred,
+    .inviteNeeded,
+    .inviteRefused,
+    .approvalNeeded,
+    .lockedDown,
+    .kicked,
+    .notPermitted,
+    .invalidCommand,
   ]
 
 }
@@ -758,6 +900,14 @@ package nonisolated struct ProtoClientFrame: Sendable {
     set {request = .endLogin(newValue)}
   }
 
+  package var administer: ProtoAdminister {
+    get {
+      if case .administer(let v)? = request {return v}
+      return ProtoAdminister()
+    }
+    set {request = .administer(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Request: Equatable, Sendable {
@@ -787,6 +937,7 @@ package nonisolated struct ProtoClientFrame: Sendable {
     case rememberLogin(ProtoRememberLogin)
     case listLogins(ProtoListLogins)
     case endLogin(ProtoEndLogin)
+    case administer(ProtoAdminister)
 
   }
 
@@ -941,6 +1092,14 @@ package nonisolated struct ProtoServerFrame: Sendable {
     set {body = .loginList(newValue)}
   }
 
+  package var administered: ProtoAdministered {
+    get {
+      if case .administered(let v)? = body {return v}
+      return ProtoAdministered()
+    }
+    set {body = .administered(newValue)}
+  }
+
   /// Events.
   package var deliveries: ProtoDeliveries {
     get {
@@ -990,6 +1149,14 @@ package nonisolated struct ProtoServerFrame: Sendable {
     set {body = .roomEvent(newValue)}
   }
 
+  package var announcement: ProtoAnnouncement {
+    get {
+      if case .announcement(let v)? = body {return v}
+      return ProtoAnnouncement()
+    }
+    set {body = .announcement(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -1011,6 +1178,7 @@ package nonisolated struct ProtoServerFrame: Sendable {
     case roomList(ProtoRoomList)
     case rememberedLogin(ProtoRememberedLogin)
     case loginList(ProtoLoginList)
+    case administered(ProtoAdministered)
     /// Events.
     case deliveries(ProtoDeliveries)
     case wireChanged(ProtoWireChanged)
@@ -1018,6 +1186,7 @@ package nonisolated struct ProtoServerFrame: Sendable {
     case presence(ProtoPresence)
     case receipts(ProtoReceipts)
     case roomEvent(ProtoRoomEvent)
+    case announcement(ProtoAnnouncement)
 
   }
 
@@ -1076,6 +1245,10 @@ package nonisolated struct ProtoWelcome: Sendable {
 
   /// The operator's greeting for people, at most 2000 bytes; it may have line ends. Empty: none.
   package var greeting: String = String()
+
+  /// Who may make accounts. registration_open is true for REGISTRATION_OPEN only. Older servers do not say:
+  /// then registration_open tells.
+  package var registration: ProtoRegistration = .unspecified
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1154,6 +1327,9 @@ package nonisolated struct ProtoRegister: Sendable {
   package var username: String = String()
 
   package var password: String = String()
+
+  /// The 16 bytes of an invite, or of the claim that came with ERROR_CODE_APPROVAL_NEEDED; empty without one.
+  package var invite: Data = Data()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1246,12 +1422,64 @@ package nonisolated struct ProtoLoggedIn: Sendable {
   /// Remembered logins that the server ended on its own, until the account is told of them: see ListLogins.
   package var loginsEnded: [ProtoEndedLogin] = []
 
+  /// The account's role at this time, for faces that show which commands it has: see Administer.
+  package var role: ProtoRole = .member
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
   fileprivate var _delivery: ProtoDeliveryKeys? = nil
   fileprivate var _loginToken: ProtoLoginToken? = nil
+}
+
+/// A command of a moderator or an admin; the server decides by the account's role at this time.
+package nonisolated struct ProtoAdminister: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// A JSON object as on the server's admin socket, such as {"command":"kick","target":"bob"}; docs/OPERATIONS.md has the
+  /// commands and the objects of the answer.
+  package var command: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Answers Administer.
+package nonisolated struct ProtoAdministered: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// JSON objects, one for each item.
+  package var items: [String] = []
+
+  /// Whether there are more items, which are left out.
+  package var more: Bool = false
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// An event: the operator tells something to everyone. It is stored nowhere.
+package nonisolated struct ProtoAnnouncement: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// At most 2000 bytes; it may have line ends.
+  package var text: String = String()
+
+  /// Milliseconds since 1970-01-01 UTC.
+  package var time: Int64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
 }
 
 package nonisolated struct ProtoChangePassword: Sendable {
@@ -1611,6 +1839,13 @@ package nonisolated struct ProtoError: Sendable {
 
   /// With WRONG_PASSWORD: tries left on this connection.
   package var attemptsLeft: UInt32 = 0
+
+  /// With APPROVAL_NEEDED: 16 bytes, a secret with which only this client may make the account. Empty when the request
+  /// had brought it.
+  package var claim: Data = Data()
+
+  /// With BARRED: when the ban ends, in milliseconds since 1970-01-01 UTC; 0 if it has no end.
+  package var until: Int64 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2530,12 +2765,20 @@ package nonisolated struct ProtoRoomEvent: Sendable {
 
 fileprivate nonisolated let _protobuf_package = "tandem.chat.v1"
 
+nonisolated extension ProtoRegistration: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0REGISTRATION_UNSPECIFIED\0\u{1}REGISTRATION_OPEN\0\u{1}REGISTRATION_INVITE\0\u{1}REGISTRATION_APPROVAL\0\u{1}REGISTRATION_CLOSED\0")
+}
+
+nonisolated extension ProtoRole: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ROLE_MEMBER\0\u{1}ROLE_MODERATOR\0\u{1}ROLE_ADMIN\0")
+}
+
 nonisolated extension ProtoLoginEnd: SwiftProtobuf._ProtoNameProviding {
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0LOGIN_END_UNSPECIFIED\0\u{1}LOGIN_END_TOKEN_REUSED\0\u{1}LOGIN_END_TOO_MANY\0")
 }
 
 nonisolated extension ProtoErrorCode: SwiftProtobuf._ProtoNameProviding {
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ERROR_CODE_UNSPECIFIED\0\u{1}ERROR_CODE_MALFORMED_FRAME\0\u{1}ERROR_CODE_UNKNOWN_FRAME\0\u{1}ERROR_CODE_FRAME_TOO_LARGE\0\u{1}ERROR_CODE_UNSUPPORTED_VERSION\0\u{1}ERROR_CODE_OUT_OF_ORDER\0\u{1}ERROR_CODE_INVALID_USERNAME\0\u{1}ERROR_CODE_NO_SUCH_USER\0\u{1}ERROR_CODE_USERNAME_TAKEN\0\u{1}ERROR_CODE_WRONG_PASSWORD\0\u{1}ERROR_CODE_PASSWORD_POLICY\0\u{1}ERROR_CODE_REGISTRATION_CLOSED\0\u{1}ERROR_CODE_THROTTLED\0\u{1}ERROR_CODE_BUSY\0\u{1}ERROR_CODE_EMPTY_MESSAGE\0\u{1}ERROR_CODE_MESSAGE_TOO_LONG\0\u{1}ERROR_CODE_MESSAGE_NOT_TEXT\0\u{1}ERROR_CODE_INVALID_TOKEN\0\u{2}\u{2}ERROR_CODE_STORAGE_FAILED\0\u{1}ERROR_CODE_TIMED_OUT\0\u{1}ERROR_CODE_SHUTTING_DOWN\0\u{1}ERROR_CODE_TOO_MANY_CONNECTIONS\0\u{1}ERROR_CODE_INTERNAL\0\u{1}ERROR_CODE_CANNOT_RESUME\0\u{1}ERROR_CODE_NO_SUCH_CONVERSATION\0\u{1}ERROR_CODE_NO_SUCH_ROOM\0\u{1}ERROR_CODE_INVALID_PAGE\0\u{1}ERROR_CODE_INVALID_SEARCH\0\u{1}ERROR_CODE_INVALID_ROOM\0\u{1}ERROR_CODE_ROOM_NAME_TAKEN\0\u{1}ERROR_CODE_ROOM_FULL\0\u{1}ERROR_CODE_WRONG_ROOM_PASSWORD\0\u{1}ERROR_CODE_INVITATION_NEEDED\0\u{1}ERROR_CODE_BANNED\0\u{1}ERROR_CODE_MUTED\0\u{1}ERROR_CODE_NOT_ADMIN\0\u{1}ERROR_CODE_NOT_A_MEMBER\0\u{1}ERROR_CODE_TOO_MANY_ROOMS\0\u{1}ERROR_CODE_PASSWORD_CHANGED\0\u{1}ERROR_CODE_ACCOUNT_REMOVED\0\u{1}ERROR_CODE_TOO_MANY_SESSIONS\0\u{1}ERROR_CODE_QUOTA_EXCEEDED\0\u{1}ERROR_CODE_RESUMED_ELSEWHERE\0\u{1}ERROR_CODE_LOGIN_TOKEN_REFUSED\0\u{1}ERROR_CODE_LOGIN_ENDED\0\u{1}ERROR_CODE_NO_SUCH_LOGIN\0\u{1}ERROR_CODE_PASSWORD_NEEDED\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ERROR_CODE_UNSPECIFIED\0\u{1}ERROR_CODE_MALFORMED_FRAME\0\u{1}ERROR_CODE_UNKNOWN_FRAME\0\u{1}ERROR_CODE_FRAME_TOO_LARGE\0\u{1}ERROR_CODE_UNSUPPORTED_VERSION\0\u{1}ERROR_CODE_OUT_OF_ORDER\0\u{1}ERROR_CODE_INVALID_USERNAME\0\u{1}ERROR_CODE_NO_SUCH_USER\0\u{1}ERROR_CODE_USERNAME_TAKEN\0\u{1}ERROR_CODE_WRONG_PASSWORD\0\u{1}ERROR_CODE_PASSWORD_POLICY\0\u{1}ERROR_CODE_REGISTRATION_CLOSED\0\u{1}ERROR_CODE_THROTTLED\0\u{1}ERROR_CODE_BUSY\0\u{1}ERROR_CODE_EMPTY_MESSAGE\0\u{1}ERROR_CODE_MESSAGE_TOO_LONG\0\u{1}ERROR_CODE_MESSAGE_NOT_TEXT\0\u{1}ERROR_CODE_INVALID_TOKEN\0\u{2}\u{2}ERROR_CODE_STORAGE_FAILED\0\u{1}ERROR_CODE_TIMED_OUT\0\u{1}ERROR_CODE_SHUTTING_DOWN\0\u{1}ERROR_CODE_TOO_MANY_CONNECTIONS\0\u{1}ERROR_CODE_INTERNAL\0\u{1}ERROR_CODE_CANNOT_RESUME\0\u{1}ERROR_CODE_NO_SUCH_CONVERSATION\0\u{1}ERROR_CODE_NO_SUCH_ROOM\0\u{1}ERROR_CODE_INVALID_PAGE\0\u{1}ERROR_CODE_INVALID_SEARCH\0\u{1}ERROR_CODE_INVALID_ROOM\0\u{1}ERROR_CODE_ROOM_NAME_TAKEN\0\u{1}ERROR_CODE_ROOM_FULL\0\u{1}ERROR_CODE_WRONG_ROOM_PASSWORD\0\u{1}ERROR_CODE_INVITATION_NEEDED\0\u{1}ERROR_CODE_BANNED\0\u{1}ERROR_CODE_MUTED\0\u{1}ERROR_CODE_NOT_ADMIN\0\u{1}ERROR_CODE_NOT_A_MEMBER\0\u{1}ERROR_CODE_TOO_MANY_ROOMS\0\u{1}ERROR_CODE_PASSWORD_CHANGED\0\u{1}ERROR_CODE_ACCOUNT_REMOVED\0\u{1}ERROR_CODE_TOO_MANY_SESSIONS\0\u{1}ERROR_CODE_QUOTA_EXCEEDED\0\u{1}ERROR_CODE_RESUMED_ELSEWHERE\0\u{1}ERROR_CODE_LOGIN_TOKEN_REFUSED\0\u{1}ERROR_CODE_LOGIN_ENDED\0\u{1}ERROR_CODE_NO_SUCH_LOGIN\0\u{1}ERROR_CODE_PASSWORD_NEEDED\0\u{1}ERROR_CODE_BARRED\0\u{1}ERROR_CODE_INVITE_NEEDED\0\u{1}ERROR_CODE_INVITE_REFUSED\0\u{1}ERROR_CODE_APPROVAL_NEEDED\0\u{1}ERROR_CODE_LOCKED_DOWN\0\u{1}ERROR_CODE_KICKED\0\u{1}ERROR_CODE_NOT_PERMITTED\0\u{1}ERROR_CODE_INVALID_COMMAND\0")
 }
 
 nonisolated extension ProtoTransport: SwiftProtobuf._ProtoNameProviding {
@@ -2556,7 +2799,7 @@ nonisolated extension ProtoRoomEventKind: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension ProtoClientFrame: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ClientFrame"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}hello\0\u{3}check_user\0\u{1}register\0\u{1}login\0\u{1}send\0\u{3}list_users\0\u{1}ping\0\u{1}logout\0\u{3}get_delivery_statistics\0\u{1}resume\0\u{3}change_password\0\u{3}set_preferences\0\u{3}list_conversations\0\u{3}get_history\0\u{1}search\0\u{1}mark\0\u{3}create_room\0\u{3}join_room\0\u{3}leave_room\0\u{3}list_rooms\0\u{3}get_room\0\u{3}manage_room\0\u{3}login_with_token\0\u{3}remember_login\0\u{3}list_logins\0\u{3}end_login\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}hello\0\u{3}check_user\0\u{1}register\0\u{1}login\0\u{1}send\0\u{3}list_users\0\u{1}ping\0\u{1}logout\0\u{3}get_delivery_statistics\0\u{1}resume\0\u{3}change_password\0\u{3}set_preferences\0\u{3}list_conversations\0\u{3}get_history\0\u{1}search\0\u{1}mark\0\u{3}create_room\0\u{3}join_room\0\u{3}leave_room\0\u{3}list_rooms\0\u{3}get_room\0\u{3}manage_room\0\u{3}login_with_token\0\u{3}remember_login\0\u{3}list_logins\0\u{3}end_login\0\u{1}administer\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2903,6 +3146,19 @@ nonisolated extension ProtoClientFrame: SwiftProtobuf.Message, SwiftProtobuf._Me
           self.request = .endLogin(v)
         }
       }()
+      case 28: try {
+        var v: ProtoAdminister?
+        var hadOneofValue = false
+        if let current = self.request {
+          hadOneofValue = true
+          if case .administer(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.request = .administer(v)
+        }
+      }()
       default: break
       }
     }
@@ -3021,6 +3277,10 @@ nonisolated extension ProtoClientFrame: SwiftProtobuf.Message, SwiftProtobuf._Me
       guard case .endLogin(let v)? = self.request else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 27)
     }()
+    case .administer?: try {
+      guard case .administer(let v)? = self.request else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 28)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -3036,7 +3296,7 @@ nonisolated extension ProtoClientFrame: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension ProtoServerFrame: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ServerFrame"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}welcome\0\u{3}user_status\0\u{3}logged_in\0\u{1}stored\0\u{3}user_list\0\u{1}pong\0\u{3}logged_out\0\u{1}error\0\u{1}deliveries\0\u{3}wire_changed\0\u{1}goodbye\0\u{3}delivery_statistics\0\u{1}done\0\u{3}conversation_list\0\u{1}history\0\u{3}search_results\0\u{1}room\0\u{3}room_list\0\u{1}presence\0\u{1}receipts\0\u{3}room_event\0\u{3}remembered_login\0\u{3}login_list\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}welcome\0\u{3}user_status\0\u{3}logged_in\0\u{1}stored\0\u{3}user_list\0\u{1}pong\0\u{3}logged_out\0\u{1}error\0\u{1}deliveries\0\u{3}wire_changed\0\u{1}goodbye\0\u{3}delivery_statistics\0\u{1}done\0\u{3}conversation_list\0\u{1}history\0\u{3}search_results\0\u{1}room\0\u{3}room_list\0\u{1}presence\0\u{1}receipts\0\u{3}room_event\0\u{3}remembered_login\0\u{3}login_list\0\u{1}administered\0\u{1}announcement\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3344,6 +3604,32 @@ nonisolated extension ProtoServerFrame: SwiftProtobuf.Message, SwiftProtobuf._Me
           self.body = .loginList(v)
         }
       }()
+      case 25: try {
+        var v: ProtoAdministered?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .administered(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .administered(v)
+        }
+      }()
+      case 26: try {
+        var v: ProtoAnnouncement?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .announcement(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .announcement(v)
+        }
+      }()
       default: break
       }
     }
@@ -3450,6 +3736,14 @@ nonisolated extension ProtoServerFrame: SwiftProtobuf.Message, SwiftProtobuf._Me
       guard case .loginList(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 24)
     }()
+    case .administered?: try {
+      guard case .administered(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 25)
+    }()
+    case .announcement?: try {
+      guard case .announcement(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 26)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -3505,7 +3799,7 @@ nonisolated extension ProtoHello: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 
 nonisolated extension ProtoWelcome: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Welcome"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{3}server_name\0\u{1}limits\0\u{3}password_policy\0\u{3}registration_open\0\u{3}server_id\0\u{1}line\0\u{1}greeting\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{3}server_name\0\u{1}limits\0\u{3}password_policy\0\u{3}registration_open\0\u{3}server_id\0\u{1}line\0\u{1}greeting\0\u{1}registration\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3521,6 +3815,7 @@ nonisolated extension ProtoWelcome: SwiftProtobuf.Message, SwiftProtobuf._Messag
       case 6: try { try decoder.decodeSingularBytesField(value: &self.serverID) }()
       case 7: try { try decoder.decodeSingularBytesField(value: &self.line) }()
       case 8: try { try decoder.decodeSingularStringField(value: &self.greeting) }()
+      case 9: try { try decoder.decodeSingularEnumField(value: &self.registration) }()
       default: break
       }
     }
@@ -3555,6 +3850,9 @@ nonisolated extension ProtoWelcome: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if !self.greeting.isEmpty {
       try visitor.visitSingularStringField(value: self.greeting, fieldNumber: 8)
     }
+    if self.registration != .unspecified {
+      try visitor.visitSingularEnumField(value: self.registration, fieldNumber: 9)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3567,6 +3865,7 @@ nonisolated extension ProtoWelcome: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if lhs.serverID != rhs.serverID {return false}
     if lhs.line != rhs.line {return false}
     if lhs.greeting != rhs.greeting {return false}
+    if lhs.registration != rhs.registration {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3709,7 +4008,7 @@ nonisolated extension ProtoUserStatus: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension ProtoRegister: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Register"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}username\0\u{1}password\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}username\0\u{1}password\0\u{1}invite\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3719,6 +4018,7 @@ nonisolated extension ProtoRegister: SwiftProtobuf.Message, SwiftProtobuf._Messa
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.username) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.password) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.invite) }()
       default: break
       }
     }
@@ -3731,12 +4031,16 @@ nonisolated extension ProtoRegister: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if !self.password.isEmpty {
       try visitor.visitSingularStringField(value: self.password, fieldNumber: 2)
     }
+    if !self.invite.isEmpty {
+      try visitor.visitSingularBytesField(value: self.invite, fieldNumber: 3)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: ProtoRegister, rhs: ProtoRegister) -> Bool {
     if lhs.username != rhs.username {return false}
     if lhs.password != rhs.password {return false}
+    if lhs.invite != rhs.invite {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3849,7 +4153,7 @@ nonisolated extension ProtoLoginWithToken: SwiftProtobuf.Message, SwiftProtobuf.
 
 nonisolated extension ProtoLoggedIn: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".LoggedIn"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}username\0\u{1}delivery\0\u{3}resume_token\0\u{3}resume_seconds\0\u{3}read_receipts\0\u{3}login_token\0\u{3}logins_ended\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}username\0\u{1}delivery\0\u{3}resume_token\0\u{3}resume_seconds\0\u{3}read_receipts\0\u{3}login_token\0\u{3}logins_ended\0\u{1}role\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3864,6 +4168,7 @@ nonisolated extension ProtoLoggedIn: SwiftProtobuf.Message, SwiftProtobuf._Messa
       case 5: try { try decoder.decodeSingularBoolField(value: &self.readReceipts) }()
       case 6: try { try decoder.decodeSingularMessageField(value: &self._loginToken) }()
       case 7: try { try decoder.decodeRepeatedMessageField(value: &self.loginsEnded) }()
+      case 8: try { try decoder.decodeSingularEnumField(value: &self.role) }()
       default: break
       }
     }
@@ -3895,6 +4200,9 @@ nonisolated extension ProtoLoggedIn: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if !self.loginsEnded.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.loginsEnded, fieldNumber: 7)
     }
+    if self.role != .member {
+      try visitor.visitSingularEnumField(value: self.role, fieldNumber: 8)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3906,6 +4214,107 @@ nonisolated extension ProtoLoggedIn: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if lhs.readReceipts != rhs.readReceipts {return false}
     if lhs._loginToken != rhs._loginToken {return false}
     if lhs.loginsEnded != rhs.loginsEnded {return false}
+    if lhs.role != rhs.role {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoAdminister: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Administer"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}command\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.command) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.command.isEmpty {
+      try visitor.visitSingularStringField(value: self.command, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoAdminister, rhs: ProtoAdminister) -> Bool {
+    if lhs.command != rhs.command {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoAdministered: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Administered"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}items\0\u{1}more\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedStringField(value: &self.items) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.more) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.items.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.items, fieldNumber: 1)
+    }
+    if self.more != false {
+      try visitor.visitSingularBoolField(value: self.more, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoAdministered, rhs: ProtoAdministered) -> Bool {
+    if lhs.items != rhs.items {return false}
+    if lhs.more != rhs.more {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoAnnouncement: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Announcement"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}text\0\u{1}time\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.text) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.time) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.text.isEmpty {
+      try visitor.visitSingularStringField(value: self.text, fieldNumber: 1)
+    }
+    if self.time != 0 {
+      try visitor.visitSingularInt64Field(value: self.time, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoAnnouncement, rhs: ProtoAnnouncement) -> Bool {
+    if lhs.text != rhs.text {return false}
+    if lhs.time != rhs.time {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4576,7 +4985,7 @@ nonisolated extension ProtoLoggedOut: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension ProtoError: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Error"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}code\0\u{1}message\0\u{3}retry_after\0\u{3}attempts_left\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}code\0\u{1}message\0\u{3}retry_after\0\u{3}attempts_left\0\u{1}claim\0\u{1}until\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4588,6 +4997,8 @@ nonisolated extension ProtoError: SwiftProtobuf.Message, SwiftProtobuf._MessageI
       case 2: try { try decoder.decodeSingularStringField(value: &self.message) }()
       case 3: try { try decoder.decodeSingularUInt32Field(value: &self.retryAfter) }()
       case 4: try { try decoder.decodeSingularUInt32Field(value: &self.attemptsLeft) }()
+      case 5: try { try decoder.decodeSingularBytesField(value: &self.claim) }()
+      case 6: try { try decoder.decodeSingularInt64Field(value: &self.until) }()
       default: break
       }
     }
@@ -4606,6 +5017,12 @@ nonisolated extension ProtoError: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     if self.attemptsLeft != 0 {
       try visitor.visitSingularUInt32Field(value: self.attemptsLeft, fieldNumber: 4)
     }
+    if !self.claim.isEmpty {
+      try visitor.visitSingularBytesField(value: self.claim, fieldNumber: 5)
+    }
+    if self.until != 0 {
+      try visitor.visitSingularInt64Field(value: self.until, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -4614,6 +5031,8 @@ nonisolated extension ProtoError: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     if lhs.message != rhs.message {return false}
     if lhs.retryAfter != rhs.retryAfter {return false}
     if lhs.attemptsLeft != rhs.attemptsLeft {return false}
+    if lhs.claim != rhs.claim {return false}
+    if lhs.until != rhs.until {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -12,8 +12,11 @@ extension ProtoClientFrame.OneOf_Request {
             1
         // 500 names.
         case .listUsers: 5
-        // A room with its members, and a commit for most of them; a commit of its own, with up to 20 logins.
-        case .createRoom, .joinRoom, .leaveRoom, .getRoom, .manageRoom, .rememberLogin, .listLogins, .endLogin: 10
+        // A room with its members, and a commit for most of them; a commit of its own, with up to 20 logins;
+        // up to 200 items.
+        case .createRoom, .joinRoom, .leaveRoom, .getRoom, .manageRoom, .rememberLogin, .listLogins, .endLogin,
+            .administer:
+            10
         // Up to 200 messages.
         case .getHistory: 20
         // A search; 200 rooms with their members counted; two hashes of passwords.

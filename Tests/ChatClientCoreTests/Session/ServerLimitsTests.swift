@@ -16,7 +16,7 @@ enum OversizedRequests {
         .setPreferences(.init()), .listConversations(.init()), .getHistory(.init()), .search(.init()), .mark(.init()),
         .createRoom(.init()), .joinRoom(.init()), .leaveRoom(.init()), .listRooms(.init()), .getRoom(.init()),
         .manageRoom(.init()), .loginWithToken(.init()), .rememberLogin(.init()), .listLogins(.init()),
-        .endLogin(.init()),
+        .endLogin(.init()), .administer(.init()),
     ]
 
     /// The requests, with the codes that they fail with.
@@ -31,6 +31,7 @@ enum OversizedRequests {
             [
                 (.register(.with { $0.username = text }), "invalid_username"),
                 (.register(.with { ($0.username, $0.password) = ("bob", text) }), "password_policy"),
+                (.register(.with { ($0.username, $0.invite) = ("bob", Data(text.utf8)) }), "invite_refused"),
             ]
         case .login:
             [
@@ -50,6 +51,7 @@ enum OversizedRequests {
                     "login_token_refused"
                 ),
             ]
+        case .administer: [(.administer(.with { $0.command = text }), "frame_too_large")]
         case .rememberLogin: [(.rememberLogin(.with { $0.label = text }), "frame_too_large")]
         case .send: sends
         case .listUsers: [(.listUsers(.with { $0.after = text }), "frame_too_large")]
@@ -108,7 +110,7 @@ enum OversizedRequests {
                 #expect(error.message.hasSuffix("."))
             }
         }
-        #expect(OversizedRequests.all.count == 27)
+        #expect(OversizedRequests.all.count == 29)
     }
 
     @Test func `what just fits passes`() throws {
