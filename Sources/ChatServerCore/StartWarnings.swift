@@ -1,6 +1,7 @@
 import ChatStorage
+import NIOCore
 
-/// Warnings about unsafe file permissions and weak certificates, with which the server can still run.
+/// Warnings about open registration, unsafe file permissions and weak certificates, with which the server can still run.
 struct StartWarnings {
     /// The fewest bits of an RSA key: smaller keys are weaker than the rest of TLS (NIST SP 800-131A), and public
     /// authorities sign none.
@@ -17,6 +18,7 @@ struct StartWarnings {
             secret(configuration.credentials, "credential store"),
             secret(key, "certificate's key"),
             weakness(of: certificate),
+            openness,
         ]
         .compactMap(\.self)
     }
@@ -45,6 +47,28 @@ struct StartWarnings {
         return "The certificate's key is RSA of \(bits) bits, which can be broken. "
             + "Make one of at least \(Self.leastRSABits) bits."
     }
+
+    /// The warning that everybody who reaches the server may make an account.
+    private var openness: String? {
+        guard configuration.registration == .open, !isLoopback(configuration.host) else {
+            return nil
+        }
+        return "Everybody who can reach this server may make an account. To change that, set registration to invite, "
+            + "approval or closed: with --registration, or in the configuration file."
+    }
+
+    /// Whether a server that listens on this address is reached from this machine alone.
+    private func isLoopback(_ host: String?) -> Bool {
+        guard let host, host != "localhost" else {
+            return host != nil
+        }
+        guard let address = try? SocketAddress(ipAddress: host, port: 0) else {
+            return false
+        }
+        return Self.loopback.contains { $0.contains(address) }
+    }
+
+    private static let loopback = ["127.0.0.0/8", "::1"].compactMap { NetworkRange($0) }
 
     private func parent(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else {

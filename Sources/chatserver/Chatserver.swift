@@ -46,8 +46,13 @@ struct Chatserver: AsyncParsableCommand {
     @Option(help: "The key of --certificate, a PEM file.")
     var key: String?
 
-    @Option(help: "Who may make accounts: open or closed. (default: open)")
+    @Option(help: "Who may make accounts: open, invite, approval or closed. (default: open)")
     var registration: String?
+
+    @Option(
+        help: "The socket of 'chatserver admin', or off for none. (default: admin/admin.sock in the data folder)"
+    )
+    var adminSocket: String?
 
     @OptionGroup var passwords: PasswordOptions
     @OptionGroup var limits: LimitOptions
@@ -87,7 +92,7 @@ struct Chatserver: AsyncParsableCommand {
         var configuration = try usage { () throws(ConfigurationError) in try ServerConfiguration(config: config) }
         configuration.recovery = recovery.options
         var logger = Logger(label: "chatserver") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = try level(config.string(forKey: "logLevel", default: "info"))
+        logger.logLevel = configuration.logLevel
 
         let signals = ServerSignals.inherited()
         let server = ChatServer(configuration: configuration, logger: logger, announce: Self.show)
@@ -120,6 +125,7 @@ struct Chatserver: AsyncParsableCommand {
             "certificate": certificate,
             "key": key,
             "registration": registration,
+            "adminSocket": adminSocket,
             "logLevel": logLevel,
         ]
         let groups = [
@@ -127,13 +133,6 @@ struct Chatserver: AsyncParsableCommand {
             trace.values,
         ]
         return groups.reduce(own) { $0.merging($1) { $1 } }
-    }
-
-    private func level(_ text: String) throws -> Logger.Level {
-        guard let level = Logger.Level(rawValue: text) else {
-            throw ValidationError("The setting 'logLevel' must be trace, debug, info, notice, warning or error.")
-        }
-        return level
     }
 
     private static func show(_ announcement: ServerAnnouncement) {
