@@ -37,6 +37,13 @@ package struct ServerConfiguration: Sendable {
     /// The value of `adminSocket` that switches the socket off. An empty text does, too.
     static let noAdminSocket = "off"
 
+    /// The path of the socket when nothing else is set.
+    var standardAdminSocket: String { Self.standardAdminSocket(in: dataDirectory) }
+
+    fileprivate static func standardAdminSocket(in dataDirectory: String) -> String {
+        dataDirectory + "/admin/admin.sock"
+    }
+
     /// The registration policy.
     package var registration: RegistrationMode
 
@@ -153,7 +160,7 @@ extension ConfigurationValues {
     /// Reads the path of the admin socket; by default one in the data folder.
     fileprivate mutating func adminSocket(in dataDirectory: String) -> String? {
         switch text(.adminSocket) {
-        case nil: dataDirectory + "/admin/admin.sock"
+        case nil: ServerConfiguration.standardAdminSocket(in: dataDirectory)
         case "", ServerConfiguration.noAdminSocket: nil
         case let path?: path
         }
