@@ -1,7 +1,6 @@
 import ArgumentParser
 import ChatProtocol
 import ChatServerCore
-import Configuration
 import Logging
 import ServiceLifecycle
 import UnixSignals
@@ -21,12 +20,14 @@ struct Chatserver: AsyncParsableCommand {
             chatserver user add|remove|password|list [<name>]
             chatserver export [--data <folder>]
             chatserver forget <name> [--data <folder>]
+            chatserver config --example
             """,
         discussion: """
-            Every option can also be set in the environment, as TANDEM_DATA for --data, and in a JSON file named by \
-            --config. The command line wins over the environment, the environment over the file. \
-            'chatserver user --help' tells how to edit the accounts, 'chatserver export --help' how to get all messages, \
-            'chatserver forget --help' how to remove all that somebody wrote.
+            Every option can also be set in the environment, as TANDEM_DATA for --data, and in a file named by --config. \
+            The command line wins over the environment, the environment over the file. \
+            'chatserver config --example' prints such a file, 'chatserver user --help' tells how to edit the accounts, \
+            'chatserver export --help' how to get all messages, 'chatserver forget --help' how to remove all that \
+            somebody wrote.
             """,
         version: "chatserver \(Release.version)"
     )
@@ -73,6 +74,7 @@ struct Chatserver: AsyncParsableCommand {
         case "user": await User.main(rest)
         case "export": await Export.main(rest)
         case "forget": await Forget.main(rest)
+        case "config": await Config.main(rest)
         case "--generate-completion-script": await Outline.main(arguments)
         case "--help-man": printManual()
         default: await main(arguments)
@@ -88,8 +90,7 @@ struct Chatserver: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let config = try await ConfigReader.chatserver(options: options, file: credentials.config)
-        var configuration = try usage { () throws(ConfigurationError) in try ServerConfiguration(config: config) }
+        var configuration = try ConfigurationSources(options: options, file: credentials.config).loadOrFail()
         configuration.recovery = recovery.options
         var logger = Logger(label: "chatserver") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = configuration.logLevel

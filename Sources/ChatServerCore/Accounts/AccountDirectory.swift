@@ -42,7 +42,7 @@ final class AccountDirectory: Sendable {
     let policy: PasswordPolicy
 
     /// Whether clients may make accounts.
-    let registration: Registration
+    let registration: RegistrationMode
 
     let credentials: any CredentialStore
     let messages: any MessageStore
@@ -72,7 +72,7 @@ final class AccountDirectory: Sendable {
         hasher: PasswordHasher,
         workers: PasswordWorkers,
         policy: PasswordPolicy,
-        registration: Registration,
+        registration: RegistrationMode,
         registrationRate: RegistrationRate,
         logger: Logger
     ) {

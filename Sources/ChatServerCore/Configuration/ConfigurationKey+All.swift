@@ -91,7 +91,7 @@ extension ConfigurationKey {
         needsRestart: true,
         "The socket of 'chatserver admin', at most \(ServerConfiguration.longestAdminSocket) bytes; "
             + "\"\(ServerConfiguration.noAdminSocket)\" for none."
-    ) { $0.adminSocket ?? "" }
+    ) { $0.adminSocket == $0.standardAdminSocket ? "standard" : $0.adminSocket ?? "" }
 
     static let trustedProxies = ConfigurationKey(
         "trustedProxies",

@@ -37,8 +37,15 @@ package struct ServerConfiguration: Sendable {
     /// The value of `adminSocket` that switches the socket off. An empty text does, too.
     static let noAdminSocket = "off"
 
+    /// The path of the socket when nothing else is set.
+    var standardAdminSocket: String { Self.standardAdminSocket(in: dataDirectory) }
+
+    fileprivate static func standardAdminSocket(in dataDirectory: String) -> String {
+        dataDirectory + "/admin/admin.sock"
+    }
+
     /// The registration policy.
-    package var registration: Registration
+    package var registration: RegistrationMode
 
     /// Accounts that one network may make at once; 0 for no bound.
     var registrationsPerNetwork: Int
@@ -75,7 +82,7 @@ package struct ServerConfiguration: Sendable {
     var retention: Retention
 
     /// The networks of load balancers that may send PROXY headers; none by default.
-    var trustedProxies: [NetworkRange]
+    var trustedProxies: [IPNetwork]
 
     /// The account whose sessions are traced, into a file in the data folder; `nil` for nobody's.
     var tracedAccount: Username?
@@ -121,14 +128,14 @@ package struct ServerConfiguration: Sendable {
         credentials = values.path(.credentials) ?? "credentials/credentials.sqlite"
         (certificate, key) = values.certificate()
         adminSocket = values.adminSocket(in: dataDirectory)
-        registration = values.value(.registration, default: .open) { Registration(rawValue: $0) }
+        registration = values.value(.registration, default: .open) { RegistrationMode(rawValue: $0) }
         registrationsPerNetwork = values.integer(.registrationsPerNetwork)
         registrationsPerMinute = values.integer(.registrationsPerMinute)
         passwordPolicy = values.passwordPolicy()
         passwordCost = values.integer(.passwordCost)
         connectionLimits = ConnectionLimits(&values)
         timeouts.entrance = .seconds(Int64(values.integer(.secondsBeforeLogin)))
-        trustedProxies = values.value(.trustedProxies, default: []) { NetworkRange.list($0) }
+        trustedProxies = values.value(.trustedProxies, default: []) { IPNetwork.list($0) }
         commandsPerSecond = values.integer(.commandsPerSecond)
         bytesPerAccountPerDay = values.integer(.bytesPerAccountPerDay)
         presenceLimit = values.integer(.presenceLimit)
@@ -153,7 +160,7 @@ extension ConfigurationValues {
     /// Reads the path of the admin socket; by default one in the data folder.
     fileprivate mutating func adminSocket(in dataDirectory: String) -> String? {
         switch text(.adminSocket) {
-        case nil: dataDirectory + "/admin/admin.sock"
+        case nil: ServerConfiguration.standardAdminSocket(in: dataDirectory)
         case "", ServerConfiguration.noAdminSocket: nil
         case let path?: path
         }

@@ -7,7 +7,7 @@ import Logging
 /// Runs a test with an account directory on in-memory stores, with hashes that cost nothing.
 func withDirectory(
     passwords: [String: String] = [:],
-    registration: Registration = .open,
+    registration: RegistrationMode = .open,
     registrationRate: RegistrationRate = .unlimited,
     _ body: (AccountDirectory, MemoryCredentialStore) async throws -> Void
 ) async throws {

@@ -13,7 +13,7 @@ import NIOPosix
 /// - Parameter passwords: The accounts that exist already.
 func withServices(
     passwords: [String: String] = [:],
-    registration: Registration = .open,
+    registration: RegistrationMode = .open,
     registrationRate: RegistrationRate = .unlimited,
     messages: InMemoryChatStore = InMemoryChatStore(),
     credentials: MemoryCredentialStore? = nil,
@@ -71,7 +71,7 @@ func withStore(
 func withServices(
     store: any ChatStore,
     credentials: any CredentialStore,
-    registration: Registration = .open,
+    registration: RegistrationMode = .open,
     registrationRate: RegistrationRate = .unlimited,
     presence: Presence = Presence(limit: 500),
     presenceLimit: Int = 500,
