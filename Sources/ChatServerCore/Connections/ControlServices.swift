@@ -30,6 +30,9 @@ struct ControlServices: Sendable {
     /// For log lines that unauthenticated clients can cause at any rate.
     let crowdedLog = LogLimiter()
     let storeFailureLog = LogLimiter()
+
+    /// Carries out the commands of accounts with a role; `nil` where there are none, as in tests of other requests.
+    var administration: AdminService?
 }
 
 extension ControlServices {

@@ -1,4 +1,5 @@
 import ChatAdministration
+import ChatProtocol
 import ChatStorage
 import Logging
 import NIOCore

@@ -76,11 +76,13 @@ extension AdminService {
             return .account(try await account(Username(request.target), of: .ban, by: caller))
         }
         let record = record(request, of: .network(network))
-        let roles = try await store.roles().reduce(into: [:]) { $0[$1.account.id] = $1.role }
+        let roles = try await rolesByAccount()
         let covered = connections.list().filter { connection in
             connection.address.map { network.contains($0) } ?? false
         }
-        let others = Set(covered.compactMap { $0.login?.account.id }).subtracting([caller.maker.account?.id].compactMap(\.self))
+        let others = Set(covered.compactMap { $0.login?.account.id }).subtracting(
+            [caller.maker.account?.id].compactMap(\.self)
+        )
         try await permit(
             record,
             caller.rights.refusal(ofBanningNetworkOf: others.map { roles[$0] ?? .member }),

@@ -14,7 +14,7 @@ extension AdminService {
     func who(_ prefix: String?, _ emit: Emit) async throws {
         let folded = prefix?.lowercased() ?? ""
         let connections = connections.list().filter { !$0.isEnding }
-        let roles = try await store.roles().reduce(into: [:]) { $0[$1.account.id] = $1.role }
+        let roles = try await rolesByAccount()
         let wires = await hub.wires()
         for connection in connections {
             guard let login = connection.login, login.account.username.folded.hasPrefix(folded) else {

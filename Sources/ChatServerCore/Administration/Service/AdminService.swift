@@ -26,6 +26,33 @@ struct AdminService: AdminExecutor {
     /// How long an account's connections may take to end before it is forgotten.
     let patience: TimeAmount
 
+    /// Makes the service of a server from the services of its connections.
+    ///
+    /// - Parameter patience: How long an account's connections may take to end before it is forgotten; by default a
+    ///   second longer than they have for their farewell.
+    init(
+        _ services: ControlServices,
+        access: AccessControl,
+        store: any ChatStore,
+        presence: Presence,
+        facts: ServerFacts,
+        patience: TimeAmount? = nil
+    ) {
+        accounts = services.accounts
+        self.store = store
+        connections = services.connections
+        self.access = access
+        hub = services.hub
+        rooms = services.rooms
+        commits = services.commits
+        marks = services.marks
+        self.presence = presence
+        self.facts = facts
+        audit = AdminAudit(store: store, logger: services.logger)
+        logger = services.logger
+        self.patience = patience ?? services.timeouts.farewell + .seconds(1)
+    }
+
     /// Takes the items of an answer.
     typealias Emit = (AdminItem) async throws(AdminCallerGoneError) -> Void
 
