@@ -57,8 +57,8 @@ struct ControlChannel: Sendable {
         )
     }
 
-    /// Makes the session of a connection. If there are too many, or the server is stopping, the peer receives
-    /// an error instead; the number of such peers at a time is bounded.
+    /// Makes the session of a connection. If there are too many, its network is banned, or the server is stopping, the
+    /// peer receives a Goodbye instead; the number of such peers at a time is bounded.
     ///
     /// - Parameter client: The client's address, which may be one that a trusted proxy names.
     /// - Returns: The session; `nil` if the connection is refused, which then closes by itself.
@@ -71,6 +71,16 @@ struct ControlChannel: Sendable {
         let timeouts = services.timeouts
         let network = client.flatMap { PeerNetwork($0) } ?? PeerNetwork("unknown")
         let address = client.flatMap { IPAddress($0) }
+        if let notice = services.access.notice(for: address) {
+            if let count = services.barredLog.note() {
+                services.logger.notice(
+                    "a connection from a banned network was refused",
+                    metadata: ["address": "\(network)", "count": "\(count)"]
+                )
+            }
+            refuse(channel, outbox: outbox, .barred(notice))
+            return nil
+        }
         let ticket = services.connections.admit(from: network, address: address, outbox: outbox) {
             channel.close(within: timeouts.farewell)
         }
@@ -81,7 +91,7 @@ struct ControlChannel: Sendable {
                     metadata: ["address": "\(network)", "count": "\(count)"]
                 )
             }
-            refuse(channel, outbox: outbox)
+            refuse(channel, outbox: outbox, .tooManyConnections)
             return nil
         }
         let connections = services.connections
@@ -99,18 +109,22 @@ struct ControlChannel: Sendable {
         )
         let session = ControlMailbox(dispatcher, channel: channel, scheduler: scheduler)
         connections.attach(ticket) { [weak session] reason in session?.tell(.closed(reason)) }
+        // The network may have been banned since the first look, before the connection was in the table.
+        if let notice = services.access.notice(for: address) {
+            connections.close(ticket, reason: .barred(notice))
+        }
         return session
     }
 
-    /// Refuses a connection. The peer reads the reason only after the TLS handshake, so a bounded number of
+    /// Refuses a connection, or says that the server is stopping. The peer reads the reason only after the TLS handshake, so a bounded number of
     /// such connections may linger; further ones are closed at once.
-    private func refuse(_ channel: any Channel, outbox: Outbox) {
+    private func refuse(_ channel: any Channel, outbox: Outbox, _ reason: CloseReason) {
         let connections = services.connections
         guard connections.beginRefusal() else {
             return channel.close(promise: nil)
         }
         channel.closeFuture.whenComplete { _ in connections.endRefusal() }
-        outbox.post((connections.isClosed ? CloseReason.shuttingDown : .tooManyConnections).frame)
+        outbox.post((connections.isClosed ? CloseReason.shuttingDown : reason).frame)
         outbox.finish()
         channel.close(within: services.timeouts.farewell)
     }
