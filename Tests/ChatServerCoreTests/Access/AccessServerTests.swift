@@ -144,6 +144,14 @@ import Testing
         }
     }
 
+    /// Changes what is stored while no server runs.
+    private func lockDown(_ folder: String, banning network: String) async throws {
+        let store = try ChatStores.open(.dataFolder, in: DataDirectory(path: folder))
+        try await store.setLockedDown(true)
+        _ = try await store.addBan(.of(network), now: ServerTime.milliseconds)
+        try await store.close()
+    }
+
     /// Sends to the only connection, whose peer does not read, until nothing more can be written.
     private func fill(_ services: ControlServices) async throws {
         let outbox = try #require(services.connections.snapshot().first?.entry.outbox)
@@ -164,10 +172,7 @@ import Testing
         let configuration = try serverConfiguration(in: folder)
         // The first start makes the data folder.
         try await withServer(configuration) { _ in }
-        let store = try ChatStores.open(.dataFolder, in: DataDirectory(path: configuration.dataDirectory))
-        try await store.setLockedDown(true)
-        _ = try await store.addBan(.of("127.0.0.9"), now: ServerTime.milliseconds)
-        try await store.close()
+        try await lockDown(configuration.dataDirectory, banning: "127.0.0.9")
         let notices = Watched<[String]>([])
         try await withServer(
             configuration,
