@@ -38,18 +38,14 @@ final class AccountDirectory: Sendable {
         case busy
     }
 
-    /// The rules for a new password.
-    let policy: PasswordPolicy
-
-    /// Whether clients may make accounts.
-    let registration: Registration
+    /// The settings, which a reload may change.
+    let settings: LiveSettings
 
     let credentials: any CredentialStore
     let messages: any MessageStore
     let details: any AccountStore
     let logins: any LoginStore
     let tokens: ResumptionTokens
-    let hasher: PasswordHasher
     let workers: PasswordWorkers
     let throttle = Mutex(LoginThrottle())
     let registrationRate: Mutex<RegistrationRate>
@@ -69,10 +65,8 @@ final class AccountDirectory: Sendable {
         details: any AccountStore,
         logins: any LoginStore,
         tokens: ResumptionTokens,
-        hasher: PasswordHasher,
+        settings: LiveSettings,
         workers: PasswordWorkers,
-        policy: PasswordPolicy,
-        registration: Registration,
         registrationRate: RegistrationRate,
         logger: Logger
     ) {
@@ -81,13 +75,20 @@ final class AccountDirectory: Sendable {
         self.details = details
         self.logins = logins
         self.tokens = tokens
-        self.hasher = hasher
+        self.settings = settings
         self.workers = workers
-        self.policy = policy
-        self.registration = registration
         self.registrationRate = Mutex(registrationRate)
         self.logger = logger
     }
+
+    /// The rules for a new password.
+    var policy: PasswordPolicy { settings.read { $0.passwordPolicy } }
+
+    /// Who may make accounts.
+    var registration: Registration { settings.read { $0.registration } }
+
+    /// Hashes and verifies passwords.
+    var hasher: PasswordHasher { PasswordHasher(cost: ScryptCost(logN: settings.read { $0.passwordCost })) }
 
     /// Returns the name as its owner registered it, or `nil` if it is free. A reserved name is not free.
     func registeredName(_ username: Username) async throws -> Username? {
