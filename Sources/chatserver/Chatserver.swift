@@ -1,6 +1,7 @@
 import ArgumentParser
 import ChatProtocol
 import ChatServerCore
+import Foundation
 import Logging
 import ServiceLifecycle
 import UnixSignals
@@ -16,7 +17,7 @@ struct Chatserver: AsyncParsableCommand {
         commandName: "chatserver",
         abstract: "Tandem's chat server: control over TLS, every message pushed by UDP.",
         usage: """
-            chatserver <port> [<options>]
+            chatserver <port> [<options>] [--check-config]
             chatserver user add|remove|password|list [<name>]
             chatserver export [--data <folder>]
             chatserver forget <name> [--data <folder>]
@@ -65,6 +66,9 @@ struct Chatserver: AsyncParsableCommand {
     @Option(help: "How much to log to standard error: trace, debug, info, notice, warning, error. (default: info)")
     var logLevel: String?
 
+    @Flag(help: "Check all settings and the files that they name, tell all problems, and start nothing.")
+    var checkConfig = false
+
     /// Dispatches the maintenance commands. They are not subcommands of the parser, which would take the word for a
     /// port when options follow it.
     static func main() async {
@@ -90,19 +94,34 @@ struct Chatserver: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var configuration = try ConfigurationSources(options: options, file: credentials.config).loadOrFail()
+        let sources = try ConfigurationSources(options: options, file: credentials.config)
+        guard !checkConfig else {
+            return try check(sources)
+        }
+        var configuration = try sources.loadOrFail()
         configuration.recovery = recovery.options
-        var logger = Logger(label: "chatserver") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = configuration.logLevel
-
+        let level = LogLevel(configuration.logLevel)
+        let logger = Logger(label: "chatserver") {
+            LiveLogHandler(StreamLogHandler.standardError(label: $0), level: level)
+        }
+        let reloader = Reloader(logLevel: level, logger: logger) {
+            [options, credentials] () throws(ConfigurationProblems) in
+            let environment = ProcessInfo.processInfo.environment
+            return try ConfigurationSources(options: options, environment: environment, file: credentials.config).load()
+        }
         let signals = ServerSignals.inherited()
-        let server = ChatServer(configuration: configuration, logger: logger, announce: Self.show)
+        let server = ChatServer(
+            configuration: configuration,
+            logger: logger,
+            reloader: reloader,
+            announce: Self.show
+        )
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
             .init(service: server, successTerminationBehavior: .gracefullyShutdownGroup)
         ]
         if signals.reloads {
             // Started first, so that it ends last.
-            services.insert(.init(service: ReloadService(logger: logger)), at: 0)
+            services.insert(.init(service: ReloadService(reloader: reloader)), at: 0)
         }
         let group = ServiceGroup(
             configuration: .init(
@@ -116,6 +135,23 @@ struct Chatserver: AsyncParsableCommand {
         } catch {
             throw Failure(sentence: OperatorSentence.of(error))
         }
+    }
+
+    /// Prints all problems with the settings, or what the server would use.
+    ///
+    /// - Throws: `ExitCode.failure` if there are problems.
+    private func check(_ sources: ConfigurationSources) throws {
+        let check = ConfigurationCheck(sources)
+        for warning in check.warnings {
+            Output.error("Warning: " + warning)
+        }
+        for problem in check.problems {
+            Output.error("Error: " + problem)
+        }
+        guard check.problems.isEmpty else {
+            throw ExitCode.failure
+        }
+        Output.line(check.summary)
     }
 
     /// The options of the command line, by the keys of the configuration.

@@ -6,8 +6,8 @@ package enum ConfigurationExample {
         // (TANDEM_PASSWORD_COST for passwordCost), the environment over this file. The file is JSON with comments, and a comma
         // may stand after the last setting.
         //
-        // chatserver --check-config --config FILE   checks it, and starts nothing.
-        // kill -HUP PID                             makes a running server read it again.
+        // chatserver 1300 --check-config --config FILE   checks it, and starts nothing.
+        // kill -HUP PID                                  makes a running server read it again.
         """
 
     /// The whole file.

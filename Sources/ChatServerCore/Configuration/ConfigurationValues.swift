@@ -22,7 +22,7 @@ struct ConfigurationValues {
         let standard: Int? = if case .number(let number) = key.standard { number } else { nil }
         guard let text = text(key) else {
             if standard == nil {
-                refuse(key)
+                refuse(key, expected: "set: \(key.expected)")
             }
             return standard ?? 0
         }

@@ -8,7 +8,7 @@ struct Config: AsyncParsableCommand {
         abstract: "Print an example of the configuration file.",
         discussion: """
             The example has every setting with its default and an explanation, all commented out. Name the finished file \
-            with --config. 'chatserver --check-config --config FILE' checks it without starting anything.
+            with --config. 'chatserver 1300 --check-config --config FILE' checks it without starting anything.
             """
     )
 

@@ -21,7 +21,7 @@ extension ConfigurationSources {
             return try load()
         } catch {
             let others = error.others.count
-            let hint = others > 0 ? " (There are \(others) more problems: chatserver --check-config lists all.)" : ""
+            let hint = others > 0 ? " (There are \(others) more problems: --check-config lists all.)" : ""
             switch error.first {
             case .setting(let problem): throw ValidationError(problem.description + hint)
             case .source(let sentence): throw Failure(sentence: sentence + hint)

@@ -27,7 +27,8 @@ import Testing
         try await withServices(
             store: store,
             credentials: MemoryCredentialStore(passwords: ["alice": "Sesame123", "bob": "Sesame123"]),
-            timeouts: timeouts
+            timeouts: timeouts,
+            trustedProxies: trustedProxies
         ) { services in
             let certificate = try ServerCertificate(dataDirectory: folder.path, mayBeUnfinished: true)
             let sockets = try await ServerSockets.bind(
@@ -35,11 +36,7 @@ import Testing
                 port: 0,
                 hub: services.hub,
                 hubLoop: services.hub.eventLoop,
-                control: ControlChannel(
-                    identity: certificate.identity,
-                    services: services,
-                    trustedProxies: trustedProxies
-                ),
+                control: ControlChannel(certificate: LiveCertificate(certificate), services: services),
                 logger: .quiet
             )
             await services.hub.attach(sockets.datagrams)

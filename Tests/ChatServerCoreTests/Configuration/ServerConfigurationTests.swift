@@ -70,7 +70,7 @@ import Testing
     @Test func `the port must be set`() throws {
         let error = try #require(throws: ConfigurationError.self) { try read([:]) }
         #expect(error.key == "port")
-        #expect(error.description == "The setting 'port' must be a whole number from 0 to 65535.")
+        #expect(error.description == "The setting 'port' must be set: a whole number from 0 to 65535.")
     }
 
     @Test(

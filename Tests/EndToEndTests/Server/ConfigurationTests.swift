@@ -50,5 +50,36 @@ extension EndToEnd {
                 }
             }
         }
+
+        @Test func `--check-config tells all problems at once, and makes and binds nothing`() async throws {
+            try await withChatStage { stage in
+                let path = try stage.folder.write("{\n\"registrtion\": 1,\n\"passwordCost\": 99}", to: "bad.json")
+                let options = ["--data", stage.folder.file("data"), "--credentials", stage.folder.file("c.sqlite")]
+                let more = ["--certificate", stage.folder.file("none.pem"), "--key", stage.folder.file("none.pem")]
+                let done = try await stage.runServer(["x", "--check-config", "--config", path] + options + more)
+                #expect(done.exit == .code(1), "\(done)")
+                let errors = done.errors.split(separator: "\n").filter { $0.hasPrefix("Error: ") }
+                #expect(errors.count == 4, "\(done)")
+                for word in ["line 2 of", "'passwordCost'", "'port'", "none.pem"] {
+                    #expect(errors.contains { $0.contains(word) }, "\(word): \(done)")
+                }
+                #expect(!FileManager.default.fileExists(atPath: stage.folder.file("data")))
+                #expect(!FileManager.default.fileExists(atPath: stage.folder.file("c.sqlite")))
+            }
+        }
+
+        @Test func `--check-config says in one line what a server would use, also beside the running one`() async throws
+        {
+            try await withServer { stage, server in
+                let options = ["\(server.port)", "--check-config"] + stage.serverOptions()
+                let done = try await stage.runServer(options + ["--admin-socket", "off"])
+                #expect(done.exit == .code(0), "\(done)")
+                #expect(done.output.split(separator: "\n").count == 1, "\(done)")
+                #expect(done.output.contains("port \(server.port) on 127.0.0.1"), "\(done)")
+                #expect(done.output.contains("SHA256:"), "\(done)")
+                #expect(!done.errors.contains("Error"), "\(done)")
+                try await stage.makeAccount("alice", port: server.port)
+            }
+        }
     }
 }

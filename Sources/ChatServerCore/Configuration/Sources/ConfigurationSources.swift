@@ -24,6 +24,18 @@ package struct ConfigurationSources: Sendable {
     ///
     /// - Throws: ``ConfigurationProblems`` with all problems of all sources.
     package func load() throws(ConfigurationProblems) -> ServerConfiguration {
+        let (configuration, problems) = read()
+        if let problems = ConfigurationProblems(problems) {
+            throw problems
+        }
+        return configuration
+    }
+
+    /// Whether the settings of all sources are known; `false` if the file could not be read.
+    var isComplete: Bool { file?.isRead != false }
+
+    /// Returns the configuration, with defaults in place of invalid settings, and all problems.
+    func read() -> (configuration: ServerConfiguration, problems: [ConfigurationProblem]) {
         var values = ConfigurationValues(config: ConfigReader(providers: providers))
         let configuration = ServerConfiguration(&values)
         var invalid = values.problems.map { problem in
@@ -31,17 +43,12 @@ package struct ConfigurationSources: Sendable {
             problem.place = place(of: problem.key)
             return problem
         }
-        if file?.isRead == false {
+        if !isComplete {
             // What seems to be missing may be in the file.
             invalid.removeAll { $0.place == nil }
         }
-        let problems =
-            (unknownVariables + (file?.problems ?? [])).map { ConfigurationProblem.source($0) }
-            + invalid.map { .setting($0) }
-        if let problems = ConfigurationProblems(problems) {
-            throw problems
-        }
-        return configuration
+        let sources = unknownVariables + (file?.problems ?? [])
+        return (configuration, sources.map { .source($0) } + invalid.map { .setting($0) })
     }
 
     private var providers: [any ConfigProvider] {

@@ -60,7 +60,7 @@ import Testing
     }
 
     @Test func `a setting that is missing has no source`() throws {
-        #expect(try problems() == ["The setting 'port' must be a whole number from 0 to 65535."])
+        #expect(try problems() == ["The setting 'port' must be set: a whole number from 0 to 65535."])
     }
 
     @Test func `unknown variables and settings are named with the list and the most likely one`() throws {
