@@ -78,7 +78,8 @@ struct ServerParts: Sendable {
         }
         let lockDown =
             services.access.isLockedDown
-            ? "The server is locked down: only moderators and admins log in. To end it, run: chatserver admin lockdown off"
+            ? "The server is locked down: only moderators and admins log in. "
+                + "To end it, run: chatserver admin lockdown off"
             : nil
         return [tracing, lockDown].compactMap(\.self)
     }
