@@ -7,6 +7,7 @@ struct RequestFailure: Error, Sendable, Equatable {
         /// This device has a remembered login of the account already.
         static let alreadyRemembered = "already_remembered"
         static let certificateChanged = "certificate_changed"
+        static let certificateUnverified = "certificate_unverified"
         static let connectionLost = "connection_lost"
         static let invalidSearch = "invalid_search"
         static let invalidUsername = "invalid_username"

@@ -116,6 +116,7 @@ enum JSONEvent: Sendable {
         object.add("limits", limits)
         object.add("serverId", welcome.serverID?.hexadecimal)
         object.add("line", welcome.line?.hexadecimal)
+        object.add("trustBasis", welcome.trustBasis.rawValue)
     }
 
     private static func add(_ receipt: Receipt, to object: inout JSONObject) {
