@@ -68,6 +68,7 @@ let libraries: [Target] = [
         exclude: ["Control/chat.proto"],
         swiftSettings: settings
     ),
+    .target(name: "ChatAdministration", dependencies: ["ChatProtocol"], swiftSettings: settings),
     .target(
         name: "ChatDelivery",
         dependencies: ["ChatProtocol", .nioCore, .crypto, .deque],
@@ -86,7 +87,7 @@ let libraries: [Target] = [
     .target(
         name: "ChatServerCore",
         dependencies: [
-            "CProcess", "CServerTLS", "ChatProtocol", "ChatDelivery", "ChatStorage", "ChatTrace",
+            "CProcess", "CServerTLS", "ChatProtocol", "ChatAdministration", "ChatDelivery", "ChatStorage", "ChatTrace",
             .nioCore, .nioPosix, .nioSSL, .crypto, .protobuf, .deque, .heap,
             .logging, .metrics, .lifecycle, .configuration,
         ],
@@ -116,7 +117,7 @@ let libraries: [Target] = [
     ),
     .target(
         name: "ChatFuzzing",
-        dependencies: ["ChatProtocol", "ChatDelivery", .nioCore, .crypto, .protobuf],
+        dependencies: ["ChatProtocol", "ChatAdministration", "ChatDelivery", .nioCore, .crypto, .protobuf],
         swiftSettings: settings
     ),
     .target(name: "ManualPages", swiftSettings: settings),
@@ -131,7 +132,7 @@ let programs: [Target] = [
     .executableTarget(
         name: "chatserver",
         dependencies: [
-            "CProcess", "ChatServerCore", "ChatStorage", "ChatProtocol", "ManualPages",
+            "CProcess", "ChatServerCore", "ChatStorage", "ChatProtocol", "ChatAdministration", "ManualPages",
             .argumentParser, .configuration, .logging, .lifecycle, .signals,
         ],
         swiftSettings: settings
@@ -139,7 +140,8 @@ let programs: [Target] = [
     .executableTarget(
         name: "chatclient",
         dependencies: [
-            "CProcess", "ChatClientCore", "ChatProtocol", "ManualPages", "TerminalUI", .argumentParser,
+            "CProcess", "ChatClientCore", "ChatProtocol", "ChatAdministration", "ManualPages", "TerminalUI",
+            .argumentParser,
         ],
         swiftSettings: settings
     ),
@@ -166,6 +168,11 @@ let tests: [Target] = [
         swiftSettings: settings
     ),
     .testTarget(
+        name: "ChatAdministrationTests",
+        dependencies: ["ChatAdministration", "ChatProtocol"],
+        swiftSettings: settings
+    ),
+    .testTarget(
         name: "ChatDeliveryTests",
         dependencies: ["ChatDelivery", "ChatTrace", "ChatProtocol", "ChatTesting", .nioCore, .crypto, .protobuf],
         swiftSettings: settings
@@ -178,8 +185,9 @@ let tests: [Target] = [
     .testTarget(
         name: "ChatServerCoreTests",
         dependencies: [
-            "ChatServerCore", "ChatProtocol", "ChatDelivery", "ChatStorage", "ChatStorageTesting", "ChatTesting",
-            .nioCore, .nioPosix, .nioEmbedded, .nioSSL, .crypto, .protobuf, .logging, .inMemoryLogging,
+            "ChatServerCore", "ChatProtocol", "ChatAdministration", "ChatDelivery", "ChatStorage",
+            "ChatStorageTesting", "ChatTesting", .nioCore, .nioPosix, .nioEmbedded, .nioSSL, .crypto, .protobuf,
+            .logging, .inMemoryLogging,
             .metricsTestKit, .lifecycle, .configuration,
         ],
         swiftSettings: settings
@@ -211,7 +219,10 @@ let tests: [Target] = [
     .testTarget(name: "ManualPagesTests", dependencies: ["ManualPages"], swiftSettings: settings),
     .testTarget(
         name: "chatclientTests",
-        dependencies: ["chatclient", "ChatClientCore", "ChatProtocol", "TerminalUI", "ChatTesting", .argumentParser],
+        dependencies: [
+            "chatclient", "ChatClientCore", "ChatProtocol", "ChatAdministration", "TerminalUI", "ChatTesting",
+            .argumentParser,
+        ],
         swiftSettings: settings
     ),
     .testTarget(

@@ -61,7 +61,7 @@ package struct ChatServer: Service {
             announce(.problem("Warning: " + warning))
         }
         let parts = try await ServerParts(configuration: configuration, storage: storage, logger: logger)
-        if let notice = parts.notice {
+        for notice in parts.notices {
             announce(.notice(notice))
         }
         let sockets: ServerSockets

@@ -55,15 +55,22 @@ struct ServerParts: Sendable {
         self.storage = storage
         self.logger = logger
         services.connections.boundOutboxes(logger: logger)
+        try await services.access.load()
+        try await services.accounts.settleReservations()
         // Before anything is served, so that any later loss is detected.
         _ = await lastKnown.write(unless: nil)
     }
 
-    /// What the operator has asked for, in a sentence, and should be reminded of.
-    var notice: String? {
-        trace.map {
+    /// What the operator has asked for, in sentences, and should be reminded of.
+    var notices: [String] {
+        let tracing = trace.map {
             "What delivery to \($0.account) does is written to \($0.path): times, addresses and sizes, no text of messages."
         }
+        let lockDown =
+            services.access.isLockedDown
+            ? "The server is locked down: only moderators and admins log in. To end it, run: chatserver admin lockdown off"
+            : nil
+        return [tracing, lockDown].compactMap(\.self)
     }
 
     /// Ends the running parts of a server that cannot start.
@@ -113,9 +120,11 @@ extension ControlServices {
     ) {
         let store = storage.messages
         let limits = configuration.connectionLimits
+        let connections = ConnectionTable(limits: limits)
+        let access = AccessControl(store: store, connections: connections, hub: hub)
         self.init(
             identity: storage.identity,
-            accounts: storage.accountDirectory(configuration, workers: workers, logger: logger),
+            accounts: storage.accountDirectory(configuration, access: access, workers: workers, logger: logger),
             hub: hub,
             commits: CommitQueue(store: store, hub: hub, logger: logger),
             history: store,
@@ -125,7 +134,8 @@ extension ControlServices {
             bytes: RateLimiter(DailyBytes(limit: configuration.bytesPerAccountPerDay)),
             networkRate: RateLimiter(NetworkRate(requestsPerSecond: limits.requestsPerNetwork)),
             limits: limits,
-            connections: ConnectionTable(limits: limits),
+            connections: connections,
+            access: access,
             timeouts: configuration.timeouts,
             greeting: configuration.greeting,
             logger: logger

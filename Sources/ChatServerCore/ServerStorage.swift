@@ -168,6 +168,7 @@ struct ServerStorage: Sendable {
 
     func accountDirectory(
         _ configuration: ServerConfiguration,
+        access: AccessControl,
         workers: PasswordWorkers,
         logger: Logger
     ) -> AccountDirectory {
@@ -176,6 +177,8 @@ struct ServerStorage: Sendable {
             messages: messages,
             details: messages,
             logins: messages,
+            administration: messages,
+            access: access,
             tokens: tokens,
             hasher: PasswordHasher(cost: ScryptCost(logN: configuration.passwordCost)),
             workers: workers,

@@ -22,14 +22,16 @@ final class AccountDirectory: Sendable {
         case usernameTaken
         /// A new account may not have this name.
         case unsuitableName(UsernameError)
-        /// The operator has closed registration.
-        case registrationClosed
+        /// The client may not make an account.
+        case registrationRefused(RegistrationRefusal)
         /// The new password breaks the policy.
         case policy(PasswordPolicyError)
         /// The resumption token is forged, expired or void.
         case cannotResume
         /// The login token is forged, expired, void or already used.
         case loginTokenRefused
+        /// A ban or the lock-down keeps the account's owner out.
+        case keptOut(KeptOut)
         /// Too many wrong passwords: try again after this time.
         case throttled(TimeAmount)
         /// Too many accounts were made from one network: try again after this time.
@@ -41,13 +43,15 @@ final class AccountDirectory: Sendable {
     /// The rules for a new password.
     let policy: PasswordPolicy
 
-    /// Whether clients may make accounts.
-    let registration: Registration
+    /// Who may make accounts, except during a lock-down.
+    let registration: RegistrationMode
 
     let credentials: any CredentialStore
     let messages: any MessageStore
     let details: any AccountStore
     let logins: any LoginStore
+    let administration: any AdministrationStore
+    let access: AccessControl
     let tokens: ResumptionTokens
     let hasher: PasswordHasher
     let workers: PasswordWorkers
@@ -61,6 +65,8 @@ final class AccountDirectory: Sendable {
     /// - Parameters:
     ///   - details: The store of account data other than secrets.
     ///   - logins: The store of remembered logins.
+    ///   - administration: The store of roles, invites and applications.
+    ///   - access: Tells who is banned, and whether the server is locked down.
     ///   - tokens: Makes and checks the tokens that resume sessions.
     ///   - registrationRate: Bounds how many accounts each network may make.
     init(
@@ -68,11 +74,13 @@ final class AccountDirectory: Sendable {
         messages: any MessageStore,
         details: any AccountStore,
         logins: any LoginStore,
+        administration: any AdministrationStore,
+        access: AccessControl,
         tokens: ResumptionTokens,
         hasher: PasswordHasher,
         workers: PasswordWorkers,
         policy: PasswordPolicy,
-        registration: Registration,
+        registration: RegistrationMode,
         registrationRate: RegistrationRate,
         logger: Logger
     ) {
@@ -80,6 +88,8 @@ final class AccountDirectory: Sendable {
         self.messages = messages
         self.details = details
         self.logins = logins
+        self.administration = administration
+        self.access = access
         self.tokens = tokens
         self.hasher = hasher
         self.workers = workers

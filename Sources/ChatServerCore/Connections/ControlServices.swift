@@ -20,6 +20,10 @@ struct ControlServices: Sendable {
     let networkRate: RateLimiter<NetworkRate>
     let limits: ConnectionLimits
     let connections: ConnectionTable
+
+    /// Who is banned, and whether the server is locked down.
+    let access: AccessControl
+
     let timeouts: ControlTimeouts
 
     /// The operator's greeting for people; empty for none.
@@ -29,6 +33,7 @@ struct ControlServices: Sendable {
 
     /// For log lines that unauthenticated clients can cause at any rate.
     let crowdedLog = LogLimiter()
+    let barredLog = LogLimiter()
     let storeFailureLog = LogLimiter()
 }
 
@@ -39,7 +44,8 @@ extension ControlServices {
             $0.version = ProtocolLimits.version
             $0.serverName = "Tandem"
             $0.passwordPolicy = accounts.policy.description
-            $0.registrationOpen = accounts.registration == .open
+            $0.registration = accounts.registrationAtPresent.proto
+            $0.registrationOpen = accounts.registrationAtPresent == .open
             $0.serverID = Data(identity.serverID)
             $0.line = Data(identity.line)
             $0.greeting = greeting

@@ -140,7 +140,7 @@ import Testing
         #expect(error.description == "The setting '\(key)' must be a path; it was given an empty text.")
     }
 
-    @Test(arguments: Registration.allCases)
+    @Test(arguments: RegistrationMode.allCases)
     func `each way of registration can be chosen`(registration: Registration) throws {
         #expect(try read("registration", registration.rawValue).registration == registration)
     }

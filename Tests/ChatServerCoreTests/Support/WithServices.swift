@@ -13,7 +13,7 @@ import NIOPosix
 /// - Parameter passwords: The accounts that exist already.
 func withServices(
     passwords: [String: String] = [:],
-    registration: Registration = .open,
+    registration: RegistrationMode = .open,
     registrationRate: RegistrationRate = .unlimited,
     messages: InMemoryChatStore = InMemoryChatStore(),
     credentials: MemoryCredentialStore? = nil,
@@ -71,19 +71,23 @@ func withStore(
 func withServices(
     store: any ChatStore,
     credentials: any CredentialStore,
-    registration: Registration = .open,
+    registration: RegistrationMode = .open,
     registrationRate: RegistrationRate = .unlimited,
     presence: Presence = Presence(limit: 500),
     presenceLimit: Int = 500,
     pace: RateLimiter<CommandRate> = RateLimiter(CommandRate(commandsPerSecond: 0)),
     bytes: RateLimiter<DailyBytes> = RateLimiter(DailyBytes(limit: 0)),
     limits: ConnectionLimits = ConnectionLimits(),
+    timeouts: ControlTimeouts = ControlTimeouts(),
     logger: Logger = .quiet,
     _ body: (ControlServices) async throws -> Void
 ) async throws {
     let workers = PasswordWorkers(threads: 1)
     let (hub, requests) = testHub(presence: presence)
     let commits = CommitQueue(store: store, hub: hub, logger: .quiet)
+    let connections = ConnectionTable(limits: limits)
+    let access = AccessControl(store: store, connections: connections, hub: hub)
+    try await access.load()
     let services = ControlServices(
         identity: .test,
         accounts: AccountDirectory(
@@ -91,6 +95,8 @@ func withServices(
             messages: store,
             details: store,
             logins: store,
+            administration: store,
+            access: access,
             tokens: ResumptionTokens(secret: [UInt8](repeating: 7, count: 32)),
             hasher: PasswordHasher(cost: ScryptCost(logN: 1)),
             workers: workers,
@@ -114,8 +120,9 @@ func withServices(
         bytes: bytes,
         networkRate: RateLimiter(NetworkRate(requestsPerSecond: 0)),
         limits: limits,
-        connections: ConnectionTable(limits: limits),
-        timeouts: ControlTimeouts(),
+        connections: connections,
+        access: access,
+        timeouts: timeouts,
         greeting: "Welcome!",
         logger: logger
     )
