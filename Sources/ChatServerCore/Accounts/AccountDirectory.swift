@@ -132,6 +132,11 @@ final class AccountDirectory: Sendable {
         return account
     }
 
+    /// Drops the cached account of a name: messages to it are looked up again.
+    func forgetRecent(_ username: Username) {
+        recent.withLock { $0.forget(username) }
+    }
+
     /// Returns the stored details of an account.
     func details(of account: AccountID) async throws -> AccountDetails {
         try await details.details(of: account)

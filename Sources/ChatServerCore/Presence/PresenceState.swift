@@ -183,6 +183,19 @@ struct PresenceState: Sendable {
         }
     }
 
+    /// Handles an account that is erased: it departs at once, and no time is noted of it any more.
+    ///
+    /// - Parameter time: In milliseconds since 1970.
+    mutating func forget(_ account: AccountID, time: Int64) {
+        if let entry = entries[account] {
+            depart(entry, isByAbsence: false, time: time)
+        }
+        // It is in no room any more.
+        departures[account] = nil
+        seen[account] = nil
+        unsaved[account] = nil
+    }
+
     /// Returns the last-seen times of all present accounts, for when the server stops.
     ///
     /// - Parameter time: In milliseconds since 1970.

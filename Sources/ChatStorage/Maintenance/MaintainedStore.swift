@@ -20,6 +20,15 @@ package protocol MaintainedStore: RetainingStore {
     ///
     /// - Throws: ``StorageError``, and the errors of `take`.
     func export(_ take: (ExportRecord) async throws -> Void) async throws
+
+    /// Returns the open rooms, listed or not, sorted by folded name and number.
+    ///
+    /// - Parameters:
+    ///   - prefix: Only those whose names begin so, compared as room names are; empty for all.
+    ///   - after: Only rooms behind this position; `nil` for all.
+    ///   - limit: The maximum number of rooms; a shorter result is the end of the list.
+    /// - Throws: ``StorageError``.
+    func openRooms(beginningWith prefix: String, after: RoomListPosition?, limit: Int) async throws -> [OpenRoom]
 }
 
 /// A report of an account's removal.
