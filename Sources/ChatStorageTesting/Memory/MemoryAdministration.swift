@@ -1,8 +1,21 @@
 import ChatProtocol
 import ChatStorage
 
-/// The roles, the bans and the audit log of a ``MemoryChat``. It keeps accounts by number and names them when it is asked.
+/// The roles, the bans and the audit log of a ``MemoryChat``. An answer has the present names of accounts.
 struct MemoryAdministration: Sendable {
+    /// What has one ban at most.
+    private enum BanPlace: Hashable, Sendable {
+        case account(AccountID, isLock: Bool)
+        case network(IPNetwork)
+
+        init(_ target: BanTarget, isLock: Bool) {
+            switch target {
+            case .account(let account): self = .account(account.id, isLock: isLock)
+            case .network(let network): self = .network(network)
+            }
+        }
+    }
+
     /// An entry of the audit log; what a forgotten account leaves has no text.
     private struct Entry: Sendable {
         let id: Int64
@@ -13,8 +26,9 @@ struct MemoryAdministration: Sendable {
 
     var isLockedDown = false
     private var roles: [AccountID: AccountRole] = [:]
-    /// In the order of their numbers.
-    private var bans: [Ban] = []
+    private var bans: [BanPlace: Ban] = [:]
+    /// No ban ends earlier, so that most calls need not look at all.
+    private var firstEnd: Int64 = .max
     private var lastBan: Int64 = 0
     /// In the order of their numbers.
     private var entries: [Entry] = []
@@ -34,7 +48,8 @@ struct MemoryAdministration: Sendable {
 
     mutating func forget(_ account: AccountID) {
         roles[account] = nil
-        bans.removeAll { $0.isOf(account) }
+        bans[.account(account, isLock: false)] = nil
+        bans[.account(account, isLock: true)] = nil
         for index in entries.indices {
             let isTarget = entries[index].draft.targetAccount == account
             entries[index].text = isTarget ? nil : entries[index].text
@@ -54,30 +69,35 @@ struct MemoryAdministration: Sendable {
 
 extension MemoryAdministration {
     mutating func bans(now: Int64, _ people: MemoryPeople) throws -> [Ban] {
-        bans.removeAll { $0.isOver(now: now) }
-        return try bans.map { try $0.named(people) }
+        bans = present(now: now)
+        return try bans.values.sorted { $0.id.rawValue < $1.id.rawValue }.map { try $0.named(people) }
     }
 
     mutating func add(_ draft: BanDraft, now: Int64, _ people: MemoryPeople) throws -> Ban {
         let ban = try Ban(draft, id: BanID(rawValue: lastBan + 1), made: now).named(people)
-        let present = bans.filter { !$0.isOver(now: now) }
-        let former = present.first { $0.target.isSame(as: ban.target) && $0.isLock == ban.isLock }
-        if let former, former.isMade(above: draft.makerRole) {
+        let place = BanPlace(ban.target, isLock: ban.isLock)
+        if let former = bans[place], !former.isOver(now: now), former.isMade(above: ban.makerRole) {
             throw AdministrationError.madeByHigherRole(former.id)
         }
-        let rest = present.filter { $0.id != former?.id }
-        guard rest.count < AdministrationLimits.bans else {
+        var next = present(now: now)
+        next[place] = ban
+        guard next.count <= AdministrationLimits.bans else {
             throw AdministrationError.tooManyBans
         }
         lastBan += 1
-        bans = rest + [ban]
+        bans = next
+        firstEnd = min(firstEnd, ban.expires ?? .max)
         return ban
     }
 
     mutating func remove(_ people: MemoryPeople, where isRemoved: (Ban) -> Bool) throws -> [Ban] {
-        let removed = try bans.filter(isRemoved).map { try $0.named(people) }
-        bans.removeAll(where: isRemoved)
-        return removed
+        let removed = bans.values.filter(isRemoved).sorted { $0.id.rawValue < $1.id.rawValue }
+        bans = bans.filter { !isRemoved($0.value) }
+        return try removed.map { try $0.named(people) }
+    }
+
+    private func present(now: Int64) -> [BanPlace: Ban] {
+        firstEnd <= now ? bans.filter { !$0.value.isOver(now: now) } : bans
     }
 }
 
@@ -117,14 +137,6 @@ extension MemoryAdministration {
 }
 
 extension Ban {
-    /// Whether it is a ban of an account.
-    fileprivate func isOf(_ account: AccountID) -> Bool {
-        switch target {
-        case .account(let target): target.id == account
-        case .network: false
-        }
-    }
-
     /// The ban with the present names of its accounts.
     fileprivate func named(_ people: MemoryPeople) throws -> Ban {
         let target: BanTarget =

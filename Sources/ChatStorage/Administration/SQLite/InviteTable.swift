@@ -31,15 +31,14 @@ struct InviteTable {
             expires: draft.expires,
             maker: try AccountNameQuery(database: database).named(draft.maker)
         )
-        let invites = try all()
-        let ended = invites.filter { $0.hasEnded(now: now) }
-        guard invites.count - ended.count < AdministrationLimits.invites else {
+        let open = try Int.fetchOne(
+            database.cachedStatement(sql: "SELECT count(*) FROM invite WHERE NOT \(Self.hasEnded)"),
+            arguments: ["now": now]
+        )
+        guard open ?? 0 < AdministrationLimits.invites else {
             throw AdministrationError.tooManyInvites
         }
-        let removal = try database.cachedStatement(sql: "DELETE FROM invite WHERE id = ?")
-        for surplus in ended.dropLast(AdministrationLimits.endedInvites) {
-            try removal.execute(arguments: [surplus.id.rawValue])
-        }
+        try removeSurplus(now: now)
         let insertion = try database.cachedStatement(
             sql: """
                 INSERT INTO invite (digest, label, uses, made, expires, makerUid, makerAccount)
@@ -52,6 +51,21 @@ struct InviteTable {
         ])
         return Invite(draft, id: InviteID(rawValue: database.lastInsertedRowID), made: now)
     }
+
+    /// Removes all but the newest of the invites that have ended.
+    private func removeSurplus(now: Int64) throws {
+        let statement = try database.cachedStatement(
+            sql: """
+                DELETE FROM invite WHERE id IN (
+                    SELECT id FROM invite WHERE \(Self.hasEnded) ORDER BY id DESC LIMIT -1 OFFSET :kept
+                )
+                """
+        )
+        try statement.execute(arguments: ["now": now, "kept": AdministrationLimits.endedInvites])
+    }
+
+    /// ``Invite/hasEnded(now:)`` in SQL.
+    private static let hasEnded = "(reserved = 0 AND (isRevoked = 1 OR expires <= :now OR used >= uses))"
 
     /// Revokes an invite.
     func revoke(_ id: InviteID) throws {
