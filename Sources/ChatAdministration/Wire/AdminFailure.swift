@@ -36,6 +36,11 @@ package struct AdminFailure: Error, Sendable, Equatable, CustomStringConvertible
         self.message = message
     }
 
+    /// Creates the failure of a request that cannot be read.
+    package init(_ error: AdminSyntaxError) {
+        self.init(.invalid, error.description)
+    }
+
     /// The sentences.
     package var description: String { message }
 }

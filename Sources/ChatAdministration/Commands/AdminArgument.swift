@@ -1,0 +1,100 @@
+import ChatProtocol
+
+/// Checks the arguments of commands, typed or in JSON.
+enum AdminArgument {
+    static func account(_ text: String, isNew: Bool = false) throws(AdminSyntaxError) -> Username {
+        do {
+            return try isNew ? Username(new: text) : Username(text)
+        } catch {
+            throw AdminSyntaxError("\(QuotedText.of(text)) cannot be an account. \(error.description)")
+        }
+    }
+
+    static func password(_ text: String) throws(AdminSyntaxError) -> String {
+        guard !text.isEmpty else {
+            throw AdminSyntaxError("The password is empty.")
+        }
+        return text
+    }
+
+    static func reason(_ text: String) throws(AdminSyntaxError) -> String {
+        try short(text, "A reason", AdminLimits.reasonCharacters)
+    }
+
+    static func label(_ text: String) throws(AdminSyntaxError) -> String {
+        try short(text, "A label", AdminLimits.labelCharacters)
+    }
+
+    static func prefix(_ text: String) throws(AdminSyntaxError) -> String {
+        try short(text, "The beginning of a name", AdminLimits.prefixCharacters)
+    }
+
+    static func announcement(_ text: String) throws(AdminSyntaxError) -> String {
+        guard !text.allSatisfy(\.isWhitespace) else {
+            throw AdminSyntaxError("There is nothing to announce.")
+        }
+        return try short(text, "An announcement", AdminLimits.announcementCharacters)
+    }
+
+    /// An account, an address or a network.
+    static func target(_ text: String) throws(AdminSyntaxError) -> String {
+        guard text.count <= AdminLimits.targetCharacters, IPNetwork(text) != nil || (try? Username(text)) != nil else {
+            throw AdminSyntaxError(
+                "\(QuotedText.of(text)) is neither an account nor an address nor a network such as 192.0.2.0/24."
+            )
+        }
+        return text
+    }
+
+    /// The target of a ban, or `#` and its id.
+    static func targetOrID(_ text: String) throws(AdminSyntaxError) -> String {
+        guard text.hasPrefix("#") else {
+            return try target(text)
+        }
+        return "#\(try id(text))"
+    }
+
+    /// A number from 1, with or without `#` before it.
+    static func id(_ text: String) throws(AdminSyntaxError) -> Int64 {
+        let digits = text.hasPrefix("#") ? text.dropFirst() : text[...]
+        guard digits.allSatisfy({ "0"..."9" ~= $0 }), let id = Int64(digits), id > 0 else {
+            throw AdminSyntaxError("\(QuotedText.of(text)) is no number such as #12.")
+        }
+        return id
+    }
+
+    static func id(_ number: Int64) throws(AdminSyntaxError) -> Int64 {
+        guard number > 0 else {
+            throw AdminSyntaxError("\(number) is no id: ids begin at 1.")
+        }
+        return number
+    }
+
+    static func role(_ text: String) throws(AdminSyntaxError) -> AccountRole {
+        guard let role = AccountRole(rawValue: text.lowercased()) else {
+            throw AdminSyntaxError("\(QuotedText.of(text)) is no role: there are admin, moderator and member.")
+        }
+        return role
+    }
+
+    /// Checks a whole number against its bounds.
+    ///
+    /// - Parameter noun: Its name at the start of a sentence, such as `--uses`.
+    static func number(
+        _ number: Int,
+        _ noun: String,
+        in bounds: ClosedRange<Int>
+    ) throws(AdminSyntaxError) -> Int {
+        guard bounds.contains(number) else {
+            throw AdminSyntaxError("\(noun) is a number from \(bounds.lowerBound) to \(bounds.upperBound).")
+        }
+        return number
+    }
+
+    private static func short(_ text: String, _ noun: String, _ limit: Int) throws(AdminSyntaxError) -> String {
+        guard text.unicodeScalars.count <= limit else {
+            throw AdminSyntaxError("\(noun) has at most \(limit) characters.")
+        }
+        return text
+    }
+}

@@ -1,0 +1,141 @@
+import ChatAdministration
+import ChatProtocol
+import Testing
+
+@Suite struct AdminTextTests {
+    /// Two hours east of Greenwich.
+    private let text = AdminText(clock: AdminClock(now: 1_796_000_000_000, offset: { _ in 7200 }))
+
+    @Test func `shows sessions in columns`() {
+        var second = Items.session
+        second.account = "alice-the-first"
+        second.client = ""
+        second.wire = nil
+        #expect(
+            text.lines([.session(Items.session), .session(second)], of: .who) == [
+                "NAME             ROLE       ADDRESS    WIRE  OPEN  IDLE  CLIENT",
+                "bob              moderator  192.0.2.7  udp   1h1m  7s    chatclient ␛[2J",
+                "alice-the-first  moderator  192.0.2.7  -     1h1m  7s",
+            ]
+        )
+    }
+
+    @Test func `shows bans with their local end`() {
+        var lock = Items.ban
+        lock.target = "bob"
+        lock.isAccount = true
+        lock.isLock = true
+        lock.reason = ""
+        lock.expires = nil
+        #expect(
+            text.lines([.ban(Items.ban), .ban(lock)], of: .bans) == [
+                "ID   TARGET        ENDS              MADE              BY        REASON",
+                "#12  192.0.2.0/24  2026-12-01 02:53  2026-11-30 02:53  operator  rude",
+                "#12  bob           never             2026-11-30 02:53  operator  (locked)",
+            ]
+        )
+    }
+
+    @Test func `says what a new ban did`() {
+        var ban = Items.ban
+        ban.ended = 1
+        #expect(
+            text.lines([.ban(ban)], of: .ban)
+                == ["Banned 192.0.2.0/24 until 2026-12-01 02:53 (#12). 1 connection was ended."]
+        )
+        ban.expires = nil
+        ban.ended = 0
+        #expect(
+            text.lines([.ban(ban)], of: .ban)
+                == ["Banned 192.0.2.0/24 without an end (#12). 0 connections were ended."]
+        )
+    }
+
+    @Test func `shows the code of a new invite once`() {
+        var invite = Items.invite
+        invite.code = "ABCDE-FGHJK"
+        #expect(
+            text.lines([.invite(invite)], of: .invite) == [
+                "Invite #3 for Aunt May: ABCDE-FGHJK",
+                "It is good for 5 accounts until 2026-12-07 02:53. It is not shown again.",
+            ]
+        )
+        #expect(
+            text.lines([.invite(Items.invite)], of: .invites) == [
+                "ID  USED  EXPIRES           BY     LABEL",
+                "#3  1/5   2026-12-07 02:53  alice  Aunt May",
+            ]
+        )
+    }
+
+    @Test func `shows the status as a list`() {
+        #expect(
+            text.lines([.status(Items.status)], of: .status) == [
+                "version       0.2.0",
+                "running for   1d1h",
+                "connections   12",
+                "sessions      9 of 1 account",
+                "accounts      40",
+                "registration  invite",
+                "applications  0",
+                "invites       3",
+                "bans          2",
+                "certificate   SHA256:5A:0C",
+                "  expires     2027-01-15 10:00",
+                "data          1.5 MiB",
+                "memory        50.0 MiB",
+            ]
+        )
+    }
+
+    @Test func `starts a new table for another kind`() {
+        let lines = text.lines(
+            [
+                .role(RoleItem(account: "alice", role: .admin)), .notice("a\u{7}b"), .user(Items.user),
+                .audit(Items.audit), .room(Items.room), .application(Items.application),
+            ],
+            of: .roles
+        )
+        #expect(
+            lines == [
+                "NAME   ROLE", "alice  admin", "a␇b", "NAME  ROLE    STATE   LAST SEEN", "bob   member  locked  never",
+                "ID  TIME              BY                COMMAND  TARGET  OUTCOME  DETAIL",
+                "#7  2026-11-30 02:53  operator (uid 0)  ban      bob     done     for 1d: rude",
+                "NUMBER  ADMIN  MEMBERS  TRAITS                     NAME",
+                "4711    alice  3/8      not listed, by invitation  Tea 🫖",
+                "NAME  NETWORK    SINCE             EXPIRES           STATE",
+                "eve   192.0.2.9  2026-11-30 02:53  2026-12-07 02:53  waits for you",
+            ]
+        )
+    }
+
+    @Test func `says what a reload did`() {
+        let both = ReloadItem(changed: ["a", "b"], needsRestart: ["port"])
+        #expect(
+            text.lines([.reload(both)], of: .reload)
+                == ["Changed: a, b.", "Needs a restart, and is as before until then: port."]
+        )
+        #expect(
+            text.lines([.reload(ReloadItem(changed: [], needsRestart: []))], of: .reload)
+                == ["Everything was read again; nothing has changed."]
+        )
+    }
+
+    @Test func `an empty list has a sentence`() {
+        for verb in AdminVerb.allCases {
+            #expect(text.lines([], of: verb).count == 1)
+        }
+        #expect(text.lines([], of: .bans) == ["There are no bans."])
+    }
+
+    @Test func `times that cannot be are question marks`() {
+        var ban = Items.ban
+        ban.time = -1
+        ban.expires = .max
+        #expect(text.lines([.ban(ban)], of: .bans).last == "#12  192.0.2.0/24  ?     ?     operator  rude")
+        var session = Items.session
+        session.open = .max
+        session.idle = .min
+        #expect(text.lines([.session(session)], of: .who).count == 2)
+    }
+}
