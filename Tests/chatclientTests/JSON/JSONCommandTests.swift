@@ -15,6 +15,15 @@ import Testing
                 #"{"command":"register","username":"alice","password":"x"}"#,
                 .ask(.register(username: "alice", password: "x"))
             ),
+            (
+                #"{"command":"register","username":"alice","password":"x","invite":"OOOg4or4om30e209185gr38elw"}"#,
+                .ask(.register(username: "alice", password: "x", invite: Fixtures.invite))
+            ),
+            (
+                #"{"command":"admin","request":{"target":"bob","command":"kick"}}"#,
+                .ask(.administer(command: #"{"command":"kick","target":"bob"}"#))
+            ),
+            (#"{"command":"admin","words":"status"}"#, .ask(.administer(command: #"{"command":"status"}"#))),
             (#"{"command":"status","username":"alice"}"#, .ask(.status(username: "alice"))),
             (
                 #" { "body" : "a\nb\u00e9\ud83d\ude00" , "command" : "pm" } "#,
