@@ -4,7 +4,7 @@ public import ChatProtocol
 extension ChatClient {
     /// Carries out a command of a moderator or an admin.
     ///
-    /// - Parameter command: A JSON object, such as `{"command":"kick","target":"bob"}`; docs/OPERATIONS.md has the
+    /// - Parameter command: A JSON object, such as `{"command":"kick","account":"bob"}`; docs/OPERATIONS.md has the
     ///   commands and the objects of their answers.
     /// - Throws: ``ChatError``; with the code ``ChatError/Code/notPermitted`` when the account's role does not permit the
     ///   command, with ``ChatError/Code/invalidCommand`` when the server does not understand it.

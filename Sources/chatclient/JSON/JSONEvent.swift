@@ -117,7 +117,6 @@ enum JSONEvent: Sendable {
         object.add("trust", trust)
         object.add("passwordPolicy", welcome.passwordPolicy)
         object.add("registrationOpen", welcome.registrationOpen)
-        object.add("registration", welcome.registration.rawValue)
         if !welcome.greeting.isEmpty {
             object.add("greeting", welcome.greeting)
         }
@@ -129,6 +128,7 @@ enum JSONEvent: Sendable {
         object.add("limits", limits)
         object.add("serverId", welcome.serverID?.hexadecimal)
         object.add("line", welcome.line?.hexadecimal)
+        object.add("registration", welcome.registration.rawValue)
     }
 
     private static func add(_ receipt: Receipt, to object: inout JSONObject) {

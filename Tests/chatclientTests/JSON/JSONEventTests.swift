@@ -14,13 +14,14 @@ import Testing
     @Test func `writes the connection`() {
         let line = """
             {"event":"connected","server":"a server","fingerprint":"SHA256:AA:BB","trust":"firstUse",\
-            "passwordPolicy":"\(Fixtures.policy)","registrationOpen":true,"registration":"open",\
-            "limits":{"bodyBytes":20,"loginAttempts":3,"passwordBytes":1024,"usernameCharacters":50}}
+            "passwordPolicy":"\(Fixtures.policy)","registrationOpen":true,\
+            "limits":{"bodyBytes":20,"loginAttempts":3,"passwordBytes":1024,"usernameCharacters":50},"registration":"open"}
             """
         #expect(JSONEvent.connected(Fixtures.welcome(trust: .firstUse)).line() == line)
         let identity: [UInt8] = Array(0..<15) + [255]
         let named = JSONEvent.connected(Fixtures.welcome(serverID: identity, line: identity.reversed())).line()
-        let end = #"},"serverId":"000102030405060708090a0b0c0d0eff","line":"ff0e0d0c0b0a09080706050403020100"}"#
+        let end =
+            #"},"serverId":"000102030405060708090a0b0c0d0eff","line":"ff0e0d0c0b0a09080706050403020100","registration":"open"}"#
         #expect(named.hasSuffix(end))
     }
 
@@ -86,7 +87,7 @@ import Testing
                 .administered(
                     Administered(
                         items: [
-                            #"{"kind":"ban","target":"b\u{202E}ob","n":[1,-2,3.5,18446744073709551615,null,true,{}]}"#,
+                            #"{"kind":"ban","target":"b\u202eob","n":[1,-2,3.5,18446744073709551615,null,true,{}]}"#,
                             "no\n{JSON",
                         ],
                         hasMore: true
