@@ -137,6 +137,9 @@ extension ClientSession {
                 self.resumed(login, byPassword: false)
             case .success(.error(let error)) where ChatError(error).passes:
                 self.attemptFailed(ChatError(error))
+            case .success(.error(let error)) where ChatError(error).isExclusion:
+                // The password would not let it in either.
+                self.end(.refused(ChatError(error)))
             case .success:
                 self.credentials?.tokenRefused()
                 self.resumeSession()

@@ -48,6 +48,8 @@ actor ClientSession {
     var line: [UInt8]?
     var pending = PendingRequests()
     var credentials: Credentials?
+    /// The account's role when the last connection began.
+    var role = AccountRole.member
 
     /// Logins by token that the session asks for, by username. At most one is asked for at a time.
     let tokenLogins = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingNewest(1))

@@ -1,4 +1,4 @@
-import ChatProtocol
+public import ChatProtocol
 
 /// The server's `Welcome`: its name, identity, limits and registration policy.
 public struct ServerWelcome: Sendable {
@@ -20,8 +20,8 @@ public struct ServerWelcome: Sendable {
     /// A sentence with the rules for a new password.
     public let passwordPolicy: String
 
-    /// Whether registration is open.
-    public let registrationOpen: Bool
+    /// Who may make accounts.
+    public let registration: RegistrationMode
 
     /// The limits of requests.
     public let limits: ServerLimits
@@ -43,6 +43,9 @@ public struct ServerWelcome: Sendable {
     /// The most bytes of a greeting that are kept; the protocol allows as many.
     private static let greetingBytes = 2000
 
+    /// Whether everybody may make an account.
+    public var registrationOpen: Bool { registration == .open }
+
     /// The most bytes of UTF-8 in a message body.
     public var bodyBytes: Int { limits.bodyBytes }
 }
@@ -59,7 +62,7 @@ extension ServerWelcome {
             trustBasis: trusted.basis,
             publicKey: trusted.certificate.key.description,
             passwordPolicy: SafeText.line(welcome.passwordPolicy),
-            registrationOpen: welcome.registrationOpen,
+            registration: RegistrationMode(welcome.registration, isOpen: welcome.registrationOpen),
             limits: ServerLimits(welcome.limits),
             loginAttempts: Int(welcome.limits.loginAttempts),
             serverID: Self.identity([UInt8](welcome.serverID)),

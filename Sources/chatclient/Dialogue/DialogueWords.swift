@@ -133,8 +133,12 @@ enum DialogueWords {
             return warning
         }
         return switch error.code {
-        case .passwordChanged, .accountRemoved, .resumedElsewhere:
+        case .passwordChanged, .accountRemoved, .resumedElsewhere, .lockedDown:
             "The session has ended: \(SafeText.line(error.message))"
+        case .kicked:
+            "The session has ended: \(SafeText.line(error.message)) You can log in again."
+        case .barred:
+            "The session has ended: \(SafeText.line(error.message)) \(askOperator)"
         case .tooManySessions:
             "The session has ended: \(SafeText.line(error.message)) Close another client of yours, then start again."
         default:

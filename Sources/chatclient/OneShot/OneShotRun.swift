@@ -114,7 +114,11 @@ extension OneShotRun {
 
     /// The sentence for a failure.
     func words(for failure: RequestFailure) -> String {
-        Task.isCancelled ? DialogueWords.stopped : SafeText.line(failure.message)
+        guard !Task.isCancelled else {
+            return DialogueWords.stopped
+        }
+        return failure.code == RequestFailure.Known.approvalNeeded
+            ? DialogueWords.approvalNeeded(failure) : SafeText.line(failure.message)
     }
 }
 

@@ -67,6 +67,12 @@ struct ClientOptions: ParsableArguments {
         guard script.passwordFile != "" else {
             throw ValidationError("--password-file needs the path of a file; it was given an empty text.")
         }
+        guard script.inviteFile != "" else {
+            throw ValidationError("--invite-file needs the path of a file; it was given an empty text.")
+        }
+        guard script.inviteFile == nil || target?.invite == nil else {
+            throw ValidationError("The link has an invite already; leave out --invite-file.")
+        }
         guard config != "" else {
             throw ValidationError("--config needs the path of a file; it was given an empty text.")
         }

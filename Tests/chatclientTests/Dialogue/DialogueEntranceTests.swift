@@ -147,7 +147,7 @@ import Testing
     }
 
     @Test func `asks no password where no account can be made`() {
-        var talk = Talk("bob", welcome: Fixtures.welcome(registrationOpen: false))
+        var talk = Talk("bob", welcome: Fixtures.welcome(registration: .closed))
         _ = talk.start()
         let words = "There is no account named bob, and this server takes no new accounts."
         #expect(talk.answer(Fixtures.status(exists: false, "")) == [.finish(.failure(words))])

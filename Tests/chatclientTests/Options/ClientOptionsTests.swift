@@ -18,6 +18,14 @@ import Testing
         }
     }
 
+    @Test func `takes an invite from a file or a link, and not from both`() throws {
+        let link = "tandem://h:1/#invite=\(Fixtures.inviteText)"
+        #expect(try ClientOptions.parse([link, "alice"]).target?.invite == Fixtures.invite)
+        #expect(try ClientOptions.parse(["h", "1", "--invite-file", "f"]).script.inviteFile == "f")
+        #expect(throws: (any Error).self) { try ClientOptions.parse(["h", "1", "--invite-file", ""]) }
+        #expect(throws: (any Error).self) { try ClientOptions.parse([link, "--invite-file", "f"]) }
+    }
+
     @Test(arguments: [digits, "SHA256:" + digits, "sha256:aB" + String(repeating: ":aB", count: 31)])
     func `takes a fingerprint as people copy it`(fingerprint: String) throws {
         let options = try ClientOptions.parse(["h", "1", "--fingerprint", fingerprint])

@@ -11,7 +11,7 @@ enum Fixtures {
     static func welcome(
         trust: TrustDecision = .known,
         trustBasis: TrustBasis = .key,
-        registrationOpen: Bool = true,
+        registration: RegistrationMode = .open,
         bodyBytes: Int = 20,
         serverID: [UInt8]? = nil,
         line: [UInt8]? = nil,
@@ -26,7 +26,7 @@ enum Fixtures {
             trustBasis: trustBasis,
             publicKey: "aabb",
             passwordPolicy: policy,
-            registrationOpen: registrationOpen,
+            registration: registration,
             limits: limits,
             loginAttempts: 3,
             serverID: serverID,
@@ -134,6 +134,12 @@ enum Fixtures {
     }
 
     static let loginToken = LoginToken(login: 5, bytes: [UInt8](0..<32), lifetime: .seconds(2_592_000))
+
+    /// An invite, or a claim.
+    static let invite = InviteCode([UInt8](0..<16))
+
+    /// Its text.
+    static let inviteText = "000G4-0R40M-30E20-9185G-R38E1W"
 
     static let receipt = Receipt(conversation: 1, sequence: 2, id: 3, time: 1_700_000_000_123, repeated: false)
 
