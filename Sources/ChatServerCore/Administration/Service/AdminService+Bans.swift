@@ -29,8 +29,13 @@ extension AdminService {
     /// Lifts a ban by its number, or the one of an account or network. A lock is no ban here: see ``unlock(_:by:_:)``.
     func unban(_ target: String, by caller: AdminCaller, _ emit: Emit) async throws {
         let bans = try await store.bans(now: ServerTime.milliseconds)
-        guard let ban = bans.first(where: { $0.isMeant(by: target) }) else {
+        let meant = bans.filter { $0.isMeant(by: target) }
+        guard let ban = meant.first(where: { !$0.isLock }) ?? meant.first else {
             throw AdminFailure(.notFound, "There is no such ban. 'bans' lists all.")
+        }
+        guard !ban.isLock else {
+            let name = ban.target.shown
+            throw AdminFailure(.conflict, "\(name) is locked by the operator: 'user unlock \(name)' opens it.")
         }
         let record = AuditRecord(
             .unban,
@@ -137,10 +142,10 @@ extension Ban {
     /// Whether a target that somebody typed means this ban: `#` and its number, its account or its network.
     fileprivate func isMeant(by text: String) -> Bool {
         if text.hasPrefix("#") {
-            return !isLock && Int64(text.dropFirst()) == id.rawValue
+            return Int64(text.dropFirst()) == id.rawValue
         }
         switch target {
-        case .account(let account): return !isLock && (try? Username(text)) == account.username
+        case .account(let account): return (try? Username(text)) == account.username
         case .network(let network): return IPNetwork(text) == network
         }
     }

@@ -32,7 +32,6 @@ struct AdminService: AdminExecutor {
     ///   second longer than they have for their farewell.
     init(
         _ services: ControlServices,
-        access: AccessControl,
         store: any ChatStore,
         presence: Presence,
         facts: ServerFacts,
@@ -41,7 +40,7 @@ struct AdminService: AdminExecutor {
         accounts = services.accounts
         self.store = store
         connections = services.connections
-        self.access = access
+        access = services.access
         hub = services.hub
         rooms = services.rooms
         commits = services.commits
