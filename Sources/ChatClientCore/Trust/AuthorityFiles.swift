@@ -18,8 +18,8 @@ struct AuthorityFiles: Sendable, Equatable {
     ]
     private static let usualFolder = "/etc/ssl/certs"
 
-    /// Finds the places: those that OpenSSL's variables `SSL_CERT_FILE` and `SSL_CERT_DIR` name, or else the usual ones.
-    /// If one of the variables is set, the other place is left out.
+    /// Finds the places: those that OpenSSL's variables `SSL_CERT_FILE` and `SSL_CERT_DIR` name, or else the usual
+    /// ones. If one of the variables is set, the other place is left out.
     ///
     /// - Parameter exists: Whether there is a file or folder of this path.
     static func find(

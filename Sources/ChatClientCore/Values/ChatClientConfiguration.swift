@@ -3,7 +3,8 @@ public struct ChatClientConfiguration: Sendable {
     /// The policy for trusting the server's certificate.
     public var trust: TrustPolicy = .firstUse(file: TrustPolicy.defaultFile(), acceptChange: false)
 
-    /// The certificate authorities that may vouch for a server. They have no effect on ``TrustPolicy/pinned(fingerprint:)``.
+    /// The certificate authorities that may vouch for a server. They have no effect on
+    /// ``TrustPolicy/pinned(fingerprint:)``.
     public var authorities: AuthoritySource = .system
 
     /// The client's name in the operator's log; at most 64 Unicode scalars.
