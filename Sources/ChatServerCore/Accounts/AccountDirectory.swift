@@ -40,11 +40,8 @@ final class AccountDirectory: Sendable {
         case busy
     }
 
-    /// The rules for a new password.
-    let policy: PasswordPolicy
-
-    /// Who may make accounts, except during a lock-down.
-    let registration: RegistrationMode
+    /// The settings, which a reload may change.
+    let settings: LiveSettings
 
     let credentials: any CredentialStore
     let messages: any MessageStore
@@ -53,7 +50,6 @@ final class AccountDirectory: Sendable {
     let administration: any AdministrationStore
     let access: AccessControl
     let tokens: ResumptionTokens
-    let hasher: PasswordHasher
     let workers: PasswordWorkers
     let throttle = Mutex(LoginThrottle())
     let registrationRate: Mutex<RegistrationRate>
@@ -77,10 +73,8 @@ final class AccountDirectory: Sendable {
         administration: any AdministrationStore,
         access: AccessControl,
         tokens: ResumptionTokens,
-        hasher: PasswordHasher,
+        settings: LiveSettings,
         workers: PasswordWorkers,
-        policy: PasswordPolicy,
-        registration: RegistrationMode,
         registrationRate: RegistrationRate,
         logger: Logger
     ) {
@@ -91,13 +85,20 @@ final class AccountDirectory: Sendable {
         self.administration = administration
         self.access = access
         self.tokens = tokens
-        self.hasher = hasher
+        self.settings = settings
         self.workers = workers
-        self.policy = policy
-        self.registration = registration
         self.registrationRate = Mutex(registrationRate)
         self.logger = logger
     }
+
+    /// The rules for a new password.
+    var policy: PasswordPolicy { settings.read { $0.passwordPolicy } }
+
+    /// Who may make accounts.
+    var registration: RegistrationMode { settings.read { $0.registration } }
+
+    /// Hashes and verifies passwords.
+    var hasher: PasswordHasher { PasswordHasher(cost: ScryptCost(logN: settings.read { $0.passwordCost })) }
 
     /// Returns the name as its owner registered it, or `nil` if it is free. A reserved name is not free.
     func registeredName(_ username: Username) async throws -> Username? {

@@ -52,6 +52,12 @@ final class ConnectionTable: Sendable {
         outboxes = OutboxBudget(limit: limits.outboxMegabytes << 20)
     }
 
+    /// Changes the limits. None of the open connections ends.
+    func update(_ limits: ConnectionLimits) {
+        state.withLock { $0.registry.update(limits) }
+        outboxes.limit = limits.outboxMegabytes << 20
+    }
+
     /// Whether connections are refused because the server is stopping.
     var isClosed: Bool {
         state.withLock { $0.isClosed }

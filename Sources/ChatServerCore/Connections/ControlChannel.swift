@@ -6,9 +6,8 @@ import SwiftProtobuf
 
 /// Sets up the pipeline of accepted connections and admits each of them.
 struct ControlChannel: Sendable {
-    let identity: TLSIdentity
+    let certificate: LiveCertificate
     let services: ControlServices
-    let trustedProxies: [IPNetwork]
 
     private let pendingHeaders: PendingProxyHeaders
     private let proxyLog = LogLimiter()
@@ -16,11 +15,9 @@ struct ControlChannel: Sendable {
     /// One scheduler for each event loop of connections.
     let schedulers: [ConnectionScheduler]
 
-    /// - Parameter trustedProxies: The networks from which connections begin with a PROXY header, which is trusted.
-    init(identity: TLSIdentity, services: ControlServices, trustedProxies: [IPNetwork] = []) {
-        self.identity = identity
+    init(certificate: LiveCertificate, services: ControlServices) {
+        self.certificate = certificate
         self.services = services
-        self.trustedProxies = trustedProxies
         pendingHeaders = PendingProxyHeaders(limit: services.limits.unauthenticated)
         schedulers = MultiThreadedEventLoopGroup.singleton.makeIterator().map { ConnectionScheduler($0) }
     }
@@ -33,11 +30,13 @@ struct ControlChannel: Sendable {
             let limit = FrameLimit(bytes: ProtocolLimits.unauthenticatedFrameBytes)
             let outbox = Outbox(budget: services.connections.outboxes) { channel.close(promise: nil) }
             let origin = ConnectionOrigin()
+            // Connections from these networks begin with a PROXY header, which is trusted.
+            let trustedProxies = services.settings.read { $0.trustedProxies }
             if !trustedProxies.isEmpty {
-                try channel.pipeline.syncOperations.addHandler(proxyHandler(origin))
+                try channel.pipeline.syncOperations.addHandler(proxyHandler(origin, trusting: trustedProxies))
             }
             try channel.pipeline.syncOperations.addHandlers(
-                ServerTLSHandler(identity: identity),
+                ServerTLSHandler(identity: certificate.current.identity),
                 ByteToMessageHandler(ControlFrameDecoder(limit: limit)),
                 ControlHandler(outbox: outbox, hub: services.hub, logger: services.logger) { channel in
                     admit(channel, from: origin.client ?? channel.remoteAddress, outbox: outbox, limit: limit)
@@ -46,7 +45,7 @@ struct ControlChannel: Sendable {
         }
     }
 
-    private func proxyHandler(_ origin: ConnectionOrigin) -> ProxyHandler {
+    private func proxyHandler(_ origin: ConnectionOrigin, trusting trustedProxies: [NetworkRange]) -> ProxyHandler {
         ProxyHandler(
             trusted: trustedProxies,
             pendingHeaders: pendingHeaders,

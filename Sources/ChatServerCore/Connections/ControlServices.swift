@@ -18,16 +18,15 @@ struct ControlServices: Sendable {
     var reads = ReadConcurrency()
     var bytes = RateLimiter(DailyBytes(limit: 0))
     let networkRate: RateLimiter<NetworkRate>
-    let limits: ConnectionLimits
     let connections: ConnectionTable
 
     /// Who is banned, and whether the server is locked down.
     let access: AccessControl
 
-    let timeouts: ControlTimeouts
+    let presence: Presence
 
-    /// The operator's greeting for people; empty for none.
-    let greeting: String
+    /// The settings, which a reload may change.
+    let settings: LiveSettings
 
     let logger: Logger
 
@@ -41,6 +40,12 @@ struct ControlServices: Sendable {
 }
 
 extension ControlServices {
+    /// The limits of new connections.
+    var limits: ConnectionLimits { settings.read { $0.connectionLimits } }
+
+    /// The time-outs of new connections.
+    var timeouts: ControlTimeouts { settings.read { $0.timeouts } }
+
     /// The answer to the hello: the version and the limits.
     var welcome: ProtoWelcome {
         .with {
@@ -51,7 +56,7 @@ extension ControlServices {
             $0.registrationOpen = accounts.registrationAtPresent == .open
             $0.serverID = Data(identity.serverID)
             $0.line = Data(identity.line)
-            $0.greeting = greeting
+            $0.greeting = settings.read { $0.greeting }
             $0.limits = .with {
                 $0.frameBytes = UInt32(ProtocolLimits.frameBytes)
                 $0.bodyBytes = UInt32(ProtocolLimits.bodyBytes)

@@ -40,7 +40,9 @@ struct PresenceState: Sendable {
         var lostAt: Int64?
     }
 
-    private let limit: Int
+    /// While more accounts than this are present, joins and leaves are not announced.
+    var limit: Int
+
     private let start: NIODeadline
     private var entries: [AccountID: Entry] = [:]
     private var inGrace: Set<AccountID> = []

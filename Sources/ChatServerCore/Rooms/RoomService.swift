@@ -18,20 +18,20 @@ final class RoomService: Sendable {
     private let hub: DeliveryHub
     private let workers: PasswordWorkers
     private let hasher: PasswordHasher
-    private let presenceLimit: Int
+    private let presenceLimit: @Sendable () -> Int
     private let throttle = Mutex(LoginThrottle())
 
     /// Makes the service.
     ///
     /// - Parameters:
     ///   - passwordCost: The scrypt cost of rooms' passwords.
-    ///   - presenceLimit: In rooms with more members, joins and leaves are not announced to the others.
+    ///   - presenceLimit: In rooms with more members, joins and leaves are not announced to the others. Read each time.
     init(
         store: any RoomStore,
         hub: DeliveryHub,
         workers: PasswordWorkers,
         passwordCost: ScryptCost = passwordCost,
-        presenceLimit: Int
+        presenceLimit: @escaping @autoclosure @Sendable () -> Int
     ) {
         self.store = store
         self.hub = hub
@@ -242,7 +242,7 @@ final class RoomService: Sendable {
             change,
             isAboutMember: isAboutMember,
             isByAbsence: isByAbsence,
-            presenceLimit: presenceLimit,
+            presenceLimit: presenceLimit(),
             time: ServerTime.milliseconds
         )
         for (accounts, event) in [(notice.insiders, notice.event), (notice.outsiders, notice.eventForOutsiders)] {

@@ -2,6 +2,7 @@ import ChatProtocol
 import ChatStorage
 import ChatStorageTesting
 import ChatTesting
+import Configuration
 import Logging
 import NIOCore
 import NIOPosix
@@ -83,6 +84,7 @@ func withServices(
     _ body: (ControlServices) async throws -> Void
 ) async throws {
     let workers = PasswordWorkers(threads: 1)
+    let settings = try testSettings(registration: registration, limits: limits)
     let (hub, requests) = testHub(presence: presence)
     let commits = CommitQueue(store: store, hub: hub, logger: .quiet)
     let connections = ConnectionTable(limits: limits)
@@ -98,10 +100,8 @@ func withServices(
             administration: store,
             access: access,
             tokens: ResumptionTokens(secret: [UInt8](repeating: 7, count: 32)),
-            hasher: PasswordHasher(cost: ScryptCost(logN: 1)),
+            settings: settings,
             workers: workers,
-            policy: .standard,
-            registration: registration,
             registrationRate: registrationRate,
             logger: logger
         ),
@@ -119,11 +119,10 @@ func withServices(
         pace: pace,
         bytes: bytes,
         networkRate: RateLimiter(NetworkRate(requestsPerSecond: 0)),
-        limits: limits,
         connections: connections,
         access: access,
-        timeouts: timeouts,
-        greeting: "Welcome!",
+        presence: presence,
+        settings: settings,
         logger: logger
     )
     let feeder = PageFeeder(requests: requests, store: store, hub: hub, logger: .quiet)
@@ -142,6 +141,18 @@ func withServices(
     _ = await (committing, marking, feeding)
     try await workers.stop()
     try result.get()
+}
+
+/// Settings with hashes that cost nothing, and with a greeting.
+func testSettings(
+    registration: Registration = .open,
+    limits: ConnectionLimits = ConnectionLimits()
+) throws -> LiveSettings {
+    let values: [AbsoluteConfigKey: ConfigValue] = ["port": "0", "passwordCost": "1", "greeting": "Welcome!"]
+    var configuration = try ServerConfiguration(config: ConfigReader(provider: InMemoryProvider(values: values)))
+    configuration.registration = registration
+    configuration.connectionLimits = limits
+    return LiveSettings(configuration)
 }
 
 extension ServerIdentity {
