@@ -1,3 +1,4 @@
+import ChatProtocol
 import ChatStorage
 import ChatTesting
 import Foundation

@@ -4,16 +4,33 @@ import Testing
 @testable import ChatServerCore
 
 @Suite(.timeLimit(.minutes(1))) struct AsyncMutexTests {
+    /// Counts the tasks that hold the lock.
+    private final class Holders: Sendable {
+        private let state = Mutex((inside: 0, most: 0, done: 0))
+
+        var counts: (inside: Int, most: Int, done: Int) {
+            state.withLock { $0 }
+        }
+
+        func enter() {
+            state.withLock { $0 = ($0.inside + 1, max($0.most, $0.inside + 1), $0.done) }
+        }
+
+        func leave() {
+            state.withLock { $0 = ($0.inside - 1, $0.most, $0.done + 1) }
+        }
+    }
+
     @Test func `one at a time has it, also over an await, and an error frees it`() async {
         let mutex = AsyncMutex()
-        let state = Mutex((inside: 0, most: 0, done: 0))
+        let holders = Holders()
         await withDiscardingTaskGroup { group in
             for number in 0..<100 {
                 group.addTask {
-                    try? await mutex.withLock { () throws(CancellationError) in
-                        state.withLock { $0 = ($0.inside + 1, max($0.most, $0.inside + 1), $0.done) }
+                    try? await mutex.withLock {
+                        holders.enter()
                         await Task.yield()
-                        state.withLock { $0 = ($0.inside - 1, $0.most, $0.done + 1) }
+                        holders.leave()
                         if number.isMultiple(of: 3) {
                             throw CancellationError()
                         }
@@ -21,6 +38,6 @@ import Testing
                 }
             }
         }
-        #expect(state.withLock { $0 } == (inside: 0, most: 1, done: 100))
+        #expect(holders.counts == (inside: 0, most: 1, done: 100))
     }
 }

@@ -141,7 +141,7 @@ import Testing
     }
 
     @Test(arguments: RegistrationMode.allCases)
-    func `each way of registration can be chosen`(registration: Registration) throws {
+    func `each way of registration can be chosen`(registration: RegistrationMode) throws {
         #expect(try read("registration", registration.rawValue).registration == registration)
     }
 
