@@ -6,8 +6,8 @@ extension ChatClient {
     ///
     /// - Parameter command: A JSON object, such as `{"command":"kick","account":"bob"}`; docs/OPERATIONS.md has the
     ///   commands and the objects of their answers.
-    /// - Throws: ``ChatError``; with the code ``ChatError/Code/notPermitted`` when the account's role does not permit the
-    ///   command, with ``ChatError/Code/invalidCommand`` when the server does not understand it.
+    /// - Throws: ``ChatError``; with the code ``ChatError/Code/notPermitted`` when the account's role does not permit
+    ///   the command, with ``ChatError/Code/invalidCommand`` when the server does not understand it.
     public func administer(_ command: String) async throws -> Administered {
         try await answer(.administer(command: command)).administered
     }

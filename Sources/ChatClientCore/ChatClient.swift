@@ -93,9 +93,9 @@ public struct ChatClient: Sendable {
     /// Creates an account and logs in with it. If the server limits the rate of registrations, waits and retries
     /// for up to two minutes, reported by ``ChatEvent/waiting(_:)``.
     ///
-    /// - Parameter invite: An invite as the operator gave it, or the ``ChatError/claim`` of an earlier call. A server whose
-    ///   ``ServerWelcome/registration`` is `invite` needs one; with `approval`, a call without one asks for the account,
-    ///   and fails with ``ChatError/Code/approvalNeeded``.
+    /// - Parameter invite: An invite as the operator gave it, or the ``ChatError/claim`` of an earlier call. A server
+    ///   whose ``ServerWelcome/registration`` is `invite` needs one; with `approval`, a call without one asks for the
+    ///   account, and fails with ``ChatError/Code/approvalNeeded``.
     /// - Returns: The name as it was registered.
     /// - Throws: ``ChatError``, such as one with the rule that the password breaks, or ``ChatError/Code/inviteRefused``
     ///   without asking the server if the text cannot be an invite.

@@ -25,8 +25,8 @@ public struct ChatError: Error, Sendable, Equatable, CustomStringConvertible {
     /// With ``Code/wrongPassword`` at a login: tries left on this connection.
     public let attemptsLeft: Int?
 
-    /// With ``Code/approvalNeeded``: the secret with which this client may make the account once it is approved. Keep it,
-    /// and pass it as the invite of the next registration. `nil` when the request had brought it.
+    /// With ``Code/approvalNeeded``: the secret with which this client may make the account once it is approved. Keep
+    /// it, and pass it as the invite of the next registration. `nil` when the request had brought it.
     public let claim: String?
 
     /// With ``Code/barred``: the end of the ban, in milliseconds since 1970-01-01 UTC; `nil` if it has none.

@@ -31,8 +31,8 @@ extension Dialogue {
             : finish(.failure("\(words) \(DialogueWords.inviteSources)"))
     }
 
-    /// Handles a typed invite. An empty line goes back to the menu, if the name was typed there. What cannot be an invite
-    /// is not sent: the server counts wrong ones.
+    /// Handles a typed invite. An empty line goes back to the menu, if the name was typed there. What cannot be an
+    /// invite is not sent: the server counts wrong ones.
     mutating func enterInvite(
         _ line: InputLine,
         name: String,

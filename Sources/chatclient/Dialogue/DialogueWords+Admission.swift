@@ -7,7 +7,7 @@ extension DialogueWords {
     static let inviteSources =
         "Give the invite in a link, tandem://HOST:PORT/#invite=CODE, or in a file with --invite-file."
     static let approvalAhead =
-        "New accounts need an operator's approval here. This asks for it; the password is not kept until then."
+        "New accounts need an operator's approval here. This asks for it; you choose the password again then."
     static let requestLookedUp =
         "Your request for the account is looked up. If it was approved, the account is made now."
 
@@ -25,8 +25,8 @@ extension DialogueWords {
         }
         return """
             \(sentence)
-            This device does not keep your request, so write down its code and give it as the invite then, in a link or in
-            a file with --invite-file: \(SafeText.line(claim))
+            This device does not keep your request, so write down its code and give it as the invite then, in a link or
+            in a file with --invite-file: \(SafeText.line(claim))
             """
     }
 }

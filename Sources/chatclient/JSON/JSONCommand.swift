@@ -95,8 +95,8 @@ extension JSONCommand {
         }
     }
 
-    /// Parses a command that sends a message, lists recipients online, queries delivery or administers the server; `nil`
-    /// if it is another one.
+    /// Parses a command that sends a message, lists recipients online, queries delivery or administers the server;
+    /// `nil` if it is another one.
     private static func writing(_ command: String, _ fields: JSONFields) throws(JSONCommandError) -> Request? {
         switch command {
         case "pm":

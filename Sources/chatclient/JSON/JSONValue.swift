@@ -4,8 +4,8 @@
     import Foundation
 #endif
 
-/// Any JSON value: of a program for the server, or of the server for a program. It is written anew, so that its text is on
-/// one line and safe to display, see ``JSONObject``.
+/// Any JSON value: of a program for the server, or of the server for a program. It is written anew, so that its text is
+/// on one line and safe to display, see ``JSONObject``.
 enum JSONValue: Sendable, Equatable, Decodable {
     case null
     case bool(Bool)

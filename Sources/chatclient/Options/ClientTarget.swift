@@ -3,8 +3,9 @@ import ChatProtocol
 
 /// The server, account and room that the words of a command line name.
 ///
-/// The forms are `HOST PORT [NAME]`, `[NAME@]HOST:PORT [NAME]`, `NAME@HOST`, and the address of a link,
-/// `tandem://[NAME@]HOST[:PORT][/][#ROOM]` or `tandem://HOST[:PORT][/]#invite=CODE` (RFC 3986). An IPv6 address with a port stands in brackets.
+/// The forms are `HOST PORT [NAME]`, `[NAME@]HOST:PORT [NAME]`, `NAME@HOST`, and the address of a link (RFC 3986),
+/// `tandem://[NAME@]HOST[:PORT][/][#ROOM]` or `tandem://[NAME@]HOST[:PORT][/]#invite=CODE`. An IPv6 address with a port
+/// stands in brackets.
 struct ClientTarget: Sendable, Equatable {
     /// The port of a server where none is given: the one of every example and of `scripts/quickstart`.
     static let defaultPort = 1300

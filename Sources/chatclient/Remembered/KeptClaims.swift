@@ -1,7 +1,8 @@
 import ChatClientCore
 import ChatProtocol
 
-/// The claims of the accounts that this device applied for on one server. Runs on a queue of its own, because files block.
+/// The claims of the accounts that this device applied for on one server. Runs on a queue of its own, because files
+/// block.
 actor KeptClaims {
     private let file: ClaimFile
     private let warn: @Sendable (String) -> Void

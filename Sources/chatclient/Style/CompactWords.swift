@@ -25,8 +25,8 @@ enum CompactWords {
         return StyledText(lines: ([first] + others).map { StyledText.Line(spans: $0, hangingIndent: timeWidth) })
     }
 
-    /// Formats a text of the operator: `[16:13] *** Announcement *** ...`. In the line of a message the name of an account
-    /// or a room comes first, and no further line of a message begins in the first column.
+    /// Formats a text of the operator: `[16:13] *** Announcement *** ...`. In the line of a message the name of an
+    /// account or a room comes first, and no further line of a message begins in the first column.
     static func line(_ announcement: Announcement, _ clock: WallClock) -> StyledText {
         let lines = SafeText.block(announcement.text).split(separator: "\n", omittingEmptySubsequences: false)
         let start = StyledText.Span(text: "[\(clock.time(of: announcement.time))] ", role: .detail)
