@@ -145,7 +145,7 @@ func withServices(
 
 /// Settings with hashes that cost nothing, and with a greeting.
 func testSettings(
-    registration: Registration = .open,
+    registration: RegistrationMode = .open,
     limits: ConnectionLimits = ConnectionLimits()
 ) throws -> LiveSettings {
     let values: [AbsoluteConfigKey: ConfigValue] = ["port": "0", "passwordCost": "1", "greeting": "Welcome!"]
