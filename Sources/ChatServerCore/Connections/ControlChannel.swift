@@ -45,7 +45,7 @@ struct ControlChannel: Sendable {
         }
     }
 
-    private func proxyHandler(_ origin: ConnectionOrigin, trusting trustedProxies: [NetworkRange]) -> ProxyHandler {
+    private func proxyHandler(_ origin: ConnectionOrigin, trusting trustedProxies: [IPNetwork]) -> ProxyHandler {
         ProxyHandler(
             trusted: trustedProxies,
             pendingHeaders: pendingHeaders,
