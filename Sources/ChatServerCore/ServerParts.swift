@@ -159,8 +159,8 @@ extension ControlServices {
             bytes: RateLimiter(DailyBytes(limit: configuration.bytesPerAccountPerDay)),
             networkRate: RateLimiter(NetworkRate(requestsPerSecond: limits.requestsPerNetwork)),
             connections: connections,
-            access: access,
             presence: presence,
+            access: access,
             settings: settings,
             logger: logger
         )

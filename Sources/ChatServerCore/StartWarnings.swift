@@ -1,7 +1,6 @@
 import ChatProtocol
 import ChatStorage
 import Foundation
-import NIOCore
 
 /// Warnings about open registration, unsafe file permissions, and weak or expired certificates, with which the server can still run.
 struct StartWarnings {

@@ -25,10 +25,15 @@ extension AccountDirectory {
     /// Decides whether an account may be made; a name that somebody else has applied for may not.
     ///
     /// - Throws: The errors of the stores.
-    func permit(for username: Username, invite: [UInt8], from requester: Requester) async throws -> OnPermit {
+    func permit(
+        for username: Username,
+        in mode: RegistrationMode,
+        invite: [UInt8],
+        from requester: Requester
+    ) async throws -> OnPermit {
         let now = ServerTime.milliseconds
         let code = InviteCode(invite)
-        switch registration {
+        switch mode {
         case .closed:
             return .refused(.registrationRefused(.closed))
         case .open:
@@ -46,7 +51,7 @@ extension AccountDirectory {
             guard try await administration.application(named: username, now: now) == nil else {
                 return .refused(.usernameTaken)
             }
-            guard registration == .approval else {
+            guard mode == .approval else {
                 return .refused(.registrationRefused(.inviteNeeded))
             }
             return .refused(try await apply(for: username, now: now, from: requester))

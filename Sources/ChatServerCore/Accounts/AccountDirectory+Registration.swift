@@ -20,13 +20,15 @@ extension AccountDirectory {
         guard !access.isLockedDown else {
             return .keptOut(.lockedDown)
         }
-        guard registration != .closed else {
+        // A reload may change it meanwhile.
+        let mode = registration
+        guard mode != .closed else {
             return .registrationRefused(.closed)
         }
         if let refusal = try await refusal(of: username, password: password) {
             return refusal
         }
-        switch try await permit(for: username, invite: invite, from: requester) {
+        switch try await permit(for: username, in: mode, invite: invite, from: requester) {
         case .refused(let outcome):
             return outcome
         case .granted(let permit):

@@ -19,11 +19,10 @@ struct ControlServices: Sendable {
     var bytes = RateLimiter(DailyBytes(limit: 0))
     let networkRate: RateLimiter<NetworkRate>
     let connections: ConnectionTable
+    let presence: Presence
 
     /// Who is banned, and whether the server is locked down.
     let access: AccessControl
-
-    let presence: Presence
 
     /// The settings, which a reload may change.
     let settings: LiveSettings
@@ -34,9 +33,6 @@ struct ControlServices: Sendable {
     let crowdedLog = LogLimiter()
     let barredLog = LogLimiter()
     let storeFailureLog = LogLimiter()
-
-    /// Carries out the commands of accounts with a role; `nil` where there are none, as in tests of other requests.
-    var administration: AdminService?
 }
 
 extension ControlServices {

@@ -27,7 +27,8 @@ import Testing
         try await withServices(
             store: store,
             credentials: MemoryCredentialStore(passwords: ["alice": "Sesame123", "bob": "Sesame123"]),
-            timeouts: timeouts
+            timeouts: timeouts,
+            trustedProxies: trustedProxies
         ) { services in
             let certificate = try ServerCertificate(dataDirectory: folder.path, mayBeUnfinished: true)
             let sockets = try await ServerSockets.bind(
@@ -35,11 +36,7 @@ import Testing
                 port: 0,
                 hub: services.hub,
                 hubLoop: services.hub.eventLoop,
-                control: ControlChannel(
-                    identity: certificate.identity,
-                    services: services,
-                    trustedProxies: trustedProxies
-                ),
+                control: ControlChannel(certificate: LiveCertificate(certificate), services: services),
                 logger: .quiet
             )
             await services.hub.attach(sockets.datagrams)
@@ -144,6 +141,14 @@ import Testing
         }
     }
 
+    /// Changes what is stored while no server runs.
+    private func lockDown(_ folder: String, banning network: String) async throws {
+        let store = try ChatStores.open(.dataFolder, in: DataDirectory(path: folder))
+        try await store.setLockedDown(true)
+        _ = try await store.addBan(.of(network), now: ServerTime.milliseconds)
+        try await store.close()
+    }
+
     /// Sends to the only connection, whose peer does not read, until nothing more can be written.
     private func fill(_ services: ControlServices) async throws {
         let outbox = try #require(services.connections.snapshot().first?.entry.outbox)
@@ -164,10 +169,7 @@ import Testing
         let configuration = try serverConfiguration(in: folder)
         // The first start makes the data folder.
         try await withServer(configuration) { _ in }
-        let store = try ChatStores.open(.dataFolder, in: DataDirectory(path: configuration.dataDirectory))
-        try await store.setLockedDown(true)
-        _ = try await store.addBan(.of("127.0.0.9"), now: ServerTime.milliseconds)
-        try await store.close()
+        try await lockDown(configuration.dataDirectory, banning: "127.0.0.9")
         let notices = Watched<[String]>([])
         try await withServer(
             configuration,

@@ -109,9 +109,9 @@ import Testing
     @Test func `codes that the server never made count as wrong passwords of the network`() async throws {
         let (code, _) = try await invite()
         try await withServices(registration: .invite, messages: store) { services in
-            var peer = try ControlPeer(services)
-            try await peer.greet()
             for number in 0..<LoginThrottle.freePerNetwork {
+                var peer = try ControlPeer(services)
+                try await peer.greet()
                 var register = ProtoRegister.with("alice", "Sesame123")
                 // One of the wrong size is a wrong one, too.
                 register.invite = .init(repeating: UInt8(number), count: number.isMultiple(of: 2) ? 16 : 5)
@@ -152,10 +152,11 @@ import Testing
             #expect(try await !peer.answer(.checkUser(.with { $0.username = "dora" })).userStatus.exists)
             #expect(try await peer.answer(.login(.with("dora", "Sesame123"))).failure == .noSuchUser)
             // The password is the one of the request that makes the account.
-            _ = try await store.decideApplication(of: dora, isApproved: true, by: .operator(uid: 0), now: 1)
+            let now = ServerTime.milliseconds
+            _ = try await store.decideApplication(of: dora, isApproved: true, by: .operator(uid: 0), now: now)
             let made = try await register(services, "Dora", claim, password: "Another123")
             #expect(made.loggedIn.username == "Dora")
-            #expect(try await store.applications(now: 1).isEmpty)
+            #expect(try await store.applications(now: now).isEmpty)
             #expect(try await peer.answer(.login(.with("dora", "Another123"))).loggedIn.username == "Dora")
         }
     }

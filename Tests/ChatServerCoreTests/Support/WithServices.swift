@@ -80,11 +80,17 @@ func withServices(
     bytes: RateLimiter<DailyBytes> = RateLimiter(DailyBytes(limit: 0)),
     limits: ConnectionLimits = ConnectionLimits(),
     timeouts: ControlTimeouts = ControlTimeouts(),
+    trustedProxies: [IPNetwork] = [],
     logger: Logger = .quiet,
     _ body: (ControlServices) async throws -> Void
 ) async throws {
     let workers = PasswordWorkers(threads: 1)
-    let settings = try testSettings(registration: registration, limits: limits)
+    let settings = try testSettings(
+        registration: registration,
+        limits: limits,
+        timeouts: timeouts,
+        trustedProxies: trustedProxies
+    )
     let (hub, requests) = testHub(presence: presence)
     let commits = CommitQueue(store: store, hub: hub, logger: .quiet)
     let connections = ConnectionTable(limits: limits)
@@ -120,8 +126,8 @@ func withServices(
         bytes: bytes,
         networkRate: RateLimiter(NetworkRate(requestsPerSecond: 0)),
         connections: connections,
-        access: access,
         presence: presence,
+        access: access,
         settings: settings,
         logger: logger
     )
@@ -146,12 +152,16 @@ func withServices(
 /// Settings with hashes that cost nothing, and with a greeting.
 func testSettings(
     registration: RegistrationMode = .open,
-    limits: ConnectionLimits = ConnectionLimits()
+    limits: ConnectionLimits = ConnectionLimits(),
+    timeouts: ControlTimeouts = ControlTimeouts(),
+    trustedProxies: [IPNetwork] = []
 ) throws -> LiveSettings {
     let values: [AbsoluteConfigKey: ConfigValue] = ["port": "0", "passwordCost": "1", "greeting": "Welcome!"]
     var configuration = try ServerConfiguration(config: ConfigReader(provider: InMemoryProvider(values: values)))
     configuration.registration = registration
     configuration.connectionLimits = limits
+    configuration.timeouts = timeouts
+    configuration.trustedProxies = trustedProxies
     return LiveSettings(configuration)
 }
 
