@@ -39,7 +39,7 @@ import Testing
             #expect(Set(rooms) == ["closed Own alice", "left Kept alice", "handedOver Kept bob"])
             let page = try await bob.page(of: 1).history.messages.map(\.message)
             #expect(page.map { $0.body.isEmpty } == [true])
-            #expect(page.map(\.from).contains("alice") == false)
+            #expect(page.map(\.sender).contains("alice") == false)
 
             #expect(try await desk.failure(ofTyping: "forget alice") == .notFound)
             // The entry has lost the name, and keeps the act.
