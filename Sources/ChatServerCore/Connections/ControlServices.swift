@@ -33,6 +33,9 @@ struct ControlServices: Sendable {
     let crowdedLog = LogLimiter()
     let barredLog = LogLimiter()
     let storeFailureLog = LogLimiter()
+
+    /// Carries out the commands of accounts with a role; `nil` where there are none, as in tests of other requests.
+    var administration: AdminService?
 }
 
 extension ControlServices {
