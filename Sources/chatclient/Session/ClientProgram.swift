@@ -231,7 +231,7 @@ struct ClientProgram: Sendable {
             await JSONOutput(.standardOutput).emit(.error(failure))
         }
         guard failure.code == RequestFailure.Known.certificateChanged else {
-            return .failure(SafeText.line(failure.message))
+            return .failure(DialogueWords.sentence(of: failure))
         }
         return .failure(DialogueWords.certificateChanged(address, details: SafeText.block(failure.message)))
     }
