@@ -54,12 +54,14 @@ public struct ChatClient: Sendable {
         configuration: ChatClientConfiguration = .init(),
         _ body: (ChatClient) async throws -> Result
     ) async throws -> Result {
+        let authorities = try CertificateAuthorities.of(configuration)
         let trace = try configuration.traceFile.map { path throws(ChatError) in try ClientTrace(path: path) }
         async let tracing: Void? = trace?.run(report: configuration.reportTraceProblem)
         let session = ClientSession(
             eventLoop: MultiThreadedEventLoopGroup.singleton.next(),
             address: address,
             configuration: configuration,
+            authorities: authorities,
             trace: trace?.log
         )
         let result = await withTaskGroup(of: Void.self) { group in

@@ -1,6 +1,9 @@
+import ChatProtocol
 import ChatStorage
+import Foundation
+import NIOCore
 
-/// Warnings about unsafe file permissions and weak certificates, with which the server can still run.
+/// Warnings about open registration, unsafe file permissions, and weak or expired certificates, with which the server can still run.
 struct StartWarnings {
     /// The fewest bits of an RSA key: smaller keys are weaker than the rest of TLS (NIST SP 800-131A), and public
     /// authorities sign none.
@@ -9,14 +12,18 @@ struct StartWarnings {
     let configuration: ServerConfiguration
 
     /// Returns the warnings, each with a remedy.
-    func sentences(certificate: ServerCertificate) -> [String] {
+    ///
+    /// - Parameter certificate: `nil` if it is not made yet.
+    func sentences(certificate: ServerCertificate?, now: Date = Date()) -> [String] {
         let key = configuration.key ?? configuration.dataDirectory + "/" + ServerCertificate.keyFile
         return [
             folder(configuration.dataDirectory, "data folder"),
             folder(parent(of: configuration.credentials), "folder of the credential store"),
             secret(configuration.credentials, "credential store"),
             secret(key, "certificate's key"),
-            weakness(of: certificate),
+            certificate.flatMap(weakness),
+            certificate.flatMap { untimeliness(of: $0, now: now) },
+            openness,
         ]
         .compactMap(\.self)
     }
@@ -44,6 +51,39 @@ struct StartWarnings {
         }
         return "The certificate's key is RSA of \(bits) bits, which can be broken. "
             + "Make one of at least \(Self.leastRSABits) bits."
+    }
+
+    private func untimeliness(of certificate: ServerCertificate, now: Date) -> String? {
+        let (from, until) = certificate.validity
+        if now < from {
+            return "The certificate is valid only from \(Self.text(from)) on. Check the clock and the certificate."
+        }
+        guard now > until else {
+            return nil
+        }
+        return "The certificate expired on \(Self.text(until)). Clients that check it refuse it: renew it."
+    }
+
+    /// The day of a time, in UTC.
+    static func text(_ time: Date) -> String {
+        time.formatted(.iso8601.year().month().day())
+    }
+
+    /// The warning that everybody who reaches the server may make an account.
+    private var openness: String? {
+        guard configuration.registration == .open, !isLoopback(configuration.host) else {
+            return nil
+        }
+        return "Everybody who can reach this server may make an account. To change that, set registration to invite, "
+            + "approval or closed: with --registration, or in the configuration file."
+    }
+
+    /// Whether a server that listens on this address is reached from this machine alone.
+    private func isLoopback(_ host: String?) -> Bool {
+        guard let host, host != "localhost" else {
+            return host != nil
+        }
+        return IPAddress(host)?.isLoopback ?? false
     }
 
     private func parent(of path: String) -> String {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import ChatProtocol
 import ChatServerCore
-import Configuration
+import Foundation
 import Logging
 import ServiceLifecycle
 import UnixSignals
@@ -17,16 +17,18 @@ struct Chatserver: AsyncParsableCommand {
         commandName: "chatserver",
         abstract: "Tandem's chat server: control over TLS, every message pushed by UDP.",
         usage: """
-            chatserver <port> [<options>]
+            chatserver <port> [<options>] [--check-config]
             chatserver user add|remove|password|list [<name>]
             chatserver export [--data <folder>]
             chatserver forget <name> [--data <folder>]
+            chatserver config --example
             """,
         discussion: """
-            Every option can also be set in the environment, as TANDEM_DATA for --data, and in a JSON file named by \
-            --config. The command line wins over the environment, the environment over the file. \
-            'chatserver user --help' tells how to edit the accounts, 'chatserver export --help' how to get all messages, \
-            'chatserver forget --help' how to remove all that somebody wrote.
+            Every option can also be set in the environment, as TANDEM_DATA for --data, and in a file named by --config. \
+            The command line wins over the environment, the environment over the file. \
+            'chatserver config --example' prints such a file, 'chatserver user --help' tells how to edit the accounts, \
+            'chatserver export --help' how to get all messages, 'chatserver forget --help' how to remove all that \
+            somebody wrote.
             """,
         version: "chatserver \(Release.version)"
     )
@@ -46,8 +48,13 @@ struct Chatserver: AsyncParsableCommand {
     @Option(help: "The key of --certificate, a PEM file.")
     var key: String?
 
-    @Option(help: "Who may make accounts: open or closed. (default: open)")
+    @Option(help: "Who may make accounts: open, invite, approval or closed. (default: open)")
     var registration: String?
+
+    @Option(
+        help: "The socket of 'chatserver admin', or off for none. (default: admin/admin.sock in the data folder)"
+    )
+    var adminSocket: String?
 
     @OptionGroup var passwords: PasswordOptions
     @OptionGroup var limits: LimitOptions
@@ -59,6 +66,9 @@ struct Chatserver: AsyncParsableCommand {
     @Option(help: "How much to log to standard error: trace, debug, info, notice, warning, error. (default: info)")
     var logLevel: String?
 
+    @Flag(help: "Check all settings and the files that they name, tell all problems, and start nothing.")
+    var checkConfig = false
+
     /// Dispatches the maintenance commands. They are not subcommands of the parser, which would take the word for a
     /// port when options follow it.
     static func main() async {
@@ -68,6 +78,7 @@ struct Chatserver: AsyncParsableCommand {
         case "user": await User.main(rest)
         case "export": await Export.main(rest)
         case "forget": await Forget.main(rest)
+        case "config": await Config.main(rest)
         case "--generate-completion-script": await Outline.main(arguments)
         case "--help-man": printManual()
         default: await main(arguments)
@@ -83,20 +94,34 @@ struct Chatserver: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let config = try await ConfigReader.chatserver(options: options, file: credentials.config)
-        var configuration = try usage { () throws(ConfigurationError) in try ServerConfiguration(config: config) }
+        let sources = try ConfigurationSources(options: options, file: credentials.config)
+        guard !checkConfig else {
+            return try check(sources)
+        }
+        var configuration = try sources.loadOrFail()
         configuration.recovery = recovery.options
-        var logger = Logger(label: "chatserver") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = try level(config.string(forKey: "logLevel", default: "info"))
-
+        let level = LogLevel(configuration.logLevel)
+        let logger = Logger(label: "chatserver") {
+            LiveLogHandler(StreamLogHandler.standardError(label: $0), level: level)
+        }
+        let reloader = Reloader(logLevel: level, logger: logger) {
+            [options, credentials] () throws(ConfigurationProblems) in
+            let environment = ProcessInfo.processInfo.environment
+            return try ConfigurationSources(options: options, environment: environment, file: credentials.config).load()
+        }
         let signals = ServerSignals.inherited()
-        let server = ChatServer(configuration: configuration, logger: logger, announce: Self.show)
+        let server = ChatServer(
+            configuration: configuration,
+            logger: logger,
+            reloader: reloader,
+            announce: Self.show
+        )
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
             .init(service: server, successTerminationBehavior: .gracefullyShutdownGroup)
         ]
         if signals.reloads {
             // Started first, so that it ends last.
-            services.insert(.init(service: ReloadService(logger: logger)), at: 0)
+            services.insert(.init(service: ReloadService(reloader: reloader)), at: 0)
         }
         let group = ServiceGroup(
             configuration: .init(
@@ -112,6 +137,23 @@ struct Chatserver: AsyncParsableCommand {
         }
     }
 
+    /// Prints all problems with the settings, or what the server would use.
+    ///
+    /// - Throws: `ExitCode.failure` if there are problems.
+    private func check(_ sources: ConfigurationSources) throws {
+        let check = ConfigurationCheck(sources)
+        for warning in check.warnings {
+            Output.error("Warning: " + warning)
+        }
+        for problem in check.problems {
+            Output.error("Error: " + problem)
+        }
+        guard check.problems.isEmpty else {
+            throw ExitCode.failure
+        }
+        Output.line(check.summary)
+    }
+
     /// The options of the command line, by the keys of the configuration.
     private var options: [String: String?] {
         let own = [
@@ -120,6 +162,7 @@ struct Chatserver: AsyncParsableCommand {
             "certificate": certificate,
             "key": key,
             "registration": registration,
+            "adminSocket": adminSocket,
             "logLevel": logLevel,
         ]
         let groups = [
@@ -127,13 +170,6 @@ struct Chatserver: AsyncParsableCommand {
             trace.values,
         ]
         return groups.reduce(own) { $0.merging($1) { $1 } }
-    }
-
-    private func level(_ text: String) throws -> Logger.Level {
-        guard let level = Logger.Level(rawValue: text) else {
-            throw ValidationError("The setting 'logLevel' must be trace, debug, info, notice, warning or error.")
-        }
-        return level
     }
 
     private static func show(_ announcement: ServerAnnouncement) {

@@ -1,7 +1,5 @@
 import ArgumentParser
 import ChatServerCore
-import Configuration
-import Foundation
 
 /// The location of the accounts, and a settings file that may name it: every command of `chatserver` needs these.
 struct CredentialsOption: ParsableArguments {
@@ -10,7 +8,7 @@ struct CredentialsOption: ParsableArguments {
     )
     var credentials: String?
 
-    @Option(help: "A JSON file with settings, such as {\"port\": 1300, \"data\": \"/var/lib/tandem\"}.")
+    @Option(help: "A file with settings; 'chatserver config --example' prints one.")
     var config: String?
 
     /// The options by their keys.
@@ -174,63 +172,5 @@ struct RecoveryFlags: ParsableArguments {
         options.beginsLine = newLine
         options.acceptsDataLoss = acceptDataLoss
         return options
-    }
-}
-
-extension ServerConfiguration {
-    /// Returns the settings of a command that binds no port.
-    ///
-    /// - Throws: An error that names the wrong setting.
-    static func withoutPort(options: [String: String?], file: String?) async throws -> ServerConfiguration {
-        var options = options
-        // The settings are parsed as a whole, and the port is required.
-        options["port"] = "0"
-        let config = try await ConfigReader.chatserver(options: options, file: file)
-        return try usage { () throws(ConfigurationError) in try ServerConfiguration(config: config) }
-    }
-}
-
-extension ConfigReader {
-    /// Returns the settings by precedence: the command line, then the environment, then the file.
-    ///
-    /// - Throws: An error with a sentence when the file cannot be read.
-    static func chatserver(options: [String: String?], file: String?) async throws -> ConfigReader {
-        try checkEnvironment()
-        guard file != "" else {
-            throw ValidationError("--config needs the path of a file; it was given an empty text.")
-        }
-        var values: [AbsoluteConfigKey: ConfigValue] = [:]
-        for (key, value) in options {
-            if let value {
-                values[AbsoluteConfigKey([key])] = ConfigValue(stringLiteral: value)
-            }
-        }
-        var providers: [any ConfigProvider] = [
-            InMemoryProvider(name: "command line", values: values),
-            EnvironmentVariablesProvider().prefixKeys(with: "tandem"),
-        ]
-        if let file {
-            try ConfigurationFile.check(file)
-            let path = ConfigReader(
-                provider: InMemoryProvider(values: ["filePath": ConfigValue(stringLiteral: file)])
-            )
-            do {
-                providers.append(try await FileProvider<JSONSnapshot>(config: path))
-            } catch {
-                throw Failure(sentence: "The configuration file \(file) cannot be read as JSON. Check path and syntax.")
-            }
-        }
-        return ConfigReader(providers: providers)
-    }
-
-    /// Rejects unknown environment variables: a misspelt one would be ignored silently, and a server that was meant
-    /// to be closed would be open.
-    private static func checkEnvironment() throws {
-        let unknown = EnvironmentVariables.unknown(in: ProcessInfo.processInfo.environment.keys)
-        guard let first = unknown.first else {
-            return
-        }
-        let known = ServerConfiguration.keys.map(EnvironmentVariables.name(of:)).sorted().joined(separator: ", ")
-        throw Failure(sentence: "The environment has an unknown setting \(first). Known: \(known).")
     }
 }

@@ -10,7 +10,7 @@ struct Outline: AsyncParsableCommand {
         abstract: Chatserver.configuration.abstract,
         discussion: Chatserver.configuration.discussion,
         version: Chatserver.configuration.version,
-        subcommands: [Accounts.self, Exporting.self, Forgetting.self]
+        subcommands: [Accounts.self, Exporting.self, Forgetting.self, Configuring.self]
     )
 
     @OptionGroup var server: Chatserver
@@ -41,6 +41,16 @@ struct Outline: AsyncParsableCommand {
         )
 
         @OptionGroup var command: Forget
+    }
+
+    struct Configuring: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "config",
+            abstract: Config.configuration.abstract,
+            discussion: Config.configuration.discussion
+        )
+
+        @OptionGroup var command: Config
     }
 
     /// Prints the manual page.

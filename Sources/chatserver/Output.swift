@@ -1,5 +1,3 @@
-import ArgumentParser
-import ChatServerCore
 import Foundation
 
 #if canImport(Glibc)
@@ -61,15 +59,6 @@ struct Failure: Error, CustomStringConvertible {
     let sentence: String
 
     var description: String { sentence }
-}
-
-/// Converts a configuration error to a usage error: status 64.
-func usage<Value>(_ read: () throws(ConfigurationError) -> Value) throws -> Value {
-    do {
-        return try read()
-    } catch {
-        throw ValidationError(error.description)
-    }
 }
 
 /// Calls the system's `write` from outside `Output`, which has one named `write`, too.

@@ -1,3 +1,4 @@
+import ChatProtocol
 import ChatStorage
 import ChatTesting
 import Foundation
@@ -63,5 +64,24 @@ import Testing
         let warnings = StartWarnings(configuration: configuration).sentences(certificate: certificate)
         let sentence = "The certificate's key is RSA of 1024 bits, which can be broken. Make one of at least 2048 bits."
         #expect(warnings == (bits == 1024 ? [sentence] : []))
+    }
+
+    @Test(arguments: [
+        nil, "0.0.0.0", "::", "192.0.2.7", "chat.example.org", "127.0.0.1", "127.8.9.1", "::1", "localhost",
+    ])
+    func `open registration is named where others than this machine reach the server`(host: String?) throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: folder.path)
+        let certificate = try ServerCertificate(dataDirectory: folder.folder("data"))
+        let isLocal = host.map { ["127.0.0.1", "127.8.9.1", "::1", "localhost"].contains($0) } ?? false
+        for registration in RegistrationMode.allCases {
+            var configuration = try serverConfiguration(in: folder)
+            configuration.host = host
+            configuration.registration = registration
+            let warnings = StartWarnings(configuration: configuration).sentences(certificate: certificate)
+            let isWarned = warnings.contains { $0.contains("Everybody") && $0.contains("--registration") }
+            #expect(isWarned == (registration == .open && !isLocal), "\(registration)")
+        }
     }
 }

@@ -51,7 +51,7 @@ package enum AdminFrame: Sendable, Equatable {
     package func line() throws(AdminFrameError) -> String {
         switch self {
         case .item(let json):
-            Self.itemStart + json + "}"
+            Self.itemStart + Self.oneLine(json) + "}"
         case .done(let items):
             try AdminJSON.text(of: End(done: End.Done(items: items), error: nil))
         case .failure(let failure):
@@ -59,5 +59,13 @@ package enum AdminFrame: Sendable, Equatable {
                 of: End(done: nil, error: End.Failure(code: failure.code.rawValue, message: failure.message))
             )
         }
+    }
+
+    /// Replaces the line feeds of a JSON text by blanks: there are none inside of its strings.
+    private static func oneLine(_ json: String) -> String {
+        guard json.utf8.contains(UInt8(ascii: "\n")) else {
+            return json
+        }
+        return String(String.UnicodeScalarView(json.unicodeScalars.map { $0 == "\n" ? " " : $0 }))
     }
 }

@@ -38,8 +38,10 @@ actor ClientSession {
     var opening: CheckedContinuation<ServerWelcome, any Error>?
     var connection: ClientConnection?
     var connector: ClientConnector?
-    /// The fingerprint of the first connection's certificate: later connections must show the same one.
-    var fingerprint: CertificateFingerprint?
+    /// Who may vouch for the server's certificate.
+    let authorities: CertificateAuthorities
+    /// What the connections so far have shown of the server: a later one must fit it.
+    var established: ServerKnowledge?
     /// The limits announced by the server of the last connection.
     var limits = ServerLimits()
     /// The lineage of its database, see ``ServerWelcome/line``.
@@ -76,9 +78,11 @@ actor ClientSession {
         eventLoop: any EventLoop,
         address: ServerAddress,
         configuration: ChatClientConfiguration,
+        authorities: CertificateAuthorities = .system(),
         trace: TraceLog? = nil
     ) {
         self.trace = trace
+        self.authorities = authorities
         self.eventLoop = eventLoop
         self.address = address
         self.configuration = configuration

@@ -59,6 +59,8 @@ extension ChatError.Code {
     public static let certificateChanged = Self(rawValue: "certificate_changed")
     /// The certificate differs from the pinned one.
     public static let certificateMismatch = Self(rawValue: "certificate_mismatch")
+    /// No authority vouches for the certificate, and one did when the server was remembered.
+    public static let certificateUnverified = Self(rawValue: "certificate_unverified")
     /// The peer does not speak TLS 1.3, or does not speak this protocol.
     public static let notTandem = Self(rawValue: "not_tandem")
     /// The connection ended before the answer came, possibly by the server's goodbye: whether the request was
@@ -121,7 +123,7 @@ extension ChatError.Code {
     public static let quotaExceeded = Self(rawValue: "quota_exceeded")
     /// Too many tries, or too many clients at once: ``ChatError/retryAfter`` has the delay.
     public static let throttled = Self(rawValue: "throttled")
-    /// The file of known servers cannot be read or written.
+    /// The file of known servers cannot be read or written, or the file of authorities cannot be read.
     public static let trustFile = Self(rawValue: "trust_file")
     /// The file of ``ChatClientConfiguration/traceFile`` cannot be written.
     public static let traceFile = Self(rawValue: "trace_file")

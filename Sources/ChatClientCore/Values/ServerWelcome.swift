@@ -11,6 +11,12 @@ public struct ServerWelcome: Sendable {
     /// The reason why the certificate was trusted.
     public let trust: TrustDecision
 
+    /// What the server is recognized by.
+    public let trustBasis: TrustBasis
+
+    /// The SHA-256 of its public key (SubjectPublicKeyInfo), 64 hexadecimal digits.
+    package let publicKey: String
+
     /// A sentence with the rules for a new password.
     public let passwordPolicy: String
 
@@ -48,11 +54,13 @@ extension ServerWelcome {
     /// The size of a server id and of a lineage, in bytes.
     private static let identityBytes = 16
 
-    init(_ welcome: ProtoWelcome, fingerprint: CertificateFingerprint, decision: TrustDecision) {
+    init(_ welcome: ProtoWelcome, _ trusted: TrustRule.Trusted) {
         self.init(
             serverName: SafeText.line(welcome.serverName),
-            fingerprint: fingerprint.description,
-            trust: decision,
+            fingerprint: trusted.certificate.fingerprint.description,
+            trust: trusted.decision,
+            trustBasis: trusted.basis,
+            publicKey: trusted.certificate.key.description,
             passwordPolicy: SafeText.line(welcome.passwordPolicy),
             registration: RegistrationMode(welcome.registration, isOpen: welcome.registrationOpen),
             limits: ServerLimits(welcome.limits),

@@ -17,6 +17,12 @@ struct ServerCertificate: Sendable {
     /// The SHA-256 fingerprint of the certificate, as people compare it.
     let fingerprint: CertificateFingerprint
 
+    /// The SHA-256 of the whole chain: differs from that of a chain with another certificate anywhere.
+    let chainDigest: [UInt8]
+
+    /// The time from which the certificate is valid, and that until which it is.
+    let validity: (from: Date, until: Date)
+
     /// Whether the certificate was made at this start: clients that know an earlier certificate of this server
     /// refuse it.
     private(set) var isNew = false
@@ -32,7 +38,7 @@ struct ServerCertificate: Sendable {
             return text
         }
         let encoded = try chain.map { try $0.toDERBytes() }
-        guard let leaf = encoded.first else {
+        guard let leaf = encoded.first, let certificate = chain.first else {
             throw CertificateError.unreadable("certificate", path: certificatePath)
         }
         guard let identity = TLSIdentity(chain: encoded, key: key) else {
@@ -40,6 +46,29 @@ struct ServerCertificate: Sendable {
         }
         self.identity = identity
         fingerprint = CertificateFingerprint(sha256OfDER: leaf)
+        chainDigest = Array(SHA256.hash(data: encoded.flatMap { $0 }))
+        validity = (
+            Date(timeIntervalSince1970: TimeInterval(certificate.notValidBefore)),
+            Date(timeIntervalSince1970: TimeInterval(certificate.notValidAfter))
+        )
+    }
+
+    /// Loads the configured certificate, or the self-signed one of the data folder. Makes none.
+    ///
+    /// - Returns: `nil` if none is configured and the data folder has neither certificate nor key yet.
+    /// - Throws: ``CertificateError``.
+    static func existing(_ configuration: ServerConfiguration) throws -> ServerCertificate? {
+        if let certificate = configuration.certificate, let key = configuration.key {
+            return try ServerCertificate(certificatePath: certificate, keyPath: key)
+        }
+        let folder = configuration.dataDirectory
+        let files = [certificateFile, keyFile].map { folder + "/" + $0 }
+        let present = files.filter { FileManager.default.fileExists(atPath: $0) }
+        switch present.count {
+        case 0: return nil
+        case 1: throw CertificateError.halfMissing(present: present[0], missing: files.first { $0 != present[0] } ?? "")
+        default: return try ServerCertificate(certificatePath: files[0], keyPath: files[1])
+        }
     }
 
     /// Loads the self-signed certificate of a data folder, or makes it at the first start.

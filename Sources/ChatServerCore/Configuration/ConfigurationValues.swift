@@ -1,63 +1,68 @@
 import Configuration
 
-/// Reads and validates configuration values; an error names the key of the invalid value.
+/// Reads and validates configuration values. A value that is invalid is noted as a problem, and its default is used in
+/// its place, so that all problems are found in one go.
 struct ConfigurationValues {
     let config: ConfigReader
 
-    /// Reads an integer.
-    ///
-    /// - Parameter standard: Used when the key is not set; without it, the key must be set.
-    func integer(
-        _ key: String,
-        in range: ClosedRange<Int>,
-        default standard: Int? = nil
-    ) throws(ConfigurationError) -> Int {
-        let error = ConfigurationError(
-            key: key,
-            expected: "a whole number from \(range.lowerBound) to \(range.upperBound)"
-        )
+    /// The invalid values so far.
+    private(set) var problems: [ConfigurationError] = []
+
+    init(config: ConfigReader) {
+        self.config = config
+    }
+
+    /// Notes that a value is invalid.
+    mutating func refuse(_ key: ConfigurationKey, expected: String? = nil) {
+        problems.append(ConfigurationError(key: key.name, expected: expected ?? key.expected))
+    }
+
+    /// Reads an integer; 0 for one that must be set and is not.
+    mutating func integer(_ key: ConfigurationKey) -> Int {
+        let standard: Int? = if case .number(let number) = key.standard { number } else { nil }
         guard let text = text(key) else {
-            guard let standard else {
-                throw error
+            if standard == nil {
+                refuse(key, expected: "set: \(key.expected)")
             }
-            return standard
+            return standard ?? 0
         }
-        guard let value = Int(text), range.contains(value) else {
-            throw error
+        guard case .number(let range) = key.values, let value = Int(text), range.contains(value) else {
+            refuse(key)
+            return standard ?? 0
         }
         return value
     }
 
     /// Parses a value from text.
-    func value<Value>(
-        _ key: String,
+    ///
+    /// - Parameters:
+    ///   - expected: The valid values, worded to follow "must be"; `nil` for those of the key.
+    ///   - read: Returns `nil` for an invalid text.
+    mutating func value<Value>(
+        _ key: ConfigurationKey,
         default standard: Value,
-        expected: String,
+        expected: String? = nil,
         read: (String) -> Value?
-    ) throws(ConfigurationError) -> Value {
+    ) -> Value {
         guard let text = text(key) else {
             return standard
         }
         guard let value = read(text) else {
-            throw ConfigurationError(key: key, expected: expected)
+            refuse(key, expected: expected)
+            return standard
         }
         return value
     }
 
-    /// Reads the path of a file or a folder; `nil` when the key is not set.
-    ///
-    /// - Throws: ``ConfigurationError`` for an empty text, which comes from a script with an unset variable.
-    func path(_ key: String) throws(ConfigurationError) -> String? {
-        let path = text(key)
-        guard path != "" else {
-            throw ConfigurationError(key: key, expected: "a path; it was given an empty text")
-        }
-        return path
+    /// Reads the path of a file or a folder; `nil` when the key is not set. An empty text is refused: it comes from a
+    /// script with an unset variable.
+    mutating func path(_ key: ConfigurationKey) -> String? {
+        value(key, default: nil) { $0.isEmpty ? nil : .some($0) }
     }
 
-    /// Returns a value as text: the environment and the command line give text, a JSON file may give a number.
-    func text(_ key: String) -> String? {
-        config.string(forKey: ConfigKey(key)) ?? config.int(forKey: ConfigKey(key)).map(String.init)
+    /// Returns a value as text: the environment and the command line give text, a file may give a number.
+    func text(_ key: ConfigurationKey) -> String? {
+        config.string(forKey: ConfigKey(key.name)) ?? config.int(forKey: ConfigKey(key.name)).map(String.init)
     }
 }
 
@@ -69,8 +74,11 @@ package struct ConfigurationError: Error, Equatable, CustomStringConvertible {
     /// The valid values.
     package let expected: String
 
+    /// The source of the value, such as a line of the file; `nil` if it is not known or the value is missing.
+    package var place: String?
+
     /// A sentence for the operator.
     package var description: String {
-        "The setting '\(key)' must be \(expected)."
+        "The setting '\(key)' must be \(expected)" + (place.map { " (\($0))." } ?? ".")
     }
 }

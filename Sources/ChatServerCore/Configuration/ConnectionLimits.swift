@@ -48,21 +48,14 @@ package struct ConnectionLimits: Sendable, Equatable {
     /// Makes the standard limits.
     package init() {}
 
-    /// Reads the limits; a key that is not set has the standard value.
-    ///
-    /// - Throws: ``ConfigurationError`` that names the key and its valid values.
-    init(_ values: ConfigurationValues) throws(ConfigurationError) {
-        let range = 0...1_000_000
-        connections = try values.integer("maximumConnections", in: 1...1_000_000, default: connections)
-        unauthenticated = try values.integer("maximumUnauthenticated", in: range, default: unauthenticated)
-        unauthenticatedPerAddress = try values.integer(
-            "maximumUnauthenticatedPerAddress",
-            in: range,
-            default: unauthenticatedPerAddress
-        )
-        requestsBeforeLogin = try values.integer("requestsBeforeLogin", in: range, default: requestsBeforeLogin)
-        requestsPerNetwork = try values.integer("requestsPerNetwork", in: range, default: requestsPerNetwork)
-        outboxMegabytes = try values.integer("outboxMegabytes", in: range, default: outboxMegabytes)
-        sessionsPerAccount = try values.integer("sessionsPerAccount", in: range, default: sessionsPerAccount)
+    /// Reads the limits; a key that is not set, or is invalid, has the standard value.
+    init(_ values: inout ConfigurationValues) {
+        connections = values.integer(.maximumConnections)
+        unauthenticated = values.integer(.maximumUnauthenticated)
+        unauthenticatedPerAddress = values.integer(.maximumUnauthenticatedPerAddress)
+        requestsBeforeLogin = values.integer(.requestsBeforeLogin)
+        requestsPerNetwork = values.integer(.requestsPerNetwork)
+        outboxMegabytes = values.integer(.outboxMegabytes)
+        sessionsPerAccount = values.integer(.sessionsPerAccount)
     }
 }

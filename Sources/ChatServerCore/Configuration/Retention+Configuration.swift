@@ -11,11 +11,9 @@ extension Retention {
     var isLimited: Bool { days != nil || messages != nil }
 
     /// Reads how long messages are kept: forever if nothing is set.
-    ///
-    /// - Throws: ``ConfigurationError`` that names the key and its valid values.
-    init(_ values: ConfigurationValues) throws(ConfigurationError) {
-        let days = try values.integer("retentionDays", in: 0...Self.longest, default: 0)
-        let messages = try values.integer("retentionMessages", in: 0...Self.largest, default: 0)
+    init(_ values: inout ConfigurationValues) {
+        let days = values.integer(.retentionDays)
+        let messages = values.integer(.retentionMessages)
         self.init(days: days == 0 ? nil : days, messages: messages == 0 ? nil : messages)
     }
 }

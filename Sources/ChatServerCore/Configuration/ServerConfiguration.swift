@@ -1,6 +1,7 @@
 package import ChatProtocol
 package import ChatStorage
 package import Configuration
+package import Logging
 import NIOCore
 
 /// The operator's settings. Each value comes from the command line, else from the environment (`TANDEM_` and
@@ -27,8 +28,24 @@ package struct ServerConfiguration: Sendable {
     /// The key of ``certificate``, as PEM.
     var key: String?
 
+    /// The path of the socket for `chatserver admin`; `nil` for none.
+    package var adminSocket: String?
+
+    /// The most bytes of ``adminSocket``: a socket's address has room for no more.
+    package static let longestAdminSocket = 107
+
+    /// The value of `adminSocket` that switches the socket off. An empty text does, too.
+    static let noAdminSocket = "off"
+
+    /// The path of the socket when nothing else is set.
+    var standardAdminSocket: String { Self.standardAdminSocket(in: dataDirectory) }
+
+    fileprivate static func standardAdminSocket(in dataDirectory: String) -> String {
+        dataDirectory + "/admin/admin.sock"
+    }
+
     /// The registration policy.
-    var registration: Registration
+    package var registration: RegistrationMode
 
     /// Accounts that one network may make at once; 0 for no bound.
     var registrationsPerNetwork: Int
@@ -65,7 +82,7 @@ package struct ServerConfiguration: Sendable {
     var retention: Retention
 
     /// The networks of load balancers that may send PROXY headers; none by default.
-    var trustedProxies: [NetworkRange]
+    var trustedProxies: [IPNetwork]
 
     /// The account whose sessions are traced, into a file in the data folder; `nil` for nobody's.
     var tracedAccount: Username?
@@ -76,6 +93,9 @@ package struct ServerConfiguration: Sendable {
     /// The most bytes of a greeting: it stands in every `Welcome`, and clients show it whole.
     static let greetingBytes = 2000
 
+    /// The least severe log lines that are written.
+    package var logLevel: Logger.Level
+
     /// The time-outs of control connections.
     var timeouts = ControlTimeouts()
 
@@ -83,88 +103,87 @@ package struct ServerConfiguration: Sendable {
     package var recovery = RecoveryOptions()
 
     /// Every key that a configuration file may have.
-    package static let keys: Set<String> = [
-        "port", "host", "data", "credentials", "certificate", "key", "registration",
-        "registrationsPerNetwork", "registrationsPerMinute", "passwordPolicy", "passwordCost",
-        "maximumConnections", "maximumUnauthenticated", "maximumUnauthenticatedPerAddress", "commandsPerSecond",
-        "bytesPerAccountPerDay",
-        "sessionsPerAccount", "secondsBeforeLogin", "requestsBeforeLogin", "requestsPerNetwork", "outboxMegabytes",
-        "trustedProxies", "presenceLimit", "retentionDays", "retentionMessages", "traceSession", "greeting", "logLevel",
-    ]
+    package static let keys = Set(ConfigurationKey.all.map(\.name))
 
-    /// Reads a configuration.
+    /// Reads a configuration. ``ConfigurationKey`` describes the keys, their values and defaults.
     ///
-    /// Keys: `port` (0 to 65535, no default), `host`, `data` (`data`), `credentials`
-    /// (`credentials/credentials.sqlite`), `certificate` and `key` (both or neither), `registration` (`open`),
-    /// `registrationsPerNetwork` (0 to 1000000, 100), `registrationsPerMinute` (1 to 1000000, 60), `passwordPolicy`
-    /// (`standard`), `passwordCost` (1 to 20, 15), `maximumConnections` (10000), `maximumUnauthenticated` (1024),
-    /// `maximumUnauthenticatedPerAddress` (256), `commandsPerSecond` (0 to 1000000, 2000), `bytesPerAccountPerDay`
-    /// (0 to 10^15, 256 MiB), `presenceLimit` (0 to 1000000, 500), `retentionDays` (0 to 36500, 0: for ever),
-    /// `retentionMessages` (0 to 1000000000, 0: all), `sessionsPerAccount` (0 to 1000000, 32), `secondsBeforeLogin`
-    /// (0 to 86400, 300), `requestsBeforeLogin` (0 to 1000000, 20), `requestsPerNetwork` (0 to 1000000, 200),
-    /// `outboxMegabytes` (0 to 1000000, 256), `trustedProxies` (a list of networks, none),
-    /// `traceSession` (an account's name, none), `greeting` (up to 2000 bytes, none). 0 is no bound.
-    ///
-    /// - Throws: ``ConfigurationError`` that names the key and its valid values.
+    /// - Throws: ``ConfigurationError`` about the first invalid value: it names the key and its valid values.
     package init(config: ConfigReader) throws(ConfigurationError) {
-        let values = ConfigurationValues(config: config)
-        port = try values.integer("port", in: 0...65535)
-        host = values.text("host")
-        guard host != "" else {
-            throw ConfigurationError(key: "host", expected: "an address to listen on; leave it out for all addresses")
+        var values = ConfigurationValues(config: config)
+        self.init(&values)
+        if let first = values.problems.first {
+            throw first
         }
-        dataDirectory = try values.path("data") ?? "data"
-        credentials = try values.path("credentials") ?? "credentials/credentials.sqlite"
-        certificate = try values.path("certificate")
-        key = try values.path("key")
-        guard (certificate == nil) == (key == nil) else {
-            throw ConfigurationError(
-                key: certificate == nil ? "certificate" : "key",
-                expected: "set too: a certificate and its key belong together"
-            )
-        }
-        registration = try values.value("registration", default: .open, expected: "'open' or 'closed'") {
-            Registration(rawValue: $0)
-        }
-        registrationsPerNetwork = try values.integer("registrationsPerNetwork", in: 0...1_000_000, default: 100)
-        registrationsPerMinute = try values.integer("registrationsPerMinute", in: 1...1_000_000, default: 60)
-        passwordPolicy = try values.passwordPolicy("passwordPolicy")
-        passwordCost = try values.integer("passwordCost", in: 1...20, default: ScryptCost.standard.logN)
-        connectionLimits = try ConnectionLimits(values)
-        timeouts.entrance = .seconds(Int64(try values.integer("secondsBeforeLogin", in: 0...86_400, default: 300)))
-        trustedProxies = try values.networks("trustedProxies")
-        commandsPerSecond = try values.integer("commandsPerSecond", in: 0...1_000_000, default: 2000)
-        bytesPerAccountPerDay = try values.integer(
-            "bytesPerAccountPerDay",
-            in: 0...1_000_000_000_000_000,
-            default: Self.standardBytesPerAccountPerDay
-        )
-        presenceLimit = try values.integer("presenceLimit", in: 0...1_000_000, default: 500)
-        retention = try Retention(values)
-        tracedAccount = try values.account("traceSession")
-        greeting = try values.value("greeting", default: "", expected: "a text of at most 2000 bytes") { text in
-            text.utf8.count <= Self.greetingBytes ? text : nil
-        }
+    }
+
+    /// Reads a configuration. Invalid values are noted in `values`, and their defaults are used.
+    init(_ values: inout ConfigurationValues) {
+        port = values.integer(.port)
+        host = values.value(
+            .host,
+            default: nil,
+            expected: "an address to listen on; leave it out for all addresses"
+        ) { $0.isEmpty ? nil : .some($0) }
+        dataDirectory = values.path(.data) ?? "data"
+        credentials = values.path(.credentials) ?? "credentials/credentials.sqlite"
+        (certificate, key) = values.certificate()
+        adminSocket = values.adminSocket(in: dataDirectory)
+        registration = values.value(.registration, default: .open) { RegistrationMode(rawValue: $0) }
+        registrationsPerNetwork = values.integer(.registrationsPerNetwork)
+        registrationsPerMinute = values.integer(.registrationsPerMinute)
+        passwordPolicy = values.passwordPolicy()
+        passwordCost = values.integer(.passwordCost)
+        connectionLimits = ConnectionLimits(&values)
+        timeouts.entrance = .seconds(Int64(values.integer(.secondsBeforeLogin)))
+        trustedProxies = values.value(.trustedProxies, default: []) { IPNetwork.list($0) }
+        commandsPerSecond = values.integer(.commandsPerSecond)
+        bytesPerAccountPerDay = values.integer(.bytesPerAccountPerDay)
+        presenceLimit = values.integer(.presenceLimit)
+        retention = Retention(&values)
+        tracedAccount = values.account(.traceSession)
+        greeting = values.greeting()
+        logLevel = values.value(.logLevel, default: .info) { Logger.Level(rawValue: $0) }
     }
 }
 
 extension ConfigurationValues {
-    /// Reads the rules for new passwords; the standard ones when the key is not set.
-    fileprivate func passwordPolicy(_ key: String) throws(ConfigurationError) -> PasswordPolicy {
-        let expected = "'standard', 'none', or parts such as 'length=10,capital,digit'"
-        return try value(key, default: .standard, expected: expected) { PasswordPolicy($0) }
+    /// Reads the paths of the certificate and its key; both are set, or neither.
+    fileprivate mutating func certificate() -> (certificate: String?, key: String?) {
+        let (certificate, key) = (path(.certificate), path(.key))
+        if (text(.certificate) == nil) != (text(.key) == nil) {
+            let missing = text(.certificate) == nil ? ConfigurationKey.certificate : .key
+            refuse(missing, expected: "set too: a certificate and its key belong together")
+        }
+        return (certificate, key)
     }
 
-    /// Reads a list of networks; none when the key is not set.
-    fileprivate func networks(_ key: String) throws(ConfigurationError) -> [NetworkRange] {
-        let expected = "IP addresses or networks such as '10.0.0.0/8,2001:db8::1', separated by commas"
-        return try value(key, default: [], expected: expected) { NetworkRange.list($0) }
+    /// Reads the path of the admin socket; by default one in the data folder.
+    fileprivate mutating func adminSocket(in dataDirectory: String) -> String? {
+        switch text(.adminSocket) {
+        case nil: ServerConfiguration.standardAdminSocket(in: dataDirectory)
+        case "", ServerConfiguration.noAdminSocket: nil
+        case let path?: path
+        }
+    }
+
+    /// Reads the rules for new passwords; the standard ones when the key is not set.
+    fileprivate mutating func passwordPolicy() -> PasswordPolicy {
+        let expected = "'standard', 'none', or parts such as 'length=10,capital,digit'"
+        return value(.passwordPolicy, default: .standard, expected: expected) { PasswordPolicy($0) }
     }
 
     /// Reads the name of an account; `nil` when the key is not set.
-    fileprivate func account(_ key: String) throws(ConfigurationError) -> Username? {
-        try value(key, default: nil, expected: "the name of an account") { name in
+    fileprivate mutating func account(_ key: ConfigurationKey) -> Username? {
+        value(key, default: nil, expected: "the name of an account") { name in
             (try? Username(name)).map(Optional.some)
+        }
+    }
+
+    /// Reads the greeting; empty when the key is not set.
+    fileprivate mutating func greeting() -> String {
+        let most = ServerConfiguration.greetingBytes
+        return value(.greeting, default: "", expected: "a text of at most \(most) bytes") { text in
+            text.utf8.count <= most ? text : nil
         }
     }
 }

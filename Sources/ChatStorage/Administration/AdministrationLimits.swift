@@ -9,9 +9,6 @@ package enum AdministrationLimits {
     /// The maximum length of a network as text, which also bounds that of an application.
     package static let networkLength = 64
 
-    /// The size of the digest of a code in bytes: SHA-256.
-    package static let digestBytes = 32
-
     /// The maximum number of invites that somebody can still use.
     package static let invites = 1_000
 
@@ -51,4 +48,10 @@ package enum AdministrationLimits {
 
     /// The maximum number of audit entries in one answer.
     package static let auditPage = 1_000
+
+    /// The time from which on audit entries are kept, in milliseconds since 1970.
+    package static func oldestAudit(now: Int64) -> Int64 {
+        let (oldest, isOverflow) = now.subtractingReportingOverflow(auditLifetime)
+        return isOverflow ? .min : oldest
+    }
 }

@@ -51,6 +51,24 @@ package struct Application: Sendable, Equatable {
     package func isOver(now: Int64) -> Bool {
         expires <= now
     }
+
+    /// The reason why its code does not register its account at present; `nil` when it does.
+    ///
+    /// - Parameters:
+    ///   - isReserved: Whether a registration with its code is under way.
+    ///   - now: In milliseconds since 1970.
+    package func refusal(isReserved: Bool, now: Int64) -> InviteRefusal? {
+        if isReserved {
+            return .underWay
+        }
+        if isOver(now: now) {
+            return .expired
+        }
+        return switch state {
+        case .pending: .pending
+        case .approved: nil
+        }
+    }
 }
 
 /// An application that is to be noted.
@@ -58,7 +76,7 @@ package struct ApplicationDraft: Sendable, Equatable {
     /// The name that it is for.
     package let username: Username
 
-    /// The SHA-256 digest of its code, ``AdministrationLimits/digestBytes`` bytes.
+    /// The SHA-256 digest of its code, see `InviteCode`.
     package let digest: [UInt8]
 
     /// The network that it comes from, as text.

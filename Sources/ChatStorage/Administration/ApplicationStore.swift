@@ -27,7 +27,7 @@ package protocol ApplicationStore: Sendable {
     /// Returns the application that has a code and is for a name.
     ///
     /// - Parameters:
-    ///   - digest: The SHA-256 digest of the code, ``AdministrationLimits/digestBytes`` bytes.
+    ///   - digest: The SHA-256 digest of the code, see `InviteCode`.
     ///   - username: The name.
     ///   - now: In milliseconds since 1970.
     /// - Throws: ``StorageError``.

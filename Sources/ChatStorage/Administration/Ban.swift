@@ -6,6 +6,15 @@ package enum BanTarget: Sendable, Equatable {
     case account(Account)
     /// All addresses of a network; of a single one with the full prefix.
     case network(IPNetwork)
+
+    /// Whether both are the same account, by its number, or the same network.
+    package func isSame(as other: BanTarget) -> Bool {
+        switch (self, other) {
+        case (.account(let one), .account(let other)): one.id == other.id
+        case (.network(let one), .network(let other)): one == other
+        case (.account, .network), (.network, .account): false
+        }
+    }
 }
 
 /// A ban that an operator or an account with a role made.

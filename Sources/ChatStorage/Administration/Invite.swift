@@ -73,7 +73,7 @@ package struct Invite: Sendable, Equatable {
 
 /// An invite that is to be made.
 package struct InviteDraft: Sendable, Equatable {
-    /// The SHA-256 digest of its code, ``AdministrationLimits/digestBytes`` bytes.
+    /// The SHA-256 digest of its code, see `InviteCode`.
     package let digest: [UInt8]
 
     /// Its label, at most ``AdministrationLimits/labelLength``.

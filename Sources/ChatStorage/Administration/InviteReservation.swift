@@ -17,7 +17,7 @@ package struct InviteReservation: Sendable, Equatable {
     /// What lets the account be made.
     package let source: Source
 
-    /// The name of the account, in lower case.
+    /// The name of the account. A store does not keep its case.
     package let username: Username
 
     /// Creates a reservation.

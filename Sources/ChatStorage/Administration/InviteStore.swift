@@ -24,7 +24,7 @@ package protocol InviteStore: Sendable {
     /// the reservations of an invite are never more than ``Invite/uses`` together.
     ///
     /// - Parameters:
-    ///   - digest: The SHA-256 digest of the code, ``AdministrationLimits/digestBytes`` bytes.
+    ///   - digest: The SHA-256 digest of the code, see `InviteCode`.
     ///   - username: The name of the account that is to be made.
     ///   - now: In milliseconds since 1970.
     /// - Throws: ``StorageError``.

@@ -14,3 +14,10 @@ package struct RoleHolder: Sendable, Equatable {
         self.role = role
     }
 }
+
+extension [RoleHolder] {
+    /// The holders with the highest role first, then by account number.
+    package func sortedByRole() -> [RoleHolder] {
+        sorted { ($1.role, $0.account.id.rawValue) < ($0.role, $1.account.id.rawValue) }
+    }
+}

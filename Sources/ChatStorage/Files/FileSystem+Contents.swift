@@ -70,6 +70,25 @@ extension FileSystem {
         return FileContents(bytes: try bytes(of: descriptor, path: path, limit: limit), stamp: FileStamp(status))
     }
 
+    /// Reads at most the first bytes of a file; `nil` when there is none.
+    static func readStart(of path: String, count: Int) throws(StorageError) -> [UInt8]? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            let error = SystemError.last
+            guard error.isMissing else {
+                throw error.reading(path)
+            }
+            return nil
+        }
+        defer { close(descriptor) }
+        var bytes = [UInt8](repeating: 0, count: count)
+        let read = bytes.withUnsafeMutableBytes { readOnce(descriptor, $0) }
+        guard read >= 0 else {
+            throw SystemError.last.reading(path)
+        }
+        return Array(bytes.prefix(read))
+    }
+
     private static func bytes(of descriptor: Int32, path: String, limit: Int) throws(StorageError) -> [UInt8] {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 64 * 1024)

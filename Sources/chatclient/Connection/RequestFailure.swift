@@ -9,6 +9,7 @@ struct RequestFailure: Error, Sendable, Equatable {
         static let approvalNeeded = "approval_needed"
         static let barred = "barred"
         static let certificateChanged = "certificate_changed"
+        static let certificateUnverified = "certificate_unverified"
         static let connectionLost = "connection_lost"
         static let inviteNeeded = "invite_needed"
         static let inviteRefused = "invite_refused"

@@ -156,15 +156,7 @@ struct Dialogue: Sendable {
 
     /// Starts the dialogue after the connection is established.
     mutating func start() -> [DialogueAction] {
-        var actions: [DialogueAction] = []
-        switch welcome.trust {
-        case .firstUse:
-            actions.append(.print(DialogueWords.firstUse(address, fingerprint: welcome.fingerprint)))
-        case .accepted:
-            actions.append(.print(DialogueWords.certificateAccepted(address, fingerprint: welcome.fingerprint)))
-        case .known, .pinned:
-            break
-        }
+        let actions = DialogueWords.trusted(welcome, at: address).map { [DialogueAction.print($0)] } ?? []
         guard let username else {
             return actions + ask(.menu)
         }

@@ -1,3 +1,5 @@
+import ChatProtocol
+
 /// A command with its argument, as typed at the command menu or, with a slash, in a room. Upper and lower case make no
 /// difference. The codes of the menu need no slash; the words of IRC and ssh-chat do, because a message that was typed
 /// at the wrong prompt may begin with them.
@@ -130,40 +132,12 @@ struct MenuCommand: Sendable, Equatable {
             return nil
         }
         let candidates = (names.flatMap { $0.codes + $0.words } + otherWords).filter { $0.count >= shortestSuggestion }
-        let nearest = candidates.map { (name: $0, distance: distance(word, $0)) }.min { $0.distance < $1.distance }
-        // One typing error, or two in a long word.
-        guard let nearest, nearest.distance <= (word.count > 5 ? 2 : 1) else {
-            return nil
-        }
-        return "/" + nearest.name.uppercased()
+        return NearMiss.of(word, among: candidates).map { "/" + $0.uppercased() }
     }
 
     /// The word without its slash, in lower case.
     private static func word(_ text: Substring) -> String {
         (text.hasPrefix("/") && text.count > 1 ? text.dropFirst() : text).lowercased()
-    }
-
-    /// The edit distance of two short words, with two swapped neighbours as one error (optimal string alignment).
-    private static func distance(_ one: String, _ other: String) -> Int {
-        let (one, other) = (Array(one), Array(other))
-        var rows = [Array(0...other.count)]
-        for line in 1...max(1, one.count) where line <= one.count {
-            var row = [line]
-            for column in 1...max(1, other.count) where column <= other.count {
-                let isSame = one[line - 1] == other[column - 1]
-                var least = min(
-                    rows[line - 1][column - 1] + (isSame ? 0 : 1),
-                    rows[line - 1][column] + 1,
-                    row[column - 1] + 1
-                )
-                if line > 1, column > 1, one[line - 1] == other[column - 2], one[line - 2] == other[column - 1] {
-                    least = min(least, rows[line - 2][column - 2] + 1)
-                }
-                row.append(least)
-            }
-            rows.append(row)
-        }
-        return rows[one.count][other.count]
     }
 }
 

@@ -128,6 +128,7 @@ enum JSONEvent: Sendable {
         object.add("limits", limits)
         object.add("serverId", welcome.serverID?.hexadecimal)
         object.add("line", welcome.line?.hexadecimal)
+        object.add("trustBasis", welcome.trustBasis.rawValue)
         object.add("registration", welcome.registration.rawValue)
     }
 

@@ -76,7 +76,10 @@ struct OneShotProgram: Sendable {
     }
 
     private var configuration: ChatClientConfiguration {
-        var configuration = options.configuration(giveUpAfter: follows ? Self.followingPatience : Self.patience)
+        var configuration = options.configuration(
+            giveUpAfter: follows ? Self.followingPatience : Self.patience,
+            settings: settings
+        )
         configuration.loginTokens = tokens
         return configuration
     }
@@ -250,12 +253,9 @@ struct OneShotProgram: Sendable {
             await output.fail(RequestFailure(code: "no_password", message: failure.description), failure.description)
         default:
             let failure = RequestFailure(error)
-            let isChange = failure.code == RequestFailure.Known.certificateChanged
-            let words = SafeText.block(failure.message)
-            await output.fail(
-                failure,
-                isChange ? DialogueWords.certificateChanged(target.address, details: words) : words
-            )
+            let address = target.address
+            let warning = DialogueWords.certificateRefused(failure.code, by: address, details: failure.message)
+            await output.fail(failure, warning ?? SafeText.block(failure.message))
         }
         return .quietFailure
     }

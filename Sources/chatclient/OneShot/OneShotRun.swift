@@ -75,12 +75,8 @@ struct OneShotRun<Link: Connection>: Sendable {
     }
 
     private func greet() async {
-        let welcome = connection.welcome
-        switch welcome.trust {
-        case .firstUse: await output.notice(DialogueWords.firstUse(address, fingerprint: welcome.fingerprint))
-        case .accepted:
-            await output.notice(DialogueWords.certificateAccepted(address, fingerprint: welcome.fingerprint))
-        case .known, .pinned: break
+        if let notice = DialogueWords.trusted(connection.welcome, at: address) {
+            await output.notice(notice)
         }
     }
 }

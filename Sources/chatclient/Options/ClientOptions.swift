@@ -141,9 +141,11 @@ extension ClientOptions {
 
     /// The client's configuration.
     ///
-    /// - Parameter giveUpAfter: How long to try to reconnect after the connection was lost; `nil` means forever.
-    func configuration(giveUpAfter: Duration? = nil) -> ChatClientConfiguration {
-        connection.configuration(giveUpAfter: giveUpAfter)
+    /// - Parameters:
+    ///   - giveUpAfter: How long to try to reconnect after the connection was lost; `nil` means forever.
+    ///   - settings: The settings, for what no option names.
+    func configuration(giveUpAfter: Duration? = nil, settings: ClientSettings = .init()) -> ChatClientConfiguration {
+        connection.configuration(giveUpAfter: giveUpAfter, settings: settings)
     }
 }
 

@@ -66,7 +66,10 @@ struct ClientProgram: Sendable {
         isJSON = options.json
         isWatched = !options.json && TerminalMode.isTerminal(STDIN_FILENO)
         keepsState = !options.noState
-        var configuration = options.configuration(giveUpAfter: isWatched ? nil : Self.scriptPatience)
+        var configuration = options.configuration(
+            giveUpAfter: isWatched ? nil : Self.scriptPatience,
+            settings: settings
+        )
         configuration.loginTokens = tokens
         self.configuration = configuration
         loginMemory = LoginMemory(options, settings, isWatched: isWatched)
@@ -230,9 +233,7 @@ struct ClientProgram: Sendable {
         if isJSON {
             await JSONOutput(.standardOutput).emit(.error(failure))
         }
-        guard failure.code == RequestFailure.Known.certificateChanged else {
-            return .failure(DialogueWords.sentence(of: failure))
-        }
-        return .failure(DialogueWords.certificateChanged(address, details: SafeText.block(failure.message)))
+        let warning = DialogueWords.certificateRefused(failure.code, by: address, details: failure.message)
+        return .failure(warning ?? DialogueWords.sentence(of: failure))
     }
 }

@@ -16,6 +16,10 @@ import Testing
         #expect(try AdminFrame(line: Array(line.utf8)) == frame)
     }
 
+    @Test func `an item stays on its line`() throws {
+        #expect(try AdminFrame.item(json: "{\r\n\"a\":\n7}").line() == "{\"item\":{\r \"a\": 7}}")
+    }
+
     @Test func `a code of a newer server is a failure`() throws {
         let line = #"{"error":{"code":"tooHot","message":"Wait."}}"#
         #expect(try AdminFrame(line: Array(line.utf8)) == .failure(AdminFailure(.failed, "Wait.")))

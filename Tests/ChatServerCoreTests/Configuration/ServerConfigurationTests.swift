@@ -70,7 +70,7 @@ import Testing
     @Test func `the port must be set`() throws {
         let error = try #require(throws: ConfigurationError.self) { try read([:]) }
         #expect(error.key == "port")
-        #expect(error.description == "The setting 'port' must be a whole number from 0 to 65535.")
+        #expect(error.description == "The setting 'port' must be set: a whole number from 0 to 65535.")
     }
 
     @Test(
@@ -99,8 +99,20 @@ import Testing
 
     @Test(
         arguments: [
-            ("registration", "invite", "The setting 'registration' must be 'open' or 'closed'."),
-            ("registration", "Open", "The setting 'registration' must be 'open' or 'closed'."),
+            (
+                "registration", "Open",
+                "The setting 'registration' must be 'open', 'invite', 'approval' or 'closed'."
+            ),
+            (
+                "logLevel", "loud",
+                "The setting 'logLevel' must be 'trace', 'debug', 'info', 'notice', 'warning', 'error' or 'critical'."
+            ),
+            (
+                "trustedProxies", "here",
+                "The setting 'trustedProxies' must be IP addresses or networks such as "
+                    + "'10.0.0.0/8,2001:db8::1', separated by commas."
+            ),
+            ("traceSession", "a b", "The setting 'traceSession' must be the name of an account."),
             (
                 "passwordPolicy", "length=0",
                 "The setting 'passwordPolicy' must be 'standard', 'none', or parts such as 'length=10,capital,digit'."
@@ -126,6 +138,29 @@ import Testing
     func `an empty path is refused by name`(key: String) throws {
         let error = try #require(throws: ConfigurationError.self) { try read(key, "") }
         #expect(error.description == "The setting '\(key)' must be a path; it was given an empty text.")
+    }
+
+    @Test(arguments: RegistrationMode.allCases)
+    func `each way of registration can be chosen`(registration: RegistrationMode) throws {
+        #expect(try read("registration", registration.rawValue).registration == registration)
+    }
+
+    @Test func `the admin socket is in the data folder, elsewhere or off`() throws {
+        #expect(try read("data", "/d").adminSocket == "/d/admin/admin.sock")
+        #expect(try read("adminSocket", "/run/t.sock").adminSocket == "/run/t.sock")
+        #expect(try read("adminSocket", "off").adminSocket == nil)
+        #expect(try read("adminSocket", "").adminSocket == nil)
+    }
+
+    @Test func `all problems are noted in one go, and the standard values stand in for what is wrong`() {
+        let wrong: [AbsoluteConfigKey: ConfigValue] = [
+            "port": "x", "passwordCost": "99", "certificate": "c.pem", "greeting": "hello",
+        ]
+        var values = ConfigurationValues(config: ConfigReader(provider: InMemoryProvider(values: wrong)))
+        let configuration = ServerConfiguration(&values)
+        #expect(values.problems.map(\.key) == ["port", "key", "passwordCost"])
+        #expect(configuration.passwordCost == 15)
+        #expect(configuration.greeting == "hello")
     }
 
     @Test func `the first source that has a value wins, and the next one fills in`() throws {

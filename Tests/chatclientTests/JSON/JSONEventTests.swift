@@ -15,13 +15,15 @@ import Testing
         let line = """
             {"event":"connected","server":"a server","fingerprint":"SHA256:AA:BB","trust":"firstUse",\
             "passwordPolicy":"\(Fixtures.policy)","registrationOpen":true,\
-            "limits":{"bodyBytes":20,"loginAttempts":3,"passwordBytes":1024,"usernameCharacters":50},"registration":"open"}
+            "limits":{"bodyBytes":20,"loginAttempts":3,"passwordBytes":1024,"usernameCharacters":50},"trustBasis":"key","registration":"open"}
             """
         #expect(JSONEvent.connected(Fixtures.welcome(trust: .firstUse)).line() == line)
         let identity: [UInt8] = Array(0..<15) + [255]
-        let named = JSONEvent.connected(Fixtures.welcome(serverID: identity, line: identity.reversed())).line()
+        let named = JSONEvent.connected(
+            Fixtures.welcome(trustBasis: .authority, serverID: identity, line: identity.reversed())
+        ).line()
         let end =
-            #"},"serverId":"000102030405060708090a0b0c0d0eff","line":"ff0e0d0c0b0a09080706050403020100","registration":"open"}"#
+            #"},"serverId":"000102030405060708090a0b0c0d0eff","line":"ff0e0d0c0b0a09080706050403020100","trustBasis":"authority","registration":"open"}"#
         #expect(named.hasSuffix(end))
     }
 

@@ -10,6 +10,7 @@ enum Fixtures {
 
     static func welcome(
         trust: TrustDecision = .known,
+        trustBasis: TrustBasis = .key,
         registration: RegistrationMode = .open,
         bodyBytes: Int = 20,
         serverID: [UInt8]? = nil,
@@ -22,6 +23,8 @@ enum Fixtures {
             serverName: "a server",
             fingerprint: "SHA256:AA:BB",
             trust: trust,
+            trustBasis: trustBasis,
+            publicKey: "aabb",
             passwordPolicy: policy,
             registration: registration,
             limits: limits,
