@@ -13,7 +13,10 @@ extension Dialogue {
         case .closed: return finish(.failure(DialogueWords.registrationClosed(name)))
         case .invite:
             guard admission.isReady(for: name) else {
-                return askInvite(name, entrance, saying: DialogueWords.inviteNeeded(name))
+                let asked = askInvite(name, entrance, saying: DialogueWords.inviteNeeded(name))
+                // What was typed ahead is the password, as it would be anywhere else, and this prompt shows its line.
+                loginMemory.mayHaveTypedPassword = isInteractive
+                return (isInteractive ? [.hideTypeahead] : []) + asked
             }
             return askNewPassword(name, entrance)
         case .approval: return askNewPassword(name, entrance)

@@ -140,10 +140,8 @@ extension Dialogue {
             return refuseEntrance(DialogueWords.usernameTaken(name), asking: .menu)
         case (.loggingIn(let name, let entrance), RequestFailure.Known.noSuchUser) where entrance != .commandLine:
             return refuseEntrance(DialogueWords.unknownAccount(name), asking: .menu)
-        case (_, RequestFailure.Known.barred):
-            return finish(.failure("\(sentence) \(DialogueWords.askOperator)"))
         default:
-            return finish(.failure(sentence))
+            return finish(.failure(DialogueWords.sentence(of: failure)))
         }
     }
 }

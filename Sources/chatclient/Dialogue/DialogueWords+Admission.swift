@@ -13,6 +13,15 @@ extension DialogueWords {
 
     static let askOperator = "If this is a mistake, ask whoever runs the server."
 
+    /// The sentence of a failure to connect or to log in, with what to do.
+    static func sentence(of failure: RequestFailure) -> String {
+        switch failure.code {
+        case RequestFailure.Known.approvalNeeded: approvalNeeded(failure)
+        case RequestFailure.Known.barred: "\(SafeText.line(failure.message)) \(askOperator)"
+        default: SafeText.line(failure.message)
+        }
+    }
+
     static func inviteNeeded(_ name: String) -> String {
         "There is no account named \(name), and this server makes accounts for invites only."
     }

@@ -114,11 +114,7 @@ extension OneShotRun {
 
     /// The sentence for a failure.
     func words(for failure: RequestFailure) -> String {
-        guard !Task.isCancelled else {
-            return DialogueWords.stopped
-        }
-        return failure.code == RequestFailure.Known.approvalNeeded
-            ? DialogueWords.approvalNeeded(failure) : SafeText.line(failure.message)
+        Task.isCancelled ? DialogueWords.stopped : DialogueWords.sentence(of: failure)
     }
 }
 

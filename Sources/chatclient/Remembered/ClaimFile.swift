@@ -29,7 +29,8 @@ struct ClaimFile: Sendable {
         let account: String
         let claim: String
         let address: String
-        let fingerprint: String
+        /// The SHA-256 of the server's public key.
+        let key: String
     }
 
     /// The path of the file. No file of an account has this name: theirs have a dot.
@@ -69,7 +70,7 @@ struct ClaimFile: Sendable {
             account: account,
             claim: claim.text,
             address: place.address.description.lowercased(),
-            fingerprint: place.fingerprint
+            key: place.publicKey
         )
         try change { items in
             items = items.filter { $0.account != account }.suffix(Self.largestCount - 1) + [item]
@@ -104,10 +105,10 @@ struct ClaimFile: Sendable {
         return content.claims
     }
 
-    /// Whether a claim may be sent to the server: it has the same certificate, or is at the same address and is not met
+    /// Whether a claim may be sent to the server: it has the same public key, or is at the same address and is not met
     /// there for the first time. Any server can send the id of another one.
     private func isForPlace(_ item: Item) -> Bool {
-        item.fingerprint == place.fingerprint
+        item.key == place.publicKey
             || item.address == place.address.description.lowercased() && place.trust != .firstUse
     }
 }

@@ -234,6 +234,6 @@ struct ClientProgram: Sendable {
             await JSONOutput(.standardOutput).emit(.error(failure))
         }
         let warning = DialogueWords.certificateRefused(failure.code, by: address, details: failure.message)
-        return .failure(warning ?? SafeText.line(failure.message))
+        return .failure(warning ?? DialogueWords.sentence(of: failure))
     }
 }

@@ -13,10 +13,17 @@ import Testing
 @Suite struct ClaimFileTests {
     private func place(
         at address: ServerAddress = Fixtures.address,
-        _ fingerprint: String = "AA:BB",
+        _ publicKey: String = "aabb",
         _ trust: TrustDecision = .known
     ) -> LoginPlace {
-        LoginPlace(address: address, serverID: [UInt8](1...16), fingerprint: fingerprint, trust: trust)
+        LoginPlace(
+            address: address,
+            serverID: [UInt8](1...16),
+            fingerprint: "SHA256:AA:BB",
+            publicKey: publicKey,
+            trust: trust,
+            basis: .key
+        )
     }
 
     private func claim(_ byte: Int) throws -> InviteCode {
@@ -48,12 +55,12 @@ import Testing
         }
         #expect(try isGiven(place(at: elsewhere)))
         // Any server can say that it is this one.
-        #expect(try !isGiven(place(at: elsewhere, "CC:DD")))
-        #expect(try !isGiven(place(at: elsewhere, "CC:DD", .pinned)))
-        #expect(try !isGiven(place("CC:DD", .firstUse)))
-        // The certificate was renewed, and the client knows it.
-        #expect(try isGiven(place("CC:DD")))
-        #expect(try isGiven(place("CC:DD", .accepted)))
+        #expect(try !isGiven(place(at: elsewhere, "ccdd")))
+        #expect(try !isGiven(place(at: elsewhere, "ccdd", .pinned)))
+        #expect(try !isGiven(place("ccdd", .firstUse)))
+        // The key was renewed, and the client knows it.
+        #expect(try isGiven(place("ccdd")))
+        #expect(try isGiven(place("ccdd", .accepted)))
     }
 
     @Test func `has a bound, and the oldest goes first`() throws {
