@@ -10,18 +10,23 @@ import ServiceLifecycle
 package struct ChatServer: Service {
     private let configuration: ServerConfiguration
     private let logger: Logger
+    private let reloader: Reloader?
     private let announce: @Sendable (ServerAnnouncement) -> Void
 
     /// Makes a server; ``run()`` starts it.
     ///
-    /// - Parameter announce: Gets the announcements for the operator.
+    /// - Parameters:
+    ///   - reloader: Reads the settings again while the server runs; `nil` if they never change.
+    ///   - announce: Gets the announcements for the operator.
     package init(
         configuration: ServerConfiguration,
         logger: Logger,
+        reloader: Reloader? = nil,
         announce: @escaping @Sendable (ServerAnnouncement) -> Void
     ) {
         self.configuration = configuration
         self.logger = logger
+        self.reloader = reloader
         self.announce = announce
     }
 
@@ -35,7 +40,10 @@ package struct ChatServer: Service {
         if let refusal = files.refusal {
             throw TooFewDescriptorsError(description: refusal)
         }
-        let configuration = permitted(by: files)
+        if let warning = files.warning(wanted: configuration.connectionLimits.connections) {
+            announce(.problem(warning))
+        }
+        let configuration = configuration.permitted(by: files)
         let storage = try await ServerStorage(configuration: configuration, logger: logger)
         for notice in storage.notices {
             announce(.notice(notice))
@@ -44,7 +52,7 @@ package struct ChatServer: Service {
             announce(.problem(problem))
         }
         do {
-            try await serve(storage, configuration)
+            try await serve(storage, configuration, files)
         } catch {
             try? await storage.close()
             throw error
@@ -52,7 +60,11 @@ package struct ChatServer: Service {
         try await storage.close()
     }
 
-    private func serve(_ storage: ServerStorage, _ configuration: ServerConfiguration) async throws {
+    private func serve(
+        _ storage: ServerStorage,
+        _ configuration: ServerConfiguration,
+        _ files: OpenFileLimit
+    ) async throws {
         let certificate = try storage.certificate(configuration)
         if certificate.isNew, storage.knownAccounts > 0 {
             announce(.problem(Self.newCertificate))
@@ -61,16 +73,27 @@ package struct ChatServer: Service {
             announce(.problem("Warning: " + warning))
         }
         let parts = try await ServerParts(configuration: configuration, storage: storage, logger: logger)
-        if let notice = parts.notice {
+        for notice in parts.notices {
             announce(.notice(notice))
         }
+        let liveCertificate = LiveCertificate(certificate)
         let sockets: ServerSockets
         do {
-            sockets = try await bind(parts.services, certificate: certificate, hubLoop: parts.hub.eventLoop)
+            sockets = try await bind(parts.services, certificate: liveCertificate, hubLoop: parts.hub.eventLoop)
         } catch {
             await parts.abandon()
             throw error
         }
+        // The settings as they were written, without the bounds of the system.
+        await reloader?.attach(
+            ReloadableServer(
+                configuration: self.configuration,
+                services: parts.services,
+                certificate: liveCertificate,
+                files: files,
+                logger: logger
+            )
+        )
         let outcome = try await parts.background(sockets).run {
             await serveConnections(sockets, services: parts.services)
         }
@@ -81,21 +104,9 @@ package struct ChatServer: Service {
         "There was no certificate in the data folder, although there are accounts: a new one was made, and clients will refuse "
         + "it. If it is lost by mistake, stop the server and put certificate.pem and key.pem back from a backup."
 
-    /// Returns the configuration, with its connections limited to the number that the system permits.
-    private func permitted(by files: OpenFileLimit) -> ServerConfiguration {
-        let wanted = configuration.connectionLimits.connections
-        if let warning = files.warning(wanted: wanted) {
-            announce(.problem(warning))
-        }
-        var configuration = configuration
-        configuration.connectionLimits.connections = min(wanted, files.connections)
-        configuration.connectionLimits.lingering = files.lingering
-        return configuration
-    }
-
     private func bind(
         _ services: ControlServices,
-        certificate: ServerCertificate,
+        certificate: LiveCertificate,
         hubLoop: any EventLoop
     ) async throws -> ServerSockets {
         announce(.binding)
@@ -104,15 +115,12 @@ package struct ChatServer: Service {
             port: configuration.port,
             hub: services.hub,
             hubLoop: hubLoop,
-            control: ControlChannel(
-                identity: certificate.identity,
-                services: services,
-                trustedProxies: configuration.trustedProxies
-            ),
+            control: ControlChannel(certificate: certificate, services: services),
             logger: logger
         )
         await services.hub.attach(sockets.datagrams)
-        announce(.listening(host: sockets.displayHost, port: sockets.port, fingerprint: certificate.fingerprint))
+        let fingerprint = certificate.current.fingerprint
+        announce(.listening(host: sockets.displayHost, port: sockets.port, fingerprint: fingerprint))
         return sockets
     }
 

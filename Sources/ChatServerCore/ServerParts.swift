@@ -9,7 +9,6 @@ struct ServerParts: Sendable {
     let hub: DeliveryHub
     let services: ControlServices
 
-    private let configuration: ServerConfiguration
     private let storage: ServerStorage
     private let workers: PasswordWorkers
     private let presence: Presence
@@ -42,8 +41,20 @@ struct ServerParts: Sendable {
             logger: logger
         )
         workers = PasswordWorkers(threads: System.coreCount)
-        services = ControlServices(configuration, storage: storage, hub: hub, workers: workers, logger: logger)
-        clock = ClockMonitor(known: storage.lastTime, isHeeded: configuration.retention.days != nil, logger: logger)
+        let settings = LiveSettings(configuration)
+        services = ControlServices(
+            settings,
+            storage: storage,
+            hub: hub,
+            workers: workers,
+            presence: presence,
+            logger: logger
+        )
+        clock = ClockMonitor(
+            known: storage.lastTime,
+            isHeeded: settings.read { $0.retention.days } != nil,
+            logger: logger
+        )
         lastKnown = LastKnownTask(
             file: storage.lastKnown,
             identity: storage.identity,
@@ -51,19 +62,25 @@ struct ServerParts: Sendable {
             clock: clock,
             logger: logger
         )
-        self.configuration = configuration
         self.storage = storage
         self.logger = logger
         services.connections.boundOutboxes(logger: logger)
+        try await services.access.load()
+        try await services.accounts.settleReservations()
         // Before anything is served, so that any later loss is detected.
         _ = await lastKnown.write(unless: nil)
     }
 
-    /// What the operator has asked for, in a sentence, and should be reminded of.
-    var notice: String? {
-        trace.map {
+    /// What the operator has asked for, in sentences, and should be reminded of.
+    var notices: [String] {
+        let tracing = trace.map {
             "What delivery to \($0.account) does is written to \($0.path): times, addresses and sizes, no text of messages."
         }
+        let lockDown =
+            services.access.isLockedDown
+            ? "The server is locked down: only moderators and admins log in. To end it, run: chatserver admin lockdown off"
+            : nil
+        return [tracing, lockDown].compactMap(\.self)
     }
 
     /// Ends the running parts of a server that cannot start.
@@ -77,6 +94,7 @@ struct ServerParts: Sendable {
     func background(_ sockets: ServerSockets) -> BackgroundServices {
         let store = storage.messages
         let connections = services.connections
+        let settings = services.settings
         func every<Job: PeriodicJob>(_ job: Job) -> PeriodicTask<Job> { PeriodicTask(job, on: hub.eventLoop) }
         return BackgroundServices(
             (trace.map { [$0] } ?? []) + [
@@ -94,7 +112,14 @@ struct ServerParts: Sendable {
                 every(
                     PresenceTask(presence: presence, hub: hub, rooms: services.rooms, accounts: store, logger: logger)
                 ),
-                every(RetentionTask(retention: configuration.retention, store: store, clock: clock, logger: logger)),
+                every(
+                    RetentionTask(
+                        retention: { settings.read { $0.retention } },
+                        store: store,
+                        clock: clock,
+                        logger: logger
+                    )
+                ),
                 every(LoginUseTask(logins: store, connections: connections, logger: logger)),
                 every(SearchIndexer(store: store, commits: services.commits, logger: logger)),
             ]
@@ -103,31 +128,40 @@ struct ServerParts: Sendable {
 }
 
 extension ControlServices {
-    /// Makes the services of the connections from the configuration.
+    /// Makes the services of the connections from the settings.
     fileprivate init(
-        _ configuration: ServerConfiguration,
+        _ settings: LiveSettings,
         storage: ServerStorage,
         hub: DeliveryHub,
         workers: PasswordWorkers,
+        presence: Presence,
         logger: Logger
     ) {
         let store = storage.messages
+        let configuration = settings.read { $0 }
         let limits = configuration.connectionLimits
+        let connections = ConnectionTable(limits: limits)
+        let access = AccessControl(store: store, connections: connections, hub: hub)
         self.init(
             identity: storage.identity,
-            accounts: storage.accountDirectory(configuration, workers: workers, logger: logger),
+            accounts: storage.accountDirectory(settings, access: access, workers: workers, logger: logger),
             hub: hub,
             commits: CommitQueue(store: store, hub: hub, logger: logger),
             history: store,
             marks: MarkQueue(store: store, hub: hub, logger: logger),
-            rooms: RoomService(store: store, hub: hub, workers: workers, presenceLimit: configuration.presenceLimit),
+            rooms: RoomService(
+                store: store,
+                hub: hub,
+                workers: workers,
+                presenceLimit: settings.read { $0.presenceLimit }
+            ),
             pace: RateLimiter(CommandRate(commandsPerSecond: configuration.commandsPerSecond)),
             bytes: RateLimiter(DailyBytes(limit: configuration.bytesPerAccountPerDay)),
             networkRate: RateLimiter(NetworkRate(requestsPerSecond: limits.requestsPerNetwork)),
-            limits: limits,
-            connections: ConnectionTable(limits: limits),
-            timeouts: configuration.timeouts,
-            greeting: configuration.greeting,
+            connections: connections,
+            presence: presence,
+            access: access,
+            settings: settings,
             logger: logger
         )
     }

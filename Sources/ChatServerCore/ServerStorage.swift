@@ -156,7 +156,7 @@ struct ServerStorage: Sendable {
         }
     }
 
-    /// Returns the configured certificate, or the one in the data folder.
+    /// Returns the configured certificate, or the one in the data folder, which is made at the first start.
     func certificate(_ configuration: ServerConfiguration) throws -> ServerCertificate {
         if let certificate = configuration.certificate, let key = configuration.key {
             try ServerCertificate(certificatePath: certificate, keyPath: key)
@@ -167,24 +167,25 @@ struct ServerStorage: Sendable {
     }
 
     func accountDirectory(
-        _ configuration: ServerConfiguration,
+        _ settings: LiveSettings,
+        access: AccessControl,
         workers: PasswordWorkers,
         logger: Logger
     ) -> AccountDirectory {
-        AccountDirectory(
+        let rate = settings.read {
+            RegistrationRate(burst: $0.registrationsPerNetwork, perMinute: $0.registrationsPerMinute)
+        }
+        return AccountDirectory(
             credentials: credentials,
             messages: messages,
             details: messages,
             logins: messages,
+            administration: messages,
+            access: access,
             tokens: tokens,
-            hasher: PasswordHasher(cost: ScryptCost(logN: configuration.passwordCost)),
+            settings: settings,
             workers: workers,
-            policy: configuration.passwordPolicy,
-            registration: configuration.registration,
-            registrationRate: RegistrationRate(
-                burst: configuration.registrationsPerNetwork,
-                perMinute: configuration.registrationsPerMinute
-            ),
+            registrationRate: rate,
             logger: logger
         )
     }

@@ -1,6 +1,6 @@
+import ChatProtocol
 import ChatStorage
 import Foundation
-import NIOCore
 
 /// Warnings about open registration, unsafe file permissions, and weak or expired certificates, with which the server can still run.
 struct StartWarnings {
@@ -82,13 +82,8 @@ struct StartWarnings {
         guard let host, host != "localhost" else {
             return host != nil
         }
-        guard let address = try? SocketAddress(ipAddress: host, port: 0) else {
-            return false
-        }
-        return Self.loopback.contains { $0.contains(address) }
+        return IPAddress(host)?.isLoopback ?? false
     }
-
-    private static let loopback = ["127.0.0.0/8", "::1"].compactMap { NetworkRange($0) }
 
     private func parent(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else {

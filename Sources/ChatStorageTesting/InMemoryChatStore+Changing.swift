@@ -66,4 +66,13 @@ extension InMemoryChatStore {
             try await take(record)
         }
     }
+
+    package func openRooms(
+        beginningWith prefix: String,
+        after: RoomListPosition?,
+        limit: Int
+    ) async throws -> [OpenRoom] {
+        let folded = RoomName.folded(prefix)
+        return try perform(.maintenance) { $0.openRooms(beginningWith: folded, after: after, limit: limit) }
+    }
 }

@@ -17,6 +17,8 @@ package final class InMemoryChatStore: ChatStore {
         case accounts
         /// `LoginStore`.
         case logins
+        /// `AdministrationStore`.
+        case administration
         /// `MaintainedStore`.
         case maintenance
         /// `IdentityStore` and `InspectedStore`.

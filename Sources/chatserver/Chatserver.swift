@@ -1,6 +1,7 @@
 import ArgumentParser
 import ChatProtocol
 import ChatServerCore
+import Foundation
 import Logging
 import ServiceLifecycle
 import UnixSignals
@@ -101,17 +102,28 @@ struct Chatserver: AsyncParsableCommand {
         }
         var configuration = try sources.loadOrFail()
         configuration.recovery = recovery.options
-        var logger = Logger(label: "chatserver") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = configuration.logLevel
-
+        let level = LogLevel(configuration.logLevel)
+        let logger = Logger(label: "chatserver") {
+            LiveLogHandler(StreamLogHandler.standardError(label: $0), level: level)
+        }
+        let reloader = Reloader(logLevel: level, logger: logger) {
+            [options, credentials] () throws(ConfigurationProblems) in
+            let environment = ProcessInfo.processInfo.environment
+            return try ConfigurationSources(options: options, environment: environment, file: credentials.config).load()
+        }
         let signals = ServerSignals.inherited()
-        let server = ChatServer(configuration: configuration, logger: logger, announce: Self.show)
+        let server = ChatServer(
+            configuration: configuration,
+            logger: logger,
+            reloader: reloader,
+            announce: Self.show
+        )
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
             .init(service: server, successTerminationBehavior: .gracefullyShutdownGroup)
         ]
         if signals.reloads {
             // Started first, so that it ends last.
-            services.insert(.init(service: ReloadService(logger: logger)), at: 0)
+            services.insert(.init(service: ReloadService(reloader: reloader)), at: 0)
         }
         let group = ServiceGroup(
             configuration: .init(

@@ -1,3 +1,4 @@
+import ChatProtocol
 import ChatStorage
 import ChatTesting
 import Foundation
@@ -74,7 +75,7 @@ import Testing
         try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: folder.path)
         let certificate = try ServerCertificate(dataDirectory: folder.folder("data"))
         let isLocal = host.map { ["127.0.0.1", "127.8.9.1", "::1", "localhost"].contains($0) } ?? false
-        for registration in Registration.allCases {
+        for registration in RegistrationMode.allCases {
             var configuration = try serverConfiguration(in: folder)
             configuration.host = host
             configuration.registration = registration

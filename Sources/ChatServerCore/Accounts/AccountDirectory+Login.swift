@@ -26,8 +26,8 @@ extension AccountDirectory {
         case .accepted(let authenticated):
             throttle.withLock { $0.succeeded(attempt.own) }
             await note(authenticated.credential.username, from: requester)
-        case .noSuchUser, .usernameTaken, .unsuitableName, .registrationClosed, .policy, .cannotResume,
-            .loginTokenRefused, .throttled, .tooManyRegistrations, .busy:
+        case .noSuchUser, .usernameTaken, .unsuitableName, .registrationRefused, .policy, .cannotResume,
+            .loginTokenRefused, .keptOut, .throttled, .tooManyRegistrations, .busy:
             break
         }
         return outcome

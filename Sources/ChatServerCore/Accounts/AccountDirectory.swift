@@ -22,14 +22,16 @@ final class AccountDirectory: Sendable {
         case usernameTaken
         /// A new account may not have this name.
         case unsuitableName(UsernameError)
-        /// The operator has closed registration.
-        case registrationClosed
+        /// The client may not make an account.
+        case registrationRefused(RegistrationRefusal)
         /// The new password breaks the policy.
         case policy(PasswordPolicyError)
         /// The resumption token is forged, expired or void.
         case cannotResume
         /// The login token is forged, expired, void or already used.
         case loginTokenRefused
+        /// A ban or the lock-down keeps the account's owner out.
+        case keptOut(KeptOut)
         /// Too many wrong passwords: try again after this time.
         case throttled(TimeAmount)
         /// Too many accounts were made from one network: try again after this time.
@@ -38,18 +40,16 @@ final class AccountDirectory: Sendable {
         case busy
     }
 
-    /// The rules for a new password.
-    let policy: PasswordPolicy
-
-    /// Whether clients may make accounts.
-    let registration: Registration
+    /// The settings, which a reload may change.
+    let settings: LiveSettings
 
     let credentials: any CredentialStore
     let messages: any MessageStore
     let details: any AccountStore
     let logins: any LoginStore
+    let administration: any AdministrationStore
+    let access: AccessControl
     let tokens: ResumptionTokens
-    let hasher: PasswordHasher
     let workers: PasswordWorkers
     let throttle = Mutex(LoginThrottle())
     let registrationRate: Mutex<RegistrationRate>
@@ -61,6 +61,8 @@ final class AccountDirectory: Sendable {
     /// - Parameters:
     ///   - details: The store of account data other than secrets.
     ///   - logins: The store of remembered logins.
+    ///   - administration: The store of roles, invites and applications.
+    ///   - access: Tells who is banned, and whether the server is locked down.
     ///   - tokens: Makes and checks the tokens that resume sessions.
     ///   - registrationRate: Bounds how many accounts each network may make.
     init(
@@ -68,11 +70,11 @@ final class AccountDirectory: Sendable {
         messages: any MessageStore,
         details: any AccountStore,
         logins: any LoginStore,
+        administration: any AdministrationStore,
+        access: AccessControl,
         tokens: ResumptionTokens,
-        hasher: PasswordHasher,
+        settings: LiveSettings,
         workers: PasswordWorkers,
-        policy: PasswordPolicy,
-        registration: Registration,
         registrationRate: RegistrationRate,
         logger: Logger
     ) {
@@ -80,14 +82,23 @@ final class AccountDirectory: Sendable {
         self.messages = messages
         self.details = details
         self.logins = logins
+        self.administration = administration
+        self.access = access
         self.tokens = tokens
-        self.hasher = hasher
+        self.settings = settings
         self.workers = workers
-        self.policy = policy
-        self.registration = registration
         self.registrationRate = Mutex(registrationRate)
         self.logger = logger
     }
+
+    /// The rules for a new password.
+    var policy: PasswordPolicy { settings.read { $0.passwordPolicy } }
+
+    /// Who may make accounts.
+    var registration: RegistrationMode { settings.read { $0.registration } }
+
+    /// Hashes and verifies passwords.
+    var hasher: PasswordHasher { PasswordHasher(cost: ScryptCost(logN: settings.read { $0.passwordCost })) }
 
     /// Returns the name as its owner registered it, or `nil` if it is free. A reserved name is not free.
     func registeredName(_ username: Username) async throws -> Username? {
@@ -120,6 +131,11 @@ final class AccountDirectory: Sendable {
         let account = try await account(of: credential.username)
         recent.withLock { $0.found(account, for: username, now: now) }
         return account
+    }
+
+    /// Drops the cached account of a name: messages to it are looked up again.
+    func forgetRecent(_ username: Username) {
+        recent.withLock { $0.forget(username) }
     }
 
     /// Returns the stored details of an account.

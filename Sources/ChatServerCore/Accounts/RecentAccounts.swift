@@ -34,4 +34,9 @@ struct RecentAccounts {
         }
         entries[username.folded] = Entry(account: account, until: now + Self.lifetime)
     }
+
+    /// Drops a name, because its account was removed.
+    mutating func forget(_ username: Username) {
+        entries[username.folded] = nil
+    }
 }

@@ -5,15 +5,15 @@ import NIOCore
 /// of four times the size. Pure: the caller passes the time.
 struct RegistrationRate: Sendable {
     /// Accounts that one network may make at once; 0 for no bound.
-    let burst: Int
+    private(set) var burst: Int
 
     /// Further accounts of one network in a minute.
-    let perMinute: Int
+    private(set) var perMinute: Int
 
     /// The most buckets that are kept; beyond it the one with the most tokens is evicted.
     static let capacity = 4096
 
-    private let interval: TimeAmount
+    private var interval: TimeAmount
 
     /// The number of customers of one IPv6 /48 that may each empty their bucket.
     static let customersPerSite = 4
@@ -31,7 +31,23 @@ struct RegistrationRate: Sendable {
     init(burst: Int, perMinute: Int) {
         self.burst = max(0, burst)
         self.perMinute = max(1, perMinute)
-        interval = .nanoseconds(60_000_000_000 / Int64(self.perMinute))
+        interval = Self.interval(perMinute: self.perMinute)
+    }
+
+    private static func interval(perMinute: Int) -> TimeAmount {
+        .nanoseconds(60_000_000_000 / Int64(perMinute))
+    }
+
+    /// Changes the bounds. Networks keep the number of accounts that their buckets lack.
+    mutating func update(burst: Int, perMinute: Int, now: NIODeadline) {
+        let before = interval
+        self.burst = max(0, burst)
+        self.perMinute = max(1, perMinute)
+        interval = Self.interval(perMinute: self.perMinute)
+        let factor = Double(interval.nanoseconds) / Double(before.nanoseconds)
+        fullAt = fullAt.filter { $0.value > now }.mapValues { full in
+            now + .nanoseconds(Int64(Double((full - now).nanoseconds) * factor))
+        }
     }
 
     /// A limiter without a bound.

@@ -1,3 +1,4 @@
+import ChatProtocol
 import ChatStorage
 package import Foundation
 import NIOCore

@@ -7,8 +7,8 @@ import NIOCore
 extension ConfigurationKey {
     static let registration = ConfigurationKey(
         "registration",
-        .word(Registration.allCases.map(\.rawValue)),
-        standard: .text(Registration.open.rawValue),
+        .word(RegistrationMode.allCases.map(\.rawValue)),
+        standard: .text(RegistrationMode.open.rawValue),
         in: .entrance,
         "Who may make an account: everybody, who has an invite, whom you approve, or nobody."
     ) { $0.registration.rawValue }

@@ -45,7 +45,7 @@ package struct ServerConfiguration: Sendable {
     }
 
     /// The registration policy.
-    package var registration: Registration
+    package var registration: RegistrationMode
 
     /// Accounts that one network may make at once; 0 for no bound.
     var registrationsPerNetwork: Int
@@ -82,7 +82,7 @@ package struct ServerConfiguration: Sendable {
     var retention: Retention
 
     /// The networks of load balancers that may send PROXY headers; none by default.
-    var trustedProxies: [NetworkRange]
+    var trustedProxies: [IPNetwork]
 
     /// The account whose sessions are traced, into a file in the data folder; `nil` for nobody's.
     var tracedAccount: Username?
@@ -128,14 +128,14 @@ package struct ServerConfiguration: Sendable {
         credentials = values.path(.credentials) ?? "credentials/credentials.sqlite"
         (certificate, key) = values.certificate()
         adminSocket = values.adminSocket(in: dataDirectory)
-        registration = values.value(.registration, default: .open) { Registration(rawValue: $0) }
+        registration = values.value(.registration, default: .open) { RegistrationMode(rawValue: $0) }
         registrationsPerNetwork = values.integer(.registrationsPerNetwork)
         registrationsPerMinute = values.integer(.registrationsPerMinute)
         passwordPolicy = values.passwordPolicy()
         passwordCost = values.integer(.passwordCost)
         connectionLimits = ConnectionLimits(&values)
         timeouts.entrance = .seconds(Int64(values.integer(.secondsBeforeLogin)))
-        trustedProxies = values.value(.trustedProxies, default: []) { NetworkRange.list($0) }
+        trustedProxies = values.value(.trustedProxies, default: []) { IPNetwork.list($0) }
         commandsPerSecond = values.integer(.commandsPerSecond)
         bytesPerAccountPerDay = values.integer(.bytesPerAccountPerDay)
         presenceLimit = values.integer(.presenceLimit)

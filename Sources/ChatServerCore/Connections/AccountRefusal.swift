@@ -15,16 +15,18 @@ struct AccountRefusal: Error {
         case .noSuchUser: Refusal(.noSuchUser, "There is no account named \(username).")
         case .usernameTaken: Refusal(.usernameTaken, "The username \(username) is taken.")
         case .unsuitableName(let error): .invalid(error)
-        case .registrationClosed:
-            Refusal(
-                .registrationClosed,
-                "There is no account named \(username), and this server lets only its operator make accounts."
-            )
+        case .registrationRefused(let reason): reason.refusal(of: username)
         case .policy(let error): Refusal(.passwordPolicy, "\(error)")
         case .cannotResume:
             Refusal(.cannotResume, "The session cannot be resumed any more. Log in with the password.")
         case .loginTokenRefused:
             Refusal(.loginTokenRefused, "The remembered login is not good any more. Log in with the password.")
+        case .keptOut(.barred(let notice)): Refusal(.barred, notice.sentence, until: notice.expires ?? 0)
+        case .keptOut(.lockedDown):
+            Refusal(
+                .lockedDown,
+                "The server is locked down: only its moderators and admins may log in. Try again later."
+            )
         case .throttled(let wait):
             Refusal(.throttled, "Too many wrong passwords. Try again in \(wait.inSeconds) s.", retryAfter: wait)
         case .tooManyRegistrations(let wait):
@@ -47,7 +49,9 @@ struct AccountRefusal: Error {
     var reasonToLog: String? {
         switch outcome {
         case .accepted, .wrongPassword, .noSuchUser, .usernameTaken, .unsuitableName, .policy: nil
-        case .registrationClosed: "registration is closed"
+        case .registrationRefused(let reason): reason.reasonToLog
+        case .keptOut(.barred): "banned"
+        case .keptOut(.lockedDown): "the server is locked down"
         case .cannotResume: "cannot resume"
         case .loginTokenRefused: "login token refused"
         case .throttled: "too many wrong passwords"

@@ -2,7 +2,7 @@ import ChatProtocol
 import SwiftProtobuf
 
 /// Why the server ends a connection; the peer receives it in a Goodbye.
-enum CloseReason: Sendable, Equatable, CaseIterable {
+enum CloseReason: Sendable, Equatable {
     /// The peer did not take its next step in time, or gave no sign of life.
     case timedOut
     /// The server is shutting down.
@@ -21,12 +21,17 @@ enum CloseReason: Sendable, Equatable, CaseIterable {
     case resumedElsewhere
     /// The remembered login that the session belongs to was ended.
     case loginEnded
+    /// The account or the network was banned.
+    case barred(BarredNotice)
+    /// A moderator, an admin or the operator ended the session, and told this reason, which may be empty and is not
+    /// sanitized.
+    case kicked(reason: String)
 
     /// Whether the connection makes room for another one. Only a few of these may linger for their farewell.
     var makesRoom: Bool {
         switch self {
         case .tooManySessions, .placeNeeded, .tooManyConnections, .resumedElsewhere: true
-        case .timedOut, .shuttingDown, .passwordChanged, .accountRemoved, .loginEnded: false
+        case .timedOut, .shuttingDown, .passwordChanged, .accountRemoved, .loginEnded, .barred, .kicked: false
         }
     }
 
@@ -35,7 +40,8 @@ enum CloseReason: Sendable, Equatable, CaseIterable {
     var mayReturn: Bool {
         switch self {
         case .timedOut, .shuttingDown, .placeNeeded, .tooManyConnections: true
-        case .passwordChanged, .accountRemoved, .tooManySessions, .resumedElsewhere, .loginEnded: false
+        case .passwordChanged, .accountRemoved, .tooManySessions, .resumedElsewhere, .loginEnded, .barred, .kicked:
+            false
         }
     }
 
@@ -58,6 +64,8 @@ enum CloseReason: Sendable, Equatable, CaseIterable {
         case .placeNeeded, .tooManyConnections: .tooManyConnections
         case .resumedElsewhere: .resumedElsewhere
         case .loginEnded: .loginEnded
+        case .barred: .barred
+        case .kicked: .kicked
         }
     }
 
@@ -73,6 +81,31 @@ enum CloseReason: Sendable, Equatable, CaseIterable {
         case .tooManyConnections: "The server has too many connections. Try again in a moment."
         case .resumedElsewhere: "This session goes on over another connection."
         case .loginEnded: "The remembered login of this session was ended. Log in again with the password."
+        case .barred(let notice): notice.sentence
+        case .kicked(let reason): Self.kicked(reason)
+        }
+    }
+    private static func kicked(_ reason: String) -> String {
+        let text = "A moderator ended this session" + (reason.isEmpty ? "" : ": \(SafeText.line(reason))")
+        return text.hasSuffix(".") || text.hasSuffix("!") || text.hasSuffix("?") ? text : text + "."
+    }
+}
+
+extension CloseReason: CustomStringConvertible {
+    /// The reason for the log, without the words of a person.
+    var description: String {
+        switch self {
+        case .timedOut: "timedOut"
+        case .shuttingDown: "shuttingDown"
+        case .passwordChanged: "passwordChanged"
+        case .accountRemoved: "accountRemoved"
+        case .tooManySessions: "tooManySessions"
+        case .placeNeeded: "placeNeeded"
+        case .tooManyConnections: "tooManyConnections"
+        case .resumedElsewhere: "resumedElsewhere"
+        case .loginEnded: "loginEnded"
+        case .barred: "barred"
+        case .kicked: "kicked"
         }
     }
 }

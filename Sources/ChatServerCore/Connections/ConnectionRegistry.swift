@@ -36,7 +36,7 @@ struct ConnectionRegistry: Sendable {
         case leaving
     }
 
-    private let limits: ConnectionLimits
+    private var limits: ConnectionLimits
     private var stages: [ID: Stage] = [:]
     private var strangers: UnauthenticatedConnections
     private var sessions: [AccountID: Set<ID>] = [:]
@@ -54,6 +54,12 @@ struct ConnectionRegistry: Sendable {
     init(limits: ConnectionLimits) {
         self.limits = limits
         strangers = UnauthenticatedConnections(limits: limits)
+    }
+
+    /// Changes the limits. What is above a lower one stays: it counts when the next connection or session comes.
+    mutating func update(_ limits: ConnectionLimits) {
+        self.limits = limits
+        strangers.update(limits)
     }
 
     /// Returns the sessions of an account that are not about to end.

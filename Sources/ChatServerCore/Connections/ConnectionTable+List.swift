@@ -10,6 +10,9 @@ struct OpenConnection: Sendable, Equatable {
     /// The peer's network.
     let network: PeerNetwork
 
+    /// The peer's address; `nil` if it is unknown.
+    let address: IPAddress?
+
     /// How long it has been open.
     let age: TimeAmount
 
@@ -41,6 +44,7 @@ extension ConnectionTable {
             OpenConnection(
                 ticket: ticket,
                 network: entry.network,
+                address: entry.address,
                 age: now - entry.since,
                 login: entry.session.map { session in
                     OpenConnection.Login(
@@ -54,5 +58,15 @@ extension ConnectionTable {
                 isEnding: isEnding
             )
         }
+    }
+}
+
+extension ConnectionTable {
+    /// Ends the connections for which a condition holds. One that is admitted or logs in after the call began may
+    /// be missed.
+    ///
+    /// - Returns: The connections that end.
+    func close(reason: CloseReason, where isMeant: (Entry) -> Bool) -> [Entry] {
+        snapshot().filter { isMeant($0.entry) }.filter { close($0.ticket, reason: reason) }.map(\.entry)
     }
 }

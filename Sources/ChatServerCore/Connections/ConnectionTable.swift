@@ -1,3 +1,4 @@
+import ChatProtocol
 import ChatStorage
 import NIOCore
 import Synchronization
@@ -12,6 +13,8 @@ final class ConnectionTable: Sendable {
 
     struct Entry {
         let network: PeerNetwork
+        /// The peer's address; `nil` if it is unknown.
+        let address: IPAddress?
         /// When the connection was admitted.
         let since: NIODeadline
         let outbox: Outbox
@@ -49,6 +52,12 @@ final class ConnectionTable: Sendable {
         outboxes = OutboxBudget(limit: limits.outboxMegabytes << 20)
     }
 
+    /// Changes the limits. None of the open connections ends.
+    func update(_ limits: ConnectionLimits) {
+        state.withLock { $0.registry.update(limits) }
+        outboxes.limit = limits.outboxMegabytes << 20
+    }
+
     /// Whether connections are refused because the server is stopping.
     var isClosed: Bool {
         state.withLock { $0.isClosed }
@@ -60,6 +69,7 @@ final class ConnectionTable: Sendable {
     ///   its peer has stopped reading.
     func admit(
         from network: PeerNetwork,
+        address: IPAddress? = nil,
         outbox: Outbox,
         now: NIODeadline = .now(),
         farewell: @escaping @Sendable () -> Void = {}
@@ -69,7 +79,13 @@ final class ConnectionTable: Sendable {
             else {
                 return (nil, nil)
             }
-            state.entries[id] = Entry(network: network, since: now, outbox: outbox, farewell: farewell)
+            state.entries[id] = Entry(
+                network: network,
+                address: address,
+                since: now,
+                outbox: outbox,
+                farewell: farewell
+            )
             return (Ticket(number: id), replaced.flatMap { state.depart($0, .placeNeeded) })
         }
         departure?.carryOut()
@@ -133,10 +149,12 @@ final class ConnectionTable: Sendable {
     }
 
     /// Ends a connection: its peer is sent the reason, and the channel closes at the latest after the farewell
-    /// time-out. Does nothing if the connection is already ending.
-    func close(_ ticket: Ticket, reason: CloseReason) {
+    /// time-out. Does nothing, and returns `false`, if the connection is already ending.
+    @discardableResult
+    func close(_ ticket: Ticket, reason: CloseReason) -> Bool {
         let departure = state.withLock { $0.depart(ticket.number, reason) }
         departure?.carryOut()
+        return departure != nil
     }
 
     /// Ends all sessions of an account except one.

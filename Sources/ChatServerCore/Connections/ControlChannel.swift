@@ -6,9 +6,8 @@ import SwiftProtobuf
 
 /// Sets up the pipeline of accepted connections and admits each of them.
 struct ControlChannel: Sendable {
-    let identity: TLSIdentity
+    let certificate: LiveCertificate
     let services: ControlServices
-    let trustedProxies: [NetworkRange]
 
     private let pendingHeaders: PendingProxyHeaders
     private let proxyLog = LogLimiter()
@@ -16,11 +15,9 @@ struct ControlChannel: Sendable {
     /// One scheduler for each event loop of connections.
     let schedulers: [ConnectionScheduler]
 
-    /// - Parameter trustedProxies: The networks from which connections begin with a PROXY header, which is trusted.
-    init(identity: TLSIdentity, services: ControlServices, trustedProxies: [NetworkRange] = []) {
-        self.identity = identity
+    init(certificate: LiveCertificate, services: ControlServices) {
+        self.certificate = certificate
         self.services = services
-        self.trustedProxies = trustedProxies
         pendingHeaders = PendingProxyHeaders(limit: services.limits.unauthenticated)
         schedulers = MultiThreadedEventLoopGroup.singleton.makeIterator().map { ConnectionScheduler($0) }
     }
@@ -33,20 +30,22 @@ struct ControlChannel: Sendable {
             let limit = FrameLimit(bytes: ProtocolLimits.unauthenticatedFrameBytes)
             let outbox = Outbox(budget: services.connections.outboxes) { channel.close(promise: nil) }
             let origin = ConnectionOrigin()
+            // Connections from these networks begin with a PROXY header, which is trusted.
+            let trustedProxies = services.settings.read { $0.trustedProxies }
             if !trustedProxies.isEmpty {
-                try channel.pipeline.syncOperations.addHandler(proxyHandler(origin))
+                try channel.pipeline.syncOperations.addHandler(proxyHandler(origin, trusting: trustedProxies))
             }
             try channel.pipeline.syncOperations.addHandlers(
-                ServerTLSHandler(identity: identity),
+                ServerTLSHandler(identity: certificate.current.identity),
                 ByteToMessageHandler(ControlFrameDecoder(limit: limit)),
                 ControlHandler(outbox: outbox, hub: services.hub, logger: services.logger) { channel in
-                    admit(channel, from: origin.network, outbox: outbox, limit: limit)
+                    admit(channel, from: origin.client ?? channel.remoteAddress, outbox: outbox, limit: limit)
                 }
             )
         }
     }
 
-    private func proxyHandler(_ origin: ConnectionOrigin) -> ProxyHandler {
+    private func proxyHandler(_ origin: ConnectionOrigin, trusting trustedProxies: [IPNetwork]) -> ProxyHandler {
         ProxyHandler(
             trusted: trustedProxies,
             pendingHeaders: pendingHeaders,
@@ -57,20 +56,31 @@ struct ControlChannel: Sendable {
         )
     }
 
-    /// Makes the session of a connection. If there are too many, or the server is stopping, the peer receives
-    /// an error instead; the number of such peers at a time is bounded.
+    /// Makes the session of a connection. If there are too many, its network is banned, or the server is stopping, the
+    /// peer receives a Goodbye instead; the number of such peers at a time is bounded.
     ///
-    /// - Parameter client: The network that a trusted proxy names; `nil` for the channel's own.
+    /// - Parameter client: The client's address, which may be one that a trusted proxy names.
     /// - Returns: The session; `nil` if the connection is refused, which then closes by itself.
     private func admit(
         _ channel: any Channel,
-        from client: PeerNetwork?,
+        from client: SocketAddress?,
         outbox: Outbox,
         limit: FrameLimit
     ) -> ControlMailbox? {
         let timeouts = services.timeouts
-        let network = client ?? channel.remoteAddress.flatMap { PeerNetwork($0) } ?? PeerNetwork("unknown")
-        let ticket = services.connections.admit(from: network, outbox: outbox) {
+        let network = client.flatMap { PeerNetwork($0) } ?? PeerNetwork("unknown")
+        let address = client.flatMap { IPAddress($0) }
+        if let notice = services.access.notice(for: address) {
+            if let count = services.barredLog.note() {
+                services.logger.notice(
+                    "a connection from a banned network was refused",
+                    metadata: ["address": "\(network)", "count": "\(count)"]
+                )
+            }
+            refuse(channel, outbox: outbox, .barred(notice))
+            return nil
+        }
+        let ticket = services.connections.admit(from: network, address: address, outbox: outbox) {
             channel.close(within: timeouts.farewell)
         }
         guard let ticket, let scheduler = schedulers.first(where: { $0.eventLoop === channel.eventLoop }) else {
@@ -80,7 +90,7 @@ struct ControlChannel: Sendable {
                     metadata: ["address": "\(network)", "count": "\(count)"]
                 )
             }
-            refuse(channel, outbox: outbox)
+            refuse(channel, outbox: outbox, .tooManyConnections)
             return nil
         }
         let connections = services.connections
@@ -93,22 +103,27 @@ struct ControlChannel: Sendable {
             limit: limit,
             idleTimeout: idleTimeout,
             ticket: ticket,
-            network: network
+            network: network,
+            address: address
         )
         let session = ControlMailbox(dispatcher, channel: channel, scheduler: scheduler)
         connections.attach(ticket) { [weak session] reason in session?.tell(.closed(reason)) }
+        // The network may have been banned since the first look, before the connection was in the table.
+        if let notice = services.access.notice(for: address) {
+            connections.close(ticket, reason: .barred(notice))
+        }
         return session
     }
 
-    /// Refuses a connection. The peer reads the reason only after the TLS handshake, so a bounded number of
+    /// Refuses a connection, or says that the server is stopping. The peer reads the reason only after the TLS handshake, so a bounded number of
     /// such connections may linger; further ones are closed at once.
-    private func refuse(_ channel: any Channel, outbox: Outbox) {
+    private func refuse(_ channel: any Channel, outbox: Outbox, _ reason: CloseReason) {
         let connections = services.connections
         guard connections.beginRefusal() else {
             return channel.close(promise: nil)
         }
         channel.closeFuture.whenComplete { _ in connections.endRefusal() }
-        outbox.post((connections.isClosed ? CloseReason.shuttingDown : .tooManyConnections).frame)
+        outbox.post((connections.isClosed ? CloseReason.shuttingDown : reason).frame)
         outbox.finish()
         channel.close(within: services.timeouts.farewell)
     }

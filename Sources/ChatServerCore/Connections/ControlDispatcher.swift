@@ -16,6 +16,9 @@ struct ControlDispatcher {
     let ticket: ConnectionTable.Ticket
     let network: PeerNetwork
 
+    /// The peer's address; `nil` if it is unknown.
+    let address: IPAddress?
+
     let activity = LastActivity()
 
     /// Cancellation token of the channel, for work that is not worth doing once it has closed.
@@ -30,7 +33,8 @@ struct ControlDispatcher {
         limit: FrameLimit,
         idleTimeout: IdleTimeout,
         ticket: ConnectionTable.Ticket,
-        network: PeerNetwork
+        network: PeerNetwork,
+        address: IPAddress? = nil
     ) {
         self.services = services
         self.outbox = outbox
@@ -38,6 +42,7 @@ struct ControlDispatcher {
         self.idleTimeout = idleTimeout
         self.ticket = ticket
         self.network = network
+        self.address = address
         connection = ControlProtocol(
             timeouts: services.timeouts,
             requestsBeforeLogin: services.limits.requestsBeforeLogin,
@@ -52,7 +57,7 @@ struct ControlDispatcher {
     var isOver: Bool { isLeaving || outbox.isFinished }
 
     /// The origin of this connection's requests to ``AccountDirectory``.
-    var requester: Requester { Requester(network, end: end) }
+    var requester: Requester { Requester(network, address: address, end: end) }
 
     /// Handles an event of the frame decoder.
     mutating func handle(_ event: ControlFrameEvent) async {

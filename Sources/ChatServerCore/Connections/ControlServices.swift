@@ -18,31 +18,44 @@ struct ControlServices: Sendable {
     var reads = ReadConcurrency()
     var bytes = RateLimiter(DailyBytes(limit: 0))
     let networkRate: RateLimiter<NetworkRate>
-    let limits: ConnectionLimits
     let connections: ConnectionTable
-    let timeouts: ControlTimeouts
+    let presence: Presence
 
-    /// The operator's greeting for people; empty for none.
-    let greeting: String
+    /// Who is banned, and whether the server is locked down.
+    let access: AccessControl
+
+    /// The settings, which a reload may change.
+    let settings: LiveSettings
 
     let logger: Logger
 
     /// For log lines that unauthenticated clients can cause at any rate.
     let crowdedLog = LogLimiter()
+    let barredLog = LogLimiter()
     let storeFailureLog = LogLimiter()
+
+    /// Carries out the commands of accounts with a role; `nil` where there are none, as in tests of other requests.
+    var administration: AdminService?
 }
 
 extension ControlServices {
+    /// The limits of new connections.
+    var limits: ConnectionLimits { settings.read { $0.connectionLimits } }
+
+    /// The time-outs of new connections.
+    var timeouts: ControlTimeouts { settings.read { $0.timeouts } }
+
     /// The answer to the hello: the version and the limits.
     var welcome: ProtoWelcome {
         .with {
             $0.version = ProtocolLimits.version
             $0.serverName = "Tandem"
             $0.passwordPolicy = accounts.policy.description
-            $0.registrationOpen = accounts.registration == .open
+            $0.registration = accounts.registrationAtPresent.proto
+            $0.registrationOpen = accounts.registrationAtPresent == .open
             $0.serverID = Data(identity.serverID)
             $0.line = Data(identity.line)
-            $0.greeting = greeting
+            $0.greeting = settings.read { $0.greeting }
             $0.limits = .with {
                 $0.frameBytes = UInt32(ProtocolLimits.frameBytes)
                 $0.bodyBytes = UInt32(ProtocolLimits.bodyBytes)

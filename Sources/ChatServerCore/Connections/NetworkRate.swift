@@ -15,7 +15,7 @@ struct NetworkRate: Sendable {
     private struct Bucket {
         var tokens: Double
         var filledAt: NIODeadline
-        let rate: Double
+        var rate: Double
 
         /// Returns the bucket refilled up to a later time.
         func filled(now: NIODeadline) -> Bucket {
@@ -30,7 +30,7 @@ struct NetworkRate: Sendable {
         }
     }
 
-    private let requestsPerSecond: Int
+    private var requestsPerSecond: Int
     private var buckets: [String: Bucket] = [:]
 
     /// The number of buckets.
@@ -41,6 +41,26 @@ struct NetworkRate: Sendable {
     /// - Parameter requestsPerSecond: The rate of one IPv4 address or /64; 0 for no bound.
     init(requestsPerSecond: Int) {
         self.requestsPerSecond = requestsPerSecond
+    }
+
+    /// Changes the rate. The buckets keep their missing tokens, but no more than a whole bucket.
+    ///
+    /// - Parameter requestsPerSecond: The rate of one IPv4 address or /64; 0 for no bound.
+    mutating func update(requestsPerSecond: Int) {
+        guard requestsPerSecond > 0, self.requestsPerSecond > 0 else {
+            self.requestsPerSecond = requestsPerSecond
+            buckets = [:]
+            return
+        }
+        let factor = Double(requestsPerSecond) / Double(self.requestsPerSecond)
+        self.requestsPerSecond = requestsPerSecond
+        buckets = buckets.mapValues { bucket in
+            let (before, now) = (bucket.rate * Self.burstSeconds, bucket.rate * factor * Self.burstSeconds)
+            var bucket = bucket
+            bucket.rate *= factor
+            bucket.tokens = max(-now, now - (before - bucket.tokens))
+            return bucket
+        }
     }
 
     /// Takes one request from the buckets of a network.

@@ -2,8 +2,7 @@ import Synchronization
 
 /// Memory budget of all outboxes together, so that many peers that do not read cannot exhaust the memory.
 final class OutboxBudget: Sendable {
-    /// The most bytes; 0 for no bound.
-    let limit: Int
+    private let bound: Atomic<Int>
 
     private let used = Atomic(0)
     private let peak = Atomic(0)
@@ -12,7 +11,13 @@ final class OutboxBudget: Sendable {
 
     /// Makes an unused budget.
     init(limit: Int) {
-        self.limit = limit
+        bound = Atomic(limit)
+    }
+
+    /// The most bytes; 0 for no bound.
+    var limit: Int {
+        get { bound.load(ordering: .relaxed) }
+        set { bound.store(newValue, ordering: .relaxed) }
     }
 
     /// The number of waiting bytes.

@@ -15,11 +15,26 @@ struct Refusal: Error, Equatable {
     /// The tries left on this connection, after a wrong password before login.
     let attemptsLeft: Int
 
-    init(_ code: ProtoErrorCode, _ message: String, retryAfter: TimeAmount? = nil, attemptsLeft: Int = 0) {
+    /// The secret with which a client makes the account that it has applied for; empty for none.
+    let claim: [UInt8]
+
+    /// When a ban ends, in milliseconds since 1970; 0 for never, and for other refusals.
+    let until: Int64
+
+    init(
+        _ code: ProtoErrorCode,
+        _ message: String,
+        retryAfter: TimeAmount? = nil,
+        attemptsLeft: Int = 0,
+        claim: [UInt8] = [],
+        until: Int64 = 0
+    ) {
         self.code = code
         self.message = message
         self.retryAfter = retryAfter
         self.attemptsLeft = attemptsLeft
+        self.claim = claim
+        self.until = until
     }
 
     /// The error as the body of an answer. A wait is rounded up to strictly more milliseconds.
@@ -30,6 +45,8 @@ struct Refusal: Error, Equatable {
                 $0.message = message
                 $0.retryAfter = retryAfter.map { UInt32(clamping: $0.nanoseconds / 1_000_000 + 1) } ?? 0
                 $0.attemptsLeft = UInt32(attemptsLeft)
+                $0.claim = .init(claim)
+                $0.until = until
             }
         )
     }

@@ -25,7 +25,7 @@ struct UnauthenticatedConnections: Sendable {
         let since: NIODeadline
     }
 
-    private let limits: ConnectionLimits
+    private var limits: ConnectionLimits
     private var strangers: [ID: Stranger] = [:]
     /// The strangers of each network, oldest first.
     private var networks: [String: [ID]] = [:]
@@ -33,6 +33,11 @@ struct UnauthenticatedConnections: Sendable {
     private var sites: [String: [ID]] = [:]
 
     init(limits: ConnectionLimits) {
+        self.limits = limits
+    }
+
+    /// Changes the limits.
+    mutating func update(_ limits: ConnectionLimits) {
         self.limits = limits
     }
 

@@ -16,6 +16,16 @@ extension DeliveryHub {
         }
     }
 
+    /// Sends a frame to all sessions.
+    ///
+    /// - Returns: The number of sessions.
+    func notifyAll(_ frame: ByteBuffer) -> Int {
+        for session in sessions.values {
+            session.outbox.postNotice(frame)
+        }
+        return sessions.count
+    }
+
     /// Announces joined and departed accounts to all sessions, without telling an account about itself.
     func announce(_ notice: PresenceNotice) {
         guard let common = notice.frame(for: nil).flatMap({ try? $0.controlFrame() }) else {

@@ -55,4 +55,10 @@ extension DeliveryHub {
         }
         timer.cancel()
     }
+
+    /// Drops the newest messages from memory, because some were emptied in the store: sessions that missed them are fed
+    /// from there.
+    func forgetRecentMessages() {
+        recent.forgetAll()
+    }
 }

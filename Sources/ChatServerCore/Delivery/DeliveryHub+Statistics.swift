@@ -17,6 +17,11 @@ extension DeliveryHub {
         }
     }
 
+    /// Returns the wire of each session.
+    func wires() -> [SessionID: DeliveryTransport] {
+        sessions.mapValues { $0.delivery.wire }
+    }
+
     /// Returns the totals over all sessions. Iterates over every live session, so call it every few seconds, not
     /// for every message.
     func totals() -> DeliveryTotals {

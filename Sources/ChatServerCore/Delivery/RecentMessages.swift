@@ -34,6 +34,15 @@ struct RecentMessages {
         }
     }
 
+    /// Evicts all messages.
+    mutating func forgetAll() {
+        if let last = messages.last {
+            forgotten = last.id
+        }
+        messages.removeAll()
+        bytes = 0
+    }
+
     /// Returns the messages published after the given one, oldest first; `nil` when some of them were evicted.
     func messages(after id: MessageID) -> Deque<PublishedMessage>.SubSequence? {
         guard id >= forgotten else {

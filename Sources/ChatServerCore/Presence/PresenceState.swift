@@ -40,7 +40,9 @@ struct PresenceState: Sendable {
         var lostAt: Int64?
     }
 
-    private let limit: Int
+    /// While more accounts than this are present, joins and leaves are not announced.
+    var limit: Int
+
     private let start: NIODeadline
     private var entries: [AccountID: Entry] = [:]
     private var inGrace: Set<AccountID> = []
@@ -181,6 +183,19 @@ struct PresenceState: Sendable {
         if entries[departure.account.id] == nil {
             departures[departure.account.id] = departure
         }
+    }
+
+    /// Handles an account that is erased: it departs at once, and no time is noted of it any more.
+    ///
+    /// - Parameter time: In milliseconds since 1970.
+    mutating func forget(_ account: AccountID, time: Int64) {
+        if let entry = entries[account] {
+            depart(entry, isByAbsence: false, time: time)
+        }
+        // It is in no room any more.
+        departures[account] = nil
+        seen[account] = nil
+        unsaved[account] = nil
     }
 
     /// Returns the last-seen times of all present accounts, for when the server stops.

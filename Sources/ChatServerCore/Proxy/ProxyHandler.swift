@@ -1,3 +1,4 @@
+import ChatProtocol
 import Logging
 import NIOCore
 
@@ -18,7 +19,7 @@ final class ProxyHandler: ChannelInboundHandler, RemovableChannelHandler {
         case refused
     }
 
-    private let trusted: [NetworkRange]
+    private let trusted: [IPNetwork]
     private let pendingHeaders: PendingProxyHeaders
     private let origin: ConnectionOrigin
     private let timeout: TimeAmount
@@ -27,10 +28,10 @@ final class ProxyHandler: ChannelInboundHandler, RemovableChannelHandler {
     private var stage = Stage.connecting
 
     /// - Parameters:
-    ///   - origin: Receives the client's network.
+    ///   - origin: Receives the client's address.
     ///   - timeout: How long to wait for the header.
     init(
-        trusted: [NetworkRange],
+        trusted: [IPNetwork],
         pendingHeaders: PendingProxyHeaders,
         origin: ConnectionOrigin,
         timeout: TimeAmount,
@@ -46,7 +47,9 @@ final class ProxyHandler: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        guard let peer = context.remoteAddress, trusted.contains(where: { $0.contains(peer) }) else {
+        guard let peer = context.remoteAddress.flatMap({ IPAddress($0) }),
+            trusted.contains(where: { $0.contains(peer) })
+        else {
             return begin(with: nil, context: context)
         }
         guard pendingHeaders.enter() else {
@@ -75,7 +78,7 @@ final class ProxyHandler: ChannelInboundHandler, RemovableChannelHandler {
                 return
             }
             if case .client(let address) = header {
-                origin.network = PeerNetwork(address)
+                origin.client = address
             }
             begin(with: buffer, context: context)
         } catch {
@@ -125,9 +128,9 @@ final class ProxyHandler: ChannelInboundHandler, RemovableChannelHandler {
 @available(*, unavailable)
 extension ProxyHandler: Sendable {}
 
-/// The client's network as a trusted proxy reports it; `nil` when no proxy has. Confined to one event loop.
+/// The client's address as a trusted proxy reports it; `nil` when no proxy has. Confined to one event loop.
 final class ConnectionOrigin {
-    var network: PeerNetwork?
+    var client: SocketAddress?
 }
 
 @available(*, unavailable)

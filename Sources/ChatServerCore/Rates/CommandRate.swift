@@ -50,7 +50,7 @@ struct CommandRate: Sendable {
         var emptySince: NIODeadline?
     }
 
-    private let commandsPerSecond: Int
+    private var commandsPerSecond: Int
     private var buckets: [Key: Bucket] = [:]
 
     /// The number of buckets in memory.
@@ -61,6 +61,18 @@ struct CommandRate: Sendable {
     /// - Parameter commandsPerSecond: The rate of ``Budget/commands`` in tokens; 0 for unlimited.
     init(commandsPerSecond: Int) {
         self.commandsPerSecond = commandsPerSecond
+    }
+
+    /// Changes the rate. Full buckets stay full, others keep their tokens.
+    ///
+    /// - Parameter commandsPerSecond: In tokens; 0 for unlimited.
+    mutating func update(commandsPerSecond: Int) {
+        let before = burst(of: .commands)
+        self.commandsPerSecond = commandsPerSecond
+        let gained = max(0, burst(of: .commands) - before)
+        for key in buckets.keys where key.budget == .commands {
+            buckets[key]?.tokens += gained
+        }
     }
 
     /// Decides about a command of an account.

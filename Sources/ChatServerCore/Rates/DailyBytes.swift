@@ -29,7 +29,7 @@ struct DailyBytes: Sendable {
         var newest: Int
     }
 
-    private let limit: Int
+    private var limit: Int
     private var windows: [AccountID: Window] = [:]
 
     /// The number of accounts in the table.
@@ -39,6 +39,13 @@ struct DailyBytes: Sendable {
     ///
     /// - Parameter limit: Bytes that an account may store in a day; 0 for unlimited.
     init(limit: Int) {
+        self.limit = limit
+    }
+
+    /// Changes the quota. What was stored while there was none is not counted.
+    ///
+    /// - Parameter limit: Bytes that an account may store in a day; 0 for unlimited.
+    mutating func update(limit: Int) {
         self.limit = limit
     }
 

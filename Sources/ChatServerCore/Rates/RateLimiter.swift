@@ -29,6 +29,13 @@ final class RateLimiter<Limit: Sendable>: Sendable {
         self.wait = wait
     }
 
+    /// Changes the limit while it is in use. Requests that wait already go on waiting for as long as they were told.
+    ///
+    /// - Parameter change: Gets the limit and the time.
+    func update(_ change: (inout Limit, NIODeadline) -> Void) {
+        limit.withLock { change(&$0, now()) }
+    }
+
     /// Asks the limit without waiting.
     fileprivate func ask<Answer: Sendable>(_ take: (inout Limit, NIODeadline) -> Answer) -> Answer {
         limit.withLock { take(&$0, now()) }

@@ -55,8 +55,8 @@ extension SessionRequests {
         case .wrongPassword:
             log("wrong password")
             throw Refusal(.wrongPassword, "The old password is wrong. The password was not changed.")
-        case .noSuchUser, .usernameTaken, .unsuitableName, .registrationClosed, .policy, .cannotResume,
-            .loginTokenRefused, .throttled, .tooManyRegistrations, .busy:
+        case .noSuchUser, .usernameTaken, .unsuitableName, .registrationRefused, .policy, .cannotResume,
+            .loginTokenRefused, .keptOut, .throttled, .tooManyRegistrations, .busy:
             throw AccountRefusal(outcome: outcome, username: username)
         }
     }

@@ -43,7 +43,7 @@ struct SessionRequests {
         case .listRooms(let request): try await listRooms(request)
         case .getRoom(let request): try await getRoom(request)
         case .manageRoom(let request): try await manageRoom(request)
-        case .administer: throw Refusal(.notPermitted, "Your account has no role on this server.")
+        case .administer(let request): try await administer(request)
         // The connection's state machine answers these itself, or permits them only before login.
         case .hello, .register, .login, .loginWithToken, .resume, .ping, .logout: nil
         }

@@ -18,20 +18,20 @@ final class RoomService: Sendable {
     private let hub: DeliveryHub
     private let workers: PasswordWorkers
     private let hasher: PasswordHasher
-    private let presenceLimit: Int
+    private let presenceLimit: @Sendable () -> Int
     private let throttle = Mutex(LoginThrottle())
 
     /// Makes the service.
     ///
     /// - Parameters:
     ///   - passwordCost: The scrypt cost of rooms' passwords.
-    ///   - presenceLimit: In rooms with more members, joins and leaves are not announced to the others.
+    ///   - presenceLimit: In rooms with more members, joins and leaves are not announced to the others. Read each time.
     init(
         store: any RoomStore,
         hub: DeliveryHub,
         workers: PasswordWorkers,
         passwordCost: ScryptCost = passwordCost,
-        presenceLimit: Int
+        presenceLimit: @escaping @autoclosure @Sendable () -> Int
     ) {
         self.store = store
         self.hub = hub
@@ -101,16 +101,8 @@ final class RoomService: Sendable {
         let change = try await store.leaveRoom(conversation, account: account)
         await tell(change, except: session)
         // A permanent room continues with another admin.
-        if change.kind == .left, before?.admin == account,
-            let heir = change.room.members.first(where: { $0.account.id == change.room.admin })
-        {
-            let handedOver = RoomChange(
-                kind: .managed(.handOver),
-                room: change.room,
-                subject: heir.account,
-                by: change.subject
-            )
-            await tell(handedOver, except: nil)
+        if change.kind == .left, before?.admin == account {
+            await tellHeir(change)
         }
     }
 
@@ -151,6 +143,18 @@ final class RoomService: Sendable {
         }
     }
 
+    /// Tells the members of rooms that an account is in no more, because it was erased.
+    ///
+    /// - Parameter formerlyLed: The numbers of the rooms that it led: those that stay open have another admin.
+    func announce(_ changes: [RoomChange], formerlyLed: Set<RoomNumber>) async {
+        for change in changes {
+            await tell(change, except: nil)
+            if change.kind == .left, formerlyLed.contains(change.room.number) {
+                await tellHeir(change)
+            }
+        }
+    }
+
     /// Returns the password hash of the room to join. Guessing room numbers is throttled per account: they are a
     /// room's only protection when it has no password.
     private func passwordHash(toJoin key: RoomKey, account: AccountID) async throws -> String? {
@@ -168,6 +172,20 @@ final class RoomService: Sendable {
             throttle.withLock { $0.failed(subjects, now: .now()) }
             throw RoomRefusal.noSuchRoom
         }
+    }
+
+    /// Tells the members who manages a room, after its admin has left it.
+    private func tellHeir(_ change: RoomChange) async {
+        guard let heir = change.room.members.first(where: { $0.account.id == change.room.admin }) else {
+            return
+        }
+        let handedOver = RoomChange(
+            kind: .managed(.handOver),
+            room: change.room,
+            subject: heir.account,
+            by: change.subject
+        )
+        await tell(handedOver, except: nil)
     }
 
     private func hash(_ password: String, for account: AccountID, end: ConnectionEnd) async throws -> PasswordHash {
@@ -224,7 +242,7 @@ final class RoomService: Sendable {
             change,
             isAboutMember: isAboutMember,
             isByAbsence: isByAbsence,
-            presenceLimit: presenceLimit,
+            presenceLimit: presenceLimit(),
             time: ServerTime.milliseconds
         )
         for (accounts, event) in [(notice.insiders, notice.event), (notice.outsiders, notice.eventForOutsiders)] {

@@ -18,18 +18,18 @@ final class ClockMonitor: Sendable {
 
     private let state: Mutex<State>
     private let now: @Sendable () -> (wall: Int64, monotonic: Int64)
-    private let isHeeded: Bool
+    private let isHeeded: @Sendable () -> Bool
     private let logger: Logger
 
     /// Starts watching both clocks.
     ///
     /// - Parameters:
     ///   - known: The last trusted time before this start.
-    ///   - isHeeded: Whether messages are removed by age: only then is a warning useful.
+    ///   - isHeeded: Whether messages are removed by age, read each time: only then is a warning useful.
     ///   - now: Reads both clocks, in milliseconds.
     init(
         known: Int64?,
-        isHeeded: Bool,
+        isHeeded: @escaping @autoclosure @Sendable () -> Bool,
         logger: Logger,
         now: @escaping @Sendable () -> (wall: Int64, monotonic: Int64) = ClockMonitor.system
     ) {
@@ -43,6 +43,7 @@ final class ClockMonitor: Sendable {
     /// Reads both clocks, and returns the trusted time. Logs when trust is lost or regained.
     func look() -> TrustedClock.Reading {
         let (wall, monotonic) = now()
+        let isHeeded = isHeeded()
         let (reading, word) = state.withLock { state -> (TrustedClock.Reading, Word?) in
             let reading = state.clock.look(wall: wall, monotonic: monotonic)
             guard isHeeded, state.hasWarned != (reading.lead >= Self.warningLead) else {

@@ -13,13 +13,14 @@ struct RetentionTask: PeriodicJob {
     /// Messages per transaction.
     static let batchLimit = 500
 
-    let retention: Retention
+    /// How long messages are kept; read at each check.
+    let retention: @Sendable () -> Retention
     let store: any RetainingStore
     let clock: ClockMonitor
     let logger: Logger
 
     func tick(until stop: StopFlag) async {
-        guard retention.isLimited else {
+        guard retention().isLimited else {
             return
         }
         // Use the trusted clock, not the system's: messages removed because of a wrong clock cannot be restored.
@@ -32,7 +33,7 @@ struct RetentionTask: PeriodicJob {
     func enforce(now: Int64, until stop: StopFlag) async {
         var (removed, next): (Int, Int64?) = (0, 0)
         do {
-            let bound = try await store.bound(of: retention, now: now)
+            let bound = try await store.bound(of: retention(), now: now)
             while let after = next, !stop.isSet {
                 let step = try await store.enforce(bound, after: after, limit: Self.batchLimit)
                 removed += step.removed

@@ -6,6 +6,10 @@ package protocol MaintainedStore: RetainingStore {
     /// name; messages from others to it stay. Rooms that it administers close, except kept rooms, which get another
     /// admin. The name is free afterwards. The account's secret belongs to the credential store.
     ///
+    /// Its role, its bans and its application end; entries of the audit log keep the act and the time, without its name
+    /// and without details. What names an account that does not exist yet, such as an application, is erased even if
+    /// there is no such account.
+    ///
     /// - Returns: A report of the removal; `nil` when there is no such account in the store.
     /// - Throws: ``StorageError``.
     func forget(_ username: Username) async throws -> ForgottenAccount?
@@ -16,6 +20,15 @@ package protocol MaintainedStore: RetainingStore {
     ///
     /// - Throws: ``StorageError``, and the errors of `take`.
     func export(_ take: (ExportRecord) async throws -> Void) async throws
+
+    /// Returns the open rooms, listed or not, sorted by folded name and number.
+    ///
+    /// - Parameters:
+    ///   - prefix: Only those whose names begin so, compared as room names are; empty for all.
+    ///   - after: Only rooms behind this position; `nil` for all.
+    ///   - limit: The maximum number of rooms; a shorter result is the end of the list.
+    /// - Throws: ``StorageError``.
+    func openRooms(beginningWith prefix: String, after: RoomListPosition?, limit: Int) async throws -> [OpenRoom]
 }
 
 /// A report of an account's removal.

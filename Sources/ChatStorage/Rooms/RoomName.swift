@@ -47,7 +47,7 @@ package struct RoomName: Sendable, Equatable {
     }
 
     /// Returns the comparison key of any text, even one that is not a valid name.
-    static func folded(_ text: String) -> String {
+    package static func folded(_ text: String) -> String {
         let visible = String(
             String.UnicodeScalarView(text.unicodeScalars.filter { !$0.properties.isDefaultIgnorableCodePoint })
         )

@@ -15,7 +15,9 @@
 /// uses the answer. An engine is tested by the model-based run, the contract suites and the table of rights in
 /// ChatStorageTests, which accept any `ChatStore`.
 package protocol ChatStore:
-    MessageStore, HistoryStore, RoomStore, AccountStore, LoginStore, MaintainedStore, IdentityStore, InspectedStore
+    MessageStore, HistoryStore, RoomStore, AccountStore, LoginStore, AdministrationStore, MaintainedStore,
+    IdentityStore,
+    InspectedStore
 {
     /// Prepares cheap commits ahead of a burst of writes, for example by preallocating the log. Affects only speed.
     ///

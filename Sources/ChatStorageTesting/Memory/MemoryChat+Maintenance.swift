@@ -40,6 +40,8 @@ extension MemoryChat {
     }
 
     mutating func forget(_ username: Username) throws -> ForgottenAccount? {
+        invites.forget(username)
+        administration.clear(username)
         guard let id = try people.account(named: username)?.id else {
             return nil
         }
@@ -60,6 +62,7 @@ extension MemoryChat {
         }
         readings = readings.filter { $0.key.account != id }
         logins.forget(id)
+        administration.forget(id)
         people.change(id) {
             $0 = MemoryPeople.Person(
                 name: name,

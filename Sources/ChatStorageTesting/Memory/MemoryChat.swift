@@ -28,6 +28,8 @@ struct MemoryChat: Sendable {
     var tokens: [Token: MessageID] = [:]
     var readings: [ReadingKey: Reading] = [:]
     var logins = MemoryLogins()
+    var administration = MemoryAdministration()
+    var invites = MemoryInvites()
     /// Open and closed rooms.
     var rooms: [ConversationID: MemoryRoom] = [:]
     /// The last indexed message.

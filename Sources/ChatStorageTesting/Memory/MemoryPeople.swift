@@ -36,6 +36,30 @@ struct MemoryPeople: Sendable {
         all.firstIndex { $0.folded == username.folded }.map { AccountID(rawValue: Int64($0) + 1) }
     }
 
+    /// Returns an account with its present name, also a forgotten one.
+    func named(_ id: AccountID) throws -> NamedAccount {
+        guard let person = self[id] else {
+            throw MessageDraftError.noSuchAccount(id)
+        }
+        return NamedAccount(id: id, name: person.name)
+    }
+
+    /// Returns a maker with the present name.
+    func named(_ maker: Maker) throws -> Maker {
+        switch maker {
+        case .operator: maker
+        case .account(let account): .account(try named(account.id))
+        }
+    }
+
+    /// Returns an account that was not forgotten.
+    func present(_ id: AccountID) throws -> Account {
+        guard let username = try? Username(named(id).name) else {
+            throw MessageDraftError.noSuchAccount(id)
+        }
+        return Account(id: id, username: username)
+    }
+
     func account(_ id: AccountID) throws -> Account {
         guard let person = self[id] else {
             throw MessageDraftError.noSuchAccount(id)

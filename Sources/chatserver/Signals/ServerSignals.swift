@@ -1,5 +1,5 @@
 import CProcess
-import Logging
+import ChatServerCore
 import ServiceLifecycle
 import UnixSignals
 
@@ -25,11 +25,12 @@ struct ServerSignals {
 
 /// Handles SIGHUP as a request to reload.
 struct ReloadService: Service {
-    let logger: Logger
+    let reloader: Reloader
 
     func run() async throws {
         for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
-            logger.notice("SIGHUP: nothing to reload yet")
+            // It logs what came of it.
+            _ = await reloader.reload()
         }
     }
 }

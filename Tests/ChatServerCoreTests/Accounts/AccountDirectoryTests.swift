@@ -98,7 +98,7 @@ import Testing
     @Test func `nobody registers where registration is closed`() async throws {
         try await withDirectory(registration: .closed) { directory, _ in
             let outcome = try await directory.register(Username("alice"), password: "Sesame123", from: .at("192.0.2.1"))
-            #expect(outcome.text == "closed")
+            #expect(outcome.text == "registration refused: closed")
             #expect(try await directory.registeredName(Username("alice")) == nil)
         }
     }

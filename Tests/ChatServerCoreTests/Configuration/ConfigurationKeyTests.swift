@@ -52,19 +52,9 @@ import Testing
     @Test(arguments: ConfigurationKey.all.map(\.name))
     func `two values of a setting are told apart`(name: String) throws {
         let key = try #require(ConfigurationKey.named(name))
-        func configuration(_ more: [String: String]) throws -> ServerConfiguration {
-            let options = ["port": "1", "certificate": "c", "key": "k"].merging(more) { $1 }
-            return try ConfigurationSources(options: options, environment: [:], file: nil).load()
-        }
-        let value: String
-        switch key.values {
-        case .number(let range): value = "\(min(range.upperBound, range.lowerBound + 7))"
-        case .word(let words): value = words.last ?? ""
-        case .networks: value = "192.0.2.1"
-        case .text where key.name == "passwordPolicy": value = "length=30"
-        case .text, .path: value = "other"
-        }
-        let (usual, changed) = (try configuration([:]), try configuration([name: value]))
+        let (usual, changed) = (
+            try ServerConfiguration.example([:]), try ServerConfiguration.example([name: key.anotherValue])
+        )
         #expect(key.text(usual) != key.text(changed))
         #expect(ConfigurationKey.all.filter { $0.text(usual) != $0.text(changed) }.map(\.name) == [name])
     }

@@ -140,8 +140,8 @@ import Testing
         #expect(error.description == "The setting '\(key)' must be a path; it was given an empty text.")
     }
 
-    @Test(arguments: Registration.allCases)
-    func `each way of registration can be chosen`(registration: Registration) throws {
+    @Test(arguments: RegistrationMode.allCases)
+    func `each way of registration can be chosen`(registration: RegistrationMode) throws {
         #expect(try read("registration", registration.rawValue).registration == registration)
     }
 

@@ -50,10 +50,22 @@ import Testing
         case .placeNeeded, .tooManyConnections: (.tooManyConnections, true)
         case .resumedElsewhere: (.resumedElsewhere, false)
         case .loginEnded: (.loginEnded, false)
+        case .barred: (.barred, false)
+        case .kicked: (.kicked, false)
         }
     }
 
-    @Test(arguments: CloseReason.allCases)
+    /// Every reason.
+    private static func reasons() throws -> [CloseReason] {
+        let notice = BarredNotice(try Ban(1, .of("10.0.0.0/8")))
+        return [
+            .timedOut, .shuttingDown, .passwordChanged, .accountRemoved, .tooManySessions, .placeNeeded,
+            .tooManyConnections, .resumedElsewhere, .loginEnded, .barred(notice), .kicked(reason: ""),
+            .kicked(reason: "rude words"),
+        ]
+    }
+
+    @Test(arguments: try reasons())
     func `whoever is closed hears why, and the channel is closed soon`(reason: CloseReason) async throws {
         let table = table()
         let outbox = Outbox {}

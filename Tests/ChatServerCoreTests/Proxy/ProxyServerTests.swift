@@ -13,7 +13,7 @@ import Testing
     init() throws {
         folder = try TemporaryFolder()
         configuration = try serverConfiguration(in: folder)
-        configuration.trustedProxies = try #require(NetworkRange.list("127.0.0.2"))
+        configuration.trustedProxies = try #require(IPNetwork.list("127.0.0.2"))
         configuration.timeouts.farewell = .milliseconds(100)
     }
 

@@ -21,8 +21,11 @@ struct ControlPeer {
             outbox: outbox,
             limit: FrameLimit(bytes: ProtocolLimits.unauthenticatedFrameBytes),
             idleTimeout: IdleTimeout(deadline: .distantFuture, on: MultiThreadedEventLoopGroup.singleton.next()) {},
-            ticket: try #require(services.connections.admit(from: PeerNetwork(address), outbox: outbox)),
-            network: PeerNetwork(address)
+            ticket: try #require(
+                services.connections.admit(from: PeerNetwork(address), address: IPAddress(address), outbox: outbox)
+            ),
+            network: PeerNetwork(address),
+            address: IPAddress(address)
         )
     }
 

@@ -8,6 +8,10 @@ final class MemoryCredentialStore: CredentialStore {
         var credentials: [Username: Credential] = [:]
         var version: Int64 = 0
         var failure: StorageError?
+        /// The error that only ``add(_:hash:)`` throws.
+        var additionFailure: StorageError?
+        /// Whether it throws it, and everything else from then on, after it has added.
+        var failsAfterAdding = false
         var networks: [Username: Set<String>] = [:]
         var reserved: Set<Username> = []
         var lookups = 0
@@ -29,9 +33,20 @@ final class MemoryCredentialStore: CredentialStore {
         }
     }
 
-    /// Makes every call throw this error from now on.
-    func fail(with failure: StorageError) {
+    /// Makes every call throw this error from now on; `nil` for none.
+    func fail(with failure: StorageError?) {
         state.withLock { $0.failure = failure }
+    }
+
+    /// Makes additions throw this error, without adding; `nil` for none.
+    func failToAdd(with failure: StorageError?) {
+        state.withLock { $0.additionFailure = failure }
+    }
+
+    /// Makes the next addition and everything after it throw, although it is done.
+    func failAfterAdding(with failure: StorageError) {
+        state.withLock { $0.failsAfterAdding = true }
+        failToAdd(with: failure)
     }
 
     /// Changes the password of an account just before that lookup, like another program.
@@ -56,6 +71,13 @@ final class MemoryCredentialStore: CredentialStore {
             try state.check()
             guard state.credentials[username] == nil else {
                 throw CredentialError.usernameTaken
+            }
+            if let failure = state.additionFailure {
+                if state.failsAfterAdding {
+                    state.credentials[username] = Credential(username: username, secret: .hash(hash))
+                    (state.failure, state.additionFailure) = (failure, nil)
+                }
+                throw failure
             }
             state.credentials[username] = Credential(username: username, secret: .hash(hash))
         }

@@ -24,9 +24,12 @@ func serverConfiguration(in folder: TemporaryFolder) throws -> ServerConfigurati
 }
 
 /// Runs a test with a server, and shuts it down afterwards.
+///
+/// - Parameter heard: Gets the announcements until the server listens.
 func withServer(
     _ configuration: ServerConfiguration,
     logger: Logger = .quiet,
+    heard: (ServerAnnouncement) -> Void = { _ in },
     _ body: (RunningServer) async throws -> Void
 ) async throws {
     let (announcements, announcing) = AsyncStream.makeStream(of: ServerAnnouncement.self)
@@ -43,6 +46,7 @@ func withServer(
             try await group.run()
         }
         for await announcement in announcements {
+            heard(announcement)
             guard case .listening(_, let port, let fingerprint) = announcement else {
                 continue
             }

@@ -7,7 +7,7 @@ import Logging
 /// Runs a test with an account directory on in-memory stores, with hashes that cost nothing.
 func withDirectory(
     passwords: [String: String] = [:],
-    registration: Registration = .open,
+    registration: RegistrationMode = .open,
     registrationRate: RegistrationRate = .unlimited,
     _ body: (AccountDirectory, MemoryCredentialStore) async throws -> Void
 ) async throws {
@@ -37,7 +37,9 @@ extension AccountDirectory.Outcome {
         case .noSuchUser: "no such user"
         case .usernameTaken: "username taken"
         case .unsuitableName(let error): "unsuitable name: \(error)"
-        case .registrationClosed: "closed"
+        case .registrationRefused(let reason): "registration refused: \(reason)"
+        case .keptOut(.barred): "barred"
+        case .keptOut(.lockedDown): "locked down"
         case .policy(let error): "policy \(error)"
         case .cannotResume: "cannot resume"
         case .loginTokenRefused: "login token refused"

@@ -2,6 +2,7 @@ import ChatProtocol
 import ChatStorage
 import ChatStorageTesting
 import ChatTesting
+import Configuration
 import Logging
 import NIOCore
 import NIOPosix
@@ -13,7 +14,7 @@ import NIOPosix
 /// - Parameter passwords: The accounts that exist already.
 func withServices(
     passwords: [String: String] = [:],
-    registration: Registration = .open,
+    registration: RegistrationMode = .open,
     registrationRate: RegistrationRate = .unlimited,
     messages: InMemoryChatStore = InMemoryChatStore(),
     credentials: MemoryCredentialStore? = nil,
@@ -71,19 +72,30 @@ func withStore(
 func withServices(
     store: any ChatStore,
     credentials: any CredentialStore,
-    registration: Registration = .open,
+    registration: RegistrationMode = .open,
     registrationRate: RegistrationRate = .unlimited,
     presence: Presence = Presence(limit: 500),
     presenceLimit: Int = 500,
     pace: RateLimiter<CommandRate> = RateLimiter(CommandRate(commandsPerSecond: 0)),
     bytes: RateLimiter<DailyBytes> = RateLimiter(DailyBytes(limit: 0)),
     limits: ConnectionLimits = ConnectionLimits(),
+    timeouts: ControlTimeouts = ControlTimeouts(),
+    trustedProxies: [IPNetwork] = [],
     logger: Logger = .quiet,
     _ body: (ControlServices) async throws -> Void
 ) async throws {
     let workers = PasswordWorkers(threads: 1)
+    let settings = try testSettings(
+        registration: registration,
+        limits: limits,
+        timeouts: timeouts,
+        trustedProxies: trustedProxies
+    )
     let (hub, requests) = testHub(presence: presence)
     let commits = CommitQueue(store: store, hub: hub, logger: .quiet)
+    let connections = ConnectionTable(limits: limits)
+    let access = AccessControl(store: store, connections: connections, hub: hub)
+    try await access.load()
     let services = ControlServices(
         identity: .test,
         accounts: AccountDirectory(
@@ -91,11 +103,11 @@ func withServices(
             messages: store,
             details: store,
             logins: store,
+            administration: store,
+            access: access,
             tokens: ResumptionTokens(secret: [UInt8](repeating: 7, count: 32)),
-            hasher: PasswordHasher(cost: ScryptCost(logN: 1)),
+            settings: settings,
             workers: workers,
-            policy: .standard,
-            registration: registration,
             registrationRate: registrationRate,
             logger: logger
         ),
@@ -113,10 +125,10 @@ func withServices(
         pace: pace,
         bytes: bytes,
         networkRate: RateLimiter(NetworkRate(requestsPerSecond: 0)),
-        limits: limits,
-        connections: ConnectionTable(limits: limits),
-        timeouts: ControlTimeouts(),
-        greeting: "Welcome!",
+        connections: connections,
+        presence: presence,
+        access: access,
+        settings: settings,
         logger: logger
     )
     let feeder = PageFeeder(requests: requests, store: store, hub: hub, logger: .quiet)
@@ -135,6 +147,22 @@ func withServices(
     _ = await (committing, marking, feeding)
     try await workers.stop()
     try result.get()
+}
+
+/// Settings with hashes that cost nothing, and with a greeting.
+func testSettings(
+    registration: RegistrationMode = .open,
+    limits: ConnectionLimits = ConnectionLimits(),
+    timeouts: ControlTimeouts = ControlTimeouts(),
+    trustedProxies: [IPNetwork] = []
+) throws -> LiveSettings {
+    let values: [AbsoluteConfigKey: ConfigValue] = ["port": "0", "passwordCost": "1", "greeting": "Welcome!"]
+    var configuration = try ServerConfiguration(config: ConfigReader(provider: InMemoryProvider(values: values)))
+    configuration.registration = registration
+    configuration.connectionLimits = limits
+    configuration.timeouts = timeouts
+    configuration.trustedProxies = trustedProxies
+    return LiveSettings(configuration)
 }
 
 extension ServerIdentity {

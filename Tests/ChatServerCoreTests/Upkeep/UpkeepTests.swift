@@ -94,7 +94,7 @@ extension RetentionTask {
     /// Creates a task with a trusted clock.
     fileprivate init(_ retention: Retention, store: any RetainingStore) {
         let clock = ClockMonitor(known: nil, isHeeded: true, logger: .quiet)
-        self.init(retention: retention, store: store, clock: clock, logger: .quiet)
+        self.init(retention: { retention }, store: store, clock: clock, logger: .quiet)
     }
 }
 

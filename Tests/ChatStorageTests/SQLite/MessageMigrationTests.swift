@@ -71,6 +71,24 @@ import Testing
         }
     }
 
+    @Test func `adds administration to a file with accounts, of which none has a role`() async throws {
+        try await withTemporaryFolder { folder in
+            try makeFirstRelease(folder)
+            let queue = try DatabaseQueue(path: folder + "/" + SQLiteChatStore.fileName)
+            try MessageSchema.schema.migrator.migrate(queue, upTo: "008-remembered-logins")
+            try queue.close()
+            let world = AdministrationFixture(fixture: try await MessageFixture(folder: folder))
+            #expect(try await world.store.roles().isEmpty)
+            #expect(try await world.bans().isEmpty)
+            #expect(try await !world.store.isLockedDown())
+            try await world.store.setRole(.admin, of: world.fixture.alice)
+            #expect(try await world.store.role(of: world.fixture.alice) == .admin)
+            #expect(try await world.fixture.all(of: world.fixture.alice).count == 3)
+            let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+            #expect(names.contains("messages.sqlite.before-009-administration"))
+        }
+    }
+
     @Test func `gives an old file the tables that a new one has, whole and with their references`() async throws {
         try await withTemporaryFolder { folder in
             try makeFirstRelease(folder)

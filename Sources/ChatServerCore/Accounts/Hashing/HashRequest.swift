@@ -1,3 +1,4 @@
+import ChatProtocol
 import ChatStorage
 
 /// The origin of a request to ``AccountDirectory``: the peer's network and its connection.
@@ -5,12 +6,16 @@ struct Requester: Sendable {
     /// The peer's network, as the rate limits count it.
     let network: PeerNetwork
 
+    /// The peer's address; `nil` if it is unknown.
+    let address: IPAddress?
+
     /// Cancellation token of its connection: work that has not begun when it closes is dropped.
     let end: ConnectionEnd
 
     /// Makes a requester.
-    init(_ network: PeerNetwork, end: ConnectionEnd = ConnectionEnd()) {
+    init(_ network: PeerNetwork, address: IPAddress? = nil, end: ConnectionEnd = ConnectionEnd()) {
         self.network = network
+        self.address = address
         self.end = end
     }
 }

@@ -8,6 +8,7 @@ struct ForgetUpdate {
 
     /// Erases all that an account wrote and all data about it; `nil` when there is no such account.
     func forget(_ username: Username) throws -> ForgottenAccount? {
+        try forgetName(username)
         guard let account = try SQLiteChatStore.account(for: username, in: database) else {
             return nil
         }
@@ -33,16 +34,27 @@ struct ForgetUpdate {
         let rooms = try Access(database: database, account: account).rooms().map(\.conversation)
         let changes = try rooms.map { try membership.leave($0, account: account) }
         let tables = [
-            "member", "closedMember", "reading", "ban", "mute", "invitation", "login", "endedLogin",
+            "member", "closedMember", "reading", "ban", "mute", "invitation", "login", "endedLogin", "accountRole",
+            "serverBan",
         ]
         for table in tables {
             try database.execute(sql: "DELETE FROM \(table) WHERE account = ?", arguments: [account.rawValue])
         }
+        try AuditTable(database: database).clear(account)
         try database.execute(
             sql: "UPDATE account SET folded = ?, name = ?, lastSeen = NULL, sendsReadReceipts = 0 WHERE id = ?",
             arguments: [name, name, account.rawValue]
         )
         return changes
+    }
+
+    /// Erases what names an account that need not exist yet: its application, its registrations that are under way,
+    /// and its name in the audit log.
+    private func forgetName(_ username: Username) throws {
+        for table in ["reservation", "application"] {
+            try database.execute(sql: "DELETE FROM \(table) WHERE folded = ?", arguments: [username.folded])
+        }
+        try AuditTable(database: database).clear(username)
     }
 
     private func emptyMessages(of account: AccountID) throws -> Int {

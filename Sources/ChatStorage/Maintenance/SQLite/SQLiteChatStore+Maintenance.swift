@@ -1,5 +1,6 @@
 import ChatProtocol
 import GRDB
+import Synchronization
 
 extension SQLiteChatStore: MaintainedStore {
     func bound(of retention: Retention, now: Int64) async throws -> RetentionBound {
@@ -32,6 +33,8 @@ extension SQLiteChatStore: MaintainedStore {
                         if forgotten != nil {
                             try update.cleanIndex()
                         }
+                        // The server may run: its next batch must not use the name that it has in memory.
+                        _ = self.cacheLease.withLock { $0.checkOut() }
                         return .commit
                     }
                 }
@@ -48,6 +51,13 @@ extension SQLiteChatStore: MaintainedStore {
         try await export(\.id, { try $0.accounts(after: $1) }, { try await take(.account($0)) })
         try await export(\.id, { try $0.conversations(after: $1) }, { try await take(.conversation($0)) })
         try await export(\.id, { try $0.messages(after: $1) }, { try await take(.message($0)) })
+    }
+
+    func openRooms(beginningWith prefix: String, after: RoomListPosition?, limit: Int) async throws -> [OpenRoom] {
+        let folded = RoomName.folded(prefix)
+        return try await read {
+            try OpenRoomQuery(database: $0).rooms(beginningWith: folded, after: after, limit: max(limit, 0))
+        }
     }
 
     private func export<Record: Sendable>(

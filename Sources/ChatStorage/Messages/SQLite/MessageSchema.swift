@@ -48,6 +48,11 @@ enum MessageSchema {
         migrator.registerMigration("008-remembered-logins", foreignKeyChecks: .immediate) { database in
             try database.execute(sql: rememberedLogins)
         }
+        migrator.registerMigration("009-administration", foreignKeyChecks: .immediate) { database in
+            try database.execute(sql: rolesAndBans)
+            try database.execute(sql: invitesAndApplications)
+            try database.execute(sql: auditLog)
+        }
         return migrator
     }
 

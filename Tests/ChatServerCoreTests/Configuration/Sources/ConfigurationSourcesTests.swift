@@ -1,3 +1,4 @@
+import ChatProtocol
 import ChatTesting
 import Foundation
 import Testing

@@ -1,0 +1,7 @@
+/// Why nobody may log in to an account at present, right password or not.
+enum KeptOut: Sendable, Equatable {
+    /// The account is banned.
+    case barred(BarredNotice)
+    /// The server is locked down, and the account has no role.
+    case lockedDown
+}
