@@ -4,8 +4,8 @@ import PackageDescription
 
 let dependencies: [Package.Dependency] = [
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-    // CServerTLS and CDatagramCipher use the BoringSSL inside these two packages, which promise no stable interface
-    // to it: raise the versions only after building and testing with them.
+    // CCertificateChain, CServerTLS and CDatagramCipher use the BoringSSL inside these two packages, which promise no
+    // stable interface to it: raise the versions only after building and testing with them.
     .package(url: "https://github.com/apple/swift-nio-ssl", .upToNextMinor(from: "2.37.6")),
     .package(url: "https://github.com/apple/swift-crypto", .upToNextMinor(from: "4.5.2")),
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
@@ -57,6 +57,7 @@ extension Target.Dependency {
 }
 
 let libraries: [Target] = [
+    .target(name: "CCertificateChain", dependencies: [.nioSSL]),
     .target(name: "CDatagramCipher", dependencies: [.crypto, .cryptoForBoringSSL]),
     .target(name: "CScrypt", dependencies: [.crypto, .cryptoForBoringSSL]),
     .target(name: "CProcess"),
@@ -95,7 +96,7 @@ let libraries: [Target] = [
     .target(
         name: "ChatClientCore",
         dependencies: [
-            "ChatProtocol", "ChatDelivery", "ChatTrace",
+            "CCertificateChain", "ChatProtocol", "ChatDelivery", "ChatTrace",
             .nioCore, .nioPosix, .nioSSL, .crypto, .protobuf, .deque,
         ],
         swiftSettings: settings

@@ -35,5 +35,6 @@ let package = Package(
         fuzzer("FuzzDatagrams"),
         fuzzer("FuzzControl"),
         fuzzer("FuzzText"),
+        fuzzer("FuzzAdmin"),
     ]
 )

@@ -44,7 +44,7 @@ extension ChatError {
         case .logIn, .logInWithToken: return false
         case .status, .register, .send, .activeUsers, .deliveryStatistics, .conversations, .history, .search, .mark,
             .setReadReceipts, .changePassword, .rememberLogin, .logins, .endLogin, .createRoom, .joinRoom, .leaveRoom,
-            .rooms, .room, .manage, .logOut:
+            .rooms, .room, .manage, .administer, .logOut:
             return request.isAdmission
         }
     }

@@ -54,12 +54,14 @@ public struct ChatClient: Sendable {
         configuration: ChatClientConfiguration = .init(),
         _ body: (ChatClient) async throws -> Result
     ) async throws -> Result {
+        let authorities = try CertificateAuthorities.of(configuration)
         let trace = try configuration.traceFile.map { path throws(ChatError) in try ClientTrace(path: path) }
         async let tracing: Void? = trace?.run(report: configuration.reportTraceProblem)
         let session = ClientSession(
             eventLoop: MultiThreadedEventLoopGroup.singleton.next(),
             address: address,
             configuration: configuration,
+            authorities: authorities,
             trace: trace?.log
         )
         let result = await withTaskGroup(of: Void.self) { group in
@@ -91,10 +93,20 @@ public struct ChatClient: Sendable {
     /// Creates an account and logs in with it. If the server limits the rate of registrations, waits and retries
     /// for up to two minutes, reported by ``ChatEvent/waiting(_:)``.
     ///
+    /// - Parameter invite: An invite as the operator gave it, or the ``ChatError/claim`` of an earlier call. A server
+    ///   whose ``ServerWelcome/registration`` is `invite` needs one; with `approval`, a call without one asks for the
+    ///   account, and fails with ``ChatError/Code/approvalNeeded``.
     /// - Returns: The name as it was registered.
-    /// - Throws: ``ChatError``, such as one with the rule that the password breaks.
-    public func register(username: String, password: String) async throws -> String {
-        try await answer(.register(username: username, password: password)).username
+    /// - Throws: ``ChatError``, such as one with the rule that the password breaks, or ``ChatError/Code/inviteRefused``
+    ///   without asking the server if the text cannot be an invite.
+    public func register(username: String, password: String, invite: String? = nil) async throws -> String {
+        let code = try invite.map { text throws(ChatError) in
+            guard let code = InviteCode(text: text) else {
+                throw ChatError(.inviteRefused, "The invite is not complete, or mistyped. Enter it as it was given.")
+            }
+            return code
+        }
+        return try await answer(.register(username: username, password: password, invite: code)).username
     }
 
     /// Logs in.

@@ -10,6 +10,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case control
     /// Other people's text shown on a terminal; names and passwords.
     case text
+    /// The admin socket: requests and answers; commands as people type them.
+    case admin
 
     /// Runs the target on an input.
     ///
@@ -20,6 +22,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
         case .datagrams: try DeliveryTarget.run(on: Array(bytes))
         case .control: try ControlTarget.run(on: Array(bytes))
         case .text: try TextTarget.run(on: Array(bytes))
+        case .admin: try AdminTarget.run(on: Array(bytes))
         }
     }
 
@@ -32,6 +35,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
         case .datagrams: try DeliveryTarget.seeds()
         case .control: try ControlTarget.seeds()
         case .text: TextTarget.seeds()
+        case .admin: AdminTarget.seeds()
         }
     }
 }

@@ -22,13 +22,14 @@ struct Chatserver: AsyncParsableCommand {
             chatserver export [--data <folder>]
             chatserver forget <name> [--data <folder>]
             chatserver config --example
+            chatserver admin <command> ...
             """,
         discussion: """
             Every option can also be set in the environment, as TANDEM_DATA for --data, and in a file named by --config. \
             The command line wins over the environment, the environment over the file. \
             'chatserver config --example' prints such a file, 'chatserver user --help' tells how to edit the accounts, \
             'chatserver export --help' how to get all messages, 'chatserver forget --help' how to remove all that \
-            somebody wrote.
+            somebody wrote, 'chatserver admin help' how to give commands to a running server.
             """,
         version: "chatserver \(Release.version)"
     )
@@ -79,6 +80,7 @@ struct Chatserver: AsyncParsableCommand {
         case "export": await Export.main(rest)
         case "forget": await Forget.main(rest)
         case "config": await Config.main(rest)
+        case "admin": await Admin.start(rest)
         case "--generate-completion-script": await Outline.main(arguments)
         case "--help-man": printManual()
         default: await main(arguments)

@@ -10,7 +10,7 @@ struct Outline: AsyncParsableCommand {
         abstract: Chatserver.configuration.abstract,
         discussion: Chatserver.configuration.discussion,
         version: Chatserver.configuration.version,
-        subcommands: [Accounts.self, Exporting.self, Forgetting.self, Configuring.self]
+        subcommands: [Accounts.self, Exporting.self, Forgetting.self, Configuring.self, Administering.self]
     )
 
     @OptionGroup var server: Chatserver
@@ -51,6 +51,16 @@ struct Outline: AsyncParsableCommand {
         )
 
         @OptionGroup var command: Config
+    }
+
+    struct Administering: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "admin",
+            abstract: Admin.configuration.abstract,
+            discussion: Admin.configuration.discussion
+        )
+
+        @OptionGroup var command: Admin
     }
 
     /// Prints the manual page.

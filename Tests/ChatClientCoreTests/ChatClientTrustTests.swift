@@ -47,6 +47,9 @@ import Testing
             #expect(error.message.contains(server.fingerprint))
             #expect(error.message.contains(Fingerprints.shown(Fingerprints.one)))
             #expect(try await connect(to: server, .firstUse(file: file, acceptChange: true)) == .accepted)
+            let line = try String(contentsOfFile: file, encoding: .utf8)
+            #expect(line.hasPrefix("\(server.address) key:"))
+            #expect(line.hasSuffix(" \(server.fingerprint)\n"))
             #expect(try await connect(to: server, .firstUse(file: file, acceptChange: false)) == .known)
         }
     }

@@ -28,6 +28,18 @@ extension ReceiptChange {
     }
 }
 
+extension Announcement {
+    /// Reads an announcement. Of a text that is longer than the protocol allows, only the start is kept.
+    init(_ announcement: ProtoAnnouncement) {
+        let text = announcement.text
+        self.init(
+            text: text.utf8.count <= Self.textBytes
+                ? text : String(decoding: text.utf8.prefix(Self.textBytes), as: UTF8.self),
+            time: announcement.time
+        )
+    }
+}
+
 extension RoomChange {
     /// Reads a room event; `nil` for a kind that is newer than this client, which ignores it.
     init?(_ event: ProtoRoomEvent) {

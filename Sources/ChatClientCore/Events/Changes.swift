@@ -98,6 +98,23 @@ public struct RoomChange: Sendable, Equatable {
     }
 }
 
+/// A text that the operator or an admin shows to everyone who is connected. No server keeps it.
+public struct Announcement: Sendable, Equatable {
+    /// The most bytes of UTF-8 in a text that are kept; the protocol allows as many.
+    static let textBytes = 2000
+
+    /// The text; it may have line ends. Untrusted: filter it with `SafeText` before display.
+    public let text: String
+    /// The time, in milliseconds since 1970-01-01 UTC.
+    public let time: Int64
+
+    /// Makes an announcement, for tests.
+    public init(text: String, time: Int64) {
+        self.text = text
+        self.time = time
+    }
+}
+
 /// A state of a connection that reconnects automatically.
 public enum ConnectionChange: Sendable, Equatable {
     /// The connection broke, or a reconnect attempt failed; the next attempt follows after `delay`.

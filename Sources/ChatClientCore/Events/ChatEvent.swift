@@ -17,6 +17,9 @@ public enum ChatEvent: Sendable, Equatable {
     /// Something happened in a room.
     case room(RoomChange)
 
+    /// The operator or an admin tells something to everyone.
+    case announcement(Announcement)
+
     /// The connection broke, or was re-established.
     case connection(ConnectionChange)
 

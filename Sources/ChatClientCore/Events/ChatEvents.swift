@@ -43,7 +43,8 @@ public struct ChatEvents: AsyncSequence, Sendable {
             switch event {
             case .message(let message): taken.took(message)
             case .restored: taken.tookRestart()
-            case .wireChanged, .presence, .receipt, .room, .connection, .waiting, .disconnected, nil: break
+            case .wireChanged, .presence, .receipt, .room, .announcement, .connection, .waiting, .disconnected, nil:
+                break
             }
             return event
         }

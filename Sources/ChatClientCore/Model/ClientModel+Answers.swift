@@ -16,8 +16,9 @@ extension ClientModel {
     @discardableResult
     package mutating func handle(_ answer: Answer, to request: Request) -> [ModelChange] {
         switch answer {
-        case .loggedIn(let username, _, _):
+        case .loggedIn(let username, _, _, let role):
             account = username
+            self.role = role
             return [.session]
         case .stored(let receipt): return handle(receipt, for: request)
         case .activeUsers(let usernames):
@@ -37,7 +38,7 @@ extension ClientModel {
         case .loggedOut:
             isEndDue = true
             return [.session]
-        case .status, .deliveryStatistics, .search, .rooms, .remembered, .logins: return []
+        case .status, .deliveryStatistics, .search, .rooms, .remembered, .logins, .administered: return []
         }
     }
 
@@ -92,7 +93,7 @@ extension ClientModel {
             return [.conversation(conversation)]
         case .status, .register, .logIn, .logInWithToken, .send, .activeUsers, .deliveryStatistics, .conversations,
             .history, .search, .setReadReceipts, .changePassword, .rememberLogin, .logins, .endLogin, .createRoom,
-            .joinRoom, .rooms, .room, .logOut:
+            .joinRoom, .rooms, .room, .administer, .logOut:
             return []
         }
     }

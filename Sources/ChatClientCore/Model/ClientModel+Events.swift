@@ -28,7 +28,7 @@ extension ClientModel {
             displayed = DisplayedMessages()
             outgoing.forgetPlaces()
             return [.session]
-        case .waiting: return []
+        case .waiting, .announcement: return []
         case .disconnected(let disconnection):
             self.disconnection = disconnection
             return [.session]

@@ -2,7 +2,7 @@ extension Answer {
     /// The kind of an answer, without its values.
     enum Kind {
         case status, loggedIn, stored, activeUsers, deliveryStatistics, conversations, history, search, room, rooms
-        case remembered, logins, done, loggedOut
+        case remembered, logins, administered, done, loggedOut
     }
 
     /// The kind of this answer.
@@ -20,6 +20,7 @@ extension Answer {
         case .rooms: .rooms
         case .remembered: .remembered
         case .logins: .logins
+        case .administered: .administered
         case .done: .done
         case .loggedOut: .loggedOut
         }

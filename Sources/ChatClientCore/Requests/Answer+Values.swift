@@ -12,7 +12,7 @@ extension Answer {
 
     var username: String {
         get throws(ChatError) {
-            guard case .loggedIn(let value, _, _) = self else {
+            guard case .loggedIn(let value, _, _, _) = self else {
                 throw .unfittingAnswer
             }
             return value
@@ -21,7 +21,7 @@ extension Answer {
 
     var tokenLogin: TokenLogin {
         get throws(ChatError) {
-            guard case .loggedIn(let username, let token?, let ended) = self else {
+            guard case .loggedIn(let username, let token?, let ended, _) = self else {
                 throw .unfittingAnswer
             }
             return TokenLogin(username: username, token: token, ended: ended)
@@ -40,6 +40,15 @@ extension Answer {
     var logins: LoginList {
         get throws(ChatError) {
             guard case .logins(let value) = self else {
+                throw .unfittingAnswer
+            }
+            return value
+        }
+    }
+
+    var administered: Administered {
+        get throws(ChatError) {
+            guard case .administered(let value) = self else {
                 throw .unfittingAnswer
             }
             return value

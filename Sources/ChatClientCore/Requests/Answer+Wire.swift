@@ -13,7 +13,8 @@ extension Answer {
             self = .loggedIn(
                 username: SafeText.line(login.username),
                 token: LoginToken(login.loginToken),
-                ended: login.loginsEnded.map { EndedLogin($0) }
+                ended: login.loginsEnded.map { EndedLogin($0) },
+                role: AccountRole(login.role)
             )
         case .stored(let stored): self = .stored(Receipt(stored))
         case .userList(let page): self = .activeUsers(page.usernames.map { SafeText.line($0) })
@@ -33,10 +34,11 @@ extension Answer {
             }
             self = .remembered(login)
         case .loginList(let list): self = .logins(LoginList(list))
+        case .administered(let answer): self = .administered(Administered(items: answer.items, hasMore: answer.more))
         case .done: self = .done
         case .loggedOut: self = .loggedOut
         case .welcome, .pong, .error, .deliveries, .wireChanged, .goodbye, .presence, .receipts, .roomEvent,
-            .administered, .announcement:
+            .announcement:
             return nil
         }
     }

@@ -1,10 +1,12 @@
+package import ChatProtocol
+
 /// The server's answer to a successful ``Request``.
 package enum Answer: Sendable, Equatable {
     /// To `status`.
     case status(UserStatus)
     /// To `register`, `logIn` and `logInWithToken`: the name as it was registered, after a login by token the next
-    /// token, and the logins of the account that the server ended on its own, for the person to know.
-    case loggedIn(username: String, token: LoginToken? = nil, ended: [EndedLogin] = [])
+    /// token, the logins of the account that the server ended on its own, for the person to know, and its role.
+    case loggedIn(username: String, token: LoginToken? = nil, ended: [EndedLogin] = [], role: AccountRole = .member)
     /// To `send`: the message is on the server's disk.
     case stored(Receipt)
     /// To `activeUsers`: the names, sorted.
@@ -25,6 +27,8 @@ package enum Answer: Sendable, Equatable {
     case remembered(RememberedLogin)
     /// To `logins`.
     case logins(LoginList)
+    /// To `administer`.
+    case administered(Administered)
     /// To requests whose only result is success.
     case done
     /// To `logOut`.

@@ -53,6 +53,7 @@ extension Request {
         case .rooms: .init(.rooms, .query)
         case .room(let room): .init(.room, .query, room: room)
         case .manage(let room, _, _): .init(.done, .change, room: room)
+        case .administer: .init(.administered, .change)
         case .logOut: .init(.loggedOut, .session)
         }
     }

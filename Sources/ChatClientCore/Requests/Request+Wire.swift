@@ -10,7 +10,8 @@ extension Request {
     func wire(makeToken: () -> [UInt8]) throws(ChatError) -> ProtoClientFrame.OneOf_Request {
         switch self {
         case .status(let username): .checkUser(.with { $0.username = username })
-        case .register(let username, let password): .register(ProtoRegister(username, password))
+        case .register(let username, let password, let invite):
+            .register(ProtoRegister(username, password, invite))
         case .logIn(let username, let password): .login(ProtoLogin(username, password))
         case .logInWithToken(let username, let token): .loginWithToken(ProtoLoginWithToken(username, token))
         case .send(let body, let recipient, let token): .send(ProtoSend(body, recipient, token ?? makeToken()))
@@ -33,6 +34,7 @@ extension Request {
         case .room(let conversation): .getRoom(.with { $0.conversation = conversation })
         case .manage(let conversation, let action, let username):
             .manageRoom(ProtoManageRoom(conversation, action, username))
+        case .administer(let command): .administer(.with { $0.command = command })
         case .logOut: .logout(.init())
         }
     }
@@ -43,17 +45,18 @@ extension Request {
         case .status, .register, .logIn, .logInWithToken: true
         case .send, .activeUsers, .deliveryStatistics, .conversations, .history, .search, .mark, .setReadReceipts,
             .changePassword, .rememberLogin, .logins, .endLogin, .createRoom, .joinRoom, .leaveRoom, .rooms, .room,
-            .manage, .logOut:
+            .manage, .administer, .logOut:
             false
         }
     }
 }
 
 extension ProtoRegister {
-    fileprivate init(_ username: String, _ password: String) {
+    fileprivate init(_ username: String, _ password: String, _ invite: InviteCode?) {
         self.init()
         self.username = username
         self.password = password
+        self.invite = Data(invite?.bytes ?? [])
     }
 }
 

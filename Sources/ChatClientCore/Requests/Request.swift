@@ -7,8 +7,9 @@ package import ChatProtocol
 package enum Request: Sendable, Equatable {
     /// Whether an account of this name exists and, after login, when it was last online.
     case status(username: String)
-    /// A new account, logged in at once.
-    case register(username: String, password: String)
+    /// A new account, logged in at once. The invite, or the claim of an earlier request for the account, is for servers
+    /// that do not take everybody.
+    case register(username: String, password: String, invite: InviteCode? = nil)
     /// A login to an account that exists.
     case logIn(username: String, password: String)
     /// A login with the token of a remembered login.
@@ -50,6 +51,8 @@ package enum Request: Sendable, Equatable {
     case room(UInt64)
     /// A moderation action of a room's admin on an account.
     case manage(UInt64, RoomAction, username: String)
+    /// A command of a moderator or an admin: a JSON object.
+    case administer(command: String)
     /// The end of the session, after all pending messages have arrived.
     case logOut
 }

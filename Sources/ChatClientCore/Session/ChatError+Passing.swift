@@ -3,6 +3,11 @@ extension ChatError {
     var passes: Bool {
         code.passes
     }
+
+    /// Whether the server keeps the account or the network out, by any way to log in.
+    var isExclusion: Bool {
+        code == .barred || code == .lockedDown
+    }
 }
 
 extension ChatError.Code {

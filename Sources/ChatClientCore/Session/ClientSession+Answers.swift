@@ -24,7 +24,8 @@ extension ClientSession {
             tell(.receipt(ReceiptChange(receipts)))
         case .roomEvent(let event):
             RoomChange(event).map { tell(.room($0)) }
-        case .announcement: break
+        case .announcement(let announcement):
+            tell(.announcement(Announcement(announcement)))
         case .loggedIn(let login):
             entered(login, answering: id, body)
         case .loggedOut:
@@ -111,6 +112,7 @@ extension ClientSession {
     /// Brings the session online, after the first login or a reconnect.
     func start(_ login: ProtoLoggedIn) {
         state = .online
+        role = AccountRole(login.role)
         hasCaughtUp = false
         switch catchUp.connected(line: line) {
         case .known: events.taken.update { $0.belongs(to: line) }

@@ -7,7 +7,10 @@ extension ClientSession {
     /// Opens a connection, the first or a later one.
     func connect() {
         do {
-            let trust = try TrustCheck(configuration.trust, address: address, established: fingerprint)
+            let (authorities, host) = (authorities, address.host)
+            let trust = try TrustCheck(configuration.trust, address: address, established: established) {
+                authorities.verify($0.chain, host: host)
+            }
             let connector = ClientConnector(
                 address: address,
                 trust: trust,
@@ -89,10 +92,10 @@ extension ClientSession {
 
     private func welcome(from result: PendingRequests.Answer, _ connector: ClientConnector) throws -> ServerWelcome {
         switch (try result.get(), connector.trust.decision) {
-        case (.welcome(let welcome), .success((let fingerprint, let decision))):
+        case (.welcome(let welcome), .success(let trusted)):
             try connector.trust.remember()
-            self.fingerprint = fingerprint
-            let welcome = ServerWelcome(welcome, fingerprint: fingerprint, decision: decision)
+            established = trusted.knowledge
+            let welcome = ServerWelcome(welcome, trusted)
             limits = welcome.limits
             line = welcome.line
             return welcome
@@ -134,6 +137,9 @@ extension ClientSession {
                 self.resumed(login, byPassword: false)
             case .success(.error(let error)) where ChatError(error).passes:
                 self.attemptFailed(ChatError(error))
+            case .success(.error(let error)) where ChatError(error).isExclusion:
+                // The password would not let it in either.
+                self.end(.refused(ChatError(error)))
             case .success:
                 self.credentials?.tokenRefused()
                 self.resumeSession()

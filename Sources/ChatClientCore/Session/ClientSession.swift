@@ -38,14 +38,18 @@ actor ClientSession {
     var opening: CheckedContinuation<ServerWelcome, any Error>?
     var connection: ClientConnection?
     var connector: ClientConnector?
-    /// The fingerprint of the first connection's certificate: later connections must show the same one.
-    var fingerprint: CertificateFingerprint?
+    /// Who may vouch for the server's certificate.
+    let authorities: CertificateAuthorities
+    /// What the connections so far have shown of the server: a later one must fit it.
+    var established: ServerKnowledge?
     /// The limits announced by the server of the last connection.
     var limits = ServerLimits()
     /// The lineage of its database, see ``ServerWelcome/line``.
     var line: [UInt8]?
     var pending = PendingRequests()
     var credentials: Credentials?
+    /// The account's role when the last connection began.
+    var role = AccountRole.member
 
     /// Logins by token that the session asks for, by username. At most one is asked for at a time.
     let tokenLogins = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingNewest(1))
@@ -74,9 +78,11 @@ actor ClientSession {
         eventLoop: any EventLoop,
         address: ServerAddress,
         configuration: ChatClientConfiguration,
+        authorities: CertificateAuthorities = .system(),
         trace: TraceLog? = nil
     ) {
         self.trace = trace
+        self.authorities = authorities
         self.eventLoop = eventLoop
         self.address = address
         self.configuration = configuration

@@ -13,8 +13,9 @@ extension TrustPolicy {
     }
 }
 
-/// The certificates of known servers, for trust on first use: one `host:port fingerprint` per line. A line that
-/// begins with `#` is a comment.
+/// What is known about servers, one on each line: `host:port fingerprint` (of the certificate, from release 0.1.0),
+/// `host:port key:SPKI fingerprint` (of the public key, and of the certificate that it was last seen in) or
+/// `host:port authority`. A line that begins with `#` is a comment.
 struct KnownServers {
     /// The largest file that is read, in bytes: room for thousands of servers.
     static let largestSize = 4 * 1024 * 1024
@@ -25,11 +26,11 @@ struct KnownServers {
         PrivateFile(path: file, largestSize: Self.largestSize)
     }
 
-    /// Returns the remembered certificate of a server.
+    /// Returns what is known about a server; `nil` for nothing.
     ///
     /// - Throws: ``ChatError`` when the file, or the server's line in it, exists and cannot be read. Then no
     ///   certificate may be trusted: the line might name a different one.
-    func fingerprint(of address: ServerAddress) throws -> CertificateFingerprint? {
+    func knowledge(of address: ServerAddress) throws -> ServerKnowledge? {
         let key = address.description.lowercased()
         guard let line = try lines().first(where: { Self.words($0).first?.lowercased() == key }) else {
             return nil
@@ -41,20 +42,37 @@ struct KnownServers {
                     + "server for its fingerprint and correct the line, or remove it."
             )
         }
-        return entry.fingerprint
+        return entry.knowledge
     }
 
-    /// Remembers a certificate in place of the previous one. Unreadable lines are kept.
+    /// Remembers what is known about a server, in place of what was known before. Unreadable lines are kept.
     ///
     /// - Throws: ``ChatError`` when the file cannot be written, or cannot be read any more.
-    func remember(_ fingerprint: CertificateFingerprint, of address: ServerAddress) throws {
+    func remember(_ knowledge: ServerKnowledge, of address: ServerAddress) throws {
+        try change(address) { _ in knowledge }
+    }
+
+    /// Replaces what is known about a server, unless another client has replaced it since it was read.
+    ///
+    /// - Throws: ``ChatError``, as ``remember(_:of:)`` does.
+    func update(_ knowledge: ServerKnowledge, of address: ServerAddress, from known: ServerKnowledge) throws {
+        try change(address) { $0 == known ? knowledge : nil }
+    }
+
+    /// - Parameter change: Returns what is known from now on; `nil` to leave the file as it is.
+    private func change(_ address: ServerAddress, _ change: (ServerKnowledge?) -> ServerKnowledge?) throws {
         let key = address.description.lowercased()
         do {
             try stored.whileLocked {
                 // Read inside the lock: another client may have remembered another server since.
-                var lines = try lines().filter { Self.entry($0)?.address != key }
-                lines.append("\(key) \(fingerprint)")
-                try stored.replace(with: (lines.joined(separator: "\n") + "\n").utf8)
+                let lines = try lines()
+                let known = lines.lazy.compactMap(Self.entry).first { $0.address == key }?.knowledge
+                guard let knowledge = change(known) else {
+                    return
+                }
+                let others = lines.filter { Self.entry($0)?.address != key }
+                let text = (others + ["\(key) \(knowledge.text)"]).joined(separator: "\n") + "\n"
+                try stored.replace(with: text.utf8)
             }
         } catch is PrivateFile.Failure {
             throw ChatError(
@@ -100,12 +118,12 @@ struct KnownServers {
         line.hasPrefix("#") || entry(line) != nil
     }
 
-    private static func entry(_ line: String) -> (address: String, fingerprint: CertificateFingerprint)? {
+    private static func entry(_ line: String) -> (address: String, knowledge: ServerKnowledge)? {
         let words = words(line)
-        guard words.count == 2, let fingerprint = CertificateFingerprint(String(words[1])) else {
+        guard let address = words.first, let knowledge = ServerKnowledge(words: words.dropFirst()) else {
             return nil
         }
-        return (words[0].lowercased(), fingerprint)
+        return (address.lowercased(), knowledge)
     }
 
     private static func words(_ line: String) -> [Substring] {

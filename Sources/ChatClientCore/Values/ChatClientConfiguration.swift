@@ -3,6 +3,10 @@ public struct ChatClientConfiguration: Sendable {
     /// The policy for trusting the server's certificate.
     public var trust: TrustPolicy = .firstUse(file: TrustPolicy.defaultFile(), acceptChange: false)
 
+    /// The certificate authorities that may vouch for a server. They have no effect on
+    /// ``TrustPolicy/pinned(fingerprint:)``.
+    public var authorities: AuthoritySource = .system
+
     /// The client's name in the operator's log; at most 64 Unicode scalars.
     public var clientName = "ChatClientCore"
 
@@ -55,8 +59,9 @@ public enum DeliveryPreference: Sendable {
 
 /// The policy for trusting a server's certificate.
 public enum TrustPolicy: Sendable {
-    /// Trust on first use (TOFU): trust an unknown server and remember its certificate in `file`. Refuse a
-    /// different one later, unless `acceptChange` is set, which remembers the new one.
+    /// Trust on first use (TOFU): trust an unknown server and remember it in `file`, by the authority that vouches for
+    /// its certificate, or else by its public key. Later refuse a certificate that no authority vouches for, or another
+    /// key, unless `acceptChange` is set, which remembers the new certificate in the same way.
     case firstUse(file: String, acceptChange: Bool)
 
     /// Certificate pinning: trust only the certificate with this SHA-256 fingerprint: 64 hexadecimal digits, colons
@@ -64,14 +69,32 @@ public enum TrustPolicy: Sendable {
     case pinned(fingerprint: String)
 }
 
+/// Where the roots of certificate authorities are.
+public enum AuthoritySource: Sendable, Equatable {
+    /// In the files of the system, or those that the variables `SSL_CERT_FILE` and `SSL_CERT_DIR` name.
+    case system
+    /// In this PEM file alone.
+    case file(String)
+}
+
 /// The reason why the server's certificate was trusted.
 public enum TrustDecision: String, Sendable {
     /// The server was not known before.
     case firstUse
-    /// The certificate is the remembered one.
+    /// The certificate fits what is remembered: it has the same key, or an authority vouches for it.
     case known
     /// The certificate has the pinned fingerprint.
     case pinned
-    /// The certificate differs from the remembered one, and the person chose to accept it.
+    /// The certificate does not fit what is remembered, and the person chose to accept it.
     case accepted
+}
+
+/// What a server is recognized by.
+public enum TrustBasis: String, Sendable {
+    /// The fingerprint of its certificate.
+    case fingerprint
+    /// Its public key.
+    case key
+    /// An authority that vouches for its certificate.
+    case authority
 }

@@ -25,14 +25,30 @@ public struct ChatError: Error, Sendable, Equatable, CustomStringConvertible {
     /// With ``Code/wrongPassword`` at a login: tries left on this connection.
     public let attemptsLeft: Int?
 
+    /// With ``Code/approvalNeeded``: the secret with which this client may make the account once it is approved. Keep
+    /// it, and pass it as the invite of the next registration. `nil` when the request had brought it.
+    public let claim: String?
+
+    /// With ``Code/barred``: the end of the ban, in milliseconds since 1970-01-01 UTC; `nil` if it has none.
+    public let until: Int64?
+
     /// The sentence.
     public var description: String { message }
 
-    init(_ code: Code, _ message: String, retryAfter: Duration? = nil, attemptsLeft: Int? = nil) {
+    init(
+        _ code: Code,
+        _ message: String,
+        retryAfter: Duration? = nil,
+        attemptsLeft: Int? = nil,
+        claim: String? = nil,
+        until: Int64? = nil
+    ) {
         self.code = code
         self.message = message
         self.retryAfter = retryAfter
         self.attemptsLeft = attemptsLeft
+        self.claim = claim
+        self.until = until
     }
 }
 
@@ -43,6 +59,8 @@ extension ChatError.Code {
     public static let certificateChanged = Self(rawValue: "certificate_changed")
     /// The certificate differs from the pinned one.
     public static let certificateMismatch = Self(rawValue: "certificate_mismatch")
+    /// No authority vouches for the certificate, and one did when the server was remembered.
+    public static let certificateUnverified = Self(rawValue: "certificate_unverified")
     /// The peer does not speak TLS 1.3, or does not speak this protocol.
     public static let notTandem = Self(rawValue: "not_tandem")
     /// The connection ended before the answer came, possibly by the server's goodbye: whether the request was
@@ -105,7 +123,7 @@ extension ChatError.Code {
     public static let quotaExceeded = Self(rawValue: "quota_exceeded")
     /// Too many tries, or too many clients at once: ``ChatError/retryAfter`` has the delay.
     public static let throttled = Self(rawValue: "throttled")
-    /// The file of known servers cannot be read or written.
+    /// The file of known servers cannot be read or written, or the file of authorities cannot be read.
     public static let trustFile = Self(rawValue: "trust_file")
     /// The file of ``ChatClientConfiguration/traceFile`` cannot be written.
     public static let traceFile = Self(rawValue: "trace_file")
@@ -120,7 +138,9 @@ extension ChatError {
             Code(error.code),
             SafeText.line(error.message),
             retryAfter: error.retryAfter > 0 ? .milliseconds(Int64(error.retryAfter)) : nil,
-            attemptsLeft: error.code == .wrongPassword && countsAttempts ? Int(error.attemptsLeft) : nil
+            attemptsLeft: error.code == .wrongPassword && countsAttempts ? Int(error.attemptsLeft) : nil,
+            claim: error.code == .approvalNeeded ? InviteCode([UInt8](error.claim))?.text : nil,
+            until: error.code == .barred && error.until > 0 ? error.until : nil
         )
     }
 }

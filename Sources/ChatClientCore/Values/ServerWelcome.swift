@@ -1,4 +1,4 @@
-import ChatProtocol
+public import ChatProtocol
 
 /// The server's `Welcome`: its name, identity, limits and registration policy.
 public struct ServerWelcome: Sendable {
@@ -11,11 +11,17 @@ public struct ServerWelcome: Sendable {
     /// The reason why the certificate was trusted.
     public let trust: TrustDecision
 
+    /// What the server is recognized by.
+    public let trustBasis: TrustBasis
+
+    /// The SHA-256 of its public key (SubjectPublicKeyInfo), 64 hexadecimal digits.
+    package let publicKey: String
+
     /// A sentence with the rules for a new password.
     public let passwordPolicy: String
 
-    /// Whether registration is open.
-    public let registrationOpen: Bool
+    /// Who may make accounts.
+    public let registration: RegistrationMode
 
     /// The limits of requests.
     public let limits: ServerLimits
@@ -37,6 +43,9 @@ public struct ServerWelcome: Sendable {
     /// The most bytes of a greeting that are kept; the protocol allows as many.
     private static let greetingBytes = 2000
 
+    /// Whether everybody may make an account.
+    public var registrationOpen: Bool { registration == .open }
+
     /// The most bytes of UTF-8 in a message body.
     public var bodyBytes: Int { limits.bodyBytes }
 }
@@ -45,13 +54,15 @@ extension ServerWelcome {
     /// The size of a server id and of a lineage, in bytes.
     private static let identityBytes = 16
 
-    init(_ welcome: ProtoWelcome, fingerprint: CertificateFingerprint, decision: TrustDecision) {
+    init(_ welcome: ProtoWelcome, _ trusted: TrustRule.Trusted) {
         self.init(
             serverName: SafeText.line(welcome.serverName),
-            fingerprint: fingerprint.description,
-            trust: decision,
+            fingerprint: trusted.certificate.fingerprint.description,
+            trust: trusted.decision,
+            trustBasis: trusted.basis,
+            publicKey: trusted.certificate.key.description,
             passwordPolicy: SafeText.line(welcome.passwordPolicy),
-            registrationOpen: welcome.registrationOpen,
+            registration: RegistrationMode(welcome.registration, isOpen: welcome.registrationOpen),
             limits: ServerLimits(welcome.limits),
             loginAttempts: Int(welcome.limits.loginAttempts),
             serverID: Self.identity([UInt8](welcome.serverID)),

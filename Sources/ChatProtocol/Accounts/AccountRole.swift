@@ -1,5 +1,5 @@
 /// What an account may do to others on a server. The raw values are the words that people type and stores keep.
-package enum AccountRole: String, Sendable, Comparable, CaseIterable, Codable {
+public enum AccountRole: String, Sendable, Comparable, CaseIterable, Codable {
     /// An ordinary account.
     case member
     /// It ends sessions, bans for a day, and lets applicants in.
@@ -8,7 +8,7 @@ package enum AccountRole: String, Sendable, Comparable, CaseIterable, Codable {
     case admin
 
     /// A role is higher than those before it.
-    package static func < (left: AccountRole, right: AccountRole) -> Bool {
+    public static func < (left: AccountRole, right: AccountRole) -> Bool {
         left.rank < right.rank
     }
 

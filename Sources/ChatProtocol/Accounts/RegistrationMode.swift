@@ -1,5 +1,5 @@
 /// Who may make accounts on a server. The raw values are the words of the setting `registration`.
-package enum RegistrationMode: String, Sendable, CaseIterable, Codable {
+public enum RegistrationMode: String, Sendable, CaseIterable, Codable {
     /// Every client that can connect.
     case open
     /// Clients with an invite.

@@ -46,6 +46,16 @@ struct Attention: Sendable {
         return alert(Self.headline(message, model.rooms), message.body)
     }
 
+    /// Handles a text of the operator.
+    ///
+    /// - Returns: The alert, if one is due.
+    mutating func handle(_ announcement: Announcement, isOnScreen: Bool) -> Alert? {
+        guard !isOnScreen || !attendance.isPresent(now: clock.now()) else {
+            return nil
+        }
+        return alert("Announcement", announcement.text)
+    }
+
     /// Handles the missed messages, when they are shown.
     ///
     /// - Returns: One alert for all of them, if there are direct messages or mentions among them.

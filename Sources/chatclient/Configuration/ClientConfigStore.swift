@@ -62,6 +62,13 @@ struct ClientConfigStore: Sendable {
         if problems.count > Self.mostProblems {
             sentences.append("\(path): \(problems.count - Self.mostProblems) more lines do not count.")
         }
+        if !isTrustworthy, settings.ca != nil {
+            settings.ca = nil
+            sentences.append(
+                "\(path): Its ca is not used, because its group or other users can change the file. Correct its owner "
+                    + "and permissions: chmod 600 \(path)"
+            )
+        }
         if !isTrustworthy, settings.passwordCommand != nil || settings.keyringCommand != nil {
             settings.passwordCommand = nil
             settings.keyringCommand = nil

@@ -21,6 +21,9 @@ struct ClientSettings: Sendable, Equatable {
     /// The server and account to connect to when the command line names none.
     var server: ClientTarget?
 
+    /// The PEM file of the certificate authorities to trust, as by `--ca`; `nil` for those of the system.
+    var ca: String?
+
     /// Whether a login token is kept after a login, as by `--remember`.
     var remember = false
 

@@ -1,7 +1,7 @@
 /// The keys of the configuration file before its first section.
 enum ConfigKey: String, Sendable, CaseIterable {
-    case style, color, bell, desktopNotifications, quietHours, history, server, remember, passwordCommand,
-        keyringCommand
+    case style, color, bell, desktopNotifications, quietHours, history, server, ca, remember,
+        passwordCommand, keyringCommand
 
     /// A value for the example file: the default, if there is one.
     var example: String {
@@ -13,6 +13,7 @@ enum ConfigKey: String, Sendable, CaseIterable {
         case .quietHours: "22:00-07:00"
         case .history: Self.word(ClientSettings().history)
         case .server: "alice@chat.example:1300"
+        case .ca: "/etc/ssl/company.pem"
         case .remember: Self.word(ClientSettings().remember)
         case .passwordCommand: #"pass show "chat/$TANDEM_HOST/$TANDEM_ACCOUNT""#
         case .keyringCommand: "tandem-keyring"
@@ -32,6 +33,11 @@ enum ConfigKey: String, Sendable, CaseIterable {
         case .server:
             [
                 "Where chatclient connects to without arguments: HOST:PORT or NAME@HOST:PORT. Unset, it offers those used."
+            ]
+        case .ca:
+            [
+                "The PEM file of the certificate authorities to trust instead of those of the system, as by --ca: its whole",
+                "path, from / on.",
             ]
         case .remember: ["Whether a login keeps a token, so that the next one asks for no password: on or off."]
         case .passwordCommand:
@@ -59,6 +65,7 @@ enum ConfigKey: String, Sendable, CaseIterable {
         case .quietHours: applyQuietHours(value, to: &settings)
         case .history: Self.decide(value, into: &settings.history)
         case .server: applyServer(value, to: &settings)
+        case .ca: applyAuthorities(value, to: &settings)
         case .remember: Self.decide(value, into: &settings.remember)
         case .passwordCommand: Self.take(value, into: &settings.passwordCommand)
         case .keyringCommand: Self.take(value, into: &settings.keyringCommand)
@@ -88,6 +95,13 @@ enum ConfigKey: String, Sendable, CaseIterable {
         } catch {
             return "\(error)"
         }
+    }
+
+    private func applyAuthorities(_ value: String, to settings: inout ClientSettings) -> String? {
+        guard value.isEmpty || value.hasPrefix("/") else {
+            return "'\(value)' is not a whole path, from / on."
+        }
+        return Self.take(value, into: &settings.ca)
     }
 
     private static func choose<Choice: RawRepresentable<String> & CaseIterable>(

@@ -37,13 +37,13 @@ struct LiveConnection: Connection {
             }
         case .status, .send, .activeUsers, .deliveryStatistics, .conversations, .history, .search, .mark,
             .setReadReceipts, .changePassword, .rememberLogin, .logins, .endLogin, .createRoom, .joinRoom, .leaveRoom,
-            .rooms, .room, .manage, .logOut:
+            .rooms, .room, .manage, .administer, .logOut:
             break
         }
     }
 
     private func note(_ answer: Answer, to request: Request) async {
-        guard case .loggedIn(let username, _, _) = answer else {
+        guard case .loggedIn(let username, _, _, _) = answer else {
             return
         }
         let isNew = if case .register = request { true } else { false }

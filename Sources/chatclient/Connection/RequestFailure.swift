@@ -6,8 +6,13 @@ struct RequestFailure: Error, Sendable, Equatable {
     enum Known {
         /// This device has a remembered login of the account already.
         static let alreadyRemembered = "already_remembered"
+        static let approvalNeeded = "approval_needed"
+        static let barred = "barred"
         static let certificateChanged = "certificate_changed"
+        static let certificateUnverified = "certificate_unverified"
         static let connectionLost = "connection_lost"
+        static let inviteNeeded = "invite_needed"
+        static let inviteRefused = "invite_refused"
         static let invalidSearch = "invalid_search"
         static let invalidUsername = "invalid_username"
         /// The token of a remembered login cannot be kept on this device.
@@ -39,6 +44,15 @@ struct RequestFailure: Error, Sendable, Equatable {
     /// With `wrong_password`: remaining attempts on this connection.
     var attemptsLeft: Int?
 
+    /// With `approval_needed`: the text of the claim, unless the request had brought it.
+    var claim: String?
+
+    /// With `approval_needed`: whether this device keeps the claim and will bring it the next time.
+    var isClaimKept = false
+
+    /// With `barred`: the end of the ban, in milliseconds since 1970-01-01 UTC; `nil` if it has none.
+    var until: Int64?
+
     /// Whether the server may have performed the request although no answer arrived.
     var isOutcomeUnknown: Bool {
         code == Known.connectionLost || code == Known.timedOut
@@ -69,7 +83,9 @@ extension RequestFailure {
             code: error.code.rawValue,
             message: error.message,
             retryAfter: error.retryAfter,
-            attemptsLeft: error.attemptsLeft
+            attemptsLeft: error.attemptsLeft,
+            claim: error.claim,
+            until: error.until
         )
     }
 }

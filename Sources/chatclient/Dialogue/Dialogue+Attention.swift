@@ -48,6 +48,14 @@ extension Dialogue {
         return attention.handle(message, in: model, isOnScreen: true).map { [.raise(.alert($0))] } ?? []
     }
 
+    /// The alert about a text of the operator.
+    mutating func alert(about announcement: Announcement) -> [DialogueAction] {
+        guard style == .compact, isInteractive else {
+            return []
+        }
+        return attention.handle(announcement, isOnScreen: true).map { [.raise(.alert($0))] } ?? []
+    }
+
     /// The alert about missed messages.
     mutating func alert(about batch: MissedBatch) -> [DialogueAction] {
         guard style == .compact, isInteractive else {

@@ -12,6 +12,9 @@ extension Dialogue {
             // The prompt's status offers to try again at once.
             return [.reconnect] + promptAgain()
         }
+        if let command = AdministrationCommand(text) {
+            return carryOut(command)
+        }
         if isInteractive, let command = AttentionCommand(text) {
             return carryOut(command)
         }
@@ -51,13 +54,13 @@ extension Dialogue {
 
     private mutating func help() -> [DialogueAction] {
         guard shownRoom == nil else {
-            return ask(home, saying: DialogueWords.roomHelp)
+            return ask(home, saying: DialogueWords.roomHelp + roleHelp)
         }
         guard place == nil else {
-            return ask(home, saying: CompactWords.help)
+            return ask(home, saying: CompactWords.help + roleHelp)
         }
         showsWholeMenu = true
-        return ask(home, saying: isInteractive ? DialogueWords.moreCommands : nil)
+        return ask(home, saying: isInteractive ? DialogueWords.moreCommands + roleHelp : nil)
     }
 
     private mutating func setStyle(_ argument: String) -> [DialogueAction] {

@@ -7,13 +7,15 @@ extension Dialogue {
     func completion(of text: String) -> CompletionChoices {
         let word = text.reversed().prefix { !$0.isWhitespace }.reversed()
         let isFirst = word.count == text.trimmedAtStart().count
-        return complete(String(word), isFirst: isFirst, firstWord: text.firstWord)
+        let before = text.dropLast(word.count).split(whereSeparator: \.isWhitespace).map(String.init)
+        return complete(String(word), isFirst: isFirst, after: before)
     }
 
-    private func complete(_ word: String, isFirst: Bool, firstWord: String) -> CompletionChoices {
+    /// - Parameter before: The words of the line before this one.
+    private func complete(_ word: String, isFirst: Bool, after before: [String]) -> CompletionChoices {
         switch state {
         case .command, .talking, .room:
-            return isFirst ? completeFirst(word) : completeArgument(word, of: firstWord)
+            return isFirst ? completeFirst(word) : completeArgument(word, after: before)
         case .recipient, .publicMessage, .directMessage:
             return matching(word, in: knownAccounts, suffix: state.isChoosingRecipient ? "" : " ")
         case .asking(let question):
@@ -26,7 +28,8 @@ extension Dialogue {
                 .repeatedPassword:
                 return .none
             }
-        case .starting, .menu, .username, .checking, .password, .loggingIn, .newPassword, .registering, .listing,
+        case .starting, .menu, .username, .checking, .password, .loggingIn, .invite, .newPassword, .registering,
+            .listing,
             .lookingUp, .sending, .reporting, .waiting, .leaving, .disconnecting, .finished:
             return .none
         }
@@ -37,6 +40,7 @@ extension Dialogue {
         guard !word.hasPrefix("/") else {
             let words =
                 MenuCommand.slashWords + AttentionCommand.words + LoginCommand.words
+                + (model.role == .member ? [] : [AdministrationCommand.word])
                 + (shownRoom == nil ? [] : Self.roomWords)
             return matching(word, in: words, suffix: " ")
         }
@@ -46,13 +50,17 @@ extension Dialogue {
         return matching(word, in: MenuCommand.menuCodes, suffix: " ")
     }
 
-    private func completeArgument(_ word: String, of first: String) -> CompletionChoices {
+    private func completeArgument(_ word: String, after before: [String]) -> CompletionChoices {
+        let first = before.first ?? ""
         let command = first.hasPrefix("/") ? String(first.dropFirst()).lowercased() : first.lowercased()
         switch command {
         case "jr", "join": return matching(word, in: knownRooms + listedRooms, suffix: "")
         case "hi", "history", "notify":
             return matching(word, in: knownAccounts + knownRooms + knownRooms.map { "#" + $0 }, suffix: " ")
         case "style": return matching(word, in: DialogueStyle.allCases.map(\.rawValue), suffix: "")
+        case "admin" where before.count == 1 && model.role != .member:
+            let members = shownRoom == nil ? [] : knownAccounts
+            return matching(word, in: AdministrationCommand.verbs(of: model.role) + members, suffix: " ")
         case "logins": return matching(word, in: LoginCommand.actions, suffix: " ")
         case "receipts": return matching(word, in: ["on", "off"], suffix: "")
         default: return matching(word, in: knownAccounts, suffix: " ")
@@ -61,7 +69,8 @@ extension Dialogue {
 
     /// The commands of a room.
     private static let roomWords = [
-        "/admin", "/b", "/ban", "/help", "/invite", "/kick", "/l", "/mute", "/names", "/part", "/q", "/unban",
+        "/admin", "/b", "/ban", "/handover", "/help", "/invite", "/kick", "/l", "/mute", "/names", "/part", "/q",
+        "/unban",
         "/unmute",
     ]
 
@@ -100,9 +109,5 @@ extension DialogueState {
 }
 
 extension String {
-    fileprivate var firstWord: String {
-        String(drop(while: \.isWhitespace).prefix { !$0.isWhitespace })
-    }
-
     fileprivate func trimmedAtStart() -> Substring { drop(while: \.isWhitespace) }
 }

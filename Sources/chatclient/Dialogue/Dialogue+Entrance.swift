@@ -68,14 +68,7 @@ extension Dialogue {
             // The next line of a script that has its password elsewhere is not one.
             return finish(.failure(DialogueWords.unknownAccount(name)))
         case (.commandLine, false), (.register, false):
-            guard !refusesNew else {
-                return finish(.failure(DialogueWords.existingOnly(name)))
-            }
-            guard welcome.registrationOpen else {
-                return finish(.failure(DialogueWords.registrationClosed(name)))
-            }
-            let words = DialogueWords.welcomeNewUser(name, policy: welcome.passwordPolicy)
-            return ask(.newPassword(name: name, entrance), saying: words)
+            return enterNew(name, entrance)
         }
     }
 
@@ -116,12 +109,13 @@ extension Dialogue {
         guard first ?? password == password else {
             return ask(.newPassword(name: name, entrance), saying: DialogueWords.newPasswordsDiffer)
         }
-        return request(.register(username: name, password: password), .registering(name: name, entrance))
+        let register = Request.register(username: name, password: password, invite: admission.typed)
+        return request(register, .registering(name: name, entrance))
     }
 
     /// Handles a failed name query, login or registration.
     mutating func handleEntranceFailure(_ failure: RequestFailure) -> [DialogueAction] {
-        if let actions = handleTokenFailure(failure) {
+        if let actions = handleTokenFailure(failure) ?? handleAdmissionFailure(failure) {
             return actions
         }
         let sentence = SafeText.line(failure.message)
@@ -147,7 +141,7 @@ extension Dialogue {
         case (.loggingIn(let name, let entrance), RequestFailure.Known.noSuchUser) where entrance != .commandLine:
             return refuseEntrance(DialogueWords.unknownAccount(name), asking: .menu)
         default:
-            return finish(.failure(sentence))
+            return finish(.failure(DialogueWords.sentence(of: failure)))
         }
     }
 }

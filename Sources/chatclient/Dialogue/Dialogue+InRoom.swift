@@ -18,12 +18,15 @@ extension Dialogue {
         of line: String,
         in room: RoomState
     ) -> [DialogueAction] {
+        if command == AdministrationCommand.word, let administration = administration(line, in: room) {
+            return carryOut(administration)
+        }
         switch command {
         case "/q", "/part", "/leave": return leaveRoom(room)
         case "/l", "/names": return request(.room(room.conversation), .waiting(.members))
         case "/hi" where HistoryQuery(name).name.isEmpty:
             return askHistory(of: .conversation(room.conversation), HistoryQuery(name))
-        case "/help": return ask(.room, saying: DialogueWords.roomHelp)
+        case "/help": return ask(.room, saying: DialogueWords.roomHelp + roleHelp)
         case "/stats": return request(.deliveryStatistics, .reporting)
         case "/b":
             shownConversation = nil
@@ -52,7 +55,7 @@ extension Dialogue {
         case "/mute": .mute
         case "/unmute": .unmute
         case "/invite": .invite
-        case "/admin": .handOver
+        case "/admin", "/handover": .handOver
         default: nil
         }
     }

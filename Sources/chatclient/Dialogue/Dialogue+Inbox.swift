@@ -28,7 +28,7 @@ extension Dialogue {
             return askHistory(of: .conversation(room.id), .latest)
         case .entering, .who, .lastSeen, .opening, .history, .search, .creatingRoom, .joiningRoom, .leavingRoom,
             .lookingAtRoom, .handingOver, .rooms, .members, .managing, .changingPassword, .receipts, .rememberingLogin,
-            .logins, .endingLogin:
+            .logins, .endingLogin, .administering:
             return []
         }
     }

@@ -49,6 +49,15 @@ extension Dialogue {
         return .show(shown)
     }
 
+    /// Shows a text of the operator. Nobody can ignore it.
+    mutating func receive(_ announcement: Announcement) -> [DialogueAction] {
+        guard !isLeaving else {
+            return []
+        }
+        let shown = messageStyle.shown(announcement)
+        return [.show(shown)] + alert(about: announcement) + promptAgain()
+    }
+
     /// Handles a presence change.
     mutating func handle(_ change: PresenceChange) -> [DialogueAction] {
         let lines = DialogueWords.presence(change.hiding(model.ignored), clock)

@@ -13,7 +13,7 @@ extension Dialogue {
         }
         switch answer {
         case .status(let status): return handleStatus(status)
-        case .loggedIn(_, _, let ended):
+        case .loggedIn(_, _, let ended, _):
             showsWholeMenu = true
             let isNew = if case .register = request { !isInteractive } else { false }
             let told = isNew ? [DialogueAction.warn(DialogueWords.registered(account ?? ""))] : []
@@ -30,6 +30,7 @@ extension Dialogue {
             }
             return handleRoom(room)
         case .rooms(let rooms): return handleRooms(rooms)
+        case .administered(let answer): return handle(answer)
         case .done: return handleDone()
         case .remembered(let login): return handleRemembered(login)
         case .logins(let list): return handleLogins(list)
@@ -62,7 +63,7 @@ extension Dialogue {
             let words = isForgetting ? DialogueWords.loginForgotten : DialogueWords.loginEnded(login)
             return ask(home, saying: words)
         case .unread, .entering, .who, .lastSeen, .inbox, .opening, .findingRoom, .history, .search, .creatingRoom,
-            .joiningRoom, .lookingAtRoom, .readableRooms, .rooms, .members, .rememberingLogin, .logins:
+            .joiningRoom, .lookingAtRoom, .readableRooms, .rooms, .members, .rememberingLogin, .logins, .administering:
             return []
         }
     }
@@ -85,7 +86,7 @@ extension Dialogue {
             return handleCheckFailure(failure, of: conversation)
         case .status, .register, .logIn, .logInWithToken, .activeUsers, .deliveryStatistics, .conversations, .history,
             .search, .mark, .setReadReceipts, .changePassword, .rememberLogin, .logins, .endLogin, .createRoom,
-            .joinRoom, .leaveRoom, .rooms, .room, .manage:
+            .joinRoom, .leaveRoom, .rooms, .room, .manage, .administer:
             guard state != .leaving, !request.isBackground else {
                 return []
             }
@@ -153,7 +154,8 @@ extension Dialogue {
         case .listing, .lookingUp, .waiting(.joiningRoom), .waiting(.creatingRoom), .waiting(.opening),
             .waiting(.inbox):
             return [.setAside]
-        case .starting, .menu, .username, .checking, .password, .loggingIn, .newPassword, .registering, .command,
+        case .starting, .menu, .username, .checking, .password, .loggingIn, .invite, .newPassword, .registering,
+            .command,
             .publicMessage, .recipient, .directMessage, .sending, .reporting, .asking, .waiting, .talking, .room,
             .leaving, .disconnecting, .finished:
             return []

@@ -3,6 +3,17 @@ import ChatProtocol
 
 /// The places where messages are typed: the public conversation in the compact style, one person, a room.
 extension Dialogue {
+    /// The room on display.
+    var shownRoom: RoomState? { shownConversation.flatMap { model.rooms[$0] } }
+
+    /// The idle state: the room or the person that lines go to, or the command prompt.
+    var home: DialogueState {
+        shownRoom != nil ? .room : partner != nil ? .talking : .command
+    }
+
+    /// Whether lines go to a place, and not to a menu: in the compact style, for a person.
+    var usesPlaces: Bool { style == .compact && isInteractive }
+
     /// Where a typed message goes; `nil` at the menu of the classic style, where a line is a command.
     var place: Place? {
         if let room = shownRoom {
@@ -91,7 +102,8 @@ extension Dialogue {
             return [.edit("")] + ask(home)
         case .username(let entrance) where entrance != .commandLine:
             return [.edit("")] + ask(.menu)
-        case .starting, .menu, .username, .checking, .password, .loggingIn, .newPassword, .registering, .command,
+        case .starting, .menu, .username, .checking, .password, .loggingIn, .invite, .newPassword, .registering,
+            .command,
             .listing, .lookingUp, .sending, .reporting, .waiting, .talking, .room, .leaving, .disconnecting, .finished:
             return []
         }

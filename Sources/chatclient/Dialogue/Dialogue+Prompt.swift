@@ -52,7 +52,8 @@ extension Dialogue {
     private var mayAskPassword: Bool {
         switch state {
         case .waiting(.joiningRoom), .waiting(.changingPassword): true
-        case .starting, .menu, .username, .checking, .password, .loggingIn, .newPassword, .registering, .command,
+        case .starting, .menu, .username, .checking, .password, .loggingIn, .invite, .newPassword, .registering,
+            .command,
             .publicMessage, .listing, .recipient, .lookingUp, .directMessage, .sending, .reporting, .asking, .waiting,
             .talking, .room, .leaving, .disconnecting, .finished:
             false

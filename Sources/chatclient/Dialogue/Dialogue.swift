@@ -105,6 +105,9 @@ struct Dialogue: Sendable {
     /// Whether ``storedPassword`` was named for this call, so that a server met for the first time gets it unasked.
     var isPasswordNamed = false
 
+    /// What lets a new account in, on a server that does not take everybody.
+    var admission = Admission()
+
     /// The room to enter after the login.
     var roomToEnter: RoomKey?
 
@@ -145,39 +148,20 @@ struct Dialogue: Sendable {
     /// Whether there is a session to log out of.
     var isLoggedIn: Bool { model.isLoggedIn }
 
-    /// The room on display.
-    var shownRoom: RoomState? { shownConversation.flatMap { model.rooms[$0] } }
-
     /// Queued messages: handed over and unanswered, and the dialogue does not wait for their answers.
     var waitingMessages: Int { model.outgoing.waitingCount - (state == .sending ? 1 : 0) }
-
-    /// The idle state: the room or the person that lines go to, or the command prompt.
-    var home: DialogueState {
-        shownRoom != nil ? .room : partner != nil ? .talking : .command
-    }
 
     /// Whether the program is shutting down in order, so that a closed output no longer matters.
     var isLeaving: Bool { state == .leaving || state == .finished }
 
     /// Starts the dialogue after the connection is established.
     mutating func start() -> [DialogueAction] {
-        var actions: [DialogueAction] = []
-        switch welcome.trust {
-        case .firstUse:
-            actions.append(.print(DialogueWords.firstUse(address, fingerprint: welcome.fingerprint)))
-        case .accepted:
-            actions.append(.print(DialogueWords.certificateAccepted(address, fingerprint: welcome.fingerprint)))
-        case .known, .pinned:
-            break
-        }
+        let actions = DialogueWords.trusted(welcome, at: address).map { [DialogueAction.print($0)] } ?? []
         guard let username else {
             return actions + ask(.menu)
         }
         return actions + check(name: username, .commandLine)
     }
-
-    /// Whether lines go to a place, and not to a menu: in the compact style, for a person.
-    var usesPlaces: Bool { style == .compact && isInteractive }
 
     /// Handles the next event. Events after `.finish` have no effect.
     mutating func handle(_ event: DialogueEvent) -> [DialogueAction] {
@@ -227,6 +211,7 @@ struct Dialogue: Sendable {
         case .message(let message): receive(message)
         case .presence(let change): handle(change)
         case .room(let change): handle(change, changes)
+        case .announcement(let announcement): receive(announcement)
         case .connection(let change): handle(change, changes)
         case .restored: isLeaving ? [] : notice(DialogueWords.restored)
         case .waiting(let wait): say(DialogueWords.waiting(wait))
@@ -283,6 +268,7 @@ struct Dialogue: Sendable {
         case .menu: return choose(line)
         case .username(let entrance): return enterName(line, entrance)
         case .password(let name, let entrance, _): return enterPassword(line, name: name, entrance)
+        case .invite(let name, let entrance): return enterInvite(line, name: name, entrance)
         case .newPassword(let name, let entrance, let first):
             return enterNewPassword(line, name: name, entrance, first: first)
         case .publicMessage: return enterMessage(line, to: .everyone)

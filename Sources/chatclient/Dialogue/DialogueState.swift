@@ -3,6 +3,7 @@ import ChatClientCore
 /// The state of a ``Dialogue``.
 ///
 ///     menu -> username -> checking -> password <-> loggingIn -> waiting(unread, entering) -> command
+///                                  -> invite -> newPassword
 ///                                  -> newPassword <-> registering -> waiting(unread, entering) -> command
 ///     command -> publicMessage -> sending -> command
 ///             -> listing -> recipient <-> lookingUp -> directMessage -> sending -> command
@@ -29,6 +30,8 @@ enum DialogueState: Sendable, Equatable {
     case password(name: String, Entrance, isFirst: Bool)
     /// Waiting for the server to check the password.
     case loggingIn(name: String, Entrance)
+    /// Prompting for the invite to a new account.
+    case invite(name: String, Entrance)
     /// Prompting for a new account's password, or for the same once more.
     case newPassword(name: String, Entrance, first: String? = nil)
     /// Waiting for the server to create the account.
@@ -70,6 +73,7 @@ enum DialogueState: Sendable, Equatable {
         case .menu: .menu
         case .username: .username
         case .password(_, _, let isFirst): isFirst ? .password : .passwordAgain
+        case .invite: .invite
         case .newPassword(_, _, let first): first == nil ? .newPassword : .newPasswordAgain
         case .command: .command
         case .publicMessage: .publicMessage
@@ -88,7 +92,8 @@ enum DialogueState: Sendable, Equatable {
         case .loggingIn, .registering, .waiting(.unread), .waiting(.entering),
             .waiting(.rememberingLogin(isEntering: true)):
             true
-        case .starting, .menu, .username, .checking, .password, .newPassword, .command, .publicMessage, .listing,
+        case .starting, .menu, .username, .checking, .password, .invite, .newPassword, .command, .publicMessage,
+            .listing,
             .recipient, .lookingUp, .directMessage, .sending, .reporting, .asking, .waiting, .talking, .room, .leaving,
             .disconnecting, .finished:
             false
@@ -99,7 +104,8 @@ enum DialogueState: Sendable, Equatable {
     var isBusy: Bool {
         switch self {
         case .checking, .loggingIn, .registering, .listing, .lookingUp, .sending, .reporting, .waiting: true
-        case .starting, .menu, .username, .password, .newPassword, .command, .publicMessage, .recipient, .directMessage,
+        case .starting, .menu, .username, .password, .invite, .newPassword, .command, .publicMessage, .recipient,
+            .directMessage,
             .asking, .talking, .room, .leaving, .disconnecting, .finished:
             false
         }

@@ -53,6 +53,18 @@ extension DialogueWords {
             """
     }
 
+    /// Formats a text of the operator, as a block of its own kind. Its lines are indented, so that none of them can
+    /// imitate a message.
+    static func announced(_ announcement: Announcement, _ clock: WallClock) -> String {
+        let lines = SafeText.block(announcement.text).split(separator: "\n", omittingEmptySubsequences: false)
+        return """
+            [\(clock.words(announcement.time))]
+            *** Announcement ***
+            \(lines.map { "    " + $0 }.joined(separator: "\n"))
+
+            """
+    }
+
     /// Formats a message as a single entry, as in a room and in a history.
     ///
     /// - Parameter place: The conversation, where the context does not imply it.

@@ -30,31 +30,6 @@ enum DialogueWords {
     static let inputEndedEarly = "The input ended before you were logged in."
     static let interruptedTwice = "The program was ended before the server confirmed the logout."
 
-    static func firstUse(_ address: ServerAddress, fingerprint: String) -> String {
-        """
-        Connected to \(address) for the first time. Its certificate's fingerprint is
-        \(fingerprint)
-        """
-    }
-
-    static func certificateAccepted(_ address: ServerAddress, fingerprint: String) -> String {
-        """
-        The new certificate of \(address) is trusted from now on. Its fingerprint is
-        \(fingerprint)
-        """
-    }
-
-    /// The blocking warning; `details` contains the old and the new fingerprint.
-    static func certificateChanged(_ address: ServerAddress, details: String) -> String {
-        """
-        WARNING: the certificate of \(address) has changed.
-        \(details)
-        Somebody may be posing as the server to read your password and your messages, or the server has got a new
-        certificate. Nothing was sent. Ask whoever runs the server; if the new fingerprint is right, start again with
-        --trust-new-certificate to accept it.
-        """
-    }
-
     static func welcomeNewUser(_ name: String, policy: String) -> String {
         """
         Welcome new user: \(name) please enter a new password:
@@ -153,12 +128,17 @@ enum DialogueWords {
 
     /// The end of a session that a reconnect cannot resume.
     private static func refused(_ error: ChatError, by address: ServerAddress) -> String {
-        switch error.code {
-        case .certificateChanged:
-            // Same warning as at startup: it matters as much in a running session.
-            certificateChanged(address, details: SafeText.block(error.message))
-        case .passwordChanged, .accountRemoved, .resumedElsewhere:
+        // Same warning as at startup: it matters as much in a running session.
+        if let warning = certificateRefused(error.code.rawValue, by: address, details: error.message) {
+            return warning
+        }
+        return switch error.code {
+        case .passwordChanged, .accountRemoved, .resumedElsewhere, .lockedDown:
             "The session has ended: \(SafeText.line(error.message))"
+        case .kicked:
+            "The session has ended: \(SafeText.line(error.message)) You can log in again."
+        case .barred:
+            "The session has ended: \(SafeText.line(error.message)) \(askOperator)"
         case .tooManySessions:
             "The session has ended: \(SafeText.line(error.message)) Close another client of yours, then start again."
         default:

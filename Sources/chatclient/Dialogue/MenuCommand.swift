@@ -46,7 +46,7 @@ struct MenuCommand: Sendable, Equatable {
 
     /// The commands that only rooms have.
     private static let roomWords = [
-        "kick", "ban", "unban", "mute", "unmute", "invite", "admin", "names", "part", "leave",
+        "kick", "ban", "unban", "mute", "unmute", "invite", "admin", "handover", "names", "part", "leave",
     ]
 
     /// The command of rooms that a line with a slash begins with; `nil` if it begins with none.

@@ -50,6 +50,9 @@ extension Prompt {
     /// Any later attempt.
     static let passwordAgain = Prompt(text: "Please enter password:", isHidden: true)
 
+    /// The invite to a new account. It is shown: whoever types it must see it, and it is good once.
+    static let invite = Prompt(text: "Invite:", kind: .secret)
+
     /// The password for a new account.
     static let newPassword = Prompt(text: "Password:", isHidden: true)
 

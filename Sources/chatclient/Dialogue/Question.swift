@@ -1,3 +1,4 @@
+import ChatAdministration
 import ChatClientCore
 import ChatProtocol
 
@@ -106,6 +107,8 @@ enum PendingOperation: Sendable, Equatable {
     case receipts(Bool)
     /// Remembers the login, either as a part of it or on a command.
     case rememberingLogin(isEntering: Bool)
+    /// A command of a moderator or an admin.
+    case administering(AdminVerb)
     /// The remembered logins, either to list them or to forget that of this device.
     case logins(isForgetting: Bool)
     /// Ends a remembered login, either by its number or as that of this device.

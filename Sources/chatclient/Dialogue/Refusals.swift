@@ -31,7 +31,8 @@ extension DialogueState {
         case .recipient, .lookingUp: .lines(1)
         case .asking(let question): question.scriptRest(asksReply: asksReply)
         case .waiting(let operation): operation.scriptRest(asksReply: asksReply)
-        case .starting, .menu, .username, .checking, .password, .loggingIn, .newPassword, .registering, .command,
+        case .starting, .menu, .username, .checking, .password, .loggingIn, .invite, .newPassword, .registering,
+            .command,
             .publicMessage, .directMessage, .sending, .reporting, .talking, .room, .leaving, .disconnecting, .finished:
             .nothing
         }
@@ -62,7 +63,7 @@ extension PendingOperation {
         case .readableRooms: .lines(1)
         case .unread, .entering, .who, .lastSeen, .findingRoom, .history, .search, .leavingRoom, .lookingAtRoom,
             .handingOver, .rooms, .members, .managing, .changingPassword, .receipts, .rememberingLogin, .logins,
-            .endingLogin:
+            .endingLogin, .administering:
             .nothing
         }
     }

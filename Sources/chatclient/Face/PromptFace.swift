@@ -107,7 +107,7 @@ actor PromptFace: Face {
         switch event {
         case .interrupted, .told(.disconnected): write(console.release())
         case .answered(.logOut, _), .failed(.logOut, _): hasLoggedOut = true
-        case .answered(let request, .loggedIn(let account, _, _)): begin(account, after: request)
+        case .answered(let request, .loggedIn(let account, _, _, _)): begin(account, after: request)
         case .entered, .enteredLate, .endOfInput, .answered, .failed, .told, .ticked, .acted, .left, .kept,
             .failedToKeep, .escaped, .cancelled:
             break

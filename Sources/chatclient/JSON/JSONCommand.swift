@@ -49,7 +49,7 @@ extension JSONCommand {
 
     private static let known = """
         login, register, status, who, pm, dm, rm, users, stats, conversations, history, search, mark, receipts, \
-        password, createRoom, joinRoom, leaveRoom, rooms, room, manage and exit
+        password, createRoom, joinRoom, leaveRoom, rooms, room, manage, admin and exit
         """
 
     private static func action(of fields: JSONFields, username: String?) throws(JSONCommandError) -> Action {
@@ -87,14 +87,16 @@ extension JSONCommand {
         case "register":
             return .register(
                 username: try fields.string(.username, otherwise: username),
-                password: try fields.string(.password)
+                password: try fields.string(.password),
+                invite: try fields.invite()
             )
         case "status": return .status(username: try fields.string(.username, otherwise: username))
         default: return nil
         }
     }
 
-    /// Parses a command that sends a message, lists recipients online or queries delivery; `nil` if it is another one.
+    /// Parses a command that sends a message, lists recipients online, queries delivery or administers the server;
+    /// `nil` if it is another one.
     private static func writing(_ command: String, _ fields: JSONFields) throws(JSONCommandError) -> Request? {
         switch command {
         case "pm":
@@ -107,6 +109,7 @@ extension JSONCommand {
             return .send(body: body, recipient: .room(try fields.someNumber(.room)), token: try fields.token())
         case "users": return .activeUsers
         case "stats": return .deliveryStatistics
+        case "admin": return .administer(command: try fields.administration())
         default: return nil
         }
     }

@@ -5,7 +5,7 @@ import ChatProtocol
 enum JSONEvent: Sendable {
     case connected(ServerWelcome)
     case status(UserStatus)
-    case loggedIn(username: String)
+    case loggedIn(username: String, role: AccountRole)
     case stored(Receipt)
     case users([String])
     case stats(DeliveryReport)
@@ -14,12 +14,14 @@ enum JSONEvent: Sendable {
     case search(SearchPage)
     case room(Room)
     case rooms([RoomSummary])
+    case administered(Administered)
     case done
     case message(ReceivedMessage)
     case wire(DeliveryTransport)
     case presence(PresenceChange)
     case receipt(ReceiptChange)
     case roomChange(RoomChange)
+    case announcement(Announcement)
     case connection(ConnectionChange)
     case restored
     case waiting(AdmissionDelay)
@@ -50,12 +52,14 @@ enum JSONEvent: Sendable {
         case .search: "search"
         case .room: "room"
         case .rooms: "rooms"
+        case .administered: "administered"
         case .done: "done"
         case .message: "message"
         case .wire: "wire"
         case .presence: "presence"
         case .receipt: "receipt"
         case .roomChange: "roomChange"
+        case .announcement: "announcement"
         case .connection: "connection"
         case .restored: "restored"
         case .waiting: "waiting"
@@ -68,7 +72,9 @@ enum JSONEvent: Sendable {
         switch self {
         case .connected(let welcome): Self.add(welcome, to: &object)
         case .status(let status): Self.add(status, to: &object)
-        case .loggedIn(let username): object.add("username", username)
+        case .loggedIn(let username, let role):
+            object.add("username", username)
+            object.add("role", role.rawValue)
         case .stored(let receipt): Self.add(receipt, to: &object)
         case .users(let usernames): object.add("usernames", usernames)
         case .stats(let report): Self.add(report, to: &object)
@@ -77,12 +83,18 @@ enum JSONEvent: Sendable {
         case .search(let page): Self.add(page, to: &object)
         case .room(let room): Self.add(room, to: &object)
         case .rooms(let rooms): object.add("rooms", rooms.map { Self.object($0) })
+        case .administered(let administered):
+            object.add("items", administered.items.map { JSONValue(parsing: $0) })
+            object.add("more", administered.hasMore)
         case .done, .restored: break
         case .message(let message): Self.add(message, to: &object)
         case .wire(let wire): object.add("wire", wire.rawValue)
         case .presence(let change): Self.add(change, to: &object)
         case .receipt(let change): Self.add(change, to: &object)
         case .roomChange(let change): Self.add(change, to: &object)
+        case .announcement(let announcement):
+            object.add("text", announcement.text)
+            object.add("time", announcement.time)
         case .connection(let change): Self.add(change, to: &object)
         case .waiting(let wait):
             object.add("reason", DialogueWords.waiting(wait))
@@ -116,6 +128,8 @@ enum JSONEvent: Sendable {
         object.add("limits", limits)
         object.add("serverId", welcome.serverID?.hexadecimal)
         object.add("line", welcome.line?.hexadecimal)
+        object.add("trustBasis", welcome.trustBasis.rawValue)
+        object.add("registration", welcome.registration.rawValue)
     }
 
     private static func add(_ receipt: Receipt, to object: inout JSONObject) {
@@ -131,6 +145,8 @@ enum JSONEvent: Sendable {
         object.add("message", failure.message)
         object.add("retryAfter", failure.retryAfter.map(milliseconds))
         object.add("attemptsLeft", failure.attemptsLeft)
+        object.add("claim", failure.claim)
+        object.add("until", failure.until)
     }
 
     private static func add(_ disconnection: Disconnection, to object: inout JSONObject) {

@@ -1,3 +1,4 @@
+import ChatAdministration
 import ChatProtocol
 
 #if canImport(FoundationEssentials)
@@ -10,17 +11,19 @@ import ChatProtocol
 struct JSONFields: Decodable {
     /// The field names.
     enum Key: String, CodingKey, CaseIterable {
-        case command, id, username, password, to, body, token
+        case command, id, username, password, invite, to, body, token
         case conversation, with, before, after, around, aroundTime, aroundId, limit, query, delivered, read
         case from, `in`, since, until
         case on, old, new
         case name, number, listed, inviteOnly, keep, room, action
+        case words, request
     }
 
     private enum Value {
         case string(String)
         case bool(Bool)
         case unsigned(UInt64)
+        case object(JSONValue)
         case other
     }
 
@@ -64,6 +67,9 @@ struct JSONFields: Decodable {
         if let number = try? container.decode(UInt64.self, forKey: key) {
             return .unsigned(number)
         }
+        if key == .request, let value = try? container.decode(JSONValue.self, forKey: key), case .object = value {
+            return .object(value)
+        }
         return .other
     }
 
@@ -96,11 +102,40 @@ struct JSONFields: Decodable {
         return stride(from: 0, to: count, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
     }
 
+    /// The invite of a registration, if present.
+    func invite() throws(JSONCommandError) -> InviteCode? {
+        guard has(.invite) else {
+            return nil
+        }
+        guard let code = InviteCode(text: try string(.invite)) else {
+            throw JSONCommandError(message: "The field \"invite\" is no invite: it is not complete, or mistyped.")
+        }
+        return code
+    }
+
+    /// The JSON object of an administration command: the field `request`, or what the field `words` stands for.
+    func administration() throws(JSONCommandError) -> String {
+        guard try one(of: [.words, .request]) == .words else {
+            guard case .object(let value) = values[.request] else {
+                throw has(.request)
+                    ? JSONCommandError(message: "The field \"request\" must be an object.") : Self.missing(.request)
+            }
+            return value.text
+        }
+        do {
+            return try AdminCommand(line: try string(.words)).json()
+        } catch let error as JSONCommandError {
+            throw error
+        } catch {
+            throw JSONCommandError(message: "\(error)")
+        }
+    }
+
     /// A string; required unless there is a default.
     func string(_ key: Key, otherwise preset: String? = nil) throws(JSONCommandError) -> String {
         switch values[key] {
         case .string(let value): return value
-        case .bool, .unsigned, .other:
+        case .bool, .unsigned, .object, .other:
             throw JSONCommandError(message: "The field \"\(key.rawValue)\" must be a string.")
         case nil:
             guard let preset else {
@@ -114,7 +149,7 @@ struct JSONFields: Decodable {
     func bool(_ key: Key, otherwise preset: Bool? = nil) throws(JSONCommandError) -> Bool {
         switch values[key] {
         case .bool(let value): return value
-        case .string, .unsigned, .other:
+        case .string, .unsigned, .object, .other:
             throw JSONCommandError(message: "The field \"\(key.rawValue)\" must be true or false.")
         case nil:
             guard let preset else {

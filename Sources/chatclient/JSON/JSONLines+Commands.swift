@@ -89,7 +89,7 @@ extension JSONEvent {
                 return
             }
             self = .status(UserStatus(exists: status.exists, username: asked))
-        case .loggedIn(let username, _, _): self = .loggedIn(username: username)
+        case .loggedIn(let username, _, _, let role): self = .loggedIn(username: username, role: role)
         case .stored(let receipt): self = .stored(receipt)
         case .activeUsers(let usernames): self = .users(usernames)
         case .deliveryStatistics(let report): self = .stats(report)
@@ -98,6 +98,7 @@ extension JSONEvent {
         case .search(let page): self = .search(page)
         case .room(let room): self = .room(room)
         case .rooms(let rooms): self = .rooms(rooms)
+        case .administered(let administered): self = .administered(administered)
         // No command asks for the first two.
         case .remembered, .logins, .done: self = .done
         case .loggedOut: self = .disconnected(.loggedOut)

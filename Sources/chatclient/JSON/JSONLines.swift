@@ -76,6 +76,7 @@ struct JSONLines<Link: Connection>: Sendable {
         case .presence(let change): return await output.emit(.presence(change))
         case .receipt(let change): return await output.emit(.receipt(change))
         case .room(let change): return await output.emit(.roomChange(change))
+        case .announcement(let announcement): return await output.emit(.announcement(announcement))
         case .connection(let change): return await output.emit(.connection(change))
         case .restored: return await output.emit(.restored)
         case .waiting(let wait): return await output.emit(.waiting(wait))

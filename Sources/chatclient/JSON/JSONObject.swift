@@ -39,6 +39,16 @@ struct JSONObject: Sendable {
         add(key, raw: "[" + values.map(\.text).joined(separator: ",") + "]")
     }
 
+    /// Adds an array of values.
+    mutating func add(_ key: String, _ values: [JSONValue]) {
+        add(key, raw: "[" + values.map(\.text).joined(separator: ",") + "]")
+    }
+
+    /// Adds a value.
+    mutating func add(_ key: String, _ value: JSONValue) {
+        add(key, raw: value.text)
+    }
+
     /// Adds an object.
     mutating func add(_ key: String, _ value: JSONObject) {
         add(key, raw: value.text)
@@ -48,7 +58,8 @@ struct JSONObject: Sendable {
         members += (members.isEmpty ? "" : ",") + Self.quote(key) + ":" + raw
     }
 
-    private static func quote(_ text: String) -> String {
+    /// Writes a string.
+    static func quote(_ text: String) -> String {
         var quoted = "\""
         for scalar in text.unicodeScalars {
             switch scalar {

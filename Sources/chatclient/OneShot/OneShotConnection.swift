@@ -26,11 +26,11 @@ struct OneShotConnection: Connection {
             case .logIn(let username, _), .logInWithToken(let username, _): try await start(username)
             case .status, .register, .send, .activeUsers, .deliveryStatistics, .conversations, .history, .search, .mark,
                 .setReadReceipts, .changePassword, .rememberLogin, .logins, .endLogin, .createRoom, .joinRoom,
-                .leaveRoom, .rooms, .room, .manage, .logOut:
+                .leaveRoom, .rooms, .room, .manage, .administer, .logOut:
                 break
             }
             let answer = try await client.answer(request)
-            if case .loggedIn(let username, _, _) = answer {
+            if case .loggedIn(let username, _, _, _) = answer {
                 let isNew = if case .register = request { true } else { false }
                 await note?.loggedIn(username, isNew: isNew)
             }

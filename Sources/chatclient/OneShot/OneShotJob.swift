@@ -10,6 +10,8 @@ struct OneShotJob: Sendable {
     var body = ""
     /// Whether an account that does not exist is made.
     var registers = false
+    /// Whether an invite is named, or a claim of the account is kept: the connection brings it.
+    var hasInvite = false
     /// Asks for the password, if it is not known yet.
     var askPassword: @Sendable () async throws(RequestFailure) -> String = { () throws(RequestFailure) in
         throw RequestFailure(code: "no_password", message: "There is no password.")

@@ -16,6 +16,19 @@ struct OneShotOptions: ParsableArguments {
     )
     var passwordFile: String?
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Make the account with the invite in the first line of this file.",
+            discussion: """
+                An invite in a link, tandem://HOST:PORT/#invite=CODE, does the same; on a terminal it can be typed. There \
+                is no option for the invite itself: other users could read it.
+                """,
+            valueName: "file"
+        )
+    )
+    var inviteFile: String?
+
     @Flag(name: .long, help: "Make the account if there is none of this name.")
     var register = false
 

@@ -62,9 +62,9 @@ struct OneShotProgram: Sendable {
             let stop = try OneShotStop()
             let requests = signals.requests
             async let _: Void = stop.relay(requests)
-            let job = try await prepare(stop)
+            let (job, invite) = try await prepare(stop)
             return try await ChatClient.withConnection(to: target.address, configuration: configuration) { client in
-                await carryOut(job, over: client, output, stops: stop.requests)
+                await carryOut(job, invite, over: client, output, stops: stop.requests)
             }
         } catch {
             return await fail(error, output)
@@ -76,13 +76,16 @@ struct OneShotProgram: Sendable {
     }
 
     private var configuration: ChatClientConfiguration {
-        var configuration = options.configuration(giveUpAfter: follows ? Self.followingPatience : Self.patience)
+        var configuration = options.configuration(
+            giveUpAfter: follows ? Self.followingPatience : Self.patience,
+            settings: settings
+        )
         configuration.loginTokens = tokens
         return configuration
     }
 
     /// Gets the password and the message before connecting: a slow program in front of a pipe holds no connection.
-    private func prepare(_ stop: OneShotStop) async throws -> OneShotJob {
+    private func prepare(_ stop: OneShotStop) async throws -> (job: OneShotJob, invite: InviteCode?) {
         guard Self.argumentsAreText else {
             throw MessageBody.Refusal(sentence: "An argument is not valid UTF-8 text. Nothing was done.")
         }
@@ -91,6 +94,7 @@ struct OneShotProgram: Sendable {
             environment: environment,
             command: settings.passwordCommand
         )
+        let invite = try await invite()
         let password = try await password(from: source, stop)
         var job = OneShotJob(username: target.username ?? "", password: password, command: command)
         if case .send(_, let text) = command {
@@ -104,7 +108,19 @@ struct OneShotProgram: Sendable {
         job.remembers = options.remember
         job.registers = options.script.register
         job.refusesNew = !Self.mayRegister(options.script, environment)
-        return job
+        return (job, invite)
+    }
+
+    /// Reads the invite that is named for this call, if any.
+    private func invite() async throws(PasswordSource.Failure) -> InviteCode? {
+        guard let path = options.script.inviteFile else {
+            return target.invite
+        }
+        let named = try await InviteFile.read(path)
+        if !options.script.quiet {
+            named.warning.map(Self.tell)
+        }
+        return named.invite
     }
 
     /// - Returns: `nil` if this device may remember a login.
@@ -157,6 +173,11 @@ struct OneShotProgram: Sendable {
         return RememberedLogins.Keeping(settings).mayHaveToken(of: account, in: folder)
     }
 
+    private func claims(for welcome: ServerWelcome) -> KeptClaims {
+        let place = LoginPlace(address: target.address, welcome: welcome)
+        return KeptClaims(ClaimFile(folder: StateFile.defaultFolder(environment), place: place), warn: Self.tell)
+    }
+
     private func logins(for welcome: ServerWelcome) -> RememberedLogins {
         RememberedLogins(
             folder: StateFile.defaultFolder(environment),
@@ -166,9 +187,13 @@ struct OneShotProgram: Sendable {
         )
     }
 
-    private func carryOut(_ job: OneShotJob, over client: ChatClient, _ output: OneShotOutput, stops: AsyncStream<Void>)
-        async -> Exit
-    {
+    private func carryOut(
+        _ job: OneShotJob,
+        _ invite: InviteCode?,
+        over client: ChatClient,
+        _ output: OneShotOutput,
+        stops: AsyncStream<Void>
+    ) async -> Exit {
         let note = options.noState ? nil : note(on: client.welcome)
         let reads = if case .read = command { true } else { false }
         let connection = OneShotConnection(client: client, note: note, reads: reads, output: output)
@@ -180,7 +205,7 @@ struct OneShotProgram: Sendable {
                     }
                 }
             }
-            let exit = await carryOut(job, over: connection, output, stops: stops)
+            let exit = await carryOut(job, invite, over: connection, output, stops: stops)
             group.cancelAll()
             await group.waitForAll()
             await connection.save()
@@ -190,17 +215,23 @@ struct OneShotProgram: Sendable {
 
     private func carryOut(
         _ job: OneShotJob,
+        _ invite: InviteCode?,
         over connection: OneShotConnection,
         _ output: OneShotOutput,
         stops: AsyncStream<Void>
     ) async -> Exit {
+        var job = job
+        let claims = options.noState ? nil : claims(for: connection.welcome)
+        let hasApplied = await claims?.claim(of: job.username) != nil
+        job.hasInvite = invite != nil || hasApplied
+        let claiming = ClaimingConnection(connection, keeping: claims, invite: invite)
         guard !options.noState else {
-            let run = OneShotRun(job: job, connection: connection, output: output, address: target.address)
+            let run = OneShotRun(job: job, connection: claiming, output: output, address: target.address)
             return await run.run(stops: stops)
         }
         let logins = logins(for: connection.welcome)
         tokens.set(logins)
-        let remembering = RememberingConnection(connection, keeping: logins, label: DeviceLabel.current())
+        let remembering = RememberingConnection(claiming, keeping: logins, label: DeviceLabel.current())
         let run = OneShotRun(job: job, connection: remembering, output: output, address: target.address)
         return await run.run(stops: stops)
     }
@@ -222,12 +253,9 @@ struct OneShotProgram: Sendable {
             await output.fail(RequestFailure(code: "no_password", message: failure.description), failure.description)
         default:
             let failure = RequestFailure(error)
-            let isChange = failure.code == RequestFailure.Known.certificateChanged
-            let words = SafeText.block(failure.message)
-            await output.fail(
-                failure,
-                isChange ? DialogueWords.certificateChanged(target.address, details: words) : words
-            )
+            let address = target.address
+            let warning = DialogueWords.certificateRefused(failure.code, by: address, details: failure.message)
+            await output.fail(failure, warning ?? SafeText.block(failure.message))
         }
         return .quietFailure
     }

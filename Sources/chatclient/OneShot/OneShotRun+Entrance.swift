@@ -53,7 +53,7 @@ extension OneShotRun {
 
     /// Tells of remembered logins that the server ended.
     private func tellEnded(_ answer: Answer) async {
-        guard case .loggedIn(_, _, let ended) = answer else {
+        guard case .loggedIn(_, _, let ended, _) = answer else {
             return
         }
         for login in ended {
@@ -79,7 +79,13 @@ extension OneShotRun {
             let words = DialogueWords.existingOnly(DialogueWords.quoted(name))
             throw RequestFailure(code: RequestFailure.Known.noSuchUser, message: words)
         }
-        guard connection.welcome.registrationOpen else {
+        switch connection.welcome.registration {
+        case .open, .approval: break
+        case .invite where job.hasInvite: break
+        case .invite:
+            let words = "\(DialogueWords.inviteNeeded(DialogueWords.quoted(name))) \(DialogueWords.inviteSources)"
+            throw RequestFailure(code: RequestFailure.Known.inviteNeeded, message: words)
+        case .closed:
             let words = DialogueWords.registrationClosed(DialogueWords.quoted(name))
             throw RequestFailure(code: "registration_closed", message: words)
         }

@@ -53,6 +53,8 @@ extension OneShotRun {
                 }
             case .connection(.interrupted(let reason, let delay)):
                 await output.notice(DialogueWords.connectionLost(reason, delay: delay))
+            case .announcement(let announcement):
+                await output.notice(DialogueWords.announced(announcement, .system).trimmed())
             case .connection(.resumed): await output.notice(DialogueWords.connectedAgain)
             case .restored: await output.notice(DialogueWords.restored)
             case .disconnected(let reason): return await ended(by: reason)

@@ -75,12 +75,8 @@ struct OneShotRun<Link: Connection>: Sendable {
     }
 
     private func greet() async {
-        let welcome = connection.welcome
-        switch welcome.trust {
-        case .firstUse: await output.notice(DialogueWords.firstUse(address, fingerprint: welcome.fingerprint))
-        case .accepted:
-            await output.notice(DialogueWords.certificateAccepted(address, fingerprint: welcome.fingerprint))
-        case .known, .pinned: break
+        if let notice = DialogueWords.trusted(connection.welcome, at: address) {
+            await output.notice(notice)
         }
     }
 }
@@ -118,7 +114,7 @@ extension OneShotRun {
 
     /// The sentence for a failure.
     func words(for failure: RequestFailure) -> String {
-        Task.isCancelled ? DialogueWords.stopped : SafeText.line(failure.message)
+        Task.isCancelled ? DialogueWords.stopped : DialogueWords.sentence(of: failure)
     }
 }
 

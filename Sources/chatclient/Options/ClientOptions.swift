@@ -67,6 +67,12 @@ struct ClientOptions: ParsableArguments {
         guard script.passwordFile != "" else {
             throw ValidationError("--password-file needs the path of a file; it was given an empty text.")
         }
+        guard script.inviteFile != "" else {
+            throw ValidationError("--invite-file needs the path of a file; it was given an empty text.")
+        }
+        guard script.inviteFile == nil || target?.invite == nil else {
+            throw ValidationError("The link has an invite already; leave out --invite-file.")
+        }
         guard config != "" else {
             throw ValidationError("--config needs the path of a file; it was given an empty text.")
         }
@@ -135,9 +141,11 @@ extension ClientOptions {
 
     /// The client's configuration.
     ///
-    /// - Parameter giveUpAfter: How long to try to reconnect after the connection was lost; `nil` means forever.
-    func configuration(giveUpAfter: Duration? = nil) -> ChatClientConfiguration {
-        connection.configuration(giveUpAfter: giveUpAfter)
+    /// - Parameters:
+    ///   - giveUpAfter: How long to try to reconnect after the connection was lost; `nil` means forever.
+    ///   - settings: The settings, for what no option names.
+    func configuration(giveUpAfter: Duration? = nil, settings: ClientSettings = .init()) -> ChatClientConfiguration {
+        connection.configuration(giveUpAfter: giveUpAfter, settings: settings)
     }
 }
 

@@ -3,8 +3,9 @@ import ChatProtocol
 
 /// The server, account and room that the words of a command line name.
 ///
-/// The forms are `HOST PORT [NAME]`, `[NAME@]HOST:PORT [NAME]`, `NAME@HOST`, and the address of a link,
-/// `tandem://[NAME@]HOST[:PORT][/][#ROOM]` (RFC 3986). An IPv6 address with a port stands in brackets.
+/// The forms are `HOST PORT [NAME]`, `[NAME@]HOST:PORT [NAME]`, `NAME@HOST`, and the address of a link (RFC 3986),
+/// `tandem://[NAME@]HOST[:PORT][/][#ROOM]` or `tandem://[NAME@]HOST[:PORT][/]#invite=CODE`. An IPv6 address with a port
+/// stands in brackets.
 struct ClientTarget: Sendable, Equatable {
     /// The port of a server where none is given: the one of every example and of `scripts/quickstart`.
     static let defaultPort = 1300
@@ -17,6 +18,9 @@ struct ClientTarget: Sendable, Equatable {
 
     /// The room to enter after login, without its `#`; `nil` if none is named.
     var room: String?
+
+    /// The invite to make an account with; `nil` if none is named.
+    var invite: InviteCode?
 
     /// Why words name no server.
     struct Problem: Error, Equatable, CustomStringConvertible {
@@ -59,7 +63,8 @@ struct ClientTarget: Sendable, Equatable {
             rest.removeFirst()
         }
         let address = ServerAddress(host: spelling.host, port: number)
-        return (ClientTarget(address: address, username: username, room: spelling.room), Array(rest))
+        let target = ClientTarget(address: address, username: username, room: spelling.room, invite: spelling.invite)
+        return (target, Array(rest))
     }
 
     private static func number(
@@ -101,7 +106,7 @@ struct ClientTarget: Sendable, Equatable {
 }
 
 extension ClientTarget: CustomStringConvertible {
-    /// The target as one word that ``split(_:commands:)`` takes.
+    /// The target as one word that ``split(_:commands:)`` takes, without the invite, which is a secret.
     var description: String {
         let server = username.map { "\($0)@\(address)" } ?? "\(address)"
         return room.map { "tandem://\(server)/#\(PercentEncoding.encoded($0))" } ?? server

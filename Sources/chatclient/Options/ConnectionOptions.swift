@@ -13,8 +13,17 @@ struct ConnectionOptions: ParsableArguments {
     )
     var fingerprint: String?
 
-    @Flag(name: .long, help: "Trust the server's certificate although another one is known for it.")
+    @Flag(name: .long, help: "Trust the server's certificate although it does not fit what is known about the server.")
     var trustNewCertificate = false
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Trust the certificate authorities of this PEM file instead of those of the system.",
+            valueName: "file"
+        )
+    )
+    var ca: String?
 
     @Option(name: .long, help: "How messages come: automatic (over UDP where it works) or tls (never over UDP).")
     var delivery = Delivery.automatic
@@ -41,6 +50,9 @@ struct ConnectionOptions: ParsableArguments {
         guard trace != "" else {
             throw ValidationError("--trace needs the path of a file; it was given an empty text.")
         }
+        guard ca != "" else {
+            throw ValidationError("--ca needs the path of a file; it was given an empty text.")
+        }
         guard let fingerprint else {
             return
         }
@@ -49,6 +61,9 @@ struct ConnectionOptions: ParsableArguments {
         }
         guard !trustNewCertificate else {
             throw ValidationError("Use either --fingerprint or --trust-new-certificate, not both.")
+        }
+        guard ca == nil else {
+            throw ValidationError("Use either --fingerprint or --ca: a fingerprint needs no authority.")
         }
     }
 
@@ -62,8 +77,10 @@ struct ConnectionOptions: ParsableArguments {
 
     /// The client's configuration.
     ///
-    /// - Parameter giveUpAfter: How long to try to reconnect after the connection was lost; `nil` means forever.
-    func configuration(giveUpAfter: Duration? = nil) -> ChatClientConfiguration {
+    /// - Parameters:
+    ///   - giveUpAfter: How long to try to reconnect after the connection was lost; `nil` means forever.
+    ///   - settings: The settings, for what no option names.
+    func configuration(giveUpAfter: Duration? = nil, settings: ClientSettings = .init()) -> ChatClientConfiguration {
         var configuration = ChatClientConfiguration()
         configuration.reconnection = noReconnect ? .never : .automatic(giveUpAfter: giveUpAfter)
         configuration.traceFile = trace
@@ -77,6 +94,7 @@ struct ConnectionOptions: ParsableArguments {
             } else {
                 .firstUse(file: TrustPolicy.defaultFile(), acceptChange: trustNewCertificate)
             }
+        configuration.authorities = (ca ?? settings.ca).map { .file($0) } ?? .system
         configuration.delivery =
             switch delivery {
             case .automatic: .automatic

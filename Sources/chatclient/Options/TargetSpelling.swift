@@ -17,6 +17,12 @@ struct TargetSpelling: Sendable, Equatable {
     /// The room of a link, without its `#`; `nil` if there is none.
     private(set) var room: String?
 
+    /// The invite of a link; `nil` if there is none.
+    private(set) var invite: InviteCode?
+
+    /// What stands before an invite in the fragment of a link.
+    private static let inviteKey = "invite="
+
     /// Whether the word is a host and nothing else, so that the next word is its port.
     let isBareHost: Bool
 
@@ -30,7 +36,7 @@ struct TargetSpelling: Sendable, Equatable {
     /// - Throws: ``ClientTarget/Problem``, a sentence that names what is wrong.
     init(_ word: String) throws(ClientTarget.Problem) {
         guard let separator = word.firstRange(of: "://") else {
-            try self.init(authority: word, room: nil, isLink: false)
+            try self.init(authority: word, isLink: false)
             return
         }
         let scheme = word[..<separator.lowerBound]
@@ -49,7 +55,15 @@ struct TargetSpelling: Sendable, Equatable {
             authority.removeLast()
         }
         var room: String?
-        if parts.count > 1, !parts[1].isEmpty {
+        var invite: InviteCode?
+        if parts.count > 1, parts[1].hasPrefix(Self.inviteKey) {
+            // The text is a secret, so it is not repeated.
+            let text = PercentEncoding.decoded(parts[1].dropFirst(Self.inviteKey.count))
+            invite = text.flatMap { InviteCode(text: $0) }
+            guard invite != nil else {
+                throw .init("The invite in the link is not complete, or was changed. Copy the whole link.")
+            }
+        } else if parts.count > 1, !parts[1].isEmpty {
             guard let name = PercentEncoding.decoded(parts[1]), name == SafeText.line(name) else {
                 throw .init("The room's name in the address, '\(parts[1])', cannot be read.")
             }
@@ -58,10 +72,12 @@ struct TargetSpelling: Sendable, Equatable {
         guard let decoded = PercentEncoding.decoded(authority) else {
             throw .init("The address '\(authority)' has a % that does not stand before two hexadecimal digits.")
         }
-        try self.init(authority: decoded, room: room, isLink: true)
+        try self.init(authority: decoded, isLink: true)
+        self.room = room
+        self.invite = invite
     }
 
-    private init(authority: String, room: String?, isLink: Bool) throws(ClientTarget.Problem) {
+    private init(authority: String, isLink: Bool) throws(ClientTarget.Problem) {
         var place = authority[...]
         if let at = authority.lastIndex(of: "@") {
             place = authority[authority.index(after: at)...]
@@ -77,7 +93,6 @@ struct TargetSpelling: Sendable, Equatable {
         }
         self.host = String(host)
         self.port = port.map(String.init)
-        self.room = room
     }
 
     private static func username(_ text: Substring) throws(ClientTarget.Problem) -> String {

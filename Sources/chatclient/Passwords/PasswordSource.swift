@@ -1,14 +1,5 @@
 import ChatClientCore
-import ChatProtocol
 import Dispatch
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// Where the password comes from. None of these is an argument: other users can see those.
 enum PasswordSource: Sendable, Equatable {
@@ -92,52 +83,14 @@ enum PasswordSource: Sendable, Equatable {
             return nil
         case .environment:
             let bytes = Array((environment[Self.variable] ?? "").utf8)
-            return Found(password: try Self.firstLine(of: bytes, "The variable \(Self.variable)"))
+            return Found(password: try SecretFile.firstLine(of: bytes, "The variable \(Self.variable)", "password"))
         case .file(let path):
-            return try Self.read(path)
+            let secret = try SecretFile(path: path, kind: "password").read()
+            return Found(password: secret.text, warning: secret.warning)
         case .command(let command):
             let child = PasswordCommand.environment(environment, for: address, account: account)
             let output = try PasswordCommand(command: command).output(environment: child)
-            return Found(password: try Self.firstLine(of: output, "The output of passwordCommand"))
-        }
-    }
-
-    private static func read(_ path: String) throws(Failure) -> Found {
-        let shown = "The password file \(SafeText.line(path))"
-        let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard file >= 0 else {
-            throw Failure(
-                description: errno == ENOENT
-                    ? "\(shown) does not exist."
-                    : "\(shown) cannot be read. Check its permissions."
-            )
-        }
-        defer { close(file) }
-        var status = stat()
-        guard fstat(file, &status) == 0, status.st_mode & S_IFMT != S_IFDIR else {
-            throw Failure(description: "\(shown) is a folder.")
-        }
-        let bytes: [UInt8]
-        do throws(PipeReader.Problem) {
-            bytes = try PipeReader(descriptor: file).firstLine()
-        } catch {
-            throw Failure(description: "\(shown) \(error.words)")
-        }
-        let isShared = status.st_mode & S_IFMT == S_IFREG && status.st_mode & (S_IRGRP | S_IROTH) != 0
-        return Found(
-            password: try firstLine(of: bytes, shown),
-            warning: isShared ? "\(shown) can be read by other users. Correct it with chmod 600." : nil
-        )
-    }
-
-    private static func firstLine(of bytes: [UInt8], _ subject: String) throws(Failure) -> String {
-        do throws(PasswordText.Problem) {
-            return try PasswordText.firstLine(of: bytes)
-        } catch {
-            switch error {
-            case .empty: throw Failure(description: "\(subject) has no password in its first line.")
-            case .notText: throw Failure(description: "\(subject) is not UTF-8 text.")
-            }
+            return Found(password: try SecretFile.firstLine(of: output, "The output of passwordCommand", "password"))
         }
     }
 }

@@ -24,10 +24,13 @@ struct PipeReader {
         case failed
 
         /// The predicate of a sentence about the source.
-        var words: String {
+        var words: String { words(for: "password") }
+
+        /// The same about the source of another secret, such as an invite.
+        func words(for secret: String) -> String {
             switch self {
-            case .late: "had no password within the time limit, \(PipeReader.patience.components.seconds) seconds."
-            case .large: "has more than \(PipeReader.largestSize) bytes, which is no password."
+            case .late: "had no \(secret) within the time limit, \(PipeReader.patience.components.seconds) seconds."
+            case .large: "has more than \(PipeReader.largestSize) bytes, which is no \(secret)."
             case .failed: "cannot be read."
             }
         }

@@ -15,8 +15,14 @@ struct LoginPlace: Sendable, Equatable {
     /// The SHA-256 fingerprint of the server's certificate.
     let fingerprint: String
 
+    /// The SHA-256 of the server's public key, 64 hexadecimal digits.
+    let publicKey: String
+
     /// Why the certificate is trusted.
     let trust: TrustDecision
+
+    /// What the server is recognized by.
+    let basis: TrustBasis
 }
 
 extension LoginPlace {
@@ -26,7 +32,9 @@ extension LoginPlace {
             address: address,
             serverID: welcome.serverID,
             fingerprint: welcome.fingerprint,
-            trust: welcome.trust
+            publicKey: welcome.publicKey,
+            trust: welcome.trust,
+            basis: welcome.trustBasis
         )
     }
 

@@ -19,7 +19,7 @@ extension RememberedLogins {
             do throws(RequestFailure) {
                 let answer = try await ask(.logInWithToken(username: account, token: token))
                 outcome.withLock { $0 = .success(answer) }
-                guard case .loggedIn(_, let next?, _) = answer else {
+                guard case .loggedIn(_, let next?, _, _) = answer else {
                     return .refused
                 }
                 return .replaced(by: next)

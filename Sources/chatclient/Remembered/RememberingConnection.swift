@@ -31,7 +31,7 @@ final class RememberingConnection<Base: Connection>: Connection {
 
     func answer(_ request: Request) async throws(RequestFailure) -> Answer {
         let answer = try await carryOut(request)
-        if case .loggedIn(let username, _, _) = answer {
+        if case .loggedIn(let username, _, _, _) = answer {
             account.withLock { $0 = username }
             await endLost(after: request)
         }
@@ -63,7 +63,7 @@ final class RememberingConnection<Base: Connection>: Connection {
         case .changePassword: try await changePassword(request, account)
         case .status, .register, .logIn, .logInWithToken, .send, .activeUsers, .deliveryStatistics, .conversations,
             .history, .search, .mark, .setReadReceipts, .createRoom, .joinRoom, .leaveRoom, .rooms, .room, .manage,
-            .logOut:
+            .administer, .logOut:
             try await base.answer(request)
         }
     }

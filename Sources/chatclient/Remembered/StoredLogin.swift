@@ -30,6 +30,12 @@ struct StoredLogin: Sendable, Equatable {
     /// The fingerprint of the server's certificate.
     let fingerprint: String
 
+    /// The fingerprint of the server's public key; `nil` if it was not stored.
+    let publicKey: String?
+
+    /// Whether an authority vouched for the server at the address.
+    let isByAuthority: Bool
+
     /// The fields of the line, as JSON. Unknown fields are ignored.
     private struct Line: Codable {
         /// Format version: 1.
@@ -40,6 +46,8 @@ struct StoredLogin: Sendable, Equatable {
         let address: String
         let server: String?
         let fingerprint: String
+        var key: String?
+        var authority: Bool?
     }
 
     /// A token for an account on the server of a connection.
@@ -50,6 +58,8 @@ struct StoredLogin: Sendable, Equatable {
         address = place.address.description.lowercased()
         serverID = place.serverID
         fingerprint = place.fingerprint
+        publicKey = place.publicKey
+        isByAuthority = place.basis == .authority
     }
 
     /// Reads a line; `nil` if it is not one of these.
@@ -66,6 +76,8 @@ struct StoredLogin: Sendable, Equatable {
         address = line.address
         serverID = line.server.flatMap { [UInt8](hexadecimal: $0) }
         fingerprint = line.fingerprint
+        publicKey = line.key
+        isByAuthority = line.authority ?? false
     }
 
     /// The line, without its end.
@@ -76,7 +88,9 @@ struct StoredLogin: Sendable, Equatable {
             account: account,
             address: address,
             server: serverID?.hexadecimal,
-            fingerprint: fingerprint
+            fingerprint: fingerprint,
+            key: publicKey,
+            authority: isByAuthority ? true : nil
         )
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -84,14 +98,17 @@ struct StoredLogin: Sendable, Equatable {
         return (try? encoder.encode(line)).map { [UInt8]($0) } ?? []
     }
 
-    /// Whether the token may be sent to a server: it has the same certificate, or is at the same address and a person
-    /// said that its other certificate is right.
+    /// Whether the token may be sent to a server: it has the same certificate or public key, or is at the same address
+    /// and vouched for there: by an authority as before, or by a person who said that another certificate is right.
     func isFor(_ account: String, at place: LoginPlace) -> Bool {
         guard self.account == account.lowercased(), serverID == place.serverID else {
             return false
         }
-        let isSameAddress = address == place.address.description.lowercased()
+        if fingerprint == place.fingerprint || publicKey == place.publicKey {
+            return true
+        }
         let isVouchedFor = place.trust == .accepted || place.trust == .pinned
-        return fingerprint == place.fingerprint || (isSameAddress && isVouchedFor)
+        let isVouchedForAgain = isByAuthority && place.basis == .authority
+        return address == place.address.description.lowercased() && (isVouchedFor || isVouchedForAgain)
     }
 }

@@ -17,11 +17,13 @@ extension ClientProgram {
     /// - Parameters:
     ///   - job: Stops and continues the program; `nil` for the front end for programs.
     ///   - password: The password of the account that the command line names; `nil` to ask for it.
+    ///   - admission: What lets a new account in.
     func face(
         for welcome: ServerWelcome,
         _ input: InputReader,
         _ job: JobControl?,
-        password: String?
+        password: String?,
+        admission: Admission
     ) -> any Face {
         guard let job else {
             return JSONFace(
@@ -43,6 +45,7 @@ extension ClientProgram {
         dialogue.aliases = settings.aliases
         dialogue.storedPassword = password
         dialogue.isPasswordNamed = passwordFile != nil
+        dialogue.admission = admission
         dialogue.roomToEnter = room
         dialogue.loginMemory = loginMemory
         return prompts(for: dialogue, keeper: keeper(for: welcome), job)

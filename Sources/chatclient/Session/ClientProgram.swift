@@ -17,6 +17,8 @@ struct ClientProgram: Sendable {
     let username: String?
     /// The room to enter after the login, if one is named.
     let room: RoomKey?
+    /// The invite of a link, if any.
+    let linkedInvite: InviteCode?
     /// All settings.
     let settings: ClientSettings
     /// The configuration file, for settings that change in the dialogue.
@@ -41,6 +43,8 @@ struct ClientProgram: Sendable {
 
     /// The file of the password that is named for this call.
     let passwordFile: String?
+    /// The file of the invite that is named for this call.
+    let inviteFile: String?
     /// Whether no account is made.
     let refusesNew: Bool
 
@@ -58,14 +62,19 @@ struct ClientProgram: Sendable {
         address = target.address
         username = target.username
         room = target.room.map { RoomKey($0) }
+        linkedInvite = target.invite
         isJSON = options.json
         isWatched = !options.json && TerminalMode.isTerminal(STDIN_FILENO)
         keepsState = !options.noState
-        var configuration = options.configuration(giveUpAfter: isWatched ? nil : Self.scriptPatience)
+        var configuration = options.configuration(
+            giveUpAfter: isWatched ? nil : Self.scriptPatience,
+            settings: settings
+        )
         configuration.loginTokens = tokens
         self.configuration = configuration
         loginMemory = LoginMemory(options, settings, isWatched: isWatched)
         passwordFile = options.script.passwordFile
+        inviteFile = options.script.inviteFile
         refusesNew = !OneShotProgram.mayRegister(options.script, environment)
         config = ClientConfigStore(path: options.config, environment: environment)
         self.environment = environment
@@ -81,18 +90,31 @@ struct ClientProgram: Sendable {
     func run() async -> Exit {
         // A closed output is reported by the write to it.
         signal(SIGPIPE, SIG_IGN)
-        let password: String?
+        var secrets = Secrets()
         switch await storedPassword() {
-        case .goOn(let stored): password = stored
+        case .goOn(let stored): secrets.password = stored
         case .end(let exit): return exit
         }
+        do throws(PasswordSource.Failure) {
+            secrets.invite = try await invite()
+        } catch {
+            return .failure(error.description)
+        }
         do {
-            return try await ChatClient.withConnection(to: address, configuration: configuration) { client in
-                await leadKeepingState(client, password: password)
+            return try await ChatClient.withConnection(to: address, configuration: configuration) { [secrets] client in
+                await leadKeepingState(client, secrets)
             }
         } catch {
             return await fail(RequestFailure(error))
         }
+    }
+
+    /// What is read before the connection.
+    struct Secrets: Sendable {
+        /// The password of the account that the command line names; `nil` to ask for it.
+        var password: String?
+        /// The invite that is named for this call, if any.
+        var invite: InviteCode?
     }
 
     /// What the search for a password leads to.
@@ -132,9 +154,9 @@ struct ClientProgram: Sendable {
     }
 
     /// Runs the session, and saves its progress on this device.
-    private func leadKeepingState(_ client: ChatClient, password: String?) async -> Exit {
+    private func leadKeepingState(_ client: ChatClient, _ secrets: Secrets) async -> Exit {
         guard keepsState else {
-            return await lead(LiveConnection(client: client), password: password)
+            return await lead(LiveConnection(client: client), secrets)
         }
         let state = DeviceState(
             folder: stateFolder,
@@ -149,7 +171,7 @@ struct ClientProgram: Sendable {
                     await state.note(await client.shownProgress())
                 }
             }
-            let exit = await lead(LiveConnection(client: client, state: state), password: password)
+            let exit = await lead(LiveConnection(client: client, state: state), secrets)
             group.cancelAll()
             if exit.hasShownAll {
                 await state.save(await client.shownProgress())
@@ -177,7 +199,7 @@ struct ClientProgram: Sendable {
         }
     }
 
-    private func lead(_ connection: LiveConnection, password: String?) async -> Exit {
+    private func lead(_ live: LiveConnection, _ secrets: Secrets) async -> Exit {
         guard let input = InputReader() else {
             return .failure("The process has no file descriptors left; close some and try again.")
         }
@@ -189,8 +211,17 @@ struct ClientProgram: Sendable {
             TerminalMode.restore()
             reporter.endPrompts()
         }
-        let logins = await logins(for: connection.welcome)
-        let face = face(for: connection.welcome, input, continuations?.job, password: password)
+        let logins = await logins(for: live.welcome)
+        let claims = claims(for: live.welcome)
+        let admission = await admission(secrets.invite, claims)
+        let face = face(
+            for: live.welcome,
+            input,
+            continuations?.job,
+            password: secrets.password,
+            admission: admission
+        )
+        let connection = ClaimingConnection(live, keeping: claims, invite: secrets.invite)
         guard let logins else {
             return await face.run(over: connection, input: input, stops: signals.requests)
         }
@@ -202,9 +233,7 @@ struct ClientProgram: Sendable {
         if isJSON {
             await JSONOutput(.standardOutput).emit(.error(failure))
         }
-        guard failure.code == RequestFailure.Known.certificateChanged else {
-            return .failure(SafeText.line(failure.message))
-        }
-        return .failure(DialogueWords.certificateChanged(address, details: SafeText.block(failure.message)))
+        let warning = DialogueWords.certificateRefused(failure.code, by: address, details: failure.message)
+        return .failure(warning ?? DialogueWords.sentence(of: failure))
     }
 }

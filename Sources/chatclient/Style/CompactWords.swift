@@ -25,6 +25,18 @@ enum CompactWords {
         return StyledText(lines: ([first] + others).map { StyledText.Line(spans: $0, hangingIndent: timeWidth) })
     }
 
+    /// Formats a text of the operator: `[16:13] *** Announcement *** ...`. In the line of a message the name of an
+    /// account or a room comes first, and no further line of a message begins in the first column.
+    static func line(_ announcement: Announcement, _ clock: WallClock) -> StyledText {
+        let lines = SafeText.block(announcement.text).split(separator: "\n", omittingEmptySubsequences: false)
+        let start = StyledText.Span(text: "[\(clock.time(of: announcement.time))] ", role: .detail)
+        let title = StyledText.Span(text: "*** Announcement *** ", role: .mention)
+        let first = [start, title, StyledText.Span(text: String(lines.first ?? ""), role: .mention)]
+        let blanks = StyledText.Span(text: String(repeating: " ", count: timeWidth))
+        let others = lines.dropFirst().map { [blanks, StyledText.Span(text: String($0), role: .mention)] }
+        return StyledText(lines: ([first] + others).map { StyledText.Line(spans: $0, hangingIndent: timeWidth) })
+    }
+
     /// `#Lab `, for a name that is sanitised.
     static func place(_ name: String) -> [StyledText.Span] {
         [StyledText.Span(text: "#\(name)", role: .place), StyledText.Span(text: " ")]

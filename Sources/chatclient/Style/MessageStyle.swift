@@ -42,6 +42,14 @@ struct MessageStyle: Sendable {
         }
     }
 
+    /// Formats a text of the operator.
+    mutating func shown(_ announcement: Announcement) -> StyledText {
+        switch style {
+        case .classic: classicLine(DialogueWords.announced(announcement, clock))
+        case .compact: onDay(of: announcement.time, CompactWords.line(announcement, clock))
+        }
+    }
+
     /// Formats a message that this client has sent, for the compact style.
     mutating func sent(_ body: String, to recipient: Recipient, in room: RoomState?, at time: Int64, by account: String)
         -> StyledText

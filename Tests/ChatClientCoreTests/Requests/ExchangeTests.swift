@@ -82,6 +82,34 @@ import Testing
         #expect(try exchange.handle(.loginList(list), client: nil) == .logins(expected))
     }
 
+    @Test func `a registration brings its invite, and an administration command its object`() throws {
+        let code = try #require(InviteCode([UInt8](0..<16)))
+        let register = ProtoRegister.with { ($0.username, $0.password) = ("bob", "x") }
+        #expect(try exchange(.register(username: "bob", password: "x")).next == .register(register))
+        var invited = register
+        invited.invite = .init(0..<16)
+        #expect(try exchange(.register(username: "bob", password: "x", invite: code)).next == .register(invited))
+        var administer = try exchange(.administer(command: #"{"command":"who"}"#))
+        #expect(administer.next == .administer(.with { $0.command = #"{"command":"who"}"# }))
+        let answer = ProtoAdministered.with { ($0.items, $0.more) = (["{}"], true) }
+        #expect(
+            try administer.handle(.administered(answer), client: nil)
+                == .administered(Administered(items: ["{}"], hasMore: true))
+        )
+    }
+
+    @Test func `a login tells the role, and one that is newer counts as none`() throws {
+        for (role, expected) in [(ProtoRole.admin, AccountRole.admin), (.UNRECOGNIZED(9), .member)] {
+            var exchange = try exchange(.logIn(username: "bob", password: "x"))
+            let answer = ProtoLoggedIn.with { ($0.username, $0.role) = ("bob", role) }
+            let told = try exchange.handle(.loggedIn(answer), client: nil)
+            #expect(told == .loggedIn(username: "bob", role: expected))
+            var model = ClientModel()
+            model.handle(try #require(told), to: .logIn(username: "bob", password: "x"))
+            #expect(model.role == expected)
+        }
+    }
+
     @Test func `a message without a token gets one, and keeps one that it has`() throws {
         let own = [UInt8](repeating: 1, count: 16)
         for (token, expected) in [(nil, Self.token), (own, own)] {

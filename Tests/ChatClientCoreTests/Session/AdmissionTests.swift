@@ -54,7 +54,7 @@ extension ChatClient {
             switch event {
             case .waiting(let wait): return wait
             case .connection, .disconnected: return nil
-            case .message, .wireChanged, .presence, .receipt, .room, .restored: continue
+            case .message, .wireChanged, .presence, .receipt, .room, .announcement, .restored: continue
             }
         }
         return nil

@@ -88,7 +88,7 @@ import Testing
                             try await owner.logIn(username: "alice", token: third)
                         }
                         let answer = try await owner.answer(.logIn(username: "alice", password: "Sesame123"))
-                        guard case .loggedIn("alice", nil, let ended) = answer else {
+                        guard case .loggedIn("alice", nil, let ended, _) = answer else {
                             Issue.record("\(answer)")
                             return
                         }

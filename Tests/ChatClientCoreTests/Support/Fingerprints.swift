@@ -1,6 +1,8 @@
 import ChatProtocol
 import Testing
 
+@testable import ChatClientCore
+
 /// Two fingerprints that are not the same.
 enum Fingerprints {
     static let one = String(repeating: "1A", count: 32)
@@ -13,5 +15,10 @@ enum Fingerprints {
 
     static func value(_ digits: String) throws -> CertificateFingerprint {
         try #require(CertificateFingerprint(digits))
+    }
+
+    /// A certificate of this fingerprint, with a key of this one.
+    static func certificate(_ digits: String, key: String) throws -> ShownCertificate {
+        ShownCertificate(fingerprint: try value(digits), key: try #require(PublicKeyFingerprint(key)))
     }
 }

@@ -9,25 +9,25 @@ import Testing
     private let folder: TemporaryFolder
     private let servers: KnownServers
     private let address = ServerAddress(host: "chat.example", port: 1300)
-    private let one: CertificateFingerprint
-    private let other: CertificateFingerprint
+    private let one: ServerKnowledge
+    private let other: ServerKnowledge
 
     init() throws {
         folder = try TemporaryFolder()
         servers = KnownServers(file: folder.file("tandem/known_servers"))
-        one = try Fingerprints.value(Fingerprints.one)
-        other = try Fingerprints.value(Fingerprints.other)
+        one = .certificate(try Fingerprints.value(Fingerprints.one))
+        other = .certificate(try Fingerprints.value(Fingerprints.other))
     }
 
     @Test func `without a file nobody is known`() throws {
         defer { folder.remove() }
-        #expect(try servers.fingerprint(of: address) == nil)
+        #expect(try servers.knowledge(of: address) == nil)
     }
 
     @Test func `a server is remembered in a folder of its owner's`() throws {
         defer { folder.remove() }
         try servers.remember(one, of: address)
-        #expect(try servers.fingerprint(of: address) == one)
+        #expect(try servers.knowledge(of: address) == one)
         #expect(
             try folder.read("tandem/known_servers")
                 == "chat.example:1300 \(Fingerprints.shown(Fingerprints.one))\n"
@@ -60,7 +60,7 @@ import Testing
             try await group.waitForAll()
         }
         for port in ports {
-            #expect(try servers.fingerprint(of: ServerAddress(host: "chat.example", port: port)) == one)
+            #expect(try servers.knowledge(of: ServerAddress(host: "chat.example", port: port)) == one)
         }
     }
 
@@ -69,10 +69,10 @@ import Testing
         _ = try folder.folder("tandem")
         let lines = ["\u{FEFF}chat.example:1300 \(Fingerprints.one)", "\u{FEFF}other.example:1 \(Fingerprints.other)"]
         try folder.write(lines.joined(separator: "\r\n"), to: "tandem/known_servers")
-        #expect(try servers.fingerprint(of: address) == one)
+        #expect(try servers.knowledge(of: address) == one)
         try servers.remember(other, of: address)
-        #expect(try servers.fingerprint(of: address) == other)
-        #expect(try servers.fingerprint(of: ServerAddress(host: "other.example", port: 1)) == other)
+        #expect(try servers.knowledge(of: address) == other)
+        #expect(try servers.knowledge(of: ServerAddress(host: "other.example", port: 1)) == other)
     }
 
     @Test(arguments: ["garbage", "chat.example:1300", "c\u{0}h\u{0}a\u{0}t", "\u{FFFD}\n\n", "{}"])
@@ -81,7 +81,7 @@ import Testing
         _ = try folder.folder("tandem")
         try folder.write(content, to: "tandem/known_servers")
         let error = try #require(throws: ChatError.self) {
-            try servers.fingerprint(of: ServerAddress(host: "a", port: 1))
+            try servers.knowledge(of: ServerAddress(host: "a", port: 1))
         }
         #expect(error.code == .trustFile)
         #expect(
@@ -98,9 +98,9 @@ import Testing
         defer { folder.remove() }
         _ = try folder.folder("tandem")
         try folder.write(content, to: "tandem/known_servers")
-        #expect(try servers.fingerprint(of: address) == nil)
+        #expect(try servers.knowledge(of: address) == nil)
         try servers.remember(one, of: address)
-        #expect(try servers.fingerprint(of: address) == one)
+        #expect(try servers.knowledge(of: address) == one)
     }
 
     @Test func `a link in place of its lock is not followed`() throws {
@@ -122,15 +122,49 @@ import Testing
         )
         try servers.remember(one, of: address)
         #expect(try folder.read("dotfile").contains("chat.example:1300"))
-        #expect(try servers.fingerprint(of: address) == one)
+        #expect(try servers.knowledge(of: address) == one)
     }
 
     @Test func `the last certificate takes the place of the one before`() throws {
         defer { folder.remove() }
         try servers.remember(one, of: address)
         try servers.remember(other, of: ServerAddress(host: "CHAT.example", port: 1300))
-        #expect(try servers.fingerprint(of: address) == other)
+        #expect(try servers.knowledge(of: address) == other)
         #expect(try folder.read("tandem/known_servers").split(separator: "\n").count == 1)
+    }
+
+    @Test func `each kind of knowledge is a line that reads back`() throws {
+        defer { folder.remove() }
+        let key = try #require(PublicKeyFingerprint(Fingerprints.other))
+        let last = try Fingerprints.value(Fingerprints.one)
+        let kinds: [ServerKnowledge] = [.certificate(last), .key(key, last: last), .authority]
+        for (port, kind) in kinds.enumerated() {
+            try servers.remember(kind, of: ServerAddress(host: "chat.example", port: port + 1))
+        }
+        for (port, kind) in kinds.enumerated() {
+            #expect(try servers.knowledge(of: ServerAddress(host: "chat.example", port: port + 1)) == kind)
+        }
+        let shown = Fingerprints.shown(Fingerprints.one)
+        #expect(
+            try folder.read("tandem/known_servers") == """
+                chat.example:1 \(shown)
+                chat.example:2 key:\(Fingerprints.other.lowercased()) \(shown)
+                chat.example:3 authority
+
+                """
+        )
+    }
+
+    @Test func `an update replaces only what it was made from`() throws {
+        defer { folder.remove() }
+        try servers.remember(one, of: address)
+        try servers.update(.authority, of: address, from: other)
+        #expect(try servers.knowledge(of: address) == one)
+        try servers.update(.authority, of: ServerAddress(host: "other.example", port: 1), from: one)
+        #expect(try servers.knowledge(of: ServerAddress(host: "other.example", port: 1)) == nil)
+        try servers.update(.authority, of: address, from: one)
+        #expect(try servers.knowledge(of: address) == .authority)
+        #expect(try folder.read("tandem/known_servers") == "chat.example:1300 authority\n")
     }
 
     @Test func `each host and port is a server of its own`() throws {
@@ -141,17 +175,17 @@ import Testing
         ]
         for address in addresses.dropFirst() {
             try servers.remember(other, of: address)
-            #expect(try servers.fingerprint(of: self.address) == nil)
+            #expect(try servers.knowledge(of: self.address) == nil)
         }
         try servers.remember(one, of: address)
-        #expect(try addresses.map { try servers.fingerprint(of: $0) } == [one] + Array(repeating: other, count: 4))
+        #expect(try addresses.map { try servers.knowledge(of: $0) } == [one] + Array(repeating: other, count: 4))
     }
 
     @Test(arguments: ["chat.example", "CHAT.EXAMPLE", "Chat.Example"])
     func `a host's name has no case`(host: String) throws {
         defer { folder.remove() }
         try servers.remember(one, of: ServerAddress(host: "Chat.example", port: 1300))
-        #expect(try servers.fingerprint(of: ServerAddress(host: host, port: 1300)) == one)
+        #expect(try servers.knowledge(of: ServerAddress(host: host, port: 1300)) == one)
     }
 
     @Test func `lines that cannot be read stay as they are`() throws {
@@ -160,19 +194,23 @@ import Testing
         let known = "Other.example:1 \(Fingerprints.other)"
         _ = try folder.folder("tandem")
         try folder.write((odd + [known]).joined(separator: "\n"), to: "tandem/known_servers")
-        #expect(try servers.fingerprint(of: address) == nil)
+        #expect(try servers.knowledge(of: address) == nil)
         try servers.remember(one, of: address)
         let lines = try folder.read("tandem/known_servers").split(separator: "\n").map(String.init)
         #expect(lines == odd + [known, "chat.example:1300 \(Fingerprints.shown(Fingerprints.one))"])
-        #expect(try servers.fingerprint(of: ServerAddress(host: "other.example", port: 1)) == other)
+        #expect(try servers.knowledge(of: ServerAddress(host: "other.example", port: 1)) == other)
     }
 
-    @Test(arguments: ["", " ", "\tSHA256:12", " SHA256:12", " \(Fingerprints.one) x"])
+    @Test(arguments: [
+        "", " ", "\tSHA256:12", " SHA256:12", " \(Fingerprints.one) x", " AUTHORITY",
+        " authority x", " key:\(Fingerprints.one)", " key:12 \(Fingerprints.one)", " key:\(Fingerprints.one) 12",
+        " key:\(Fingerprints.one) \(Fingerprints.one) x", " \(Fingerprints.one) key:\(Fingerprints.one)",
+    ])
     func `a server whose own line cannot be read is not unknown`(rest: String) throws {
         defer { folder.remove() }
         _ = try folder.folder("tandem")
         try folder.write("# mine\nChat.Example:1300\(rest)\n", to: "tandem/known_servers")
-        let error = try #require(throws: ChatError.self) { try servers.fingerprint(of: address) }
+        let error = try #require(throws: ChatError.self) { try servers.knowledge(of: address) }
         #expect(error.code == .trustFile)
         #expect(
             error.message
@@ -185,14 +223,14 @@ import Testing
         defer { folder.remove() }
         _ = try folder.folder("tandem")
         try folder.write("chat.example:1300\t\(Fingerprints.one)\n", to: "tandem/known_servers")
-        #expect(try servers.fingerprint(of: address) == one)
+        #expect(try servers.knowledge(of: address) == one)
     }
 
     @Test func `a file that cannot be read lets nobody be trusted`() throws {
         defer { folder.remove() }
         let folderInPlace = KnownServers(file: try folder.folder("known_servers"))
         for _ in 0..<2 {
-            let error = try #require(throws: ChatError.self) { try folderInPlace.fingerprint(of: address) }
+            let error = try #require(throws: ChatError.self) { try folderInPlace.knowledge(of: address) }
             #expect(error.code == .trustFile)
             #expect(
                 error.message

@@ -9,23 +9,42 @@ import Testing
     private let folder: TemporaryFolder
     private let file: String
     private let address = ServerAddress(host: "chat.example", port: 1300)
-    private let one: CertificateFingerprint
-    private let other: CertificateFingerprint
+    private let one: ShownCertificate
+    private let renewed: ShownCertificate
+    private let other: ShownCertificate
 
     init() throws {
         folder = try TemporaryFolder()
         file = folder.file("known_servers")
-        one = try Fingerprints.value(Fingerprints.one)
-        other = try Fingerprints.value(Fingerprints.other)
+        one = try Fingerprints.certificate(Fingerprints.one, key: Fingerprints.one)
+        renewed = try Fingerprints.certificate(String(repeating: "3C", count: 32), key: Fingerprints.one)
+        other = try Fingerprints.certificate(Fingerprints.other, key: Fingerprints.other)
     }
 
-    private func check(acceptChange: Bool = false) throws -> TrustCheck {
-        try TrustCheck(.firstUse(file: file, acceptChange: acceptChange), address: address)
+    private func check(
+        acceptChange: Bool = false,
+        established: ServerKnowledge? = nil,
+        verdict: ChainVerdict = .unknownAuthority
+    ) throws -> TrustCheck {
+        let policy = TrustPolicy.firstUse(file: file, acceptChange: acceptChange)
+        return try TrustCheck(policy, address: address, established: established) { _ in verdict }
+    }
+
+    private func pinned(_ fingerprint: String) throws -> TrustCheck {
+        try TrustCheck(.pinned(fingerprint: fingerprint), address: address) { _ in .valid }
+    }
+
+    private func known() throws -> ServerKnowledge? {
+        try KnownServers(file: file).knowledge(of: address)
     }
 
     private func decision(of check: TrustCheck) throws -> TrustDecision {
         let decision = try #require(check.decision)
-        return try decision.get().1
+        return try decision.get().decision
+    }
+
+    private func key(_ certificate: ShownCertificate) -> ServerKnowledge {
+        .key(certificate.key, last: certificate.fingerprint)
     }
 
     @Test func `nothing is decided before a certificate is shown`() throws {
@@ -57,9 +76,62 @@ import Testing
         #expect(try decision(of: second) == .firstUse)
     }
 
+    @Test func `a renewed certificate with the same key is silent, and is the one of last time from then on`() throws {
+        defer { folder.remove() }
+        try KnownServers(file: file).remember(key(one), of: address)
+        let check = try check()
+        #expect(check.accepts(renewed))
+        #expect(try decision(of: check) == .known)
+        try check.remember()
+        #expect(try known() == key(renewed))
+        let next = try self.check()
+        #expect(!next.accepts(other))
+        let error = try #require(throws: ChatError.self) { try decision(of: next) }
+        #expect(error.message.contains("Last time it was\n\(renewed.fingerprint)\n"))
+    }
+
+    @Test func `a line of 0.1.0 becomes a pin of the key`() throws {
+        defer { folder.remove() }
+        try folder.write("\(address) \(Fingerprints.one)\n", to: "known_servers")
+        let refused = try check()
+        #expect(!refused.accepts(renewed))
+        try refused.remember()
+        #expect(try known() == .certificate(one.fingerprint))
+        let check = try check()
+        #expect(check.accepts(one))
+        try check.remember()
+        #expect(try known() == key(one))
+        #expect(try self.check().accepts(renewed))
+    }
+
+    @Test func `a file that cannot be written keeps nobody out who is known`() throws {
+        defer { folder.remove() }
+        try KnownServers(file: file).remember(key(one), of: address)
+        try FileManager.default.removeItem(atPath: file + ".lock")
+        _ = try folder.folder("known_servers.lock")
+        let check = try check()
+        #expect(check.accepts(renewed))
+        try check.remember()
+        #expect(try known() == key(one))
+        // What is new to the file must be stored.
+        let accepting = try self.check(acceptChange: true)
+        #expect(accepting.accepts(other))
+        #expect(throws: ChatError.self) { try accepting.remember() }
+    }
+
+    @Test func `what another client has learned since stays`() throws {
+        defer { folder.remove() }
+        try KnownServers(file: file).remember(.certificate(one.fingerprint), of: address)
+        let check = try check()
+        #expect(check.accepts(one))
+        try KnownServers(file: file).remember(key(other), of: address)
+        try check.remember()
+        #expect(try known() == key(other))
+    }
+
     @Test func `another certificate than last time is refused, with both shown`() throws {
         defer { folder.remove() }
-        try KnownServers(file: file).remember(one, of: address)
+        try KnownServers(file: file).remember(key(one), of: address)
         let check = try check()
         #expect(!check.accepts(other))
         let error = try #require(throws: ChatError.self) { try decision(of: check) }
@@ -70,12 +142,12 @@ import Testing
                 + "Now it is\n\(Fingerprints.shown(Fingerprints.other))"
         )
         try check.remember()
-        #expect(try KnownServers(file: file).fingerprint(of: address) == one)
+        #expect(try known() == key(one))
     }
 
     @Test func `whoever accepts the change is asked no more`() throws {
         defer { folder.remove() }
-        try KnownServers(file: file).remember(one, of: address)
+        try KnownServers(file: file).remember(key(one), of: address)
         let accepting = try check(acceptChange: true)
         #expect(accepting.accepts(other))
         #expect(try decision(of: accepting) == .accepted)
@@ -86,23 +158,48 @@ import Testing
         #expect(!(try check()).accepts(one))
     }
 
-    @Test func `a session that has trusted one takes no other, whatever the file says`() throws {
+    @Test func `whoever accepts what an authority vouches for is asked no more, whatever the key`() throws {
         defer { folder.remove() }
-        let trust = TrustPolicy.firstUse(file: file, acceptChange: true)
-        let gone = try TrustCheck(trust, address: address, established: one)
+        try KnownServers(file: file).remember(key(one), of: address)
+        let accepting = try check(acceptChange: true, verdict: .valid)
+        #expect(accepting.accepts(other))
+        try accepting.remember()
+        #expect(try known() == .authority)
+        #expect(try check(verdict: .valid).accepts(one))
+        #expect(try !check(verdict: .expired).accepts(other))
+    }
+
+    @Test func `a session that has trusted a key takes no other, whatever the file says`() throws {
+        defer { folder.remove() }
+        let gone = try check(acceptChange: true, established: key(one), verdict: .valid)
         #expect(!gone.accepts(other))
         let error = try #require(throws: ChatError.self) { try decision(of: gone) }
         #expect(error.code == .certificateChanged)
-        try KnownServers(file: file).remember(other, of: address)
-        let changed = try TrustCheck(trust, address: address, established: one)
+        try KnownServers(file: file).remember(key(other), of: address)
+        let changed = try check(acceptChange: true, established: key(one))
         #expect(!changed.accepts(other))
-        #expect(changed.accepts(one))
+        #expect(changed.accepts(renewed))
         #expect(try decision(of: changed) == .known)
+        // The file is for the next start.
+        try changed.remember()
+        #expect(try known() == key(other))
+    }
+
+    @Test func `a session that an authority vouched for takes what one vouches for, whatever the file says`() throws {
+        defer { folder.remove() }
+        try KnownServers(file: file).remember(key(other), of: address)
+        let vouched = try check(established: .authority, verdict: .valid)
+        #expect(vouched.accepts(one))
+        #expect(try decision(of: vouched) == .known)
+        let expired = try check(acceptChange: true, established: .authority, verdict: .expired)
+        #expect(!expired.accepts(other))
+        let error = try #require(throws: ChatError.self) { try decision(of: expired) }
+        #expect(error.code == .certificateUnverified)
     }
 
     @Test func `accepting changes is no change where there is none`() throws {
         defer { folder.remove() }
-        try KnownServers(file: file).remember(one, of: address)
+        try KnownServers(file: file).remember(key(one), of: address)
         let check = try check(acceptChange: true)
         #expect(check.accepts(one))
         #expect(try decision(of: check) == .known)
@@ -116,33 +213,18 @@ import Testing
     )
     func `a pinned certificate is believed, however its fingerprint is written`(text: String) throws {
         defer { folder.remove() }
-        let check = try TrustCheck(.pinned(fingerprint: text), address: address)
+        let check = try pinned(text)
         #expect(check.accepts(one))
         #expect(try decision(of: check) == .pinned)
         try check.remember()
         #expect(!FileManager.default.fileExists(atPath: file))
-    }
-
-    @Test func `another certificate than the pinned one is refused`() throws {
-        defer { folder.remove() }
-        let check = try TrustCheck(.pinned(fingerprint: Fingerprints.one), address: address)
-        #expect(!check.accepts(other))
-        let error = try #require(throws: ChatError.self) { try decision(of: check) }
-        #expect(error.code == .certificateMismatch)
-        #expect(
-            error.message
-                == "The server at chat.example:1300 shows another certificate than the one asked for: "
-                + "\(Fingerprints.shown(Fingerprints.other)). Nothing was sent. "
-                + "Check the fingerprint with whoever runs the server."
-        )
+        #expect(try !pinned(text).accepts(renewed))
     }
 
     @Test(arguments: ["", "1A", String(repeating: "1A", count: 33), String(repeating: "1G", count: 32)])
     func `a fingerprint that is none is refused before anything is sent`(text: String) throws {
         defer { folder.remove() }
-        let error = try #require(throws: ChatError.self) {
-            try TrustCheck(.pinned(fingerprint: text), address: address)
-        }
+        let error = try #require(throws: ChatError.self) { try pinned(text) }
         #expect(error.code == .certificateMismatch)
         #expect(error.message == "A fingerprint has 64 hexadecimal digits; colons are allowed.")
     }
@@ -151,7 +233,7 @@ import Testing
         defer { folder.remove() }
         let path = try folder.folder("known_servers")
         let error = try #require(throws: ChatError.self) {
-            try TrustCheck(.firstUse(file: path, acceptChange: true), address: address)
+            try TrustCheck(.firstUse(file: path, acceptChange: true), address: address) { _ in .valid }
         }
         #expect(error.code == .trustFile)
     }

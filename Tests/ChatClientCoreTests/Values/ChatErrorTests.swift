@@ -30,6 +30,8 @@ import Testing
         let ends: [ChatError.Code] = [.passwordChanged, .accountRemoved, .tooManySessions, .resumedElsewhere]
         #expect(ends.allSatisfy { !$0.passes })
         #expect(!ChatError.Code.quotaExceeded.passes)
+        let keptOut: [ChatError.Code] = [.barred, .kicked, .lockedDown, .inviteRefused, .approvalNeeded]
+        #expect(keptOut.allSatisfy { !$0.passes })
         #expect(ChatError.Code(.tooManyConnections).passes)
     }
 
@@ -68,6 +70,18 @@ import Testing
         #expect("\(error)" == error.message)
         #expect(error.retryAfter == nil)
         #expect(error.attemptsLeft == nil)
+    }
+
+    @Test func `it has a claim only with the answer to an application, and the end of a ban only with a ban`() {
+        let claim = InviteCode([UInt8](0..<16))
+        let applied = ChatError(.with { ($0.code, $0.claim, $0.until) = (.approvalNeeded, .init(0..<16), 5) })
+        #expect(applied.claim == claim?.text)
+        #expect(applied.until == nil)
+        #expect(ChatError(.with { ($0.code, $0.claim) = (.approvalNeeded, .init(0..<15)) }).claim == nil)
+        let barred = ChatError(.with { ($0.code, $0.claim, $0.until) = (.barred, .init(0..<16), 5) })
+        #expect(barred.claim == nil)
+        #expect(barred.until == 5)
+        #expect(ChatError(.with { $0.code = .barred }).until == nil)
     }
 
     @Test func `it tells when to try again, and how often`() {

@@ -18,6 +18,7 @@ import Testing
             quietHours = 22:00-7:30
             history = off
             server = alice@chat.example
+            ca = /etc/ssl/my ca.pem
             remember = on
             passwordCommand = pass show "chat #1" = | head -1
             keyringCommand =
@@ -39,6 +40,7 @@ import Testing
         expected.quietHours = QuietHours("22:00-07:30")
         expected.history = false
         expected.server = try ClientTarget.split(["alice@chat.example"]).target
+        expected.ca = "/etc/ssl/my ca.pem"
         expected.remember = true
         expected.passwordCommand = #"pass show "chat #1" = | head -1"#
         #expect(expected.aliases.add("w", "WH") == nil)

@@ -81,15 +81,19 @@ import Testing
     }
 
     @Test(arguments: [0o666, 0o664, 0o620, 0o602])
-    func `does not run the commands of a file that its group or others may write`(permissions: Int) throws {
-        try write("passwordCommand = cat p\nkeyringCommand = k\nstyle = compact\n", permissions: permissions)
+    func `runs no commands and trusts no authorities of a file that its group or others may write`(permissions: Int)
+        throws
+    {
+        try write("passwordCommand = cat p\nkeyringCommand = k\nca = /c\nstyle = compact\n", permissions: permissions)
         let loaded = try store.load()
         #expect(loaded.settings.passwordCommand == nil)
         #expect(loaded.settings.keyringCommand == nil)
         #expect(loaded.settings.style == .compact)
-        #expect(loaded.problems.count == 1)
+        #expect(loaded.settings.ca == nil)
+        #expect(loaded.problems.count == 2)
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: store.path)
         #expect(try store.load().settings.passwordCommand == "cat p")
+        #expect(try store.load().settings.ca == "/c")
     }
 
     @Test func `leaves a file alone that is no text`() throws {

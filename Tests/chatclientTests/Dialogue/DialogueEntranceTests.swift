@@ -26,6 +26,22 @@ import Testing
         #expect(words.hasPrefix("The new certificate of chat.example:1300 is trusted from now on."))
     }
 
+    @Test func `tells who vouches for a server met for the first time`() {
+        var talk = Talk("bob", welcome: Fixtures.welcome(trust: .firstUse, trustBasis: .authority))
+        let words = "Connected to chat.example:1300 for the first time. A certificate authority vouches for it."
+        #expect(talk.start() == [.print(words), .request(.status(username: "bob"))])
+    }
+
+    @Test func `tells that an authority is accepted`() {
+        var talk = Talk("bob", welcome: Fixtures.welcome(trust: .accepted, trustBasis: .authority))
+        let words = """
+            The new certificate of chat.example:1300 is trusted from now on, and later ones that a certificate authority vouches
+            for. Its fingerprint is
+            SHA256:AA:BB
+            """
+        #expect(talk.start() == [.print(words), .request(.status(username: "bob"))])
+    }
+
     @Test(arguments: [TrustDecision.known, .pinned])
     func `says nothing about a server that it knows`(trust: TrustDecision) {
         var talk = Talk("bob", welcome: Fixtures.welcome(trust: trust))
@@ -131,7 +147,7 @@ import Testing
     }
 
     @Test func `asks no password where no account can be made`() {
-        var talk = Talk("bob", welcome: Fixtures.welcome(registrationOpen: false))
+        var talk = Talk("bob", welcome: Fixtures.welcome(registration: .closed))
         _ = talk.start()
         let words = "There is no account named bob, and this server takes no new accounts."
         #expect(talk.answer(Fixtures.status(exists: false, "")) == [.finish(.failure(words))])

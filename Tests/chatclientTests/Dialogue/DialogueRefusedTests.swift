@@ -37,6 +37,21 @@ import Testing
         #expect(talk.tell(.disconnected(end)) == [.finish(.failure(warning))])
     }
 
+    @Test func `a certificate that no authority vouches for any more is told as at the start`() {
+        var talk = Talk.atCommands()
+        let details = "It has expired, or this device's clock is wrong. Its fingerprint is\nSHA256:BB"
+        let end = Disconnection.refused(ChatError(.certificateUnverified, details))
+        let warning = """
+            WARNING: no certificate authority vouches for chat.example:1300 any more.
+            It has expired, or this device's clock is wrong. Its fingerprint is
+            SHA256:BB
+            Somebody may be posing as the server to read your password and your messages, or the server's certificate was
+            not renewed, or its authority is in a file that --ca must name. Nothing was sent. Ask whoever runs the server;
+            if the fingerprint is right, start again with --trust-new-certificate to accept it.
+            """
+        #expect(talk.tell(.disconnected(end)) == [.finish(.failure(warning))])
+    }
+
     @Test func `other data of the server are told, and the prompt stays`() {
         var talk = Talk.atCommands()
         let words =

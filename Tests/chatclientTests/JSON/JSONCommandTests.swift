@@ -15,6 +15,15 @@ import Testing
                 #"{"command":"register","username":"alice","password":"x"}"#,
                 .ask(.register(username: "alice", password: "x"))
             ),
+            (
+                #"{"command":"register","username":"alice","password":"x","invite":"OOOg4or4om30e209185gr38elw"}"#,
+                .ask(.register(username: "alice", password: "x", invite: Fixtures.invite))
+            ),
+            (
+                #"{"command":"admin","request":{"target":"bob","command":"ban"}}"#,
+                .ask(.administer(command: #"{"command":"ban","target":"bob"}"#))
+            ),
+            (#"{"command":"admin","words":"status"}"#, .ask(.administer(command: #"{"command":"status"}"#))),
             (#"{"command":"status","username":"alice"}"#, .ask(.status(username: "alice"))),
             (
                 #" { "body" : "a\nb\u00e9\ud83d\ude00" , "command" : "pm" } "#,
@@ -67,12 +76,23 @@ import Testing
             (#"{"command":"dm","body":"x"}"#, nil, #"The field "to" is missing."#),
             (#"{"command":"pm","body":["x"]}"#, nil, #"The field "body" must be a string."#),
             (#"{"command":"pm","body":"x","token":7}"#, nil, #"The field "token" must be a string."#),
+            (
+                #"{"command":"register","username":"bob","password":"x","invite":"ABC"}"#, nil,
+                #"The field "invite" is no invite: it is not complete, or mistyped."#
+            ),
+            (#"{"command":"admin"}"#, nil, #"The field "request" is missing."#),
+            (#"{"command":"admin","request":"who"}"#, nil, #"The field "request" must be an object."#),
+            (
+                #"{"command":"admin","request":{},"words":"who"}"#, nil,
+                #"The fields "words" and "request" exclude each other."#
+            ),
+            (#"{"command":"admin","words":"kcik"}"#, nil, "'kcik' is no command. Did you mean kick?"),
             (#"{"command":"users","id":7}"#, nil, #"The field "id" must be a string."#),
             (
                 #"{"command":"fly","id":"a"}"#, "a",
                 "The command \"fly\" is unknown; there are login, register, status, who, pm, dm, rm, users, stats, "
                     + "conversations, history, search, mark, receipts, password, createRoom, joinRoom, leaveRoom, rooms, "
-                    + "room, manage and exit."
+                    + "room, manage, admin and exit."
             ),
         ] as [(String, String?, String)]
     )

@@ -15,18 +15,25 @@ import Testing
         let line = """
             {"event":"connected","server":"a server","fingerprint":"SHA256:AA:BB","trust":"firstUse",\
             "passwordPolicy":"\(Fixtures.policy)","registrationOpen":true,\
-            "limits":{"bodyBytes":20,"loginAttempts":3,"passwordBytes":1024,"usernameCharacters":50}}
+            "limits":{"bodyBytes":20,"loginAttempts":3,"passwordBytes":1024,"usernameCharacters":50},"trustBasis":"key","registration":"open"}
             """
         #expect(JSONEvent.connected(Fixtures.welcome(trust: .firstUse)).line() == line)
         let identity: [UInt8] = Array(0..<15) + [255]
-        let named = JSONEvent.connected(Fixtures.welcome(serverID: identity, line: identity.reversed())).line()
-        let end = #"},"serverId":"000102030405060708090a0b0c0d0eff","line":"ff0e0d0c0b0a09080706050403020100"}"#
+        let named = JSONEvent.connected(
+            Fixtures.welcome(trustBasis: .authority, serverID: identity, line: identity.reversed())
+        ).line()
+        let end =
+            #"},"serverId":"000102030405060708090a0b0c0d0eff","line":"ff0e0d0c0b0a09080706050403020100","trustBasis":"authority","registration":"open"}"#
         #expect(named.hasSuffix(end))
     }
 
     @Test(
         arguments: [
             (.restored, #"{"event":"restored"}"#),
+            (
+                .announcement(Announcement(text: "Down\nat \u{1B}5.", time: 9)),
+                #"{"event":"announcement","text":"Down\nat \u001b5.","time":9}"#
+            ),
             (
                 .waiting(AdmissionDelay(isRateLimited: true, delay: .milliseconds(1200))),
                 #"{"event":"waiting","reason":"Many people are registering; trying again in 2 s.","delay":1200}"#
@@ -56,7 +63,10 @@ import Testing
                 #"{"event":"status","id":"7","username":"bob","exists":true,"online":true,"lastSeen":5}"#
             ),
             (.done, #"{"event":"done","id":"7"}"#),
-            (.loggedIn(username: "bob"), #"{"event":"loggedIn","id":"7","username":"bob"}"#),
+            (
+                .loggedIn(username: "bob", role: .moderator),
+                #"{"event":"loggedIn","id":"7","username":"bob","role":"moderator"}"#
+            ),
             (
                 .stored(Fixtures.receipt),
                 #"{"event":"stored","id":"7","conversation":1,"sequence":2,"messageId":3,"time":1700000000123,"repeated":false}"#
@@ -67,6 +77,29 @@ import Testing
                 .error(RequestFailure(code: "busy", message: "Wait.")),
                 #"{"event":"error","id":"7","code":"busy","message":"Wait."}"#
             ),
+            (
+                .error(RequestFailure(code: "approval_needed", message: "Noted.", claim: "ABC", isClaimKept: true)),
+                #"{"event":"error","id":"7","code":"approval_needed","message":"Noted.","claim":"ABC"}"#
+            ),
+            (
+                .error(RequestFailure(code: "barred", message: "No.", until: 1_700_000_000_000)),
+                #"{"event":"error","id":"7","code":"barred","message":"No.","until":1700000000000}"#
+            ),
+            (
+                .administered(
+                    Administered(
+                        items: [
+                            #"{"kind":"ban","target":"b\u202eob","n":[1,-2,3.5,18446744073709551615,null,true,{}]}"#,
+                            "no\n{JSON",
+                        ],
+                        hasMore: true
+                    )
+                ),
+                #"{"event":"administered","id":"7","items":["#
+                    + #"{"kind":"ban","n":[1,-2,3.5,18446744073709551615,null,true,{}],"target":"b\u202eob"},"#
+                    + #""no\n{JSON"],"more":true}"#
+            ),
+            (.administered(Administered(items: [])), #"{"event":"administered","id":"7","items":[],"more":false}"#),
         ] as [(JSONEvent, String)]
     )
     func `writes answers with their id second`(event: JSONEvent, line: String) {

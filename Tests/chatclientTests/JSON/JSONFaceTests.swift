@@ -39,7 +39,7 @@ import Testing
         #expect(exit == .done)
         #expect(lines.first?.hasPrefix(#"{"event":"connected","#) == true)
         let expected = [
-            #"{"event":"loggedIn","id":"in","username":"me"}"#,
+            #"{"event":"loggedIn","id":"in","username":"me","role":"member"}"#,
             #"{"event":"users","id":"u","usernames":["bob","joe"]}"#,
             #"{"event":"disconnected","id":"x","reason":"The client ended the session.","kind":"loggedOut"}"#,
         ]

@@ -134,8 +134,8 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct OneShotEntranceTests {
     private let command = OneShotCommand.send([.everyone], text: "hi")
 
-    private func server(knows exists: Bool, registrationOpen: Bool = true) -> ScriptedConnection {
-        ScriptedConnection(welcome: Fixtures.welcome(registrationOpen: registrationOpen)) {
+    private func server(knows exists: Bool, registration: RegistrationMode = .open) -> ScriptedConnection {
+        ScriptedConnection(welcome: Fixtures.welcome(registration: registration)) {
             (request, connection) throws(RequestFailure) in
             switch request {
             case .status(let name): return Fixtures.status(exists: exists, name)
@@ -173,10 +173,44 @@ import Testing
         )
         #expect(forbidden.exit == .quietFailure)
         #expect(forbidden.errors.contains("TANDEM_EXISTING"))
-        let closed = server(knows: false, registrationOpen: false)
+        let closed = server(knows: false, registration: .closed)
         let refused = try await OneShotStage(registers: true).run(command, over: closed)
         #expect(refused.exit == .quietFailure)
         #expect(refused.errors.contains("takes no new accounts"))
+    }
+
+    @Test func `makes one by an invite that is named, and says how to name one`() async throws {
+        let lost = try await OneShotStage(registers: true).run(
+            command,
+            over: server(knows: false, registration: .invite)
+        )
+        #expect(lost.exit == .quietFailure)
+        #expect(lost.errors.contains("makes accounts for invites only. Give the invite in a link"))
+        #expect(lost.requests == [.status(username: "renew")])
+        let made = try await OneShotStage(registers: true, hasInvite: true).run(
+            command,
+            over: server(knows: false, registration: .invite)
+        )
+        #expect(made.exit == .done)
+        // The connection adds the invite.
+        #expect(made.requests[1] == .register(username: "renew", password: "Secret1234"))
+    }
+
+    @Test func `fails with the server's sentence where an operator must approve`() async throws {
+        let connection = ScriptedConnection(welcome: Fixtures.welcome(registration: .approval)) {
+            (request, connection) throws(RequestFailure) in
+            switch request {
+            case .status(let name): return Fixtures.status(exists: false, name)
+            case .register:
+                throw RequestFailure(code: "approval_needed", message: "Noted.", claim: Fixtures.inviteText)
+            default: return ScriptedConnection.agree(request, connection)
+            }
+        }
+        let ran = try await OneShotStage(registers: true).run(command, over: connection)
+        #expect(ran.exit == .quietFailure)
+        #expect(ran.errors.hasPrefix("Noted.\n"))
+        // Nothing keeps the claim here, so the caller has to.
+        #expect(ran.errors.contains(Fixtures.inviteText))
     }
 
     @Test func `a wrong password ends it`() async throws {

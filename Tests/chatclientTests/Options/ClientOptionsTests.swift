@@ -18,6 +18,14 @@ import Testing
         }
     }
 
+    @Test func `takes an invite from a file or a link, and not from both`() throws {
+        let link = "tandem://h:1/#invite=\(Fixtures.inviteText)"
+        #expect(try ClientOptions.parse([link, "alice"]).target?.invite == Fixtures.invite)
+        #expect(try ClientOptions.parse(["h", "1", "--invite-file", "f"]).script.inviteFile == "f")
+        #expect(throws: (any Error).self) { try ClientOptions.parse(["h", "1", "--invite-file", ""]) }
+        #expect(throws: (any Error).self) { try ClientOptions.parse([link, "--invite-file", "f"]) }
+    }
+
     @Test(arguments: [digits, "SHA256:" + digits, "sha256:aB" + String(repeating: ":aB", count: 31)])
     func `takes a fingerprint as people copy it`(fingerprint: String) throws {
         let options = try ClientOptions.parse(["h", "1", "--fingerprint", fingerprint])
@@ -75,6 +83,17 @@ import Testing
         #expect(try ClientOptions.parse(command).script.passwordFile == "p")
     }
 
+    @Test func `takes the authorities from the option, the setting or the system, in this order`() throws {
+        var settings = ClientSettings()
+        let options = try ClientOptions.parse(["h", "1", "--ca", "ca.pem"])
+        let plain = try ClientOptions.parse(["h", "1"])
+        #expect(plain.configuration(settings: settings).authorities == .system)
+        #expect(options.configuration(settings: settings).authorities == .file("ca.pem"))
+        settings.ca = "/etc/ca.pem"
+        #expect(plain.configuration(settings: settings).authorities == .file("/etc/ca.pem"))
+        #expect(options.configuration(settings: settings).authorities == .file("ca.pem"))
+    }
+
     @Test func `takes the other options`() throws {
         let options = try ClientOptions.parse(["h", "1", "--json", "--trust-new-certificate", "--delivery", "tls"])
         #expect(options.json)
@@ -91,6 +110,7 @@ import Testing
         ["h", "1", "--nope"], ["h", "1", "a", "b"], ["h", "1", "--delivery", "udp"],
         ["h", "1", "--fingerprint", "abc"], ["h", "1", "--trace", ""], ["h", "1", "--trace"],
         ["h", "1", "--trust-new-certificate", "--fingerprint", digits],
+        ["h", "1", "--ca", ""], ["h", "1", "--ca"], ["h", "1", "--ca", "ca.pem", "--fingerprint", digits],
         ["h", "1", "bob", "--json", "--password-file", "p"],
     ])
     func `refuses wrong usage with exit code 64`(arguments: [String]) {

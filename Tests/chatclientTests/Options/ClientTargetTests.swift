@@ -46,6 +46,29 @@ import Testing
 
     @Test(
         arguments: [
+            "tandem://chat.example:7/#invite=000G4-0R40M-30E20-9185G-R38E1W",
+            "TANDEM://chat.example:7#invite=000g40r40m30e209185gr38e1w",
+            "tandem://chat.example:7/#invite=OOOG4%20OR4OM%203OE20%209I85G%20R38EIW",
+        ]
+    )
+    func `takes an invite from a link`(link: String) throws {
+        let found = try #require(try split(link).target)
+        #expect(found.room == nil)
+        #expect(found.address == ServerAddress(host: "chat.example", port: 7))
+        #expect(found.invite == Fixtures.invite)
+        #expect("\(found)" == "chat.example:7")
+    }
+
+    @Test(arguments: ["#invite=", "#invite=ABC", "#invite=%zz", "#invite=000G4-0R40M-30E20-9185G-R38E1X"])
+    func `refuses a cut invite, and does not repeat it`(fragment: String) {
+        #expect(
+            problem(["tandem://chat.example/\(fragment)"])
+                == "The invite in the link is not complete, or was changed. Copy the whole link."
+        )
+    }
+
+    @Test(
+        arguments: [
             ("tandem://chat.example", "chat.example", 1300, nil, nil),
             ("tandem://chat.example/", "chat.example", 1300, nil, nil),
             ("TANDEM://chat.example:7/#", "chat.example", 7, nil, nil),

@@ -40,7 +40,9 @@ import Testing
             address: Fixtures.address,
             serverID: [UInt8](1...16),
             fingerprint: fingerprint,
-            trust: .known
+            publicKey: "key of \(fingerprint)",
+            trust: .known,
+            basis: .key
         )
         let warnings = warnings
         return RememberedLogins(folder: state, place: place, keeping: keeping, patience: patience) { warnings.add($0) }

@@ -9,30 +9,44 @@ import Testing
         address: Fixtures.address,
         serverID: [UInt8](1...16),
         fingerprint: "AA:BB",
-        trust: .known
+        publicKey: "aabb",
+        trust: .known,
+        basis: .key
     )
 
     private func place(
         at address: ServerAddress = Fixtures.address,
         _ serverID: [UInt8]? = [UInt8](1...16),
         _ fingerprint: String = "AA:BB",
-        _ trust: TrustDecision = .known
+        _ trust: TrustDecision = .known,
+        key: String? = nil,
+        basis: TrustBasis = .key
     ) -> LoginPlace {
-        LoginPlace(address: address, serverID: serverID, fingerprint: fingerprint, trust: trust)
+        LoginPlace(
+            address: address,
+            serverID: serverID,
+            fingerprint: fingerprint,
+            publicKey: key ?? (fingerprint == "AA:BB" ? "aabb" : "ccdd"),
+            trust: trust,
+            basis: basis
+        )
     }
 
     @Test func `is one line of text, which reads back`() {
         let login = StoredLogin(Fixtures.loginToken, account: "Alice", place: Self.place)
         let text = String(decoding: login.bytes, as: UTF8.self)
         #expect(
-            text == #"{"account":"alice","address":"chat.example:1300","fingerprint":"AA:BB","login":5,"#
+            text == #"{"account":"alice","address":"chat.example:1300","fingerprint":"AA:BB","key":"aabb","login":5,"#
                 + #""server":"0102030405060708090a0b0c0d0e0f10","#
                 + #""token":"000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f","version":1}"#
         )
         #expect(StoredLogin(login.bytes) == login)
         #expect(StoredLogin(login.bytes + [UInt8(ascii: "\n")]) == login)
-        let without = StoredLogin(Fixtures.loginToken, account: "a", place: place(nil))
+        let without = StoredLogin(Fixtures.loginToken, account: "a", place: place(nil, basis: .authority))
         #expect(StoredLogin(without.bytes) == without)
+        // What was stored before keys were.
+        let old = text.replacing(#""key":"aabb","#, with: "")
+        #expect(StoredLogin(Array(old.utf8))?.isFor("alice", at: Self.place) == true)
     }
 
     @Test(arguments: ["", "{}", "token", #"{"version":2}"#])
@@ -71,5 +85,25 @@ import Testing
         // A server that was set up anew.
         #expect(!login.isFor("alice", at: place([UInt8](2...17))))
         #expect(!login.isFor("alice", at: place(nil)))
+    }
+
+    @Test func `goes to a server whose certificate was renewed`() {
+        let login = StoredLogin(Fixtures.loginToken, account: "alice", place: Self.place)
+        let elsewhere = ServerAddress(host: "other.example", port: 1300)
+        #expect(login.isFor("alice", at: place([UInt8](1...16), "CC:DD", key: "aabb")))
+        #expect(login.isFor("alice", at: place(at: elsewhere, [UInt8](1...16), "CC:DD", key: "aabb")))
+        // An authority vouches for another key, but it did not for the first one.
+        #expect(!login.isFor("alice", at: place([UInt8](1...16), "CC:DD", basis: .authority)))
+    }
+
+    @Test func `goes to another key only if an authority vouched for both, at the same address`() {
+        let place = place([UInt8](1...16), "AA:BB", basis: .authority)
+        let login = StoredLogin(Fixtures.loginToken, account: "alice", place: place)
+        let elsewhere = ServerAddress(host: "other.example", port: 1300)
+        #expect(login.isFor("alice", at: self.place([UInt8](1...16), "CC:DD", basis: .authority)))
+        #expect(!login.isFor("alice", at: self.place(at: elsewhere, [UInt8](1...16), "CC:DD", basis: .authority)))
+        #expect(!login.isFor("alice", at: self.place([UInt8](1...16), "CC:DD", basis: .key)))
+        #expect(!login.isFor("alice", at: self.place([UInt8](2...17), "CC:DD", basis: .authority)))
+        #expect(StoredLogin(login.bytes) == login)
     }
 }

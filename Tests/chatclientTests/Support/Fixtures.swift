@@ -10,7 +10,8 @@ enum Fixtures {
 
     static func welcome(
         trust: TrustDecision = .known,
-        registrationOpen: Bool = true,
+        trustBasis: TrustBasis = .key,
+        registration: RegistrationMode = .open,
         bodyBytes: Int = 20,
         serverID: [UInt8]? = nil,
         line: [UInt8]? = nil,
@@ -22,8 +23,10 @@ enum Fixtures {
             serverName: "a server",
             fingerprint: "SHA256:AA:BB",
             trust: trust,
+            trustBasis: trustBasis,
+            publicKey: "aabb",
             passwordPolicy: policy,
-            registrationOpen: registrationOpen,
+            registration: registration,
             limits: limits,
             loginAttempts: 3,
             serverID: serverID,
@@ -131,6 +134,12 @@ enum Fixtures {
     }
 
     static let loginToken = LoginToken(login: 5, bytes: [UInt8](0..<32), lifetime: .seconds(2_592_000))
+
+    /// An invite, or a claim.
+    static let invite = InviteCode([UInt8](0..<16))
+
+    /// Its text.
+    static let inviteText = "000G4-0R40M-30E20-9185G-R38E1W"
 
     static let receipt = Receipt(conversation: 1, sequence: 2, id: 3, time: 1_700_000_000_123, repeated: false)
 

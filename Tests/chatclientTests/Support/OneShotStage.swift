@@ -20,6 +20,7 @@ struct OneShotStage {
     var password: String? = "Secret1234"
     var remembers = false
     var registers = false
+    var hasInvite = false
     var refusesNew = false
     var isJSON = false
     var isQuiet = false
@@ -43,6 +44,7 @@ struct OneShotStage {
         )
         job.askPassword = { "Typed1234" }
         job.remembers = remembers
+        job.hasInvite = hasInvite
         let waits = Waits()
         var run = OneShotRun(
             job: job,

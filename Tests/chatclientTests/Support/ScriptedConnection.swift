@@ -47,7 +47,7 @@ final class ScriptedConnection: Connection {
     static func agree(_ request: Request, _ connection: ScriptedConnection) -> Answer {
         switch request {
         case .status(let username): return Fixtures.status(exists: true, username)
-        case .register(let username, _), .logIn(let username, _), .logInWithToken(let username, _):
+        case .register(let username, _, _), .logIn(let username, _), .logInWithToken(let username, _):
             return .loggedIn(username: username)
         case .send: return .stored(Fixtures.receipt)
         case .activeUsers: return .activeUsers(["bob", "joe"])
@@ -60,6 +60,7 @@ final class ScriptedConnection: Connection {
         case .rememberLogin:
             return .remembered(RememberedLogin(token: Fixtures.loginToken))
         case .logins: return .logins(LoginList(logins: []))
+        case .administer: return .administered(Administered(items: [#"{"kind":"notice","sentence":"Done."}"#]))
         case .mark, .setReadReceipts, .changePassword, .endLogin, .leaveRoom, .manage: return .done
         case .logOut:
             connection.say(.disconnected(.loggedOut))

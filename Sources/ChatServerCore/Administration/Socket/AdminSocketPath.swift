@@ -103,7 +103,7 @@ package struct AdminSocketPath: Sendable, Equatable {
         }
         defer { close(descriptor) }
         // Without waiting: a listener whose queue is full would keep us.
-        _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
+        UnixSocket.neverWait(descriptor)
         return UnixSocket.connect(descriptor, to: path) == 0 || errno != ECONNREFUSED
     }
 

@@ -22,6 +22,10 @@ package enum UnixSocket {
             return nil
         }
         _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        #if canImport(Darwin)
+            var isOn: Int32 = 1
+            setsockopt(descriptor, SOL_SOCKET, SO_NOSIGPIPE, &isOn, socklen_t(MemoryLayout<Int32>.size))
+        #endif
         return descriptor
     }
 
@@ -35,6 +39,18 @@ package enum UnixSocket {
     /// Binds a socket to a path, as ``connect(_:to:)``.
     static func bind(_ descriptor: Int32, to path: String) -> Int32 {
         withAddress(path) { bindSocket(descriptor, $0, $1) }
+    }
+
+    /// Makes calls on a socket return at once, with `EAGAIN`, instead of waiting.
+    static func neverWait(_ descriptor: Int32) {
+        _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
+    }
+
+    /// Sends bytes, without a signal when the other end is gone.
+    ///
+    /// - Returns: The number of bytes that were taken, or -1 with `errno` set.
+    static func send(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+        sendBytes(descriptor, bytes)
     }
 
     private static func withAddress(_ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {
@@ -63,4 +79,13 @@ private func connectSocket(_ descriptor: Int32, _ address: UnsafePointer<sockadd
 /// Calls the system's `bind`, which the enum's own hides.
 private func bindSocket(_ descriptor: Int32, _ address: UnsafePointer<sockaddr>, _ length: socklen_t) -> Int32 {
     bind(descriptor, address, length)
+}
+
+/// Calls the system's `send`, which the enum's own hides.
+private func sendBytes(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+    #if canImport(Darwin)
+        send(descriptor, bytes.baseAddress, bytes.count, 0)
+    #else
+        send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
+    #endif
 }

@@ -1,0 +1,38 @@
+/// The list of commands for people.
+package enum AdminHelp {
+    /// The column in which the summaries begin.
+    private static let column = 34
+
+    private static let groups: [(rank: AdminRank, title: String)] = [
+        (.moderator, "For moderators, admins and the operator:"), (.admin, "For admins and the operator:"),
+        (.operator, "For the operator, at the admin socket:"),
+    ]
+
+    /// Returns the commands that an authority has, grouped by the least authority that each needs.
+    package static func lines(for rank: AdminRank) -> [String] {
+        var lines: [String] = []
+        for group in groups where group.rank <= rank {
+            lines += (lines.isEmpty ? [] : [""]) + [group.title]
+            for verb in AdminVerb.allCases where verb.minimum == group.rank {
+                lines += entry(of: verb)
+            }
+        }
+        return lines
+    }
+
+    /// Returns the usage and the summary of one command.
+    ///
+    /// - Parameter prefix: What stands before it when it is typed, such as `/admin `.
+    package static func lines(of verb: AdminVerb, prefix: String) -> [String] {
+        let summary = verb.summary
+        return ["\(prefix)\(verb.usage)", summary.prefix(1).uppercased() + summary.dropFirst() + "."]
+    }
+
+    private static func entry(of verb: AdminVerb) -> [String] {
+        let usage = "  " + verb.usage
+        guard usage.count < column - 1 else {
+            return [usage, String(repeating: " ", count: column) + verb.summary]
+        }
+        return [usage + String(repeating: " ", count: column - usage.count) + verb.summary]
+    }
+}

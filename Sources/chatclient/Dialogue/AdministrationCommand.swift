@@ -1,0 +1,54 @@
+import ChatAdministration
+import ChatProtocol
+
+/// A line that begins with `/admin`: a command of a moderator or an admin, for the server.
+enum AdministrationCommand: Sendable, Equatable {
+    /// Lists the commands.
+    case help
+    /// Asks the server.
+    case command(AdminCommand)
+    /// A line that is no command; the sentence says what is wrong with it.
+    case unusable(String)
+
+    /// The word that begins these lines.
+    static let word = "/admin"
+
+    private static let helpWords: Set<String> = ["help", "?"]
+
+    /// Parses a line. Case makes no difference in the first words.
+    ///
+    /// - Returns: `nil` if it is none of these lines.
+    init?(_ line: String) {
+        let words = line.trimmed().split(maxSplits: 1, whereSeparator: \.isWhitespace)
+        guard words.first?.lowercased() == Self.word else {
+            return nil
+        }
+        let rest = words.count > 1 ? String(words[1]).trimmed() : ""
+        guard !rest.isEmpty, !Self.helpWords.contains(rest.lowercased()) else {
+            self = .help
+            return
+        }
+        do {
+            let command = try AdminCommand(line: rest)
+            self =
+                command.minimum < .operator ? .command(command) : .unusable(DialogueWords.operatorsOnly(command.verb))
+        } catch {
+            self = .unusable(error.description(prefix: Self.word + " "))
+        }
+    }
+
+    /// Whether a word begins one of these commands, so that it is no name of an account.
+    static func isVerb(_ word: some StringProtocol) -> Bool {
+        let word = word.lowercased()
+        return helpWords.contains(word) || AdminVerb.allCases.contains { $0.firstWord == word }
+    }
+
+    /// The commands that a role has, for completion.
+    static func verbs(of role: AccountRole) -> [String] {
+        AdminVerb.allCases.filter { $0.minimum <= AdminRank(role) }.map(\.rawValue) + ["help"]
+    }
+}
+
+extension AdminVerb {
+    fileprivate var firstWord: Substring { rawValue.prefix { $0 != " " } }
+}

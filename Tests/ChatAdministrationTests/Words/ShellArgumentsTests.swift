@@ -1,0 +1,17 @@
+import ChatAdministration
+import Testing
+
+@Suite struct ShellArgumentsTests {
+    @Test(arguments: [
+        (["bans", "--json"], ["--json", "bans"]),
+        (["--data", "d", "bans"], ["--data", "d", "bans"]),
+        (["ban", "bob", "--data=d", "--for", "1d", "--json"], ["--data=d", "--json", "ban", "bob", "--for", "1d"]),
+        (["kick", "bob", "--", "--json"], ["kick", "bob", "--", "--json"]),
+        (["bans", "--data"], ["bans", "--data"]),
+        (["bans", "--database", "d"], ["bans", "--database", "d"]),
+        ([], []),
+    ])
+    func `moves the program's options to the front`(arguments: [String], sorted: [String]) {
+        #expect(ShellArguments.sorted(arguments, flags: ["--json"], options: ["--data"]) == sorted)
+    }
+}
