@@ -41,7 +41,12 @@ struct User: AsyncParsableCommand {
             guard try await editor.store.credential(for: username) == nil else {
                 throw Failure(sentence: "The username \(username) is taken.")
             }
-            try await editor.store.add(username, hash: editor.newHash(for: username))
+            let hash = try editor.newHash(for: username)
+            if !place.namesStoreAlone {
+                // An account whose line was deleted from a flat file comes back without its role, too.
+                try await AccountRecords.removeRole(of: username, configuration)
+            }
+            try await editor.store.add(username, hash: hash)
             Output.line("Added \(username).")
         }
     }
