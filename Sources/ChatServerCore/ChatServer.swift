@@ -72,18 +72,18 @@ package struct ChatServer: Service {
         for warning in StartWarnings(configuration: configuration).sentences(certificate: certificate) {
             announce(.problem("Warning: " + warning))
         }
-        let parts = try await ServerParts(configuration: configuration, storage: storage, logger: logger)
+        let liveCertificate = LiveCertificate(certificate)
+        let parts = try await ServerParts(
+            configuration: configuration,
+            storage: storage,
+            certificate: liveCertificate,
+            reloader: reloader,
+            logger: logger
+        )
         for notice in parts.notices {
             announce(.notice(notice))
         }
-        let liveCertificate = LiveCertificate(certificate)
-        let sockets: ServerSockets
-        do {
-            sockets = try await bind(parts.services, certificate: liveCertificate, hubLoop: parts.hub.eventLoop)
-        } catch {
-            await parts.abandon()
-            throw error
-        }
+        let (sockets, admin) = try await open(parts, certificate: liveCertificate)
         // The settings as they were written, without the bounds of the system.
         await reloader?.attach(
             ReloadableServer(
@@ -94,7 +94,7 @@ package struct ChatServer: Service {
                 logger: logger
             )
         )
-        let outcome = try await parts.background(sockets).run {
+        let outcome = try await parts.background(sockets, admin: admin).run {
             await serveConnections(sockets, services: parts.services)
         }
         try outcome.get()
@@ -103,6 +103,33 @@ package struct ChatServer: Service {
     private static let newCertificate =
         "There was no certificate in the data folder, although there are accounts: a new one was made, and clients will refuse "
         + "it. If it is lost by mistake, stop the server and put certificate.pem and key.pem back from a backup."
+
+    /// Opens the admin socket, if it is not switched off, and the listening sockets.
+    private func open(
+        _ parts: ServerParts,
+        certificate: LiveCertificate
+    ) async throws -> (ServerSockets, AdminSocket?) {
+        var admin: AdminSocket?
+        do {
+            if let path = configuration.adminSocket {
+                admin = try await AdminSocket.open(
+                    AdminSocketPath(path, dataDirectory: configuration.dataDirectory),
+                    executor: parts.administration,
+                    logger: logger
+                )
+            }
+            let sockets = try await bind(
+                parts.services,
+                certificate: certificate,
+                hubLoop: parts.hub.eventLoop
+            )
+            return (sockets, admin)
+        } catch {
+            await admin?.abandon()
+            await parts.abandon()
+            throw error
+        }
+    }
 
     private func bind(
         _ services: ControlServices,

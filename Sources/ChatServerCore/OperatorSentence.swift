@@ -22,6 +22,7 @@ package enum OperatorSentence {
         case let error as ConfigurationError: error.description
         case let error as BindError: error.description
         case let error as ListenerClosedError: error.description
+        case let error as AdminSocketError: error.description
         case let error as TooFewDescriptorsError: error.description
         case let error as IOError: "The system refused what the server needs: \(reason(error))."
         case is CancellationError: "It was cancelled before it was done."

@@ -8,6 +8,7 @@ import NIOPosix
 struct ServerParts: Sendable {
     let hub: DeliveryHub
     let services: ControlServices
+    let administration: AdminService
 
     private let storage: ServerStorage
     private let workers: PasswordWorkers
@@ -22,7 +23,13 @@ struct ServerParts: Sendable {
     /// ``background(_:)`` is not run, ``abandon()`` ends them.
     ///
     /// - Throws: The stores' errors.
-    init(configuration: ServerConfiguration, storage: ServerStorage, logger: Logger) async throws {
+    init(
+        configuration: ServerConfiguration,
+        storage: ServerStorage,
+        certificate: LiveCertificate,
+        reloader: Reloader?,
+        logger: Logger
+    ) async throws {
         let store = storage.messages
         presence = Presence(limit: configuration.presenceLimit)
         let awaited = try await store.membersOfPassingRooms()
@@ -42,7 +49,7 @@ struct ServerParts: Sendable {
         )
         workers = PasswordWorkers(threads: System.coreCount)
         let settings = LiveSettings(configuration)
-        services = ControlServices(
+        var services = ControlServices(
             settings,
             storage: storage,
             hub: hub,
@@ -50,6 +57,10 @@ struct ServerParts: Sendable {
             presence: presence,
             logger: logger
         )
+        let facts = ServerFacts(configuration, certificate: certificate, reloader: reloader)
+        administration = AdminService(services, store: store, facts: facts)
+        services.administration = administration
+        self.services = services
         clock = ClockMonitor(
             known: storage.lastTime,
             isHeeded: settings.read { $0.retention.days } != nil,
@@ -78,7 +89,8 @@ struct ServerParts: Sendable {
         }
         let lockDown =
             services.access.isLockedDown
-            ? "The server is locked down: only moderators and admins log in. To end it, run: chatserver admin lockdown off"
+            ? "The server is locked down: only moderators and admins log in. "
+                + "To end it, run: chatserver admin lockdown off"
             : nil
         return [tracing, lockDown].compactMap(\.self)
     }
@@ -91,7 +103,9 @@ struct ServerParts: Sendable {
     /// Returns everything that runs besides the connections. Each part needs only those above it: parts are stopped
     /// from the bottom up, each when the one below has returned. Add a new part as a line here; a periodic one is a
     /// ``PeriodicJob``.
-    func background(_ sockets: ServerSockets) -> BackgroundServices {
+    ///
+    /// - Parameter admin: The admin socket; `nil` for none.
+    func background(_ sockets: ServerSockets, admin: AdminSocket?) -> BackgroundServices {
         let store = storage.messages
         let connections = services.connections
         let settings = services.settings
@@ -123,6 +137,8 @@ struct ServerParts: Sendable {
                 every(LoginUseTask(logins: store, connections: connections, logger: logger)),
                 every(SearchIndexer(store: store, commits: services.commits, logger: logger)),
             ]
+                // Its commands use all of the above.
+                + (admin.map { [$0] } ?? [])
         )
     }
 }

@@ -32,6 +32,21 @@ enum StoreFiles {
         }
     }
 
+    /// Returns the failure of a command for an error of a store. A server that has the data folder open, but does not
+    /// answer, would have to do the work.
+    static func failure(_ error: StorageError, _ configuration: ServerConfiguration) -> Failure {
+        guard case .folderInUse(let path, _) = error else {
+            return Failure(sentence: OperatorSentence.of(error))
+        }
+        let socket =
+            configuration.adminSocket.map { "does not answer at its admin socket \($0)" }
+            ?? "has its admin socket switched off"
+        return Failure(
+            sentence:
+                "A server is running on the data folder \(path), but \(socket). Stop it first; nothing was changed."
+        )
+    }
+
     private static func isEmpty(_ what: String, _ path: String) -> Failure {
         Failure(sentence: "The \(what) \(path) has nothing in it. Put it back from a backup; nothing was changed.")
     }

@@ -20,9 +20,6 @@ struct BarredNotice: Sendable, Hashable {
     /// When the ban ends, in milliseconds since 1970; `nil` for never.
     let expires: Int64?
 
-    /// The reason that a lock without one has in the store.
-    private static let plainLock = "locked by the operator"
-
     /// The last moment that has a year of four digits, in milliseconds since 1970.
     private static let latest: Int64 = 253_402_300_799_000
 
@@ -40,7 +37,7 @@ struct BarredNotice: Sendable, Hashable {
     /// The sentence for a person, sanitized.
     var sentence: String {
         let reason = SafeText.line(reason)
-        let isPlain = reason.isEmpty || subject == .lockedAccount && reason == Self.plainLock
+        let isPlain = reason.isEmpty || subject == .lockedAccount && reason == BanDraft.plainLock
         let text = clause + (isPlain ? "" : ": \(reason)")
         return text.hasSuffix(".") || text.hasSuffix("!") || text.hasSuffix("?") ? text : text + "."
     }

@@ -8,7 +8,7 @@ import Synchronization
 final class ConnectionTable: Sendable {
     /// Handle of an admitted connection in the table.
     struct Ticket: Sendable, Hashable {
-        fileprivate let number: ConnectionRegistry.ID
+        let number: ConnectionRegistry.ID
     }
 
     struct Entry {
@@ -25,7 +25,7 @@ final class ConnectionTable: Sendable {
         var session: Session?
     }
 
-    fileprivate struct State {
+    struct State {
         var registry: ConnectionRegistry
         var entries: [ConnectionRegistry.ID: Entry] = [:]
         var isClosed = false
@@ -41,7 +41,7 @@ final class ConnectionTable: Sendable {
         let isAtOnce: Bool
     }
 
-    private let state: Mutex<State>
+    let state: Mutex<State>
 
     /// The memory budget of all outboxes together.
     let outboxes: OutboxBudget
@@ -209,29 +209,6 @@ final class ConnectionTable: Sendable {
         for id in state.withLock({ $0.registry.sessions(of: account) }) {
             updateSession(Ticket(number: id), update)
         }
-    }
-
-    /// Cuts off the connections that hold the most bytes in the outboxes, until there is room again.
-    ///
-    /// - Returns: The number of connections.
-    func relieveOutboxes() -> Int {
-        let chosen = state.withLock { state -> [Entry] in
-            let holdings = state.entries.compactMap { id, entry -> OutboxRelief.Holding? in
-                let bytes = entry.outbox.bytes
-                guard bytes > 0, let owner = state.registry.owner(of: id) else {
-                    return nil
-                }
-                return OutboxRelief.Holding(id: id, owner: owner, bytes: bytes)
-            }
-            let target = outboxes.limit - outboxes.limit / OutboxRelief.freeShare
-            let ids = OutboxRelief.choose(among: holdings, toFree: outboxes.bytes - target)
-            return ids.compactMap { id in
-                _ = state.registry.leave(id)
-                return state.entries[id]
-            }
-        }
-        chosen.forEach { $0.outbox.cutOff() }
-        return chosen.count
     }
 
     /// Refuses new connections and ends every open one.

@@ -115,8 +115,8 @@ struct ControlChannel: Sendable {
         return session
     }
 
-    /// Refuses a connection, or says that the server is stopping. The peer reads the reason only after the TLS handshake, so a bounded number of
-    /// such connections may linger; further ones are closed at once.
+    /// Refuses a connection, with this reason unless the server is stopping. The peer reads it only after the TLS
+    /// handshake, so a bounded number of such connections may linger; further ones are closed at once.
     private func refuse(_ channel: any Channel, outbox: Outbox, _ reason: CloseReason) {
         let connections = services.connections
         guard connections.beginRefusal() else {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ChatAdministration
 import ChatServerCore
 import ChatStorage
 import Foundation
@@ -19,12 +20,20 @@ struct Export: AsyncParsableCommand {
     private static let chunk = 64 * 1024
 
     @OptionGroup var data: DataOption
+    @OptionGroup var socket: AdminSocketOption
 
     @Option(help: "A JSON file with settings, such as the server's own.")
     var config: String?
 
     func run() async throws {
-        let configuration = try await ServerConfiguration.withoutPort(options: data.values, file: config)
+        let configuration = try await ServerConfiguration.withoutPort(
+            options: data.values.merging(socket.values) { $1 },
+            file: config
+        )
+        // A reader of the data folder that may not use the socket reads the files.
+        if let server = try? RunningServer.find(configuration) {
+            return try export(from: server)
+        }
         try StoreFiles.checkMessages(configuration)
         do {
             let store = try ChatStores.openForReading(configuration.store, in: configuration.dataDirectory)
@@ -45,5 +54,19 @@ struct Export: AsyncParsableCommand {
         } catch {
             throw Failure(sentence: OperatorSentence.of(error))
         }
+    }
+
+    /// Prints what a running server exports.
+    private func export(from server: RunningServer) throws {
+        var lines = Data()
+        try server.perform(.export) { json in
+            lines += Data(json.utf8)
+            lines.append(UInt8(ascii: "\n"))
+            if lines.count >= Self.chunk {
+                try Output.lines(lines)
+                lines.removeAll(keepingCapacity: true)
+            }
+        }
+        try Output.lines(lines)
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ChatAdministration
 import ChatProtocol
 import ChatServerCore
 import ChatStorage
@@ -13,7 +14,7 @@ struct Forget: AsyncParsableCommand {
             Nothing is asked, and nothing can be brought back. The name is free afterwards, also that of an account that \
             was only removed. Its messages stay as empty places without a name; what \
             others wrote to it is theirs and stays. The rooms that it led are closed, those that are kept get another \
-            admin. The server must not be running. Copies of the database know what they knew. Write -- before a name that \
+            admin. A running server ends its sessions and does it at once. Copies of the database know what they knew. Write -- before a name that \
             begins with -, and the options before that.
             """
     )
@@ -21,16 +22,15 @@ struct Forget: AsyncParsableCommand {
     @Argument(help: "The name of the account.")
     var name: String
 
-    @OptionGroup var data: DataOption
-    @OptionGroup var credentials: CredentialsOption
+    @OptionGroup var place: PlaceOptions
 
     func run() async throws {
-        let configuration = try await ServerConfiguration.withoutPort(
-            options: data.values.merging(credentials.values) { $1 },
-            file: credentials.config
-        )
+        let configuration = try await place.configuration()
         guard FileManager.default.fileExists(atPath: configuration.dataDirectory) else {
             throw Failure(sentence: "There is no data folder \(configuration.dataDirectory). Check --data.")
+        }
+        if let server = try RunningServer.find(configuration) {
+            return try server.say(.forget(User.username(name)))
         }
         try StoreFiles.checkMessages(configuration)
         try StoreFiles.checkCredentials(configuration)
@@ -38,10 +38,8 @@ struct Forget: AsyncParsableCommand {
             try await forget(Username(name), configuration)
         } catch let error as UsernameError {
             throw Failure(sentence: error.description)
-        } catch StorageError.folderInUse(let path, _) {
-            throw Failure(
-                sentence: "A server is running on the data folder \(path). Stop it first; nothing was changed."
-            )
+        } catch let error as StorageError {
+            throw StoreFiles.failure(error, configuration)
         } catch let error as Failure {
             throw error
         } catch {

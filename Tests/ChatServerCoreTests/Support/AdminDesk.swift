@@ -2,6 +2,7 @@ import ChatAdministration
 import ChatProtocol
 import ChatStorage
 import ChatStorageTesting
+import ChatTesting
 import NIOCore
 
 @testable import ChatServerCore
@@ -78,33 +79,28 @@ func withAdministration(
     trustedProxies: [String] = [],
     _ body: (AdminDesk) async throws -> Void
 ) async throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
     let names = ["alice", "bob", "carol", "dora"]
     let passwords = Dictionary(uniqueKeysWithValues: names.map { ($0, "Sesame123") })
     let credentials = try MemoryCredentialStore(passwords: passwords)
-    let proxies = trustedProxies.compactMap { IPNetwork($0) }
+    let certificate = try ServerCertificate(dataDirectory: folder.path)
     try await withServices(
         store: store,
         credentials: credentials,
         registration: registration,
-        presence: presence
+        presence: presence,
+        trustedProxies: trustedProxies.compactMap { IPNetwork($0) }
     ) { services in
         var services = services
         let facts = ServerFacts(
             started: .now(),
-            dataDirectory: "/nonexistent",
-            certificate: { .init(fingerprint: CertificateFingerprint(sha256OfDER: [1, 2, 3]), expires: 77) },
-            registration: { registration },
-            trustedProxies: { proxies },
+            dataDirectory: folder.path,
+            certificate: LiveCertificate(certificate),
             reload: { ReloadItem(changed: ["greeting"], needsRestart: []) },
             reader: { store }
         )
-        services.administration = AdminService(
-            services,
-            store: store,
-            presence: presence,
-            facts: facts,
-            patience: .zero
-        )
+        services.administration = AdminService(services, store: store, facts: facts, patience: .zero)
         try await body(AdminDesk(services: services, store: store, credentials: credentials))
     }
 }

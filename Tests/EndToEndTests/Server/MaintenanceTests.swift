@@ -27,9 +27,11 @@ extension EndToEnd {
             }
         }
 
-        @Test func `whoever is forgotten is gone, and the server must not run meanwhile`() async throws {
+        @Test func `whoever is forgotten is gone, and a server that does not answer must not run meanwhile`()
+            async throws
+        {
             try await withChatStage { stage in
-                let server = try await stage.startServer()
+                let server = try await stage.startServer(options: ["--admin-socket", "off"])
                 let alice = try await stage.newUser("alice", port: server.port)
                 _ = try await alice.send("a secret of alice")
                 let arguments =
@@ -37,6 +39,7 @@ extension EndToEnd {
                     + ["--credentials", stage.folder.file("credentials.sqlite")]
                 let early = try await stage.runServer(arguments)
                 #expect(early.exit == .code(1), "\(early)")
+                #expect(early.errors.contains("does not answer at its admin socket"), "\(early)")
                 #expect(early.errors.contains("Stop it first"), "\(early)")
                 _ = try await server.stop()
                 let done = try await stage.runServer(arguments)
@@ -50,6 +53,34 @@ extension EndToEnd {
                 // The name is free.
                 let restarted = try await stage.startServer()
                 _ = try await stage.newUser("alice", port: restarted.port)
+            }
+        }
+
+        @Test func `an account is locked and loses its role on the files, too`() async throws {
+            try await withChatStage { stage in
+                let server = try await stage.startServer()
+                try await stage.makeAccount("alice", port: server.port)
+                let place =
+                    ["--data", stage.folder.file("data")] + ["--credentials", stage.folder.file("credentials.sqlite")]
+                let role = ["admin", "--data", stage.folder.file("data"), "role", "alice", "admin"]
+                #expect(try await stage.runServer(role).exit == .code(0))
+                _ = try await server.stop()
+                let lock = try await stage.runServer(["user", "lock", "alice"] + place)
+                #expect(lock.output == "Locked alice.\n", "\(lock)")
+                let twice = try await stage.runServer(["user", "lock", "alice"] + place)
+                expectRefusal(twice, code: 1, mentions: ["alice is locked already."])
+                let again = try await stage.startServer()
+                let refused = try await stage.runClient("alice", port: again.port, input: [goodPassword, "EX"])
+                expectRefusal(refused, code: 1, mentions: ["locked by the operator"])
+                _ = try await again.stop()
+                let unlock = try await stage.runServer(["user", "unlock", "alice"] + place)
+                #expect(unlock.output == "Unlocked alice.\n", "\(unlock)")
+                let remove = try await stage.runServer(["user", "remove", "alice"] + place)
+                #expect(remove.output == "Removed alice.\n", "\(remove)")
+                let last = try await stage.startServer()
+                let roles = try await stage.runServer(["admin", "--json", "--data", stage.folder.file("data"), "roles"])
+                #expect(roles.output.isEmpty, "\(roles)")
+                _ = try await last.stop()
             }
         }
 

@@ -55,7 +55,10 @@ final class AdminAudit: Sendable {
             throw AdminFailure(.busy, "You did very much in a short time. Go on in \(wait.inSeconds) s.")
         }
         guard await append(record, AuditAct(record.verb), by: caller) else {
-            throw AdminFailure(.failed, "The audit log cannot be written, so nothing was done. The server's log has more.")
+            throw AdminFailure(
+                .failed,
+                "The audit log cannot be written, so nothing was done. The server's log has more."
+            )
         }
         do {
             return try await act()

@@ -93,7 +93,7 @@ extension AdminService {
             caller.rights.refusal(ofBanningNetworkOf: others.map { roles[$0] ?? .member }),
             by: caller
         )
-        let hazard = BanHazard(banning: network, caller: caller.address, proxies: facts.trustedProxies())
+        let hazard = BanHazard(banning: network, caller: caller.address, proxies: settings.read { $0.trustedProxies })
         if let hazard, !request.isForced {
             throw hazard.failure
         }

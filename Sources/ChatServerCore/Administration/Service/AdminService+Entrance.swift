@@ -67,7 +67,8 @@ extension AdminService {
         }
         switch decision {
         case .unknown: throw Self.noApplication(username)
-        case .underWay: throw AdminFailure(.conflict, "\(username) is registering at this moment. 'ban' ends its sessions.")
+        case .underWay:
+            throw AdminFailure(.conflict, "\(username) is registering at this moment. 'ban' ends its sessions.")
         case .decided(let application):
             log(isApproved ? "application approved" : "application rejected", by: caller)
             let name = application.username

@@ -15,7 +15,7 @@ extension AdminService {
         let now = ServerTime.milliseconds
         let open = connections.list()
         let logins = open.compactMap(\.login)
-        let certificate = facts.certificate()
+        let certificate = facts.certificate.current
         return .status(
             StatusItem(
                 version: Release.version,
@@ -24,13 +24,13 @@ extension AdminService {
                 sessions: logins.count,
                 online: Set(logins.map(\.account.id)).count,
                 accounts: try await accounts.credentials.usernames().count,
-                registration: facts.registration().rawValue,
+                registration: settings.read { $0.registration }.rawValue,
                 lockdown: access.isLockedDown,
                 bans: try await store.bans(now: now).count,
                 invites: try await store.invites().count { $0.refusal(now: now) == nil },
                 pending: try await store.applications(now: now).count { $0.state == .pending },
                 fingerprint: "\(certificate.fingerprint)",
-                certificateExpires: certificate.expires,
+                certificateExpires: Int64(certificate.validity.until.timeIntervalSince1970 * 1000),
                 dataBytes: ResourceUse.bytes(inFolder: facts.dataDirectory),
                 memoryBytes: ResourceUse.memoryBytes,
                 outboxBytes: Int64(connections.outboxes.bytes)

@@ -61,14 +61,7 @@ extension AdminService {
         guard try await lock(of: account) == nil else {
             throw AdminFailure(.conflict, "\(account.username) is locked already.")
         }
-        let draft = BanDraft(
-            target: .account(account),
-            isLock: true,
-            reason: request.reason.isEmpty ? BanDraft.plainLock : request.reason,
-            expires: nil,
-            maker: caller.maker,
-            makerRole: caller.role
-        )
+        let draft = BanDraft.lock(of: account, reason: request.reason, by: caller.maker, role: caller.role)
         let record = AuditRecord(.userLock, account: account.id, detail: request.reason)
         let (ban, ended) = try await audit.record(record, by: caller) { try await access.ban(draft) }
         log("account locked", by: caller, ["user": "\(account.username)", "sessions": "\(ended)"])
@@ -164,11 +157,6 @@ extension AdminService {
         }
         return hash
     }
-}
-
-extension BanDraft {
-    /// The reason of a lock without another one.
-    package static let plainLock = "locked by the operator"
 }
 
 extension HashRequest {

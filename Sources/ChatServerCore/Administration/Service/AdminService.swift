@@ -19,6 +19,7 @@ struct AdminService: AdminExecutor {
     let commits: CommitQueue
     let marks: MarkQueue
     let presence: Presence
+    let settings: LiveSettings
     let facts: ServerFacts
     let audit: AdminAudit
     let logger: Logger
@@ -33,7 +34,6 @@ struct AdminService: AdminExecutor {
     init(
         _ services: ControlServices,
         store: any ChatStore,
-        presence: Presence,
         facts: ServerFacts,
         patience: TimeAmount? = nil
     ) {
@@ -45,7 +45,8 @@ struct AdminService: AdminExecutor {
         rooms = services.rooms
         commits = services.commits
         marks = services.marks
-        self.presence = presence
+        presence = services.presence
+        settings = services.settings
         self.facts = facts
         audit = AdminAudit(store: store, logger: services.logger)
         logger = services.logger

@@ -1,33 +1,17 @@
 import ChatAdministration
-import ChatProtocol
 import ChatStorage
 import NIOCore
 
-/// What administration commands report about a server and cannot read from its parts. The functions are asked at each
-/// command, because a reload may change the answers.
+/// What administration commands need of a server and cannot read from the services of its connections.
 struct ServerFacts: Sendable {
-    /// The certificate that new connections are shown.
-    struct Certificate: Sendable {
-        /// Its fingerprint.
-        let fingerprint: CertificateFingerprint
-        /// When it expires, in milliseconds since 1970; `nil` if that is not known.
-        let expires: Int64?
-    }
-
     /// When the server started.
     let started: NIODeadline
 
     /// The data folder.
     let dataDirectory: String
 
-    /// Returns the certificate.
-    let certificate: @Sendable () -> Certificate
-
-    /// Returns who may make accounts.
-    let registration: @Sendable () -> RegistrationMode
-
-    /// Returns the networks of trusted proxies.
-    let trustedProxies: @Sendable () -> [IPNetwork]
+    /// The certificate that new connections are shown.
+    let certificate: LiveCertificate
 
     /// Reads the settings and the certificate again.
     ///
@@ -38,4 +22,32 @@ struct ServerFacts: Sendable {
     ///
     /// - Throws: The store's errors.
     let reader: @Sendable () throws -> any ChatStore
+}
+
+extension ServerFacts {
+    /// Makes the facts of a server that starts now.
+    ///
+    /// - Parameter reloader: `nil` if its settings never change.
+    init(_ configuration: ServerConfiguration, certificate: LiveCertificate, reloader: Reloader?) {
+        self.init(
+            started: .now(),
+            dataDirectory: configuration.dataDirectory,
+            certificate: certificate,
+            reload: { () async throws(AdminFailure) in try await Self.item(of: reloader?.reload()) },
+            reader: { [location = configuration.store, folder = configuration.dataDirectory] in
+                try ChatStores.openForReading(location, in: folder)
+            }
+        )
+    }
+
+    private static func item(of outcome: ReloadOutcome?) throws(AdminFailure) -> ReloadItem {
+        switch outcome {
+        case .done(let changed, let needsRestart):
+            return ReloadItem(changed: changed, needsRestart: needsRestart)
+        case .refused(let problems):
+            throw AdminFailure(.configuration, (["Nothing was changed."] + problems).joined(separator: "\n"))
+        case nil:
+            throw AdminFailure(.configuration, "This server cannot read its settings again.")
+        }
+    }
 }

@@ -152,3 +152,11 @@ final class AdminSocket: BackgroundService {
         try? await channel.close().get()
     }
 }
+
+extension AdminSocket {
+    /// Closes a socket that is not to be served, because the server cannot start.
+    func abandon() async {
+        stop()
+        await run()
+    }
+}
