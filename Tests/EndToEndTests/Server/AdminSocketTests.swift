@@ -57,12 +57,14 @@ extension EndToEnd {
         @Test func `status and who tell how the server is`() async throws {
             try await withServer { stage, server in
                 _ = try await stage.newUser("alice", port: server.port)
-                let status = try #require(try objects(admin(stage, "--json", "status")).first)
+                let report = try await admin(stage, "--json", "status")
+                let status = try #require(try objects(report).first)
                 #expect(status["sessions"] as? Int == 1)
                 #expect(status["accounts"] as? Int == 1)
                 #expect(server.greeting.contains(status["fingerprint"] as? String ?? "?"))
                 #expect(status["certificateExpires"] as? Int != nil)
-                let who = try #require(try objects(admin(stage, "--json", "who")).first)
+                let sessions = try await admin(stage, "--json", "who")
+                let who = try #require(try objects(sessions).first)
                 #expect(who["account"] as? String == "alice")
                 #expect(who["address"] as? String == "127.0.0.1")
                 #expect(who["client"] as? String != "")
