@@ -111,13 +111,7 @@ package struct ChatServer: Service {
     ) async throws -> (ServerSockets, AdminSocket?) {
         var admin: AdminSocket?
         do {
-            if let path = configuration.adminSocket {
-                admin = try await AdminSocket.open(
-                    AdminSocketPath(path, dataDirectory: configuration.dataDirectory),
-                    executor: parts.administration,
-                    logger: logger
-                )
-            }
+            admin = try await openAdminSocket(parts)
             let sockets = try await bind(
                 parts.services,
                 certificate: certificate,
@@ -128,6 +122,21 @@ package struct ChatServer: Service {
             await admin?.abandon()
             await parts.abandon()
             throw error
+        }
+    }
+
+    /// Opens the admin socket; `nil` if it is switched off, or if the data folder's path, which an older release took,
+    /// leaves no room for it.
+    private func openAdminSocket(_ parts: ServerParts) async throws -> AdminSocket? {
+        guard let path = configuration.adminSocket else {
+            return nil
+        }
+        let place = AdminSocketPath(path, dataDirectory: configuration.dataDirectory)
+        do {
+            return try await AdminSocket.open(place, executor: parts.administration, logger: logger)
+        } catch let error as AdminSocketError where place.isStandard && place.isTooLong {
+            announce(.problem("Warning: There is no admin socket. \(error)"))
+            return nil
         }
     }
 

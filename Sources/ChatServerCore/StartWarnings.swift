@@ -2,7 +2,8 @@ import ChatProtocol
 import ChatStorage
 import Foundation
 
-/// Warnings about open registration, unsafe file permissions, and weak or expired certificates, with which the server can still run.
+/// Warnings about open registration, unsafe file permissions, and weak or expired certificates, with which the server
+/// can still run.
 struct StartWarnings {
     /// The fewest bits of an RSA key: smaller keys are weaker than the rest of TLS (NIST SP 800-131A), and public
     /// authorities sign none.

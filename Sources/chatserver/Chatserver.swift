@@ -111,13 +111,20 @@ struct Chatserver: AsyncParsableCommand {
             let environment = ProcessInfo.processInfo.environment
             return try ConfigurationSources(options: options, environment: environment, file: credentials.config).load()
         }
-        let signals = ServerSignals.inherited()
         let server = ChatServer(
             configuration: configuration,
             logger: logger,
             reloader: reloader,
             announce: Self.show
         )
+        try await serve(server, reloader: reloader)
+    }
+
+    /// Runs the server until a signal ends it.
+    ///
+    /// - Parameter reloader: Is asked at each SIGHUP.
+    private func serve(_ server: ChatServer, reloader: Reloader) async throws {
+        let signals = ServerSignals.inherited()
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
             .init(service: server, successTerminationBehavior: .gracefullyShutdownGroup)
         ]

@@ -1,12 +1,16 @@
-/// Moves a program's own options before the words of a command, so that they may stand anywhere: `bans --json`.
+/// Tells a program's own options from the words of a command, among which they may stand: `bans --json`.
 package enum ShellArguments {
-    /// Returns the arguments with the options in front. Options behind `--` are text, and one without its value stays
-    /// where it is.
+    /// Returns the options, and the other arguments. Options behind `--` are text, and one without its value is no
+    /// option.
     ///
     /// - Parameters:
     ///   - flags: Options without a value.
     ///   - options: Options with a value, as the next argument or behind `=`.
-    package static func sorted(_ arguments: [String], flags: Set<String>, options: Set<String>) -> [String] {
+    package static func sorted(
+        _ arguments: [String],
+        flags: Set<String>,
+        options: Set<String>
+    ) -> (options: [String], words: [String]) {
         var front: [String] = []
         var words: [String] = []
         var rest = arguments[...]
@@ -23,6 +27,6 @@ package enum ShellArguments {
                 words.append(word)
             }
         }
-        return front + words
+        return (front, words)
     }
 }

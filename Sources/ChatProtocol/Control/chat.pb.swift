@@ -249,8 +249,8 @@ package nonisolated enum ProtoErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable 
   /// The session has not proved the password, which the request needs: log in with it.
   case passwordNeeded // = 47
 
-  /// The account or the network is banned from this server, or the account is locked. Also with Goodbye. The sentence has
-  /// the operator's reason, until the time of its end.
+  /// The account or the network is banned from this server, or the account is locked. Also with Goodbye. The sentence
+  /// has the operator's reason and the end of the ban.
   case barred // = 48
 
   /// Register needs an invite.
@@ -1439,8 +1439,8 @@ package nonisolated struct ProtoAdminister: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// A JSON object as on the server's admin socket, such as {"command":"kick","target":"bob"}; docs/OPERATIONS.md has the
-  /// commands and the objects of the answer.
+  /// A JSON object as on the server's admin socket, such as {"command":"kick","account":"bob"}; docs/OPERATIONS.md has
+  /// the commands and the objects of the answer.
   package var command: String = String()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()

@@ -3,8 +3,8 @@ package enum NearMiss {
     /// The most characters of a word that is compared: the cost grows with its square.
     package static let longestWord = 64
 
-    /// Returns the candidate that a word is most likely a misspelling of: it differs in one typing error, or in two in a
-    /// word of more than five characters. Upper and lower case count as the same.
+    /// Returns the candidate that a word is most likely a misspelling of: it differs in one typing error, or in two in
+    /// a word of more than five characters. Upper and lower case count as the same.
     ///
     /// - Returns: `nil` if it resembles none.
     package static func of(_ word: String, among candidates: some Sequence<String>) -> String? {

@@ -65,14 +65,16 @@ package struct ConfigurationCheck: Sendable {
     }
 
     private mutating func checkAdminSocket() {
-        let most = ServerConfiguration.longestAdminSocket
-        guard let path = configuration.adminSocket, path.utf8.count > most else {
+        guard let path = configuration.adminSocket else {
             return
         }
-        problems.append(
-            "The path of the admin socket, \(path), has \(path.utf8.count) bytes, and at most \(most) are possible. "
-                + "Name a shorter one with --admin-socket."
-        )
+        let place = AdminSocketPath(path, dataDirectory: configuration.dataDirectory)
+        let error = AdminSocketError.pathTooLong(path: path, limit: AdminSocketPath.longest)
+        if place.isTooLong, place.isStandard {
+            warnings.append("There is no admin socket. \(error)")
+        } else if place.isTooLong {
+            problems.append(error.description)
+        }
     }
 
     /// Returns the certificate; `nil` if it is not made yet, or cannot be used.

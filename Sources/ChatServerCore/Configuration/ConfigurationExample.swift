@@ -1,10 +1,10 @@
 /// A configuration file with every setting: commented out, with its default and an explanation.
 package enum ConfigurationExample {
     private static let heading = """
-        // The settings of chatserver, commented out and with their defaults. Remove the slashes before those that you change,
-        // and start the server with --config and the path of this file. The command line wins over the environment
-        // (TANDEM_PASSWORD_COST for passwordCost), the environment over this file. The file is JSON with comments, and a comma
-        // may stand after the last setting.
+        // The settings of chatserver, commented out and with their defaults. Remove the slashes before those that you
+        // change, and start the server with --config and the path of this file. The command line wins over the
+        // environment (TANDEM_PASSWORD_COST for passwordCost), the environment over this file. The file is JSON with
+        // comments, and a comma may stand after the last setting.
         //
         // chatserver 1300 --check-config --config FILE   checks it, and starts nothing.
         // kill -HUP PID                                  makes a running server read it again.

@@ -31,18 +31,17 @@ struct Admin: AsyncParsableCommand {
 
     /// Parses arguments in which the options may also stand behind the command.
     static func start(_ arguments: [String]) async {
-        let asksForHelp: (String) -> Bool = { $0 == "--help" || $0 == "-h" }
-        var sorted = ShellArguments.sorted(
+        var (options, words) = ShellArguments.sorted(
             arguments,
             flags: ["--json"],
             options: ["--data", "--admin-socket", "--config"]
         )
-        if let help = sorted.prefix(while: { $0 != "--" }).firstIndex(where: asksForHelp), help > 0 {
-            // Behind a command: how that is written.
-            sorted.remove(at: help)
-            sorted.insert("help", at: 0)
+        let help = words.prefix { $0 != "--" }.firstIndex { $0 == "--help" || $0 == "-h" }
+        if let help, help > 0 {
+            // Behind a command: how that one is written.
+            words = ["help"] + words[..<help]
         }
-        await main(sorted)
+        await main(options + words)
     }
 
     func run() async throws {

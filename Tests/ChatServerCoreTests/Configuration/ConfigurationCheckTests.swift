@@ -82,6 +82,17 @@ import Testing
         }
     }
 
+    @Test func `a data folder whose path leaves no room for the admin socket is a warning only`() throws {
+        try withFolder { folder throws in
+            let long = folder.file(String(repeating: "d", count: 100))
+            let socket = AdminSocketPath.standard(in: long)
+            let done = try check(folder, ["data": long, "adminSocket": socket])
+            #expect(done.problems == [])
+            #expect(done.warnings.count == 1)
+            #expect(done.warnings.first?.hasPrefix("There is no admin socket. The path") == true, "\(done.warnings)")
+        }
+    }
+
     @Test func `a certificate that does not fit its key, or is half missing, is a problem`() throws {
         try withFolder { folder throws in
             for name in ["one", "two"] {

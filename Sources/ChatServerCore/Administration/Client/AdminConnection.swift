@@ -31,6 +31,10 @@ package final class AdminConnection {
         guard UnixSocket.connect(descriptor, to: path) == 0 else {
             throw Self.error(path)
         }
+        // The server would refuse; and another user's program must not get a password.
+        if geteuid() != 0, let user = UnixSocket.peerUser(descriptor), user != geteuid() {
+            throw .notPermitted(path: path)
+        }
     }
 
     deinit {

@@ -54,10 +54,10 @@ struct AdminSession {
             try await executor.execute(command, by: caller) { item throws(AdminCallerGoneError) in
                 try await answer.emit(item)
             }
-            logger.info("admin command", metadata: ["command": "\(command)", "outcome": "done"])
+            logger.debug("admin command", metadata: ["command": "\(command)", "outcome": "done"])
             return nil
         } catch {
-            logger.info("admin command", metadata: ["command": "\(command)", "outcome": "\(error.code.rawValue)"])
+            logger.debug("admin command", metadata: ["command": "\(command)", "outcome": "\(error.code.rawValue)"])
             return error
         }
     }

@@ -35,6 +35,9 @@ package struct AdminSocketPath: Sendable, Equatable {
         dataDirectory + "/admin/admin.sock"
     }
 
+    /// Whether a socket's address has no room for the path.
+    package var isTooLong: Bool { path.utf8.count > Self.longest }
+
     /// The folder that the socket is in.
     private var folder: String {
         guard let slash = path.lastIndex(of: "/") else {
@@ -48,7 +51,7 @@ package struct AdminSocketPath: Sendable, Equatable {
     ///
     /// - Throws: ``AdminSocketError``.
     func prepare() throws(AdminSocketError) {
-        guard path.utf8.count <= Self.longest else {
+        guard !isTooLong else {
             throw .pathTooLong(path: path, limit: Self.longest)
         }
         if isStandard, mkdir(folder, Self.folderMode) != 0, errno != EEXIST {

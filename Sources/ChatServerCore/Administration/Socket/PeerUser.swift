@@ -22,7 +22,7 @@ enum PeerUser {
             ).get()
             return credentials?.cr_uid
         #else
-            let credentials: Credentials? = try? await socket.unsafeGetSocketOption(
+            let credentials: PeerCredentials? = try? await socket.unsafeGetSocketOption(
                 level: .socket,
                 name: NIOBSDSocket.Option(rawValue: SO_PEERCRED)
             ).get()
@@ -34,13 +34,4 @@ enum PeerUser {
     static func isTrusted(_ user: UInt32?) -> Bool {
         user == 0 || user == geteuid()
     }
-
-    #if !canImport(Darwin)
-        /// `struct ucred`, which glibc's module does not have.
-        private struct Credentials: Sendable {
-            let process: Int32
-            let user: UInt32
-            let group: UInt32
-        }
-    #endif
 }

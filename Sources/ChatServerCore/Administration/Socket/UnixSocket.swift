@@ -53,6 +53,19 @@ package enum UnixSocket {
         sendBytes(descriptor, bytes)
     }
 
+    /// Returns the number of the user at the other end of a connected socket; `nil` if the system does not say. For a
+    /// caller that is the user who listens.
+    static func peerUser(_ descriptor: Int32) -> UInt32? {
+        #if canImport(Darwin)
+            var (user, group) = (uid_t(), gid_t())
+            return getpeereid(descriptor, &user, &group) == 0 ? user : nil
+        #else
+            var credentials = PeerCredentials()
+            var length = socklen_t(MemoryLayout<PeerCredentials>.size)
+            return getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &credentials, &length) == 0 ? credentials.user : nil
+        #endif
+    }
+
     private static func withAddress(_ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {
         guard path.utf8.count <= AdminSocketPath.longest else {
             errno = ENAMETOOLONG
@@ -70,6 +83,15 @@ package enum UnixSocket {
         }
     }
 }
+
+#if !canImport(Darwin)
+    /// `struct ucred`, which glibc's module does not have.
+    struct PeerCredentials: Sendable {
+        var process: Int32 = 0
+        var user: UInt32 = .max
+        var group: UInt32 = .max
+    }
+#endif
 
 /// Calls the system's `connect`, which the enum's own hides.
 private func connectSocket(_ descriptor: Int32, _ address: UnsafePointer<sockaddr>, _ length: socklen_t) -> Int32 {

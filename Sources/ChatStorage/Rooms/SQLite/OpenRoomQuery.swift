@@ -4,7 +4,8 @@ import GRDB
 struct OpenRoomQuery {
     let database: Database
 
-    /// No index has the unlisted rooms by name: an operator asks rarely, and a server has few rooms beside its messages.
+    /// No index has the unlisted rooms by name: an operator asks rarely, and a server has few rooms beside its
+    /// messages.
     private static let page = """
         SELECT room.folded, room.number, room.name, account.name, room.memberLimit, room.isListed, room.isInviteOnly,
             room.passwordHash IS NOT NULL, room.isKept,

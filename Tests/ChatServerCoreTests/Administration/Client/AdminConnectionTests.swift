@@ -64,9 +64,9 @@ import Testing
         let result = try await BackgroundServices([socket]).run {
             await Result { try await items(of: [.who(prefix: "3000"), .status, .who(prefix: "2")]) }
         }
-        let items = try result.get()
-        #expect(items.count == 3002)
-        #expect(items.last == .notice("Item 1."))
+        let answer = try result.get()
+        #expect(answer.count == 3002)
+        #expect(answer.last == .notice("Item 1."))
     }
 
     @Test func `a refusal is the server's`() async throws {
