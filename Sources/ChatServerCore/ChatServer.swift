@@ -101,8 +101,8 @@ package struct ChatServer: Service {
     }
 
     private static let newCertificate =
-        "There was no certificate in the data folder, although there are accounts: a new one was made, and clients will refuse "
-        + "it. If it is lost by mistake, stop the server and put certificate.pem and key.pem back from a backup."
+        "There was no certificate in the data folder, although there are accounts: a new one was made, and clients will "
+        + "refuse it. If it is lost by mistake, stop the server and put certificate.pem and key.pem back from a backup."
 
     /// Opens the admin socket, if it is not switched off, and the listening sockets.
     private func open(

@@ -115,6 +115,14 @@ struct ServerParts: Sendable {
                 workers,
                 // These wait for files that may hang; parts that make data durable must not wait for them.
                 every(CredentialTask(credentials: storage.credentials, connections: connections, logger: logger)),
+                every(
+                    RoleTask(
+                        credentials: storage.credentials,
+                        roles: store,
+                        audit: administration.audit,
+                        logger: logger
+                    )
+                ),
                 every(MemoryTask(outboxes: connections.outboxes, logger: logger)),
                 // After the others have stopped, it records their final totals.
                 every(DeliveryMeter(hub: hub, logger: logger)),
@@ -134,6 +142,7 @@ struct ServerParts: Sendable {
                         logger: logger
                     )
                 ),
+                every(AuditTask(store: store, clock: clock, logger: logger)),
                 every(LoginUseTask(logins: store, connections: connections, logger: logger)),
                 every(SearchIndexer(store: store, commits: services.commits, logger: logger)),
             ]

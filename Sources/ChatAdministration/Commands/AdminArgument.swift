@@ -33,7 +33,13 @@ enum AdminArgument {
         guard !text.allSatisfy(\.isWhitespace) else {
             throw AdminSyntaxError("There is nothing to announce.")
         }
-        return try short(text, "An announcement", AdminLimits.announcementCharacters)
+        let size = text.utf8.count
+        guard size <= AdminLimits.announcementBytes else {
+            throw AdminSyntaxError(
+                "The announcement has \(size) bytes; at most \(AdminLimits.announcementBytes) are possible."
+            )
+        }
+        return text
     }
 
     /// An account, an address or a network.

@@ -13,8 +13,8 @@ package enum AdminLimits {
     /// Maximum length of an invite's label in characters.
     package static let labelCharacters = 50
 
-    /// Maximum length of an announcement in characters.
-    package static let announcementCharacters = 1000
+    /// Maximum size of an announcement in bytes of UTF-8: clients show it whole.
+    package static let announcementBytes = 2000
 
     /// Maximum length in characters of the beginning of a name that a list is filtered by.
     package static let prefixCharacters = 50

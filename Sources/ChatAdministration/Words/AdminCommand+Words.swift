@@ -75,7 +75,7 @@ extension AdminVerb {
         from words: [String]
     ) throws(AdminSyntaxError) -> (verb: AdminVerb, arguments: ArraySlice<String>) {
         guard let first = words.first?.lowercased() else {
-            throw AdminSyntaxError("Say what is to be done: \(Self.names(in: allCases)).")
+            throw AdminSyntaxError("Name a command: \(Self.names(in: allCases)).")
         }
         if let verb = AdminVerb(rawValue: first) {
             return (verb, words.dropFirst())

@@ -4,8 +4,8 @@ import Synchronization
 
 /// Access control of a running server: who is banned, and whether the server is locked down.
 ///
-/// A change is stored first, then it keeps newcomers out, and then it ends the connections that it covers. Whoever
-/// comes in meanwhile is in the table of connections before the list is asked, so that nobody slips through.
+/// A change is stored first, then it keeps newcomers out, and then it ends the connections that it covers. A
+/// newcomer is in the table of connections before the list is asked, so that nobody slips through meanwhile.
 final class AccessControl: Sendable {
     private let store: any BanStore
     private let connections: ConnectionTable
@@ -107,18 +107,6 @@ extension AccessControl {
         try await changes.withLock {
             let removed = try await store.removeBan(id)
             list.withLock { $0.remove(id) }
-            return removed
-        }
-    }
-
-    /// Lifts all bans of exactly this account or network, a lock included.
-    ///
-    /// - Returns: The bans, in the order of their numbers.
-    /// - Throws: The errors of the store; nothing has changed then.
-    func unban(_ target: BanTarget) async throws -> [Ban] {
-        try await changes.withLock {
-            let removed = try await store.removeBans(of: target)
-            list.withLock { list in removed.forEach { list.remove($0.id) } }
             return removed
         }
     }

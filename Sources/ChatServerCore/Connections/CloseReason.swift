@@ -85,6 +85,7 @@ enum CloseReason: Sendable, Equatable {
         case .kicked(let reason): Self.kicked(reason)
         }
     }
+
     private static func kicked(_ reason: String) -> String {
         let text = "A moderator ended this session" + (reason.isEmpty ? "" : ": \(SafeText.line(reason))")
         return text.hasSuffix(".") || text.hasSuffix("!") || text.hasSuffix("?") ? text : text + "."

@@ -14,8 +14,8 @@ struct Forget: AsyncParsableCommand {
             Nothing is asked, and nothing can be brought back. The name is free afterwards, also that of an account that \
             was only removed. Its messages stay as empty places without a name; what \
             others wrote to it is theirs and stays. The rooms that it led are closed, those that are kept get another \
-            admin. A running server ends its sessions and does it at once. Copies of the database know what they knew. Write -- before a name that \
-            begins with -, and the options before that.
+            admin. A running server ends its sessions and does it at once. Copies of the database know what they knew. \
+            Write -- before a name that begins with -, and the options before that.
             """
     )
 
@@ -52,26 +52,22 @@ struct Forget: AsyncParsableCommand {
         let store = try ChatStores.open(configuration.store, in: directory)
         let secrets = try CredentialStores.open(path: configuration.credentials)
         let credential = try await secrets.credential(for: username)
+        let known = try await store.knownAccount(of: username)?.account
+        guard credential != nil || known != nil else {
+            // What is left of an account that never wrote.
+            try await secrets.forgetNetworks(of: username)
+            throw Failure(sentence: "There is no account named \(username).")
+        }
+        // The entry loses the name with the account, and keeps the act.
+        try await AccountRecords(store: store).note(.forget, known, name: username)
         // Remove the credential first, so that nobody can log in any more.
         if let credential {
             try await secrets.remove(credential.username)
-            Output.line("Removed the account \(credential.username).")
         }
         try await secrets.forgetNetworks(of: username)
         let forgotten = try await store.forget(username)
-        guard credential != nil || forgotten != nil else {
-            throw Failure(sentence: "There is no account named \(username).")
-        }
-        if let forgotten {
-            Output.line("Emptied \(forgotten.messages == 1 ? "1 message" : "\(forgotten.messages) messages").")
-            for change in forgotten.rooms {
-                Output.line(
-                    change.kind == .closed
-                        ? "Closed the room \(change.room.name)." : "Left the room \(change.room.name)."
-                )
-            }
-        } else {
-            Output.line("It had written nothing.")
+        for sentence in ForgetReport(removed: credential?.username, forgotten).sentences {
+            Output.line(sentence)
         }
         try await store.close()
     }

@@ -1,3 +1,4 @@
+import ChatAdministration
 import ChatProtocol
 import ChatServerCore
 import ChatStorage
@@ -7,6 +8,11 @@ import Foundation
 /// server answers; the data folder is locked meanwhile.
 struct AccountRecords {
     private let store: any ChatStore
+
+    /// Uses an open message store.
+    init(store: any ChatStore) {
+        self.store = store
+    }
 
     /// Opens the message store, calls a function with the records, and closes it.
     ///
@@ -23,21 +29,35 @@ struct AccountRecords {
         }
     }
 
-    /// Takes the role of an account away, as far as its message store is there and no server has it open: a server
-    /// whose admin socket is switched off keeps the role for a later account of this name.
-    static func removeRole(of username: Username, _ configuration: ServerConfiguration) async throws {
+    /// Writes an act on the credential store into the audit log, before the act, as far as the message store is there
+    /// and no server has it open.
+    ///
+    /// - Parameter endsRole: Whether the account's role is taken away.
+    /// - Returns: Whether the roles were within reach; also where there are none, because there is no message store.
+    /// - Throws: ``Failure``.
+    @discardableResult
+    static func note(
+        _ verb: AdminVerb,
+        of username: Username,
+        endsRole: Bool = false,
+        _ configuration: ServerConfiguration
+    ) async throws -> Bool {
         let folder = configuration.dataDirectory
         guard case .present = ChatStores.traces(of: configuration.store, in: folder).state else {
-            return
+            return true
         }
         do {
             let store = try ChatStores.open(configuration.store, in: DataDirectory(path: folder))
-            if let account = try await store.knownAccount(of: username)?.account {
+            let records = AccountRecords(store: store)
+            let account = try await store.knownAccount(of: username)?.account
+            try await records.note(verb, account, name: username)
+            if endsRole, let account {
                 try await store.setRole(.member, of: account.id)
             }
             try await store.close()
+            return true
         } catch StorageError.folderInUse {
-            return
+            return false
         } catch {
             throw Failure(sentence: OperatorSentence.of(error))
         }
@@ -51,7 +71,7 @@ struct AccountRecords {
         guard try await lock(of: account) == nil else {
             throw Failure(sentence: "\(account.username) is locked already.")
         }
-        try await note("user lock", account, detail: reason)
+        try await note(.userLock, account, name: username, detail: reason)
         _ = try await store.addBan(.lock(of: account, reason: reason, by: Self.maker, role: nil), now: Self.now)
     }
 
@@ -63,7 +83,7 @@ struct AccountRecords {
         guard let lock = try await lock(of: account) else {
             throw Failure(sentence: "\(account.username) is not locked.")
         }
-        try await note("user unlock", account)
+        try await note(.userUnlock, account, name: username)
         _ = try await store.removeBan(lock.id)
     }
 
@@ -72,12 +92,15 @@ struct AccountRecords {
     }
 
     /// Writes the audit log, before the act.
-    private func note(_ act: String, _ account: Account, detail: String = "") async throws {
+    ///
+    /// - Parameter account: `nil` when the message store does not know the name.
+    func note(_ verb: AdminVerb, _ account: Account?, name: Username, detail: String = "") async throws {
         let draft = AuditDraft(
             time: Self.now,
             actor: Self.maker,
-            act: act,
-            targetAccount: account.id,
+            act: verb.rawValue,
+            targetAccount: account?.id,
+            targetText: account == nil ? name.value : nil,
             detail: detail
         )
         _ = try await store.appendAudit(draft)

@@ -42,10 +42,8 @@ struct User: AsyncParsableCommand {
                 throw Failure(sentence: "The username \(username) is taken.")
             }
             let hash = try editor.newHash(for: username)
-            if !place.namesStoreAlone {
-                // An account whose line was deleted from a flat file comes back without its role, too.
-                try await AccountRecords.removeRole(of: username, configuration)
-            }
+            // An account whose line was deleted from a flat file comes back without its role, too.
+            try await place.note(.userAdd, of: username, endsRole: true, configuration)
             try await editor.store.add(username, hash: hash)
             Output.line("Added \(username).")
         }
@@ -73,11 +71,15 @@ struct User: AsyncParsableCommand {
             }
             let editor = try await AccountEditor(configuration)
             let username = try await editor.existing(User.username(name))
-            if !place.namesStoreAlone {
-                try await AccountRecords.removeRole(of: username, configuration)
-            }
+            let endedRole = try await place.note(.userRemove, of: username, endsRole: true, configuration)
             try await editor.store.remove(username)
             Output.line("Removed \(username).")
+            if !endedRole {
+                Output.error(
+                    "If \(username) has a role, the server takes it away within seconds, or at its next start. "
+                        + "Do not add the name again before that."
+                )
+            }
         }
     }
 
@@ -102,7 +104,9 @@ struct User: AsyncParsableCommand {
             }
             let editor = try await AccountEditor(configuration)
             let username = try await editor.existing(User.username(name))
-            try await editor.store.replace(username, hash: editor.newHash(for: username))
+            let hash = try editor.newHash(for: username)
+            try await place.note(.userPassword, of: username, configuration)
+            try await editor.store.replace(username, hash: hash)
             Output.line("Changed the password of \(username).")
         }
     }
@@ -144,5 +148,23 @@ extension PlaceOptions {
     /// - Throws: ``Failure``.
     func server(_ configuration: ServerConfiguration) throws -> RunningServer? {
         namesStoreAlone ? nil : try RunningServer.find(configuration)
+    }
+
+    /// Writes an act on the credential store into the audit log, unless only the credential store is named.
+    ///
+    /// - Parameter endsRole: Whether the account's role is taken away.
+    /// - Returns: Whether the roles were within reach.
+    /// - Throws: ``Failure``.
+    @discardableResult
+    func note(
+        _ verb: AdminVerb,
+        of username: Username,
+        endsRole: Bool = false,
+        _ configuration: ServerConfiguration
+    ) async throws -> Bool {
+        guard !namesStoreAlone else {
+            return false
+        }
+        return try await AccountRecords.note(verb, of: username, endsRole: endsRole, configuration)
     }
 }

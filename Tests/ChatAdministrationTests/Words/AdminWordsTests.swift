@@ -80,7 +80,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", "Say what is to be done"),
+        ("", "Name a command: status, who,"),
         ("bna bob", "'bna' is no command. Did you mean ban?"),
         ("statsu", "Did you mean status?"),
         ("dance", "'dance' is no command. There are: status, who,"),
@@ -119,6 +119,13 @@ import Testing
     func `says what is wrong and how it is written`(line: String, sentence: String) {
         let error = #expect(throws: AdminSyntaxError.self) { try AdminCommand(line: line) }
         #expect(error?.description.contains(sentence) == true, "\(error?.description ?? "")")
+    }
+
+    @Test func `an announcement has at most 2000 bytes`() throws {
+        let longest = String(repeating: "ä", count: 1000)
+        #expect(try AdminCommand(line: "announce \(longest)") == .announce(text: longest))
+        let error = #expect(throws: AdminSyntaxError.self) { try AdminCommand(line: "announce \(longest)x") }
+        #expect(error?.description.contains("has 2001 bytes; at most 2000 are possible.") == true)
     }
 
     @Test func `names the command behind a prefix`() {

@@ -15,7 +15,7 @@ import Testing
             var before = try ControlPeer(services)
             let remembered = try await before.logInAndRemember("alice")
             let alice = try await store.account(for: Username("alice"))
-            _ = try await services.access.ban(.of(alice))
+            let ban = try await services.access.ban(.of(alice)).ban
             var peer = try ControlPeer(services)
             try await peer.greet()
             let requests: [ProtoClientFrame.OneOf_Request] = [
@@ -34,7 +34,7 @@ import Testing
             #expect(try await peer.answer(.checkUser(.with { $0.username = "alice" })).userStatus.exists)
             _ = try await peer.answer(.login(.with("bob", "Sesame123")))
             // Nothing was used up: the token is good once the ban is lifted.
-            _ = try await services.access.unban(.account(alice))
+            _ = try await services.access.unban(ban.id)
             var after = try ControlPeer(services)
             _ = try await after.logIn("alice", token: remembered.token.token)
         }
@@ -43,13 +43,13 @@ import Testing
     @Test func `a banned login costs no hash and does not count as a wrong password`() async throws {
         try await withStore { services, store in
             let alice = try await store.account(for: Username("alice"))
-            _ = try await services.access.ban(.of(alice))
+            let ban = try await services.access.ban(.of(alice)).ban
             for _ in 0..<(2 * LoginThrottle.freePerAccountAndNetwork) {
                 var peer = try ControlPeer(services)
                 try await peer.greet()
                 #expect(try await peer.answer(.login(.with("alice", "wrong"))).failure == .barred)
             }
-            _ = try await services.access.unban(.account(alice))
+            _ = try await services.access.unban(ban.id)
             var peer = try ControlPeer(services)
             _ = try await peer.logIn("alice")
         }

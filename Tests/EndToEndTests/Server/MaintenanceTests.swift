@@ -80,7 +80,33 @@ extension EndToEnd {
                 let last = try await stage.startServer()
                 let roles = try await stage.runServer(["admin", "--json", "--data", stage.folder.file("data"), "roles"])
                 #expect(roles.output.isEmpty, "\(roles)")
+                let audit = try await stage.runServer(["admin", "--json", "--data", stage.folder.file("data"), "audit"])
+                let acts = try audit.output.split(separator: "\n").map { line in
+                    try (JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])?["act"] as? String
+                }
+                #expect(acts.reversed() == ["role", "user lock", "user unlock", "user remove", "audit"], "\(audit)")
                 _ = try await last.stop()
+            }
+        }
+
+        @Test func `a role goes with an account that was removed behind the server's back`() async throws {
+            try await withChatStage { stage in
+                let server = try await stage.startServer()
+                for name in ["alice", "bob"] {
+                    try await stage.makeAccount(name, port: server.port)
+                }
+                let admin = ["admin", "--json", "--data", stage.folder.file("data")]
+                #expect(try await stage.runServer(admin + ["role", "alice", "admin"]).exit == .code(0))
+                _ = try await server.stop()
+                let store = ["--credentials", stage.folder.file("credentials.sqlite")]
+                let remove = try await stage.runServer(["user", "remove", "alice"] + store)
+                #expect(remove.output == "Removed alice.\n", "\(remove)")
+                #expect(remove.errors.contains("If alice has a role, the server takes it away"), "\(remove)")
+                let again = try await stage.startServer()
+                try await again.program.errors.waitFor("the role of a removed account was taken away")
+                let roles = try await stage.runServer(admin + ["roles"])
+                #expect(roles.output.isEmpty, "\(roles)")
+                _ = try await again.stop()
             }
         }
 

@@ -33,7 +33,8 @@ struct AuditRecord: Sendable, Equatable {
 final class AdminAudit: Sendable {
     private let store: any AuditStore
     private let logger: Logger
-    private let rate = Mutex(AuditRate())
+    private let acts = Mutex(AuditRate.acts)
+    private let refusals = Mutex(AuditRate.refusals)
     private let droppedLog = LogLimiter()
 
     /// Makes the log of a store.
@@ -51,7 +52,7 @@ final class AdminAudit: Sendable {
         by caller: AdminCaller,
         _ act: () async throws -> Value
     ) async throws(AdminFailure) -> Value {
-        if let wait = take(for: caller) {
+        if let account = caller.maker.account, let wait = acts.withLock({ $0.take(of: account.id, now: .now()) }) {
             throw AdminFailure(.busy, "You did very much in a short time. Go on in \(wait.inSeconds) s.")
         }
         guard await append(record, AuditAct(record.verb), by: caller) else {
@@ -69,9 +70,10 @@ final class AdminAudit: Sendable {
         }
     }
 
-    /// Writes that a command was refused for want of rights, unless the caller has caused too many entries.
+    /// Writes that a command was refused for want of rights. The server's log alone has the refusals of accounts
+    /// without a role, which anybody can have, and those of an account that has caused too many.
     func refused(_ record: AuditRecord, _ code: AdminFailure.Code, by caller: AdminCaller) async {
-        guard take(for: caller) == nil else {
+        guard mayNoteRefusal(of: caller) else {
             if let times = droppedLog.note() {
                 logger.notice(
                     "commands were refused that the audit log does not have",
@@ -90,11 +92,11 @@ final class AdminAudit: Sendable {
         try await store.audit(before: request.before.map { AuditID(rawValue: $0) }, limit: request.limit)
     }
 
-    private func take(for caller: AdminCaller) -> TimeAmount? {
+    private func mayNoteRefusal(of caller: AdminCaller) -> Bool {
         switch caller {
-        case .operator: nil
+        case .operator: true
         case .account(let account, let role, _):
-            rate.withLock { $0.take(of: role > .member ? account.id : nil, now: .now()) }
+            role > .member && refusals.withLock { $0.take(of: account.id, now: .now()) } == nil
         }
     }
 

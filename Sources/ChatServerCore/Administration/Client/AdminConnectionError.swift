@@ -30,11 +30,11 @@ package enum AdminConnectionError: Error, Sendable, Equatable, CustomStringConve
         case .busy:
             "Too many programs call the server at once. Try again."
         case .timedOut(let seconds):
-            "The server has not answered for \(seconds) seconds. Whether the command was carried out is not known; the audit "
-                + "log has it if so."
+            "The server has not answered for \(seconds) seconds. Whether the command was carried out is not known; the "
+                + "audit log has it if so."
         case .ended:
-            "The server ended the connection in the middle of the answer: it was stopped, or this program did not read for "
-                + "too long. Whether the command was carried out is not known; the audit log has it if so."
+            "The server ended the connection in the middle of the answer: it was stopped, or this program did not read "
+                + "for too long. Whether the command was carried out is not known; the audit log has it if so."
         case .strangeAnswer:
             "The answer is not what an admin socket sends. Are this program and the server of the same release?"
         case .system(let path, let reason):

@@ -53,6 +53,29 @@ struct AdminRights: Sendable, Equatable {
         return AdminFailure(.notPermitted, "A moderator bans for at most a day: say for how long, such as --for 1d.")
     }
 
+    /// Returns why the caller may not ban a network of this size; `nil` if it may.
+    func refusal(ofBanning network: IPNetwork) -> AdminFailure? {
+        let widest = NetworkWidth.moderator
+        guard rank < .admin, widest.isExceeded(by: network) else {
+            return nil
+        }
+        return AdminFailure(
+            .notPermitted,
+            "A moderator bans at most a network of /\(widest.ipv4), for IPv6 /\(widest.ipv6)."
+        )
+    }
+
+    /// Returns why the caller may not make a ban with a hazard, also with `force`; `nil` if it may.
+    func refusal(ofBanWith hazard: BanHazard) -> AdminFailure? {
+        guard rank < .operator, hazard.isForOperator else {
+            return nil
+        }
+        return AdminFailure(
+            .notPermitted,
+            "The ban would cover \(hazard): only the operator may do that, at the admin socket."
+        )
+    }
+
     /// Returns why the caller may not ban a network from which these accounts are connected; `nil` if it may.
     ///
     /// - Parameter others: The roles of the accounts that are connected from there, without the caller's own.

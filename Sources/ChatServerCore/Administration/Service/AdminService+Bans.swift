@@ -24,6 +24,11 @@ extension AdminService {
         let (ban, ended) = try await audit.record(record, by: caller) { try await access.ban(draft) }
         log("banned", by: caller, ["ban": "\(ban.id.rawValue)", "ended": "\(ended)"])
         try await emit(.ban(BanItem(ban, ended: ended)))
+        if let network = target.network, let wider = network.ofCustomer {
+            try await emit(
+                .notice("\(network) is a single address of the network \(wider), whose user can take others in it.")
+            )
+        }
     }
 
     /// Lifts a ban by its number, or the one of an account or network. A lock is no ban here: see ``unlock(_:by:_:)``.
@@ -44,8 +49,10 @@ extension AdminService {
             detail: "#\(ban.id.rawValue)"
         )
         try await permit(record, caller.rights.refusal(ofLifting: ban, by: caller.maker), by: caller)
-        guard try await audit.record(record, by: caller, { try await access.unban(ban.id) }) != nil else {
-            throw AdminFailure(.notFound, "Somebody else has just lifted this ban.")
+        try await audit.record(record, by: caller) {
+            guard try await access.unban(ban.id) != nil else {
+                throw AdminFailure(.notFound, "Somebody else has just lifted this ban.")
+            }
         }
         log("ban lifted", by: caller, ["ban": "\(ban.id.rawValue)"])
         try await emit(.notice("Lifted ban #\(ban.id.rawValue) of \(ban.target.shown)."))
@@ -81,6 +88,10 @@ extension AdminService {
             return .account(try await account(Username(request.target), of: .ban, by: caller))
         }
         let record = record(request, of: .network(network))
+        let hazard = BanHazard(banning: network, caller: caller.address, proxies: settings.read { $0.trustedProxies })
+        // Who is connected is known; which admins will come from there is not, so the size is bounded, too.
+        let refusal = caller.rights.refusal(ofBanning: network) ?? hazard.flatMap(caller.rights.refusal(ofBanWith:))
+        try await permit(record, refusal, by: caller)
         let roles = try await rolesByAccount()
         let covered = connections.list().filter { connection in
             connection.address.map { network.contains($0) } ?? false
@@ -93,7 +104,6 @@ extension AdminService {
             caller.rights.refusal(ofBanningNetworkOf: others.map { roles[$0] ?? .member }),
             by: caller
         )
-        let hazard = BanHazard(banning: network, caller: caller.address, proxies: settings.read { $0.trustedProxies })
         if let hazard, !request.isForced {
             throw hazard.failure
         }
@@ -135,6 +145,13 @@ extension BanTarget {
         case .account(let account): account.username.value
         case .network(let network): network.description
         }
+    }
+}
+
+extension IPNetwork {
+    /// The /64 around a single IPv6 address, the least that a customer has; `nil` for any other network.
+    fileprivate var ofCustomer: IPNetwork? {
+        prefix == 128 ? IPNetwork("\(self)/64") : nil
     }
 }
 

@@ -42,7 +42,11 @@ extension AdminService {
             throw AdminFailure(.conflict, "Invite #\(id.rawValue) was revoked before.")
         }
         let record = AuditRecord(.revoke, target: "#\(id.rawValue)", detail: invite.label)
-        _ = try await audit.record(record, by: caller) { try await store.revokeInvite(id) }
+        try await audit.record(record, by: caller) {
+            guard try await store.revokeInvite(id) != nil else {
+                throw AdminFailure(.notFound, "Invite #\(id.rawValue) has just been removed.")
+            }
+        }
         log("invite revoked", by: caller, ["invite": "\(id.rawValue)"])
         try await emit(.notice("Invite #\(id.rawValue) cannot be used any more."))
     }
@@ -62,22 +66,25 @@ extension AdminService {
         }
         let verb = isApproved ? AdminVerb.approve : .reject
         let record = AuditRecord(verb, target: username.value)
-        let decision = try await audit.record(record, by: caller) {
-            try await store.decideApplication(of: username, isApproved: isApproved, by: caller.maker, now: now)
+        let name = try await audit.record(record, by: caller) {
+            switch try await store.decideApplication(
+                of: username,
+                isApproved: isApproved,
+                by: caller.maker,
+                now: now
+            ) {
+            case .unknown: throw Self.noApplication(username)
+            case .underWay:
+                throw AdminFailure(.conflict, "\(username) is registering at this moment. 'ban' ends its sessions.")
+            case .decided(let application): return application.username
+            }
         }
-        switch decision {
-        case .unknown: throw Self.noApplication(username)
-        case .underWay:
-            throw AdminFailure(.conflict, "\(username) is registering at this moment. 'ban' ends its sessions.")
-        case .decided(let application):
-            log(isApproved ? "application approved" : "application rejected", by: caller)
-            let name = application.username
-            let sentence =
-                isApproved
-                ? "Approved \(name). The account is made when its owner comes again, within 7 days."
-                : "Rejected \(name). The name is free."
-            try await emit(.notice(sentence))
-        }
+        log(isApproved ? "application approved" : "application rejected", by: caller)
+        let sentence =
+            isApproved
+            ? "Approved \(name). The account is made when its owner comes again, within 7 days."
+            : "Rejected \(name). The name is free."
+        try await emit(.notice(sentence))
     }
 
     private static func noApplication(_ username: Username) -> AdminFailure {

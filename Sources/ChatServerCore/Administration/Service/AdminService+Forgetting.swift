@@ -19,16 +19,8 @@ extension AdminService {
             try await erase(username, credential: credential, account: known)
         }
         log("account forgotten", by: caller, ["messages": "\(forgotten?.messages ?? 0)"])
-        if let credential {
-            try await emit(.notice("Removed the account \(credential.username)."))
-        }
-        guard let forgotten else {
-            return try await emit(.notice("It had written nothing."))
-        }
-        try await emit(.notice("Emptied \(forgotten.messages.counted("message"))."))
-        for change in forgotten.rooms {
-            let verb = change.kind == .closed ? "Closed" : "Left"
-            try await emit(.notice("\(verb) the room \(change.room.name)."))
+        for sentence in ForgetReport(removed: credential?.username, forgotten).sentences {
+            try await emit(.notice(sentence))
         }
     }
 

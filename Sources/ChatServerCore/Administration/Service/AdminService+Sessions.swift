@@ -7,9 +7,6 @@ import SwiftProtobuf
 
 /// Commands about sessions.
 extension AdminService {
-    /// The most bytes of an announcement: clients show it whole.
-    static let announcementBytes = 2000
-
     /// Lists the sessions, the oldest first, and counts the connections that have not logged in.
     func who(_ prefix: String?, _ emit: Emit) async throws {
         let folded = prefix?.lowercased() ?? ""
@@ -58,12 +55,6 @@ extension AdminService {
     /// Shows a text to everyone who is connected. It is stored nowhere: the audit log has its size alone.
     func announce(_ text: String, by caller: AdminCaller, _ emit: Emit) async throws {
         let size = text.utf8.count
-        guard size <= Self.announcementBytes else {
-            throw AdminFailure(
-                .invalid,
-                "The announcement has \(size) bytes; at most \(Self.announcementBytes) are possible."
-            )
-        }
         let frame = try ProtoServerFrame.with {
             $0.announcement.text = text
             $0.announcement.time = ServerTime.milliseconds

@@ -74,8 +74,10 @@ extension AdminService {
         guard let lock = try await lock(of: account) else {
             throw AdminFailure(.conflict, "\(account.username) is not locked.")
         }
-        _ = try await audit.record(AuditRecord(.userUnlock, account: account.id), by: caller) {
-            try await access.unban(lock.id)
+        try await audit.record(AuditRecord(.userUnlock, account: account.id), by: caller) {
+            guard try await access.unban(lock.id) != nil else {
+                throw AdminFailure(.conflict, "\(account.username) was unlocked at this moment.")
+            }
         }
         log("account unlocked", by: caller, ["user": "\(account.username)"])
         try await emit(.notice("Unlocked \(account.username)."))

@@ -35,20 +35,24 @@ struct AdminSession {
         guard !line.isEmpty else {
             return
         }
-        try await channel.triggerUserOutboundEvent(AdminTimeouts.Event.working).get()
-        try await answer.end(with: await outcome(of: line, answer))
+        let command = Result { () throws(AdminSyntaxError) in try AdminCommand(json: line) }
+        let event = AdminTimeouts.Event.working(isExport: (try? command.get()) == .export)
+        try await channel.triggerUserOutboundEvent(event).get()
+        try await answer.end(with: await outcome(of: command, answer))
         try await channel.triggerUserOutboundEvent(AdminTimeouts.Event.waiting).get()
     }
 
     /// Carries out a request.
     ///
     /// - Returns: `nil` when it was done.
-    private func outcome(of line: [UInt8], _ answer: AdminAnswer) async -> AdminFailure? {
+    private func outcome(
+        of request: Result<AdminCommand, AdminSyntaxError>,
+        _ answer: AdminAnswer
+    ) async -> AdminFailure? {
         let command: AdminCommand
-        do throws(AdminSyntaxError) {
-            command = try AdminCommand(json: line)
-        } catch {
-            return AdminFailure(error)
+        switch request {
+        case .success(let asked): command = asked
+        case .failure(let error): return AdminFailure(error)
         }
         do throws(AdminFailure) {
             try await executor.execute(command, by: caller) { item throws(AdminCallerGoneError) in

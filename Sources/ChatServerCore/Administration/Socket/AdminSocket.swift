@@ -108,11 +108,18 @@ final class AdminSocket: BackgroundService {
 
     func run() async {
         await withDiscardingTaskGroup { group in
-            // Throws when the listener fails; then the server goes on without it.
-            try? await listener.executeThenClose { arrivals in
-                for try await arrival in arrivals {
-                    group.addTask { await self.serve(arrival) }
+            do {
+                try await listener.executeThenClose { arrivals in
+                    for try await arrival in arrivals {
+                        group.addTask { await self.serve(arrival) }
+                    }
                 }
+            } catch {
+                // The server goes on without the socket.
+                logger.error(
+                    "the admin socket has failed: restart the server to use it again",
+                    metadata: ["error": "\(error)"]
+                )
             }
             callers.closeAll()
         }

@@ -21,20 +21,20 @@ package enum AdminSocketError: Error, Sendable, Equatable, CustomStringConvertib
     package var description: String {
         switch self {
         case .pathTooLong(let path, let limit):
-            "The path of the admin socket, \(path), has \(path.utf8.count) bytes, and the system permits \(limit). Give a "
-                + "shorter one with --admin-socket PATH, or 'off'."
+            "The path of the admin socket, \(path), has \(path.utf8.count) bytes, and the system permits \(limit). Give "
+                + "a shorter one with --admin-socket PATH, or 'off'."
         case .folderMissing(let folder):
-            "The folder of the admin socket, \(folder), does not exist. Create it for the server's user alone, or choose "
-                + "another --admin-socket PATH."
-        case .notFolder(let folder):
-            "\(folder), where the admin socket should be, is not a folder itself: a link or another file. Remove it, or "
+            "The folder of the admin socket, \(folder), does not exist. Create it for the server's user alone, or "
                 + "choose another --admin-socket PATH."
+        case .notFolder(let folder):
+            "\(folder), where the admin socket should be, is not a folder itself: a link or another file. Remove it, "
+                + "or choose another --admin-socket PATH."
         case .folderOwner(let folder):
             "The folder of the admin socket, \(folder), belongs to another user than the server's. Give it to the "
                 + "server's user, or choose another --admin-socket PATH."
         case .folderMode(let folder, let mode, let isStandard):
-            "Others have rights in the folder of the admin socket, \(folder) (mode \(String(mode, radix: 8))). Take them "
-                + "away: chmod \(isStandard ? "700" : "go-w") \(folder)"
+            "Others have rights in the folder of the admin socket, \(folder) (mode \(String(mode, radix: 8))). Take "
+                + "them away: chmod \(isStandard ? "700" : "go-w") \(folder)"
         case .notSocket(let path):
             "There is a file at \(path), where the admin socket should be. Move it away, or choose another "
                 + "--admin-socket PATH."

@@ -7,15 +7,18 @@ final class AdminTimeouts: ChannelDuplexHandler {
 
     /// The events of the session: whether it works on a request.
     enum Event: Sendable {
-        case working
+        /// - Parameter isExport: Whether the caller has ``AdminSocketLimits/exporting`` to read a part of the answer.
+        case working(isExport: Bool)
         case waiting
     }
 
     private let limits: AdminSocketLimits
     private var idle: Scheduled<Void>?
+    private var writing: TimeAmount
 
     init(_ limits: AdminSocketLimits) {
         self.limits = limits
+        writing = limits.writing
     }
 
     func channelActive(context: ChannelHandlerContext) {
@@ -33,15 +36,18 @@ final class AdminTimeouts: ChannelDuplexHandler {
             return context.triggerUserOutboundEvent(event, promise: promise)
         }
         switch event {
-        case .working: idle?.cancel()
-        case .waiting: startIdle(context)
+        case .working(let isExport):
+            idle?.cancel()
+            writing = isExport ? limits.exporting : limits.writing
+        case .waiting:
+            startIdle(context)
         }
         promise?.succeed()
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         let promise = promise ?? context.eventLoop.makePromise()
-        let deadline = scheduleClose(context, in: limits.writing)
+        let deadline = scheduleClose(context, in: writing)
         promise.futureResult.whenComplete { _ in deadline.cancel() }
         context.write(data, promise: promise)
     }

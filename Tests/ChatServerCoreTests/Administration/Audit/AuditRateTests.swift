@@ -8,22 +8,20 @@ import Testing
     private let start = NIODeadline.uptimeNanoseconds(1_000_000_000_000)
     private let bob = AccountID(rawValue: 2)
 
-    @Test func `bounds an account, and not the others`() {
-        var rate = AuditRate()
-        for _ in 0..<AuditRate.burst {
+    @Test(arguments: [AuditRate.acts, .refusals])
+    func `bounds an account, and not the others`(rate: AuditRate) {
+        var rate = rate
+        for _ in 0..<rate.burst {
             #expect(rate.take(of: bob, now: start) == nil)
         }
-        #expect(rate.take(of: bob, now: start) == AuditRate.interval)
+        #expect(rate.take(of: bob, now: start) == rate.interval)
         #expect(rate.take(of: AccountID(rawValue: 3), now: start) == nil)
-        #expect(rate.take(of: bob, now: start + AuditRate.interval) == nil)
-        #expect(rate.take(of: bob, now: start + AuditRate.interval) == AuditRate.interval)
+        #expect(rate.take(of: bob, now: start + rate.interval) == nil)
+        #expect(rate.take(of: bob, now: start + rate.interval) == rate.interval)
     }
 
-    @Test func `all accounts without a role share one allowance`() {
-        var rate = AuditRate()
-        for _ in 0..<AuditRate.burst {
-            #expect(rate.take(of: nil, now: start) == nil)
-        }
-        #expect(rate.take(of: nil, now: start) != nil)
+    @Test func `a moderator has far more acts than refusals`() {
+        #expect((AuditRate.acts.burst, AuditRate.acts.interval) == (600, .seconds(1)))
+        #expect((AuditRate.refusals.burst, AuditRate.refusals.interval) == (60, .seconds(5)))
     }
 }

@@ -54,6 +54,28 @@ import Testing
         #expect(AdminRights(rank: .operator).refusal(ofBanFor: 86_401) == nil)
     }
 
+    @Test(
+        arguments: [
+            ("192.0.2.0/24", true), ("192.0.2.0/23", false), ("0.0.0.0/0", false), ("2001:db8::/48", true),
+            ("2001:db8::/47", false), ("::/0", false), ("192.0.2.7", true), ("2001:db8::7", true),
+        ]
+    )
+    func `a moderator bans no wide network`(network: String, isPermitted: Bool) throws {
+        let network = try #require(IPNetwork(network))
+        #expect((AdminRights(rank: .moderator).refusal(ofBanning: network) == nil) == isPermitted)
+        #expect(AdminRights(rank: .admin).refusal(ofBanning: network) == nil)
+        #expect(AdminRights(rank: .operator).refusal(ofBanning: network) == nil)
+    }
+
+    @Test func `only the operator bans what everybody may come through`() {
+        func isPermitted(_ rank: AdminRank) -> [Bool] {
+            [.loopback, .proxy, .own, .width].map { AdminRights(rank: rank).refusal(ofBanWith: $0) == nil }
+        }
+        #expect(isPermitted(.moderator) == [false, false, true, true])
+        #expect(isPermitted(.admin) == [false, false, true, true])
+        #expect(isPermitted(.operator) == [true, true, true, true])
+    }
+
     @Test func `a ban is lifted by its maker, or from above`() throws {
         let (ada, ann, mia, max) = (try maker(1, "ada"), try maker(2, "ann"), try maker(3, "mia"), try maker(4, "max"))
         let uid = Maker.operator(uid: 0)

@@ -7,9 +7,11 @@ import Testing
 @Suite struct BanHazardTests {
     @Test(
         arguments: [
-            ("198.51.100.7", nil), ("198.51.100.0/24", .own), ("0.0.0.0/0", .own), ("127.0.0.5", .loopback),
+            ("198.51.100.7", nil), ("198.51.100.0/24", .own), ("198.51.0.0/16", .own), ("0.0.0.0/0", .loopback),
+            ("127.0.0.5", .loopback),
             ("126.0.0.0/7", .loopback), ("::1", .loopback), ("::/0", .loopback), ("10.9.4.0/24", .proxy),
             ("10.0.0.0/8", .proxy), ("2001:db8::/32", nil),
+            ("2001:db8::/31", .width), ("203.0.0.0/16", nil), ("203.0.0.0/15", .width),
         ] as [(String, BanHazard?)]
     )
     func `names what a ban would hit by mistake`(network: String, hazard: BanHazard?) throws {

@@ -1,6 +1,7 @@
 import ChatAdministration
 import ChatProtocol
 import ChatStorage
+import ChatStorageTesting
 import Testing
 
 @testable import ChatServerCore
@@ -57,6 +58,22 @@ import Testing
             let answer = try await eve.answer(.register(.invited("eve", claims[0])))
             #expect(answer.body == .loggedIn(answer.loggedIn))
             #expect(try await desk.log() == ["approve | eve | - | done", "reject | fay | - | done"])
+        }
+    }
+
+    @Test func `a decision that comes too late is in the log as one that was not made`() async throws {
+        try await withAdministration(registration: .approval) { desk in
+            var peer = try ControlPeer(desk.services)
+            try await peer.greet()
+            let claim = try #require(
+                InviteCode(try await peer.answer(.register(.with("eve", "Sesame123"))).error.claim)
+            )
+            try await desk.type("approve eve")
+            // Its owner registers at this moment.
+            let now = ServerTime.milliseconds
+            _ = try await desk.store.reserveInvite(digest: claim.digest, for: Username("eve"), now: now)
+            #expect(try await desk.failure(ofTyping: "reject eve") == .conflict)
+            #expect(try await desk.log().suffix(2) == ["reject | eve | - | done", "reject | eve | - | conflict"])
         }
     }
 }

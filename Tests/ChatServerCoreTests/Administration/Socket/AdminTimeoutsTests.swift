@@ -29,7 +29,7 @@ import Testing
 
     @Test func `work has no end, and after it there are five minutes again`() throws {
         loop.advanceTime(by: .minutes(4))
-        try tell(.working)
+        try tell(.working(isExport: false))
         loop.advanceTime(by: .hours(2))
         #expect(channel.isActive)
         try tell(.waiting)
@@ -39,8 +39,20 @@ import Testing
         #expect(!channel.isActive)
     }
 
+    @Test func `a part of an export may be read for ten minutes`() throws {
+        try tell(.working(isExport: true))
+        channel.write(ByteBuffer(string: "waits"), promise: nil)
+        loop.advanceTime(by: .minutes(10) - .nanoseconds(1))
+        #expect(channel.isActive)
+        loop.advanceTime(by: .nanoseconds(1))
+        #expect(!channel.isActive)
+    }
+
     @Test func `what is not taken for 30 seconds ends the connection`() throws {
-        try tell(.working)
+        // Also after an export.
+        try tell(.working(isExport: true))
+        try tell(.waiting)
+        try tell(.working(isExport: false))
         try channel.writeAndFlush(ByteBuffer(string: "taken")).wait()
         loop.advanceTime(by: .minutes(1))
         #expect(channel.isActive)
