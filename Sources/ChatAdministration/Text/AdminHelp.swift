@@ -9,12 +9,14 @@ package enum AdminHelp {
     ]
 
     /// Returns the commands that an authority has, grouped by the least authority that each needs.
-    package static func lines(for rank: AdminRank) -> [String] {
+    ///
+    /// - Parameter prefix: What stands before each when it is typed, such as `/admin `.
+    package static func lines(for rank: AdminRank, prefix: String = "") -> [String] {
         var lines: [String] = []
         for group in groups where group.rank <= rank {
             lines += (lines.isEmpty ? [] : [""]) + [group.title]
             for verb in AdminVerb.allCases where verb.minimum == group.rank {
-                lines += entry(of: verb)
+                lines += entry(of: verb, prefix)
             }
         }
         return lines
@@ -28,8 +30,8 @@ package enum AdminHelp {
         return ["\(prefix)\(verb.usage)", summary.prefix(1).uppercased() + summary.dropFirst() + "."]
     }
 
-    private static func entry(of verb: AdminVerb) -> [String] {
-        let usage = "  " + verb.usage
+    private static func entry(of verb: AdminVerb, _ prefix: String) -> [String] {
+        let usage = "  " + prefix + verb.usage
         guard usage.count < column - 1 else {
             return [usage, String(repeating: " ", count: column) + verb.summary]
         }

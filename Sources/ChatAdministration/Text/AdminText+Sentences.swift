@@ -68,7 +68,8 @@ extension AdminText {
     /// A size with one decimal, in the greatest unit in which it is 1 or more.
     private static func bytes(_ count: Int64) -> String {
         let units = ["KiB", "MiB", "GiB", "TiB"]
-        var tenths = max(0, count) * 10 / 1024
+        // The number comes from a server, so it may be any.
+        var tenths = min(max(0, count), Int64.max / 10) * 10 / 1024
         var unit = 0
         while tenths >= 10 * 1024, unit < units.count - 1 {
             tenths /= 1024

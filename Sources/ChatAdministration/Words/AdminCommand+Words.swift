@@ -1,3 +1,5 @@
+import ChatProtocol
+
 extension AdminCommand {
     /// Parses a typed line, without a `/admin` before it.
     ///
@@ -28,6 +30,10 @@ extension AdminCommand {
         _ verb: AdminVerb,
         _ arguments: ArraySlice<String>
     ) throws(AdminSyntaxError) -> AdminCommand {
+        // What follows a name may be a password. It is not repeated, because others may see the screen.
+        guard !verb.takesPassword || arguments.count(where: { $0 != "--" }) < 2 else {
+            throw AdminSyntaxError("Nothing may follow the name. The password is asked for: others could read it here.")
+        }
         var rest = try WordArguments(arguments, options: verb.options)
         let command = try read(verb, &rest)
         try rest.finish()
@@ -94,6 +100,8 @@ extension AdminVerb {
         return (verb, words.dropFirst(2))
     }
 
+    fileprivate var takesPassword: Bool { self == .userAdd || self == .userPassword }
+
     /// The options of the command.
     fileprivate var options: [WordArguments.Option] {
         switch self {
@@ -109,7 +117,7 @@ extension AdminVerb {
 
     static func unknown(_ name: String, among verbs: [AdminVerb]) -> AdminSyntaxError {
         let start = "\(QuotedText.of(name)) is no command."
-        if let near = Suggestion.nearest(to: name, among: verbs.map(\.rawValue)) {
+        if let near = NearMiss.of(name, among: verbs.map(\.rawValue)) {
             return AdminSyntaxError("\(start) Did you mean \(near)?")
         }
         return AdminSyntaxError("\(start) There are: \(names(in: verbs)).")

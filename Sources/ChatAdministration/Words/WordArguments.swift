@@ -1,3 +1,5 @@
+import ChatProtocol
+
 /// The words behind a command: its options and the others.
 struct WordArguments {
     /// An option that a command takes.
@@ -83,7 +85,7 @@ struct WordArguments {
     }
 
     private static func unknown(_ name: String, _ options: [Option]) -> AdminSyntaxError {
-        if let near = Suggestion.nearest(to: name, among: options.map(\.name)) {
+        if let near = NearMiss.of(name, among: options.map(\.name)) {
             return AdminSyntaxError("\(QuotedText.of(name)) is unknown. Did you mean \(near)?")
         }
         return AdminSyntaxError("\(QuotedText.of(name)) is no option of this command. Write -- before text with --.")

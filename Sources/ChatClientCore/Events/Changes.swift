@@ -1,3 +1,5 @@
+public import ChatProtocol
+
 /// Presence: the accounts that came online or went offline since the last change.
 public struct PresenceChange: Sendable, Equatable {
     /// An account that came or went.
@@ -119,8 +121,8 @@ public struct Announcement: Sendable, Equatable {
 public enum ConnectionChange: Sendable, Equatable {
     /// The connection broke, or a reconnect attempt failed; the next attempt follows after `delay`.
     case interrupted(reason: String, delay: Duration)
-    /// The connection and its session are back. Missed messages follow.
-    case resumed
+    /// The connection and its session are back. Missed messages follow. `role` is the account's role now.
+    case resumed(role: AccountRole)
     /// All missed messages have arrived; `missed` is their number.
     case caughtUp(missed: Int)
 }

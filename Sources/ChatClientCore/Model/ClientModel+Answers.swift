@@ -38,7 +38,11 @@ extension ClientModel {
         case .loggedOut:
             isEndDue = true
             return [.session]
-        case .status, .deliveryStatistics, .search, .rooms, .remembered, .logins, .administered: return []
+        case .administered:
+            // A member gets no such answer: the account has got a role since, of which this is the least.
+            role = max(role, .moderator)
+            return [.session]
+        case .status, .deliveryStatistics, .search, .rooms, .remembered, .logins: return []
         }
     }
 

@@ -67,7 +67,8 @@ extension ClientModel {
             online.lost()
             let isFirst = !outage.isOn
             return [.interrupted(isFirst: isFirst, isNews: outage.interrupted(now: now))]
-        case .resumed:
+        case .resumed(let role):
+            self.role = role
             outage.ended()
             return [.resumed]
         case .caughtUp:

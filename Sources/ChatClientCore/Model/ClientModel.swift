@@ -9,8 +9,8 @@ package struct ClientModel: Sendable {
     /// The account's name as it was registered; `nil` before the login.
     package internal(set) var account: String?
 
-    /// The account's role at the login, for faces that show which commands it has. The server decides by the role of
-    /// the moment.
+    /// The account's role at the login or the last reconnect, for faces that show which commands it has. The server
+    /// decides by the role of the moment.
     package internal(set) var role = AccountRole.member
 
     /// Whether the server is about to end the connection: after a logout, or the last wrong password.

@@ -177,7 +177,7 @@ extension ClientSession {
 
     func resumed(_ login: ProtoLoggedIn, byPassword: Bool) {
         credentials?.entered(byPassword: byPassword, token: Array(login.resumeToken))
-        events.add(.connection(.resumed))
+        events.add(.connection(.resumed(role: AccountRole(login.role))))
         interruption = nil
         // A login starts another origin: only the receipts tell which messages are this device's, so they must
         // arrive before the pages.

@@ -18,6 +18,12 @@ struct AuthorityFiles: Sendable, Equatable {
     ]
     private static let usualFolder = "/etc/ssl/certs"
 
+    /// The places where the roots were looked for.
+    var tried: [String] {
+        let named = [bundle, folders].compactMap(\.self)
+        return named.isEmpty ? Self.bundles + [Self.usualFolder] : named
+    }
+
     /// Finds the places: those that OpenSSL's variables `SSL_CERT_FILE` and `SSL_CERT_DIR` name, or else the usual
     /// ones. If one of the variables is set, the other place is left out.
     ///

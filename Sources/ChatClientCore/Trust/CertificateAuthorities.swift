@@ -14,7 +14,13 @@ final class CertificateAuthorities: Sendable {
     private enum Roots: Sendable {
         /// Not read yet. Most servers are known by their key and need none.
         case files(AuthorityFiles)
-        case loaded(RootCertificates)
+        case read(Found)
+    }
+
+    private enum Found: Sendable {
+        case certificates(RootCertificates)
+        /// None could be read from these files and folders.
+        case nothing(tried: [String])
     }
 
     private let roots: Mutex<Roots>
@@ -46,7 +52,8 @@ final class CertificateAuthorities: Sendable {
         } catch {
             throw ChatError(
                 .trustFile,
-                "The file of certificate authorities, \(path), cannot be read. Check that it is a file, and its permissions."
+                "The file of certificate authorities, \(path), cannot be read. Check that it is a file "
+                    + "of at most \(largestSize / (1024 * 1024)) MiB, and its permissions."
             )
         }
         guard let bytes else {
@@ -66,7 +73,7 @@ final class CertificateAuthorities: Sendable {
                 "The file of certificate authorities, \(path), has a certificate that cannot be read, number \(added + 1)."
             )
         }
-        return CertificateAuthorities(.loaded(roots), now: now)
+        return CertificateAuthorities(.read(.certificates(roots)), now: now)
     }
 
     /// The authorities that a configuration names.
@@ -88,31 +95,41 @@ final class CertificateAuthorities: Sendable {
         guard let host = VerifiedHost(host) else {
             return .otherName
         }
-        return loaded().verify(chain, host: host, at: now())
+        switch found() {
+        case .certificates(let certificates): return certificates.verify(chain, host: host, at: now())
+        case .nothing(let tried): return .noAuthorities(tried: tried)
+        }
     }
 
-    private func loaded() -> RootCertificates {
+    private func found() -> Found {
         roots.withLock { roots in
             switch roots {
-            case .loaded(let certificates):
-                return certificates
+            case .read(let found):
+                return found
             case .files(let files):
-                let certificates = Self.read(files)
-                roots = .loaded(certificates)
-                return certificates
+                let found = Self.read(files)
+                roots = .read(found)
+                return found
             }
         }
     }
 
     /// Reads the system's roots. Those that cannot be read vouch for nobody.
-    private static func read(_ files: AuthorityFiles) -> RootCertificates {
+    private static func read(_ files: AuthorityFiles) -> Found {
         let certificates = RootCertificates()
+        var hasAny = false
         if let bundle = files.bundle, let pem = try? PrivateFile(path: bundle, largestSize: largestSize).read() {
-            _ = certificates.add(pem: pem)
+            hasAny = certificates.add(pem: pem).added > 0
         }
         if let folders = files.folders {
             certificates.add(folders: folders)
+            // The files in them are read when a chain needs them.
+            hasAny = hasAny || folders.split(separator: ":").contains { hasFiles(String($0)) }
         }
-        return certificates
+        return hasAny ? .certificates(certificates) : .nothing(tried: files.tried)
+    }
+
+    private static func hasFiles(_ folder: String) -> Bool {
+        (try? FileManager.default.contentsOfDirectory(atPath: folder))?.isEmpty == false
     }
 }

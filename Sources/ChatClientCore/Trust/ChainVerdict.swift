@@ -2,12 +2,14 @@ import CCertificateChain
 
 /// Whether an authority vouches for a certificate: whether its chain ends in a root that this device trusts, and is
 /// valid now and for the host.
-enum ChainVerdict: Sendable, Equatable, CaseIterable {
+enum ChainVerdict: Sendable, Equatable {
     case valid
     case unknownAuthority
     case otherName
     case expired
     case notYetValid
+    /// This device has no authorities: none could be read from these files and folders.
+    case noAuthorities(tried: [String])
     /// It breaks another rule, such as that it must be for servers.
     case unusable
 

@@ -59,15 +59,33 @@ struct KnownServers {
         try change(address) { $0 == known ? knowledge : nil }
     }
 
+    /// Remembers what is known about a server, unless something is known about it by now. That stays.
+    ///
+    /// - Parameter compare: Compares the server with what is known, and throws if it does not fit.
+    /// - Throws: ``ChatError``, as ``remember(_:of:)`` does, and the errors of `compare`.
+    func learn(
+        _ knowledge: ServerKnowledge,
+        of address: ServerAddress,
+        compare: (ServerKnowledge) throws(ChatError) -> Void
+    ) throws {
+        try change(address) { known in
+            guard let known else {
+                return knowledge
+            }
+            try compare(known)
+            return nil
+        }
+    }
+
     /// - Parameter change: Returns what is known from now on; `nil` to leave the file as it is.
-    private func change(_ address: ServerAddress, _ change: (ServerKnowledge?) -> ServerKnowledge?) throws {
+    private func change(_ address: ServerAddress, _ change: (ServerKnowledge?) throws -> ServerKnowledge?) throws {
         let key = address.description.lowercased()
         do {
             try stored.whileLocked {
                 // Read inside the lock: another client may have remembered another server since.
                 let lines = try lines()
                 let known = lines.lazy.compactMap(Self.entry).first { $0.address == key }?.knowledge
-                guard let knowledge = change(known) else {
+                guard let knowledge = try change(known) else {
                     return
                 }
                 let others = lines.filter { Self.entry($0)?.address != key }

@@ -61,6 +61,9 @@ final class TrustCheck: Sendable {
     }
 
     /// Stores what was learned, now that the server has proved to speak this protocol.
+    ///
+    /// - Throws: ``ChatError``, when the file cannot be written, or when another client has met another server at the
+    ///   address since the handshake: then this one is not trusted.
     func remember() throws {
         guard let servers, case .success(let trusted) = decision, let learned = trusted.knowledge,
             case .known(let known, _) = rule.expectation, learned != known
@@ -71,7 +74,13 @@ final class TrustCheck: Sendable {
         case (.known, let known?):
             // The file worked without this, too, and may be on a read-only disk.
             try? servers.update(learned, of: rule.address, from: known)
-        case (.firstUse, _), (.accepted, _), (.known, nil), (.pinned, _):
+        case (.firstUse, _):
+            try servers.learn(learned, of: rule.address) { known throws(ChatError) in
+                // Another client met the server meanwhile, and perhaps another one than this.
+                _ = try TrustRule(expectation: .known(known, acceptsChange: false), address: rule.address)
+                    .judge(trusted.certificate) { verifier(trusted.certificate) }.get()
+            }
+        case (.accepted, _), (.known, nil), (.pinned, _):
             try servers.remember(learned, of: rule.address)
         }
     }

@@ -114,14 +114,22 @@ struct TrustRule: Sendable {
     }
 
     private func unverified(_ shown: ShownCertificate, _ verdict: ChainVerdict) -> ChatError {
-        let reason =
-            switch verdict {
-            case .valid, .unusable: "It breaks a rule for certificates of servers."
-            case .unknownAuthority: "It comes from no authority that this device trusts."
-            case .otherName: "It is for another host than \(address.host)."
-            case .expired: "It has expired, or this device's clock is wrong."
-            case .notYetValid: "It is not valid yet, or this device's clock is wrong."
-            }
+        let reason: String
+        switch verdict {
+        case .noAuthorities(let tried):
+            // The server is not suspicious then.
+            return ChatError(
+                .trustFile,
+                "This device has no certificate authorities, so none can vouch for \(address). None could be read from "
+                    + "\(tried.joined(separator: ", ")). Install those of the system (the package ca-certificates), or "
+                    + "name a file with --ca. Nothing was sent."
+            )
+        case .valid, .unusable: reason = "It breaks a rule for certificates of servers."
+        case .unknownAuthority: reason = "It comes from no authority that this device trusts."
+        case .otherName: reason = "It is for another host than \(address.host)."
+        case .expired: reason = "It has expired, or this device's clock is wrong."
+        case .notYetValid: reason = "It is not valid yet, or this device's clock is wrong."
+        }
         return ChatError(.certificateUnverified, "\(reason) Its fingerprint is\n\(shown.fingerprint)")
     }
 }

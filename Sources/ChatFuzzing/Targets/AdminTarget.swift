@@ -53,7 +53,7 @@ enum AdminTarget {
     }
 
     private static func lines(of parts: [ArraySlice<UInt8>]) throws -> [[UInt8]] {
-        var splitter = LineSplitter(limit: limit)
+        var splitter = AdminLineSplitter(limit: limit)
         var lines: [[UInt8]] = []
         for part in parts {
             splitter.append(part)

@@ -33,7 +33,8 @@ enum AdministrationCommand: Sendable, Equatable {
             self =
                 command.minimum < .operator ? .command(command) : .unusable(DialogueWords.operatorsOnly(command.verb))
         } catch {
-            self = .unusable(error.description(prefix: Self.word + " "))
+            let operators = error.verb.flatMap { $0.minimum < .operator ? nil : DialogueWords.operatorsOnly($0) }
+            self = .unusable(operators ?? error.description(prefix: Self.word + " "))
         }
     }
 
@@ -41,6 +42,24 @@ enum AdministrationCommand: Sendable, Equatable {
     static func isVerb(_ word: some StringProtocol) -> Bool {
         let word = word.lowercased()
         return helpWords.contains(word) || AdminVerb.allCases.contains { $0.firstWord == word }
+    }
+
+    /// The word that begins a command and that a word is most likely a misspelling of; `nil` if it resembles none.
+    static func verb(resembling word: some StringProtocol) -> String? {
+        NearMiss.of(String(word), among: AdminVerb.allCases.map { String($0.firstWord) } + helpWords)
+    }
+
+    /// Whether a line seems to have a password in it: a command that makes or changes an account, also a misspelt one,
+    /// with words after the name. It is refused, but the words are what they are.
+    static func hasPassword(in line: String) -> Bool {
+        // Quotation marks may stand around each of the words.
+        let words = line.replacing("\"", with: " ").split(whereSeparator: \.isWhitespace)
+        guard words.count > 3, words[0].lowercased() == word else {
+            return false
+        }
+        let verbs = [AdminVerb.userAdd.rawValue, AdminVerb.userPassword.rawValue]
+        return NearMiss.of("\(words[1]) \(words[2])", among: verbs) != nil
+            && (words.count > 4 || words[3].hasPrefix("-"))
     }
 
     /// The commands that a role has, for completion.

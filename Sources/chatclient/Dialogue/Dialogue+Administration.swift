@@ -28,8 +28,28 @@ extension Dialogue {
     func administration(_ line: String, in room: RoomState) -> AdministrationCommand? {
         let words = line.split(whereSeparator: \.isWhitespace).dropFirst()
         let isVerb = words.first.map { AdministrationCommand.isVerb($0) } ?? true
-        let isMeant = model.role == .member ? words.count > 1 && isVerb : words.count != 1 || isVerb
-        return isMeant ? AdministrationCommand(line) : nil
+        guard model.role != .member else {
+            return words.count > 1 && isVerb ? AdministrationCommand(line) : nil
+        }
+        guard words.count == 1, !isVerb, let name = words.first else {
+            return AdministrationCommand(line)
+        }
+        // A typing error in a command would give the room away.
+        return AdministrationCommand.verb(resembling: name).map { .unusable(DialogueWords.verbOrName($0, name)) }
+    }
+
+    /// Handles the answer to the question for a message. A line for the server is refused: it may name people and
+    /// reasons that are not for those who would read it.
+    mutating func answerMessage(_ line: InputLine, to recipient: Recipient) -> [DialogueAction] {
+        guard case .text(let text) = line else {
+            return enterMessage(line, to: recipient)
+        }
+        switch text.trimmed().prefix(while: { !$0.isWhitespace }).lowercased() {
+        case AdministrationCommand.word: return refuse(DialogueWords.administrationInMessage, asking: state)
+        case "/" + AdministrationCommand.word:
+            return enterMessage(.text(String(text.trimmed().dropFirst())), to: recipient)
+        default: return enterMessage(line, to: recipient)
+        }
     }
 
     /// Handles the answer to an administration command.

@@ -271,10 +271,10 @@ struct Dialogue: Sendable {
         case .invite(let name, let entrance): return enterInvite(line, name: name, entrance)
         case .newPassword(let name, let entrance, let first):
             return enterNewPassword(line, name: name, entrance, first: first)
-        case .publicMessage: return enterMessage(line, to: .everyone)
+        case .publicMessage: return answerMessage(line, to: .everyone)
         case .recipient(let active): return enterRecipient(line, active: active)
         case .directMessage(_, isAnswer: true) where line == .text(""): return ask(home)
-        case .directMessage(let recipient, _): return enterMessage(line, to: .user(recipient))
+        case .directMessage(let recipient, _): return answerMessage(line, to: .user(recipient))
         case .asking(let question): return handle(line, to: question)
         case .command, .talking, .room:
             return place.map { enterLine(expand(line), at: $0) } ?? enterCommand(expand(line))

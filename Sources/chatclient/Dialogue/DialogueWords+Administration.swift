@@ -4,9 +4,19 @@ import ChatProtocol
 // The commands of moderators and admins.
 extension DialogueWords {
     static let noRole = """
-        Your account has no role on this server, so it has no commands of /admin. In a room, /admin NAME makes another \
-        member its admin.
+        Your account had no role on this server when you logged in, so it had no commands of /admin. If it has got one \
+        since, give the command. In a room, /admin NAME makes another member its admin.
         """
+
+    static let administrationInMessage = """
+        Nothing was sent: a line that begins with /admin is no message. To post it, write //admin; to give the command, \
+        leave this question with an empty line.
+        """
+
+    /// The refusal to hand a room over to a name that resembles a command.
+    static func verbOrName(_ verb: String, _ name: some StringProtocol) -> String {
+        "Did you mean /admin \(verb)? To hand the room over: /handover \(SafeText.line(String(name)))"
+    }
 
     static func roleHelp(_ role: AccountRole) -> String {
         "You are \(title(of: role)) of this server: /admin lists your commands."
@@ -14,9 +24,9 @@ extension DialogueWords {
 
     /// Lists the commands that a role has.
     static func administrationHelp(_ role: AccountRole) -> String {
-        let verbs = AdminVerb.allCases.filter { $0.minimum <= AdminRank(role) }
         let start = "You are \(title(of: role)) of this server. Your commands:"
-        return ([start] + verbs.map { "  /admin \($0.usage): \($0.summary)" }).joined(separator: "\n")
+        let commands = AdminHelp.lines(for: AdminRank(role), prefix: AdministrationCommand.word + " ")
+        return ([start] + commands).joined(separator: "\n")
     }
 
     /// A command that is not for accounts.

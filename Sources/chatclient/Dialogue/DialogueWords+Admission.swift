@@ -11,7 +11,7 @@ extension DialogueWords {
     static let requestLookedUp =
         "Your request for the account is looked up. If it was approved, the account is made now."
 
-    static let askOperator = "If this is a mistake, ask whoever runs the server."
+    static let askOperator = "If this is a mistake, ask the server's operator."
 
     /// The sentence of a failure to connect or to log in, with what to do.
     static func sentence(of failure: RequestFailure) -> String {

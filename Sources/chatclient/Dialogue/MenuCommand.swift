@@ -113,12 +113,12 @@ struct MenuCommand: Sendable, Equatable {
             : "\(word(first).uppercased()) stands alone on its line."
     }
 
-    /// Whether a line seems to have passwords in it: the command for a new password with words after it. It is refused,
-    /// but the words are what they are.
+    /// Whether a line seems to have passwords in it: the command for a new password with words after it, or one of an
+    /// operator. It is refused, but the words are what they are.
     static func hasPassword(in line: String, _ aliases: CommandAliases) -> Bool {
         [line, aliases.expanding(line)].contains { text in
             let words = text.split(maxSplits: 1, whereSeparator: \.isWhitespace)
-            return words.count > 1 && verb(of: words[0]) == .password
+            return words.count > 1 && verb(of: words[0]) == .password || AdministrationCommand.hasPassword(in: text)
         }
     }
 

@@ -21,10 +21,12 @@ enum PlaceLine: Sendable, Equatable {
     /// A line that is a greeting far more often than a command. In capitals it is asked about, like the others.
     private static let greetings: Set<String> = ["hi", "Hi"]
 
-    /// - Parameter isInteractive: Whether a person types and can be asked; a script posts what has no slash.
+    /// - Parameter isInteractive: Whether a person types and can be asked; a script posts what has no slash in
+    ///   front, except for a line for the server, which is never posted.
     init(_ line: String, isInteractive: Bool) {
         // A blank before a slash is copied with a command more often than it is meant.
-        let text = isInteractive && line.trimmed().hasPrefix("/") ? line.trimmed() : line
+        let isCommand = line.trimmed().hasPrefix("/") && (isInteractive || AdministrationCommand(line) != nil)
+        let text = isCommand ? line.trimmed() : line
         if text.trimmed().isEmpty {
             self = text.isEmpty || isInteractive ? .empty : .message(text)
         } else if text.hasPrefix("//") {

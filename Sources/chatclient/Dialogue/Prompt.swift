@@ -50,7 +50,7 @@ extension Prompt {
     /// Any later attempt.
     static let passwordAgain = Prompt(text: "Please enter password:", isHidden: true)
 
-    /// The invite to a new account. It is shown: whoever types it must see it, and it is good once.
+    /// The invite to a new account. It is shown, because a long code that is typed unseen has mistakes.
     static let invite = Prompt(text: "Invite:", kind: .secret)
 
     /// The password for a new account.

@@ -85,7 +85,7 @@ struct ClientTarget: Sendable, Equatable {
     }
 
     private static func wrongPort(_ port: String, of spelling: TargetSpelling) -> String {
-        let sentence = "The port must be a number from 1 to 65535, but is '\(port)'."
+        let sentence = "The port must be a number from 1 to 65535, but is '\(TargetSpelling.shown(port))'."
         guard spelling.isBareHost, port.contains(where: \.isLetter), (try? Username(port)) != nil else {
             return sentence
         }

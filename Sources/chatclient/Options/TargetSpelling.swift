@@ -42,7 +42,7 @@ struct TargetSpelling: Sendable, Equatable {
         let scheme = word[..<separator.lowerBound]
         guard scheme.lowercased() == Self.scheme else {
             throw .init(
-                "'\(word)' is no address of a chat server. Write \(Self.scheme)://HOST:PORT, HOST:PORT or HOST PORT."
+                "'\(Self.shown(word))' is no address of a chat server. Write \(Self.scheme)://HOST:PORT, HOST:PORT or HOST PORT."
             )
         }
         try self.init(link: word[separator.upperBound...])
@@ -56,18 +56,8 @@ struct TargetSpelling: Sendable, Equatable {
         }
         var room: String?
         var invite: InviteCode?
-        if parts.count > 1, parts[1].hasPrefix(Self.inviteKey) {
-            // The text is a secret, so it is not repeated.
-            let text = PercentEncoding.decoded(parts[1].dropFirst(Self.inviteKey.count))
-            invite = text.flatMap { InviteCode(text: $0) }
-            guard invite != nil else {
-                throw .init("The invite in the link is not complete, or was changed. Copy the whole link.")
-            }
-        } else if parts.count > 1, !parts[1].isEmpty {
-            guard let name = PercentEncoding.decoded(parts[1]), name == SafeText.line(name) else {
-                throw .init("The room's name in the address, '\(parts[1])', cannot be read.")
-            }
-            room = name
+        if parts.count > 1, !parts[1].isEmpty {
+            (room, invite) = try Self.roomOrInvite(parts[1])
         }
         guard let decoded = PercentEncoding.decoded(authority) else {
             throw .init("The address '\(authority)' has a % that does not stand before two hexadecimal digits.")
@@ -77,11 +67,41 @@ struct TargetSpelling: Sendable, Equatable {
         self.invite = invite
     }
 
+    /// Reads the fragment of a link. It may be a secret, so it is not repeated, not even where it seems to be a room.
+    private static func roomOrInvite(
+        _ fragment: Substring
+    ) throws(ClientTarget.Problem) -> (room: String?, invite: InviteCode?) {
+        let decoded = PercentEncoding.decoded(fragment)
+        // Mail programs encode more of a link than they need to, and people type it in any case.
+        let text = (decoded ?? String(fragment)).trimmed()
+        guard !text.lowercased().hasPrefix(inviteKey) else {
+            guard decoded != nil, let invite = InviteCode(text: String(text.dropFirst(inviteKey.count))) else {
+                throw .init("The invite in the link is not complete, or was changed. Copy the whole link.")
+            }
+            return (nil, invite)
+        }
+        guard let decoded, decoded == SafeText.line(decoded) else {
+            throw .init("The name of the room, after the # of the address, cannot be read.")
+        }
+        return (decoded, nil)
+    }
+
+    /// What of a word may be shown: its fragment may be a secret.
+    static func shown(_ word: some StringProtocol) -> String {
+        SafeText.line(String(word.prefix { $0 != "#" }))
+    }
+
     private init(authority: String, isLink: Bool) throws(ClientTarget.Problem) {
         var place = authority[...]
         if let at = authority.lastIndex(of: "@") {
             place = authority[authority.index(after: at)...]
             username = try Self.username(authority[..<at])
+        }
+        guard isLink || !place.contains(where: { $0 == "/" || $0 == "#" || $0.isWhitespace }) else {
+            // It may have an invite in it, so it is not repeated.
+            throw .init(
+                "A host has no /, no # and no blank. Write \(Self.scheme)://HOST:PORT/#ROOM for a link, or HOST:PORT."
+            )
         }
         let (host, port) = try Self.hostAndPort(place)
         guard !host.isEmpty else {

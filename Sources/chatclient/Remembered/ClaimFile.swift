@@ -33,6 +33,11 @@ struct ClaimFile: Sendable {
         let key: String
     }
 
+    /// Any content that is JSON.
+    private struct AnyJSON: Decodable {
+        init(from decoder: any Decoder) throws {}
+    }
+
     /// The path of the file. No file of an account has this name: theirs have a dot.
     var path: String { file.path }
 
@@ -61,7 +66,7 @@ struct ClaimFile: Sendable {
         return claims
     }
 
-    /// Keeps a claim, in place of an earlier one for the account.
+    /// Keeps a claim, in place of an earlier one for the account at this server.
     ///
     /// - Throws: An error if the file cannot be written.
     func keep(_ claim: InviteCode, of account: String) throws {
@@ -73,21 +78,26 @@ struct ClaimFile: Sendable {
             key: place.publicKey
         )
         try change { items in
-            items = items.filter { $0.account != account }.suffix(Self.largestCount - 1) + [item]
+            items = items.filter { !belongs($0, to: account) }.suffix(Self.largestCount - 1) + [item]
         }
     }
 
-    /// Removes the claim of an account, if there is one.
+    /// Removes the claim of an account at this server, if there is one.
     ///
     /// - Throws: An error if the file cannot be written.
     func remove(_ account: String) throws {
-        try change { $0.removeAll { $0.account == account.lowercased() } }
+        let account = account.lowercased()
+        try change { $0.removeAll { belongs($0, to: account) } }
+    }
+
+    /// Whether a claim is the one of an account at this server. Another server that sends the same id has no say in it.
+    private func belongs(_ item: Item, to account: String) -> Bool {
+        item.account == account && isForPlace(item)
     }
 
     private func change(_ body: (inout [Item]) -> Void) throws {
         try file.whileLocked {
-            // An unreadable file is replaced.
-            var content = Content(claims: (try? items()) ?? [])
+            var content = Content(claims: try itemsOrNone())
             body(&content.claims)
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -95,10 +105,20 @@ struct ClaimFile: Sendable {
         }
     }
 
-    private func items() throws(PrivateFile.Failure) -> [Item] {
-        guard let bytes = try file.read() else {
+    /// The claims for a change. A damaged file is replaced; one that cannot be read, or that a later version of the
+    /// client has written, is not, because the claims in it would be lost.
+    private func itemsOrNone() throws(PrivateFile.Failure) -> [Item] {
+        guard let bytes = try file.read(), (try? JSONDecoder().decode(AnyJSON.self, from: Data(bytes))) != nil else {
             return []
         }
+        return try items(in: bytes)
+    }
+
+    private func items() throws(PrivateFile.Failure) -> [Item] {
+        try file.read().map { bytes throws(PrivateFile.Failure) in try items(in: bytes) } ?? []
+    }
+
+    private func items(in bytes: [UInt8]) throws(PrivateFile.Failure) -> [Item] {
         guard let content = try? JSONDecoder().decode(Content.self, from: Data(bytes)), content.version == 1 else {
             throw .unreadable
         }

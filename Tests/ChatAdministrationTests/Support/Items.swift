@@ -83,3 +83,64 @@ enum Items {
         .object(json: #"{"record":"account","id":1}"#),
     ]
 }
+
+// Items of a hostile server.
+extension Items {
+    /// Items of each kind that has numbers, each of them this one.
+    static func every(with number: Int) -> [AdminItem] {
+        states(with: number) + entrances(with: number) + others(with: number)
+    }
+
+    private static func states(with number: Int) -> [AdminItem] {
+        let wide = Int64(number)
+        var status = Items.status
+        status.uptime = wide
+        status.connections = number
+        status.sessions = number
+        status.online = number
+        status.accounts = number
+        status.bans = number
+        status.invites = number
+        status.pending = number
+        status.certificateExpires = wide
+        status.dataBytes = wide
+        status.memoryBytes = wide
+        status.outboxBytes = wide
+        var session = Items.session
+        session.open = wide
+        session.idle = wide
+        return [.status(status), .session(session)]
+    }
+
+    private static func entrances(with number: Int) -> [AdminItem] {
+        let wide = Int64(number)
+        var ban = Items.ban
+        ban.time = wide
+        ban.expires = wide
+        var made = ban
+        made.ended = number
+        var invite = Items.invite
+        invite.uses = number
+        invite.used = number
+        invite.time = wide
+        invite.expires = wide
+        var code = invite
+        code.code = "ABCDE"
+        return [.ban(ban), .ban(made), .invite(invite), .invite(code)]
+    }
+
+    private static func others(with number: Int) -> [AdminItem] {
+        let wide = Int64(number)
+        var room = Items.room
+        room.members = number
+        room.limit = number
+        var user = Items.user
+        user.lastSeen = wide
+        var audit = Items.audit
+        audit.time = wide
+        var application = Items.application
+        application.time = wide
+        application.expires = wide
+        return [.room(room), .user(user), .audit(audit), .application(application)]
+    }
+}

@@ -14,6 +14,11 @@ import Testing
         }
     }
 
+    @Test func `a prefix stands before each command, and the summaries stay aligned`() {
+        let lines = AdminHelp.lines(for: .moderator, prefix: "/admin ")
+        #expect(lines.contains("  /admin who [BEGINNING]          the sessions, or those of names that begin so"))
+    }
+
     @Test func `a long usage has its summary on the next line`() throws {
         let lines = AdminHelp.lines(for: .moderator)
         let ban = try #require(lines.firstIndex { $0.hasPrefix("  ban ") })

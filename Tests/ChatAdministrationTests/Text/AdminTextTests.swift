@@ -121,6 +121,13 @@ import Testing
         )
     }
 
+    @Test(arguments: [Int.max, Int.min, -1, 0])
+    func `shows any number of a server, and does not stop at one`(number: Int) {
+        let lines = text.lines(Items.every(with: number), of: .status)
+        #expect(lines.contains("accounts      \(number)"))
+        #expect(lines.contains { $0.hasPrefix("memory        ") && $0.hasSuffix("iB") })
+    }
+
     @Test func `an empty list has a sentence`() {
         for verb in AdminVerb.allCases {
             #expect(text.lines([], of: verb).count == 1)

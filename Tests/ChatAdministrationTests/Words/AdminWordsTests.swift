@@ -79,6 +79,14 @@ import Testing
         #expect(throws: AdminSyntaxError.self) { try AdminCommand(line: "user add bob Correct-Horse-7") }
     }
 
+    @Test(arguments: ["user add bob Secret-9", "user password bob --Secret-9", "user add -- bob Secret-9 more"])
+    func `does not repeat what may be a password`(line: String) {
+        let error = #expect(throws: AdminSyntaxError.self) { try AdminCommand(line: line) }
+        #expect(error?.description.hasPrefix("Nothing may follow the name.") == true)
+        #expect(error?.description.contains("Secret-9") == false)
+        #expect((try? AdminCommand(line: "user add -- bob")) != nil)
+    }
+
     @Test(arguments: [
         ("", "Name a command: status, who,"),
         ("bna bob", "'bna' is no command. Did you mean ban?"),

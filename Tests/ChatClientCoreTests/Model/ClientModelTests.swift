@@ -123,7 +123,7 @@ import Testing
         #expect(model.handle(lost, now: 15_000) == [.interrupted(isFirst: false, isNews: true)])
         #expect(model.popMarks() == [])
         #expect(model.popAllMarks() == [])
-        #expect(model.handle(.connection(.resumed), now: 15_001) == [.resumed])
+        #expect(model.handle(.connection(.resumed(role: .member)), now: 15_001) == [.resumed])
         #expect(model.popMarks() == [.mark(7, deliveredThrough: 2, readThrough: nil)])
     }
 

@@ -95,7 +95,7 @@ import Testing
                     return
                 }
                 #expect(delay <= .milliseconds(250))
-                #expect(await client.nextChange() == .resumed)
+                #expect(await client.nextChange() == .resumed(role: .member))
                 #expect(await client.nextChange() == .caughtUp(missed: 0))
                 await proxy.stop()
                 let events = await client.remainingEvents()

@@ -40,7 +40,14 @@ import Testing
         let broken = TestCertificates.root + TestCertificates.otherRoot.replacing("MII", with: "MIX")
         for (path, end) in [
             (folder.file("none"), "does not exist."),
-            (try folder.folder("folder"), "cannot be read. Check that it is a file, and its permissions."),
+            (
+                try folder.folder("folder"),
+                "cannot be read. Check that it is a file of at most 4 MiB, and its permissions."
+            ),
+            (
+                try folder.write(String(repeating: "\n", count: CertificateAuthorities.largestSize + 1), to: "large"),
+                "cannot be read. Check that it is a file of at most 4 MiB, and its permissions."
+            ),
             (try folder.write("text", to: "text"), "has no certificate that can be read. It must be in PEM form."),
             (try folder.write("", to: "empty"), "has no certificate that can be read. It must be in PEM form."),
             (try folder.write(broken, to: "broken"), "has a certificate that cannot be read, number 2."),
@@ -64,9 +71,21 @@ import Testing
 
     @Test func `a system without roots vouches for nobody`() throws {
         defer { folder.remove() }
-        for files in [AuthorityFiles(), AuthorityFiles(bundle: folder.file("none"), folders: folder.file("none"))] {
-            #expect(system(files).verify(chain, host: "chat.example") == .unknownAuthority)
+        let usual = [
+            "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem",
+            "/etc/ssl/certs",
+        ]
+        let (none, empty) = (folder.file("none"), try folder.folder("empty"))
+        let text = try folder.write("text", to: "text")
+        for (files, tried) in [
+            (AuthorityFiles(), usual), (AuthorityFiles(bundle: none, folders: none), [none, none]),
+            (AuthorityFiles(bundle: text), [text]), (AuthorityFiles(folders: empty), [empty]),
+        ] {
+            #expect(system(files).verify(chain, host: "chat.example") == .noAuthorities(tried: tried))
         }
+        try folder.write("text", to: "empty/file")
+        let some = AuthorityFiles(folders: empty)
+        #expect(system(some).verify(chain, host: "chat.example") == .unknownAuthority)
     }
 
     @Test func `a configuration with a fingerprint needs no authorities`() throws {

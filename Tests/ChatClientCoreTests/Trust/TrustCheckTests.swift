@@ -119,6 +119,32 @@ import Testing
         #expect(throws: ChatError.self) { try accepting.remember() }
     }
 
+    @Test func `a server met for the first time does not take the place of one that was met meanwhile`() throws {
+        defer { folder.remove() }
+        let (first, second, third) = (try check(), try check(), try check())
+        #expect(first.accepts(one))
+        #expect(second.accepts(other))
+        #expect(third.accepts(renewed))
+        try first.remember()
+        let error = try #require(throws: ChatError.self) { try second.remember() }
+        #expect(error.code == .certificateChanged)
+        #expect(error.message.contains("Last time it was\n\(one.fingerprint)\nNow it is\n\(other.fingerprint)"))
+        #expect(try known() == key(one))
+        // The same server in another certificate.
+        try third.remember()
+        #expect(try known() == key(one))
+    }
+
+    @Test func `a server without an authority does not take the place of one that has one`() throws {
+        defer { folder.remove() }
+        let check = try check()
+        #expect(check.accepts(one))
+        try KnownServers(file: file).remember(.authority, of: address)
+        let error = try #require(throws: ChatError.self) { try check.remember() }
+        #expect(error.code == .certificateUnverified)
+        #expect(try known() == .authority)
+    }
+
     @Test func `what another client has learned since stays`() throws {
         defer { folder.remove() }
         try KnownServers(file: file).remember(.certificate(one.fingerprint), of: address)

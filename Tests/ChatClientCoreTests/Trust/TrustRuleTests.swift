@@ -130,6 +130,14 @@ import Testing
         try expect(other, .authority, verdict, accepting: true, is: .accepted, learned)
     }
 
+    @Test func `where an authority vouched, a device without any says what it lacks`() {
+        let text =
+            "This device has no certificate authorities, so none can vouch for chat.example:1300. None could be read "
+            + "from /a, /b. Install those of the system (the package ca-certificates), or name a file with --ca. "
+            + "Nothing was sent."
+        expectRefusal(other, .authority, .noAuthorities(tried: ["/a", "/b"]), .trustFile, text)
+    }
+
     @Test(arguments: ChainVerdict.allCases)
     func `an exact fingerprint takes no other certificate, whoever vouches for it`(verdict: ChainVerdict) throws {
         let rule = TrustRule(expectation: .exactly(old.fingerprint), address: address)
@@ -173,4 +181,10 @@ import Testing
             + (isVouchedFor
                 ? "\nA certificate authority that this device trusts vouches for the new one and chat.example." : "")
     }
+}
+
+extension ChainVerdict {
+    fileprivate static let allCases: [ChainVerdict] = [
+        .valid, .unknownAuthority, .otherName, .expired, .notYetValid, .noAuthorities(tried: ["/none"]), .unusable,
+    ]
 }

@@ -9,7 +9,7 @@ import NIOPosix
 final class AdminPeer {
     let channel: any Channel
     private var bytes: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
-    private var lines = LineSplitter(limit: AdminLimits.answerBytes)
+    private var lines = AdminLineSplitter(limit: AdminLimits.answerBytes)
 
     private init(_ channel: any Channel, _ bytes: NIOAsyncChannelInboundStream<ByteBuffer>) {
         self.channel = channel

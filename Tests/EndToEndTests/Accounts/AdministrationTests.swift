@@ -93,7 +93,7 @@ extension EndToEnd {
                 try await back.waitFor("The session has ended: You are banned from this server until")
                 try await expectExit(back, code: 1)
                 let again = try await stage.runClient("bob", port: server.port, input: [goodPassword, "EX"])
-                expectRefusal(again, code: 1, mentions: ["You are banned", "spam", "ask whoever runs the server"])
+                expectRefusal(again, code: 1, mentions: ["You are banned", "spam", "ask the server's operator"])
                 try await alice.waitForMenu()
                 try await alice.typeLine("/admin invite")
                 try await alice.waitFor("role")

@@ -41,7 +41,7 @@ extension EndToEnd {
                 try await bob.waitFor("Invite:")
                 try await bob.type("\u{04}")
                 try await expectExit(bob, code: 1)
-                // It is good once, so whoever types it sees it.
+                // A long code that is typed unseen has mistakes, so it is shown.
                 #expect(bob.transcript.contains(Self.wrongCode.lowercased()), "\(bob.transcript)")
                 #expect(!bob.transcript.contains(goodPassword), "\(bob.transcript)")
             }

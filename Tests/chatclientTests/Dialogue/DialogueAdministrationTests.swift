@@ -82,6 +82,84 @@ import Testing
         }
     }
 
+    @Test(arguments: ["/admin kick bob too loud", "  /ADMIN kcik bob", "/admin"])
+    func `is no message at the question for one either`(line: String) {
+        for isInteractive in [true, false] {
+            var everyone = talk(isInteractive: isInteractive)
+            _ = everyone.enter("PM")
+            var one = talk(isInteractive: isInteractive)
+            _ = one.enter("DM bob")
+            _ = one.answer(Fixtures.status(exists: true, "bob"))
+            for var talk in [everyone, one] {
+                let question = talk.dialogue.state
+                #expect(question != .command)
+                let actions = talk.enter(line)
+                #expect(actions.requests == [])
+                #expect(actions.words == [DialogueWords.administrationInMessage])
+                // The next line of a script belongs to the next command.
+                #expect(talk.dialogue.state == (isInteractive ? question : .command))
+                #expect(actions.contains(.warn(DialogueWords.administrationInMessage)) == !isInteractive)
+            }
+        }
+    }
+
+    @Test func `two slashes post a line as a message`() {
+        var talk = talk()
+        _ = talk.enter("PM")
+        let post = Request.send(body: "/admin kick bob", recipient: .everyone)
+        #expect(talk.enter(" //admin kick bob").requests == [post])
+        var other = self.talk()
+        _ = other.enter("PM")
+        #expect(other.enter(" //administer ").requests == [.send(body: " //administer ", recipient: .everyone)])
+    }
+
+    @Test func `a script posts no such line in a room, also behind a blank`() {
+        var script = talk(isInteractive: false)
+        _ = script.enter("JR")
+        _ = script.enter("#48219307")
+        _ = script.answer(.room(Fixtures.room()))
+        #expect(script.enter(" /admin kick bob too loud").requests == [Self.kick])
+        _ = script.answer(Self.notice)
+        #expect(script.enter(" /hi").requests == [.send(body: " /hi", recipient: .room(30))])
+    }
+
+    @Test(arguments: [("bnas", "bans"), ("HWO", "who"), ("hlep", "help"), ("ban\u{7}", "ban")])
+    func `does not hand a room over by a typing error`(word: String, verb: String) {
+        var moderator = inRoom(.moderator)
+        let actions = moderator.enter("/admin \(word)")
+        #expect(actions.requests == [])
+        let shown = word == "ban\u{7}" ? "ban␇" : word
+        #expect(actions.words == ["Did you mean /admin \(verb)? To hand the room over: /handover \(shown)"])
+        var member = inRoom(.member)
+        #expect(member.enter("/admin \(word)").requests == [.manage(30, .handOver, username: word)])
+    }
+
+    @Test func `follows the role at a reconnect, and by what the server answers`() {
+        var talk = talk(.member)
+        _ = talk.tell(.connection(.resumed(role: .admin)))
+        #expect(talk.enter("/admin").words.joined().hasPrefix("You are an admin of this server."))
+        _ = talk.tell(.connection(.resumed(role: .member)))
+        #expect(talk.enter("/admin").words == [DialogueWords.noRole])
+        _ = talk.enter("/admin kick bob too loud")
+        _ = talk.answer(Self.notice)
+        #expect(talk.enter("/admin").words.joined().hasPrefix("You are a moderator of this server."))
+        var admin = self.talk(.admin)
+        _ = admin.enter("/admin kick bob too loud")
+        _ = admin.answer(Self.notice)
+        #expect(admin.enter("/admin").words.joined().hasPrefix("You are an admin of this server."))
+    }
+
+    @Test func `does not repeat what may be a password`() {
+        for line in ["/admin user add bob Secret-9", "/admin user password bob Secret-9 x"] {
+            for var talk in [talk(), inRoom(.admin)] {
+                let actions = talk.enter(line)
+                #expect(actions.requests == [])
+                #expect(actions.words.first?.hasPrefix("Only the operator has this command") == true)
+                #expect(!actions.words.joined().contains("Secret-9"))
+            }
+        }
+    }
+
     @Test func `asks the server for an account without a role, too, because it may have got one`() {
         var talk = talk(.member)
         #expect(talk.enter("/admin kick bob too loud").requests == [Self.kick])
@@ -93,8 +171,8 @@ import Testing
         #expect(member.enter("/admin").words == [DialogueWords.noRole])
         var moderator = talk(.moderator)
         let words = moderator.enter("/admin help").words.joined()
-        #expect(words.hasPrefix("You are a moderator of this server. Your commands:\n"))
-        #expect(words.contains("  /admin kick NAME [REASON]: end an account's sessions; it may log in again"))
+        #expect(words.hasPrefix("You are a moderator of this server. Your commands:\nFor moderators, admins"))
+        #expect(words.contains("\n  /admin kick NAME [REASON]       end an account's sessions; it may log in again\n"))
         #expect(!words.contains("/admin invite"))
         var admin = talk(.admin)
         let all = admin.enter("/admin").words.joined()

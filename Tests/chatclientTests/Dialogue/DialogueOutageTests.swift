@@ -23,7 +23,7 @@ import Testing
         _ = talk.enter("PM")
         #expect(talk.handle(lost) == [words, retrying(.publicMessage)])
         #expect(talk.handle(lost) == [retrying(.publicMessage)])
-        let back = talk.tell(.connection(.resumed))
+        let back = talk.tell(.connection(.resumed(role: .member)))
         #expect(back == [.print("*** Connected again. ***"), .prompt(.publicMessage)])
         #expect(talk.tell(.connection(.caughtUp(missed: 0))) == [])
         let soon = talk.tell(.connection(.interrupted(reason: "Gone\u{1B}", delay: .milliseconds(200))))
@@ -37,7 +37,7 @@ import Testing
         #expect(talk.enter("hi") == [.request(hi), waits, retrying(.command)])
         _ = talk.enter("PM")
         #expect(talk.enter("hi") == [.request(hi), waits, retrying(.command)])
-        _ = talk.tell(.connection(.resumed))
+        _ = talk.tell(.connection(.resumed(role: .member)))
         _ = talk.enter("PM")
         let sent = DialogueAction.print("Message sent")
         #expect(talk.answer(.stored(Fixtures.receipt)) == [sent, .prompt(.publicMessage)])
@@ -59,7 +59,7 @@ import Testing
         _ = talk.enter(["PM", "hi"])
         #expect(talk.handle(lost) == [words, waits])
         #expect(talk.dialogue.prompt == nil)
-        _ = talk.tell(.connection(.resumed))
+        _ = talk.tell(.connection(.resumed(role: .member)))
         #expect(talk.answer(.stored(Fixtures.receipt)) == [.print("Message sent"), .prompt(.command)])
     }
 
@@ -77,7 +77,7 @@ import Testing
         var talk = Talk.inRoom()
         _ = talk.handle(lost)
         #expect(talk.enter("") == [.reconnect, retrying(.room("Lobby"))])
-        _ = talk.tell(.connection(.resumed))
+        _ = talk.tell(.connection(.resumed(role: .member)))
         #expect(talk.enter("") == [.prompt(.room("Lobby"))])
     }
 
@@ -96,7 +96,7 @@ import Testing
     @Test func `does not take the look after the room for the answer to a join`() {
         var talk = Talk.inRoom()
         _ = talk.handle(lost)
-        _ = talk.tell(.connection(.resumed))
+        _ = talk.tell(.connection(.resumed(role: .member)))
         _ = talk.enter(["/b", "JR", "Attic"])
         #expect(talk.handle(.answered(.room(30), .room(Fixtures.room()))) == [])
         let joined = talk.answer(.room(Fixtures.room("Attic")))
@@ -117,7 +117,7 @@ import Testing
         var talk = Talk.atCommands()
         _ = talk.handle(lost)
         _ = talk.enter(["PM", "ho"])
-        _ = talk.tell(.connection(.resumed))
+        _ = talk.tell(.connection(.resumed(role: .member)))
         _ = talk.enter(["PM", "hi"])
         #expect(talk.tell(.disconnected(.lost(reason: "Gone."))) == [])
         let ho = Request.send(body: "ho", recipient: .everyone)
@@ -140,7 +140,9 @@ import Testing
         var talk = Talk.atCommands()
         _ = talk.enter("DM")
         #expect(talk.fail("connection_lost") == [])
-        #expect(talk.tell(.connection(.resumed)) == [.print("*** Connected again. ***"), .prompt(.command)])
+        #expect(
+            talk.tell(.connection(.resumed(role: .member))) == [.print("*** Connected again. ***"), .prompt(.command)]
+        )
     }
 
     @Test func `does not mark while the connection is lost`() {
@@ -148,7 +150,7 @@ import Testing
         _ = talk.receive(Fixtures.message("a", from: "bob", to: "renew", sequence: 3))
         _ = talk.handle(lost)
         #expect(talk.handle(.ticked).requests == [])
-        _ = talk.tell(.connection(.resumed))
+        _ = talk.tell(.connection(.resumed(role: .member)))
         #expect(talk.handle(.ticked).requests.count == 1)
     }
 
@@ -156,7 +158,7 @@ import Testing
         let prompt = DialogueAction.prompt(Prompt.room("Lobby"))
         var talk = Talk.inRoom()
         _ = talk.handle(lost)
-        let back = talk.tell(.connection(.resumed))
+        let back = talk.tell(.connection(.resumed(role: .member)))
         #expect(back == [.request(.room(30)), .print("*** Connected again. ***"), prompt])
         #expect(talk.answer(.room(Fixtures.room())) == [])
         #expect(talk.fail(.room(30), "timed_out") == [])

@@ -34,7 +34,7 @@ import Testing
         #expect(talk.fail(.activeUsers, RequestFailure.Known.connectionLost) == [])
         _ = talk.tell(.connection(.interrupted(reason: "gone", delay: .seconds(1))))
         #expect(talk.handle(.acted(.standard)) == [])
-        _ = talk.tell(.connection(.resumed))
+        _ = talk.tell(.connection(.resumed(role: .member)))
         #expect(talk.handle(.acted(.standard)) == [.request(.activeUsers)])
     }
 

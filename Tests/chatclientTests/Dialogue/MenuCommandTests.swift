@@ -38,6 +38,19 @@ import Testing
     }
 
     @Test(arguments: [
+        ("PW old new", true), ("/password x", true), ("/admin user add bob Secret-9", true),
+        ("  /ADMIN User Password bob Secret-9", true), ("/admin \"user add\" bob Secret-9", true),
+        ("/admin usr ad bob Secret-9", true), ("/admin user add --password=x", true), ("/nu bob Secret-9", true),
+        ("PW", false), ("/admin user add bob", false), ("/admin user lock bob too loud", false),
+        ("/admin kick bob too loud", false), ("/admin user list", false), ("user add bob Secret-9", false),
+    ])
+    func `a line with a password is not remembered`(line: String, hasPassword: Bool) {
+        var aliases = CommandAliases()
+        #expect(aliases.add("nu", "/admin user add") == nil)
+        #expect(MenuCommand.hasPassword(in: line, aliases) == hasPassword)
+    }
+
+    @Test(arguments: [
         ("helo", "/HELP"), ("/hlep", "/HELP"), ("qiut", "/QUIT"), ("qui", "/QUIT"), ("serach", "/SEARCH"),
         ("histroy", "/HISTORY"), ("jion", "/JOIN"), ("joim bob", "/JOIN"), ("XY", nil), ("ab", nil), ("elephant", nil),
         (String(repeating: "x", count: 5000), nil),

@@ -102,7 +102,7 @@ import Testing
                 .connection(.interrupted(reason: "Reset.", delay: .microseconds(1500))),
                 #"{"event":"connection","state":"interrupted","reason":"Reset.","delay":2}"#
             ),
-            (.connection(.resumed), #"{"event":"connection","state":"resumed"}"#),
+            (.connection(.resumed(role: .member)), #"{"event":"connection","state":"resumed"}"#),
             (.connection(.caughtUp(missed: 3)), #"{"event":"connection","state":"caughtUp","missed":3}"#),
             (
                 .message(Fixtures.message("hi", room: 30)),

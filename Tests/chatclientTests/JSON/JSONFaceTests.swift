@@ -203,7 +203,7 @@ import Testing
         let connection = ScriptedConnection { (request, connection) throws(RequestFailure) in
             if request == .rooms {
                 connection.say(.message(Fixtures.message("hi", from: "bob", to: "me", sequence: 4)))
-                connection.say(.connection(.resumed))
+                connection.say(.connection(.resumed(role: .member)))
                 connection.say(.room(Fixtures.change(.joined)))
                 connection.say(.presence(PresenceChange(joined: [], left: [])))
                 let receipt = ReceiptChange(conversation: 7, username: "bob", deliveredThrough: 1, readThrough: nil)

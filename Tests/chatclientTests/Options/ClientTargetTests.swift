@@ -48,6 +48,9 @@ import Testing
         arguments: [
             "tandem://chat.example:7/#invite=000G4-0R40M-30E20-9185G-R38E1W",
             "TANDEM://chat.example:7#invite=000g40r40m30e209185gr38e1w",
+            "tandem://chat.example:7/#INVITE=000G4-0R40M-30E20-9185G-R38E1W",
+            "tandem://chat.example:7/#%69nvite%3D000G4-0R40M-30E20-9185G-R38E1W",
+            "tandem://chat.example:7/#%20Invite=000G4-0R40M-30E20-9185G-R38E1W",
             "tandem://chat.example:7/#invite=OOOG4%20OR4OM%203OE20%209I85G%20R38EIW",
         ]
     )
@@ -59,12 +62,29 @@ import Testing
         #expect("\(found)" == "chat.example:7")
     }
 
-    @Test(arguments: ["#invite=", "#invite=ABC", "#invite=%zz", "#invite=000G4-0R40M-30E20-9185G-R38E1X"])
+    @Test(arguments: [
+        "#invite=", "#invite=ABC", "#invite=%zz", "#Invite=%zz", "#invite%3DABC",
+        "#invite=000G4-0R40M-30E20-9185G-R38E1X",
+    ])
     func `refuses a cut invite, and does not repeat it`(fragment: String) {
         #expect(
             problem(["tandem://chat.example/\(fragment)"])
                 == "The invite in the link is not complete, or was changed. Copy the whole link."
         )
+    }
+
+    @Test(
+        arguments: [
+            ["chat.example/#invite=000G4", "1300"], ["chat.example#invite=000G4"], ["chat.example:7/#invite=000G4"],
+            ["bob@chat.example:7/#invite=000G4"], ["chat.example:7/?x#invite=000G4"], ["chat.example invite=000G4"],
+            ["chat.example", "7#invite=000G4"], ["https://chat.example/#invite=000G4"],
+            ["tandem://chat.example/#%zzinvite=000G4"], ["tandem://chat.example:x/#invite=000G4"],
+        ]
+    )
+    func `never repeats an invite in what is no address`(words: [String]) {
+        let sentence = problem(words)
+        #expect(sentence != nil)
+        #expect(sentence?.contains("000G4") == false, "\(sentence ?? "")")
     }
 
     @Test(

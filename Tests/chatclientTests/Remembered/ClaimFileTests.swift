@@ -63,6 +63,35 @@ import Testing
         #expect(try isGiven(place("ccdd", .accepted)))
     }
 
+    @Test func `another server that sends the same id neither replaces nor removes a claim`() throws {
+        let folder = try TemporaryFolder()
+        let file = ClaimFile(folder: folder.path, place: place())
+        try file.keep(claim(1), of: "bob")
+        let elsewhere = ServerAddress(host: "evil.example", port: 1300)
+        let other = ClaimFile(folder: folder.path, place: place(at: elsewhere, "ccdd", .firstUse))
+        #expect(other.path == file.path)
+        try other.remove("bob")
+        #expect(try file.load() == ["bob": try claim(1)])
+        try other.keep(claim(2), of: "bob")
+        #expect(try file.load() == ["bob": try claim(1)])
+        #expect(try other.load() == ["bob": try claim(2)])
+        try file.remove("bob")
+        #expect(try file.load() == [:])
+        #expect(try other.load() == ["bob": try claim(2)])
+    }
+
+    @Test(arguments: [#"{"version":2,"claims":[{"what":"is new"}]}"#, "[]", #"{"version":1}"#])
+    func `a file of a later version is left alone, and the caller is told`(text: String) async throws {
+        let folder = try TemporaryFolder()
+        let file = ClaimFile(folder: folder.path, place: place())
+        try file.keep(claim(1), of: "bob")
+        try Data(text.utf8).write(to: URL(fileURLWithPath: file.path))
+        #expect(throws: PrivateFile.Failure.unreadable) { try file.keep(claim(2), of: "bob") }
+        #expect(throws: PrivateFile.Failure.unreadable) { try file.remove("bob") }
+        #expect(try String(contentsOfFile: file.path, encoding: .utf8) == text)
+        #expect(await !KeptClaims(file) { _ in }.keep(try claim(2), of: "bob"))
+    }
+
     @Test func `has a bound, and the oldest goes first`() throws {
         let folder = try TemporaryFolder()
         let file = ClaimFile(folder: folder.path, place: place())

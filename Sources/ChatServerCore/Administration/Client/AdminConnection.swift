@@ -15,7 +15,7 @@ package final class AdminConnection {
 
     private let path: String
     private let descriptor: Int32
-    private var lines = LineSplitter(limit: AdminLimits.answerBytes)
+    private var lines = AdminLineSplitter(limit: AdminLimits.answerBytes)
 
     /// Connects.
     ///

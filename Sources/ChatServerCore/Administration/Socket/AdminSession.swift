@@ -13,7 +13,7 @@ struct AdminSession {
     /// Serves the caller until it ends its requests, or is closed.
     func run(_ requests: AsyncStream<ByteBuffer>) async {
         let answer = AdminAnswer(channel: channel, chunk: limits.chunk)
-        var lines = LineSplitter(limit: AdminLimits.requestBytes)
+        var lines = AdminLineSplitter(limit: AdminLimits.requestBytes)
         channel.read()
         do {
             for await bytes in requests {

@@ -1,5 +1,5 @@
 /// Splits a stream of bytes into lines with a bound.
-package struct LineSplitter: Sendable {
+package struct AdminLineSplitter: Sendable {
     /// Maximum bytes of a line without its line feed.
     private let limit: Int
 

@@ -1,9 +1,9 @@
 import ChatAdministration
 import Testing
 
-@Suite struct LineSplitterTests {
+@Suite struct AdminLineSplitterTests {
     private func lines(_ parts: [[UInt8]], limit: Int = 8) throws -> [String] {
-        var splitter = LineSplitter(limit: limit)
+        var splitter = AdminLineSplitter(limit: limit)
         var lines: [String] = []
         for part in parts {
             splitter.append(part)
