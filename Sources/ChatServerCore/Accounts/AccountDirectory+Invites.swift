@@ -101,7 +101,13 @@ extension AccountDirectory {
         }
         var generator = SystemRandomNumberGenerator()
         let claim = InviteCode(using: &generator)
-        let draft = ApplicationDraft(username: username, digest: claim.digest, network: requester.networkForPeople)
+        let draft = ApplicationDraft(
+            username: username,
+            digest: claim.digest,
+            network: requester.networkForPeople,
+            subnet: requester.network.subnet,
+            site: requester.network.site
+        )
         switch try await administration.apply(draft, now: now) {
         case .noted:
             return .registrationRefused(.approvalNeeded(claim: claim))

@@ -177,7 +177,7 @@ import Testing
 
     @Test func `applications are bounded, of a network and by the rate of registrations`() async throws {
         try await withServices(registration: .approval, messages: store) { services in
-            for number in 0..<AdministrationLimits.applicationsOfNetwork {
+            for number in 0..<AdministrationLimits.applicationsOfSubnet {
                 #expect(try await register(services, "user\(number)").failure == .approvalNeeded)
             }
             let surplus = try await register(services, "another")
