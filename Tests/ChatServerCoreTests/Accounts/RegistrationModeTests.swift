@@ -142,7 +142,13 @@ import Testing
             // Others find the name taken, with and without an invite; the applicant waits, with the same claim.
             #expect(try await register(services, "DORA").failure == .usernameTaken)
             let (code, id) = try await invite()
-            #expect(try await register(services, "dora", code).failure == .usernameTaken)
+            let held = try await register(services, "dora", code)
+            #expect(held.failure == .usernameTaken)
+            #expect(
+                held.error.message
+                    == "Somebody has asked for the username dora, and the request waits for the operator's approval. "
+                    + "Choose another name."
+            )
             #expect(try await uses(of: id) == [0, 0])
             let waiting = try await register(services, "dora", claim)
             #expect(waiting.failure == .approvalNeeded)
