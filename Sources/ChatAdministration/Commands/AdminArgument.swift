@@ -42,9 +42,9 @@ enum AdminArgument {
         return text
     }
 
-    /// An account, an address or a network.
+    /// An account, with or without `@` before it, an address or a network: see ``AdminTarget``.
     static func target(_ text: String) throws(AdminSyntaxError) -> String {
-        guard text.count <= AdminLimits.targetCharacters, IPNetwork(text) != nil || (try? Username(text)) != nil else {
+        guard text.count <= AdminLimits.targetCharacters, AdminTarget(text) != nil else {
             throw AdminSyntaxError(
                 "\(QuotedText.of(text)) is neither an account nor an address nor a network such as 192.0.2.0/24."
             )

@@ -16,7 +16,7 @@ package struct AccountReason: Sendable, Equatable {
 
 /// A ban to make.
 package struct BanRequest: Sendable, Equatable {
-    /// An account, an address, or a network in CIDR notation, as written.
+    /// An account, an address, or a network in CIDR notation, as written: see ``AdminTarget``.
     package let target: String
     /// Its duration, in ``AdminLimits/banSeconds``; `nil` for one without an end.
     package let seconds: Int?

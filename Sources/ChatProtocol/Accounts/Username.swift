@@ -34,7 +34,8 @@ public struct Username: Sendable {
     }
 
     /// Validates a name for a new account: it must begin with a letter, a digit or `_`, so that a name cannot be
-    /// mistaken for a command-line option. Accounts of releases before 0.2 may have other names, which stay valid.
+    /// mistaken for a command-line option, and it must not be an IP address, so that a ban of a name cannot be mistaken
+    /// for that of an address. Accounts of releases before 0.2 may have other names, which stay valid.
     ///
     /// - Parameter value: The name as typed.
     /// - Throws: The rule that it breaks.
@@ -42,6 +43,9 @@ public struct Username: Sendable {
         try self.init(value)
         guard value.utf8.first != UInt8(ascii: "-"), value.utf8.first != UInt8(ascii: ".") else {
             throw .invalidStart
+        }
+        guard IPAddress(value) == nil else {
+            throw .isAddress
         }
     }
 
@@ -83,6 +87,8 @@ public enum UsernameError: Error, Equatable, CustomStringConvertible {
     case invalidCharacter
     /// A new name that begins with `-` or `.`.
     case invalidStart
+    /// A new name that is an IP address.
+    case isAddress
 
     /// A sentence for the user.
     public var description: String {
@@ -91,6 +97,7 @@ public enum UsernameError: Error, Equatable, CustomStringConvertible {
         case .tooLong: "A username has at most \(Username.maximumLength) characters."
         case .invalidCharacter: "A username consists of letters a-z, digits, '_', '-' and '.' only."
         case .invalidStart: "A new username begins with a letter, a digit or '_'."
+        case .isAddress: "A new username is not an IP address."
         }
     }
 }

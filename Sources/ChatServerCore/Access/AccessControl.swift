@@ -31,14 +31,17 @@ final class AccessControl: Sendable {
         self.now = now
     }
 
-    /// Reads the stored bans and the lock-down.
+    /// Reads the stored bans and the lock-down. One that had begun before the server started lets nobody in again
+    /// without a role: it is not stored who was there.
     ///
     /// - Throws: The errors of the store.
     func load() async throws {
         try await changes.withLock {
             let bans = try await store.bans(now: now())
             let isLockedDown = try await store.isLockedDown()
-            list.withLock { $0 = AccessList(bans, isLockedDown: isLockedDown) }
+            list.withLock { list in
+                list = AccessList(bans, lockDown: isLockedDown ? list.lockDown ?? LockDown() : nil)
+            }
         }
     }
 }
@@ -48,7 +51,16 @@ final class AccessControl: Sendable {
 extension AccessControl {
     /// Whether nobody without a role may log in.
     var isLockedDown: Bool {
-        list.withLock { $0.isLockedDown }
+        list.withLock { $0.lockDown != nil }
+    }
+
+    /// Whether the lock-down keeps a session out, unless its account has a role.
+    ///
+    /// - Parameter origin: The number under which the store keeps the session's messages.
+    func isLockedOut(_ origin: Int64, of account: AccountID) -> Bool {
+        list.withLock { list in
+            list.lockDown.map { !$0.admits(origin, of: account) } ?? false
+        }
     }
 
     /// Whether an account is banned, so that names must be looked up before a login.
@@ -93,6 +105,7 @@ extension AccessControl {
         let reason = CloseReason.barred(BarredNotice(ban))
         switch ban.target {
         case .account(let account):
+            forgetSessions(of: account.id)
             return (ban, await end(reason) { $0.session?.account.id == account.id })
         case .network(let network):
             return (ban, await end(reason) { $0.address.map { network.contains($0) } ?? false })
@@ -111,30 +124,49 @@ extension AccessControl {
         }
     }
 
-    /// Begins or ends the lock-down. Sessions go on.
+    /// Begins or ends the lock-down. Sessions go on, and may be resumed until they end by a logout, a kick or a ban.
     ///
     /// - Throws: The errors of the store; nothing has changed then.
     func setLockedDown(_ isLockedDown: Bool) async throws {
         try await changes.withLock {
             try await store.setLockedDown(isLockedDown)
-            list.withLock { $0.isLockedDown = isLockedDown }
+            list.withLock { list in
+                // Under the lock of the list: a session is in the table before the list is asked about it, so it is
+                // either one of these or kept out.
+                let present = connections.withSessions { $0.map { $0.1 } }
+                list.lockDown = isLockedDown ? list.lockDown ?? LockDown(present) : nil
+            }
         }
     }
 
-    /// Ends the sessions of an account, which may log in again.
+    /// Notes that a session has ended for good: the lock-down lets it in no more.
+    func sessionEnded(_ origin: Int64, of account: AccountID) {
+        list.withLock { $0.lockDown?.remove(origin, of: account) }
+    }
+
+    private func forgetSessions(of account: AccountID) {
+        list.withLock { $0.lockDown?.removeSessions(of: account) }
+    }
+
+    /// Ends the sessions of an account, which may log in again unless the server is locked down.
     ///
     /// - Parameter reason: What its owner is told; may be empty. It is sanitized here.
     /// - Returns: The number of sessions that end.
     func kick(_ account: AccountID, reason: String) async -> Int {
-        await end(.kicked(reason: reason)) { $0.session?.account.id == account }
+        // First, so that the lock-down keeps out one that is being resumed.
+        forgetSessions(of: account)
+        return await end(.kicked(reason: reason)) { $0.session?.account.id == account }
     }
 
     /// Ends connections, and their sessions at once: nothing is delivered to them any more, even while their tasks
     /// still wait for something.
     private func end(_ reason: CloseReason, where isMeant: (ConnectionTable.Entry) -> Bool) async -> Int {
         let ended = connections.close(reason: reason, where: isMeant)
-        for session in ended.compactMap(\.session?.session) {
-            await hub.close(session, .closed(reason))
+        for session in ended.compactMap(\.session) {
+            sessionEnded(session.origin, of: session.account.id)
+            if let id = session.session {
+                await hub.close(id, .closed(reason))
+            }
         }
         return ended.count
     }

@@ -25,12 +25,12 @@ struct AccessList: Sendable {
     private var accounts: [AccountID: AccountBans] = [:]
     private var networks = NetworkTree<Ban>()
 
-    /// Whether nobody without a role may come in.
-    var isLockedDown = false
+    /// The lock-down; `nil` for none.
+    var lockDown: LockDown?
 
     /// Makes a list.
-    init(_ bans: [Ban] = [], isLockedDown: Bool = false) {
-        self.isLockedDown = isLockedDown
+    init(_ bans: [Ban] = [], lockDown: LockDown? = nil) {
+        self.lockDown = lockDown
         for ban in bans {
             insert(ban)
         }

@@ -4,4 +4,8 @@ enum KeptOut: Sendable, Equatable {
     case barred(BarredNotice)
     /// The server is locked down, and the account has no role.
     case lockedDown
+
+    /// What a person is told of the lock-down.
+    static let lockedDownSentence =
+        "The server is locked down: only its moderators and admins may log in. Try again later."
 }

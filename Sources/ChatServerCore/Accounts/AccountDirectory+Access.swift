@@ -11,7 +11,8 @@ extension AccountDirectory {
     /// Returns why nobody may log in to an account at present; `nil` when its owner may. It is asked before a password
     /// is hashed or a token is used, so that somebody who is kept out costs nothing and is not counted as a guesser.
     ///
-    /// - Parameter isResumed: Whether it is about a session that exists: a lock-down does not end these.
+    /// - Parameter isResumed: Whether it is about a session that exists: ``isLockedOut(_:of:)`` tells whether the
+    ///   lock-down lets it in, once its token has told which one it is.
     /// - Throws: The errors of the stores.
     func whyKeptOut(_ username: Username, isResumed: Bool) async throws -> KeptOut? {
         let isLockedDown = !isResumed && access.isLockedDown
@@ -29,6 +30,18 @@ extension AccountDirectory {
             return .lockedDown
         }
         return nil
+    }
+
+    /// Whether the lock-down keeps a session out: it was not there when the lock-down began, and its account has no
+    /// role.
+    ///
+    /// - Parameter origin: The number under which the store keeps the session's messages.
+    /// - Throws: The errors of the stores.
+    func isLockedOut(_ origin: Int64, of account: AccountID) async throws -> Bool {
+        guard access.isLockedOut(origin, of: account) else {
+            return false
+        }
+        return try await administration.role(of: account) == .member
     }
 
     /// Returns the role of an account; the lowest one while the store cannot tell.

@@ -41,7 +41,7 @@ extension AccountDirectory {
                 return .granted(.open)
             }
             guard let code, try await isClaim(code, of: username, now: now) else {
-                return .refused(.usernameTaken)
+                return .refused(.registrationRefused(.nameHeld))
             }
             return .granted(.ownApplication(username))
         case .invite, .approval:
@@ -49,7 +49,7 @@ extension AccountDirectory {
                 return try await reserve(code, for: username, now: now, from: requester)
             }
             guard try await administration.application(named: username, now: now) == nil else {
-                return .refused(.usernameTaken)
+                return .refused(.registrationRefused(.nameHeld))
             }
             guard mode == .approval else {
                 return .refused(.registrationRefused(.inviteNeeded))
@@ -80,7 +80,7 @@ extension AccountDirectory {
                 return .granted(.reservation(reservation))
             }
             await end(.reservation(reservation), isUsed: false)
-            return .refused(.usernameTaken)
+            return .refused(.registrationRefused(.nameHeld))
         case .refused(.pending):
             return .refused(.registrationRefused(.approvalNeeded(claim: nil)))
         case .refused(.underWay):
@@ -101,12 +101,18 @@ extension AccountDirectory {
         }
         var generator = SystemRandomNumberGenerator()
         let claim = InviteCode(using: &generator)
-        let draft = ApplicationDraft(username: username, digest: claim.digest, network: requester.networkForPeople)
+        let draft = ApplicationDraft(
+            username: username,
+            digest: claim.digest,
+            network: requester.networkForPeople,
+            subnet: requester.network.subnet,
+            site: requester.network.site
+        )
         switch try await administration.apply(draft, now: now) {
         case .noted:
             return .registrationRefused(.approvalNeeded(claim: claim))
         case .held:
-            return .usernameTaken
+            return .registrationRefused(.nameHeld)
         case .tooManyOfNetwork, .tooMany:
             registrationRate.withLock { $0.giveBack(requester.network) }
             return .registrationRefused(.tooManyApplications)

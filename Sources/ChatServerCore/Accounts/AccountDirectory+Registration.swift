@@ -61,6 +61,11 @@ extension AccountDirectory {
             // The connection has closed: the client would never learn of the account.
             return .busy
         }
+        guard !access.isLockedDown else {
+            // It has begun meanwhile.
+            registrationRate.withLock { $0.giveBack(requester.network) }
+            return .keptOut(.lockedDown)
+        }
         do {
             try await credentials.add(username, hash: hash)
         } catch CredentialError.usernameTaken {

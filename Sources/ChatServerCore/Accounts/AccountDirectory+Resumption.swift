@@ -49,6 +49,9 @@ extension AccountDirectory {
                     passwordTime: passwordTime
                 )
                 authenticated.login = login
+                guard try await !isLockedOut(origin, of: authenticated.account.id) else {
+                    return (.keptOut(.lockedDown), 0)
+                }
                 guard try await isGood(login, of: authenticated.account.id) else {
                     return (.cannotResume, 0)
                 }

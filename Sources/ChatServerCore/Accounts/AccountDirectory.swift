@@ -56,6 +56,10 @@ final class AccountDirectory: Sendable {
     let logger: Logger
     private let recent = Mutex(RecentAccounts())
 
+    /// Held while a row is made in the message store, and while a credential is removed for good: afterwards no login
+    /// or message that was under way makes a row with the forgotten name.
+    private let rows = AsyncMutex()
+
     /// Makes the directory.
     ///
     /// - Parameters:
@@ -112,8 +116,31 @@ final class AccountDirectory: Sendable {
     }
 
     /// Returns the account of a registered name.
+    ///
+    /// - Throws: ``AccountRefusal`` when it was forgotten meanwhile, and the errors of the stores.
     func account(of username: Username) async throws -> Account {
-        try await messages.account(for: username)
+        if let known = try await details.knownAccount(of: username) {
+            return known.account
+        }
+        return try await rows.withLock {
+            guard let registered = try await registeredName(username) else {
+                throw AccountRefusal(outcome: .noSuchUser, username: username)
+            }
+            return try await messages.account(for: registered)
+        }
+    }
+
+    /// Removes the credential of an account that is about to be forgotten: nobody logs in any more.
+    ///
+    /// - Returns: The account; `nil` when it has no row in the message store, and then it does not get one.
+    /// - Throws: The errors of the stores.
+    func removeForGood(_ username: Username) async throws -> Account? {
+        try await rows.withLock {
+            if let credential = try await credentials.credential(for: username) {
+                try await credentials.remove(credential.username)
+            }
+            return try await details.knownAccount(of: username)?.account
+        }
     }
 
     /// Returns the account that a message is addressed to, or `nil` if the name is unregistered or reserved,
@@ -154,6 +181,7 @@ final class AccountDirectory: Sendable {
     ///   - hasProvedPassword: See ``AuthenticatedAccount/hasProvedPassword``.
     ///   - passwordTime: The time of the last login by password or login token, in milliseconds since 1970; by default
     ///     now.
+    /// - Throws: ``AccountRefusal`` when the account was forgotten meanwhile, and the errors of the stores.
     func authenticated(
         _ credential: Credential,
         hasProvedPassword: Bool,
@@ -169,7 +197,7 @@ final class AccountDirectory: Sendable {
                 hasProvedPassword: hasProvedPassword
             )
         }
-        let account = try await messages.account(for: username)
+        let account = try await account(of: username)
         return AuthenticatedAccount(
             account: account,
             details: try await details.details(of: account.id),

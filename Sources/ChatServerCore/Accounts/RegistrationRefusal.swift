@@ -13,6 +13,8 @@ enum RegistrationRefusal: Sendable, Equatable {
     /// The application waits for an operator. The claim of one that was just noted; `nil` for one that the client has
     /// the claim of.
     case approvalNeeded(claim: InviteCode?)
+    /// Somebody has applied for the name, and the client does not have the claim.
+    case nameHeld
     /// Too many applications wait already, of this network or in all.
     case tooManyApplications
 
@@ -43,6 +45,12 @@ enum RegistrationRefusal: Sendable, Equatable {
                 .approvalNeeded,
                 "Your request for an account waits for an operator, who must approve it; start the client again then."
             )
+        case .nameHeld:
+            Refusal(
+                .usernameTaken,
+                "Somebody has asked for the username \(username), and the request waits for the operator's approval. "
+                    + "Choose another name."
+            )
         case .tooManyApplications:
             Refusal(
                 .throttled,
@@ -58,7 +66,7 @@ enum RegistrationRefusal: Sendable, Equatable {
         case .closed: "registration is closed"
         case .inviteNeeded: "registration needs an invite"
         case .inviteRefused: "invite refused"
-        case .approvalNeeded: nil
+        case .approvalNeeded, .nameHeld: nil
         case .tooManyApplications: "too many applications"
         }
     }

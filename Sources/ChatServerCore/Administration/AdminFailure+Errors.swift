@@ -14,6 +14,9 @@ extension AdminFailure {
             self.init(error)
         case let error as UsernameError:
             self.init(.invalid, error.description)
+        case let refusal as AccountRefusal:
+            // It was forgotten while the command was checked.
+            self = .noAccount(refusal.username)
         case let error as PasswordPolicyError:
             self.init(.invalid, error.description)
         case CredentialError.usernameTaken:

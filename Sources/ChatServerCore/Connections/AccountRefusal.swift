@@ -22,11 +22,7 @@ struct AccountRefusal: Error {
         case .loginTokenRefused:
             Refusal(.loginTokenRefused, "The remembered login is not good any more. Log in with the password.")
         case .keptOut(.barred(let notice)): Refusal(.barred, notice.sentence, until: notice.expires ?? 0)
-        case .keptOut(.lockedDown):
-            Refusal(
-                .lockedDown,
-                "The server is locked down: only its moderators and admins may log in. Try again later."
-            )
+        case .keptOut(.lockedDown): Refusal(.lockedDown, KeptOut.lockedDownSentence)
         case .throttled(let wait):
             Refusal(.throttled, "Too many wrong passwords. Try again in \(wait.inSeconds) s.", retryAfter: wait)
         case .tooManyRegistrations(let wait):

@@ -23,6 +23,8 @@ enum CloseReason: Sendable, Equatable {
     case loginEnded
     /// The account or the network was banned.
     case barred(BarredNotice)
+    /// The lock-down began while the login was checked.
+    case lockedDown
     /// A moderator, an admin or the operator ended the session, and told this reason, which may be empty and is not
     /// sanitized.
     case kicked(reason: String)
@@ -31,7 +33,8 @@ enum CloseReason: Sendable, Equatable {
     var makesRoom: Bool {
         switch self {
         case .tooManySessions, .placeNeeded, .tooManyConnections, .resumedElsewhere: true
-        case .timedOut, .shuttingDown, .passwordChanged, .accountRemoved, .loginEnded, .barred, .kicked: false
+        case .timedOut, .shuttingDown, .passwordChanged, .accountRemoved, .loginEnded, .barred, .lockedDown, .kicked:
+            false
         }
     }
 
@@ -40,7 +43,8 @@ enum CloseReason: Sendable, Equatable {
     var mayReturn: Bool {
         switch self {
         case .timedOut, .shuttingDown, .placeNeeded, .tooManyConnections: true
-        case .passwordChanged, .accountRemoved, .tooManySessions, .resumedElsewhere, .loginEnded, .barred, .kicked:
+        case .passwordChanged, .accountRemoved, .tooManySessions, .resumedElsewhere, .loginEnded, .barred, .lockedDown,
+            .kicked:
             false
         }
     }
@@ -65,6 +69,7 @@ enum CloseReason: Sendable, Equatable {
         case .resumedElsewhere: .resumedElsewhere
         case .loginEnded: .loginEnded
         case .barred: .barred
+        case .lockedDown: .lockedDown
         case .kicked: .kicked
         }
     }
@@ -82,6 +87,7 @@ enum CloseReason: Sendable, Equatable {
         case .resumedElsewhere: "This session goes on over another connection."
         case .loginEnded: "The remembered login of this session was ended. Log in again with the password."
         case .barred(let notice): notice.sentence
+        case .lockedDown: KeptOut.lockedDownSentence
         case .kicked(let reason): Self.kicked(reason)
         }
     }
@@ -106,6 +112,7 @@ extension CloseReason: CustomStringConvertible {
         case .resumedElsewhere: "resumedElsewhere"
         case .loginEnded: "loginEnded"
         case .barred: "barred"
+        case .lockedDown: "lockedDown"
         case .kicked: "kicked"
         }
     }

@@ -89,21 +89,24 @@ extension ControlDispatcher {
                 to: authenticated.secretDigest
             )
         }
-        guard let reason = await whyOutdated(authenticated) else {
+        guard let reason = await whyOutdated(authenticated, origin: origin) else {
             return true
         }
         services.connections.close(ticket, reason: reason)
         return false
     }
 
-    /// Returns the reason why a verified login is outdated: the account was banned, the password was changed, or the
-    /// remembered login ended, during the check. The session is in the table by now, so a later change ends it like
-    /// all others.
-    private func whyOutdated(_ authenticated: AuthenticatedAccount) async -> CloseReason? {
+    /// Returns the reason why a verified login is outdated: the account was banned, the lock-down began, the password
+    /// was changed, or the remembered login ended, during the check. The session is in the table by now, so a later
+    /// change ends it like all others, and a later lock-down lets it go on.
+    private func whyOutdated(_ authenticated: AuthenticatedAccount, origin: Int64) async -> CloseReason? {
         if let notice = services.access.notice(for: authenticated.account.id) {
             return .barred(notice)
         }
         do {
+            guard try await !services.accounts.isLockedOut(origin, of: authenticated.account.id) else {
+                return .lockedDown
+            }
             let present = try await services.accounts.secretDigest(of: authenticated.credential.username)
             guard present != authenticated.secretDigest else {
                 let isGood = try await services.accounts.isGood(authenticated.login, of: authenticated.account.id)

@@ -128,6 +128,7 @@ struct ControlDispatcher {
         await services.marks.drain()
         if let online {
             await services.hub.catchUp(online.session)
+            services.access.sessionEnded(online.origin, of: online.account.id)
         }
         await leave(.loggedOut)
         reply.post(.loggedOut(.init()))

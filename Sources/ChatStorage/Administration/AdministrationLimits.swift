@@ -25,8 +25,11 @@ package enum AdministrationLimits {
     /// The maximum number of applications, pending and approved.
     package static let applications = 1_000
 
-    /// The maximum number of applications from one network, pending and approved.
-    package static let applicationsOfNetwork = 10
+    /// The maximum number of applications from one IPv4 address or IPv6 /56, pending and approved.
+    package static let applicationsOfSubnet = 10
+
+    /// The maximum number of applications from one IPv6 /48, pending and approved.
+    package static let applicationsOfSite = 40
 
     /// How long a pending application holds its name, and an approved one after its approval, in milliseconds: 7 days.
     package static let applicationLifetime: Int64 = 7 * 24 * 60 * 60 * 1000

@@ -82,16 +82,32 @@ package struct ApplicationDraft: Sendable, Equatable {
     /// The network that it comes from, as text.
     package let network: String
 
-    /// Creates a draft.
+    /// The customer's network around it, of which all applications count together.
+    package let subnet: String
+
+    /// The site around it, of which all applications count together.
+    package let site: String
+
+    /// Creates a draft. The networks are cut to ``AdministrationLimits/networkLength``.
     ///
     /// - Parameters:
     ///   - username: The name that it is for.
     ///   - digest: The SHA-256 digest of its code.
-    ///   - network: Cut to ``AdministrationLimits/networkLength``. Applications with the same text count together.
-    package init(username: Username, digest: [UInt8], network: String) {
+    ///   - network: The network that people are shown.
+    ///   - subnet: The IPv4 address, or the IPv6 /56; by default the network.
+    ///   - site: The IPv4 address, or the IPv6 /48; by default the subnet.
+    package init(
+        username: Username,
+        digest: [UInt8],
+        network: String,
+        subnet: String? = nil,
+        site: String? = nil
+    ) {
         self.username = username
         self.digest = digest
         self.network = network.boundedForStorage(to: AdministrationLimits.networkLength)
+        self.subnet = subnet?.boundedForStorage(to: AdministrationLimits.networkLength) ?? self.network
+        self.site = site?.boundedForStorage(to: AdministrationLimits.networkLength) ?? self.subnet
     }
 }
 
@@ -101,7 +117,8 @@ package enum ApplicationOutcome: Sendable, Equatable {
     case noted(Application)
     /// Another application holds the name.
     case held
-    /// The network has ``AdministrationLimits/applicationsOfNetwork`` already.
+    /// The network has ``AdministrationLimits/applicationsOfSubnet`` or ``AdministrationLimits/applicationsOfSite``
+    /// already.
     case tooManyOfNetwork
     /// There are ``AdministrationLimits/applications`` already.
     case tooMany

@@ -8,7 +8,7 @@
 
 /// An advisory file lock (`flock`), held for the lifetime of this object. The system releases it when the process
 /// dies.
-final class FileLock: Sendable {
+package final class FileLock: Sendable {
     /// How long ``wait(for:)`` and ``block(for:)`` wait for another holder.
     static let patience = Duration.seconds(5)
 
@@ -35,7 +35,7 @@ final class FileLock: Sendable {
     ///
     /// - Returns: `nil` when another holder has the lock.
     /// - Throws: ``StorageError/notLockFile(path:)`` if the file is not a lock file, and other errors.
-    static func acquire(_ path: String) throws(StorageError) -> FileLock? {
+    package static func acquire(_ path: String) throws(StorageError) -> FileLock? {
         // O_NONBLOCK: a FIFO in its place would make this wait for a writer.
         let flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK
         let descriptor = open(path, flags, FileSystem.privateFileMode)

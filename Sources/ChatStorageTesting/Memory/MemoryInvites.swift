@@ -4,7 +4,7 @@ import ChatStorage
 /// The invites, the applications and their reservations of a ``MemoryChat``, each in the order of their numbers.
 struct MemoryInvites: Sendable {
     private var invites: [(invite: Invite, digest: [UInt8])] = []
-    private var applications: [(application: Application, digest: [UInt8])] = []
+    private var applications: [(application: Application, digest: [UInt8], subnet: String, site: String)] = []
     private(set) var reservations: [InviteReservation] = []
     private var lastInvite: Int64 = 0
     private var lastApplication: Int64 = 0
@@ -104,8 +104,10 @@ extension MemoryInvites {
         if let holder = applications.first(where: { $0.application.username == draft.username }) {
             return holder.digest == draft.digest ? .noted(holder.application) : .held
         }
-        let ofNetwork = applications.filter { $0.application.network == draft.network }.count
-        guard ofNetwork < AdministrationLimits.applicationsOfNetwork else {
+        let ofSubnet = applications.filter { $0.subnet == draft.subnet }.count
+        let ofSite = applications.filter { $0.site == draft.site }.count
+        guard ofSubnet < AdministrationLimits.applicationsOfSubnet, ofSite < AdministrationLimits.applicationsOfSite
+        else {
             return .tooManyOfNetwork
         }
         guard applications.count < AdministrationLimits.applications else {
@@ -114,7 +116,7 @@ extension MemoryInvites {
         lastApplication += 1
         let id = ApplicationID(rawValue: lastApplication)
         let application = Application(id: id, username: draft.username, network: draft.network, made: now)
-        applications.append((application, draft.digest))
+        applications.append((application, draft.digest, draft.subnet, draft.site))
         return .noted(application)
     }
 

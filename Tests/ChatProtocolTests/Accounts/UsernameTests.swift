@@ -38,7 +38,13 @@ import Testing
         #expect(try Username(name).value == name)
     }
 
-    @Test(arguments: ["bob", "007", "___", "_-.", "B-."])
+    @Test(arguments: ["192.0.2.1", "0.0.0.0", "255.255.255.255"])
+    func `a new name is not an address`(name: String) throws {
+        #expect(throws: UsernameError.isAddress) { try Username(new: name) }
+        #expect(try Username(name).value == name)
+    }
+
+    @Test(arguments: ["bob", "007", "___", "_-.", "B-.", "192.0.2", "192.0.2.256", "1.2.3.4.5", "192.0.2.1."])
     func `other names are taken for new accounts, too`(name: String) throws {
         #expect(try Username(new: name).value == name)
         #expect(throws: UsernameError.invalidCharacter) { try Username(new: name + " ") }
@@ -55,6 +61,7 @@ import Testing
         (UsernameError.tooShort, "A username needs at least 3 characters."),
         (.tooLong, "A username has at most 50 characters."),
         (.invalidStart, "A new username begins with a letter, a digit or '_'."),
+        (.isAddress, "A new username is not an IP address."),
         (.invalidCharacter, "A username consists of letters a-z, digits, '_', '-' and '.' only."),
     ])
     func `says what is wrong`(error: UsernameError, sentence: String) {

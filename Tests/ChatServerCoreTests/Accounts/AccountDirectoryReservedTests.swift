@@ -30,6 +30,22 @@ import Testing
         }
     }
 
+    @Test func `a login that was under way does not bring a forgotten name back`() async throws {
+        let credentials = try MemoryCredentialStore(passwords: ["dora": "Sesame123"])
+        try await withStore(credentials: credentials) { services, store in
+            let (directory, dora) = (services.accounts, try Username("dora"))
+            let credential = try #require(try await credentials.credential(for: dora))
+            // She never logged in, so she has no row.
+            #expect(try await directory.removeForGood(dora) == nil)
+            await #expect(throws: AccountRefusal.self) {
+                try await directory.authenticated(credential, hasProvedPassword: true)
+            }
+            await #expect(throws: AccountRefusal.self) { try await directory.account(of: dora) }
+            #expect(try await directory.recipient(dora) == nil)
+            #expect(try await store.knownAccount(of: dora) == nil)
+        }
+    }
+
     @Test func `guessing the password of a reserved name is slowed down as any other's`() async throws {
         try await withStore { services, store in
             _ = try await store.account(for: Username("dave"))

@@ -142,7 +142,13 @@ import Testing
             // Others find the name taken, with and without an invite; the applicant waits, with the same claim.
             #expect(try await register(services, "DORA").failure == .usernameTaken)
             let (code, id) = try await invite()
-            #expect(try await register(services, "dora", code).failure == .usernameTaken)
+            let held = try await register(services, "dora", code)
+            #expect(held.failure == .usernameTaken)
+            #expect(
+                held.error.message
+                    == "Somebody has asked for the username dora, and the request waits for the operator's approval. "
+                    + "Choose another name."
+            )
             #expect(try await uses(of: id) == [0, 0])
             let waiting = try await register(services, "dora", claim)
             #expect(waiting.failure == .approvalNeeded)
@@ -177,7 +183,7 @@ import Testing
 
     @Test func `applications are bounded, of a network and by the rate of registrations`() async throws {
         try await withServices(registration: .approval, messages: store) { services in
-            for number in 0..<AdministrationLimits.applicationsOfNetwork {
+            for number in 0..<AdministrationLimits.applicationsOfSubnet {
                 #expect(try await register(services, "user\(number)").failure == .approvalNeeded)
             }
             let surplus = try await register(services, "another")

@@ -18,6 +18,7 @@ import Testing
         case .resumedElsewhere: (.resumedElsewhere, false)
         case .loginEnded: (.loginEnded, false)
         case .barred: (.barred, false)
+        case .lockedDown: (.lockedDown, false)
         case .kicked: (.kicked, false)
         }
     }
@@ -27,8 +28,8 @@ import Testing
         let notice = BarredNotice(try Ban(1, .of("10.0.0.0/8")))
         return [
             .timedOut, .shuttingDown, .passwordChanged, .accountRemoved, .tooManySessions, .placeNeeded,
-            .tooManyConnections, .resumedElsewhere, .loginEnded, .barred(notice), .kicked(reason: ""),
-            .kicked(reason: "rude words"),
+            .tooManyConnections, .resumedElsewhere, .loginEnded, .barred(notice), .lockedDown,
+            .kicked(reason: ""), .kicked(reason: "rude words"),
         ]
     }
 

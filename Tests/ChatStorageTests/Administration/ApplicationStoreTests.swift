@@ -121,6 +121,30 @@ import Testing
     }
 
     @Test(arguments: ChatStoreKind.allCases)
+    func `a customer has ten in all of its networks, and a site forty`(kind: ChatStoreKind) async throws {
+        try await withAdministration(kind) { world in
+            func apply(_ number: Int, subnet: Int, site: Int = 1) async throws -> ApplicationOutcome {
+                let draft = ApplicationDraft(
+                    username: try Username("user\(number)"),
+                    digest: world.digest(number),
+                    network: "network \(number)",
+                    subnet: "subnet \(subnet)",
+                    site: "site \(site)"
+                )
+                return try await world.store.apply(draft, now: World.start)
+            }
+            for number in 0..<40 {
+                #expect(try await apply(number, subnet: number / 10).application != nil)
+            }
+            #expect(try await apply(40, subnet: 0) == .tooManyOfNetwork)
+            #expect(try await apply(40, subnet: 5) == .tooManyOfNetwork)
+            #expect(try await apply(40, subnet: 0, site: 2) == .tooManyOfNetwork)
+            let other = try #require(try await apply(40, subnet: 5, site: 2).application)
+            #expect(other.network == "network 40")
+        }
+    }
+
+    @Test(arguments: ChatStoreKind.allCases)
     func `is decided by somebody who exists`(kind: ChatStoreKind) async throws {
         try await withAdministration(kind) { world in
             let application = try #require(try await world.apply("dave", 1).application)

@@ -59,6 +59,8 @@ import Testing
             }
             try await store.remove(alice)
             try await store.forgetNetworks(of: bob)
+            // As a login does whose password was checked before.
+            try await store.noteNetwork("192.0.2.1", of: alice, now: now)
             try await store.add(alice, hash: sampleHash(1))
             for name in [alice, bob] {
                 #expect(try await !store.knowsNetwork("192.0.2.1", of: name, now: now))

@@ -84,8 +84,14 @@ extension AdminService {
 
     /// Returns the target of a ban, after the check that the caller may ban it.
     private func banTarget(_ request: BanRequest, by caller: AdminCaller) async throws -> BanTarget {
-        guard let network = IPNetwork(request.target) else {
-            return .account(try await account(Username(request.target), of: .ban, by: caller))
+        let network: IPNetwork
+        switch AdminTarget(request.target) {
+        case .account(let username)?:
+            return .account(try await account(username, of: .ban, by: caller))
+        case .network(let meant)?:
+            network = meant
+        case nil:
+            throw AdminFailure(.invalid, "The target is neither an account nor an address nor a network.")
         }
         let record = record(request, of: .network(network))
         let hazard = BanHazard(banning: network, caller: caller.address, proxies: settings.read { $0.trustedProxies })
@@ -161,9 +167,9 @@ extension Ban {
         if text.hasPrefix("#") {
             return Int64(text.dropFirst()) == id.rawValue
         }
-        switch target {
-        case .account(let account): return (try? Username(text)) == account.username
-        case .network(let network): return IPNetwork(text) == network
+        return switch target {
+        case .account(let account): AdminTarget(text) == .account(account.username)
+        case .network(let network): AdminTarget(text) == .network(network)
         }
     }
 }

@@ -16,7 +16,7 @@ extension AdminService {
         // The entry loses the name with the account, and keeps the act.
         let record = AuditRecord(.forget, account: known?.id, target: known == nil ? username.value : nil)
         let forgotten = try await audit.record(record, by: caller) {
-            try await erase(username, credential: credential, account: known)
+            try await erase(username)
         }
         log("account forgotten", by: caller, ["messages": "\(forgotten?.messages ?? 0)"])
         for sentence in ForgetReport(removed: credential?.username, forgotten).sentences {
@@ -25,15 +25,9 @@ extension AdminService {
     }
 
     /// Erases an account from the stores, and from what the server has in memory.
-    private func erase(
-        _ username: Username,
-        credential: Credential?,
-        account: Account?
-    ) async throws -> ForgottenAccount? {
+    private func erase(_ username: Username) async throws -> ForgottenAccount? {
         // First, so that nobody logs in any more; the sessions that are open end behind it.
-        if let credential {
-            try await accounts.credentials.remove(credential.username)
-        }
+        let account = try await accounts.removeForGood(username)
         try await accounts.credentials.forgetNetworks(of: username)
         accounts.forgetRecent(username)
         var led: Set<RoomNumber> = []

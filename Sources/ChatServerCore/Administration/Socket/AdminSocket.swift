@@ -1,4 +1,5 @@
 import ChatAdministration
+import ChatStorage
 import Logging
 import NIOCore
 import NIOPosix
@@ -23,6 +24,8 @@ final class AdminSocket: BackgroundService {
 
     private let path: AdminSocketPath
     private let file: AdminSocketPath.FileID
+    /// Keeps another server from the path.
+    private let lock: FileLock?
     private let listener: Listener
     private let callers: AdminCallers
     private let executor: any AdminExecutor
@@ -32,6 +35,7 @@ final class AdminSocket: BackgroundService {
     private init(
         path: AdminSocketPath,
         file: AdminSocketPath.FileID,
+        lock: FileLock?,
         listener: Listener,
         callers: AdminCallers,
         executor: any AdminExecutor,
@@ -40,6 +44,7 @@ final class AdminSocket: BackgroundService {
     ) {
         self.path = path
         self.file = file
+        self.lock = lock
         self.listener = listener
         self.callers = callers
         self.executor = executor
@@ -57,7 +62,7 @@ final class AdminSocket: BackgroundService {
         limits: AdminSocketLimits = AdminSocketLimits(),
         logger: Logger
     ) async throws -> AdminSocket {
-        try path.prepare()
+        let lock = try path.prepare()
         let (descriptor, file) = try path.bind()
         let callers = AdminCallers(limit: limits.callers)
         let listener: Listener
@@ -70,6 +75,7 @@ final class AdminSocket: BackgroundService {
         return AdminSocket(
             path: path,
             file: file,
+            lock: lock,
             listener: listener,
             callers: callers,
             executor: executor,

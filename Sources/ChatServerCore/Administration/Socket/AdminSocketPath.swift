@@ -1,3 +1,5 @@
+import ChatStorage
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -49,8 +51,11 @@ package struct AdminSocketPath: Sendable, Equatable {
     /// Makes the path ready for a socket: makes its folder if it is the standard one, checks it, and removes a socket
     /// that nobody answers on. Only the holder of the data folder's lock may do so.
     ///
+    /// - Returns: The lock of the path, to be held as long as the socket is there; `nil` for the standard path, which
+    ///   the data folder's lock covers.
     /// - Throws: ``AdminSocketError``.
-    func prepare() throws(AdminSocketError) {
+    @discardableResult
+    func prepare() throws(AdminSocketError) -> FileLock? {
         guard !isTooLong else {
             throw .pathTooLong(path: path, limit: Self.longest)
         }
@@ -58,7 +63,24 @@ package struct AdminSocketPath: Sendable, Equatable {
             throw Self.systemError(folder)
         }
         try checkFolder()
+        let lock = isStandard ? nil : try lock()
         try removeStale()
+        return lock
+    }
+
+    /// Acquires the lock beside a path of the operator's choice. Servers on several data folders may be given the same
+    /// path, and one must not take the other's socket for a stale one before it listens.
+    private func lock() throws(AdminSocketError) -> FileLock {
+        let lock: FileLock?
+        do {
+            lock = try FileLock.acquire(path + ".lock")
+        } catch {
+            throw .system(path: path + ".lock", reason: "\(error)")
+        }
+        guard let lock else {
+            throw .inUse(path)
+        }
+        return lock
     }
 
     private func checkFolder() throws(AdminSocketError) {

@@ -43,25 +43,32 @@ struct ApplicationTable {
         if let holder = try entry(named: draft.username) {
             return holder.digest == draft.digest ? .noted(holder.application) : .held
         }
-        let ofNetwork = try Int.fetchOne(
-            database.cachedStatement(sql: "SELECT count(*) FROM application WHERE network = ?"),
-            arguments: [draft.network]
-        )
-        guard ofNetwork ?? 0 < AdministrationLimits.applicationsOfNetwork else {
+        let ofSubnet = try count("WHERE subnet = ?", [draft.subnet])
+        let ofSite = try count("WHERE site = ?", [draft.site])
+        guard ofSubnet < AdministrationLimits.applicationsOfSubnet, ofSite < AdministrationLimits.applicationsOfSite
+        else {
             return .tooManyOfNetwork
         }
-        let count = try Int.fetchOne(database.cachedStatement(sql: "SELECT count(*) FROM application")) ?? 0
-        guard count < AdministrationLimits.applications else {
+        guard try count() < AdministrationLimits.applications else {
             return .tooMany
         }
         let statement = try database.cachedStatement(
-            sql: "INSERT INTO application (folded, name, digest, network, made) VALUES (?, ?, ?, ?, ?)"
+            sql: """
+                INSERT INTO application (folded, name, digest, network, subnet, site, made)
+                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                """
         )
         try statement.execute(arguments: [
-            draft.username.folded, draft.username.value, Data(draft.digest), draft.network, now,
+            draft.username.folded, draft.username.value, Data(draft.digest), draft.network, draft.subnet, draft.site,
+            now,
         ])
         let id = ApplicationID(rawValue: database.lastInsertedRowID)
         return .noted(Application(id: id, username: draft.username, network: draft.network, made: now))
+    }
+
+    private func count(_ condition: String = "", _ arguments: StatementArguments = []) throws -> Int {
+        let statement = try database.cachedStatement(sql: "SELECT count(*) FROM application " + condition)
+        return try Int.fetchOne(statement, arguments: arguments) ?? 0
     }
 
     /// Approves or rejects the application for a name.

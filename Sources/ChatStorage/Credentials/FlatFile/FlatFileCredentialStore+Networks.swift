@@ -15,7 +15,10 @@ extension FlatFileCredentialStore {
         guard probe.note(network, of: username, today: today) else {
             return
         }
-        try await changeNetworks { $0.note(network, of: username, today: today) }
+        try await changeNetworks { networks in
+            // The account may have been removed since its password was checked.
+            hasAccount(username) && networks.note(network, of: username, today: today)
+        }
     }
 
     package func forgetNetworks(of username: Username) async throws {

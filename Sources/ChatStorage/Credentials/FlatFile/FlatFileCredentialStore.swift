@@ -103,6 +103,11 @@ package actor FlatFileCredentialStore: CredentialStore {
         }
     }
 
+    /// Whether there is an account, as of the last look at the file.
+    func hasAccount(_ username: Username) -> Bool {
+        file.credential(for: username) != nil
+    }
+
     private func refresh() throws(StorageError) {
         guard try FileSystem.stamp(of: path) != stamp else {
             return

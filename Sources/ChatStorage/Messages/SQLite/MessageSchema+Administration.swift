@@ -54,13 +54,16 @@ extension MessageSchema {
             CHECK ((makerUid IS NULL) <> (makerAccount IS NULL))
         ) STRICT;
 
-        -- `decided` is the time of the approval; NULL while nobody has decided.
+        -- `decided` is the time of the approval; NULL while nobody has decided. `network` is for people; the
+        -- applications of a `subnet` and of a `site` count together.
         CREATE TABLE application (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
             folded TEXT NOT NULL UNIQUE CHECK (length(folded) BETWEEN 3 AND 50 AND folded = lower(folded)),
             name TEXT NOT NULL CHECK (lower(name) = folded),
             digest BLOB NOT NULL UNIQUE CHECK (length(digest) = 32),
             network TEXT NOT NULL CHECK (length(network) <= 64),
+            subnet TEXT NOT NULL CHECK (length(subnet) <= 64),
+            site TEXT NOT NULL CHECK (length(site) <= 64),
             made INTEGER NOT NULL,
             decided INTEGER,
             makerUid INTEGER CHECK (makerUid BETWEEN 0 AND 4294967295),
@@ -68,7 +71,8 @@ extension MessageSchema {
             CHECK ((decided IS NULL) = (makerUid IS NULL AND makerAccount IS NULL)),
             CHECK (makerUid IS NULL OR makerAccount IS NULL)
         ) STRICT;
-        CREATE INDEX application_network ON application (network);
+        CREATE INDEX application_subnet ON application (subnet);
+        CREATE INDEX application_site ON application (site);
 
         CREATE TABLE reservation (
             id INTEGER PRIMARY KEY AUTOINCREMENT,

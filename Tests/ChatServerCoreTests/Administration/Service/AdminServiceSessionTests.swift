@@ -1,6 +1,7 @@
 import ChatAdministration
 import ChatProtocol
 import ChatStorage
+import ChatStorageTesting
 import Testing
 
 @testable import ChatServerCore
@@ -87,6 +88,23 @@ import Testing
             #expect(try await desk.log() == ["ban | 198.51.100.0/24 | without an end; spam | done"])
             try await desk.type("unban 198.51.100.99/24")
             #expect(try await desk.type("bans").isEmpty)
+        }
+    }
+
+    @Test func `an account that is named like an address is meant by an at sign`() async throws {
+        try await withAdministration { desk in
+            // As a release before this one let it register.
+            _ = try await desk.store.account(for: Username("198.51.100.7"))
+            let stranger = try ControlPeer(desk.services, address: "198.51.100.7")
+            try await desk.type("ban @198.51.100.7")
+            #expect(!stranger.outbox.isFinished)
+            #expect(desk.services.access.hasAccountBans)
+            #expect(try await desk.failure(ofTyping: "unban 198.51.100.7") == .notFound)
+            try await desk.type("ban 198.51.100.7")
+            #expect(stranger.outbox.isFinished)
+            try await desk.type("unban @198.51.100.7")
+            #expect(!desk.services.access.hasAccountBans)
+            #expect(desk.services.access.notice(for: IPAddress("198.51.100.7")) != nil)
         }
     }
 

@@ -113,6 +113,26 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: path.path))
     }
 
+    @Test func `of two servers with one path of their own the first gets it, also before it listens`() async throws {
+        defer { folder.remove() }
+        try setMode(0o700, of: folder.folder("run"))
+        let own = AdminSocketPath(folder.file("run/tandem.sock"), dataDirectory: folder.path)
+        let lock = try own.prepare()
+        #expect(sentence(own).contains("Another program answers at \(own.path)"))
+        withExtendedLifetime(lock) {}
+    }
+
+    @Test func `an own path is locked as long as the socket is there`() async throws {
+        defer { folder.remove() }
+        try setMode(0o700, of: folder.folder("run"))
+        let own = AdminSocketPath(folder.file("run/tandem.sock"), dataDirectory: folder.path)
+        let socket = try await AdminSocket.open(own, executor: ScriptedExecutor(), logger: .quiet)
+        // As if it did not listen yet.
+        try FileManager.default.removeItem(atPath: own.path)
+        #expect(sentence(own).contains("Another program answers at \(own.path)"))
+        await socket.abandon()
+    }
+
     @Test func `removes its own socket only`() async throws {
         defer { folder.remove() }
         let socket = try await AdminSocket.open(path, executor: ScriptedExecutor(), logger: .quiet)

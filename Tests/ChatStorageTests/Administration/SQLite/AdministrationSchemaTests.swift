@@ -72,8 +72,14 @@ import Testing
         "UPDATE serverBan SET network = '10.0.0.0/8'", "UPDATE serverBan SET makerRole = 'admin'",
         "UPDATE serverBan SET isLock = 1, expires = 5", "UPDATE serverBan SET makerUid = NULL",
         "UPDATE serverBan SET reason = printf('%201s', '')",
-        "INSERT INTO application (folded, name, digest, network, made) VALUES ('Dave', 'Dave', zeroblob(32), '', 0)",
-        "INSERT INTO application (folded, name, digest, network, made) VALUES ('dave', 'dave', zeroblob(31), '', 0)",
+        """
+        INSERT INTO application (folded, name, digest, network, subnet, site, made)
+            VALUES ('Dave', 'Dave', zeroblob(32), '', '', '', 0)
+        """,
+        """
+        INSERT INTO application (folded, name, digest, network, subnet, site, made)
+            VALUES ('dave', 'dave', zeroblob(31), '', '', '', 0)
+        """,
     ])
     func `the file refuses what cannot be`(sql: String) async throws {
         try await withAdministration(.sqlite) { world in
