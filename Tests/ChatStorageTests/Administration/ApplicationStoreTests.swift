@@ -126,7 +126,7 @@ import Testing
             func apply(_ number: Int, subnet: Int, site: Int = 1) async throws -> ApplicationOutcome {
                 let draft = ApplicationDraft(
                     username: try Username("user\(number)"),
-                    digest: world.digest(number),
+                    digest: digest(number),
                     network: "network \(number)",
                     subnet: "subnet \(subnet)",
                     site: "site \(site)"
