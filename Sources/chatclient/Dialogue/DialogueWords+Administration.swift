@@ -9,8 +9,8 @@ extension DialogueWords {
         """
 
     static let administrationInMessage = """
-        Nothing was sent: a line that begins with /admin is no message. To post it, write //admin; to give the command, \
-        leave this question with an empty line.
+        Nothing was sent: a line that begins with /admin is no message. To post it, write //admin; to give the \
+        command, leave this question with an empty line.
         """
 
     /// The refusal to hand a room over to a name that resembles a command.

@@ -71,8 +71,8 @@ extension DialogueWords {
         WARNING: no certificate authority vouches for \(address) any more.
         \(details)
         Somebody may be posing as the server to read your password and your messages, or the server's certificate was
-        not renewed, or its authority is in a file that --ca must name. Nothing was sent. Ask the server's operator; if
-        the fingerprint is right, start again with --trust-new-certificate to accept it.
+        not renewed, or its authority is in a file that --ca must name. Nothing was sent. Ask the server's operator;
+        if the fingerprint is right, start again with --trust-new-certificate to accept it.
         """
     }
 }

@@ -21,9 +21,9 @@ struct OneShotOptions: ParsableArguments {
         help: ArgumentHelp(
             "Make the account with the invite in the first line of this file.",
             discussion: """
-                An invite in a link, tandem://HOST:PORT/#invite=CODE, does the same, but on the command line other users \
-                can read it, and the shell keeps it. On a terminal, the code can be typed, and the link can be pasted \
-                at the question Server. There is no option for the invite itself.
+                An invite in a link, tandem://HOST:PORT/#invite=CODE, does the same, but on the command line other \
+                users can read it, and the shell keeps it. On a terminal, the code can be typed, and the link can be \
+                pasted at the question Server. There is no option for the invite itself.
                 """,
             valueName: "file"
         )

@@ -42,7 +42,8 @@ struct TargetSpelling: Sendable, Equatable {
         let scheme = word[..<separator.lowerBound]
         guard scheme.lowercased() == Self.scheme else {
             throw .init(
-                "'\(Self.shown(word))' is no address of a chat server. Write \(Self.scheme)://HOST:PORT, HOST:PORT or HOST PORT."
+                "'\(Self.shown(word))' is no address of a chat server. "
+                    + "Write \(Self.scheme)://HOST:PORT, HOST:PORT or HOST PORT."
             )
         }
         try self.init(link: word[separator.upperBound...])

@@ -46,8 +46,8 @@ import Testing
             It has expired, or this device's clock is wrong. Its fingerprint is
             SHA256:BB
             Somebody may be posing as the server to read your password and your messages, or the server's certificate was
-            not renewed, or its authority is in a file that --ca must name. Nothing was sent. Ask the server's operator; if
-            the fingerprint is right, start again with --trust-new-certificate to accept it.
+            not renewed, or its authority is in a file that --ca must name. Nothing was sent. Ask the server's operator;
+            if the fingerprint is right, start again with --trust-new-certificate to accept it.
             """
         #expect(talk.tell(.disconnected(end)) == [.finish(.failure(warning))])
     }

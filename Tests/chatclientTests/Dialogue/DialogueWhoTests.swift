@@ -1,4 +1,5 @@
 import ChatClientCore
+import ChatProtocol
 import Testing
 
 @testable import chatclient
