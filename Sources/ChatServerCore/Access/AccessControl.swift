@@ -1,3 +1,4 @@
+import ChatAdministration
 import ChatProtocol
 import ChatStorage
 import Synchronization
@@ -135,10 +136,12 @@ extension AccessControl {
 
     /// Ends the sessions of an account, which may log in again.
     ///
-    /// - Parameter reason: What its owner is told; may be empty. It is sanitized here.
+    /// - Parameters:
+    ///   - rank: The authority of who ends them, which its owner is told.
+    ///   - reason: What its owner is told; may be empty. It is sanitized here.
     /// - Returns: The number of sessions that end.
-    func kick(_ account: AccountID, reason: String) async -> Int {
-        await end(.kicked(reason: reason)) { $0.session?.account.id == account }
+    func kick(_ account: AccountID, by rank: AdminRank, reason: String) async -> Int {
+        await end(.kicked(by: rank, reason: reason)) { $0.session?.account.id == account }
     }
 
     /// Ends connections, and their sessions at once: nothing is delivered to them any more, even while their tasks

@@ -137,12 +137,3 @@ struct User: AsyncParsableCommand {
         }
     }
 }
-
-extension PlaceOptions {
-    /// Returns the running server that edits the accounts; `nil` if the files are to be edited.
-    ///
-    /// - Throws: ``Failure``.
-    func server(_ configuration: ServerConfiguration) throws -> RunningServer? {
-        namesStoreAlone ? nil : try RunningServer.find(configuration)
-    }
-}

@@ -1,3 +1,4 @@
+import ChatAdministration
 import ChatProtocol
 import ChatStorage
 import SwiftProtobuf
@@ -27,8 +28,8 @@ import Testing
         let notice = BarredNotice(try Ban(1, .of("10.0.0.0/8")))
         return [
             .timedOut, .shuttingDown, .passwordChanged, .accountRemoved, .tooManySessions, .placeNeeded,
-            .tooManyConnections, .resumedElsewhere, .loginEnded, .barred(notice), .kicked(reason: ""),
-            .kicked(reason: "rude words"),
+            .tooManyConnections, .resumedElsewhere, .loginEnded, .barred(notice),
+            .kicked(by: .moderator, reason: ""), .kicked(by: .admin, reason: "rude words"),
         ]
     }
 
