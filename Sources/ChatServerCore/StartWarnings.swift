@@ -11,6 +11,9 @@ struct StartWarnings {
 
     let configuration: ServerConfiguration
 
+    /// Whether the registration policy is known; otherwise the default stands in for an invalid one.
+    var knowsRegistration = true
+
     /// Returns the warnings, each with a remedy.
     ///
     /// - Parameter certificate: `nil` if it is not made yet.
@@ -20,7 +23,7 @@ struct StartWarnings {
             folder(configuration.dataDirectory, "data folder"),
             folder(parent(of: configuration.credentials), "folder of the credential store"),
             secret(configuration.credentials, "credential store"),
-            secret(key, "certificate's key"),
+            secret(key, "certificate's key", permitsGroup: true),
             certificate.flatMap(weakness),
             certificate.flatMap { untimeliness(of: $0, now: now) },
             openness,
@@ -33,15 +36,24 @@ struct StartWarnings {
             return nil
         }
         return "Others on this machine may write in the \(what) \(path) (mode \(exposure.octal)) and put files in the "
-            + "place of the server's. Run: chmod go-w \(path)"
+            + "place of the server's. "
+            + (exposure.isForeign ? "Choose a folder of the server's user." : "Run: chmod go-w \(path)")
     }
 
-    private func secret(_ path: String, _ what: String) -> String? {
-        guard let exposure = FileExposure(path: path), exposure.isReadable || exposure.isWritable else {
+    /// - Parameter permitsGroup: Whether its group may read it: a key is often root's, and the server reads it by its
+    ///   group.
+    private func secret(_ path: String, _ what: String, permitsGroup: Bool = false) -> String? {
+        // A folder in the place of a file is an error of its own.
+        guard let exposure = FileExposure(path: path), !exposure.isFolder else {
             return nil
         }
-        let may = exposure.isReadable ? "read" : "write"
-        return "Others on this machine may \(may) the \(what) \(path) (mode \(exposure.octal)). Run: chmod 600 \(path)"
+        let isReadable = permitsGroup ? exposure.isReadableByAll : exposure.isReadable
+        guard isReadable || exposure.isWritable else {
+            return nil
+        }
+        let advice = permitsGroup && exposure.isForeign ? "chmod o-rwx,g-w \(path)" : "chmod 600 \(path)"
+        return "Others on this machine may \(isReadable ? "read" : "write") the \(what) \(path) "
+            + "(mode \(exposure.octal)). Run: \(advice)"
     }
 
     private func weakness(of certificate: ServerCertificate) -> String? {
@@ -71,7 +83,7 @@ struct StartWarnings {
 
     /// The warning that everybody who reaches the server may make an account.
     private var openness: String? {
-        guard configuration.registration == .open, !isLoopback(configuration.host) else {
+        guard knowsRegistration, configuration.registration == .open, !isLoopback(configuration.host) else {
             return nil
         }
         return "Everybody who can reach this server may make an account. To change that, set registration to invite, "

@@ -18,7 +18,7 @@ struct Chatserver: AsyncParsableCommand {
         abstract: "Tandem's chat server: control over TLS, every message pushed by UDP.",
         usage: """
             chatserver <port> [<options>] [--check-config]
-            chatserver user add|remove|password|list [<name>]
+            chatserver user add|remove|password|lock|unlock|list [<name>]
             chatserver export [--data <folder>]
             chatserver forget <name> [--data <folder>]
             chatserver config --example
@@ -64,7 +64,9 @@ struct Chatserver: AsyncParsableCommand {
     @OptionGroup var trace: TraceOption
     @OptionGroup var recovery: RecoveryFlags
 
-    @Option(help: "How much to log to standard error: trace, debug, info, notice, warning, error. (default: info)")
+    @Option(
+        help: "How much to log to standard error: trace, debug, info, notice, warning, error, critical. (default: info)"
+    )
     var logLevel: String?
 
     @Flag(help: "Check all settings and the files that they name, tell all problems, and start nothing.")

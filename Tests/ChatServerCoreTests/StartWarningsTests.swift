@@ -27,6 +27,24 @@ import Testing
         #expect(try warnings(data: 0o755, key: 0o400, credentials: 0o600) == [])
     }
 
+    @Test func `a key is often root's and read by the group, a credential store is not`() throws {
+        #expect(try warnings(data: 0o700, key: 0o640, credentials: 0o600) == [])
+        #expect(try warnings(data: 0o700, key: 0o660, credentials: 0o600).count == 1)
+        #expect(try warnings(data: 0o700, key: 0o600, credentials: 0o640).count == 1)
+    }
+
+    @Test func `no rights are to be taken from a shared folder, or one in the place of a file`() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: folder.path)
+        var configuration = try serverConfiguration(in: folder)
+        configuration.credentials = try folder.folder("shared")
+        try FileManager.default.setAttributes([.posixPermissions: 0o1777], ofItemAtPath: configuration.credentials)
+        #expect(StartWarnings(configuration: configuration).sentences(certificate: nil) == [])
+        #expect(FileExposure(path: configuration.credentials)?.isForeign == true)
+        #expect(FileExposure(path: folder.path)?.isForeign == false)
+    }
+
     @Test func `what others may read or replace is named with its mode and the command that mends it`() throws {
         #expect(
             try warnings(data: 0o777, key: 0o644, credentials: 0o620) == [

@@ -52,9 +52,11 @@ enum AdminArgument {
         return text
     }
 
-    /// The target of a ban, or `#` and its id.
+    /// The target of a ban, or `#` and its id. A number that cannot be an account is an id: in a shell `#` begins a
+    /// comment.
     static func targetOrID(_ text: String) throws(AdminSyntaxError) -> String {
-        guard text.hasPrefix("#") else {
+        let isNumber = text.allSatisfy { "0"..."9" ~= $0 } && (try? Username(text)) == nil
+        guard text.hasPrefix("#") || isNumber && !text.isEmpty else {
             return try target(text)
         }
         return "#\(try id(text))"
@@ -64,7 +66,7 @@ enum AdminArgument {
     static func id(_ text: String) throws(AdminSyntaxError) -> Int64 {
         let digits = text.hasPrefix("#") ? text.dropFirst() : text[...]
         guard digits.allSatisfy({ "0"..."9" ~= $0 }), let id = Int64(digits), id > 0 else {
-            throw AdminSyntaxError("\(QuotedText.of(text)) is no number such as #12.")
+            throw AdminSyntaxError("\(QuotedText.of(text)) is no number such as 12.")
         }
         return id
     }

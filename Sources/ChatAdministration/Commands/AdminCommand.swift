@@ -92,6 +92,17 @@ package enum AdminCommand: Sendable, Equatable {
         }
     }
 
+    /// The beginning of the names that it asks for; `nil` for all names, and for other commands.
+    package var nameBeginning: String? {
+        switch self {
+        case .who(let prefix), .rooms(let prefix): prefix
+        case .status, .kick, .ban, .unban, .bans, .invite, .invites, .revoke, .pending, .approve, .reject, .announce,
+            .export, .forget, .userAdd, .userRemove, .userPassword, .userLock, .userUnlock, .userList, .reload, .role,
+            .roles, .audit, .lockdown:
+            nil
+        }
+    }
+
     /// The least authority that may use it.
     package var minimum: AdminRank { verb.minimum }
 

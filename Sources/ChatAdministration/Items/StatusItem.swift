@@ -22,6 +22,8 @@ package struct StatusItem: Sendable, Equatable, Codable {
     package var invites: Int
     /// Applications that wait for a decision.
     package var pending: Int
+    /// Applications that were approved, and whose owners have not come yet.
+    package var approved: Int?
     /// The fingerprint of the certificate.
     package var fingerprint: String
     /// The time when the certificate expires.
@@ -46,6 +48,7 @@ package struct StatusItem: Sendable, Equatable, Codable {
         bans: Int,
         invites: Int,
         pending: Int,
+        approved: Int? = nil,
         fingerprint: String,
         certificateExpires: Int64? = nil,
         dataBytes: Int64? = nil,
@@ -63,6 +66,7 @@ package struct StatusItem: Sendable, Equatable, Codable {
         self.bans = bans
         self.invites = invites
         self.pending = pending
+        self.approved = approved
         self.fingerprint = fingerprint
         self.certificateExpires = certificateExpires
         self.dataBytes = dataBytes

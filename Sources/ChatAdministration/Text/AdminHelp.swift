@@ -30,6 +30,15 @@ package enum AdminHelp {
         return ["\(prefix)\(verb.usage)", summary.prefix(1).uppercased() + summary.dropFirst() + "."]
     }
 
+    /// Returns the commands that an authority has and that these words name: `ban`, `user add`, or all that begin with
+    /// `user`. None if there is no such command. Case makes no difference.
+    package static func verbs(named words: String, for rank: AdminRank) -> [AdminVerb] {
+        let words = words.lowercased()
+        return AdminVerb.allCases.filter { verb in
+            verb.minimum <= rank && (verb.rawValue == words || verb.rawValue.hasPrefix(words + " "))
+        }
+    }
+
     private static func entry(of verb: AdminVerb, _ prefix: String) -> [String] {
         let usage = "  " + prefix + verb.usage
         guard usage.count < column - 1 else {

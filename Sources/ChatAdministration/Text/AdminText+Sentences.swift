@@ -11,11 +11,11 @@ extension AdminText {
             ("sessions", "\(item.sessions) of \(Self.count(item.online, "account"))"),
             ("accounts", item.accounts.map { "\($0)" }),
             ("registration", entrance),
-            ("applications", "\(item.pending)"),
+            ("applications", "\(item.pending)" + (item.approved ?? 0 > 0 ? " (\(item.approved ?? 0) approved)" : "")),
             ("invites", "\(item.invites)"),
             ("bans", "\(item.bans)"),
             ("certificate", item.fingerprint),
-            ("  expires", item.certificateExpires.map(time)),
+            ("  expires", item.certificateExpires.map { "\(time($0)) (\(zone))" }),
             ("data", item.dataBytes.map(Self.bytes)),
             ("memory", item.memoryBytes.map(Self.bytes)),
             ("outboxes", item.outboxBytes.map(Self.bytes)),
@@ -31,7 +31,7 @@ extension AdminText {
     /// A ban that was just made.
     func lines(of item: BanItem) -> [String] {
         let target = SafeText.line(item.target)
-        let end = item.expires.map { "until \(time($0))" } ?? "without an end"
+        let end = item.expires.map { "until \(self.end($0)) (\(zone))" } ?? "without an end"
         let start = item.isLock ? "Locked \(target)" : "Banned \(target) \(end)"
         let ended = item.ended ?? 0
         return ["\(start) (#\(item.id)). \(Self.count(ended, "connection")) \(ended == 1 ? "was" : "were") ended."]
@@ -39,10 +39,10 @@ extension AdminText {
 
     /// An invite that was just made.
     func lines(of item: InviteItem) -> [String] {
-        let label = item.label.isEmpty ? "" : " for \(SafeText.line(item.label))"
+        let label = item.label.isEmpty ? "" : " \"\(SafeText.line(item.label))\""
         return [
             "Invite #\(item.id)\(label): \(SafeText.line(item.code ?? ""))",
-            "It is good for \(Self.count(item.uses, "account")) until \(time(item.expires)). It is not shown again.",
+            "It is good for \(Self.count(item.uses, "account")) until \(time(item.expires)) (\(zone)). It is not shown again.",
         ]
     }
 

@@ -14,10 +14,12 @@ package struct AdminText: Sendable {
 
     /// Returns the lines for the items of an answer, in order.
     ///
-    /// - Parameter verb: The command that was answered: a list without items has a sentence of its own.
-    package func lines(_ items: [AdminItem], of verb: AdminVerb) -> [String] {
+    /// - Parameters:
+    ///   - verb: The command that was answered: a list without items has a sentence of its own.
+    ///   - prefix: The beginning of names that the command asked for; `nil` for none.
+    package func lines(_ items: [AdminItem], of verb: AdminVerb, beginningWith prefix: String? = nil) -> [String] {
         guard !items.isEmpty else {
-            return [verb.emptyAnswer]
+            return [prefix.flatMap { verb.emptyAnswer(beginningWith: $0) } ?? verb.emptyAnswer]
         }
         var lines: [String] = []
         var table: (kind: TableKind, table: TextTable)?
@@ -28,7 +30,7 @@ package struct AdminText: Sendable {
                 table = nil
             }
             if let row {
-                var rows = table?.table ?? TextTable(row.kind.head)
+                var rows = table?.table ?? TextTable(row.kind.head(zone: zone))
                 rows.add(row.cells)
                 table = (row.kind, rows)
             } else {
@@ -74,7 +76,7 @@ package struct AdminText: Sendable {
 
     private func cells(of item: BanItem) -> [String] {
         [
-            "#\(item.id)", item.target, item.expires.map(clock.text) ?? "never", clock.text(item.time), item.by,
+            "#\(item.id)", item.target, item.expires.map(end) ?? "never", clock.text(item.time), item.by,
             item.isLock && item.reason.isEmpty ? "(locked)" : item.reason,
         ]
     }
@@ -114,6 +116,16 @@ package struct AdminText: Sendable {
 
     /// Formats a time as `2026-11-30 14:05`.
     func time(_ time: Int64) -> String { clock.text(time) }
+
+    /// Formats the end of a ban. It is rounded up, as for who is banned, so that the ban is over then.
+    func end(_ time: Int64) -> String { clock.text(time &+ 59_999) }
+
+    /// The zone of the times: `UTC`, or `local` if the reader's differs from it in summer or winter.
+    var zone: String {
+        let now = clock.now / 1000
+        let halfYear: Int64 = 182 * 86_400
+        return [now, now + halfYear].allSatisfy { clock.offset($0) == 0 } ? "UTC" : "local"
+    }
 
     private func duration(_ seconds: Int64) -> String {
         AdminDuration.roughText(Int(seconds))

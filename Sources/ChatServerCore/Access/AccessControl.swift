@@ -1,3 +1,4 @@
+import ChatAdministration
 import ChatProtocol
 import ChatStorage
 import Synchronization
@@ -150,12 +151,14 @@ extension AccessControl {
 
     /// Ends the sessions of an account, which may log in again unless the server is locked down.
     ///
-    /// - Parameter reason: What its owner is told; may be empty. It is sanitized here.
+    /// - Parameters:
+    ///   - rank: The authority of who ends them, which its owner is told.
+    ///   - reason: What its owner is told; may be empty. It is sanitized here.
     /// - Returns: The number of sessions that end.
-    func kick(_ account: AccountID, reason: String) async -> Int {
+    func kick(_ account: AccountID, by rank: AdminRank, reason: String) async -> Int {
         // First, so that the lock-down keeps out one that is being resumed.
         forgetSessions(of: account)
-        return await end(.kicked(reason: reason)) { $0.session?.account.id == account }
+        return await end(.kicked(by: rank, reason: reason)) { $0.session?.account.id == account }
     }
 
     /// Ends connections, and their sessions at once: nothing is delivered to them any more, even while their tasks

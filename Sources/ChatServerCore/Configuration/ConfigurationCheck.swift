@@ -33,7 +33,11 @@ package struct ConfigurationCheck: Sendable {
         checkHost()
         checkAdminSocket()
         let certificate = checkCertificate()
-        warnings += StartWarnings(configuration: configuration).sentences(certificate: certificate, now: now)
+        let isRegistrationWrong = problems.contains { problem in
+            if case .setting(let error) = problem { error.key == ConfigurationKey.registration.name } else { false }
+        }
+        let start = StartWarnings(configuration: configuration, knowsRegistration: !isRegistrationWrong)
+        warnings += start.sentences(certificate: certificate, now: now)
         summary = Self.summary(configuration, certificate)
     }
 
@@ -69,11 +73,14 @@ package struct ConfigurationCheck: Sendable {
             return
         }
         let place = AdminSocketPath(path, dataDirectory: configuration.dataDirectory)
-        let error = AdminSocketError.pathTooLong(path: path, limit: AdminSocketPath.longest)
-        if place.isTooLong, place.isStandard {
-            warnings.append("There is no admin socket. \(error)")
-        } else if place.isTooLong {
-            problems.append(error.description)
+        do {
+            try place.check()
+        } catch {
+            if place.isTooLong, place.isStandard {
+                warnings.append("There is no admin socket. \(error)")
+            } else {
+                problems.append(error.description)
+            }
         }
     }
 
@@ -87,6 +94,13 @@ package struct ConfigurationCheck: Sendable {
         }
     }
 
+    /// The path of the admin socket; `nil` for none, also for want of room in its address.
+    private static func adminSocket(_ configuration: ServerConfiguration) -> String? {
+        configuration.adminSocket.flatMap { path in
+            AdminSocketPath(path, dataDirectory: configuration.dataDirectory).isTooLong ? nil : path
+        }
+    }
+
     private static func summary(_ configuration: ServerConfiguration, _ certificate: ServerCertificate?) -> String {
         let identity = certificate.map {
             "certificate \($0.fingerprint), valid until \(StartWarnings.text($0.validity.until))"
@@ -94,7 +108,7 @@ package struct ConfigurationCheck: Sendable {
         return "The settings are valid: port \(configuration.port) on \(configuration.host ?? "all addresses"), "
             + "data in \(configuration.dataDirectory), accounts in \(configuration.credentials), "
             + "registration \(configuration.registration.rawValue), "
-            + "admin socket \(configuration.adminSocket ?? "off"), "
+            + "admin socket \(adminSocket(configuration) ?? "off"), "
             + "\(identity ?? "a certificate that is made at the first start")."
     }
 }

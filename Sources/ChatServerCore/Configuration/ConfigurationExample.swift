@@ -7,7 +7,7 @@ package enum ConfigurationExample {
         // comments, and a comma may stand after the last setting.
         //
         // chatserver 1300 --check-config --config FILE   checks it, and starts nothing.
-        // kill -HUP PID                                  makes a running server read it again.
+        // chatserver admin reload --config FILE          makes a running server read it again, as kill -HUP PID does.
         """
 
     /// The whole file.

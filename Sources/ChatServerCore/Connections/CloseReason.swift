@@ -1,3 +1,4 @@
+import ChatAdministration
 import ChatProtocol
 import SwiftProtobuf
 
@@ -25,9 +26,8 @@ enum CloseReason: Sendable, Equatable {
     case barred(BarredNotice)
     /// The lock-down began while the login was checked.
     case lockedDown
-    /// A moderator, an admin or the operator ended the session, and told this reason, which may be empty and is not
-    /// sanitized.
-    case kicked(reason: String)
+    /// Somebody of this authority ended the session, and told this reason, which may be empty and is not sanitized.
+    case kicked(by: AdminRank, reason: String)
 
     /// Whether the connection makes room for another one. Only a few of these may linger for their farewell.
     var makesRoom: Bool {
@@ -88,12 +88,18 @@ enum CloseReason: Sendable, Equatable {
         case .loginEnded: "The remembered login of this session was ended. Log in again with the password."
         case .barred(let notice): notice.sentence
         case .lockedDown: KeptOut.lockedDownSentence
-        case .kicked(let reason): Self.kicked(reason)
+        case .kicked(let rank, let reason): Self.kicked(by: rank, reason)
         }
     }
 
-    private static func kicked(_ reason: String) -> String {
-        let text = "A moderator ended this session" + (reason.isEmpty ? "" : ": \(SafeText.line(reason))")
+    private static func kicked(by rank: AdminRank, _ reason: String) -> String {
+        let actor =
+            switch rank {
+            case .member, .moderator: "a moderator"
+            case .admin: "an admin"
+            case .operator: "the operator"
+            }
+        let text = "You were removed by \(actor)" + (reason.isEmpty ? "" : ": \(SafeText.line(reason))")
         return text.hasSuffix(".") || text.hasSuffix("!") || text.hasSuffix("?") ? text : text + "."
     }
 }

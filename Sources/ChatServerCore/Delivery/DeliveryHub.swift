@@ -162,7 +162,7 @@ extension DeliveryHub {
         }
         session.tellTrace([.sessionEnded(reason: "\(end)")], now: .now())
         endedSessions += session.delivery.statistics.counts
-        presence.closed(session.account.id, isLogout: end.isLogout)
+        presence.closed(session.account.id, isLogout: end.isFinal)
         activeUsers.closed(session.account.username, session.activity)
     }
 

@@ -18,6 +18,16 @@ enum SessionEnd: Sendable, Equatable {
         }
     }
 
+    /// Whether the session cannot come back, so that its account need not be waited for: its client has logged out, or
+    /// its account was removed, banned or kicked.
+    var isFinal: Bool {
+        switch self {
+        case .loggedOut: true
+        case .closed(.accountRemoved), .closed(.barred), .closed(.kicked): true
+        case .lost, .closed, .cutOff: false
+        }
+    }
+
     /// The reason for the log; `nil` for ends that need no log line.
     var reasonToLog: String? {
         switch self {

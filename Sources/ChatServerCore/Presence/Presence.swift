@@ -24,7 +24,7 @@ final class Presence: Sendable {
 
     /// Handles a closed session.
     ///
-    /// - Parameter isLogout: Whether the client logged out; otherwise the session was lost.
+    /// - Parameter isLogout: Whether the client logged out, or may not come back; otherwise the session was lost.
     func closed(_ account: AccountID, isLogout: Bool) {
         let time = ServerTime.milliseconds
         state.withLock { $0.closed(account, isLogout: isLogout, now: .now(), time: time) }

@@ -11,22 +11,36 @@ package struct FileExposure: Sendable, Equatable {
     /// The permission bits, such as 0644.
     package let mode: UInt32
 
+    /// Whether it is a folder.
+    package let isFolder: Bool
+
+    /// Whether its rights are not ours to change: it belongs to another user, or is a shared folder such as `/tmp`.
+    package let isForeign: Bool
+
     /// Reads the permissions of a file or folder, following a symbolic link; `nil` when there is none.
     package init?(path: String) {
         var status = stat()
         guard stat(path, &status) == 0 else {
             return nil
         }
-        self.init(mode: UInt32(status.st_mode) & 0o7777)
+        let mode = UInt32(status.st_mode) & 0o7777
+        let isFolder = status.st_mode & S_IFMT == S_IFDIR
+        let isShared = isFolder && mode & 0o1000 != 0
+        self.init(mode: mode, isFolder: isFolder, isForeign: isShared || status.st_uid != geteuid())
     }
 
     /// Uses the given permission bits.
-    package init(mode: UInt32) {
+    package init(mode: UInt32, isFolder: Bool = false, isForeign: Bool = false) {
         self.mode = mode
+        self.isFolder = isFolder
+        self.isForeign = isForeign
     }
 
     /// Whether its group or others may read it.
     package var isReadable: Bool { mode & 0o044 != 0 }
+
+    /// Whether others than its owner and its group may read it.
+    package var isReadableByAll: Bool { mode & 0o004 != 0 }
 
     /// Whether its group or others may write it. In a folder with the sticky bit, such as `/tmp`, they cannot
     /// replace our files.

@@ -136,9 +136,9 @@ enum DialogueWords {
         case .passwordChanged, .accountRemoved, .resumedElsewhere, .lockedDown:
             "The session has ended: \(SafeText.line(error.message))"
         case .kicked:
-            "The session has ended: \(SafeText.line(error.message)) You can log in again."
+            "The session has ended. \(SafeText.line(error.message)) You can log in again."
         case .barred:
-            "The session has ended: \(SafeText.line(error.message)) \(askOperator)"
+            "The session has ended. \(SafeText.line(error.message)) \(askOperator)"
         case .tooManySessions:
             "The session has ended: \(SafeText.line(error.message)) Close another client of yours, then start again."
         default:

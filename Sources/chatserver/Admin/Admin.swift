@@ -11,9 +11,12 @@ struct Admin: AsyncParsableCommand {
         discussion: """
             'chatserver admin help' lists the commands, 'chatserver admin help ban' tells how one is written. The server's \
             user and root may give them. Passwords are asked for, or read from the first line of input. Exit status: 0 \
-            when it was done, 1 when it was refused or no server answers, 64 when the command is not understood.
+            when it was done, 1 when it was refused, 64 when the command is not understood, 69 when no server runs.
             """
     )
+
+    /// The exit status when no server runs: `EX_UNAVAILABLE` of `sysexits.h`.
+    private static let noServer: Int32 = 69
 
     @OptionGroup var data: DataOption
 
@@ -31,13 +34,13 @@ struct Admin: AsyncParsableCommand {
 
     /// Parses arguments in which the options may also stand behind the command.
     static func start(_ arguments: [String]) async {
-        var (options, words) = ShellArguments.sorted(
-            arguments,
-            flags: ["--json"],
-            options: ["--data", "--admin-socket", "--config"]
-        )
+        let names: Set = ["--data", "--admin-socket", "--config"]
+        var (options, words) = ShellArguments.sorted(arguments, flags: ["--json"], options: names)
+        if let name = words.prefix(while: { $0 != "--" }).first(where: names.contains) {
+            exit(withError: ValidationError("\(name) needs a value."))
+        }
         let help = words.prefix { $0 != "--" }.firstIndex { $0 == "--help" || $0 == "-h" }
-        if let help, help > 0 {
+        if let help {
             // Behind a command: how that one is written.
             words = ["help"] + words[..<help]
         }
@@ -54,14 +57,15 @@ struct Admin: AsyncParsableCommand {
         } catch {
             throw ValidationError(error.description(prefix: "chatserver admin "))
         }
-        let path = try await socketPath()
+        let sources = try sources()
+        let path = try socketPath(sources)
         do {
             // Before a password is asked for, so that nobody types one in vain.
             let connection = try AdminConnection(path: path)
             if command.needsPassword {
                 command = command.setting(password: try PasswordPrompt.readNew("New password: "))
             }
-            let printer = AnswerPrinter(verb: command.verb, isJSON: json)
+            let printer = AnswerPrinter(command, isJSON: json)
             do {
                 try connection.perform(command) { try printer.take($0) }
             } catch {
@@ -71,6 +75,11 @@ struct Admin: AsyncParsableCommand {
             try printer.finish(isComplete: true)
         } catch let error as AdminFailure {
             throw Failure(sentence: error.message)
+        } catch AdminConnectionError.noServer(let path) {
+            // Perhaps the settings are those of no server.
+            _ = try sources.loadOrFail()
+            Output.error("Error: \(AdminConnectionError.noServer(path: path))")
+            throw ExitCode(Self.noServer)
         } catch let error as AdminConnectionError {
             throw Failure(sentence: error.description)
         }
@@ -82,7 +91,7 @@ struct Admin: AsyncParsableCommand {
             let lines = [Self.configuration.usage ?? "", ""] + AdminHelp.lines(for: .operator)
             return Output.line(lines.joined(separator: "\n"))
         }
-        let verbs = AdminVerb.allCases.filter { $0.rawValue == words || $0.rawValue.hasPrefix(words + " ") }
+        let verbs = AdminHelp.verbs(named: words, for: .operator)
         guard !verbs.isEmpty else {
             throw ValidationError("There is no command \(words). 'chatserver admin help' lists them.")
         }
@@ -91,12 +100,24 @@ struct Admin: AsyncParsableCommand {
         }
     }
 
-    /// Finds the socket as the server does.
-    private func socketPath() async throws -> String {
+    /// The settings, as far as they are known here.
+    private func sources() throws -> ConfigurationSources {
         var options = data.values
         options["adminSocket"] = adminSocket
-        let configuration = try await ServerConfiguration.withoutPort(options: options, file: config)
-        guard let path = configuration.adminSocket else {
+        // The settings are parsed as a whole, and the port is required.
+        options["port"] = "0"
+        return try ConfigurationSources(options: options, file: config)
+    }
+
+    /// Finds the socket as the server does.
+    private func socketPath(_ sources: ConfigurationSources) throws -> String {
+        let path: String?
+        do {
+            path = try sources.adminSocket()
+        } catch {
+            throw ConfigurationSources.failure(error)
+        }
+        guard let path else {
             throw Failure(
                 sentence:
                     "The settings switch the admin socket off. Name one with --admin-socket, or set it and restart."

@@ -18,14 +18,16 @@ final class AnswerPrinter {
     private static let chunk = 64 * 1024
 
     private let verb: AdminVerb
+    private let prefix: String?
     private let isJSON: Bool
     private var items: [AdminItem] = []
     private var lines = Data()
     private var isEmpty = true
 
     /// - Parameter isJSON: Whether JSON is wanted; an export is JSON anyway.
-    init(verb: AdminVerb, isJSON: Bool) {
-        self.verb = verb
+    init(_ command: AdminCommand, isJSON: Bool) {
+        verb = command.verb
+        prefix = command.nameBeginning
         self.isJSON = isJSON || verb == .export
     }
 
@@ -52,7 +54,7 @@ final class AnswerPrinter {
     /// - Throws: ``Failure``.
     func finish(isComplete: Bool) throws {
         if isComplete, isEmpty, items.isEmpty, !isJSON {
-            return Output.line(text.lines([], of: verb).joined(separator: "\n"))
+            return Output.line(text.lines([], of: verb, beginningWith: prefix).joined(separator: "\n"))
         }
         try flush(unless: false)
     }

@@ -20,12 +20,17 @@ extension ConfigurationSources {
         do {
             return try load()
         } catch {
-            let others = error.others.count
-            let hint = others > 0 ? " (There are \(others) more problems: --check-config lists all.)" : ""
-            switch error.first {
-            case .setting(let problem): throw ValidationError(problem.description + hint)
-            case .source(let sentence): throw Failure(sentence: sentence + hint)
-            }
+            throw Self.failure(error)
+        }
+    }
+
+    /// Returns the error of the first problem: ``ValidationError`` for an invalid setting, else ``Failure``.
+    static func failure(_ problems: ConfigurationProblems) -> any Error {
+        let others = problems.others.count
+        let hint = others > 0 ? " (There are \(others) more problems: --check-config lists all.)" : ""
+        return switch problems.first {
+        case .setting(let problem): ValidationError(problem.description + hint)
+        case .source(let sentence): Failure(sentence: sentence + hint)
         }
     }
 }

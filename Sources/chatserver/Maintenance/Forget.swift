@@ -29,7 +29,7 @@ struct Forget: AsyncParsableCommand {
         guard FileManager.default.fileExists(atPath: configuration.dataDirectory) else {
             throw Failure(sentence: "There is no data folder \(configuration.dataDirectory). Check --data.")
         }
-        if let server = try RunningServer.find(configuration) {
+        if let server = try place.server(configuration) {
             return try server.say(.forget(User.username(name)))
         }
         try StoreFiles.checkMessages(configuration)

@@ -143,13 +143,6 @@ struct User: AsyncParsableCommand {
 }
 
 extension PlaceOptions {
-    /// Returns the running server that edits the accounts; `nil` if the files are to be edited.
-    ///
-    /// - Throws: ``Failure``.
-    func server(_ configuration: ServerConfiguration) throws -> RunningServer? {
-        namesStoreAlone ? nil : try RunningServer.find(configuration)
-    }
-
     /// Writes an act on the credential store into the audit log, unless only the credential store is named.
     ///
     /// - Parameter endsRole: Whether the account's role is taken away.

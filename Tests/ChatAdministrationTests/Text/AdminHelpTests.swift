@@ -26,9 +26,17 @@ import Testing
         #expect(lines[ban + 1].drop { $0 == " " } == "keep an account or a network out, and end its sessions")
     }
 
+    @Test func `finds the commands of an authority by their names`() {
+        #expect(AdminHelp.verbs(named: "Ban", for: .moderator) == [.ban])
+        #expect(AdminHelp.verbs(named: "user add", for: .operator) == [.userAdd])
+        #expect(AdminHelp.verbs(named: "user", for: .operator).count == 6)
+        #expect(AdminHelp.verbs(named: "user", for: .admin).isEmpty)
+        #expect(AdminHelp.verbs(named: "us", for: .operator).isEmpty)
+    }
+
     @Test func `tells about one command`() {
         #expect(
-            AdminHelp.lines(of: .revoke, prefix: "/admin ") == ["/admin revoke #ID", "Make an invite useless."]
+            AdminHelp.lines(of: .revoke, prefix: "/admin ") == ["/admin revoke ID", "Make an invite useless."]
         )
     }
 }

@@ -29,8 +29,8 @@ import Testing
         lock.expires = nil
         #expect(
             text.lines([.ban(Items.ban), .ban(lock)], of: .bans) == [
-                "ID   TARGET        ENDS              MADE              BY        REASON",
-                "#12  192.0.2.0/24  2026-12-01 02:53  2026-11-30 02:53  operator  rude",
+                "ID   TARGET        ENDS (local)      MADE              BY        REASON",
+                "#12  192.0.2.0/24  2026-12-01 02:54  2026-11-30 02:53  operator  rude",
                 "#12  bob           never             2026-11-30 02:53  operator  (locked)",
             ]
         )
@@ -41,7 +41,7 @@ import Testing
         ban.ended = 1
         #expect(
             text.lines([.ban(ban)], of: .ban)
-                == ["Banned 192.0.2.0/24 until 2026-12-01 02:53 (#12). 1 connection was ended."]
+                == ["Banned 192.0.2.0/24 until 2026-12-01 02:54 (local) (#12). 1 connection was ended."]
         )
         ban.expires = nil
         ban.ended = 0
@@ -56,13 +56,13 @@ import Testing
         invite.code = "ABCDE-FGHJK"
         #expect(
             text.lines([.invite(invite)], of: .invite) == [
-                "Invite #3 for Aunt May: ABCDE-FGHJK",
-                "It is good for 5 accounts until 2026-12-07 02:53. It is not shown again.",
+                "Invite #3 \"Aunt May\": ABCDE-FGHJK",
+                "It is good for 5 accounts until 2026-12-07 02:53 (local). It is not shown again.",
             ]
         )
         #expect(
             text.lines([.invite(Items.invite)], of: .invites) == [
-                "ID  USED  EXPIRES           BY     LABEL",
+                "ID  USED  EXPIRES (local)   BY     LABEL",
                 "#3  1/5   2026-12-07 02:53  alice  Aunt May",
             ]
         )
@@ -81,11 +81,24 @@ import Testing
                 "invites       3",
                 "bans          2",
                 "certificate   SHA256:5A:0C",
-                "  expires     2027-01-15 10:00",
+                "  expires     2027-01-15 10:00 (local)",
                 "data          1.5 MiB",
                 "memory        50.0 MiB",
             ]
         )
+    }
+
+    @Test func `approved applications whose owners have not come are told`() {
+        var status = Items.status
+        status.approved = 1
+        #expect(text.lines([.status(status)], of: .status).contains("applications  0 (1 approved)"))
+    }
+
+    @Test func `the zone of the times is UTC only if it is all the year`() {
+        let utc = AdminText(clock: AdminClock(now: 1_796_000_000_000, offset: { _ in 0 }))
+        #expect(utc.lines([.user(Items.user)], of: .userList).first == "NAME  ROLE    STATE   LAST SEEN (UTC)")
+        let summer = AdminText(clock: AdminClock(now: 1_796_000_000_000) { $0 < 1_800_000_000 ? 0 : 3600 })
+        #expect(summer.lines([.user(Items.user)], of: .userList).first == "NAME  ROLE    STATE   LAST SEEN (local)")
     }
 
     @Test func `starts a new table for another kind`() {
@@ -98,12 +111,13 @@ import Testing
         )
         #expect(
             lines == [
-                "NAME   ROLE", "alice  admin", "a␇b", "NAME  ROLE    STATE   LAST SEEN", "bob   member  locked  never",
-                "ID  TIME              BY                COMMAND  TARGET  OUTCOME  DETAIL",
+                "NAME   ROLE", "alice  admin", "a␇b", "NAME  ROLE    STATE   LAST SEEN (local)",
+                "bob   member  locked  never",
+                "ID  TIME (local)      BY                COMMAND  TARGET  OUTCOME  DETAIL",
                 "#7  2026-11-30 02:53  operator (uid 0)  ban      bob     done     for 1d: rude",
                 "NUMBER  ADMIN  MEMBERS  TRAITS                     NAME",
                 "4711    alice  3/8      not listed, by invitation  Tea 🫖",
-                "NAME  NETWORK    SINCE             EXPIRES           STATE",
+                "NAME  NETWORK    SINCE (local)     EXPIRES           STATE",
                 "eve   192.0.2.9  2026-11-30 02:53  2026-12-07 02:53  waits for you",
             ]
         )
@@ -133,13 +147,17 @@ import Testing
             #expect(text.lines([], of: verb).count == 1)
         }
         #expect(text.lines([], of: .bans) == ["There are no bans."])
+        #expect(text.lines([], of: .bans, beginningWith: "zz") == ["There are no bans."])
+        let nobody = text.lines([], of: .who, beginningWith: "zz\u{1B}")
+        #expect(nobody == ["No session of a name that begins with zz␛."])
+        #expect(text.lines([], of: .rooms, beginningWith: "zz") == ["No room whose name begins with zz."])
     }
 
     @Test func `times that cannot be are question marks`() {
         var ban = Items.ban
         ban.time = -1
         ban.expires = .max
-        #expect(text.lines([.ban(ban)], of: .bans).last == "#12  192.0.2.0/24  ?     ?     operator  rude")
+        #expect(text.lines([.ban(ban)], of: .bans).last == "#12  192.0.2.0/24  ?             ?     operator  rude")
         var session = Items.session
         session.open = .max
         session.idle = .min

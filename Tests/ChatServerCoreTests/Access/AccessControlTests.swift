@@ -1,3 +1,4 @@
+import ChatAdministration
 import ChatProtocol
 import ChatStorage
 import ChatStorageTesting
@@ -60,17 +61,17 @@ import Testing
             var peer = try ControlPeer(services)
             _ = try await peer.logIn("alice")
             let alice = try await store.account(for: Username("alice")).id
-            #expect(await services.access.kick(alice, reason: "too loud\u{1B}") == 1)
+            #expect(await services.access.kick(alice, by: .operator, reason: "too loud\u{1B}") == 1)
             let goodbye = try #require(try await peer.events().map(\.goodbye).first)
             #expect(goodbye.code == .kicked)
             #expect(goodbye.return == .unwelcome)
-            #expect(goodbye.reason == "A moderator ended this session: too loud␛.")
+            #expect(goodbye.reason == "You were removed by the operator: too loud␛.")
             #expect(await services.hub.activeUsers(heardWithin: .hours(1)).isEmpty)
-            #expect(await services.access.kick(alice, reason: "") == 0)
+            #expect(await services.access.kick(alice, by: .admin, reason: "") == 0)
             var again = try ControlPeer(services)
             _ = try await again.logIn("alice")
-            #expect(await services.access.kick(alice, reason: "") == 1)
-            #expect(try await again.events().map(\.goodbye.reason) == ["A moderator ended this session."])
+            #expect(await services.access.kick(alice, by: .moderator, reason: "") == 1)
+            #expect(try await again.events().map(\.goodbye.reason) == ["You were removed by a moderator."])
         }
     }
 

@@ -1,3 +1,4 @@
+import ChatAdministration
 import ChatProtocol
 import ChatStorage
 import ChatTesting
@@ -128,7 +129,7 @@ import Testing
                 let alice = try await services.accounts.account(of: Username("alice"))
                 let start = ContinuousClock.now
                 if isKick {
-                    #expect(await services.access.kick(alice.id, reason: "") == 1)
+                    #expect(await services.access.kick(alice.id, by: .operator, reason: "") == 1)
                 } else {
                     #expect(try await services.access.ban(.of(alice)).ended == 1)
                 }

@@ -90,6 +90,53 @@ import Testing
             #expect(done.problems == [])
             #expect(done.warnings.count == 1)
             #expect(done.warnings.first?.hasPrefix("There is no admin socket. The path") == true, "\(done.warnings)")
+            #expect(done.summary.contains("admin socket off"), "\(done.summary)")
+        }
+    }
+
+    @Test func `what a start refuses about the admin socket is a problem`() throws {
+        try withFolder { folder throws in
+            let missing = try check(folder, ["adminSocket": folder.file("none/admin.sock")])
+            #expect(missing.problems.count == 1)
+            #expect(missing.problems.first?.contains("does not exist") == true, "\(missing.problems)")
+            let file = try check(folder, ["adminSocket": folder.write("a file", to: "socket")])
+            #expect(file.problems.first?.contains("There is a file at") == true, "\(file.problems)")
+        }
+    }
+
+    @Test(arguments: ["data", "credentials"])
+    func `a folder that cannot be made is a problem`(key: String) throws {
+        try withFolder { folder throws in
+            try FileManager.default.createSymbolicLink(
+                atPath: folder.file("link"),
+                withDestinationPath: folder.file("nowhere")
+            )
+            for path in [folder.file("link"), "/proc/tandem-test"] {
+                let place = key == "data" ? path : path + "/accounts.sqlite"
+                let done = try check(folder, [key: place])
+                #expect(done.problems.count == 1, "\(path): \(done.problems)")
+                #expect(done.problems.first?.contains(path) == true, "\(done.problems)")
+            }
+        }
+    }
+
+    @Test func `a credential store that is a folder is a problem, and no permissions are to be changed`() throws {
+        try withFolder { folder throws in
+            let place = try folder.folder("accounts")
+            try FileManager.default.setAttributes([.posixPermissions: 0o1777], ofItemAtPath: place)
+            let done = try check(folder, ["credentials": place])
+            #expect(done.problems.count == 1)
+            #expect(done.problems.first?.contains("is a folder; a file is needed") == true, "\(done.problems)")
+            #expect(done.warnings == [])
+        }
+    }
+
+    @Test func `nothing is said of open registration while its setting is wrong`() throws {
+        try withFolder { folder throws in
+            #expect(try check(folder, ["host": "0.0.0.0"]).warnings.count == 1)
+            let done = try check(folder, ["host": "0.0.0.0", "registration": "invites"])
+            #expect(done.problems.count == 1)
+            #expect(done.warnings == [])
         }
     }
 

@@ -1,3 +1,4 @@
+import ChatAdministration
 import ChatProtocol
 import ChatStorage
 import SwiftProtobuf
@@ -29,7 +30,7 @@ import Testing
         return [
             .timedOut, .shuttingDown, .passwordChanged, .accountRemoved, .tooManySessions, .placeNeeded,
             .tooManyConnections, .resumedElsewhere, .loginEnded, .barred(notice), .lockedDown,
-            .kicked(reason: ""), .kicked(reason: "rude words"),
+            .kicked(by: .moderator, reason: ""), .kicked(by: .admin, reason: "rude words"),
         ]
     }
 

@@ -1,3 +1,4 @@
+import ChatAdministration
 import ChatProtocol
 import ChatStorage
 import ChatStorageTesting
@@ -41,6 +42,26 @@ import Testing
             #expect(
                 try await (store.details(of: store.account(for: Username("bob")).id).lastSeen ?? 0) > 1_700_000_000_000
             )
+        }
+    }
+
+    @Test(arguments: [true, false])
+    func `who is kicked or banned has left at once, also if the session was not read`(isKick: Bool) async throws {
+        try await withStore(presence: presence) { services, store in
+            let task = task(services, store)
+            var (alice, bob) = try (ControlPeer(services), ControlPeer(services))
+            _ = try await alice.logIn("alice")
+            _ = try await bob.logIn("bob")
+            await task.tick(now: .now(), time: 1)
+            _ = try await alice.events()
+            let account = try await store.account(for: Username("bob"))
+            if isKick {
+                #expect(await services.access.kick(account.id, by: .operator, reason: "") == 1)
+            } else {
+                #expect(try await services.access.ban(.of(account)).ended == 1)
+            }
+            await task.tick(now: .now(), time: 2)
+            #expect(try await alice.events().map { $0.presence.left.map(\.username) } == [["bob"]])
         }
     }
 

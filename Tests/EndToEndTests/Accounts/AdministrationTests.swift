@@ -90,7 +90,7 @@ extension EndToEnd {
                 let back = try stage.terminalClient("bob", port: server.port)
                 try await back.logIn(password: goodPassword)
                 try await alice.typeLine("/admin ban bob --for 1h spam")
-                try await back.waitFor("The session has ended: You are banned from this server until")
+                try await back.waitFor("The session has ended. You are banned from this server until")
                 try await expectExit(back, code: 1)
                 let again = try await stage.runClient("bob", port: server.port, input: [goodPassword, "EX"])
                 expectRefusal(again, code: 1, mentions: ["You are banned", "spam", "ask the server's operator"])

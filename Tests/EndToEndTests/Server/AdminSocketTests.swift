@@ -29,7 +29,7 @@ extension EndToEnd {
                 _ = try await server.stop()
                 #expect(!FileManager.default.fileExists(atPath: folder + "/admin.sock"))
                 let late = try await admin(stage, "status")
-                expectRefusal(late, code: 1, mentions: ["No server answers at"])
+                expectRefusal(late, code: 69, mentions: ["No server answers at"])
             }
         }
 

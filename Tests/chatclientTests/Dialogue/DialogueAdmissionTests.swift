@@ -166,8 +166,8 @@ import Testing
 
     @Test(
         arguments: [
-            (ChatError.Code.barred, "The session has ended: Spam. \(DialogueWords.askOperator)"),
-            (.kicked, "The session has ended: Spam. You can log in again."),
+            (ChatError.Code.barred, "The session has ended. Spam. \(DialogueWords.askOperator)"),
+            (.kicked, "The session has ended. Spam. You can log in again."),
             (.lockedDown, "The session has ended: Spam."),
         ]
     )

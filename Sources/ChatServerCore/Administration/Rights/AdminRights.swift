@@ -50,7 +50,8 @@ struct AdminRights: Sendable, Equatable {
         guard rank < .admin, seconds.map({ $0 > AdminLimits.moderatorBanSeconds }) ?? true else {
             return nil
         }
-        return AdminFailure(.notPermitted, "A moderator bans for at most a day: say for how long, such as --for 1d.")
+        let hint = seconds == nil ? ": say for how long, such as --for 1d." : "."
+        return AdminFailure(.notPermitted, "A moderator bans for at most a day\(hint)")
     }
 
     /// Returns why the caller may not ban a network of this size; `nil` if it may.

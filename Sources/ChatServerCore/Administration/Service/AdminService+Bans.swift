@@ -34,7 +34,9 @@ extension AdminService {
     /// Lifts a ban by its number, or the one of an account or network. A lock is no ban here: see ``unlock(_:by:_:)``.
     func unban(_ target: String, by caller: AdminCaller, _ emit: Emit) async throws {
         let bans = try await store.bans(now: ServerTime.milliseconds)
-        let meant = bans.filter { $0.isMeant(by: target) }
+        let named = bans.filter { $0.isMeant(by: target) }
+        // A number that is the target of no ban is an id: in a shell `#` begins a comment.
+        let meant = named.isEmpty ? bans.filter { $0.isMeant(by: "#" + target) } : named
         guard let ban = meant.first(where: { !$0.isLock }) ?? meant.first else {
             throw AdminFailure(.notFound, "There is no such ban. 'bans' lists all.")
         }

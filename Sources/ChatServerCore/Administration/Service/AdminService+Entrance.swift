@@ -36,7 +36,7 @@ extension AdminService {
     /// Makes an invite useless.
     func revoke(_ id: InviteID, by caller: AdminCaller, _ emit: Emit) async throws {
         guard let invite = try await store.invites().first(where: { $0.id == id }) else {
-            throw AdminFailure(.notFound, "There is no invite #\(id.rawValue). 'invites' lists all.")
+            throw AdminFailure(.notFound, "There is no invite #\(id.rawValue). 'invites' lists those that can be used.")
         }
         guard !invite.isRevoked else {
             throw AdminFailure(.conflict, "Invite #\(id.rawValue) was revoked before.")

@@ -16,6 +16,7 @@ extension AdminService {
         let open = connections.list()
         let logins = open.compactMap(\.login)
         let certificate = facts.certificate.current
+        let applications = try await store.applications(now: now)
         return .status(
             StatusItem(
                 version: Release.version,
@@ -28,7 +29,8 @@ extension AdminService {
                 lockdown: access.isLockedDown,
                 bans: try await store.bans(now: now).count,
                 invites: try await store.invites().count { $0.refusal(now: now) == nil },
-                pending: try await store.applications(now: now).count { $0.state == .pending },
+                pending: applications.count { $0.state == .pending },
+                approved: applications.count { $0.state != .pending },
                 fingerprint: "\(certificate.fingerprint)",
                 certificateExpires: Int64(certificate.validity.until.timeIntervalSince1970 * 1000),
                 dataBytes: ResourceUse.bytes(inFolder: facts.dataDirectory),

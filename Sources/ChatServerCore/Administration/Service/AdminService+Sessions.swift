@@ -43,7 +43,7 @@ extension AdminService {
         let account = try await account(request.account, of: .kick, by: caller)
         let record = AuditRecord(.kick, account: account.id, detail: request.reason)
         let ended = try await audit.record(record, by: caller) {
-            await access.kick(account.id, reason: request.reason)
+            await access.kick(account.id, by: caller.rights.rank, reason: request.reason)
         }
         log("sessions ended", by: caller, ["user": "\(account.username)", "sessions": "\(ended)"])
         guard ended > 0 else {

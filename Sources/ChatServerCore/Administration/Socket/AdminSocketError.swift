@@ -10,6 +10,8 @@ package enum AdminSocketError: Error, Sendable, Equatable, CustomStringConvertib
     case folderOwner(String)
     /// Others have rights in the folder that they must not have.
     case folderMode(String, mode: UInt32, isStandard: Bool)
+    /// The folder is shared by all users, as `/tmp` is.
+    case folderShared(String, mode: UInt32)
     /// There is another file at the path.
     case notSocket(String)
     /// Another program answers there.
@@ -35,6 +37,9 @@ package enum AdminSocketError: Error, Sendable, Equatable, CustomStringConvertib
         case .folderMode(let folder, let mode, let isStandard):
             "Others have rights in the folder of the admin socket, \(folder) (mode \(String(mode, radix: 8))). Take "
                 + "them away: chmod \(isStandard ? "700" : "go-w") \(folder)"
+        case .folderShared(let folder, let mode):
+            "The folder of the admin socket, \(folder), is shared with others (mode \(String(mode, radix: 8))). "
+                + "Choose a folder of the server's user: another --admin-socket PATH."
         case .notSocket(let path):
             "There is a file at \(path), where the admin socket should be. Move it away, or choose another "
                 + "--admin-socket PATH."

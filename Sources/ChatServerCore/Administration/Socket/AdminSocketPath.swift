@@ -83,6 +83,24 @@ package struct AdminSocketPath: Sendable, Equatable {
         return lock
     }
 
+    /// Checks as ``prepare()`` does, as far as that is possible without making or removing anything.
+    ///
+    /// - Throws: ``AdminSocketError``.
+    func check() throws(AdminSocketError) {
+        guard !isTooLong else {
+            throw .pathTooLong(path: path, limit: Self.longest)
+        }
+        var status = stat()
+        if isStandard, lstat(folder, &status) != 0, errno == ENOENT || errno == ENOTDIR {
+            // It is made at the start; the data folder is checked on its own.
+            return
+        }
+        try checkFolder()
+        if lstat(path, &status) == 0, status.st_mode & S_IFMT != S_IFSOCK {
+            throw .notSocket(path)
+        }
+    }
+
     private func checkFolder() throws(AdminSocketError) {
         var status = stat()
         guard lstat(folder, &status) == 0 else {
@@ -91,13 +109,18 @@ package struct AdminSocketPath: Sendable, Equatable {
         guard status.st_mode & S_IFMT == S_IFDIR else {
             throw .notFolder(folder)
         }
+        // In a folder of the operator's choice others may find the socket, but not replace it.
+        let forbidden: mode_t = isStandard ? 0o077 : 0o022
+        let mode = UInt32(status.st_mode & 0o7777)
+        guard isStandard || status.st_mode & forbidden == 0 || mode & 0o1000 == 0 else {
+            // Such as /tmp, whose rights other programs need.
+            throw .folderShared(folder, mode: mode)
+        }
         guard status.st_uid == geteuid() else {
             throw .folderOwner(folder)
         }
-        // In a folder of the operator's choice others may find the socket, but not replace it.
-        let forbidden: mode_t = isStandard ? 0o077 : 0o022
         guard status.st_mode & forbidden == 0 else {
-            throw .folderMode(folder, mode: UInt32(status.st_mode & 0o7777), isStandard: isStandard)
+            throw .folderMode(folder, mode: mode, isStandard: isStandard)
         }
     }
 

@@ -23,6 +23,9 @@ struct ConfigurationFile: Sendable, Equatable {
     /// Sentences about all problems.
     private(set) var problems: [String] = []
 
+    /// The settings that the file was meant to have, but that are misspelt, of the wrong type or there twice.
+    private(set) var doubtful: Set<String> = []
+
     /// Whether the file was read; otherwise its settings are not known.
     private(set) var isRead = false
 
@@ -75,18 +78,22 @@ struct ConfigurationFile: Sendable, Equatable {
         let place = "line \(member.line) of \(path)"
         guard let key = ConfigurationKey.named(member.key) else {
             let names = ConfigurationKey.all.map(\.name)
-            let guess = NearMiss.of(member.key, among: names).map { " Did you mean '\($0)'?" } ?? ""
+            let near = NearMiss.of(member.key, among: names)
+            near.map { _ = doubtful.insert($0) }
+            let guess = near.map { " Did you mean '\($0)'?" } ?? ""
             return refuse(
                 "There is an unknown setting '\(SafeText.line(member.key))' in \(place).\(guess) "
                     + "Known: \(names.sorted().joined(separator: ", "))."
             )
         }
         if let earlier = settings[key.name] {
+            doubtful.insert(key.name)
             return refuse(
                 "The setting '\(key.name)' in \(place) was set in line \(earlier.line) already. Remove one of the two."
             )
         }
         guard let text = key.text(of: member.value) else {
+            doubtful.insert(key.name)
             let list = key.values == .networks ? ", or an array of texts" : ""
             return refuse("The setting '\(key.name)' in \(place) must be a text or a whole number\(list).")
         }

@@ -31,6 +31,27 @@ package struct ConfigurationSources: Sendable {
         return configuration
     }
 
+    /// Returns the path of the admin socket; `nil` if it is switched off. Other settings may be wrong: a command to a
+    /// server that runs must not fail because of a mistake in a file that is being edited.
+    ///
+    /// - Throws: ``ConfigurationProblems`` with the problems on which the path may depend.
+    package func adminSocket() throws(ConfigurationProblems) -> String? {
+        let (configuration, problems) = read()
+        let needed = [ConfigurationKey.data.name, ConfigurationKey.adminSocket.name]
+        let isDoubtful = file.map { !$0.isRead || !$0.doubtful.isDisjoint(with: needed) } ?? false
+        let sources = unknownVariables + (isDoubtful ? file?.problems ?? [] : [])
+        let settings = problems.filter { problem in
+            switch problem {
+            case .source: false
+            case .setting(let error): needed.contains(error.key)
+            }
+        }
+        if let relevant = ConfigurationProblems(sources.map { .source($0) } + settings) {
+            throw relevant
+        }
+        return configuration.adminSocket
+    }
+
     /// Whether the settings of all sources are known; `false` if the file could not be read.
     var isComplete: Bool { file?.isRead != false }
 

@@ -49,7 +49,9 @@ import Testing
         let moderator = AdminRights(rank: .moderator)
         #expect(moderator.refusal(ofBanFor: 86_400) == nil)
         #expect(moderator.refusal(ofBanFor: 86_401)?.code == .notPermitted)
+        #expect(moderator.refusal(ofBanFor: 86_401)?.message == "A moderator bans for at most a day.")
         #expect(moderator.refusal(ofBanFor: nil)?.code == .notPermitted)
+        #expect(moderator.refusal(ofBanFor: nil)?.message.contains("--for 1d") == true)
         #expect(AdminRights(rank: .admin).refusal(ofBanFor: nil) == nil)
         #expect(AdminRights(rank: .operator).refusal(ofBanFor: 86_401) == nil)
     }

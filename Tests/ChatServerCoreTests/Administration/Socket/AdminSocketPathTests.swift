@@ -94,10 +94,29 @@ import Testing
         #expect(sentence(own).contains("does not exist"))
         try setMode(0o755, of: folder.folder("run"))
         try own.prepare()
-        for mode in [0o775, 0o757, 0o1777] {
+        for mode in [0o775, 0o757] {
             try setMode(mode, of: folder.file("run"))
             #expect(sentence(own).hasSuffix("chmod go-w \(folder.file("run"))"))
         }
+        // Of a folder such as /tmp, the rights must stay.
+        try setMode(0o1777, of: folder.file("run"))
+        #expect(sentence(own).contains("is shared with others (mode 1777)"))
+        #expect(!sentence(own).contains("chmod"))
+    }
+
+    @Test func `a check finds what would be refused, and makes nothing`() throws {
+        defer { folder.remove() }
+        try path.check()
+        #expect(!FileManager.default.fileExists(atPath: folder.file("admin")))
+        let missing = AdminSocketPath(folder.file("none/s"), dataDirectory: folder.path)
+        #expect(throws: AdminSocketError.folderMissing(folder.file("none"))) { try missing.check() }
+        try folder.write("a file", to: "file")
+        try setMode(0o700, of: folder.path)
+        let file = AdminSocketPath(folder.file("file"), dataDirectory: folder.path)
+        #expect(throws: AdminSocketError.notSocket(folder.file("file"))) { try file.check() }
+        try setMode(0o755, of: folder.folder("admin"))
+        let open = AdminSocketError.folderMode(folder.file("admin"), mode: 0o755, isStandard: true)
+        #expect(throws: open) { try path.check() }
     }
 
     @Test func `the socket of a server that was killed is replaced, but not one that answers`() async throws {

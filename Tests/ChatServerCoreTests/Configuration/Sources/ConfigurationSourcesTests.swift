@@ -43,6 +43,24 @@ import Testing
         #expect(configuration.registration == .closed)
     }
 
+    private func adminSocket(_ options: [String: String?] = [:], file: String) throws -> String? {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let path = try folder.write(file, to: "t.json")
+        return try ConfigurationSources(options: options, environment: [:], file: path).adminSocket()
+    }
+
+    @Test func `the admin socket is found in spite of mistakes in other settings`() throws {
+        let others = "\"passwordCost\": 99, \"registrtion\": 1, \"host\": true"
+        #expect(try adminSocket(file: "{\(others), \"data\": \"d\"}") == "d/admin/admin.sock")
+        #expect(try adminSocket(file: "{\(others), \"adminSocket\": \"off\"}") == nil)
+        for mistake in [
+            "\"data\": \"\"", "\"dta\": \"d\"", "\"data\": true", "\"adminSocket\": \"a\", \"adminSocket\": \"b\"", "{",
+        ] {
+            #expect(throws: ConfigurationProblems.self, "\(mistake)") { try adminSocket(file: "{\(mistake)}") }
+        }
+    }
+
     @Test func `an invalid setting is named with its source`() throws {
         let found = try problems(
             ["passwordCost": "99", "port": "x"],
