@@ -57,8 +57,7 @@ struct Admin: AsyncParsableCommand {
         } catch {
             throw ValidationError(error.description(prefix: "chatserver admin "))
         }
-        let sources = try sources()
-        let path = try socketPath(sources)
+        let path = try socketPath()
         do {
             // Before a password is asked for, so that nobody types one in vain.
             let connection = try AdminConnection(path: path)
@@ -76,8 +75,6 @@ struct Admin: AsyncParsableCommand {
         } catch let error as AdminFailure {
             throw Failure(sentence: error.message)
         } catch AdminConnectionError.noServer(let path) {
-            // Perhaps the settings are those of no server.
-            _ = try sources.loadOrFail()
             Output.error("Error: \(AdminConnectionError.noServer(path: path))")
             throw ExitCode(Self.noServer)
         } catch let error as AdminConnectionError {
@@ -110,7 +107,8 @@ struct Admin: AsyncParsableCommand {
     }
 
     /// Finds the socket as the server does.
-    private func socketPath(_ sources: ConfigurationSources) throws -> String {
+    private func socketPath() throws -> String {
+        let sources = try sources()
         let path: String?
         do {
             path = try sources.adminSocket()

@@ -127,6 +127,24 @@ extension EndToEnd {
             }
         }
 
+        @Test func `without its server, nobody guesses where the accounts of a data folder are`() async throws {
+            try await withChatStage { stage in
+                let server = try await stage.startServer()
+                try await stage.makeAccount("alice", port: server.port)
+                _ = try await server.stop()
+                let data = ["--data", stage.folder.file("data")]
+                for command in [
+                    ["user", "list"], ["user", "add", "bob"], ["user", "remove", "alice"], ["forget", "alice"],
+                ] {
+                    let done = try await stage.runServer(command + data, input: [goodPassword])
+                    expectRefusal(done, code: 1, mentions: ["No server answers", "--credentials"])
+                }
+                let again = try await stage.startServer()
+                let alice = try await stage.runClient("alice", port: again.port, input: [goodPassword, "EX"])
+                #expect(alice.exit == .code(0), "\(alice)")
+            }
+        }
+
         @Test func `where there is nothing it says so`() async throws {
             try await withChatStage { stage in
                 let done = try await stage.runServer(["export", "--data", stage.folder.file("nowhere")])
