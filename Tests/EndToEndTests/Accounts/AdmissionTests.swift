@@ -101,7 +101,7 @@ extension EndToEnd {
                     home: "eve",
                     input: [goodPassword, "EX"]
                 )
-                expectRefusal(other, code: 1, mentions: ["taken"])
+                expectRefusal(other, code: 1, mentions: ["waits for the operator's approval"])
             }
         }
 
