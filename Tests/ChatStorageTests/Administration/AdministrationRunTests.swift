@@ -20,6 +20,10 @@ import Testing
             ] {
                 #expect(run.counts[what, default: 0] > 0, "seed \(seed): \(what)")
             }
+            // Otherwise SQLite removes its log while the folder is being removed.
+            for store in stores {
+                try await store.close()
+            }
         }
     }
 }
