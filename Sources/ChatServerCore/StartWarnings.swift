@@ -21,7 +21,7 @@ struct StartWarnings {
         let key = configuration.key ?? configuration.dataDirectory + "/" + ServerCertificate.keyFile
         return [
             folder(configuration.dataDirectory, "data folder"),
-            folder(parent(of: configuration.credentials), "folder of the credential store"),
+            folder(FileSystem.parent(of: configuration.credentials), "folder of the credential store"),
             secret(configuration.credentials, "credential store"),
             secret(key, "certificate's key", permitsGroup: true),
             certificate.flatMap(weakness),
@@ -96,12 +96,5 @@ struct StartWarnings {
             return host != nil
         }
         return IPAddress(host)?.isLoopback ?? false
-    }
-
-    private func parent(of path: String) -> String {
-        guard let slash = path.lastIndex(of: "/") else {
-            return "."
-        }
-        return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 }

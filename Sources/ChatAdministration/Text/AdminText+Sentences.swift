@@ -8,7 +8,7 @@ extension AdminText {
             ("version", item.version),
             ("running for", AdminDuration.roughText(Int(item.uptime))),
             ("connections", "\(item.connections)"),
-            ("sessions", "\(item.sessions) of \(Self.count(item.online, "account"))"),
+            ("sessions", "\(item.sessions) of \(item.online.counted("account"))"),
             ("accounts", item.accounts.map { "\($0)" }),
             ("registration", entrance),
             ("applications", "\(item.pending)" + (item.approved ?? 0 > 0 ? " (\(item.approved ?? 0) approved)" : "")),
@@ -34,7 +34,7 @@ extension AdminText {
         let end = item.expires.map { "until \(self.end($0)) (\(zone))" } ?? "without an end"
         let start = item.isLock ? "Locked \(target)" : "Banned \(target) \(end)"
         let ended = item.ended ?? 0
-        return ["\(start) (#\(item.id)). \(Self.count(ended, "connection")) \(ended == 1 ? "was" : "were") ended."]
+        return ["\(start) (#\(item.id)). \(ended.counted("connection")) \(ended == 1 ? "was" : "were") ended."]
     }
 
     /// An invite that was just made.
@@ -42,7 +42,8 @@ extension AdminText {
         let label = item.label.isEmpty ? "" : " \"\(SafeText.line(item.label))\""
         return [
             "Invite #\(item.id)\(label): \(SafeText.line(item.code ?? ""))",
-            "It is good for \(Self.count(item.uses, "account")) until \(time(item.expires)) (\(zone)). It is not shown again.",
+            "It is good for \(item.uses.counted("account")) until \(time(item.expires)) (\(zone)). "
+                + "It is not shown again.",
         ]
     }
 
@@ -59,10 +60,6 @@ extension AdminText {
 
     private static func list(_ names: [String]) -> String {
         SafeText.line(names.joined(separator: ", "))
-    }
-
-    private static func count(_ number: Int, _ noun: String) -> String {
-        number == 1 ? "1 \(noun)" : "\(number) \(noun)s"
     }
 
     /// A size with one decimal, in the greatest unit in which it is 1 or more.

@@ -1,15 +1,19 @@
-import ChatProtocol
+package import ChatProtocol
 
 /// Shows the answers to commands to people: one table for each run of items of the same kind. Texts that others chose
 /// are sanitized.
 package struct AdminText: Sendable {
-    private let clock: AdminClock
+    private let clock: LocalTime
+    private let now: Int64
 
     /// Creates a writer.
     ///
-    /// - Parameter clock: The reader's time.
-    package init(clock: AdminClock) {
+    /// - Parameters:
+    ///   - clock: The reader's time.
+    ///   - now: The current time in milliseconds since 1970-01-01 UTC.
+    package init(clock: LocalTime, now: Int64) {
         self.clock = clock
+        self.now = now
     }
 
     /// Returns the lines for the items of an answer, in order.
@@ -122,8 +126,8 @@ package struct AdminText: Sendable {
 
     /// The zone of the times: `UTC`, or `local` if the reader's differs from it in summer or winter.
     var zone: String {
-        let now = clock.now / 1000
-        let halfYear: Int64 = 182 * 86_400
+        let now = now / 1000
+        let halfYear = 182 * CalendarDate.daySeconds
         return [now, now + halfYear].allSatisfy { clock.offset($0) == 0 } ? "UTC" : "local"
     }
 

@@ -64,13 +64,15 @@ final class CertificateAuthorities: Sendable {
         guard added > 0 else {
             throw ChatError(
                 .trustFile,
-                "The file of certificate authorities, \(path), has no certificate that can be read. It must be in PEM form."
+                "The file of certificate authorities, \(path), has no certificate that can be read. "
+                    + "It must be in PEM form."
             )
         }
         guard !isBroken else {
             throw ChatError(
                 .trustFile,
-                "The file of certificate authorities, \(path), has a certificate that cannot be read, number \(added + 1)."
+                "The file of certificate authorities, \(path), has a certificate that cannot be read, "
+                    + "number \(added + 1)."
             )
         }
         return CertificateAuthorities(.read(.certificates(roots)), now: now)

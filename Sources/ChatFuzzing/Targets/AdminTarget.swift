@@ -9,7 +9,7 @@ enum AdminTarget {
     /// The maximum bytes of a line here.
     private static let limit = 200
 
-    private static let text = AdminText(clock: AdminClock(now: 1_796_000_000_000, offset: { _ in 3600 }))
+    private static let text = AdminText(clock: LocalTime(offset: { _ in 3600 }), now: 1_796_000_000_000)
 
     static func run(on bytes: [UInt8]) throws {
         var input = FuzzInput(bytes)

@@ -37,9 +37,18 @@ package struct IPNetwork: Sendable, Hashable, CustomStringConvertible {
     ///
     /// - Parameter prefix: Bits; a value out of range is brought into it.
     package init(_ address: IPAddress, prefix: Int) {
-        let prefix = min(max(prefix, 0), address.bytes.count * 8)
+        self.init(address.bytes, prefix: min(max(prefix, 0), address.bytes.count * 8))
+    }
+
+    private init(_ bytes: [UInt8], prefix: Int) {
         self.prefix = prefix
-        bytes = address.bytes.enumerated().map { index, byte in byte & Self.mask(ofByte: index, prefix: prefix) }
+        self.bytes = bytes.enumerated().map { index, byte in byte & Self.mask(ofByte: index, prefix: prefix) }
+    }
+
+    /// What the least customer around it has: an IPv4 address, or an IPv6 /64 (RFC 6177). A wider network is returned
+    /// unchanged.
+    package var ofCustomer: IPNetwork {
+        bytes.count == 4 ? self : IPNetwork(bytes, prefix: min(prefix, 64))
     }
 
     /// Returns whether the address is in the range.

@@ -1,6 +1,5 @@
 import ChatProtocol
 import ChatStorage
-import Foundation
 
 /// What somebody whom a ban keeps out is told of it.
 struct BarredNotice: Sendable, Hashable {
@@ -20,9 +19,6 @@ struct BarredNotice: Sendable, Hashable {
     /// When the ban ends, in milliseconds since 1970; `nil` for never.
     let expires: Int64?
 
-    /// The last moment that has a year of four digits, in milliseconds since 1970.
-    private static let latest: Int64 = 253_402_300_799_000
-
     /// Makes the notice of a ban.
     init(_ ban: Ban) {
         subject =
@@ -38,8 +34,7 @@ struct BarredNotice: Sendable, Hashable {
     var sentence: String {
         let reason = SafeText.line(reason)
         let isPlain = reason.isEmpty || subject == .lockedAccount && reason == BanDraft.plainLock
-        let text = clause + (isPlain ? "" : ": \(reason)")
-        return text.hasSuffix(".") || text.hasSuffix("!") || text.hasSuffix("?") ? text : text + "."
+        return (clause + (isPlain ? "" : ": \(reason)")).endedAsSentence
     }
 
     private var clause: String {
@@ -53,9 +48,8 @@ struct BarredNotice: Sendable, Hashable {
 
     /// Returns a time in words, such as `2026-12-01 14:05 UTC`. It is rounded up, so that the ban is over then.
     private static func minute(of time: Int64) -> String {
-        let minutes = (min(max(time, 0), latest - 60_000) + 59_999) / 60_000
-        let text = Date(timeIntervalSince1970: TimeInterval(minutes * 60)).formatted(.iso8601)
-        // 2026-12-01T14:05:00Z
-        return "\(text.prefix(10)) \(text.dropFirst(11).prefix(5)) UTC"
+        let last = CalendarDate.milliseconds.upperBound - 60_000
+        let minutes = (min(max(time, 0), last) + 59_999) / 60_000
+        return "\(LocalTime.utc.text(minutes * 60_000)) UTC"
     }
 }

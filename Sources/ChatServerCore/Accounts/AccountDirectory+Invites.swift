@@ -193,9 +193,6 @@ extension AccountDirectory {
 extension Requester {
     /// The network as people write it.
     fileprivate var networkForPeople: String {
-        guard let address else {
-            return network.description
-        }
-        return address.bytes.count == 4 ? address.description : IPNetwork(address, prefix: 64).description
+        address.map { IPNetwork($0).ofCustomer.description } ?? network.description
     }
 }

@@ -99,8 +99,8 @@ enum CloseReason: Sendable, Equatable {
             case .admin: "an admin"
             case .operator: "the operator"
             }
-        let text = "You were removed by \(actor)" + (reason.isEmpty ? "" : ": \(SafeText.line(reason))")
-        return text.hasSuffix(".") || text.hasSuffix("!") || text.hasSuffix("?") ? text : text + "."
+        return ("You were removed by \(actor)" + (reason.isEmpty ? "" : ": \(SafeText.line(reason))"))
+            .endedAsSentence
     }
 }
 

@@ -1,6 +1,7 @@
 import ChatProtocol
 import ChatStorage
 import NIOCore
+import Synchronization
 
 /// An open control connection, as listed for an operator.
 struct OpenConnection: Sendable, Equatable {
@@ -38,6 +39,11 @@ struct OpenConnection: Sendable, Equatable {
 }
 
 extension ConnectionTable {
+    /// Whether a connection of an account is open, also one that is about to close.
+    func hasConnection(of account: AccountID) -> Bool {
+        state.withLock { $0.entries.values.contains { $0.session?.account.id == account } }
+    }
+
     /// Returns all connections with their network, account and age, oldest first.
     func list(now: NIODeadline = .now()) -> [OpenConnection] {
         snapshot().map { ticket, entry, isEnding in

@@ -1,12 +1,5 @@
+import ChatProtocol
 import NIOCore
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// The network of a peer, as the rate limits count it: an IPv4 address, or an IPv6 /64 with the /56 and the /48
 /// around it.
@@ -42,23 +35,13 @@ struct PeerNetwork: Sendable, Hashable, CustomStringConvertible {
 
     /// Makes the network of an address; `nil` if it is not an IP address.
     init?(_ address: SocketAddress) {
-        guard let text = address.ipAddress else {
+        guard let address = IPAddress(address) else {
             return nil
         }
-        guard case .v6 = address else {
-            self.init(text)
-            return
-        }
-        var bytes = [UInt8](repeating: 0, count: 16)
-        guard inet_pton(AF_INET6, text, &bytes) == 1 else {
-            self.init(text)
-            return
-        }
-        let isMapped = bytes.prefix(12) == [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF]
-        if isMapped {
-            self.init(bytes.suffix(4).map { String($0) }.joined(separator: "."))
+        if address.bytes.count == 4 {
+            self.init(address.description)
         } else {
-            self.init(ipv6: bytes)
+            self.init(ipv6: address.bytes)
         }
     }
 }

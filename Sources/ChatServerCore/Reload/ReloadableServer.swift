@@ -39,8 +39,8 @@ struct ReloadableServer: Sendable {
         do {
             guard let existing = try ServerCertificate.existing(settings) else {
                 return .refused([
-                    "There is no certificate in the data folder \(settings.dataDirectory). Put certificate.pem and key.pem "
-                        + "back, or set 'certificate' and 'key'."
+                    "There is no certificate in the data folder \(settings.dataDirectory). Put certificate.pem "
+                        + "and key.pem back, or set 'certificate' and 'key'."
                 ])
             }
             newCertificate = existing

@@ -7,7 +7,7 @@
 #endif
 
 /// File operations that Foundation does not offer: modes, durable replacement, exact times.
-enum FileSystem {
+package enum FileSystem {
     /// Read and write for the owner, nothing for anyone else.
     static let privateFileMode: mode_t = 0o600
 
@@ -15,7 +15,7 @@ enum FileSystem {
     static let privateFolderMode: mode_t = 0o700
 
     /// Returns the folder of a path.
-    static func parent(of path: String) -> String {
+    package static func parent(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else {
             return "."
         }

@@ -59,7 +59,7 @@ extension Dialogue {
         }
         // What is not understood is shown as it is: the server may be newer.
         let items = answer.items.map { (try? AdminItem(json: $0)) ?? .object(json: $0) }
-        let text = AdminText(clock: AdminClock(now: clock.now(), offset: clock.offset))
+        let text = AdminText(clock: clock.local, now: clock.now())
         let lines = text.lines(items, of: verb) + (answer.hasMore ? [DialogueWords.moreItems(of: verb)] : [])
         return [.show(StyledText(lines.joined(separator: "\n"), hangingIndent: 2))] + ask(home)
     }

@@ -16,9 +16,6 @@ struct Export: AsyncParsableCommand {
             """
     )
 
-    /// Bytes that are buffered before a write.
-    private static let chunk = 64 * 1024
-
     @OptionGroup var data: DataOption
     @OptionGroup var socket: AdminSocketOption
 
@@ -39,16 +36,9 @@ struct Export: AsyncParsableCommand {
             let store = try ChatStores.openForReading(configuration.store, in: configuration.dataDirectory)
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            var lines = Data()
-            try await store.export { record in
-                lines += try encoder.encode(record)
-                lines.append(UInt8(ascii: "\n"))
-                if lines.count >= Self.chunk {
-                    try Output.lines(lines)
-                    lines.removeAll(keepingCapacity: true)
-                }
-            }
-            try Output.lines(lines)
+            var lines = OutputLines()
+            try await store.export { try lines.add(encoder.encode($0)) }
+            try lines.flush()
         } catch let error as Failure {
             throw error
         } catch {
@@ -58,15 +48,8 @@ struct Export: AsyncParsableCommand {
 
     /// Prints what a running server exports.
     private func export(from server: RunningServer) throws {
-        var lines = Data()
-        try server.perform(.export) { json in
-            lines += Data(json.utf8)
-            lines.append(UInt8(ascii: "\n"))
-            if lines.count >= Self.chunk {
-                try Output.lines(lines)
-                lines.removeAll(keepingCapacity: true)
-            }
-        }
-        try Output.lines(lines)
+        var lines = OutputLines()
+        try server.perform(.export) { try lines.add($0.utf8) }
+        try lines.flush()
     }
 }

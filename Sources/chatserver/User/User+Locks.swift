@@ -6,7 +6,7 @@ extension User {
         static let configuration = CommandConfiguration(
             abstract: "Close an account until it is unlocked.",
             discussion:
-                "Its sessions end, and nobody logs in to it, whatever the password. Its messages and rooms stay."
+                "Its sessions end, and nobody logs in to it, with any password. Its messages and rooms stay."
         )
 
         @Argument(help: "The name of the account.")

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct AdminTextTests {
     /// Two hours east of Greenwich.
-    private let text = AdminText(clock: AdminClock(now: 1_796_000_000_000, offset: { _ in 7200 }))
+    private let text = AdminText(clock: LocalTime(offset: { _ in 7200 }), now: 1_796_000_000_000)
 
     @Test func `shows sessions in columns`() {
         var second = Items.session
@@ -95,9 +95,9 @@ import Testing
     }
 
     @Test func `the zone of the times is UTC only if it is all the year`() {
-        let utc = AdminText(clock: AdminClock(now: 1_796_000_000_000, offset: { _ in 0 }))
+        let utc = AdminText(clock: LocalTime(offset: { _ in 0 }), now: 1_796_000_000_000)
         #expect(utc.lines([.user(Items.user)], of: .userList).first == "NAME  ROLE    STATE   LAST SEEN (UTC)")
-        let summer = AdminText(clock: AdminClock(now: 1_796_000_000_000) { $0 < 1_800_000_000 ? 0 : 3600 })
+        let summer = AdminText(clock: LocalTime { $0 < 1_800_000_000 ? 0 : 3600 }, now: 1_796_000_000_000)
         #expect(summer.lines([.user(Items.user)], of: .userList).first == "NAME  ROLE    STATE   LAST SEEN (local)")
     }
 

@@ -171,7 +171,7 @@ import Testing
         #expect(try known() == key(one))
     }
 
-    @Test func `whoever accepts the change is asked no more`() throws {
+    @Test func `a change is accepted once`() throws {
         defer { folder.remove() }
         try KnownServers(file: file).remember(key(one), of: address)
         let accepting = try check(acceptChange: true)
@@ -184,7 +184,7 @@ import Testing
         #expect(!(try check()).accepts(one))
     }
 
-    @Test func `whoever accepts what an authority vouches for is asked no more, whatever the key`() throws {
+    @Test func `a change to what an authority vouches for is accepted once, for any key`() throws {
         defer { folder.remove() }
         try KnownServers(file: file).remember(key(one), of: address)
         let accepting = try check(acceptChange: true, verdict: .valid)
@@ -195,7 +195,7 @@ import Testing
         #expect(try !check(verdict: .expired).accepts(other))
     }
 
-    @Test func `a session that has trusted a key takes no other, whatever the file says`() throws {
+    @Test func `a session that has trusted a key takes no other, also when the file has changed`() throws {
         defer { folder.remove() }
         let gone = try check(acceptChange: true, established: key(one), verdict: .valid)
         #expect(!gone.accepts(other))
@@ -211,7 +211,9 @@ import Testing
         #expect(try known() == key(other))
     }
 
-    @Test func `a session that an authority vouched for takes what one vouches for, whatever the file says`() throws {
+    @Test func `a session that an authority vouched for takes what one vouches for, also when the file has changed`()
+        throws
+    {
         defer { folder.remove() }
         try KnownServers(file: file).remember(key(other), of: address)
         let vouched = try check(established: .authority, verdict: .valid)

@@ -70,7 +70,7 @@ import Testing
     }
 
     @Test(arguments: ChainVerdict.allCases)
-    func `another certificate than that of 0.1.0 is refused, whatever its key is`(verdict: ChainVerdict) throws {
+    func `another certificate than that of 0.1.0 is refused, also for the same key`(verdict: ChainVerdict) throws {
         for shown in [renewed, other] {
             expectRefusal(
                 shown,
@@ -139,7 +139,7 @@ import Testing
     }
 
     @Test(arguments: ChainVerdict.allCases)
-    func `an exact fingerprint takes no other certificate, whoever vouches for it`(verdict: ChainVerdict) throws {
+    func `an exact fingerprint takes no other certificate, also one that is vouched for`(verdict: ChainVerdict) throws {
         let rule = TrustRule(expectation: .exactly(old.fingerprint), address: address)
         let trusted = try rule.judge(old) { verdict }.get()
         #expect(trusted == TrustRule.Trusted(certificate: old, decision: .pinned, knowledge: nil))

@@ -29,7 +29,7 @@ import Testing
         #expect(BarredNotice(ban).sentence == sentence)
     }
 
-    @Test func `whoever is in a banned network learns that it is the network`() throws {
+    @Test func `somebody in a banned network learns that it is the network`() throws {
         let notice = BarredNotice(try Ban(1, .of("10.0.0.0/8", reason: "spam", expires: Self.end)))
         #expect(notice.sentence == "Your network is banned from this server until 2026-12-01 14:05 UTC: spam.")
     }

@@ -23,7 +23,7 @@ import Testing
     }
 
     @Test(arguments: 1...20 as ClosedRange<UInt64>)
-    func `it answers like a list that is searched, whatever is added and removed`(seed: UInt64) throws {
+    func `it answers like a list that is searched, after any additions and removals`(seed: UInt64) throws {
         var random = SplitMix64(seed: seed)
         var tree = NetworkTree<Int>()
         var model: [IPNetwork: Int] = [:]

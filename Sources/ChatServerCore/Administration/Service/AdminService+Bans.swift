@@ -24,10 +24,10 @@ extension AdminService {
         let (ban, ended) = try await audit.record(record, by: caller) { try await access.ban(draft) }
         log("banned", by: caller, ["ban": "\(ban.id.rawValue)", "ended": "\(ended)"])
         try await emit(.ban(BanItem(ban, ended: ended)))
-        if let network = target.network, let wider = network.ofCustomer {
-            try await emit(
-                .notice("\(network) is a single address of the network \(wider), whose user can take others in it.")
-            )
+        if let network = target.network, network.prefix == 128 {
+            let sentence =
+                "\(network) is a single address of the network \(network.ofCustomer), whose user can take others in it."
+            try await emit(.notice(sentence))
         }
     }
 
@@ -153,13 +153,6 @@ extension BanTarget {
         case .account(let account): account.username.value
         case .network(let network): network.description
         }
-    }
-}
-
-extension IPNetwork {
-    /// The /64 around a single IPv6 address, the least that a customer has; `nil` for any other network.
-    fileprivate var ofCustomer: IPNetwork? {
-        prefix == 128 ? IPNetwork("\(self)/64") : nil
     }
 }
 

@@ -76,7 +76,7 @@ extension ConnectionTable {
     /// - Returns: Whether they have; `false` after the time-out.
     fileprivate func waitForEnd(of account: AccountID, within time: TimeAmount) async -> Bool {
         let deadline = NIODeadline.now() + time
-        while snapshot().contains(where: { $0.entry.session?.account.id == account }) {
+        while hasConnection(of: account) {
             guard NIODeadline.now() < deadline, (try? await Task.sleep(for: Self.glance)) != nil else {
                 return false
             }

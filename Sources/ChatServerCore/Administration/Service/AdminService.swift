@@ -142,10 +142,3 @@ extension AdminService {
         logger.notice(message, metadata: ["by": "\(caller.name)"].merging(more) { $1 })
     }
 }
-
-extension Int {
-    /// The number with a noun, such as `1 session` or `2 sessions`.
-    func counted(_ noun: String) -> String {
-        self == 1 ? "1 \(noun)" : "\(self) \(noun)s"
-    }
-}

@@ -23,8 +23,8 @@ package enum AdminSocketError: Error, Sendable, Equatable, CustomStringConvertib
     package var description: String {
         switch self {
         case .pathTooLong(let path, let limit):
-            "The path of the admin socket, \(path), has \(path.utf8.count) bytes, and the system permits \(limit). Give "
-                + "a shorter one with --admin-socket PATH, or 'off'."
+            "The path of the admin socket, \(path), has \(path.utf8.count) bytes, and the system permits \(limit). "
+                + "Give a shorter one with --admin-socket PATH, or 'off'."
         case .folderMissing(let folder):
             "The folder of the admin socket, \(folder), does not exist. Create it for the server's user alone, or "
                 + "choose another --admin-socket PATH."

@@ -41,12 +41,7 @@ package struct AdminSocketPath: Sendable, Equatable {
     package var isTooLong: Bool { path.utf8.count > Self.longest }
 
     /// The folder that the socket is in.
-    private var folder: String {
-        guard let slash = path.lastIndex(of: "/") else {
-            return "."
-        }
-        return slash == path.startIndex ? "/" : String(path[..<slash])
-    }
+    private var folder: String { FileSystem.parent(of: path) }
 
     /// Makes the path ready for a socket: makes its folder if it is the standard one, checks it, and removes a socket
     /// that nobody answers on. Only the holder of the data folder's lock may do so.
