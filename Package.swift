@@ -69,6 +69,13 @@ let libraries: [Target] = [
         swiftSettings: settings
     ),
     .target(name: "ChatAdministration", dependencies: ["ChatProtocol"], swiftSettings: settings),
+    .target(name: "ChatIdentity", dependencies: [.crypto], swiftSettings: settings),
+    .target(
+        name: "ChatEncryption",
+        dependencies: ["ChatIdentity", .crypto, .protobuf],
+        exclude: ["Content/content.proto"],
+        swiftSettings: settings
+    ),
     .target(
         name: "ChatDelivery",
         dependencies: ["ChatProtocol", .nioCore, .crypto, .deque],
@@ -81,13 +88,14 @@ let libraries: [Target] = [
     ),
     .target(
         name: "ChatStorage",
-        dependencies: ["ChatProtocol", .grdb, .sqlite, .crypto],
+        dependencies: ["ChatProtocol", "ChatIdentity", .grdb, .sqlite, .crypto],
         swiftSettings: settings
     ),
     .target(
         name: "ChatServerCore",
         dependencies: [
-            "CProcess", "CServerTLS", "ChatProtocol", "ChatAdministration", "ChatDelivery", "ChatStorage", "ChatTrace",
+            "CProcess", "CServerTLS", "ChatProtocol", "ChatAdministration", "ChatDelivery", "ChatIdentity", "ChatStorage",
+            "ChatTrace",
             .nioCore, .nioPosix, .nioSSL, .crypto, .protobuf, .deque, .heap,
             .logging, .metrics, .lifecycle, .configuration,
         ],
@@ -96,9 +104,14 @@ let libraries: [Target] = [
     .target(
         name: "ChatClientCore",
         dependencies: [
-            "CCertificateChain", "ChatProtocol", "ChatDelivery", "ChatTrace",
+            "CCertificateChain", "ChatProtocol", "ChatDelivery", "ChatEncryption", "ChatIdentity", "ChatTrace",
             .nioCore, .nioPosix, .nioSSL, .crypto, .protobuf, .deque,
         ],
+        swiftSettings: settings
+    ),
+    .target(
+        name: "ChatKeyStore",
+        dependencies: ["ChatClientCore", "ChatEncryption", "ChatIdentity", "ChatProtocol", .grdb, .crypto],
         swiftSettings: settings
     ),
     .target(name: "TerminalUI", dependencies: ["ChatProtocol"], swiftSettings: settings),
@@ -112,18 +125,24 @@ let libraries: [Target] = [
     ),
     .target(
         name: "ChatStorageTesting",
-        dependencies: ["ChatStorage", "ChatProtocol"],
+        dependencies: ["ChatStorage", "ChatIdentity", "ChatProtocol"],
         swiftSettings: settings
     ),
     .target(
         name: "ChatFuzzing",
-        dependencies: ["ChatProtocol", "ChatAdministration", "ChatDelivery", .nioCore, .crypto, .protobuf],
+        dependencies: [
+            "ChatProtocol", "ChatAdministration", "ChatDelivery", "ChatEncryption", "ChatIdentity",
+            .nioCore, .crypto, .protobuf,
+        ],
         swiftSettings: settings
     ),
     .target(name: "ManualPages", swiftSettings: settings),
     .target(
         name: "ChatBenchmarks",
-        dependencies: ["ChatProtocol", "ChatDelivery", "ChatStorage", .nioCore, .crypto, .protobuf],
+        dependencies: [
+            "ChatProtocol", "ChatDelivery", "ChatEncryption", "ChatIdentity", "ChatStorage",
+            .nioCore, .crypto, .protobuf,
+        ],
         swiftSettings: settings
     ),
 ]
@@ -140,8 +159,8 @@ let programs: [Target] = [
     .executableTarget(
         name: "chatclient",
         dependencies: [
-            "CProcess", "ChatClientCore", "ChatProtocol", "ChatAdministration", "ManualPages", "TerminalUI",
-            .argumentParser,
+            "CProcess", "ChatClientCore", "ChatKeyStore", "ChatProtocol", "ChatAdministration", "ManualPages",
+            "TerminalUI", .argumentParser,
         ],
         swiftSettings: settings
     ),
@@ -173,19 +192,39 @@ let tests: [Target] = [
         swiftSettings: settings
     ),
     .testTarget(
+        name: "ChatIdentityTests",
+        dependencies: ["ChatIdentity", "ChatTesting", .crypto],
+        swiftSettings: settings
+    ),
+    .testTarget(
+        name: "ChatEncryptionTests",
+        dependencies: ["ChatEncryption", "ChatIdentity", "ChatTesting", "CScrypt", .crypto, .protobuf],
+        swiftSettings: settings
+    ),
+    .testTarget(
+        name: "ChatKeyStoreTests",
+        dependencies: [
+            "ChatKeyStore", "ChatClientCore", "ChatEncryption", "ChatIdentity", "ChatProtocol", "ChatTesting",
+            .crypto, .grdb,
+        ],
+        swiftSettings: settings
+    ),
+    .testTarget(
         name: "ChatDeliveryTests",
         dependencies: ["ChatDelivery", "ChatTrace", "ChatProtocol", "ChatTesting", .nioCore, .crypto, .protobuf],
         swiftSettings: settings
     ),
     .testTarget(
         name: "ChatStorageTests",
-        dependencies: ["ChatStorage", "ChatStorageTesting", "ChatProtocol", "ChatTesting", .grdb],
+        dependencies: [
+            "ChatStorage", "ChatStorageTesting", "ChatIdentity", "ChatProtocol", "ChatTesting", .crypto, .grdb,
+        ],
         swiftSettings: settings
     ),
     .testTarget(
         name: "ChatServerCoreTests",
         dependencies: [
-            "ChatServerCore", "ChatProtocol", "ChatAdministration", "ChatDelivery", "ChatStorage",
+            "ChatServerCore", "ChatProtocol", "ChatAdministration", "ChatDelivery", "ChatIdentity", "ChatStorage",
             "ChatStorageTesting", "ChatTesting", .nioCore, .nioPosix, .nioEmbedded, .nioSSL, .crypto, .protobuf,
             .logging, .inMemoryLogging,
             .metricsTestKit, .lifecycle, .configuration,
@@ -195,8 +234,9 @@ let tests: [Target] = [
     .testTarget(
         name: "ChatClientCoreTests",
         dependencies: [
-            "ChatClientCore", "ChatServerCore", "ChatProtocol", "ChatDelivery", "ChatStorage", "ChatTesting",
-            "ChatTrace", .nioCore, .nioPosix, .protobuf, .logging, .lifecycle, .configuration,
+            "ChatClientCore", "ChatServerCore", "ChatProtocol", "ChatDelivery", "ChatEncryption", "ChatIdentity",
+            "ChatKeyStore", "ChatStorage", "ChatTesting", "ChatTrace",
+            .nioCore, .nioPosix, .crypto, .protobuf, .logging, .lifecycle, .configuration,
         ],
         swiftSettings: settings
     ),
@@ -220,8 +260,8 @@ let tests: [Target] = [
     .testTarget(
         name: "chatclientTests",
         dependencies: [
-            "chatclient", "ChatClientCore", "ChatProtocol", "ChatAdministration", "TerminalUI", "ChatTesting",
-            .argumentParser,
+            "chatclient", "ChatClientCore", "ChatKeyStore", "ChatProtocol", "ChatAdministration", "TerminalUI",
+            "ChatTesting", .argumentParser,
         ],
         swiftSettings: settings
     ),
@@ -233,7 +273,8 @@ let tests: [Target] = [
     .testTarget(
         name: "EndToEndTests",
         dependencies: [
-            "ChatTesting", "ChatClientCore", "ChatProtocol", "chatserver", "chatclient", .nioCore, .nioPosix, .protobuf,
+            "ChatTesting", "ChatClientCore", "ChatEncryption", "ChatIdentity", "ChatKeyStore", "ChatProtocol",
+            "chatserver", "chatclient", .nioCore, .nioPosix, .crypto, .protobuf,
         ],
         exclude: ["Dialogue/Transcripts"],
         swiftSettings: settings
@@ -247,6 +288,8 @@ let package = Package(
         // ChatProtocol has types of ChatClientCore's interface: kinds of conversations, keys of rooms, and actions
         // in rooms.
         .library(name: "ChatClientCore", targets: ["ChatClientCore", "ChatProtocol"]),
+        // The client's keys and archive in SQLite. A program that does not encrypt need not link it.
+        .library(name: "ChatKeyStore", targets: ["ChatKeyStore"]),
         // Only for the package in Fuzz/.
         .library(name: "ChatFuzzing", targets: ["ChatFuzzing"]),
         // Only for the package in Benchmarks/.

@@ -38,7 +38,8 @@ extension ClientConnection {
         case .error, .welcome, .userStatus, .loggedIn, .stored, .userList, .pong, .loggedOut, .deliveryStatistics,
             .done,
             .conversationList, .history, .searchResults, .room, .roomList, .rememberedLogin, .loginList, .presence,
-            .receipts, .roomEvent, .administered, .announcement:
+            .receipts, .roomEvent, .administered, .announcement, .devices, .deviceMail, .devicesChanged,
+            .deviceMailWaiting, .prekeysLow:
             tell(.received(body, answering: frame.requestID))
         }
     }

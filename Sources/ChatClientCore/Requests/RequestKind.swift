@@ -18,16 +18,17 @@ extension RequestKind {
     /// Returns the retry policy of a request of a user of this library.
     init(_ request: ProtoClientFrame.OneOf_Request) {
         switch request {
-        case .send:
+        case .send, .sendDeviceMail:
             self = .send
         case .checkUser, .listUsers, .getDeliveryStatistics, .listConversations, .getHistory, .search, .listRooms,
-            .getRoom, .listLogins, .ping:
+            .getRoom, .listLogins, .ping, .getDevices, .getDeviceMail:
             self = .query
-        case .mark, .setPreferences:
-            // Idempotent: they set a value.
+        case .mark, .setPreferences, .publishPrekeys:
+            // Idempotent: they set a value, or add what is there once.
             self = .query
         case .hello, .register, .login, .loginWithToken, .resume, .logout, .changePassword, .rememberLogin, .endLogin,
-            .createRoom, .joinRoom, .leaveRoom, .manageRoom, .administer:
+            .createRoom, .joinRoom, .leaveRoom, .manageRoom, .administer, .publishDevices,
+            .resetIdentity:
             self = .once
         }
     }
@@ -73,7 +74,8 @@ extension RequestPurpose {
             self = .logout
         case .send, .hello, .resume, .checkUser, .listUsers, .ping, .getDeliveryStatistics, .mark, .setPreferences,
             .listConversations, .getHistory, .search, .leaveRoom, .listRooms, .getRoom, .manageRoom, .rememberLogin,
-            .listLogins, .endLogin, .administer:
+            .listLogins, .endLogin, .administer, .publishDevices, .resetIdentity, .publishPrekeys, .getDevices,
+            .sendDeviceMail, .getDeviceMail:
             self = .other
         }
     }

@@ -41,7 +41,8 @@ extension ServerLimits {
         case .manageRoom(let manage):
             try username(manage.username, .noSuchUser, "There is no account of that name.")
         case .hello, .listUsers, .getDeliveryStatistics, .setPreferences, .listConversations, .mark, .leaveRoom,
-            .listRooms, .getRoom, .rememberLogin, .listLogins, .endLogin, .administer, .ping, .logout:
+            .listRooms, .getRoom, .rememberLogin, .listLogins, .endLogin, .administer, .ping, .logout, .publishDevices,
+            .resetIdentity, .publishPrekeys, .getDevices, .sendDeviceMail, .getDeviceMail:
             break
         }
     }

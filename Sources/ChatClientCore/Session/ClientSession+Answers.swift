@@ -36,7 +36,7 @@ extension ClientSession {
             break
         case .error, .welcome, .userStatus, .stored, .userList, .pong, .deliveryStatistics, .done, .conversationList,
             .history, .searchResults, .room, .roomList, .rememberedLogin, .loginList, .deliveries, .wireChanged,
-            .goodbye, .administered:
+            .goodbye, .administered, .devices, .deviceMail, .devicesChanged, .deviceMailWaiting, .prekeysLow:
             learn(from: body, answering: id)
             finish(id, with: .success(body))
             pump()

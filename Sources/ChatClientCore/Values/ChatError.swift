@@ -111,6 +111,32 @@ extension ChatError.Code {
     public static let notPermitted = Self(rawValue: "not_permitted")
     /// The administration command is unknown or malformed.
     public static let invalidCommand = Self(rawValue: "invalid_command")
+    /// The account's device list on the server is another one than this client's.
+    package static let listConflict = Self(rawValue: "list_conflict")
+    /// The server refused the device list.
+    package static let invalidList = Self(rawValue: "invalid_list")
+    /// The server has another prekey under the same number.
+    package static let prekeyConflict = Self(rawValue: "prekey_conflict")
+    /// The server refused a prekey.
+    package static let invalidPrekey = Self(rawValue: "invalid_prekey")
+    /// The devices of one of the two accounts changed each time that the message was to be sent.
+    public static let devicesChanged = Self(rawValue: "devices_changed")
+    /// The server does not know this client's device.
+    package static let noSuchDevice = Self(rawValue: "no_such_device")
+    /// The server refused the sealed message.
+    package static let invalidSealed = Self(rawValue: "invalid_sealed")
+    /// The direct message would not be encrypted, and the client is set to send only encrypted ones.
+    public static let notEncrypted = Self(rawValue: "not_encrypted")
+    /// The contact's identity is another one than the verified one: nothing is sent until a person accepts it.
+    public static let identityChanged = Self(rawValue: "identity_changed")
+    /// The account has keys, and this client was started without a key store: it sends no direct messages.
+    public static let noKeys = Self(rawValue: "no_keys")
+    /// The account's keys are on another client: this one sends no direct messages.
+    public static let linkNeeded = Self(rawValue: "link_needed")
+    /// The server showed an older or another device list than before: nothing is sent until a person accepts it.
+    public static let rollback = Self(rawValue: "rollback")
+    /// The key store cannot be read or written.
+    public static let keyStore = Self(rawValue: "key_store")
     /// The account is not in a conversation of this number.
     package static let noSuchConversation = Self(rawValue: "no_such_conversation")
     /// There is no such room, or the account is not in it.
@@ -202,6 +228,13 @@ extension ChatError.Code {
             case .kicked: "kicked"
             case .notPermitted: "not_permitted"
             case .invalidCommand: "invalid_command"
+            case .listConflict: "list_conflict"
+            case .invalidList: "invalid_list"
+            case .prekeyConflict: "prekey_conflict"
+            case .invalidPrekey: "invalid_prekey"
+            case .devicesChanged: "devices_changed"
+            case .noSuchDevice: "no_such_device"
+            case .invalidSealed: "invalid_sealed"
             case .internal, .unspecified, .UNRECOGNIZED: "internal"
             }
         self.init(rawValue: name)

@@ -83,6 +83,57 @@ package nonisolated enum ProtoRegistration: SwiftProtobuf.Enum, Swift.CaseIterab
 
 }
 
+package nonisolated enum ProtoDeviceStanding: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+
+  /// The request named no device.
+  case none // = 0
+
+  /// The session is the device's: it is sent the device's blocks.
+  case accepted // = 1
+
+  /// The device is not on the account's newest list. The session has no device.
+  case notListed // = 2
+
+  /// The server has seen more blocks of this device than its key store has sealed: the store was restored from a copy,
+  /// or copied. The session has no device: the client takes a new device number before it sends.
+  case storeRestored // = 3
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .none
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .none
+    case 1: self = .accepted
+    case 2: self = .notListed
+    case 3: self = .storeRestored
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .none: return 0
+    case .accepted: return 1
+    case .notListed: return 2
+    case .storeRestored: return 3
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [ProtoDeviceStanding] = [
+    .none,
+    .accepted,
+    .notListed,
+    .storeRestored,
+  ]
+
+}
+
 package nonisolated enum ProtoRole: SwiftProtobuf.Enum, Swift.CaseIterable {
   package typealias RawValue = Int
   case member // = 0
@@ -274,6 +325,28 @@ package nonisolated enum ProtoErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable 
 
   /// Administer: the command is unknown or malformed, or names something that does not exist.
   case invalidCommand // = 55
+
+  /// PublishDevices: the list does not follow the account's newest one, or is signed by another identity.
+  case listConflict // = 56
+
+  /// The list is malformed, or its signature is wrong.
+  case invalidList // = 57
+
+  /// PublishPrekeys: another key is stored under this number. The client takes new numbers.
+  case prekeyConflict // = 58
+
+  /// A prekey is malformed, or its signature is wrong.
+  case invalidPrekey // = 59
+
+  /// The blocks are not those of the accounts' present devices: get the lists, and seal again with the same token.
+  /// Nothing was stored.
+  case devicesChanged // = 60
+
+  /// The request needs a device of this account, and the session has none, or names another one.
+  case noSuchDevice // = 61
+
+  /// The payload or a block has a length that none can have, a device has two blocks, or there are too many.
+  case invalidSealed // = 62
   case UNRECOGNIZED(Int)
 
   package init() {
@@ -337,6 +410,13 @@ package nonisolated enum ProtoErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable 
     case 53: self = .kicked
     case 54: self = .notPermitted
     case 55: self = .invalidCommand
+    case 56: self = .listConflict
+    case 57: self = .invalidList
+    case 58: self = .prekeyConflict
+    case 59: self = .invalidPrekey
+    case 60: self = .devicesChanged
+    case 61: self = .noSuchDevice
+    case 62: self = .invalidSealed
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -398,6 +478,13 @@ package nonisolated enum ProtoErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable 
     case .kicked: return 53
     case .notPermitted: return 54
     case .invalidCommand: return 55
+    case .listConflict: return 56
+    case .invalidList: return 57
+    case .prekeyConflict: return 58
+    case .invalidPrekey: return 59
+    case .devicesChanged: return 60
+    case .noSuchDevice: return 61
+    case .invalidSealed: return 62
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -459,6 +546,13 @@ package nonisolated enum ProtoErrorCode: SwiftProtobuf.Enum, Swift.CaseIterable 
     .kicked,
     .notPermitted,
     .invalidCommand,
+    .listConflict,
+    .invalidList,
+    .prekeyConflict,
+    .invalidPrekey,
+    .devicesChanged,
+    .noSuchDevice,
+    .invalidSealed,
   ]
 
 }
@@ -908,6 +1002,54 @@ package nonisolated struct ProtoClientFrame: Sendable {
     set {request = .administer(newValue)}
   }
 
+  package var publishDevices: ProtoPublishDevices {
+    get {
+      if case .publishDevices(let v)? = request {return v}
+      return ProtoPublishDevices()
+    }
+    set {request = .publishDevices(newValue)}
+  }
+
+  package var resetIdentity: ProtoResetIdentity {
+    get {
+      if case .resetIdentity(let v)? = request {return v}
+      return ProtoResetIdentity()
+    }
+    set {request = .resetIdentity(newValue)}
+  }
+
+  package var publishPrekeys: ProtoPublishPrekeys {
+    get {
+      if case .publishPrekeys(let v)? = request {return v}
+      return ProtoPublishPrekeys()
+    }
+    set {request = .publishPrekeys(newValue)}
+  }
+
+  package var getDevices: ProtoGetDevices {
+    get {
+      if case .getDevices(let v)? = request {return v}
+      return ProtoGetDevices()
+    }
+    set {request = .getDevices(newValue)}
+  }
+
+  package var sendDeviceMail: ProtoSendDeviceMail {
+    get {
+      if case .sendDeviceMail(let v)? = request {return v}
+      return ProtoSendDeviceMail()
+    }
+    set {request = .sendDeviceMail(newValue)}
+  }
+
+  package var getDeviceMail: ProtoGetDeviceMail {
+    get {
+      if case .getDeviceMail(let v)? = request {return v}
+      return ProtoGetDeviceMail()
+    }
+    set {request = .getDeviceMail(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Request: Equatable, Sendable {
@@ -938,6 +1080,12 @@ package nonisolated struct ProtoClientFrame: Sendable {
     case listLogins(ProtoListLogins)
     case endLogin(ProtoEndLogin)
     case administer(ProtoAdminister)
+    case publishDevices(ProtoPublishDevices)
+    case resetIdentity(ProtoResetIdentity)
+    case publishPrekeys(ProtoPublishPrekeys)
+    case getDevices(ProtoGetDevices)
+    case sendDeviceMail(ProtoSendDeviceMail)
+    case getDeviceMail(ProtoGetDeviceMail)
 
   }
 
@@ -945,216 +1093,262 @@ package nonisolated struct ProtoClientFrame: Sendable {
 }
 
 /// From server to client.
-package nonisolated struct ProtoServerFrame: Sendable {
+package nonisolated struct ProtoServerFrame: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   /// The request this answers; 0 for an event.
-  package var requestID: UInt64 = 0
+  package var requestID: UInt64 {
+    get {_storage._requestID}
+    set {_uniqueStorage()._requestID = newValue}
+  }
 
-  package var body: ProtoServerFrame.OneOf_Body? = nil
+  package var body: OneOf_Body? {
+    get {return _storage._body}
+    set {_uniqueStorage()._body = newValue}
+  }
 
   /// Answers.
   package var welcome: ProtoWelcome {
     get {
-      if case .welcome(let v)? = body {return v}
+      if case .welcome(let v)? = _storage._body {return v}
       return ProtoWelcome()
     }
-    set {body = .welcome(newValue)}
+    set {_uniqueStorage()._body = .welcome(newValue)}
   }
 
   package var userStatus: ProtoUserStatus {
     get {
-      if case .userStatus(let v)? = body {return v}
+      if case .userStatus(let v)? = _storage._body {return v}
       return ProtoUserStatus()
     }
-    set {body = .userStatus(newValue)}
+    set {_uniqueStorage()._body = .userStatus(newValue)}
   }
 
   package var loggedIn: ProtoLoggedIn {
     get {
-      if case .loggedIn(let v)? = body {return v}
+      if case .loggedIn(let v)? = _storage._body {return v}
       return ProtoLoggedIn()
     }
-    set {body = .loggedIn(newValue)}
+    set {_uniqueStorage()._body = .loggedIn(newValue)}
   }
 
   package var stored: ProtoStored {
     get {
-      if case .stored(let v)? = body {return v}
+      if case .stored(let v)? = _storage._body {return v}
       return ProtoStored()
     }
-    set {body = .stored(newValue)}
+    set {_uniqueStorage()._body = .stored(newValue)}
   }
 
   package var userList: ProtoUserList {
     get {
-      if case .userList(let v)? = body {return v}
+      if case .userList(let v)? = _storage._body {return v}
       return ProtoUserList()
     }
-    set {body = .userList(newValue)}
+    set {_uniqueStorage()._body = .userList(newValue)}
   }
 
   package var pong: ProtoPong {
     get {
-      if case .pong(let v)? = body {return v}
+      if case .pong(let v)? = _storage._body {return v}
       return ProtoPong()
     }
-    set {body = .pong(newValue)}
+    set {_uniqueStorage()._body = .pong(newValue)}
   }
 
   package var loggedOut: ProtoLoggedOut {
     get {
-      if case .loggedOut(let v)? = body {return v}
+      if case .loggedOut(let v)? = _storage._body {return v}
       return ProtoLoggedOut()
     }
-    set {body = .loggedOut(newValue)}
+    set {_uniqueStorage()._body = .loggedOut(newValue)}
   }
 
   package var error: ProtoError {
     get {
-      if case .error(let v)? = body {return v}
+      if case .error(let v)? = _storage._body {return v}
       return ProtoError()
     }
-    set {body = .error(newValue)}
+    set {_uniqueStorage()._body = .error(newValue)}
   }
 
   package var deliveryStatistics: ProtoDeliveryStatistics {
     get {
-      if case .deliveryStatistics(let v)? = body {return v}
+      if case .deliveryStatistics(let v)? = _storage._body {return v}
       return ProtoDeliveryStatistics()
     }
-    set {body = .deliveryStatistics(newValue)}
+    set {_uniqueStorage()._body = .deliveryStatistics(newValue)}
   }
 
   package var done: ProtoDone {
     get {
-      if case .done(let v)? = body {return v}
+      if case .done(let v)? = _storage._body {return v}
       return ProtoDone()
     }
-    set {body = .done(newValue)}
+    set {_uniqueStorage()._body = .done(newValue)}
   }
 
   package var conversationList: ProtoConversationList {
     get {
-      if case .conversationList(let v)? = body {return v}
+      if case .conversationList(let v)? = _storage._body {return v}
       return ProtoConversationList()
     }
-    set {body = .conversationList(newValue)}
+    set {_uniqueStorage()._body = .conversationList(newValue)}
   }
 
   package var history: ProtoHistory {
     get {
-      if case .history(let v)? = body {return v}
+      if case .history(let v)? = _storage._body {return v}
       return ProtoHistory()
     }
-    set {body = .history(newValue)}
+    set {_uniqueStorage()._body = .history(newValue)}
   }
 
   package var searchResults: ProtoSearchResults {
     get {
-      if case .searchResults(let v)? = body {return v}
+      if case .searchResults(let v)? = _storage._body {return v}
       return ProtoSearchResults()
     }
-    set {body = .searchResults(newValue)}
+    set {_uniqueStorage()._body = .searchResults(newValue)}
   }
 
   package var room: ProtoRoom {
     get {
-      if case .room(let v)? = body {return v}
+      if case .room(let v)? = _storage._body {return v}
       return ProtoRoom()
     }
-    set {body = .room(newValue)}
+    set {_uniqueStorage()._body = .room(newValue)}
   }
 
   package var roomList: ProtoRoomList {
     get {
-      if case .roomList(let v)? = body {return v}
+      if case .roomList(let v)? = _storage._body {return v}
       return ProtoRoomList()
     }
-    set {body = .roomList(newValue)}
+    set {_uniqueStorage()._body = .roomList(newValue)}
   }
 
   package var rememberedLogin: ProtoRememberedLogin {
     get {
-      if case .rememberedLogin(let v)? = body {return v}
+      if case .rememberedLogin(let v)? = _storage._body {return v}
       return ProtoRememberedLogin()
     }
-    set {body = .rememberedLogin(newValue)}
+    set {_uniqueStorage()._body = .rememberedLogin(newValue)}
   }
 
   package var loginList: ProtoLoginList {
     get {
-      if case .loginList(let v)? = body {return v}
+      if case .loginList(let v)? = _storage._body {return v}
       return ProtoLoginList()
     }
-    set {body = .loginList(newValue)}
+    set {_uniqueStorage()._body = .loginList(newValue)}
   }
 
   package var administered: ProtoAdministered {
     get {
-      if case .administered(let v)? = body {return v}
+      if case .administered(let v)? = _storage._body {return v}
       return ProtoAdministered()
     }
-    set {body = .administered(newValue)}
+    set {_uniqueStorage()._body = .administered(newValue)}
+  }
+
+  package var devices: ProtoDevices {
+    get {
+      if case .devices(let v)? = _storage._body {return v}
+      return ProtoDevices()
+    }
+    set {_uniqueStorage()._body = .devices(newValue)}
+  }
+
+  package var deviceMail: ProtoDeviceMail {
+    get {
+      if case .deviceMail(let v)? = _storage._body {return v}
+      return ProtoDeviceMail()
+    }
+    set {_uniqueStorage()._body = .deviceMail(newValue)}
   }
 
   /// Events.
   package var deliveries: ProtoDeliveries {
     get {
-      if case .deliveries(let v)? = body {return v}
+      if case .deliveries(let v)? = _storage._body {return v}
       return ProtoDeliveries()
     }
-    set {body = .deliveries(newValue)}
+    set {_uniqueStorage()._body = .deliveries(newValue)}
   }
 
   package var wireChanged: ProtoWireChanged {
     get {
-      if case .wireChanged(let v)? = body {return v}
+      if case .wireChanged(let v)? = _storage._body {return v}
       return ProtoWireChanged()
     }
-    set {body = .wireChanged(newValue)}
+    set {_uniqueStorage()._body = .wireChanged(newValue)}
   }
 
   package var goodbye: ProtoGoodbye {
     get {
-      if case .goodbye(let v)? = body {return v}
+      if case .goodbye(let v)? = _storage._body {return v}
       return ProtoGoodbye()
     }
-    set {body = .goodbye(newValue)}
+    set {_uniqueStorage()._body = .goodbye(newValue)}
   }
 
   package var presence: ProtoPresence {
     get {
-      if case .presence(let v)? = body {return v}
+      if case .presence(let v)? = _storage._body {return v}
       return ProtoPresence()
     }
-    set {body = .presence(newValue)}
+    set {_uniqueStorage()._body = .presence(newValue)}
   }
 
   package var receipts: ProtoReceipts {
     get {
-      if case .receipts(let v)? = body {return v}
+      if case .receipts(let v)? = _storage._body {return v}
       return ProtoReceipts()
     }
-    set {body = .receipts(newValue)}
+    set {_uniqueStorage()._body = .receipts(newValue)}
   }
 
   package var roomEvent: ProtoRoomEvent {
     get {
-      if case .roomEvent(let v)? = body {return v}
+      if case .roomEvent(let v)? = _storage._body {return v}
       return ProtoRoomEvent()
     }
-    set {body = .roomEvent(newValue)}
+    set {_uniqueStorage()._body = .roomEvent(newValue)}
   }
 
   package var announcement: ProtoAnnouncement {
     get {
-      if case .announcement(let v)? = body {return v}
+      if case .announcement(let v)? = _storage._body {return v}
       return ProtoAnnouncement()
     }
-    set {body = .announcement(newValue)}
+    set {_uniqueStorage()._body = .announcement(newValue)}
+  }
+
+  package var devicesChanged: ProtoDevicesChanged {
+    get {
+      if case .devicesChanged(let v)? = _storage._body {return v}
+      return ProtoDevicesChanged()
+    }
+    set {_uniqueStorage()._body = .devicesChanged(newValue)}
+  }
+
+  package var deviceMailWaiting: ProtoDeviceMailWaiting {
+    get {
+      if case .deviceMailWaiting(let v)? = _storage._body {return v}
+      return ProtoDeviceMailWaiting()
+    }
+    set {_uniqueStorage()._body = .deviceMailWaiting(newValue)}
+  }
+
+  package var prekeysLow: ProtoPrekeysLow {
+    get {
+      if case .prekeysLow(let v)? = _storage._body {return v}
+      return ProtoPrekeysLow()
+    }
+    set {_uniqueStorage()._body = .prekeysLow(newValue)}
   }
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1179,6 +1373,8 @@ package nonisolated struct ProtoServerFrame: Sendable {
     case rememberedLogin(ProtoRememberedLogin)
     case loginList(ProtoLoginList)
     case administered(ProtoAdministered)
+    case devices(ProtoDevices)
+    case deviceMail(ProtoDeviceMail)
     /// Events.
     case deliveries(ProtoDeliveries)
     case wireChanged(ProtoWireChanged)
@@ -1187,10 +1383,15 @@ package nonisolated struct ProtoServerFrame: Sendable {
     case receipts(ProtoReceipts)
     case roomEvent(ProtoRoomEvent)
     case announcement(ProtoAnnouncement)
+    case devicesChanged(ProtoDevicesChanged)
+    case deviceMailWaiting(ProtoDeviceMailWaiting)
+    case prekeysLow(ProtoPrekeysLow)
 
   }
 
   package init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 /// The first request on a connection: the protocol versions supported by the client.
@@ -1249,6 +1450,9 @@ package nonisolated struct ProtoWelcome: Sendable {
   /// Who may make accounts. registration_open is true for REGISTRATION_OPEN only. Older servers do not say:
   /// then registration_open tells.
   package var registration: ProtoRegistration = .unspecified
+
+  /// The version of end-to-end encryption that the server serves (docs/ENCRYPTION.md): 1, or 0 for none.
+  package var encryption: UInt32 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1345,6 +1549,11 @@ package nonisolated struct ProtoLogin: Sendable {
 
   package var password: String = String()
 
+  /// The number of this client's device, and the blocks that its key store has sealed so far; 0 without keys.
+  package var device: UInt64 = 0
+
+  package var blocksSealed: UInt64 = 0
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -1361,6 +1570,11 @@ package nonisolated struct ProtoResume: Sendable {
   /// From the LoggedIn of the session, or of a session that it resumed.
   package var token: Data = Data()
 
+  /// The number of this client's device, and the blocks that its key store has sealed so far; 0 without keys.
+  package var device: UInt64 = 0
+
+  package var blocksSealed: UInt64 = 0
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -1376,6 +1590,11 @@ package nonisolated struct ProtoLoginWithToken: Sendable {
 
   /// From RememberedLogin, or from the LoggedIn of the last LoginWithToken.
   package var token: Data = Data()
+
+  /// The number of this client's device, and the blocks that its key store has sealed so far; 0 without keys.
+  package var device: UInt64 = 0
+
+  package var blocksSealed: UInt64 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1424,6 +1643,12 @@ package nonisolated struct ProtoLoggedIn: Sendable {
 
   /// The account's role at this time, for faces that show which commands it has: see Administer.
   package var role: ProtoRole = .member
+
+  /// Whether the session is one of the device that the request named.
+  package var device: ProtoDeviceStanding = .none
+
+  /// Whether the account has a device list.
+  package var hasDevices_p: Bool = false
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1725,6 +1950,55 @@ package nonisolated struct ProtoSend: Sendable {
   /// The room to send to, by the number of its conversation; 0 for none.
   package var room: UInt64 = 0
 
+  /// The message to one account in encrypted form. body is empty then.
+  package var sealed: ProtoSealedMessage {
+    get {_sealed ?? ProtoSealedMessage()}
+    set {_sealed = newValue}
+  }
+  /// Returns true if `sealed` has been explicitly set.
+  package var hasSealed: Bool {self._sealed != nil}
+  /// Clears the value of `sealed`. Subsequent reads from it will return its default value.
+  package mutating func clearSealed() {self._sealed = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _sealed: ProtoSealedMessage? = nil
+}
+
+/// A message for devices, sealed: docs/ENCRYPTION.md.
+package nonisolated struct ProtoSealedMessage: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The device of the session that sends.
+  package var senderDevice: UInt64 = 0
+
+  /// The content, sealed once for all devices. Its length is one of 25 size classes and 16 bytes of tag.
+  package var payload: Data = Data()
+
+  /// One for each device of both accounts but the sender's: the key of the payload, sealed for that device.
+  package var blocks: [ProtoSealedBlock] = []
+
+  /// Blocks that the sender's key store has sealed so far, with these.
+  package var blocksSealed: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct ProtoSealedBlock: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var device: UInt64 = 0
+
+  package var block: Data = Data()
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -1909,6 +2183,38 @@ package nonisolated struct ProtoMessage: Sendable {
 
   /// Whether its conversation is a room.
   package var inRoom: Bool = false
+
+  /// A message that was sent sealed. The body of a session without a device is then a sentence that says so; the body
+  /// of others is empty.
+  package var sealed: ProtoSealedDelivery {
+    get {_sealed ?? ProtoSealedDelivery()}
+    set {_sealed = newValue}
+  }
+  /// Returns true if `sealed` has been explicitly set.
+  package var hasSealed: Bool {self._sealed != nil}
+  /// Clears the value of `sealed`. Subsequent reads from it will return its default value.
+  package mutating func clearSealed() {self._sealed = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _sealed: ProtoSealedDelivery? = nil
+}
+
+/// What one session is sent of a sealed message.
+package nonisolated struct ProtoSealedDelivery: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var senderDevice: UInt64 = 0
+
+  /// Empty in sessions without a device.
+  package var payload: Data = Data()
+
+  /// The session's own block; empty if the message has none for its device.
+  package var block: Data = Data()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2115,6 +2421,349 @@ package nonisolated struct ProtoGoodbye: Sendable {
     ]
 
   }
+
+  package init() {}
+}
+
+/// A device list, as its account identity signed it.
+package nonisolated struct ProtoSignedDeviceList: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var body: Data = Data()
+
+  /// 64 bytes.
+  package var signature: Data = Data()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Stores the next device list of this account, or its first one. The session is the named device's from then on.
+package nonisolated struct ProtoPublishDevices: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var list: ProtoSignedDeviceList {
+    get {_list ?? ProtoSignedDeviceList()}
+    set {_list = newValue}
+  }
+  /// Returns true if `list` has been explicitly set.
+  package var hasList: Bool {self._list != nil}
+  /// Clears the value of `list`. Subsequent reads from it will return its default value.
+  package mutating func clearList() {self._list = nil}
+
+  /// The account's identity key, 32 bytes. It must be the one of the lists before.
+  package var identity: Data = Data()
+
+  /// This client's device on the list.
+  package var device: UInt64 = 0
+
+  package var blocksSealed: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _list: ProtoSignedDeviceList? = nil
+}
+
+/// Begins a new identity of this account with a first device list. All devices, prekeys and mail of the former identity
+/// are dropped. Once a day.
+package nonisolated struct ProtoResetIdentity: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var password: String = String()
+
+  package var list: ProtoSignedDeviceList {
+    get {_list ?? ProtoSignedDeviceList()}
+    set {_list = newValue}
+  }
+  /// Returns true if `list` has been explicitly set.
+  package var hasList: Bool {self._list != nil}
+  /// Clears the value of `list`. Subsequent reads from it will return its default value.
+  package mutating func clearList() {self._list = nil}
+
+  package var identity: Data = Data()
+
+  package var device: UInt64 = 0
+
+  package var blocksSealed: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _list: ProtoSignedDeviceList? = nil
+}
+
+/// A signed prekey with its last-resort key, or a one-time pair, as its device signed it.
+package nonisolated struct ProtoSignedPrekey: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var body: Data = Data()
+
+  /// 64 bytes.
+  package var signature: Data = Data()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Stores prekeys of this session's device. The same number with the same bytes is stored once.
+package nonisolated struct ProtoPublishPrekeys: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The signed prekey with the last-resort key; absent if it stays.
+  package var prekey: ProtoSignedPrekey {
+    get {_prekey ?? ProtoSignedPrekey()}
+    set {_prekey = newValue}
+  }
+  /// Returns true if `prekey` has been explicitly set.
+  package var hasPrekey: Bool {self._prekey != nil}
+  /// Clears the value of `prekey`. Subsequent reads from it will return its default value.
+  package mutating func clearPrekey() {self._prekey = nil}
+
+  /// One-time pairs, at most 25.
+  package var pairs: [ProtoSignedPrekey] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _prekey: ProtoSignedPrekey? = nil
+}
+
+/// Requests the device lists of an account, and what is needed to begin sessions with some of its devices.
+package nonisolated struct ProtoGetDevices: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var username: String = String()
+
+  /// The identity and the version of the newest list that the client knows; empty and 0 for none.
+  package var knownIdentity: Data = Data()
+
+  package var knownVersion: UInt64 = 0
+
+  /// The devices to begin sessions with, at most 10.
+  package var bundlesFor: [UInt64] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Answers GetDevices.
+package nonisolated struct ProtoDevices: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The name as it was registered.
+  package var username: String = String()
+
+  /// The identity of the newest list; empty if the account has none.
+  package var identity: Data = Data()
+
+  /// The lists after known_version in ascending order, or all of them if the identity is another one.
+  package var lists: [ProtoSignedDeviceList] = []
+
+  /// Whether there are more lists: ask again with the last version.
+  package var more: Bool = false
+
+  /// For those of bundles_for that are on the newest list and have published a prekey.
+  package var bundles: [ProtoBundle] = []
+
+  /// Of this session's own device: the numbers of its one-time pairs that are still there, and of those handed out.
+  package var pairsLeft: [UInt64] = []
+
+  package var pairsHandedOut: [ProtoHandedOutPair] = []
+
+  /// The version of the newest list.
+  package var version: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct ProtoBundle: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var device: UInt64 = 0
+
+  package var prekey: ProtoSignedPrekey {
+    get {_prekey ?? ProtoSignedPrekey()}
+    set {_prekey = newValue}
+  }
+  /// Returns true if `prekey` has been explicitly set.
+  package var hasPrekey: Bool {self._prekey != nil}
+  /// Clears the value of `prekey`. Subsequent reads from it will return its default value.
+  package mutating func clearPrekey() {self._prekey = nil}
+
+  /// Absent if none is left, or too many were asked for. The last-resort key is used then.
+  package var pair: ProtoSignedPrekey {
+    get {_pair ?? ProtoSignedPrekey()}
+    set {_pair = newValue}
+  }
+  /// Returns true if `pair` has been explicitly set.
+  package var hasPair: Bool {self._pair != nil}
+  /// Clears the value of `pair`. Subsequent reads from it will return its default value.
+  package mutating func clearPair() {self._pair = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _prekey: ProtoSignedPrekey? = nil
+  fileprivate var _pair: ProtoSignedPrekey? = nil
+}
+
+package nonisolated struct ProtoHandedOutPair: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var number: UInt64 = 0
+
+  /// Milliseconds since 1970-01-01 UTC.
+  package var time: Int64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Sends a sealed message from device to device. It is in no conversation, and people do not see it.
+package nonisolated struct ProtoSendDeviceMail: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var recipient: String = String()
+
+  package var device: UInt64 = 0
+
+  /// The device of the session that sends.
+  package var senderDevice: UInt64 = 0
+
+  package var payload: Data = Data()
+
+  package var block: Data = Data()
+
+  /// 16 bytes. Mail with the same token is stored once.
+  package var token: Data = Data()
+
+  package var blocksSealed: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Requests the mail of this session's device after a number. The mail up to that number is removed.
+package nonisolated struct ProtoGetDeviceMail: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var after: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Answers GetDeviceMail.
+package nonisolated struct ProtoDeviceMail: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// In ascending order of number.
+  package var items: [ProtoDeviceMailItem] = []
+
+  /// Whether there is more: ask again with the last number.
+  package var more: Bool = false
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct ProtoDeviceMailItem: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Increases within the device.
+  package var number: UInt64 = 0
+
+  package var sender: String = String()
+
+  package var senderDevice: UInt64 = 0
+
+  package var payload: Data = Data()
+
+  package var block: Data = Data()
+
+  /// When the server accepted it: milliseconds since 1970-01-01 UTC.
+  package var time: Int64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// An event: the device list of this account, or of one with which it has a direct conversation, has changed.
+package nonisolated struct ProtoDevicesChanged: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var username: String = String()
+
+  package var version: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// An event: there is mail for this session's device.
+package nonisolated struct ProtoDeviceMailWaiting: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// An event: the device of this session has few one-time pairs left on the server.
+package nonisolated struct ProtoPrekeysLow: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var left: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 }
@@ -2769,6 +3418,10 @@ nonisolated extension ProtoRegistration: SwiftProtobuf._ProtoNameProviding {
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0REGISTRATION_UNSPECIFIED\0\u{1}REGISTRATION_OPEN\0\u{1}REGISTRATION_INVITE\0\u{1}REGISTRATION_APPROVAL\0\u{1}REGISTRATION_CLOSED\0")
 }
 
+nonisolated extension ProtoDeviceStanding: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0DEVICE_STANDING_NONE\0\u{1}DEVICE_STANDING_ACCEPTED\0\u{1}DEVICE_STANDING_NOT_LISTED\0\u{1}DEVICE_STANDING_STORE_RESTORED\0")
+}
+
 nonisolated extension ProtoRole: SwiftProtobuf._ProtoNameProviding {
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ROLE_MEMBER\0\u{1}ROLE_MODERATOR\0\u{1}ROLE_ADMIN\0")
 }
@@ -2778,7 +3431,7 @@ nonisolated extension ProtoLoginEnd: SwiftProtobuf._ProtoNameProviding {
 }
 
 nonisolated extension ProtoErrorCode: SwiftProtobuf._ProtoNameProviding {
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ERROR_CODE_UNSPECIFIED\0\u{1}ERROR_CODE_MALFORMED_FRAME\0\u{1}ERROR_CODE_UNKNOWN_FRAME\0\u{1}ERROR_CODE_FRAME_TOO_LARGE\0\u{1}ERROR_CODE_UNSUPPORTED_VERSION\0\u{1}ERROR_CODE_OUT_OF_ORDER\0\u{1}ERROR_CODE_INVALID_USERNAME\0\u{1}ERROR_CODE_NO_SUCH_USER\0\u{1}ERROR_CODE_USERNAME_TAKEN\0\u{1}ERROR_CODE_WRONG_PASSWORD\0\u{1}ERROR_CODE_PASSWORD_POLICY\0\u{1}ERROR_CODE_REGISTRATION_CLOSED\0\u{1}ERROR_CODE_THROTTLED\0\u{1}ERROR_CODE_BUSY\0\u{1}ERROR_CODE_EMPTY_MESSAGE\0\u{1}ERROR_CODE_MESSAGE_TOO_LONG\0\u{1}ERROR_CODE_MESSAGE_NOT_TEXT\0\u{1}ERROR_CODE_INVALID_TOKEN\0\u{2}\u{2}ERROR_CODE_STORAGE_FAILED\0\u{1}ERROR_CODE_TIMED_OUT\0\u{1}ERROR_CODE_SHUTTING_DOWN\0\u{1}ERROR_CODE_TOO_MANY_CONNECTIONS\0\u{1}ERROR_CODE_INTERNAL\0\u{1}ERROR_CODE_CANNOT_RESUME\0\u{1}ERROR_CODE_NO_SUCH_CONVERSATION\0\u{1}ERROR_CODE_NO_SUCH_ROOM\0\u{1}ERROR_CODE_INVALID_PAGE\0\u{1}ERROR_CODE_INVALID_SEARCH\0\u{1}ERROR_CODE_INVALID_ROOM\0\u{1}ERROR_CODE_ROOM_NAME_TAKEN\0\u{1}ERROR_CODE_ROOM_FULL\0\u{1}ERROR_CODE_WRONG_ROOM_PASSWORD\0\u{1}ERROR_CODE_INVITATION_NEEDED\0\u{1}ERROR_CODE_BANNED\0\u{1}ERROR_CODE_MUTED\0\u{1}ERROR_CODE_NOT_ADMIN\0\u{1}ERROR_CODE_NOT_A_MEMBER\0\u{1}ERROR_CODE_TOO_MANY_ROOMS\0\u{1}ERROR_CODE_PASSWORD_CHANGED\0\u{1}ERROR_CODE_ACCOUNT_REMOVED\0\u{1}ERROR_CODE_TOO_MANY_SESSIONS\0\u{1}ERROR_CODE_QUOTA_EXCEEDED\0\u{1}ERROR_CODE_RESUMED_ELSEWHERE\0\u{1}ERROR_CODE_LOGIN_TOKEN_REFUSED\0\u{1}ERROR_CODE_LOGIN_ENDED\0\u{1}ERROR_CODE_NO_SUCH_LOGIN\0\u{1}ERROR_CODE_PASSWORD_NEEDED\0\u{1}ERROR_CODE_BARRED\0\u{1}ERROR_CODE_INVITE_NEEDED\0\u{1}ERROR_CODE_INVITE_REFUSED\0\u{1}ERROR_CODE_APPROVAL_NEEDED\0\u{1}ERROR_CODE_LOCKED_DOWN\0\u{1}ERROR_CODE_KICKED\0\u{1}ERROR_CODE_NOT_PERMITTED\0\u{1}ERROR_CODE_INVALID_COMMAND\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ERROR_CODE_UNSPECIFIED\0\u{1}ERROR_CODE_MALFORMED_FRAME\0\u{1}ERROR_CODE_UNKNOWN_FRAME\0\u{1}ERROR_CODE_FRAME_TOO_LARGE\0\u{1}ERROR_CODE_UNSUPPORTED_VERSION\0\u{1}ERROR_CODE_OUT_OF_ORDER\0\u{1}ERROR_CODE_INVALID_USERNAME\0\u{1}ERROR_CODE_NO_SUCH_USER\0\u{1}ERROR_CODE_USERNAME_TAKEN\0\u{1}ERROR_CODE_WRONG_PASSWORD\0\u{1}ERROR_CODE_PASSWORD_POLICY\0\u{1}ERROR_CODE_REGISTRATION_CLOSED\0\u{1}ERROR_CODE_THROTTLED\0\u{1}ERROR_CODE_BUSY\0\u{1}ERROR_CODE_EMPTY_MESSAGE\0\u{1}ERROR_CODE_MESSAGE_TOO_LONG\0\u{1}ERROR_CODE_MESSAGE_NOT_TEXT\0\u{1}ERROR_CODE_INVALID_TOKEN\0\u{2}\u{2}ERROR_CODE_STORAGE_FAILED\0\u{1}ERROR_CODE_TIMED_OUT\0\u{1}ERROR_CODE_SHUTTING_DOWN\0\u{1}ERROR_CODE_TOO_MANY_CONNECTIONS\0\u{1}ERROR_CODE_INTERNAL\0\u{1}ERROR_CODE_CANNOT_RESUME\0\u{1}ERROR_CODE_NO_SUCH_CONVERSATION\0\u{1}ERROR_CODE_NO_SUCH_ROOM\0\u{1}ERROR_CODE_INVALID_PAGE\0\u{1}ERROR_CODE_INVALID_SEARCH\0\u{1}ERROR_CODE_INVALID_ROOM\0\u{1}ERROR_CODE_ROOM_NAME_TAKEN\0\u{1}ERROR_CODE_ROOM_FULL\0\u{1}ERROR_CODE_WRONG_ROOM_PASSWORD\0\u{1}ERROR_CODE_INVITATION_NEEDED\0\u{1}ERROR_CODE_BANNED\0\u{1}ERROR_CODE_MUTED\0\u{1}ERROR_CODE_NOT_ADMIN\0\u{1}ERROR_CODE_NOT_A_MEMBER\0\u{1}ERROR_CODE_TOO_MANY_ROOMS\0\u{1}ERROR_CODE_PASSWORD_CHANGED\0\u{1}ERROR_CODE_ACCOUNT_REMOVED\0\u{1}ERROR_CODE_TOO_MANY_SESSIONS\0\u{1}ERROR_CODE_QUOTA_EXCEEDED\0\u{1}ERROR_CODE_RESUMED_ELSEWHERE\0\u{1}ERROR_CODE_LOGIN_TOKEN_REFUSED\0\u{1}ERROR_CODE_LOGIN_ENDED\0\u{1}ERROR_CODE_NO_SUCH_LOGIN\0\u{1}ERROR_CODE_PASSWORD_NEEDED\0\u{1}ERROR_CODE_BARRED\0\u{1}ERROR_CODE_INVITE_NEEDED\0\u{1}ERROR_CODE_INVITE_REFUSED\0\u{1}ERROR_CODE_APPROVAL_NEEDED\0\u{1}ERROR_CODE_LOCKED_DOWN\0\u{1}ERROR_CODE_KICKED\0\u{1}ERROR_CODE_NOT_PERMITTED\0\u{1}ERROR_CODE_INVALID_COMMAND\0\u{1}ERROR_CODE_LIST_CONFLICT\0\u{1}ERROR_CODE_INVALID_LIST\0\u{1}ERROR_CODE_PREKEY_CONFLICT\0\u{1}ERROR_CODE_INVALID_PREKEY\0\u{1}ERROR_CODE_DEVICES_CHANGED\0\u{1}ERROR_CODE_NO_SUCH_DEVICE\0\u{1}ERROR_CODE_INVALID_SEALED\0")
 }
 
 nonisolated extension ProtoTransport: SwiftProtobuf._ProtoNameProviding {
@@ -2799,7 +3452,7 @@ nonisolated extension ProtoRoomEventKind: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension ProtoClientFrame: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ClientFrame"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}hello\0\u{3}check_user\0\u{1}register\0\u{1}login\0\u{1}send\0\u{3}list_users\0\u{1}ping\0\u{1}logout\0\u{3}get_delivery_statistics\0\u{1}resume\0\u{3}change_password\0\u{3}set_preferences\0\u{3}list_conversations\0\u{3}get_history\0\u{1}search\0\u{1}mark\0\u{3}create_room\0\u{3}join_room\0\u{3}leave_room\0\u{3}list_rooms\0\u{3}get_room\0\u{3}manage_room\0\u{3}login_with_token\0\u{3}remember_login\0\u{3}list_logins\0\u{3}end_login\0\u{1}administer\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}hello\0\u{3}check_user\0\u{1}register\0\u{1}login\0\u{1}send\0\u{3}list_users\0\u{1}ping\0\u{1}logout\0\u{3}get_delivery_statistics\0\u{1}resume\0\u{3}change_password\0\u{3}set_preferences\0\u{3}list_conversations\0\u{3}get_history\0\u{1}search\0\u{1}mark\0\u{3}create_room\0\u{3}join_room\0\u{3}leave_room\0\u{3}list_rooms\0\u{3}get_room\0\u{3}manage_room\0\u{3}login_with_token\0\u{3}remember_login\0\u{3}list_logins\0\u{3}end_login\0\u{1}administer\0\u{3}publish_devices\0\u{3}reset_identity\0\u{3}publish_prekeys\0\u{3}get_devices\0\u{3}send_device_mail\0\u{3}get_device_mail\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3159,6 +3812,84 @@ nonisolated extension ProtoClientFrame: SwiftProtobuf.Message, SwiftProtobuf._Me
           self.request = .administer(v)
         }
       }()
+      case 29: try {
+        var v: ProtoPublishDevices?
+        var hadOneofValue = false
+        if let current = self.request {
+          hadOneofValue = true
+          if case .publishDevices(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.request = .publishDevices(v)
+        }
+      }()
+      case 30: try {
+        var v: ProtoResetIdentity?
+        var hadOneofValue = false
+        if let current = self.request {
+          hadOneofValue = true
+          if case .resetIdentity(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.request = .resetIdentity(v)
+        }
+      }()
+      case 31: try {
+        var v: ProtoPublishPrekeys?
+        var hadOneofValue = false
+        if let current = self.request {
+          hadOneofValue = true
+          if case .publishPrekeys(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.request = .publishPrekeys(v)
+        }
+      }()
+      case 32: try {
+        var v: ProtoGetDevices?
+        var hadOneofValue = false
+        if let current = self.request {
+          hadOneofValue = true
+          if case .getDevices(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.request = .getDevices(v)
+        }
+      }()
+      case 33: try {
+        var v: ProtoSendDeviceMail?
+        var hadOneofValue = false
+        if let current = self.request {
+          hadOneofValue = true
+          if case .sendDeviceMail(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.request = .sendDeviceMail(v)
+        }
+      }()
+      case 34: try {
+        var v: ProtoGetDeviceMail?
+        var hadOneofValue = false
+        if let current = self.request {
+          hadOneofValue = true
+          if case .getDeviceMail(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.request = .getDeviceMail(v)
+        }
+      }()
       default: break
       }
     }
@@ -3281,6 +4012,30 @@ nonisolated extension ProtoClientFrame: SwiftProtobuf.Message, SwiftProtobuf._Me
       guard case .administer(let v)? = self.request else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 28)
     }()
+    case .publishDevices?: try {
+      guard case .publishDevices(let v)? = self.request else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 29)
+    }()
+    case .resetIdentity?: try {
+      guard case .resetIdentity(let v)? = self.request else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 30)
+    }()
+    case .publishPrekeys?: try {
+      guard case .publishPrekeys(let v)? = self.request else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 31)
+    }()
+    case .getDevices?: try {
+      guard case .getDevices(let v)? = self.request else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 32)
+    }()
+    case .sendDeviceMail?: try {
+      guard case .sendDeviceMail(let v)? = self.request else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 33)
+    }()
+    case .getDeviceMail?: try {
+      guard case .getDeviceMail(let v)? = self.request else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 34)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -3296,462 +4051,585 @@ nonisolated extension ProtoClientFrame: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension ProtoServerFrame: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ServerFrame"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}welcome\0\u{3}user_status\0\u{3}logged_in\0\u{1}stored\0\u{3}user_list\0\u{1}pong\0\u{3}logged_out\0\u{1}error\0\u{1}deliveries\0\u{3}wire_changed\0\u{1}goodbye\0\u{3}delivery_statistics\0\u{1}done\0\u{3}conversation_list\0\u{1}history\0\u{3}search_results\0\u{1}room\0\u{3}room_list\0\u{1}presence\0\u{1}receipts\0\u{3}room_event\0\u{3}remembered_login\0\u{3}login_list\0\u{1}administered\0\u{1}announcement\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}welcome\0\u{3}user_status\0\u{3}logged_in\0\u{1}stored\0\u{3}user_list\0\u{1}pong\0\u{3}logged_out\0\u{1}error\0\u{1}deliveries\0\u{3}wire_changed\0\u{1}goodbye\0\u{3}delivery_statistics\0\u{1}done\0\u{3}conversation_list\0\u{1}history\0\u{3}search_results\0\u{1}room\0\u{3}room_list\0\u{1}presence\0\u{1}receipts\0\u{3}room_event\0\u{3}remembered_login\0\u{3}login_list\0\u{1}administered\0\u{1}announcement\0\u{1}devices\0\u{3}device_mail\0\u{3}devices_changed\0\u{3}device_mail_waiting\0\u{3}prekeys_low\0")
+
+  fileprivate class _StorageClass {
+    var _requestID: UInt64 = 0
+    var _body: ProtoServerFrame.OneOf_Body?
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _requestID = source._requestID
+      _body = source._body
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.requestID) }()
-      case 2: try {
-        var v: ProtoWelcome?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .welcome(let m) = current {v = m}
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularUInt64Field(value: &_storage._requestID) }()
+        case 2: try {
+          var v: ProtoWelcome?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .welcome(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .welcome(v)
+          }
+        }()
+        case 3: try {
+          var v: ProtoUserStatus?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .userStatus(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .userStatus(v)
+          }
+        }()
+        case 4: try {
+          var v: ProtoLoggedIn?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .loggedIn(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .loggedIn(v)
+          }
+        }()
+        case 5: try {
+          var v: ProtoStored?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .stored(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .stored(v)
+          }
+        }()
+        case 6: try {
+          var v: ProtoUserList?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .userList(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .userList(v)
+          }
+        }()
+        case 7: try {
+          var v: ProtoPong?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .pong(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .pong(v)
+          }
+        }()
+        case 8: try {
+          var v: ProtoLoggedOut?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .loggedOut(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .loggedOut(v)
+          }
+        }()
+        case 9: try {
+          var v: ProtoError?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .error(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .error(v)
+          }
+        }()
+        case 10: try {
+          var v: ProtoDeliveries?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .deliveries(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .deliveries(v)
+          }
+        }()
+        case 11: try {
+          var v: ProtoWireChanged?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .wireChanged(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .wireChanged(v)
+          }
+        }()
+        case 12: try {
+          var v: ProtoGoodbye?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .goodbye(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .goodbye(v)
+          }
+        }()
+        case 13: try {
+          var v: ProtoDeliveryStatistics?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .deliveryStatistics(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .deliveryStatistics(v)
+          }
+        }()
+        case 14: try {
+          var v: ProtoDone?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .done(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .done(v)
+          }
+        }()
+        case 15: try {
+          var v: ProtoConversationList?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .conversationList(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .conversationList(v)
+          }
+        }()
+        case 16: try {
+          var v: ProtoHistory?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .history(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .history(v)
+          }
+        }()
+        case 17: try {
+          var v: ProtoSearchResults?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .searchResults(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .searchResults(v)
+          }
+        }()
+        case 18: try {
+          var v: ProtoRoom?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .room(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .room(v)
+          }
+        }()
+        case 19: try {
+          var v: ProtoRoomList?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .roomList(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .roomList(v)
+          }
+        }()
+        case 20: try {
+          var v: ProtoPresence?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .presence(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .presence(v)
+          }
+        }()
+        case 21: try {
+          var v: ProtoReceipts?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .receipts(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .receipts(v)
+          }
+        }()
+        case 22: try {
+          var v: ProtoRoomEvent?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .roomEvent(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .roomEvent(v)
+          }
+        }()
+        case 23: try {
+          var v: ProtoRememberedLogin?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .rememberedLogin(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .rememberedLogin(v)
+          }
+        }()
+        case 24: try {
+          var v: ProtoLoginList?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .loginList(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .loginList(v)
+          }
+        }()
+        case 25: try {
+          var v: ProtoAdministered?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .administered(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .administered(v)
+          }
+        }()
+        case 26: try {
+          var v: ProtoAnnouncement?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .announcement(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .announcement(v)
+          }
+        }()
+        case 27: try {
+          var v: ProtoDevices?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .devices(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .devices(v)
+          }
+        }()
+        case 28: try {
+          var v: ProtoDeviceMail?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .deviceMail(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .deviceMail(v)
+          }
+        }()
+        case 29: try {
+          var v: ProtoDevicesChanged?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .devicesChanged(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .devicesChanged(v)
+          }
+        }()
+        case 30: try {
+          var v: ProtoDeviceMailWaiting?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .deviceMailWaiting(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .deviceMailWaiting(v)
+          }
+        }()
+        case 31: try {
+          var v: ProtoPrekeysLow?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .prekeysLow(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .prekeysLow(v)
+          }
+        }()
+        default: break
         }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .welcome(v)
-        }
-      }()
-      case 3: try {
-        var v: ProtoUserStatus?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .userStatus(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .userStatus(v)
-        }
-      }()
-      case 4: try {
-        var v: ProtoLoggedIn?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .loggedIn(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .loggedIn(v)
-        }
-      }()
-      case 5: try {
-        var v: ProtoStored?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .stored(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .stored(v)
-        }
-      }()
-      case 6: try {
-        var v: ProtoUserList?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .userList(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .userList(v)
-        }
-      }()
-      case 7: try {
-        var v: ProtoPong?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .pong(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .pong(v)
-        }
-      }()
-      case 8: try {
-        var v: ProtoLoggedOut?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .loggedOut(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .loggedOut(v)
-        }
-      }()
-      case 9: try {
-        var v: ProtoError?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .error(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .error(v)
-        }
-      }()
-      case 10: try {
-        var v: ProtoDeliveries?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .deliveries(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .deliveries(v)
-        }
-      }()
-      case 11: try {
-        var v: ProtoWireChanged?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .wireChanged(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .wireChanged(v)
-        }
-      }()
-      case 12: try {
-        var v: ProtoGoodbye?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .goodbye(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .goodbye(v)
-        }
-      }()
-      case 13: try {
-        var v: ProtoDeliveryStatistics?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .deliveryStatistics(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .deliveryStatistics(v)
-        }
-      }()
-      case 14: try {
-        var v: ProtoDone?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .done(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .done(v)
-        }
-      }()
-      case 15: try {
-        var v: ProtoConversationList?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .conversationList(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .conversationList(v)
-        }
-      }()
-      case 16: try {
-        var v: ProtoHistory?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .history(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .history(v)
-        }
-      }()
-      case 17: try {
-        var v: ProtoSearchResults?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .searchResults(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .searchResults(v)
-        }
-      }()
-      case 18: try {
-        var v: ProtoRoom?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .room(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .room(v)
-        }
-      }()
-      case 19: try {
-        var v: ProtoRoomList?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .roomList(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .roomList(v)
-        }
-      }()
-      case 20: try {
-        var v: ProtoPresence?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .presence(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .presence(v)
-        }
-      }()
-      case 21: try {
-        var v: ProtoReceipts?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .receipts(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .receipts(v)
-        }
-      }()
-      case 22: try {
-        var v: ProtoRoomEvent?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .roomEvent(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .roomEvent(v)
-        }
-      }()
-      case 23: try {
-        var v: ProtoRememberedLogin?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .rememberedLogin(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .rememberedLogin(v)
-        }
-      }()
-      case 24: try {
-        var v: ProtoLoginList?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .loginList(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .loginList(v)
-        }
-      }()
-      case 25: try {
-        var v: ProtoAdministered?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .administered(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .administered(v)
-        }
-      }()
-      case 26: try {
-        var v: ProtoAnnouncement?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .announcement(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .announcement(v)
-        }
-      }()
-      default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if self.requestID != 0 {
-      try visitor.visitSingularUInt64Field(value: self.requestID, fieldNumber: 1)
-    }
-    switch self.body {
-    case .welcome?: try {
-      guard case .welcome(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
-    }()
-    case .userStatus?: try {
-      guard case .userStatus(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
-    }()
-    case .loggedIn?: try {
-      guard case .loggedIn(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
-    }()
-    case .stored?: try {
-      guard case .stored(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
-    }()
-    case .userList?: try {
-      guard case .userList(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
-    }()
-    case .pong?: try {
-      guard case .pong(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
-    }()
-    case .loggedOut?: try {
-      guard case .loggedOut(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
-    }()
-    case .error?: try {
-      guard case .error(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
-    }()
-    case .deliveries?: try {
-      guard case .deliveries(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
-    }()
-    case .wireChanged?: try {
-      guard case .wireChanged(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
-    }()
-    case .goodbye?: try {
-      guard case .goodbye(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
-    }()
-    case .deliveryStatistics?: try {
-      guard case .deliveryStatistics(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
-    }()
-    case .done?: try {
-      guard case .done(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 14)
-    }()
-    case .conversationList?: try {
-      guard case .conversationList(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 15)
-    }()
-    case .history?: try {
-      guard case .history(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 16)
-    }()
-    case .searchResults?: try {
-      guard case .searchResults(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 17)
-    }()
-    case .room?: try {
-      guard case .room(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 18)
-    }()
-    case .roomList?: try {
-      guard case .roomList(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 19)
-    }()
-    case .presence?: try {
-      guard case .presence(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
-    }()
-    case .receipts?: try {
-      guard case .receipts(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 21)
-    }()
-    case .roomEvent?: try {
-      guard case .roomEvent(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 22)
-    }()
-    case .rememberedLogin?: try {
-      guard case .rememberedLogin(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 23)
-    }()
-    case .loginList?: try {
-      guard case .loginList(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 24)
-    }()
-    case .administered?: try {
-      guard case .administered(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 25)
-    }()
-    case .announcement?: try {
-      guard case .announcement(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 26)
-    }()
-    case nil: break
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if _storage._requestID != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._requestID, fieldNumber: 1)
+      }
+      switch _storage._body {
+      case .welcome?: try {
+        guard case .welcome(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+      }()
+      case .userStatus?: try {
+        guard case .userStatus(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+      }()
+      case .loggedIn?: try {
+        guard case .loggedIn(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+      }()
+      case .stored?: try {
+        guard case .stored(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+      }()
+      case .userList?: try {
+        guard case .userList(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+      }()
+      case .pong?: try {
+        guard case .pong(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+      }()
+      case .loggedOut?: try {
+        guard case .loggedOut(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+      }()
+      case .error?: try {
+        guard case .error(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
+      }()
+      case .deliveries?: try {
+        guard case .deliveries(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+      }()
+      case .wireChanged?: try {
+        guard case .wireChanged(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
+      }()
+      case .goodbye?: try {
+        guard case .goodbye(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
+      }()
+      case .deliveryStatistics?: try {
+        guard case .deliveryStatistics(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
+      }()
+      case .done?: try {
+        guard case .done(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 14)
+      }()
+      case .conversationList?: try {
+        guard case .conversationList(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 15)
+      }()
+      case .history?: try {
+        guard case .history(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 16)
+      }()
+      case .searchResults?: try {
+        guard case .searchResults(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 17)
+      }()
+      case .room?: try {
+        guard case .room(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 18)
+      }()
+      case .roomList?: try {
+        guard case .roomList(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 19)
+      }()
+      case .presence?: try {
+        guard case .presence(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
+      }()
+      case .receipts?: try {
+        guard case .receipts(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 21)
+      }()
+      case .roomEvent?: try {
+        guard case .roomEvent(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 22)
+      }()
+      case .rememberedLogin?: try {
+        guard case .rememberedLogin(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 23)
+      }()
+      case .loginList?: try {
+        guard case .loginList(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 24)
+      }()
+      case .administered?: try {
+        guard case .administered(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 25)
+      }()
+      case .announcement?: try {
+        guard case .announcement(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 26)
+      }()
+      case .devices?: try {
+        guard case .devices(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 27)
+      }()
+      case .deviceMail?: try {
+        guard case .deviceMail(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 28)
+      }()
+      case .devicesChanged?: try {
+        guard case .devicesChanged(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 29)
+      }()
+      case .deviceMailWaiting?: try {
+        guard case .deviceMailWaiting(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 30)
+      }()
+      case .prekeysLow?: try {
+        guard case .prekeysLow(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 31)
+      }()
+      case nil: break
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: ProtoServerFrame, rhs: ProtoServerFrame) -> Bool {
-    if lhs.requestID != rhs.requestID {return false}
-    if lhs.body != rhs.body {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._requestID != rhs_storage._requestID {return false}
+        if _storage._body != rhs_storage._body {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3799,7 +4677,7 @@ nonisolated extension ProtoHello: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 
 nonisolated extension ProtoWelcome: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Welcome"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{3}server_name\0\u{1}limits\0\u{3}password_policy\0\u{3}registration_open\0\u{3}server_id\0\u{1}line\0\u{1}greeting\0\u{1}registration\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{3}server_name\0\u{1}limits\0\u{3}password_policy\0\u{3}registration_open\0\u{3}server_id\0\u{1}line\0\u{1}greeting\0\u{1}registration\0\u{1}encryption\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3816,6 +4694,7 @@ nonisolated extension ProtoWelcome: SwiftProtobuf.Message, SwiftProtobuf._Messag
       case 7: try { try decoder.decodeSingularBytesField(value: &self.line) }()
       case 8: try { try decoder.decodeSingularStringField(value: &self.greeting) }()
       case 9: try { try decoder.decodeSingularEnumField(value: &self.registration) }()
+      case 10: try { try decoder.decodeSingularUInt32Field(value: &self.encryption) }()
       default: break
       }
     }
@@ -3853,6 +4732,9 @@ nonisolated extension ProtoWelcome: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if self.registration != .unspecified {
       try visitor.visitSingularEnumField(value: self.registration, fieldNumber: 9)
     }
+    if self.encryption != 0 {
+      try visitor.visitSingularUInt32Field(value: self.encryption, fieldNumber: 10)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3866,6 +4748,7 @@ nonisolated extension ProtoWelcome: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if lhs.line != rhs.line {return false}
     if lhs.greeting != rhs.greeting {return false}
     if lhs.registration != rhs.registration {return false}
+    if lhs.encryption != rhs.encryption {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4048,7 +4931,7 @@ nonisolated extension ProtoRegister: SwiftProtobuf.Message, SwiftProtobuf._Messa
 
 nonisolated extension ProtoLogin: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Login"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}username\0\u{1}password\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}username\0\u{1}password\0\u{1}device\0\u{3}blocks_sealed\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4058,6 +4941,8 @@ nonisolated extension ProtoLogin: SwiftProtobuf.Message, SwiftProtobuf._MessageI
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.username) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.password) }()
+      case 3: try { try decoder.decodeSingularFixed64Field(value: &self.device) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.blocksSealed) }()
       default: break
       }
     }
@@ -4070,12 +4955,20 @@ nonisolated extension ProtoLogin: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     if !self.password.isEmpty {
       try visitor.visitSingularStringField(value: self.password, fieldNumber: 2)
     }
+    if self.device != 0 {
+      try visitor.visitSingularFixed64Field(value: self.device, fieldNumber: 3)
+    }
+    if self.blocksSealed != 0 {
+      try visitor.visitSingularUInt64Field(value: self.blocksSealed, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: ProtoLogin, rhs: ProtoLogin) -> Bool {
     if lhs.username != rhs.username {return false}
     if lhs.password != rhs.password {return false}
+    if lhs.device != rhs.device {return false}
+    if lhs.blocksSealed != rhs.blocksSealed {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4083,7 +4976,7 @@ nonisolated extension ProtoLogin: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 
 nonisolated extension ProtoResume: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Resume"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}username\0\u{1}token\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}username\0\u{1}token\0\u{1}device\0\u{3}blocks_sealed\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4093,6 +4986,8 @@ nonisolated extension ProtoResume: SwiftProtobuf.Message, SwiftProtobuf._Message
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.username) }()
       case 2: try { try decoder.decodeSingularBytesField(value: &self.token) }()
+      case 3: try { try decoder.decodeSingularFixed64Field(value: &self.device) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.blocksSealed) }()
       default: break
       }
     }
@@ -4104,6 +4999,12 @@ nonisolated extension ProtoResume: SwiftProtobuf.Message, SwiftProtobuf._Message
     }
     if !self.token.isEmpty {
       try visitor.visitSingularBytesField(value: self.token, fieldNumber: 2)
+    }
+    if self.device != 0 {
+      try visitor.visitSingularFixed64Field(value: self.device, fieldNumber: 3)
+    }
+    if self.blocksSealed != 0 {
+      try visitor.visitSingularUInt64Field(value: self.blocksSealed, fieldNumber: 4)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -4111,6 +5012,8 @@ nonisolated extension ProtoResume: SwiftProtobuf.Message, SwiftProtobuf._Message
   package static func ==(lhs: ProtoResume, rhs: ProtoResume) -> Bool {
     if lhs.username != rhs.username {return false}
     if lhs.token != rhs.token {return false}
+    if lhs.device != rhs.device {return false}
+    if lhs.blocksSealed != rhs.blocksSealed {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4118,7 +5021,7 @@ nonisolated extension ProtoResume: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension ProtoLoginWithToken: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".LoginWithToken"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}username\0\u{1}token\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}username\0\u{1}token\0\u{1}device\0\u{3}blocks_sealed\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4128,6 +5031,8 @@ nonisolated extension ProtoLoginWithToken: SwiftProtobuf.Message, SwiftProtobuf.
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.username) }()
       case 2: try { try decoder.decodeSingularBytesField(value: &self.token) }()
+      case 3: try { try decoder.decodeSingularFixed64Field(value: &self.device) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.blocksSealed) }()
       default: break
       }
     }
@@ -4140,12 +5045,20 @@ nonisolated extension ProtoLoginWithToken: SwiftProtobuf.Message, SwiftProtobuf.
     if !self.token.isEmpty {
       try visitor.visitSingularBytesField(value: self.token, fieldNumber: 2)
     }
+    if self.device != 0 {
+      try visitor.visitSingularFixed64Field(value: self.device, fieldNumber: 3)
+    }
+    if self.blocksSealed != 0 {
+      try visitor.visitSingularUInt64Field(value: self.blocksSealed, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: ProtoLoginWithToken, rhs: ProtoLoginWithToken) -> Bool {
     if lhs.username != rhs.username {return false}
     if lhs.token != rhs.token {return false}
+    if lhs.device != rhs.device {return false}
+    if lhs.blocksSealed != rhs.blocksSealed {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4153,7 +5066,7 @@ nonisolated extension ProtoLoginWithToken: SwiftProtobuf.Message, SwiftProtobuf.
 
 nonisolated extension ProtoLoggedIn: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".LoggedIn"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}username\0\u{1}delivery\0\u{3}resume_token\0\u{3}resume_seconds\0\u{3}read_receipts\0\u{3}login_token\0\u{3}logins_ended\0\u{1}role\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}username\0\u{1}delivery\0\u{3}resume_token\0\u{3}resume_seconds\0\u{3}read_receipts\0\u{3}login_token\0\u{3}logins_ended\0\u{1}role\0\u{1}device\0\u{3}has_devices\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4169,6 +5082,8 @@ nonisolated extension ProtoLoggedIn: SwiftProtobuf.Message, SwiftProtobuf._Messa
       case 6: try { try decoder.decodeSingularMessageField(value: &self._loginToken) }()
       case 7: try { try decoder.decodeRepeatedMessageField(value: &self.loginsEnded) }()
       case 8: try { try decoder.decodeSingularEnumField(value: &self.role) }()
+      case 9: try { try decoder.decodeSingularEnumField(value: &self.device) }()
+      case 10: try { try decoder.decodeSingularBoolField(value: &self.hasDevices_p) }()
       default: break
       }
     }
@@ -4203,6 +5118,12 @@ nonisolated extension ProtoLoggedIn: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if self.role != .member {
       try visitor.visitSingularEnumField(value: self.role, fieldNumber: 8)
     }
+    if self.device != .none {
+      try visitor.visitSingularEnumField(value: self.device, fieldNumber: 9)
+    }
+    if self.hasDevices_p != false {
+      try visitor.visitSingularBoolField(value: self.hasDevices_p, fieldNumber: 10)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -4215,6 +5136,8 @@ nonisolated extension ProtoLoggedIn: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if lhs._loginToken != rhs._loginToken {return false}
     if lhs.loginsEnded != rhs.loginsEnded {return false}
     if lhs.role != rhs.role {return false}
+    if lhs.device != rhs.device {return false}
+    if lhs.hasDevices_p != rhs.hasDevices_p {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4749,7 +5672,7 @@ nonisolated extension ProtoDeliveryKeys: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension ProtoSend: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Send"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}recipient\0\u{1}body\0\u{1}token\0\u{1}room\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}recipient\0\u{1}body\0\u{1}token\0\u{1}room\0\u{1}sealed\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4761,12 +5684,17 @@ nonisolated extension ProtoSend: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       case 2: try { try decoder.decodeSingularBytesField(value: &self.body) }()
       case 3: try { try decoder.decodeSingularBytesField(value: &self.token) }()
       case 4: try { try decoder.decodeSingularUInt64Field(value: &self.room) }()
+      case 5: try { try decoder.decodeSingularMessageField(value: &self._sealed) }()
       default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.recipient.isEmpty {
       try visitor.visitSingularStringField(value: self.recipient, fieldNumber: 1)
     }
@@ -4779,6 +5707,9 @@ nonisolated extension ProtoSend: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if self.room != 0 {
       try visitor.visitSingularUInt64Field(value: self.room, fieldNumber: 4)
     }
+    try { if let v = self._sealed {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -4787,6 +5718,87 @@ nonisolated extension ProtoSend: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if lhs.body != rhs.body {return false}
     if lhs.token != rhs.token {return false}
     if lhs.room != rhs.room {return false}
+    if lhs._sealed != rhs._sealed {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoSealedMessage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".SealedMessage"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}sender_device\0\u{1}payload\0\u{1}blocks\0\u{3}blocks_sealed\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularFixed64Field(value: &self.senderDevice) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.payload) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.blocks) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.blocksSealed) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.senderDevice != 0 {
+      try visitor.visitSingularFixed64Field(value: self.senderDevice, fieldNumber: 1)
+    }
+    if !self.payload.isEmpty {
+      try visitor.visitSingularBytesField(value: self.payload, fieldNumber: 2)
+    }
+    if !self.blocks.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.blocks, fieldNumber: 3)
+    }
+    if self.blocksSealed != 0 {
+      try visitor.visitSingularUInt64Field(value: self.blocksSealed, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoSealedMessage, rhs: ProtoSealedMessage) -> Bool {
+    if lhs.senderDevice != rhs.senderDevice {return false}
+    if lhs.payload != rhs.payload {return false}
+    if lhs.blocks != rhs.blocks {return false}
+    if lhs.blocksSealed != rhs.blocksSealed {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoSealedBlock: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".SealedBlock"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}device\0\u{1}block\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularFixed64Field(value: &self.device) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.block) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.device != 0 {
+      try visitor.visitSingularFixed64Field(value: self.device, fieldNumber: 1)
+    }
+    if !self.block.isEmpty {
+      try visitor.visitSingularBytesField(value: self.block, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoSealedBlock, rhs: ProtoSealedBlock) -> Bool {
+    if lhs.device != rhs.device {return false}
+    if lhs.block != rhs.block {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -5105,7 +6117,7 @@ nonisolated extension ProtoDelivery: SwiftProtobuf.Message, SwiftProtobuf._Messa
 
 nonisolated extension ProtoMessage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Message"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{1}sequence\0\u{1}id\0\u{1}sender\0\u{1}recipient\0\u{1}time\0\u{1}body\0\u{3}in_room\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{1}sequence\0\u{1}id\0\u{1}sender\0\u{1}recipient\0\u{1}time\0\u{1}body\0\u{3}in_room\0\u{1}sealed\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -5121,12 +6133,17 @@ nonisolated extension ProtoMessage: SwiftProtobuf.Message, SwiftProtobuf._Messag
       case 6: try { try decoder.decodeSingularInt64Field(value: &self.time) }()
       case 7: try { try decoder.decodeSingularBytesField(value: &self.body) }()
       case 8: try { try decoder.decodeSingularBoolField(value: &self.inRoom) }()
+      case 9: try { try decoder.decodeSingularMessageField(value: &self._sealed) }()
       default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if self.conversation != 0 {
       try visitor.visitSingularUInt64Field(value: self.conversation, fieldNumber: 1)
     }
@@ -5151,6 +6168,9 @@ nonisolated extension ProtoMessage: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if self.inRoom != false {
       try visitor.visitSingularBoolField(value: self.inRoom, fieldNumber: 8)
     }
+    try { if let v = self._sealed {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -5163,6 +6183,47 @@ nonisolated extension ProtoMessage: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if lhs.time != rhs.time {return false}
     if lhs.body != rhs.body {return false}
     if lhs.inRoom != rhs.inRoom {return false}
+    if lhs._sealed != rhs._sealed {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoSealedDelivery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".SealedDelivery"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}sender_device\0\u{1}payload\0\u{1}block\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularFixed64Field(value: &self.senderDevice) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.payload) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.block) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.senderDevice != 0 {
+      try visitor.visitSingularFixed64Field(value: self.senderDevice, fieldNumber: 1)
+    }
+    if !self.payload.isEmpty {
+      try visitor.visitSingularBytesField(value: self.payload, fieldNumber: 2)
+    }
+    if !self.block.isEmpty {
+      try visitor.visitSingularBytesField(value: self.block, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoSealedDelivery, rhs: ProtoSealedDelivery) -> Bool {
+    if lhs.senderDevice != rhs.senderDevice {return false}
+    if lhs.payload != rhs.payload {return false}
+    if lhs.block != rhs.block {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -5441,6 +6502,671 @@ nonisolated extension ProtoGoodbye: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
 nonisolated extension ProtoGoodbye.Return: SwiftProtobuf._ProtoNameProviding {
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0RETURN_UNSPECIFIED\0\u{1}RETURN_WELCOME\0\u{1}RETURN_UNWELCOME\0")
+}
+
+nonisolated extension ProtoSignedDeviceList: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".SignedDeviceList"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}body\0\u{1}signature\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.body) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.signature) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.body.isEmpty {
+      try visitor.visitSingularBytesField(value: self.body, fieldNumber: 1)
+    }
+    if !self.signature.isEmpty {
+      try visitor.visitSingularBytesField(value: self.signature, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoSignedDeviceList, rhs: ProtoSignedDeviceList) -> Bool {
+    if lhs.body != rhs.body {return false}
+    if lhs.signature != rhs.signature {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoPublishDevices: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".PublishDevices"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}list\0\u{1}identity\0\u{1}device\0\u{3}blocks_sealed\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._list) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.identity) }()
+      case 3: try { try decoder.decodeSingularFixed64Field(value: &self.device) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.blocksSealed) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._list {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if !self.identity.isEmpty {
+      try visitor.visitSingularBytesField(value: self.identity, fieldNumber: 2)
+    }
+    if self.device != 0 {
+      try visitor.visitSingularFixed64Field(value: self.device, fieldNumber: 3)
+    }
+    if self.blocksSealed != 0 {
+      try visitor.visitSingularUInt64Field(value: self.blocksSealed, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoPublishDevices, rhs: ProtoPublishDevices) -> Bool {
+    if lhs._list != rhs._list {return false}
+    if lhs.identity != rhs.identity {return false}
+    if lhs.device != rhs.device {return false}
+    if lhs.blocksSealed != rhs.blocksSealed {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoResetIdentity: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ResetIdentity"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}password\0\u{1}list\0\u{1}identity\0\u{1}device\0\u{3}blocks_sealed\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.password) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._list) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.identity) }()
+      case 4: try { try decoder.decodeSingularFixed64Field(value: &self.device) }()
+      case 5: try { try decoder.decodeSingularUInt64Field(value: &self.blocksSealed) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.password.isEmpty {
+      try visitor.visitSingularStringField(value: self.password, fieldNumber: 1)
+    }
+    try { if let v = self._list {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if !self.identity.isEmpty {
+      try visitor.visitSingularBytesField(value: self.identity, fieldNumber: 3)
+    }
+    if self.device != 0 {
+      try visitor.visitSingularFixed64Field(value: self.device, fieldNumber: 4)
+    }
+    if self.blocksSealed != 0 {
+      try visitor.visitSingularUInt64Field(value: self.blocksSealed, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoResetIdentity, rhs: ProtoResetIdentity) -> Bool {
+    if lhs.password != rhs.password {return false}
+    if lhs._list != rhs._list {return false}
+    if lhs.identity != rhs.identity {return false}
+    if lhs.device != rhs.device {return false}
+    if lhs.blocksSealed != rhs.blocksSealed {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoSignedPrekey: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".SignedPrekey"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}body\0\u{1}signature\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.body) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.signature) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.body.isEmpty {
+      try visitor.visitSingularBytesField(value: self.body, fieldNumber: 1)
+    }
+    if !self.signature.isEmpty {
+      try visitor.visitSingularBytesField(value: self.signature, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoSignedPrekey, rhs: ProtoSignedPrekey) -> Bool {
+    if lhs.body != rhs.body {return false}
+    if lhs.signature != rhs.signature {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoPublishPrekeys: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".PublishPrekeys"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}prekey\0\u{1}pairs\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._prekey) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.pairs) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._prekey {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if !self.pairs.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.pairs, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoPublishPrekeys, rhs: ProtoPublishPrekeys) -> Bool {
+    if lhs._prekey != rhs._prekey {return false}
+    if lhs.pairs != rhs.pairs {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoGetDevices: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".GetDevices"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}username\0\u{3}known_identity\0\u{3}known_version\0\u{3}bundles_for\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.username) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.knownIdentity) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.knownVersion) }()
+      case 4: try { try decoder.decodeRepeatedFixed64Field(value: &self.bundlesFor) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.username.isEmpty {
+      try visitor.visitSingularStringField(value: self.username, fieldNumber: 1)
+    }
+    if !self.knownIdentity.isEmpty {
+      try visitor.visitSingularBytesField(value: self.knownIdentity, fieldNumber: 2)
+    }
+    if self.knownVersion != 0 {
+      try visitor.visitSingularUInt64Field(value: self.knownVersion, fieldNumber: 3)
+    }
+    if !self.bundlesFor.isEmpty {
+      try visitor.visitPackedFixed64Field(value: self.bundlesFor, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoGetDevices, rhs: ProtoGetDevices) -> Bool {
+    if lhs.username != rhs.username {return false}
+    if lhs.knownIdentity != rhs.knownIdentity {return false}
+    if lhs.knownVersion != rhs.knownVersion {return false}
+    if lhs.bundlesFor != rhs.bundlesFor {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoDevices: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Devices"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}username\0\u{1}identity\0\u{1}lists\0\u{1}more\0\u{1}bundles\0\u{3}pairs_left\0\u{3}pairs_handed_out\0\u{1}version\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.username) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.identity) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.lists) }()
+      case 4: try { try decoder.decodeSingularBoolField(value: &self.more) }()
+      case 5: try { try decoder.decodeRepeatedMessageField(value: &self.bundles) }()
+      case 6: try { try decoder.decodeRepeatedUInt64Field(value: &self.pairsLeft) }()
+      case 7: try { try decoder.decodeRepeatedMessageField(value: &self.pairsHandedOut) }()
+      case 8: try { try decoder.decodeSingularUInt64Field(value: &self.version) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.username.isEmpty {
+      try visitor.visitSingularStringField(value: self.username, fieldNumber: 1)
+    }
+    if !self.identity.isEmpty {
+      try visitor.visitSingularBytesField(value: self.identity, fieldNumber: 2)
+    }
+    if !self.lists.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.lists, fieldNumber: 3)
+    }
+    if self.more != false {
+      try visitor.visitSingularBoolField(value: self.more, fieldNumber: 4)
+    }
+    if !self.bundles.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.bundles, fieldNumber: 5)
+    }
+    if !self.pairsLeft.isEmpty {
+      try visitor.visitPackedUInt64Field(value: self.pairsLeft, fieldNumber: 6)
+    }
+    if !self.pairsHandedOut.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.pairsHandedOut, fieldNumber: 7)
+    }
+    if self.version != 0 {
+      try visitor.visitSingularUInt64Field(value: self.version, fieldNumber: 8)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoDevices, rhs: ProtoDevices) -> Bool {
+    if lhs.username != rhs.username {return false}
+    if lhs.identity != rhs.identity {return false}
+    if lhs.lists != rhs.lists {return false}
+    if lhs.more != rhs.more {return false}
+    if lhs.bundles != rhs.bundles {return false}
+    if lhs.pairsLeft != rhs.pairsLeft {return false}
+    if lhs.pairsHandedOut != rhs.pairsHandedOut {return false}
+    if lhs.version != rhs.version {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoBundle: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Bundle"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}device\0\u{1}prekey\0\u{1}pair\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularFixed64Field(value: &self.device) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._prekey) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._pair) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.device != 0 {
+      try visitor.visitSingularFixed64Field(value: self.device, fieldNumber: 1)
+    }
+    try { if let v = self._prekey {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._pair {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoBundle, rhs: ProtoBundle) -> Bool {
+    if lhs.device != rhs.device {return false}
+    if lhs._prekey != rhs._prekey {return false}
+    if lhs._pair != rhs._pair {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoHandedOutPair: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".HandedOutPair"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{1}time\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.number) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.time) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.number != 0 {
+      try visitor.visitSingularUInt64Field(value: self.number, fieldNumber: 1)
+    }
+    if self.time != 0 {
+      try visitor.visitSingularInt64Field(value: self.time, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoHandedOutPair, rhs: ProtoHandedOutPair) -> Bool {
+    if lhs.number != rhs.number {return false}
+    if lhs.time != rhs.time {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoSendDeviceMail: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".SendDeviceMail"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}recipient\0\u{1}device\0\u{3}sender_device\0\u{1}payload\0\u{1}block\0\u{1}token\0\u{3}blocks_sealed\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.recipient) }()
+      case 2: try { try decoder.decodeSingularFixed64Field(value: &self.device) }()
+      case 3: try { try decoder.decodeSingularFixed64Field(value: &self.senderDevice) }()
+      case 4: try { try decoder.decodeSingularBytesField(value: &self.payload) }()
+      case 5: try { try decoder.decodeSingularBytesField(value: &self.block) }()
+      case 6: try { try decoder.decodeSingularBytesField(value: &self.token) }()
+      case 7: try { try decoder.decodeSingularUInt64Field(value: &self.blocksSealed) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.recipient.isEmpty {
+      try visitor.visitSingularStringField(value: self.recipient, fieldNumber: 1)
+    }
+    if self.device != 0 {
+      try visitor.visitSingularFixed64Field(value: self.device, fieldNumber: 2)
+    }
+    if self.senderDevice != 0 {
+      try visitor.visitSingularFixed64Field(value: self.senderDevice, fieldNumber: 3)
+    }
+    if !self.payload.isEmpty {
+      try visitor.visitSingularBytesField(value: self.payload, fieldNumber: 4)
+    }
+    if !self.block.isEmpty {
+      try visitor.visitSingularBytesField(value: self.block, fieldNumber: 5)
+    }
+    if !self.token.isEmpty {
+      try visitor.visitSingularBytesField(value: self.token, fieldNumber: 6)
+    }
+    if self.blocksSealed != 0 {
+      try visitor.visitSingularUInt64Field(value: self.blocksSealed, fieldNumber: 7)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoSendDeviceMail, rhs: ProtoSendDeviceMail) -> Bool {
+    if lhs.recipient != rhs.recipient {return false}
+    if lhs.device != rhs.device {return false}
+    if lhs.senderDevice != rhs.senderDevice {return false}
+    if lhs.payload != rhs.payload {return false}
+    if lhs.block != rhs.block {return false}
+    if lhs.token != rhs.token {return false}
+    if lhs.blocksSealed != rhs.blocksSealed {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoGetDeviceMail: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".GetDeviceMail"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}after\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.after) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.after != 0 {
+      try visitor.visitSingularUInt64Field(value: self.after, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoGetDeviceMail, rhs: ProtoGetDeviceMail) -> Bool {
+    if lhs.after != rhs.after {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoDeviceMail: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".DeviceMail"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}items\0\u{1}more\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.items) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.more) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.items.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.items, fieldNumber: 1)
+    }
+    if self.more != false {
+      try visitor.visitSingularBoolField(value: self.more, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoDeviceMail, rhs: ProtoDeviceMail) -> Bool {
+    if lhs.items != rhs.items {return false}
+    if lhs.more != rhs.more {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoDeviceMailItem: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".DeviceMailItem"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{1}sender\0\u{3}sender_device\0\u{1}payload\0\u{1}block\0\u{1}time\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.number) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.sender) }()
+      case 3: try { try decoder.decodeSingularFixed64Field(value: &self.senderDevice) }()
+      case 4: try { try decoder.decodeSingularBytesField(value: &self.payload) }()
+      case 5: try { try decoder.decodeSingularBytesField(value: &self.block) }()
+      case 6: try { try decoder.decodeSingularInt64Field(value: &self.time) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.number != 0 {
+      try visitor.visitSingularUInt64Field(value: self.number, fieldNumber: 1)
+    }
+    if !self.sender.isEmpty {
+      try visitor.visitSingularStringField(value: self.sender, fieldNumber: 2)
+    }
+    if self.senderDevice != 0 {
+      try visitor.visitSingularFixed64Field(value: self.senderDevice, fieldNumber: 3)
+    }
+    if !self.payload.isEmpty {
+      try visitor.visitSingularBytesField(value: self.payload, fieldNumber: 4)
+    }
+    if !self.block.isEmpty {
+      try visitor.visitSingularBytesField(value: self.block, fieldNumber: 5)
+    }
+    if self.time != 0 {
+      try visitor.visitSingularInt64Field(value: self.time, fieldNumber: 6)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoDeviceMailItem, rhs: ProtoDeviceMailItem) -> Bool {
+    if lhs.number != rhs.number {return false}
+    if lhs.sender != rhs.sender {return false}
+    if lhs.senderDevice != rhs.senderDevice {return false}
+    if lhs.payload != rhs.payload {return false}
+    if lhs.block != rhs.block {return false}
+    if lhs.time != rhs.time {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoDevicesChanged: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".DevicesChanged"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}username\0\u{1}version\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.username) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.version) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.username.isEmpty {
+      try visitor.visitSingularStringField(value: self.username, fieldNumber: 1)
+    }
+    if self.version != 0 {
+      try visitor.visitSingularUInt64Field(value: self.version, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoDevicesChanged, rhs: ProtoDevicesChanged) -> Bool {
+    if lhs.username != rhs.username {return false}
+    if lhs.version != rhs.version {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoDeviceMailWaiting: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".DeviceMailWaiting"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoDeviceMailWaiting, rhs: ProtoDeviceMailWaiting) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoPrekeysLow: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".PrekeysLow"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}left\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.left) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.left != 0 {
+      try visitor.visitSingularUInt32Field(value: self.left, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoPrekeysLow, rhs: ProtoPrekeysLow) -> Bool {
+    if lhs.left != rhs.left {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
 }
 
 nonisolated extension ProtoListConversations: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {

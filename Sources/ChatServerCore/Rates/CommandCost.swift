@@ -15,7 +15,8 @@ extension ProtoClientFrame.OneOf_Request {
         // A room with its members, and a commit for most of them; a commit of its own, with up to 20 logins;
         // up to 200 items.
         case .createRoom, .joinRoom, .leaveRoom, .getRoom, .manageRoom, .rememberLogin, .listLogins, .endLogin,
-            .administer:
+            .administer,
+            .publishDevices, .resetIdentity, .publishPrekeys, .getDevices, .sendDeviceMail, .getDeviceMail:
             10
         // Up to 200 messages.
         case .getHistory: 20

@@ -44,6 +44,8 @@ struct SessionRequests {
         case .getRoom(let request): try await getRoom(request)
         case .manageRoom(let request): try await manageRoom(request)
         case .administer(let request): try await administer(request)
+        case .publishDevices, .resetIdentity, .publishPrekeys, .getDevices, .sendDeviceMail, .getDeviceMail:
+            throw Refusal(.unknownFrame, "This server does not know this request.")
         // The connection's state machine answers these itself, or permits them only before login.
         case .hello, .register, .login, .loginWithToken, .resume, .ping, .logout: nil
         }

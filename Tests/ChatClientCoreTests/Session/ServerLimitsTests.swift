@@ -16,7 +16,8 @@ enum OversizedRequests {
         .setPreferences(.init()), .listConversations(.init()), .getHistory(.init()), .search(.init()), .mark(.init()),
         .createRoom(.init()), .joinRoom(.init()), .leaveRoom(.init()), .listRooms(.init()), .getRoom(.init()),
         .manageRoom(.init()), .loginWithToken(.init()), .rememberLogin(.init()), .listLogins(.init()),
-        .endLogin(.init()), .administer(.init()),
+        .endLogin(.init()), .administer(.init()), .publishDevices(.init()), .resetIdentity(.init()),
+        .publishPrekeys(.init()), .getDevices(.init()), .sendDeviceMail(.init()), .getDeviceMail(.init()),
     ]
 
     /// The requests, with the codes that they fail with.
@@ -54,6 +55,11 @@ enum OversizedRequests {
         case .administer: [(.administer(.with { $0.command = text }), "frame_too_large")]
         case .rememberLogin: [(.rememberLogin(.with { $0.label = text }), "frame_too_large")]
         case .send: sends
+        case .publishDevices: [(.publishDevices(.with { $0.list.body = Data(text.utf8) }), "frame_too_large")]
+        case .resetIdentity: [(.resetIdentity(.with { $0.list.body = Data(text.utf8) }), "frame_too_large")]
+        case .publishPrekeys: [(.publishPrekeys(.with { $0.prekey.body = Data(text.utf8) }), "frame_too_large")]
+        case .getDevices: [(.getDevices(.with { $0.knownIdentity = Data(text.utf8) }), "frame_too_large")]
+        case .sendDeviceMail: [(.sendDeviceMail(.with { $0.payload = Data(text.utf8) }), "frame_too_large")]
         case .listUsers: [(.listUsers(.with { $0.after = text }), "frame_too_large")]
         case .listRooms: [(.listRooms(.with { $0.after = text }), "frame_too_large")]
         case .changePassword:
@@ -80,7 +86,7 @@ enum OversizedRequests {
             ]
         case .manageRoom: [(.manageRoom(.with { $0.username = text }), "no_such_user")]
         case .ping, .logout, .getDeliveryStatistics, .setPreferences, .listConversations, .mark, .leaveRoom, .getRoom,
-            .listLogins, .endLogin:
+            .listLogins, .endLogin, .getDeviceMail:
             []
         }
     }

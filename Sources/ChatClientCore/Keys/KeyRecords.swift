@@ -1,0 +1,125 @@
+package import ChatIdentity
+
+/// The records of a key store, inside one transaction: each call sees the changes before it, and all or none of them
+/// are committed. One store belongs to one account on one server.
+///
+/// Every method throws ``KeyStoreError`` when the file cannot be read or written.
+package protocol KeyRecords {
+    func state() throws(KeyStoreError) -> KeyStoreState
+    mutating func save(_ state: KeyStoreState) throws(KeyStoreError)
+
+    /// The device; `nil` before keys were made.
+    func ownDevice() throws(KeyStoreError) -> OwnDevice?
+    /// Replaces the device; `nil` removes it.
+    mutating func save(_ device: OwnDevice?) throws(KeyStoreError)
+
+    /// The signed prekeys whose private halves are kept, newest first.
+    func signedPrekeys() throws(KeyStoreError) -> [OwnSignedPrekey]
+    func signedPrekey(_ number: UInt64) throws(KeyStoreError) -> OwnSignedPrekey?
+    mutating func save(_ prekey: OwnSignedPrekey) throws(KeyStoreError)
+    /// Removes a signed prekey and the ephemeral keys remembered for it.
+    mutating func removeSignedPrekey(_ number: UInt64) throws(KeyStoreError)
+    /// Remembers the ephemeral key of a start that used this signed prekey.
+    ///
+    /// - Returns: How many are remembered for it; `nil` if the key was there already: the start is a replay.
+    mutating func noteEphemeral(_ key: [UInt8], of prekey: UInt64) throws(KeyStoreError) -> Int?
+
+    func pair(_ number: UInt64) throws(KeyStoreError) -> OwnPair?
+    /// The numbers of all pairs, ascending.
+    func pairNumbers() throws(KeyStoreError) -> [UInt64]
+    /// Pairs that the server has not taken yet, ascending, at most `limit`.
+    func unpublishedPairs(limit: Int) throws(KeyStoreError) -> [OwnPair]
+    mutating func save(_ pair: OwnPair) throws(KeyStoreError)
+    mutating func removePairs(_ numbers: [UInt64]) throws(KeyStoreError)
+
+    func peer(_ account: String) throws(KeyStoreError) -> PeerRecord?
+    /// All peers, sorted by account.
+    func peers() throws(KeyStoreError) -> [PeerRecord]
+    mutating func save(_ peer: PeerRecord) throws(KeyStoreError)
+
+    func device(_ address: DeviceAddress) throws(KeyStoreError) -> KnownDevice?
+    /// The devices of an account that were ever on a list, sorted by number.
+    func devices(of account: String) throws(KeyStoreError) -> [KnownDevice]
+    /// Devices to which a first answer is owed.
+    func devicesOwedAnAnswer() throws(KeyStoreError) -> [KnownDevice]
+    mutating func save(_ device: KnownDevice) throws(KeyStoreError)
+
+    /// The sessions with a device, sorted by number.
+    func sessions(with address: DeviceAddress) throws(KeyStoreError) -> [SessionRecord]
+    func session(_ number: UInt64, with address: DeviceAddress) throws(KeyStoreError) -> SessionRecord?
+    mutating func save(_ session: SessionRecord) throws(KeyStoreError)
+    mutating func removeSession(_ number: UInt64, with address: DeviceAddress) throws(KeyStoreError)
+
+    /// The message at a place: found by line, conversation and sequence.
+    func message(line: [UInt8], conversation: UInt64, sequence: UInt64) throws(KeyStoreError) -> ArchivedMessage?
+    func message(payloadHash: [UInt8]) throws(KeyStoreError) -> ArchivedMessage?
+    /// An account's message by its token.
+    func message(token: [UInt8], sender account: String) throws(KeyStoreError) -> ArchivedMessage?
+    /// Adds a message, or replaces the one with the same payload.
+    mutating func save(_ message: ArchivedMessage) throws(KeyStoreError)
+    /// Replaces the payload's hash of an own message that was sealed anew under the same token.
+    mutating func replacePayload(_ old: [UInt8], by new: [UInt8]) throws(KeyStoreError)
+    /// Own messages that are not known to be stored, oldest first.
+    func unsentMessages() throws(KeyStoreError) -> [ArchivedMessage]
+    /// Messages that cannot be read, from this device's sender, newest first.
+    func unopenedMessages(of sender: DeviceAddress, limit: Int) throws(KeyStoreError) -> [ArchivedMessage]
+    /// Full-text search in the texts of the present lineage, newest first.
+    func search(_ search: ArchiveSearch) throws(KeyStoreError) -> [ArchivedMessage]
+    /// Removes an own message that was given up.
+    mutating func removeMessage(payloadHash: [UInt8]) throws(KeyStoreError)
+
+    /// The next counter for texts to an account; the first is 1.
+    func nextCounter(to account: String) throws(KeyStoreError) -> UInt64
+    mutating func setNextCounter(_ counter: UInt64, to account: String) throws(KeyStoreError)
+    /// SHA-256 of the newest payload from an account that was opened; empty for none.
+    func lastOpened(from account: String) throws(KeyStoreError) -> [UInt8]
+    mutating func setLastOpened(_ payloadHash: [UInt8], from account: String) throws(KeyStoreError)
+
+    func conversation(_ number: UInt64) throws(KeyStoreError) -> ConversationKeys?
+    func conversations() throws(KeyStoreError) -> [ConversationKeys]
+    mutating func save(_ conversation: ConversationKeys) throws(KeyStoreError)
+    /// Forgets the numbers of all conversations: the server's data are of another lineage.
+    mutating func removeConversations() throws(KeyStoreError)
+
+    func healingRequest(_ payloadHash: [UInt8]) throws(KeyStoreError) -> HealingRequest?
+    func healingRequests(to sender: DeviceAddress) throws(KeyStoreError) -> [HealingRequest]
+    mutating func save(_ request: HealingRequest) throws(KeyStoreError)
+    mutating func removeHealingRequest(_ payloadHash: [UInt8]) throws(KeyStoreError)
+    /// When a new session was last begun with a device because one failed; `nil` for never.
+    func lastRestart(with address: DeviceAddress) throws(KeyStoreError) -> Int64?
+    mutating func setLastRestart(_ time: Int64, with address: DeviceAddress) throws(KeyStoreError)
+}
+
+/// A search in the archive. Conditions are joined by "and".
+package struct ArchiveSearch: Sendable, Equatable {
+    /// Words as in ``ChatClient/search(_:in:before:limit:)``; may be blank.
+    package var query: String
+    /// The other account of the conversation, folded; `nil` for all.
+    package var peer: String?
+    /// The sender, folded; `nil` for all.
+    package var sender: String?
+    /// From this time on, and before this time: milliseconds since 1970-01-01 UTC.
+    package var since: Int64?
+    package var until: Int64?
+    /// Only smaller message ids; `nil` for the newest page.
+    package var before: UInt64?
+    package var limit: Int
+
+    package init(
+        query: String,
+        peer: String? = nil,
+        sender: String? = nil,
+        since: Int64? = nil,
+        until: Int64? = nil,
+        before: UInt64? = nil,
+        limit: Int
+    ) {
+        self.query = query
+        self.peer = peer
+        self.sender = sender
+        self.since = since
+        self.until = until
+        self.before = before
+        self.limit = limit
+    }
+}

@@ -1,0 +1,24 @@
+package import ChatIdentity
+
+/// Values of which a key store has one each.
+package struct KeyStoreState: Sendable, Equatable {
+    /// The server's id, and what it was recognized by when the keys were made (``TrustBasis`` and its value): keys are
+    /// not used with a server that has another id or is recognized by something else.
+    package var serverID: [UInt8] = []
+    package var trust = ""
+    /// The lineage of the server's data that the places in the archive belong to.
+    package var line: [UInt8] = []
+    /// Blocks sealed so far, over all devices of this store: see `Login.blocks_sealed`.
+    package var blocksSealed: UInt64 = 0
+    /// The number of the last device mail that was handled.
+    package var lastMail: UInt64 = 0
+    /// Whether the server has taken a list with this device.
+    package var isListed = false
+    /// Former numbers of this device, after a restored or copied store.
+    package var formerNumbers: [DeviceNumber] = []
+    /// Numbers for the next signed prekey and the next one-time pair; never reused.
+    package var nextPrekey: UInt64 = 1
+    package var nextPair: UInt64 = 1
+
+    package init() {}
+}

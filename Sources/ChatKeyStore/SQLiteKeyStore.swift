@@ -1,0 +1,4 @@
+import ChatClientCore
+
+/// Key stores in SQLite files.
+public enum SQLiteKeyStore {}
