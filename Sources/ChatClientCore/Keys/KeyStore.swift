@@ -22,6 +22,7 @@ public struct KeyStoreError: Error, Sendable, Equatable {
     /// A sentence for the person, with the file.
     public let message: String
 
+    /// Makes an error with a sentence for the person.
     public init(_ message: String) {
         self.message = message
     }
