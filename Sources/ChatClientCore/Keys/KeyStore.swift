@@ -16,13 +16,3 @@ package protocol KeyStoreBackend: Sendable {
         _ body: @Sendable (inout any KeyRecords) throws -> Result
     ) async throws -> Result
 }
-
-/// Why a key store cannot be used.
-public struct KeyStoreError: Error, Sendable, Equatable {
-    /// A sentence for the person, with the file.
-    public let message: String
-
-    public init(_ message: String) {
-        self.message = message
-    }
-}
