@@ -79,7 +79,10 @@ extension EncryptionMachine {
                 continue
             }
             let bundle = bundles.first { $0.device == number.rawValue }
-            let isUsable = try bundle.map { try keeper.begin(with: known, $0, in: &step) } ?? false
+            var isUsable = false
+            if let bundle {
+                isUsable = try keeper.begin(with: known, bundle, in: &step)
+            }
             correspondence.lists.noteBundle(of: address, isUsable: isUsable)
             if !isUsable {
                 correspondence.requests.pause(.devices(account), at: step.now.monotonic)

@@ -140,7 +140,7 @@ struct MailWriter: Sendable {
         in session: SessionRecord?,
         in step: inout EncryptionStep
     ) throws(KeyStoreError) {
-        _ = try post(.empty, to: device, own, in: session, as: .emptyMail, in: &step)
+        _ = try post(.empty, to: device, own, session: session, as: .emptyMail, in: &step)
     }
 
     /// Seals mail and puts it into the queue.
@@ -150,14 +150,18 @@ struct MailWriter: Sendable {
         _ kind: SealedContent.Kind,
         to device: KnownDevice,
         _ own: OwnDevice,
-        in chosen: SessionRecord? = nil,
+        session chosen: SessionRecord? = nil,
         counter: UInt64 = 0,
         as use: BlockUse = .mail,
         in step: inout EncryptionStep
     ) throws(KeyStoreError) -> Bool {
         let keeper = SessionKeeper(own: own, limits: limits)
         let token = step.generator.bytes(SealedContent.tokenBytes)
-        guard let session = try chosen ?? keeper.forSending(to: device.address, in: step),
+        var session = chosen
+        if session == nil {
+            session = try keeper.forSending(to: device.address, in: step)
+        }
+        guard let session,
             let content = try ContentMaker(own: own).content(
                 kind,
                 to: device.address.account,

@@ -1,3 +1,5 @@
+import ChatIdentity
+
 /// How far a direct conversation was read: kept with what was opened, so that nothing is opened twice or left out.
 struct ConversationCursor {
     let conversation: UInt64

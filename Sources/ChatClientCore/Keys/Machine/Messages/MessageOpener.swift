@@ -33,7 +33,10 @@ struct MessageOpener {
                 conversation: message.conversation,
                 sequence: message.sequence
             )
-            return .resolved(try archived.map { try show($0, message, in: step.records) } ?? message.unopened(.noKeys))
+            guard let archived else {
+                return .resolved(message.unopened(.noKeys))
+            }
+            return .resolved(try show(archived, message, in: step.records))
         }
         let hash = SealedPayload.hash(of: sealed.payload)
         if let known = try known(message, place, hash, in: &step) {

@@ -34,7 +34,7 @@ struct OwnAccount: Sendable {
     }
 
     let keys: OwnKeys
-    private(set) var phase = Phase.undecided
+    var phase = Phase.undecided
     /// The login of this connection; `nil` without one.
     var login: LoginFacts?
     /// Whether the own lists were followed on this connection.
