@@ -31,6 +31,11 @@ package struct BundleRequest: Sendable, Equatable {
         self.devices = devices
         self.time = time
     }
+
+    /// The devices that may have a bundle, sorted, each once.
+    package var wanted: [DeviceNumber] {
+        Set(devices).subtracting(asker == owner ? [askerDevice] : []).sorted()
+    }
 }
 
 /// What is needed to begin a session with a device.
