@@ -94,8 +94,8 @@ let libraries: [Target] = [
     .target(
         name: "ChatServerCore",
         dependencies: [
-            "CProcess", "CServerTLS", "ChatProtocol", "ChatAdministration", "ChatDelivery", "ChatIdentity", "ChatStorage",
-            "ChatTrace",
+            "CProcess", "CServerTLS", "ChatProtocol", "ChatAdministration", "ChatDelivery", "ChatIdentity",
+            "ChatStorage", "ChatTrace",
             .nioCore, .nioPosix, .nioSSL, .crypto, .protobuf, .deque, .heap,
             .logging, .metrics, .lifecycle, .configuration,
         ],

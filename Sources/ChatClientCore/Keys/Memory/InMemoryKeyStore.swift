@@ -19,7 +19,7 @@ package final class InMemoryKeyStore: KeyStoreBackend {
     }
 
     package func transaction<Result: Sendable>(
-        _ body: @Sendable (inout any KeyRecords) throws -> Result
+        _ body: @escaping @Sendable (inout any KeyRecords) throws -> Result
     ) async throws -> Result {
         try stored.withLock { records in
             var copy: any KeyRecords = records

@@ -57,7 +57,9 @@ struct MemoryArchive: Sendable, Equatable {
         }
         // Two messages with one id: only if a server lies. Their order must not be a matter of chance.
         let newestFirst = found.sorted { left, right in
-            (left.place?.id ?? 0, left.payloadHash.hexadecimal) > (right.place?.id ?? 0, right.payloadHash.hexadecimal)
+            let (leftID, rightID) = (left.place?.id ?? 0, right.place?.id ?? 0)
+            return leftID == rightID
+                ? right.payloadHash.lexicographicallyPrecedes(left.payloadHash) : leftID > rightID
         }
         return Array(newestFirst.prefix(search.boundedLimit))
     }
