@@ -44,7 +44,8 @@ extension ChatError {
         case .logIn, .logInWithToken: return false
         case .status, .register, .send, .activeUsers, .deliveryStatistics, .conversations, .history, .search, .mark,
             .setReadReceipts, .changePassword, .rememberLogin, .logins, .endLogin, .createRoom, .joinRoom, .leaveRoom,
-            .rooms, .room, .manage, .administer, .logOut:
+            .rooms, .room, .manage, .administer, .conversationEncryption, .acceptIdentity, .makeKeys, .resetIdentity,
+            .logOut:
             return request.isAdmission
         }
     }

@@ -41,9 +41,10 @@ public struct ChatEvents: AsyncSequence, Sendable {
                 level.fell()
             }
             switch event {
-            case .message(let message): taken.took(message)
+            case .message(let message), .unopened(let message): taken.took(message)
             case .restored: taken.tookRestart()
-            case .wireChanged, .presence, .receipt, .room, .announcement, .connection, .waiting, .disconnected, nil:
+            case .opened, .encryption, .wireChanged, .presence, .receipt, .room, .announcement, .connection, .waiting,
+                .disconnected, nil:
                 break
             }
             return event

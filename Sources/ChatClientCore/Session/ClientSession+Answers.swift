@@ -6,10 +6,10 @@ extension ClientSession {
     func arrived(_ message: ReceivedMessage) {
         switch catchUp.live(message) {
         case .handOut:
-            events.add(.message(message))
+            events.add(ChatEvent(message))
         case .handOutAnew(let before):
             events.restored(before)
-            events.add(.message(message))
+            events.add(ChatEvent(message))
         case .hold, .double:
             break
         }

@@ -35,7 +35,7 @@ extension ClientSession {
         for output in outputs {
             switch output {
             case .message(let message):
-                events.add(.message(message))
+                events.add(ChatEvent(message))
             case .own(let conversation, let sequence):
                 events.taken.update { $0.noteOwn(conversation, sequence) }
             case .baseline(let conversation, let sequence):

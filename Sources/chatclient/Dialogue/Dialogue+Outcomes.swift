@@ -34,7 +34,7 @@ extension Dialogue {
         case .done: return handleDone()
         case .remembered(let login): return handleRemembered(login)
         case .logins(let list): return handleLogins(list)
-        case .stored, .loggedOut: return []
+        case .conversationEncryption, .stored, .loggedOut: return []
         }
     }
 
@@ -86,7 +86,8 @@ extension Dialogue {
             return handleCheckFailure(failure, of: conversation)
         case .status, .register, .logIn, .logInWithToken, .activeUsers, .deliveryStatistics, .conversations, .history,
             .search, .mark, .setReadReceipts, .changePassword, .rememberLogin, .logins, .endLogin, .createRoom,
-            .joinRoom, .leaveRoom, .rooms, .room, .manage, .administer:
+            .joinRoom, .leaveRoom, .rooms, .room, .manage, .administer, .conversationEncryption, .acceptIdentity,
+            .makeKeys, .resetIdentity:
             guard state != .leaving, !request.isBackground else {
                 return []
             }

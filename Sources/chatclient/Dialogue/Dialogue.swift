@@ -217,7 +217,7 @@ struct Dialogue: Sendable {
         case .waiting(let wait): say(DialogueWords.waiting(wait))
         case .disconnected(let disconnection): disconnect(disconnection)
         // Receipts are shown once a second, and the wire on request.
-        case .receipt, .wireChanged: []
+        case .receipt, .wireChanged, .unopened, .opened, .encryption: []
         }
     }
 

@@ -99,8 +99,8 @@ extension JSONEvent {
         case .room(let room): self = .room(room)
         case .rooms(let rooms): self = .rooms(rooms)
         case .administered(let administered): self = .administered(administered)
-        // No command asks for the first two.
-        case .remembered, .logins, .done: self = .done
+        // No command asks for the first three.
+        case .remembered, .logins, .conversationEncryption, .done: self = .done
         case .loggedOut: self = .disconnected(.loggedOut)
         }
     }

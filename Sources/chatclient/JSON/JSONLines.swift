@@ -80,6 +80,7 @@ struct JSONLines<Link: Connection>: Sendable {
         case .connection(let change): return await output.emit(.connection(change))
         case .restored: return await output.emit(.restored)
         case .waiting(let wait): return await output.emit(.waiting(wait))
+        case .unopened, .opened, .encryption: return true
         case .disconnected: return false
         }
     }

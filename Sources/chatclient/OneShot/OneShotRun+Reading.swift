@@ -58,7 +58,7 @@ extension OneShotRun {
             case .connection(.resumed): await output.notice(DialogueWords.connectedAgain)
             case .restored: await output.notice(DialogueWords.restored)
             case .disconnected(let reason): return await ended(by: reason)
-            case .wireChanged, .presence, .receipt, .room, .waiting: break
+            case .wireChanged, .presence, .receipt, .room, .waiting, .unopened, .opened, .encryption: break
             }
         }
         // Following ends in order by a signal; a catch-up that it interrupts is not done.

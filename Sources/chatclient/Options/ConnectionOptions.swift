@@ -81,7 +81,7 @@ struct ConnectionOptions: ParsableArguments {
     ///   - giveUpAfter: How long to try to reconnect after the connection was lost; `nil` means forever.
     ///   - settings: The settings, for what no option names.
     func configuration(giveUpAfter: Duration? = nil, settings: ClientSettings = .init()) -> ChatClientConfiguration {
-        var configuration = ChatClientConfiguration()
+        var configuration = ChatClientConfiguration(encryption: .none)
         configuration.reconnection = noReconnect ? .never : .automatic(giveUpAfter: giveUpAfter)
         configuration.traceFile = trace
         configuration.reportTraceProblem = { sentence in

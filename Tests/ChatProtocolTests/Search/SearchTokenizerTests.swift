@@ -1,7 +1,7 @@
 import ChatTesting
 import Testing
 
-@testable import ChatStorage
+@testable import ChatProtocol
 
 @Suite struct SearchTokenizerTests {
     @Test(arguments: [

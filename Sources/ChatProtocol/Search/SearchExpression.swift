@@ -1,26 +1,22 @@
-/// A search query, translated into the query language of SQLite's FTS5.
-///
-/// Escapes user input: an expression contains only words from ``SearchTokenizer``, of letters and digits alone and
-/// in quotation marks, so that nothing a person types is an operator of that language
-/// (<https://sqlite.org/fts5.html>, section 3).
+/// A search query: words, all of which must occur; a "quoted phrase"; a word prefix followed by `*`. The server's
+/// search and a client's search in its own archive use the same.
 package struct SearchExpression: Sendable, Equatable {
     /// A phrase: words that must be adjacent.
-    struct Term: Sendable, Equatable {
-        /// At least one.
-        let words: [String]
+    package struct Term: Sendable, Equatable {
+        /// At least one. They are of letters and digits alone, because ``SearchTokenizer`` made them.
+        package let words: [String]
         /// Whether the last word is a prefix.
-        let isPrefix: Bool
+        package let isPrefix: Bool
     }
 
     /// All of these must occur; at least one.
-    let terms: [Term]
+    package let terms: [Term]
 
-    /// Parses a query: words, all of which must occur; a "quoted phrase"; a word prefix followed by `*`. Symbols
-    /// and emoji are not words, and are ignored.
+    /// Parses a query. Symbols and emoji are not words, and are ignored.
     ///
     /// - Throws: The reason why the query is invalid.
     package init(_ query: String) throws(SearchError) {
-        guard query.count <= HistoryLimits.queryCharacters, query.utf8.count <= Self.bytes else {
+        guard query.count <= ProtocolLimits.queryCharacters, query.utf8.count <= Self.bytes else {
             throw .tooLong
         }
         // Splits by scalars, not characters: a quotation mark with a combining accent is still a quotation mark.
@@ -41,29 +37,19 @@ package struct SearchExpression: Sendable, Equatable {
         guard !terms.isEmpty else {
             throw .noWords
         }
-        guard terms.count <= HistoryLimits.queryTerms,
-            terms.reduce(0, { $0 + $1.words.count }) <= HistoryLimits.queryWords
+        guard terms.count <= SearchLimits.terms,
+            terms.reduce(0, { $0 + $1.words.count }) <= SearchLimits.words
         else {
             throw .tooManyTerms
         }
-        guard terms.count(where: \.isPrefix) <= HistoryLimits.queryPrefixes else {
+        guard terms.count(where: \.isPrefix) <= SearchLimits.prefixes else {
             throw .tooManyPrefixes
         }
         self.terms = terms
     }
 
-    /// Returns the FTS5 expression: all terms in one of the scopes.
-    ///
-    /// - Parameter direct: Restricts the search to this direct conversation.
-    func text(in scopes: [SearchScope], direct: ConversationID? = nil) -> String {
-        let inScopes = scopes.map { scope in
-            "(" + terms.map { $0.text(in: scope) }.joined(separator: " AND ") + ")"
-        }.joined(separator: " OR ")
-        return direct.map { "\"\(SearchScope.direct($0))\" AND (\(inScopes))" } ?? inScopes
-    }
-
     /// The maximum number of bytes in a search: as many as its characters can have without combining marks.
-    private static let bytes = 4 * HistoryLimits.queryCharacters
+    private static let bytes = 4 * ProtocolLimits.queryCharacters
 
     private static func add(
         _ scalars: Substring.UnicodeScalarView,
@@ -76,7 +62,7 @@ package struct SearchExpression: Sendable, Equatable {
         }
         // A letter that is a word by itself cannot begin a longer word.
         let isPrefix = isPrefix && !SearchTokenizer.isWordByItself(first)
-        guard !isPrefix || last.unicodeScalars.count >= HistoryLimits.prefixLetters else {
+        guard !isPrefix || last.unicodeScalars.count >= SearchLimits.prefixLetters else {
             throw .shortPrefix
         }
         terms.append(Term(words: words, isPrefix: isPrefix))
@@ -102,11 +88,5 @@ extension SearchExpression.Term {
             return text[start..<end].elementsEqual(words.dropLast())
                 && (isPrefix ? text[end].hasPrefix(last) : text[end] == last)
         }
-    }
-
-    /// Returns the FTS5 phrase of the term in a scope.
-    fileprivate func text(in scope: SearchScope) -> String {
-        let phrase = words.map { scope.prefix + $0 }.joined(separator: " ")
-        return "\"\(phrase)\"\(isPrefix ? " *" : "")"
     }
 }
