@@ -1,5 +1,6 @@
 import ChatEncryption
 import ChatIdentity
+import ChatTesting
 
 @testable import ChatClientCore
 

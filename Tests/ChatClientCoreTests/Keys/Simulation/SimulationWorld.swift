@@ -66,6 +66,8 @@ final class SimulationWorld {
     }
 
     let policy: EncryptionPolicy
+    /// Prints what happens, for whoever looks for a fault.
+    var log: ((String) -> Void)?
 
     func problem(_ text: String) {
         problems.append("\(now): \(text)")
@@ -340,6 +342,9 @@ final class SimulationWorld {
             client.store.records = committed
         }
         client.machine = machine
+        if let log {
+            log("\(now) \(client.account)\(client.index) \(event.summary) -> \(actions.map(\.summary))")
+        }
         let carriedOut = isKilled ? Int.random(in: 0...actions.count, using: &random) : actions.count
         for action in actions.prefix(carriedOut) {
             perform(action, client)
