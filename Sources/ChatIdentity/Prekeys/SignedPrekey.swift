@@ -2,9 +2,15 @@ package import Crypto
 
 /// A signed prekey P with its last-resort key Q: one object with one number, one time and one signature by S.
 package struct SignedPrekey: Hashable, Sendable {
+    /// The most bytes of a body: one of the longest account name.
+    package static let largestBody = 1350
+
     package let owner: PrekeyOwner
 
-    /// From 1, and higher with each prekey of a device.
+    /// The highest number: a start of a session has four bytes for it.
+    package static let highestNumber = UInt64(UInt32.max)
+
+    /// From 1 to ``highestNumber``, and higher with each prekey of a device.
     package let number: UInt64
 
     /// When it was made, by its device's clock: milliseconds since 1970-01-01 UTC.
@@ -16,7 +22,7 @@ package struct SignedPrekey: Hashable, Sendable {
     /// Q: the ML-KEM-768 key that is used when there is no one-time pair.
     package let lastResort: [UInt8]
 
-    /// - Throws: ``IdentityError/malformed`` for number 0 or keys of other lengths.
+    /// - Throws: ``IdentityError/malformed`` for a number out of its range, keys of other lengths, or a time before 1970 or after 9999.
     package init(
         owner: PrekeyOwner,
         number: UInt64,
@@ -25,7 +31,9 @@ package struct SignedPrekey: Hashable, Sendable {
         lastResort: [UInt8]
     ) throws(IdentityError) {
         guard
-            number >= 1,
+            FoldedAccount.isValid(owner.account),
+            (1...Self.highestNumber).contains(number),
+            SignedTime.range.contains(made),
             agreement.count == AgreementKeySizes.x25519,
             lastResort.count == AgreementKeySizes.mlkem768
         else {
@@ -78,6 +86,10 @@ package struct SignedPrekey: Hashable, Sendable {
         by key: SigningPublicKey,
         owner: PrekeyOwner
     ) throws(IdentityError) {
+        // Before the signature: a longer body would be hashed as a whole.
+        guard body.count <= Self.largestBody else {
+            throw .malformed
+        }
         try key.verify(signature, of: body, as: .signedPrekey)
         try self.init(body: body)
         guard self.owner == owner else {
