@@ -77,9 +77,10 @@ import Testing
             try await alice.logIn(as: laptop)
             let first = try laptop.list()
             let stranger = TestDevice("alice", 7)
+            let phone = TestDevice("alice", 8, identity: laptop.identity)
             let second = try laptop.list(version: 2, after: first)
             let conflicts = try [
-                (laptop.publishing(laptop.list()), "another first one"),
+                (laptop.publishing(laptop.list(with: [phone])), "another first one"),
                 (laptop.publishing(laptop.list(version: 3, after: second)), "a gap"),
                 (laptop.publishing(laptop.list(version: 2, after: stranger.list())), "another chain"),
                 (stranger.publishing(stranger.list(version: 2, after: first)), "another identity"),

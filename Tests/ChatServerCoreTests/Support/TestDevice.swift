@@ -12,6 +12,7 @@ struct TestDevice: Sendable {
     let number: DeviceNumber
     let identity: Curve25519.Signing.PrivateKey
     let signing = Curve25519.Signing.PrivateKey()
+    var label = "laptop"
     private let agreement = Curve25519.KeyAgreement.PrivateKey().publicKey.rawRepresentation
 
     init(_ account: String, _ number: UInt64, identity: Curve25519.Signing.PrivateKey = .init()) {
@@ -28,7 +29,7 @@ struct TestDevice: Sendable {
                 number: number,
                 agreement: [UInt8](agreement),
                 signing: SigningPublicKey([UInt8](signing.publicKey.rawRepresentation)),
-                label: "laptop",
+                label: label,
                 added: 1_700_000_000_000
             )
         }
