@@ -1,6 +1,6 @@
 /// A device in a list: its public keys, and what its owner calls it.
 package struct DeviceEntry: Hashable, Sendable {
-    /// The most characters of a label.
+    /// The most Unicode scalars of a label. A character of a screen may be made of any number of them.
     package static let labelCharacters = 40
 
     /// The most bytes of a label in UTF-8.
@@ -20,7 +20,8 @@ package struct DeviceEntry: Hashable, Sendable {
     /// When it was added, by its own clock: milliseconds since 1970-01-01 UTC.
     package let added: Int64
 
-    /// - Throws: ``IdentityError/malformed`` for a key of another length or a label that is too long.
+    /// - Throws: ``IdentityError/malformed`` for a key of another length, a label that is too long, or a time before 1970
+    ///   or after 9999.
     package init(
         number: DeviceNumber,
         agreement: [UInt8],
@@ -31,7 +32,8 @@ package struct DeviceEntry: Hashable, Sendable {
         guard
             agreement.count == AgreementKeySizes.x25519,
             label.utf8.count <= Self.labelBytes,
-            label.count <= Self.labelCharacters
+            label.unicodeScalars.count <= Self.labelCharacters,
+            SignedTime.range.contains(added)
         else {
             throw .malformed
         }
@@ -40,6 +42,11 @@ package struct DeviceEntry: Hashable, Sendable {
         self.signing = signing
         self.label = label
         self.added = added
+    }
+
+    /// The beginning of a text that fits as a label.
+    package static func label(from text: String) -> String {
+        String(String.UnicodeScalarView(text.unicodeScalars.prefix(labelCharacters)))
     }
 
     func write(to writer: inout FieldWriter) {

@@ -17,11 +17,8 @@ package struct DeviceList: Hashable, Sendable {
     /// What the first list names as the one before it.
     package static let noList = [UInt8](repeating: 0, count: hashBytes)
 
-    /// The most bytes of a body: ten devices with the longest labels, and an account name of 200 bytes.
-    package static let largestBody = 4096
-
-    /// The most bytes of an account's folded name: 50 characters of at most 4 bytes.
-    package static let accountBytes = 200
+    /// The most bytes of a body: ten devices with the longest labels, and the longest account name.
+    package static let largestBody = 2710
 
     /// The account's folded name.
     package let account: String
@@ -46,7 +43,7 @@ package struct DeviceList: Hashable, Sendable {
             version >= 1,
             previous.count == Self.hashBytes,
             (version == 1) == (previous == Self.noList),
-            (1...Self.accountBytes).contains(account.utf8.count)
+            FoldedAccount.isValid(account)
         else {
             throw .malformed
         }
@@ -70,7 +67,7 @@ package struct DeviceList: Hashable, Sendable {
             throw .malformed
         }
         var reader = FieldReader(body)
-        let account = try reader.text(1...Self.accountBytes)
+        let account = try reader.text(FoldedAccount.lengths)
         let version = try reader.unsigned64()
         let previous = try reader.bytes(Self.hashBytes)
         let count = try reader.unsigned32()

@@ -28,6 +28,10 @@ package struct SignedDeviceList: Hashable, Sendable {
     ///
     /// - Throws: ``IdentityError``.
     package func verified(by identity: SigningPublicKey, account: String) throws(IdentityError) -> DeviceList {
+        // Before the signature: a longer body would be hashed as a whole.
+        guard body.count <= DeviceList.largestBody else {
+            throw .malformed
+        }
         try identity.verify(signature, of: body, as: .deviceList)
         let list = try DeviceList(body: body)
         guard list.account == account else {

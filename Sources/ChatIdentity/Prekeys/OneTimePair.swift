@@ -2,6 +2,9 @@ package import Crypto
 
 /// A one-time pair: an X25519 and an ML-KEM-768 key under one number and one signature by S.
 package struct OneTimePair: Hashable, Sendable {
+    /// The most bytes of a body: one of the longest account name.
+    package static let largestBody = 1338
+
     package let owner: PrekeyOwner
 
     /// From 1; never used for other keys.
@@ -13,7 +16,7 @@ package struct OneTimePair: Hashable, Sendable {
     /// The ML-KEM-768 key.
     package let encapsulation: [UInt8]
 
-    /// - Throws: ``IdentityError/malformed`` for number 0 or keys of other lengths.
+    /// - Throws: ``IdentityError/malformed`` for number 0, keys of other lengths, or a name that is not folded.
     package init(
         owner: PrekeyOwner,
         number: UInt64,
@@ -21,6 +24,7 @@ package struct OneTimePair: Hashable, Sendable {
         encapsulation: [UInt8]
     ) throws(IdentityError) {
         guard
+            FoldedAccount.isValid(owner.account),
             number >= 1,
             agreement.count == AgreementKeySizes.x25519,
             encapsulation.count == AgreementKeySizes.mlkem768
@@ -71,6 +75,10 @@ package struct OneTimePair: Hashable, Sendable {
         by key: SigningPublicKey,
         owner: PrekeyOwner
     ) throws(IdentityError) {
+        // Before the signature: a longer body would be hashed as a whole.
+        guard body.count <= Self.largestBody else {
+            throw .malformed
+        }
         try key.verify(signature, of: body, as: .oneTimePair)
         try self.init(body: body)
         guard self.owner == owner else {

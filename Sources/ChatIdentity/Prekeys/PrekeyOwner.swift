@@ -21,7 +21,10 @@ package struct PrekeyOwner: Hashable, Sendable {
     }
 
     init(from reader: inout FieldReader) throws(IdentityError) {
-        account = try reader.text(1...DeviceList.accountBytes)
+        account = try reader.text(FoldedAccount.lengths)
+        guard FoldedAccount.isValid(account) else {
+            throw .malformed
+        }
         identity = try SigningPublicKey(reader.bytes(SigningPublicKey.byteCount))
         device = try reader.device()
     }

@@ -2,6 +2,9 @@ package import Crypto
 
 /// A signed prekey P with its last-resort key Q: one object with one number, one time and one signature by S.
 package struct SignedPrekey: Hashable, Sendable {
+    /// The most bytes of a body: one of the longest account name.
+    package static let largestBody = 1350
+
     package let owner: PrekeyOwner
 
     /// From 1, and higher with each prekey of a device.
@@ -16,7 +19,7 @@ package struct SignedPrekey: Hashable, Sendable {
     /// Q: the ML-KEM-768 key that is used when there is no one-time pair.
     package let lastResort: [UInt8]
 
-    /// - Throws: ``IdentityError/malformed`` for number 0 or keys of other lengths.
+    /// - Throws: ``IdentityError/malformed`` for number 0, keys of other lengths, or a time before 1970 or after 9999.
     package init(
         owner: PrekeyOwner,
         number: UInt64,
@@ -25,7 +28,9 @@ package struct SignedPrekey: Hashable, Sendable {
         lastResort: [UInt8]
     ) throws(IdentityError) {
         guard
+            FoldedAccount.isValid(owner.account),
             number >= 1,
+            SignedTime.range.contains(made),
             agreement.count == AgreementKeySizes.x25519,
             lastResort.count == AgreementKeySizes.mlkem768
         else {
@@ -78,6 +83,10 @@ package struct SignedPrekey: Hashable, Sendable {
         by key: SigningPublicKey,
         owner: PrekeyOwner
     ) throws(IdentityError) {
+        // Before the signature: a longer body would be hashed as a whole.
+        guard body.count <= Self.largestBody else {
+            throw .malformed
+        }
         try key.verify(signature, of: body, as: .signedPrekey)
         try self.init(body: body)
         guard self.owner == owner else {
