@@ -112,7 +112,6 @@ import Testing
             requests.append((laptop.publishing(flipped), "it is malformed"))
             requests.append((laptop.publishing(.init()), "it is malformed"))
             requests.append((laptop.publishing(try laptop.list(account: "bob")), "it is of another account"))
-            requests.append((laptop.publishing(try laptop.list(account: "Alice")), "it is of another account"))
             var weak = ProtoPublishDevices.with { ($0.list, $0.device) = (list, 7) }
             weak.identity = Data(repeating: 0, count: 32)
             requests.append((.publishDevices(weak), "it has a key that no honest device makes"))
