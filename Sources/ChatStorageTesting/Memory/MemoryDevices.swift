@@ -160,7 +160,7 @@ extension MemoryDevices {
     }
 
     mutating func bundles(_ request: BundleRequest) -> [DeviceBundle] {
-        let mayReserve = listed(request.askerDevice, of: request.asker) != nil
+        let mayReserve = request.askerDevice.map { listed($0, of: request.asker) != nil } ?? false
         return request.wanted.compactMap { number in
             guard let device = listed(number, of: request.owner), let prekey = device.prekey else {
                 return nil

@@ -9,7 +9,7 @@ struct BundleQuery {
     /// Returns the bundles, with a pair reserved for each.
     func fetch() throws -> [DeviceBundle] {
         let table = DeviceTable(database: database)
-        let mayReserve = try table.isListed(request.askerDevice, of: request.asker)
+        let mayReserve = try request.askerDevice.map { try table.isListed($0, of: request.asker) } ?? false
         return try request.wanted.compactMap { device in
             guard let prekey = try PrekeyTable(database: database).newest(of: device, account: request.owner) else {
                 return nil

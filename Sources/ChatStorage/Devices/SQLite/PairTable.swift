@@ -150,7 +150,7 @@ extension PairTable {
         let (lifetime, now) = (DeviceLimits.reservationLifetime, request.time)
         let (until, isOverflow) = now.addingReportingOverflow(lifetime)
         return [
-            "asker": request.asker.rawValue, "askerDevice": request.askerDevice.column, "device": device.column,
+            "asker": request.asker.rawValue, "askerDevice": request.askerDevice?.column, "device": device.column,
             "since": DeviceLimits.before(now, by: lifetime), "until": isOverflow ? .max : until,
         ]
     }
