@@ -19,7 +19,7 @@ package protocol KeyRecords {
     mutating func save(_ prekey: OwnSignedPrekey) throws(KeyStoreError)
     /// Removes a signed prekey and the ephemeral keys remembered for it.
     mutating func removeSignedPrekey(_ number: UInt64) throws(KeyStoreError)
-    /// Remembers the ephemeral key of a start that used this signed prekey.
+    /// Remembers the ephemeral key of a start that used this signed prekey, which must be there.
     ///
     /// - Returns: How many are remembered for it; `nil` if the key was there already: the start is a replay.
     mutating func noteEphemeral(_ key: [UInt8], of prekey: UInt64) throws(KeyStoreError) -> Int?
@@ -40,7 +40,7 @@ package protocol KeyRecords {
     func device(_ address: DeviceAddress) throws(KeyStoreError) -> KnownDevice?
     /// The devices of an account that were ever on a list, sorted by number.
     func devices(of account: String) throws(KeyStoreError) -> [KnownDevice]
-    /// Devices to which a first answer is owed.
+    /// Devices to which a first answer is owed, sorted by address.
     func devicesOwedAnAnswer() throws(KeyStoreError) -> [KnownDevice]
     mutating func save(_ device: KnownDevice) throws(KeyStoreError)
 
@@ -50,20 +50,24 @@ package protocol KeyRecords {
     mutating func save(_ session: SessionRecord) throws(KeyStoreError)
     mutating func removeSession(_ number: UInt64, with address: DeviceAddress) throws(KeyStoreError)
 
-    /// The message at a place: found by line, conversation and sequence.
+    /// The message at a place: found by line, conversation and sequence. If a lying server has given several payloads one
+    /// place, the first that was saved.
     func message(line: [UInt8], conversation: UInt64, sequence: UInt64) throws(KeyStoreError) -> ArchivedMessage?
     func message(payloadHash: [UInt8]) throws(KeyStoreError) -> ArchivedMessage?
-    /// An account's message by its token.
+    /// An account's message by its token, which is not empty; the first that was saved.
     func message(token: [UInt8], sender account: String) throws(KeyStoreError) -> ArchivedMessage?
     /// Adds a message, or replaces the one with the same payload.
     mutating func save(_ message: ArchivedMessage) throws(KeyStoreError)
-    /// Replaces the payload's hash of an own message that was sealed anew under the same token.
+    /// Replaces the payload's hash of an own message that was sealed anew under the same token. It keeps its order.
+    ///
+    /// The message must be there, and no other may have the new payload.
     mutating func replacePayload(_ old: [UInt8], by new: [UInt8]) throws(KeyStoreError)
-    /// Own messages that are not known to be stored, oldest first.
+    /// Own messages that are not known to be stored, in the order in which they were first saved.
     func unsentMessages() throws(KeyStoreError) -> [ArchivedMessage]
-    /// Messages that cannot be read, from this device's sender, newest first.
+    /// Messages of a device that cannot be read, those that were saved last first.
     func unopenedMessages(of sender: DeviceAddress, limit: Int) throws(KeyStoreError) -> [ArchivedMessage]
-    /// Full-text search in the texts of the present lineage, newest first.
+    /// Full-text search in the texts with a place in the present lineage (``KeyStoreState/line``), the highest id first.
+    /// It throws the sentence of a query that is invalid, see ``ArchiveSearch/expression()``.
     func search(_ search: ArchiveSearch) throws(KeyStoreError) -> [ArchivedMessage]
     /// Removes an own message that was given up.
     mutating func removeMessage(payloadHash: [UInt8]) throws(KeyStoreError)
@@ -76,50 +80,18 @@ package protocol KeyRecords {
     mutating func setLastOpened(_ payloadHash: [UInt8], from account: String) throws(KeyStoreError)
 
     func conversation(_ number: UInt64) throws(KeyStoreError) -> ConversationKeys?
+    /// All conversations, sorted by number.
     func conversations() throws(KeyStoreError) -> [ConversationKeys]
     mutating func save(_ conversation: ConversationKeys) throws(KeyStoreError)
     /// Forgets the numbers of all conversations: the server's data are of another lineage.
     mutating func removeConversations() throws(KeyStoreError)
 
     func healingRequest(_ payloadHash: [UInt8]) throws(KeyStoreError) -> HealingRequest?
+    /// The requests to a device, sorted by payload.
     func healingRequests(to sender: DeviceAddress) throws(KeyStoreError) -> [HealingRequest]
     mutating func save(_ request: HealingRequest) throws(KeyStoreError)
     mutating func removeHealingRequest(_ payloadHash: [UInt8]) throws(KeyStoreError)
     /// When a new session was last begun with a device because one failed; `nil` for never.
     func lastRestart(with address: DeviceAddress) throws(KeyStoreError) -> Int64?
     mutating func setLastRestart(_ time: Int64, with address: DeviceAddress) throws(KeyStoreError)
-}
-
-/// A search in the archive. Conditions are joined by "and".
-package struct ArchiveSearch: Sendable, Equatable {
-    /// Words as in ``ChatClient/search(_:in:before:limit:)``; may be blank.
-    package var query: String
-    /// The other account of the conversation, folded; `nil` for all.
-    package var peer: String?
-    /// The sender, folded; `nil` for all.
-    package var sender: String?
-    /// From this time on, and before this time: milliseconds since 1970-01-01 UTC.
-    package var since: Int64?
-    package var until: Int64?
-    /// Only smaller message ids; `nil` for the newest page.
-    package var before: UInt64?
-    package var limit: Int
-
-    package init(
-        query: String,
-        peer: String? = nil,
-        sender: String? = nil,
-        since: Int64? = nil,
-        until: Int64? = nil,
-        before: UInt64? = nil,
-        limit: Int
-    ) {
-        self.query = query
-        self.peer = peer
-        self.sender = sender
-        self.since = since
-        self.until = until
-        self.before = before
-        self.limit = limit
-    }
 }

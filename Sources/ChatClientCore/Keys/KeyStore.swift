@@ -13,16 +13,6 @@ package protocol KeyStoreBackend: Sendable {
     /// Runs a transaction: no other transaction of any process on this store runs between its first read and its
     /// commit. What it wrote is on disk when this returns; if the body throws, nothing is changed.
     func transaction<Result: Sendable>(
-        _ body: @Sendable (inout any KeyRecords) throws -> Result
+        _ body: @escaping @Sendable (inout any KeyRecords) throws -> Result
     ) async throws -> Result
-}
-
-/// Why a key store cannot be used.
-public struct KeyStoreError: Error, Sendable, Equatable {
-    /// A sentence for the person, with the file.
-    public let message: String
-
-    public init(_ message: String) {
-        self.message = message
-    }
 }

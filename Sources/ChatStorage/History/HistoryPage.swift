@@ -11,25 +11,8 @@ package enum HistoryLimits {
     /// The maximum number of results of a search.
     package static let results = 100
 
-    /// The maximum number of characters in a search.
-    static let queryCharacters = ProtocolLimits.queryCharacters
-
-    /// The maximum number of words, phrases and prefixes in a search: each is a separate look-up.
-    static let queryTerms = 16
-
-    /// The maximum number of words in all terms of a search, where each letter of a script without blanks counts as
-    /// one: each word is a look-up in every conversation that is searched.
-    static let queryWords = 64
-
-    /// The maximum number of word prefixes in a search: each reads the entries of all words that begin with it.
-    static let queryPrefixes = 4
-
-    /// The minimum number of letters in a prefix: a search with sixteen prefixes of one letter took 33 ms in a
-    /// store of a million messages.
-    static let prefixLetters = 2
-
-    /// The maximum processor time of a search in the database: a hundred times that of an ordinary one in a store
-    /// of a million messages, and still too short a pause for others to notice.
+    /// The maximum processor time of a search in the database, see ``SearchError/tooBroad``: a hundred times that of an
+    /// ordinary one in a store of a million messages, and still too short a pause for others to notice.
     package static let searchTime: Duration = .milliseconds(250)
 
     /// The maximum number of closed rooms in a search that names no conversation: those with the newest messages,

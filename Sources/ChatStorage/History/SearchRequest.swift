@@ -83,39 +83,3 @@ package struct SearchPage: Sendable, Equatable {
         self.isIncomplete = isIncomplete
     }
 }
-
-/// The reason why a search is refused.
-package enum SearchError: Error, Equatable, CustomStringConvertible {
-    /// It contains no words, and no filter instead.
-    case noWords
-    /// More than ``HistoryLimits/queryCharacters`` characters.
-    case tooLong
-    /// More than ``HistoryLimits/queryTerms`` words and phrases, or more than ``HistoryLimits/queryWords`` words in
-    /// them.
-    case tooManyTerms
-    /// More than ``HistoryLimits/queryPrefixes`` word prefixes.
-    case tooManyPrefixes
-    /// A prefix of fewer than ``HistoryLimits/prefixLetters`` letters.
-    case shortPrefix
-    /// It exceeded ``HistoryLimits/searchTime`` and was interrupted.
-    case tooBroad
-    /// An unbalanced quotation mark.
-    case openQuotation
-
-    /// A sentence for the searching person.
-    package var description: String {
-        switch self {
-        case .noWords: "A search needs at least one word, sender, place or time."
-        case .tooLong: "A search has at most \(HistoryLimits.queryCharacters) characters."
-        case .tooManyTerms:
-            "A search has at most \(HistoryLimits.queryTerms) words and phrases, "
-                + "with \(HistoryLimits.queryWords) words in all of them."
-        case .tooManyPrefixes: "A search has at most \(HistoryLimits.queryPrefixes) beginnings of words."
-        case .shortPrefix:
-            "The beginning of a word needs at least \(HistoryLimits.prefixLetters) letters before the *."
-        case .tooBroad:
-            "The search is too broad: it took too long. Use longer or rarer words, or search in one conversation."
-        case .openQuotation: "The search has a quotation mark without its partner."
-        }
-    }
-}

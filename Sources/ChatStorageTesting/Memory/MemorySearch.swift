@@ -1,3 +1,4 @@
+import ChatProtocol
 import ChatStorage
 
 /// Searches the messages of a ``MemoryChat`` by a linear scan.

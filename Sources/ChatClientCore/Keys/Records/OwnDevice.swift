@@ -35,3 +35,13 @@ package struct OwnDevice: Sendable {
         self.added = added
     }
 }
+
+extension OwnDevice: Equatable {
+    /// Compares private keys by their public halves, so that no secret is taken out of its type.
+    package static func == (left: Self, right: Self) -> Bool {
+        (left.account, left.number, left.label, left.added) == (right.account, right.number, right.label, right.added)
+            && left.identity.publicKey.rawRepresentation == right.identity.publicKey.rawRepresentation
+            && left.agreement.publicKey.rawRepresentation == right.agreement.publicKey.rawRepresentation
+            && left.signing.publicKey.rawRepresentation == right.signing.publicKey.rawRepresentation
+    }
+}

@@ -64,3 +64,23 @@ package struct OwnPair: Sendable {
         self.isPublished = isPublished
     }
 }
+
+extension OwnSignedPrekey: Equatable {
+    /// Compares private keys by their public halves, so that no secret is taken out of its type.
+    package static func == (left: Self, right: Self) -> Bool {
+        (left.number, left.body, left.signature, left.made) == (right.number, right.body, right.signature, right.made)
+            && (left.isPublished, left.isCaughtUp) == (right.isPublished, right.isCaughtUp)
+            && left.agreement.publicKey.rawRepresentation == right.agreement.publicKey.rawRepresentation
+            && left.encapsulation.publicKey.rawRepresentation == right.encapsulation.publicKey.rawRepresentation
+    }
+}
+
+extension OwnPair: Equatable {
+    /// Compares private keys by their public halves, so that no secret is taken out of its type.
+    package static func == (left: Self, right: Self) -> Bool {
+        (left.number, left.body, left.signature, left.made) == (right.number, right.body, right.signature, right.made)
+            && left.isPublished == right.isPublished
+            && left.agreement.publicKey.rawRepresentation == right.agreement.publicKey.rawRepresentation
+            && left.encapsulation.publicKey.rawRepresentation == right.encapsulation.publicKey.rawRepresentation
+    }
+}

@@ -2,7 +2,7 @@ package import ChatIdentity
 package import Crypto
 
 /// A session with a device of another client.
-package struct SessionRecord: Sendable {
+package struct SessionRecord: Sendable, Equatable {
     package let address: DeviceAddress
     /// The session's number, from its first secret.
     package let number: UInt64

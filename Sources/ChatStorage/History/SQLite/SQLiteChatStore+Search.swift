@@ -1,3 +1,5 @@
+import ChatProtocol
+
 extension SQLiteChatStore {
     func search(_ request: SearchRequest) async throws -> SearchPage? {
         let expression = try request.expression()

@@ -1,0 +1,23 @@
+/// Why a key store cannot be used.
+public struct KeyStoreError: Error, Sendable, Equatable {
+    /// A sentence for the person, with the file.
+    public let message: String
+
+    public init(_ message: String) {
+        self.message = message
+    }
+}
+
+// Errors of a caller, the same for all engines.
+extension KeyStoreError {
+    /// An ephemeral key was to be noted for a prekey that is not there.
+    package static func noPrekey(_ number: UInt64) -> Self {
+        Self("The key store has no signed prekey with the number \(number).")
+    }
+
+    /// A payload was to be replaced that is not there.
+    package static let noMessage = Self("The key store has no message with the payload that was to be replaced.")
+
+    /// A payload was to be replaced by one that another message has.
+    package static let samePayload = Self("The key store has another message with the payload that was to be stored.")
+}

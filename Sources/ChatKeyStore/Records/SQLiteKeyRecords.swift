@@ -1,0 +1,122 @@
+import ChatClientCore
+import ChatIdentity
+import GRDB
+
+/// The records of a key store in an open transaction.
+struct SQLiteKeyRecords: KeyRecords {
+    let database: Database
+    let path: String
+    let failure: KeyStoreFailure
+
+    /// Runs statements; an error also ends the transaction.
+    func run<Value>(_ work: () throws -> Value) throws(KeyStoreError) -> Value {
+        do {
+            return try work()
+        } catch {
+            let error = KeyStoreError(error, path: path)
+            failure.first = failure.first ?? error
+            throw error
+        }
+    }
+
+    /// Changes rows.
+    func change(_ sql: String, _ arguments: StatementArguments = []) throws(KeyStoreError) {
+        try run { try database.cachedStatement(sql: sql).execute(arguments: arguments) }
+    }
+
+    /// Reads rows in the statement's order.
+    func all<Value>(
+        _ sql: String,
+        _ arguments: StatementArguments = [],
+        _ read: (StoredRow) throws -> Value
+    ) throws(KeyStoreError) -> [Value] {
+        try run {
+            try Row.fetchAll(database.cachedStatement(sql: sql), arguments: arguments).map { try read(StoredRow($0)) }
+        }
+    }
+
+    /// Reads the first row.
+    func first<Value>(
+        _ sql: String,
+        _ arguments: StatementArguments = [],
+        _ read: (StoredRow) throws -> Value
+    ) throws(KeyStoreError) -> Value? {
+        try run {
+            try Row.fetchOne(database.cachedStatement(sql: sql), arguments: arguments).map { try read(StoredRow($0)) }
+        }
+    }
+}
+
+// What there is once.
+extension SQLiteKeyRecords {
+    func state() throws(KeyStoreError) -> KeyStoreState {
+        let former = try all("SELECT device FROM formerNumber ORDER BY position") { try $0.device("device") }
+        var state = try first("SELECT * FROM state") { row in
+            var state = KeyStoreState()
+            state.serverID = try row.bytes("serverID")
+            state.trust = try row.text("trust")
+            state.line = try row.bytes("line")
+            state.blocksSealed = try row.unsigned("blocksSealed")
+            state.lastMail = try row.unsigned("lastMail")
+            state.isListed = try row.flag("isListed")
+            state.nextPrekey = try row.unsigned("nextPrekey")
+            state.nextPair = try row.unsigned("nextPair")
+            return state
+        }
+        state?.formerNumbers = former
+        return state ?? KeyStoreState()
+    }
+
+    mutating func save(_ state: KeyStoreState) throws(KeyStoreError) {
+        try change(
+            """
+            INSERT OR REPLACE INTO state
+                (id, serverID, trust, line, blocksSealed, lastMail, isListed, nextPrekey, nextPair)
+            VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                state.serverID.column, state.trust.column, state.line.column, state.blocksSealed.column,
+                state.lastMail.column, state.isListed, state.nextPrekey.column, state.nextPair.column,
+            ]
+        )
+        let former = try all("SELECT device FROM formerNumber ORDER BY position") { try $0.device("device") }
+        guard former != state.formerNumbers else {
+            return
+        }
+        try change("DELETE FROM formerNumber")
+        for number in state.formerNumbers {
+            try change("INSERT INTO formerNumber (device) VALUES (?)", [number.column])
+        }
+    }
+
+    func ownDevice() throws(KeyStoreError) -> OwnDevice? {
+        try first("SELECT * FROM ownDevice") { row in
+            OwnDevice(
+                account: try row.text("account"),
+                identity: try KeyColumns.signing(row.data("identity")),
+                number: try row.device("device"),
+                agreement: try KeyColumns.agreement(row.data("agreement")),
+                signing: try KeyColumns.signing(row.data("signing")),
+                label: try row.text("label"),
+                added: try row.signed("added")
+            )
+        }
+    }
+
+    mutating func save(_ device: OwnDevice?) throws(KeyStoreError) {
+        guard let device else {
+            return try change("DELETE FROM ownDevice")
+        }
+        try change(
+            """
+            INSERT OR REPLACE INTO ownDevice (id, account, identity, device, agreement, signing, label, added)
+            VALUES (1, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                device.account.column, KeyColumns.column(device.identity), device.number.column,
+                KeyColumns.column(device.agreement), KeyColumns.column(device.signing), device.label.column,
+                device.added,
+            ]
+        )
+    }
+}
