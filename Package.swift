@@ -94,8 +94,8 @@ let libraries: [Target] = [
     .target(
         name: "ChatServerCore",
         dependencies: [
-            "CProcess", "CServerTLS", "ChatProtocol", "ChatAdministration", "ChatDelivery", "ChatIdentity", "ChatStorage",
-            "ChatTrace",
+            "CProcess", "CServerTLS", "ChatProtocol", "ChatAdministration", "ChatDelivery", "ChatIdentity",
+            "ChatStorage", "ChatTrace",
             .nioCore, .nioPosix, .nioSSL, .crypto, .protobuf, .deque, .heap,
             .logging, .metrics, .lifecycle, .configuration,
         ],
@@ -274,7 +274,7 @@ let tests: [Target] = [
         name: "EndToEndTests",
         dependencies: [
             "ChatTesting", "ChatClientCore", "ChatEncryption", "ChatIdentity", "ChatKeyStore", "ChatProtocol",
-            "chatserver", "chatclient", .nioCore, .nioPosix, .crypto, .protobuf,
+            "chatserver", "chatclient", .nioCore, .nioPosix, .crypto, .grdb, .protobuf,
         ],
         exclude: ["Dialogue/Transcripts"],
         swiftSettings: settings

@@ -15,7 +15,7 @@ extension ChatClient {
         var schedule = AdmissionRetry()
         while true {
             do {
-                return try await session.request(wire)
+                return try await session.request(session.claiming(wire))
             } catch let error as ChatError where error.isAdmissionDelay(of: request) {
                 let elapsed = start.duration(to: clock.now)
                 guard
@@ -44,7 +44,8 @@ extension ChatError {
         case .logIn, .logInWithToken: return false
         case .status, .register, .send, .activeUsers, .deliveryStatistics, .conversations, .history, .search, .mark,
             .setReadReceipts, .changePassword, .rememberLogin, .logins, .endLogin, .createRoom, .joinRoom, .leaveRoom,
-            .rooms, .room, .manage, .administer, .logOut:
+            .rooms, .room, .manage, .administer, .conversationEncryption, .acceptIdentity, .makeKeys, .resetIdentity,
+            .logOut:
             return request.isAdmission
         }
     }

@@ -7,7 +7,8 @@ import NIOPosix
 /// A session with a Tandem server, for chat clients, bots and tests.
 ///
 /// ```swift
-/// try await ChatClient.withConnection(to: ServerAddress(host: "localhost", port: 1300)) { client in
+/// let address = ServerAddress(host: "localhost", port: 1300)
+/// try await ChatClient.withConnection(to: address, configuration: .init(encryption: .none)) { client in
 ///     _ = try await client.logIn(username: "echo", password: "Sesame123")
 ///     for await event in client.events {
 ///         if case .message(let message) = event, message.recipient != nil {
@@ -47,11 +48,11 @@ public struct ChatClient: Sendable {
     ///
     /// - Parameters:
     ///   - address: The address that the server listens on.
-    ///   - configuration: The trust policy, the transports, and the reconnection policy.
+    ///   - configuration: The encryption, the trust policy, the transports, and the reconnection policy.
     /// - Throws: ``ChatError`` when the connection cannot be established; otherwise the errors of `body`.
     public static func withConnection<Result: Sendable>(
         to address: ServerAddress,
-        configuration: ChatClientConfiguration = .init(),
+        configuration: ChatClientConfiguration,
         _ body: (ChatClient) async throws -> Result
     ) async throws -> Result {
         let authorities = try CertificateAuthorities.of(configuration)
@@ -66,6 +67,7 @@ public struct ChatClient: Sendable {
         )
         let result = await withTaskGroup(of: Void.self) { group in
             group.addTask { await session.serveTokenLogins() }
+            group.addTask { await session.serveEncryption() }
             let result: Swift.Result<Result, any Error>
             do {
                 let welcome = try await session.open()
@@ -74,6 +76,7 @@ public struct ChatClient: Sendable {
                 result = .failure(error)
             }
             await session.close()
+            await session.keys.pipeline?.finish()
             // It may wait for a token that another client holds, or for a keyring.
             group.cancelAll()
             return result

@@ -17,4 +17,12 @@ extension ClientSession {
         catchUp = CatchUp(progress: progress)
         events.taken.update { $0 = progress ?? SyncProgress() }
     }
+
+    /// Sets the keys of the account that is about to log in.
+    func use(_ encryption: EncryptionChoice) {
+        guard case .entering = state else {
+            return
+        }
+        configuration.encryption = encryption
+    }
 }

@@ -5,6 +5,16 @@ public enum ChatEvent: Sendable, Equatable {
     /// A message arrived: the next of its conversation.
     case message(ReceivedMessage)
 
+    /// A sealed message arrived that this client cannot open: the next of its conversation. Its
+    /// ``ReceivedMessage/encryption`` tells why, and its body is empty.
+    case unopened(ReceivedMessage)
+
+    /// The text of a message that was ``unopened(_:)`` before: it belongs at that message's place.
+    case opened(ReceivedMessage)
+
+    /// Something about end-to-end encryption that people should know.
+    case encryption(EncryptionNews)
+
     /// Messages arrive over this transport from now on.
     case wireChanged(DeliveryTransport)
 
@@ -32,6 +42,17 @@ public enum ChatEvent: Sendable, Equatable {
 
     /// The connection has ended. This is the last event.
     case disconnected(Disconnection)
+}
+
+extension ChatEvent {
+    /// The event for a message that is the next of its conversation.
+    init(_ message: ReceivedMessage) {
+        if case .unopened = message.encryption {
+            self = .unopened(message)
+        } else {
+            self = .message(message)
+        }
+    }
 }
 
 /// The reason and duration of the delay before a request before login is retried.

@@ -42,7 +42,7 @@ extension ClientModel {
             // A member gets no such answer: the account has got a role since, of which this is the least.
             role = max(role, .moderator)
             return [.session]
-        case .status, .deliveryStatistics, .search, .rooms, .remembered, .logins: return []
+        case .status, .deliveryStatistics, .search, .rooms, .remembered, .logins, .conversationEncryption: return []
         }
     }
 
@@ -97,7 +97,8 @@ extension ClientModel {
             return [.conversation(conversation)]
         case .status, .register, .logIn, .logInWithToken, .send, .activeUsers, .deliveryStatistics, .conversations,
             .history, .search, .setReadReceipts, .changePassword, .rememberLogin, .logins, .endLogin, .createRoom,
-            .joinRoom, .rooms, .room, .administer, .logOut:
+            .joinRoom, .rooms, .room, .administer, .conversationEncryption, .acceptIdentity, .makeKeys, .resetIdentity,
+            .logOut:
             return []
         }
     }

@@ -8,11 +8,12 @@ extension ClientModel {
     @discardableResult
     package mutating func handle(_ event: ChatEvent, now: Int64) -> [ModelChange] {
         switch event {
-        case .message(let message):
+        case .message(let message), .unopened(let message):
             // A message before the answer to the login cannot be attributed yet: the list has the unread count.
             let isOwn = account == nil ? nil : isAccount(message.sender)
             conversations.handle(message, isOwn: isOwn, isMention: isMention(message))
             return [.conversation(message.conversation)]
+        case .opened(let message): return [.conversation(message.conversation)]
         case .wireChanged(let wire):
             self.wire = wire
             return [.session]
@@ -28,7 +29,7 @@ extension ClientModel {
             displayed = DisplayedMessages()
             outgoing.forgetPlaces()
             return [.session]
-        case .waiting, .announcement: return []
+        case .waiting, .announcement, .encryption: return []
         case .disconnected(let disconnection):
             self.disconnection = disconnection
             return [.session]

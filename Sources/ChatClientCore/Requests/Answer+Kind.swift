@@ -2,7 +2,7 @@ extension Answer {
     /// The kind of an answer, without its values.
     enum Kind {
         case status, loggedIn, stored, activeUsers, deliveryStatistics, conversations, history, search, room, rooms
-        case remembered, logins, administered, done, loggedOut
+        case remembered, logins, administered, conversationEncryption, done, loggedOut
     }
 
     /// The kind of this answer.
@@ -21,6 +21,7 @@ extension Answer {
         case .remembered: .remembered
         case .logins: .logins
         case .administered: .administered
+        case .conversationEncryption: .conversationEncryption
         case .done: .done
         case .loggedOut: .loggedOut
         }

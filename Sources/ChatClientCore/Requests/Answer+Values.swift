@@ -55,6 +55,15 @@ extension Answer {
         }
     }
 
+    var conversationEncryption: ConversationEncryption {
+        get throws(ChatError) {
+            guard case .conversationEncryption(let value) = self else {
+                throw .unfittingAnswer
+            }
+            return value
+        }
+    }
+
     var receipt: Receipt {
         get throws(ChatError) {
             guard case .stored(let value) = self else {

@@ -77,8 +77,8 @@ extension ProtoServerFrame.OneOf_Body {
             return .listRooms(.with { $0.after = "\(last.name)\0\(last.roomID)" })
         case .userStatus, .loggedIn, .stored, .deliveryStatistics, .history, .searchResults, .room, .rememberedLogin,
             .loginList, .done, .loggedOut, .welcome, .pong, .error, .deliveries, .wireChanged, .goodbye, .presence,
-            .receipts, .roomEvent, .administered, .announcement, .devices, .deviceMail, .devicesChanged, .deviceMailWaiting,
-            .prekeysLow:
+            .receipts, .roomEvent, .administered, .announcement, .devices, .deviceMail, .devicesChanged,
+            .deviceMailWaiting, .prekeysLow:
             return nil
         }
     }

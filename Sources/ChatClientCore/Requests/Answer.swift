@@ -29,6 +29,8 @@ package enum Answer: Sendable, Equatable {
     case logins(LoginList)
     /// To `administer`.
     case administered(Administered)
+    /// To `conversationEncryption`.
+    case conversationEncryption(ConversationEncryption)
     /// To requests whose only result is success.
     case done
     /// To `logOut`.

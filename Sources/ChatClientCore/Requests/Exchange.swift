@@ -40,6 +40,12 @@ struct Exchange {
 }
 
 extension ChatError {
+    /// A request about keys by a client that has none.
+    static let withoutKeyStore = ChatError(
+        .noKeys,
+        "This client was started without a key store: it has no keys for encrypted messages."
+    )
+
     /// An answer of the wrong kind.
     static let unfittingAnswer = ChatError(
         .internal,

@@ -54,6 +54,8 @@ extension Request {
         case .room(let room): .init(.room, .query, room: room)
         case .manage(let room, _, _): .init(.done, .change, room: room)
         case .administer: .init(.administered, .change)
+        case .conversationEncryption: .init(.conversationEncryption, .query)
+        case .acceptIdentity, .makeKeys, .resetIdentity: .init(.done, .change)
         case .logOut: .init(.loggedOut, .session)
         }
     }

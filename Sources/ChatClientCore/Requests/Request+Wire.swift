@@ -35,6 +35,8 @@ extension Request {
         case .manage(let conversation, let action, let username):
             .manageRoom(ProtoManageRoom(conversation, action, username))
         case .administer(let command): .administer(.with { $0.command = command })
+        // These are for the keys of this client. It has none, or would not ask the server in this way.
+        case .conversationEncryption, .acceptIdentity, .makeKeys, .resetIdentity: throw .withoutKeyStore
         case .logOut: .logout(.init())
         }
     }
@@ -45,7 +47,7 @@ extension Request {
         case .status, .register, .logIn, .logInWithToken: true
         case .send, .activeUsers, .deliveryStatistics, .conversations, .history, .search, .mark, .setReadReceipts,
             .changePassword, .rememberLogin, .logins, .endLogin, .createRoom, .joinRoom, .leaveRoom, .rooms, .room,
-            .manage, .administer, .logOut:
+            .manage, .administer, .conversationEncryption, .acceptIdentity, .makeKeys, .resetIdentity, .logOut:
             false
         }
     }

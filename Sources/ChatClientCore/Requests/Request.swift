@@ -53,6 +53,14 @@ package enum Request: Sendable, Equatable {
     case manage(UInt64, RoomAction, username: String)
     /// A command of a moderator or an admin: a JSON object.
     case administer(command: String)
+    /// Whether the next direct message to an account is encrypted.
+    case conversationEncryption(username: String)
+    /// The acceptance of an account's changed identity or device list.
+    case acceptIdentity(username: String)
+    /// Keys for this account, if it has none.
+    case makeKeys
+    /// A new identity of this account.
+    case resetIdentity(password: String)
     /// The end of the session, after all pending messages have arrived.
     case logOut
 }

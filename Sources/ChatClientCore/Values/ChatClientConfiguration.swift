@@ -34,8 +34,24 @@ public struct ChatClientConfiguration: Sendable {
     /// Called with a sentence for a person if the trace ends early, such as on a full disk.
     public var reportTraceProblem: @Sendable (String) -> Void = { _ in }
 
-    /// Makes the standard configuration.
-    public init() {}
+    /// Whether direct messages are encrypted from end to end.
+    public var encryption: EncryptionChoice
+
+    /// The label of this client in its account's list of devices, which contacts see: at most 40 characters.
+    public var deviceLabel = "chat client"
+
+    /// Whether messages taken out of the events count as shown in the key store. A program that throws them away unseen
+    /// leaves them to the next one.
+    package var countsAsShown = true
+
+    /// Whether direct messages that would not be encrypted are refused, with ``ChatError/Code/notEncrypted``.
+    public var requiresEncryption = false
+
+    /// Makes the standard configuration. Whether it encrypts has no default: it depends on whether the program keeps a
+    /// key store.
+    public init(encryption: EncryptionChoice) {
+        self.encryption = encryption
+    }
 }
 
 /// The reaction to a connection that breaks after login.

@@ -1,4 +1,5 @@
 import ChatProtocol
+import Foundation
 
 extension Conversation {
     init(_ conversation: ProtoConversation) {
@@ -54,7 +55,9 @@ extension SearchPage {
 }
 
 extension ReceivedMessage {
+    /// Reads a message. A sealed one counts as unopened: its body, if it has one, is the server's.
     init(_ message: ProtoMessage, wire: DeliveryTransport, isMissed: Bool = false) {
+        let sealed = message.hasSealed ? SealedParts(message.sealed) : nil
         self.init(
             conversation: message.conversation,
             kind: message.inRoom ? .room : message.recipient.isEmpty ? .everyone : .direct,
@@ -63,9 +66,21 @@ extension ReceivedMessage {
             sender: SafeText.line(message.sender),
             recipient: message.recipient.isEmpty ? nil : SafeText.line(message.recipient),
             time: message.time,
-            body: String(decoding: message.body, as: UTF8.self),
+            body: sealed == nil ? String(decoding: message.body, as: UTF8.self) : "",
             wire: wire,
-            isMissed: isMissed
+            isMissed: isMissed,
+            encryption: sealed == nil ? .none : .unopened(.noKeys),
+            sealed: sealed
+        )
+    }
+}
+
+extension SealedParts {
+    init(_ sealed: ProtoSealedDelivery) {
+        self.init(
+            senderDevice: sealed.senderDevice,
+            payload: [UInt8](sealed.payload),
+            block: [UInt8](sealed.block)
         )
     }
 }

@@ -26,6 +26,9 @@ public struct Receipt: Sendable, Equatable {
 
     /// Whether it is a duplicate: an earlier send with the same token had stored it.
     public let repeated: Bool
+
+    /// How a direct message was sent: sealed by this device, or as plain text.
+    public internal(set) var encryption = MessageEncryption.none
 }
 
 /// A message that arrived.
@@ -51,7 +54,8 @@ public struct ReceivedMessage: Sendable, Equatable {
     /// The time when the server accepted it, in milliseconds since 1970-01-01 UTC.
     public let time: Int64
 
-    /// The text as sent; empty when the message was removed. Untrusted: filter it with `SafeText` before display.
+    /// The text as sent; empty when the message was removed, or cannot be opened. Untrusted: filter it with `SafeText`
+    /// before display.
     public let body: String
 
     /// The transport it arrived over.
@@ -59,6 +63,12 @@ public struct ReceivedMessage: Sendable, Equatable {
 
     /// Whether it was stored while this client was away, or read from the history.
     public let isMissed: Bool
+
+    /// Whether it was encrypted from end to end.
+    public let encryption: MessageEncryption
+
+    /// A sealed message as the server sent it; `nil` for others, and once it is opened.
+    package let sealed: SealedParts?
 
     /// Makes a message, for tests.
     public init(
@@ -71,7 +81,39 @@ public struct ReceivedMessage: Sendable, Equatable {
         time: Int64,
         body: String,
         wire: DeliveryTransport,
-        isMissed: Bool = false
+        isMissed: Bool = false,
+        encryption: MessageEncryption = .none
+    ) {
+        self.init(
+            conversation: conversation,
+            kind: kind,
+            sequence: sequence,
+            id: id,
+            sender: sender,
+            recipient: recipient,
+            time: time,
+            body: body,
+            wire: wire,
+            isMissed: isMissed,
+            encryption: encryption,
+            sealed: nil
+        )
+    }
+
+    /// Makes a message that is possibly sealed.
+    package init(
+        conversation: UInt64,
+        kind: ConversationKind,
+        sequence: UInt64,
+        id: UInt64,
+        sender: String,
+        recipient: String?,
+        time: Int64,
+        body: String,
+        wire: DeliveryTransport,
+        isMissed: Bool,
+        encryption: MessageEncryption,
+        sealed: SealedParts?
     ) {
         self.conversation = conversation
         self.kind = kind
@@ -83,5 +125,7 @@ public struct ReceivedMessage: Sendable, Equatable {
         self.body = body
         self.wire = wire
         self.isMissed = isMissed
+        self.encryption = encryption
+        self.sealed = sealed
     }
 }

@@ -40,6 +40,9 @@ public struct ServerWelcome: Sendable {
     /// The operator's greeting for people; empty for none. Untrusted: filter it with `SafeText` before display.
     public let greeting: String
 
+    /// The version of end-to-end encryption that the server serves; 0 for none.
+    package var encryption: UInt32 = 0
+
     /// The most bytes of a greeting that are kept; the protocol allows as many.
     private static let greetingBytes = 2000
 
@@ -67,7 +70,8 @@ extension ServerWelcome {
             loginAttempts: Int(welcome.limits.loginAttempts),
             serverID: Self.identity([UInt8](welcome.serverID)),
             line: Self.identity([UInt8](welcome.line)),
-            greeting: welcome.greeting.utf8.count <= Self.greetingBytes ? welcome.greeting : ""
+            greeting: welcome.greeting.utf8.count <= Self.greetingBytes ? welcome.greeting : "",
+            encryption: welcome.encryption
         )
     }
 

@@ -16,8 +16,14 @@ package struct MessageDraft: Sendable, Equatable {
     /// The destination.
     package var destination: Destination
 
-    /// The text as UTF-8; at most ``MessageLimits/bodyBytes``.
+    /// The text as UTF-8; at most ``MessageLimits/bodyBytes``. Empty for a sealed message.
     package var body: [UInt8]
+
+    /// The content of a sealed message, which is a direct one; `nil` for others.
+    package var sealed: SealedBody?
+
+    /// The blocks that the sender's key store has sealed so far, with those of this message; 0 for others.
+    package var blocksSealed: UInt64
 
     /// Deduplicates resent messages: 16 bytes that the sender uses only for this message.
     package var token: [UInt8]
@@ -35,7 +41,9 @@ package struct MessageDraft: Sendable, Equatable {
         body: [UInt8],
         token: [UInt8],
         time: Int64,
-        origin: Int64
+        origin: Int64,
+        sealed: SealedBody? = nil,
+        blocksSealed: UInt64 = 0
     ) {
         self.sender = sender
         self.destination = destination
@@ -43,6 +51,8 @@ package struct MessageDraft: Sendable, Equatable {
         self.token = token
         self.time = time
         self.origin = origin
+        self.sealed = sealed
+        self.blocksSealed = blocksSealed
     }
 
     /// The recipient of a direct message.

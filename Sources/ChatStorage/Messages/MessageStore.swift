@@ -13,6 +13,10 @@ package protocol MessageStore: Sendable {
     /// An engine may stop on cancellation of the task before the transaction ends, or may ignore it: either all
     /// drafts have outcomes, or it throws and none is stored.
     ///
+    /// A sealed message has a block for each device that is on the newest list of either account in this transaction,
+    /// except for the one that sealed it, which is on the sender's list; else it is refused. One whose token is known
+    /// is answered as repeated all the same.
+    ///
     /// - Returns: One outcome for each draft, in the same order.
     /// - Throws: ``MessageDraftError`` for an invalid draft, ``StorageError``, `CancellationError`.
     func append(_ drafts: [MessageDraft]) async throws -> [AppendOutcome]

@@ -29,8 +29,11 @@ package struct StoredMessage: Sendable, Equatable {
     /// The time when the server received it, in milliseconds since 1970.
     package let time: Int64
 
-    /// The text as UTF-8.
+    /// The text as UTF-8; empty for a sealed message, and for one that was emptied.
     package let body: [UInt8]
+
+    /// The content of a sealed message, with the blocks of all its devices; `nil` for others.
+    package internal(set) var sealed: SealedBody?
 
     /// The random number of the session that sent it.
     package let origin: Int64
@@ -52,7 +55,8 @@ package struct StoredMessage: Sendable, Equatable {
         time: Int64,
         body: [UInt8],
         origin: Int64,
-        members: [AccountID] = []
+        members: [AccountID] = [],
+        sealed: SealedBody? = nil
     ) {
         self.id = id
         self.conversation = conversation
@@ -66,7 +70,12 @@ package struct StoredMessage: Sendable, Equatable {
         self.body = body
         self.origin = origin
         self.members = members
+        self.sealed = sealed
     }
+
+    /// The size that counts for the bounds of a page, in bytes: that of the text, or of what a session is sent of a
+    /// sealed message.
+    package var bytes: Int { body.count + (sealed?.bytes ?? 0) }
 }
 
 /// The result of storing a draft.
@@ -93,4 +102,9 @@ package enum AppendRefusal: Sendable, Equatable {
     case noSuchConversation
     /// The sender is muted by the room's admin.
     case muted
+    /// The blocks of a sealed message are not those of the present devices of both accounts, except the sender's own;
+    /// or the recipient has no device.
+    case devicesChanged
+    /// The device that sealed the message is not on the newest list of the sender.
+    case noSuchDevice
 }

@@ -147,6 +147,18 @@ package final class ChatStage: Sendable {
         scope.atEnd { await proxy.stop() }
         return proxy
     }
+
+    /// Starts a proxy that has the self-signed certificate and key of a server's data folder, and reads what is inside
+    /// TLS and inside the datagrams.
+    package func startDecryptingProxy(to server: ServerProgram, data: String = "data") async throws -> LossyProxy {
+        let identity = try TLSIdentity(
+            certificate: folder.file("\(data)/certificate.pem"),
+            key: folder.file("\(data)/key.pem")
+        )
+        let proxy = try await LossyProxy.start(serverPort: server.port, identity: identity)
+        scope.atEnd { await proxy.stop() }
+        return proxy
+    }
 }
 
 /// The result of a program that has ended.

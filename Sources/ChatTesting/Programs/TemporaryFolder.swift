@@ -41,3 +41,23 @@ package struct TemporaryFolder: Sendable {
         try? FileManager.default.removeItem(atPath: path)
     }
 }
+
+extension TemporaryFolder {
+    /// Searches all files in a folder inside, at any depth.
+    ///
+    /// - Returns: The texts that are in a file.
+    package func search(_ folder: String, for texts: [String]) throws -> Set<String> {
+        let root = URL(fileURLWithPath: file(folder))
+        guard let files = FileManager.default.enumerator(at: root, includingPropertiesForKeys: [.isRegularFileKey])
+        else {
+            throw HarnessFailure("The folder \(root.path) cannot be read.")
+        }
+        var found: Set<String> = []
+        for case let file as URL in files
+        where try file.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true {
+            let data = try Data(contentsOf: file)
+            found.formUnion(texts.filter { data.range(of: Data($0.utf8)) != nil })
+        }
+        return found
+    }
+}

@@ -22,9 +22,15 @@ package final class LossyProxy: Sendable {
     }
 
     /// Starts a proxy on 127.0.0.1 in front of a server on 127.0.0.1.
-    package static func start(serverPort: Int, policy: DatagramPolicy = .forward) async throws -> LossyProxy {
+    ///
+    /// - Parameter identity: The server's certificate and key, for a proxy whose ``wiretap`` reads what is inside TLS.
+    package static func start(
+        serverPort: Int,
+        policy: DatagramPolicy = .forward,
+        identity: TLSIdentity? = nil
+    ) async throws -> LossyProxy {
         let server = try SocketAddress(ipAddress: "127.0.0.1", port: serverPort)
-        let control = ProxyControl(policy: policy, server: server)
+        let control = ProxyControl(policy: policy, server: server, identity: identity)
         let loop = MultiThreadedEventLoopGroup.singleton.next()
         for _ in 0..<attempts {
             let listener = try await listen(control: control, on: loop)
@@ -41,6 +47,9 @@ package final class LossyProxy: Sendable {
 
     /// The record of the traffic so far.
     package var wiretap: Wiretap { control.wiretap }
+
+    /// The contents of the datagrams that the wiretap kept, of sessions whose keys a proxy with the server's identity saw.
+    package var openedDatagrams: [[UInt8]] { control.keys.open(wiretap.recordedDatagrams) }
 
     /// Changes the treatment of datagrams from now on.
     package func setPolicy(_ policy: DatagramPolicy) {
@@ -100,7 +109,10 @@ package final class LossyProxy: Sendable {
             .childChannelOption(.autoRead, value: false)
             .childChannelInitializer { client in
                 control.addConnection(client)
-                return connect(client, to: control.server, control: control)
+                return client.eventLoop.makeCompletedFuture {
+                    try control.identity?.addServerEnd(to: client)
+                }
+                .flatMap { connect(client, to: control.server, control: control) }
             }
             .bind(host: "127.0.0.1", port: 0).get()
     }
@@ -116,6 +128,10 @@ package final class LossyProxy: Sendable {
             .channelInitializer { upstream in
                 upstream.eventLoop.makeCompletedFuture {
                     control.addConnection(upstream)
+                    if let identity = control.identity {
+                        try identity.addClientEnd(to: upstream)
+                        try upstream.pipeline.syncOperations.addHandler(DeliveryKeyReader(control.keys))
+                    }
                     let relay = ConnectionRelay(control: control, partner: client)
                     try upstream.pipeline.syncOperations.addHandler(relay)
                 }

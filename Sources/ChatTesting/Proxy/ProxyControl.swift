@@ -14,9 +14,15 @@ final class ProxyControl: Sendable {
 
     let wiretap = Wiretap()
 
+    /// The server's certificate and key, if the proxy reads what is inside TLS.
+    let identity: TLSIdentity?
+
+    let keys = DeliveryKeyLog()
+
     private let state: Mutex<State>
 
-    init(policy: DatagramPolicy, server: SocketAddress) {
+    init(policy: DatagramPolicy, server: SocketAddress, identity: TLSIdentity? = nil) {
+        self.identity = identity
         state = Mutex(State(decider: DatagramDecider(policy), server: server))
     }
 

@@ -83,7 +83,9 @@ final class LatencyReader: Sendable {
             switch event {
             case .message(let message): received(message, now: now)
             case .wireChanged(let wire): changed(to: wire)
-            case .presence, .receipt, .room, .announcement, .connection, .restored, .waiting: break
+            case .unopened, .opened, .encryption, .presence, .receipt, .room, .announcement, .connection, .restored,
+                .waiting:
+                break
             case .disconnected(let reason): state.withLock { $0.disconnection = reason }
             }
         }

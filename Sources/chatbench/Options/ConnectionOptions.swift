@@ -35,7 +35,7 @@ extension ConnectionOptions {
 
     /// The configuration of a client.
     func configuration(_ delivery: DeliveryPreference) -> ChatClientConfiguration {
-        var configuration = ChatClientConfiguration()
+        var configuration = ChatClientConfiguration(encryption: .none)
         configuration.clientName = "chatbench \(Release.version)"
         configuration.delivery = delivery
         // A broken connection spoils a measurement, so it must be seen.

@@ -68,7 +68,7 @@ struct PromptStage {
     private func withSender<Result: Sendable>(
         _ body: (ChatClient) async throws -> Result
     ) async throws -> Result {
-        var configuration = ChatClientConfiguration()
+        var configuration = ChatClientConfiguration(encryption: .none)
         configuration.clientName = "chatbench \(Release.version)"
         configuration.trust = .firstUse(file: stage.folder.file("sender-servers"), acceptChange: true)
         configuration.reconnection = .never

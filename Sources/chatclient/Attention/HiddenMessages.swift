@@ -17,7 +17,8 @@ extension ReceivedMessage {
             time: time,
             body: DialogueWords.hidden(sender),
             wire: wire,
-            isMissed: isMissed
+            isMissed: isMissed,
+            encryption: encryption
         )
     }
 }

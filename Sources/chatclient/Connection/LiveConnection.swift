@@ -37,7 +37,8 @@ struct LiveConnection: Connection {
             }
         case .status, .send, .activeUsers, .deliveryStatistics, .conversations, .history, .search, .mark,
             .setReadReceipts, .changePassword, .rememberLogin, .logins, .endLogin, .createRoom, .joinRoom, .leaveRoom,
-            .rooms, .room, .manage, .administer, .logOut:
+            .rooms, .room, .manage, .administer, .conversationEncryption, .acceptIdentity, .makeKeys, .resetIdentity,
+            .logOut:
             break
         }
     }

@@ -72,6 +72,14 @@ struct JSONLines<Link: Connection>: Sendable {
             // Not marked as read: only the program knows whether a user has read it.
             model.update { $0.shown(message) }
             return true
+        case .unopened(let message):
+            guard await output.emit(.unopened(message)) else {
+                return false
+            }
+            model.update { $0.shown(message) }
+            return true
+        case .opened(let message): return await output.emit(.opened(message))
+        case .encryption(let news): return await output.emit(.encryption(news))
         case .wireChanged(let wire): return await output.emit(.wire(wire))
         case .presence(let change): return await output.emit(.presence(change))
         case .receipt(let change): return await output.emit(.receipt(change))

@@ -26,7 +26,8 @@ struct OneShotConnection: Connection {
             case .logIn(let username, _), .logInWithToken(let username, _): try await start(username)
             case .status, .register, .send, .activeUsers, .deliveryStatistics, .conversations, .history, .search, .mark,
                 .setReadReceipts, .changePassword, .rememberLogin, .logins, .endLogin, .createRoom, .joinRoom,
-                .leaveRoom, .rooms, .room, .manage, .administer, .logOut:
+                .leaveRoom, .rooms, .room, .manage, .administer, .conversationEncryption, .acceptIdentity, .makeKeys,
+                .resetIdentity, .logOut:
                 break
             }
             let answer = try await client.answer(request)

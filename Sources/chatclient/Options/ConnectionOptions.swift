@@ -28,6 +28,15 @@ struct ConnectionOptions: ParsableArguments {
     @Option(name: .long, help: "How messages come: automatic (over UDP where it works) or tls (never over UDP).")
     var delivery = Delivery.automatic
 
+    @Flag(
+        name: .long,
+        help: ArgumentHelp(
+            "Send no direct message that would not be encrypted end to end.",
+            discussion: "TANDEM_REQUIRE_ENCRYPTION=1 in the environment says the same."
+        )
+    )
+    var requireEncryption = false
+
     @Flag(name: .long, help: "End when the connection is lost, instead of taking it up again.")
     var noReconnect = false
 
@@ -81,12 +90,13 @@ struct ConnectionOptions: ParsableArguments {
     ///   - giveUpAfter: How long to try to reconnect after the connection was lost; `nil` means forever.
     ///   - settings: The settings, for what no option names.
     func configuration(giveUpAfter: Duration? = nil, settings: ClientSettings = .init()) -> ChatClientConfiguration {
-        var configuration = ChatClientConfiguration()
+        var configuration = ChatClientConfiguration(encryption: .none)
         configuration.reconnection = noReconnect ? .never : .automatic(giveUpAfter: giveUpAfter)
         configuration.traceFile = trace
         configuration.reportTraceProblem = { sentence in
             try? FileWriter.standardError.write((SafeText.line(sentence) + "\n").utf8)
         }
+        configuration.requiresEncryption = requireEncryption || settings.requireEncryption
         configuration.clientName = "chatclient \(Release.version)"
         configuration.trust =
             if let digits = fingerprint.flatMap(Self.digits) {

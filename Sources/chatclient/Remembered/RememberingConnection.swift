@@ -63,7 +63,7 @@ final class RememberingConnection<Base: Connection>: Connection {
         case .changePassword: try await changePassword(request, account)
         case .status, .register, .logIn, .logInWithToken, .send, .activeUsers, .deliveryStatistics, .conversations,
             .history, .search, .mark, .setReadReceipts, .createRoom, .joinRoom, .leaveRoom, .rooms, .room, .manage,
-            .administer, .logOut:
+            .administer, .conversationEncryption, .acceptIdentity, .makeKeys, .resetIdentity, .logOut:
             try await base.answer(request)
         }
     }

@@ -60,7 +60,7 @@ import Testing
     ) async throws -> ChatError {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
-        var configuration = ChatClientConfiguration()
+        var configuration = ChatClientConfiguration(encryption: .none)
         configuration.trust = .firstUse(file: folder.file("known_servers"), acceptChange: false)
         configuration.connectTimeout = timeout
         return try await #require(throws: ChatError.self) {

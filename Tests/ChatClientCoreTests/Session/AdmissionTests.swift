@@ -54,7 +54,9 @@ extension ChatClient {
             switch event {
             case .waiting(let wait): return wait
             case .connection, .disconnected: return nil
-            case .message, .wireChanged, .presence, .receipt, .room, .announcement, .restored: continue
+            case .message, .unopened, .opened, .encryption, .wireChanged, .presence, .receipt, .room, .announcement,
+                .restored:
+                continue
             }
         }
         return nil

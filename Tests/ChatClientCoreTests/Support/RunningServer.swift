@@ -24,7 +24,7 @@ struct RunningServer: Sendable {
 
     /// How a client connects: it trusts on first use and takes messages by either wire.
     var configuration: ChatClientConfiguration {
-        var configuration = ChatClientConfiguration()
+        var configuration = ChatClientConfiguration(encryption: .none)
         configuration.trust = .firstUse(file: knownServers, acceptChange: false)
         return configuration
     }

@@ -90,7 +90,7 @@ import Testing
 
     @Test func `a configuration with a fingerprint needs no authorities`() throws {
         defer { folder.remove() }
-        var configuration = ChatClientConfiguration()
+        var configuration = ChatClientConfiguration(encryption: .none)
         configuration.authorities = .file(folder.file("none"))
         #expect(throws: ChatError.self) { try CertificateAuthorities.of(configuration) }
         configuration.trust = .pinned(fingerprint: Fingerprints.one)

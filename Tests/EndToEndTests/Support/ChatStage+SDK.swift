@@ -9,7 +9,7 @@ extension ChatStage {
         reconnection: Reconnection = .never,
         _ body: (ChatClient) async throws -> Result
     ) async throws -> Result {
-        var configuration = ChatClientConfiguration()
+        var configuration = ChatClientConfiguration(encryption: .none)
         configuration.trust = .firstUse(file: folder.file("sdk-servers"), acceptChange: true)
         configuration.delivery = delivery
         configuration.reconnection = reconnection

@@ -115,7 +115,9 @@ import Testing
 
     @Test func `of many clients that start at once each gets a token of its own`() async throws {
         _ = await logins().remember(Fixtures.loginToken, account: "alice")
-        let clients = (0..<20).map { _ in logins() }
+        // Each client flushes three times to the disk while it holds the lock. On a busy disk the last of twenty waits
+        // for longer than the standard patience, which is not the subject here.
+        let clients = (0..<20).map { _ in logins(patience: .seconds(600)) }
         let tokens = await withTaskGroup(of: [UInt8]?.self) { group in
             for (number, client) in clients.enumerated() {
                 group.addTask {

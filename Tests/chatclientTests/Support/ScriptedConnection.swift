@@ -61,7 +61,10 @@ final class ScriptedConnection: Connection {
             return .remembered(RememberedLogin(token: Fixtures.loginToken))
         case .logins: return .logins(LoginList(logins: []))
         case .administer: return .administered(Administered(items: [#"{"kind":"notice","sentence":"Done."}"#]))
-        case .mark, .setReadReceipts, .changePassword, .endLogin, .leaveRoom, .manage: return .done
+        case .conversationEncryption: return .conversationEncryption(.sealed(isVerified: false))
+        case .mark, .setReadReceipts, .changePassword, .endLogin, .leaveRoom, .manage, .acceptIdentity, .makeKeys,
+            .resetIdentity:
+            return .done
         case .logOut:
             connection.say(.disconnected(.loggedOut))
             return .loggedOut

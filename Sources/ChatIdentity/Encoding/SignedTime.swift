@@ -1,0 +1,5 @@
+/// The times that may be signed, so that each can be shown as a date.
+package enum SignedTime {
+    /// Milliseconds since 1970-01-01 UTC: up to the last moment of the year 9999.
+    package static let range: ClosedRange<Int64> = 0...253_402_300_799_999
+}

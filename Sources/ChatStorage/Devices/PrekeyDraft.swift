@@ -1,0 +1,45 @@
+package import ChatIdentity
+
+/// Prekeys to be stored. Their caller has checked that they are well-formed, and that the device signed them.
+package struct PrekeyDraft: Sendable, Equatable {
+    /// The account.
+    package var account: AccountID
+
+    /// The device that they belong to.
+    package var device: DeviceNumber
+
+    /// The signed prekey; `nil` if it stays.
+    package var prekey: PrekeyRecord?
+
+    /// One-time pairs.
+    package var pairs: [PrekeyRecord]
+
+    /// The present time, in milliseconds since 1970.
+    package var time: Int64
+
+    /// Creates a draft.
+    package init(
+        account: AccountID,
+        device: DeviceNumber,
+        prekey: PrekeyRecord?,
+        pairs: [PrekeyRecord],
+        time: Int64
+    ) {
+        self.account = account
+        self.device = device
+        self.prekey = prekey
+        self.pairs = pairs
+        self.time = time
+    }
+}
+
+/// The result of publishing prekeys.
+package enum PrekeyOutcome: Sendable, Equatable {
+    /// All of them are stored, now or before, except pairs beyond ``DeviceLimits/pairs``. So many pairs are left.
+    case stored(pairsLeft: Int)
+    /// Other bytes are or were stored under one of the numbers, or the signed prekey's number is lower than that of the
+    /// newest one. Nothing has changed.
+    case conflict
+    /// The device is not on the account's newest list. Nothing has changed.
+    case noSuchDevice
+}
