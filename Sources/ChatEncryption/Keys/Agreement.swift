@@ -1,3 +1,4 @@
+import ChatIdentity
 package import Crypto
 
 #if canImport(FoundationEssentials)
@@ -8,9 +9,6 @@ package import Crypto
 
 /// X25519 agreement. Nothing else in this target agrees on a secret.
 package enum Agreement {
-    /// Bytes of a public or private key, and of a secret.
-    package static let keyBytes = 32
-
     /// The secret of one side's private and the other side's public key.
     ///
     /// A point of small order gives 32 zeros, whatever the private key: a secret that everybody knows. The library
@@ -28,7 +26,7 @@ package enum Agreement {
         } catch {
             throw .weakKey
         }
-        guard !(secret == Data(count: keyBytes)) else {
+        guard !(secret == Data(count: AgreementKeySizes.x25519)) else {
             throw .weakKey
         }
         // Never kept as a shared secret: that prints its bytes.

@@ -1,8 +1,7 @@
-/// Sizes of ML-KEM-768 in bytes.
-package enum EncapsulationSize {
-    package static let publicKey = 1184
-    package static let ciphertext = 1088
+/// Sizes in bytes of the secrets of ML-KEM-768 (FIPS 203).
+enum EncapsulationSize {
     /// The seed from which the private key is made.
-    package static let seed = 64
-    package static let secret = 32
+    static let seed = 64
+
+    static let secret = 32
 }

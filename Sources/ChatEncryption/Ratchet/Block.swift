@@ -1,10 +1,9 @@
+import ChatIdentity
+
 /// A block: what one device gets of a sealed message. It encloses the payload's key and hash.
 package struct Block: Hashable, Sendable {
     /// Bytes of the sealed part: the key, the hash and the tag.
     static let sealedBytes = 32 + 32 + 16
-
-    /// Bytes of a block without optional fields.
-    package static let shortestBytes = BlockHeader.shortestBytes + sealedBytes
 
     package let header: BlockHeader
     /// The header as it came; it is part of the associated data.
@@ -18,8 +17,7 @@ package struct Block: Hashable, Sendable {
     /// - Throws: ``EncryptionError/malformed`` for a length, flag or number that is not permitted;
     ///   ``EncryptionError/unknownVersion``.
     package static func parse(_ bytes: [UInt8], inMail: Bool) throws(EncryptionError) -> Block {
-        let longest = inMail ? RatchetLimits.longestMailBlock : RatchetLimits.longestMessageBlock
-        guard (shortestBytes...longest).contains(bytes.count) else {
+        guard (inMail ? SealedSizes.blockInMail : SealedSizes.block).contains(bytes.count) else {
             throw .malformed
         }
         var reader = ByteReader(bytes)

@@ -1,3 +1,5 @@
+import ChatIdentity
+
 extension BlockHeader {
     /// What follows the fixed part. Any other bit is an error.
     struct Flags: OptionSet {
@@ -62,7 +64,7 @@ extension BlockHeader {
         guard session.rawValue != 0, flags.isPermitted(inMail: inMail) else {
             throw .malformed
         }
-        ratchetKey = try reader.bytes(Agreement.keyBytes)
+        ratchetKey = try reader.bytes(AgreementKeySizes.x25519)
         previousCount = try reader.uint32()
         number = try reader.uint32()
         guard previousCount <= RatchetLimits.longestChain, number < RatchetLimits.longestChain else {
@@ -93,9 +95,12 @@ extension BlockHeader.Flags {
 extension BlockHeader.MailFields {
     fileprivate init?(_ flags: BlockHeader.Flags, from reader: inout ByteReader) throws(EncryptionError) {
         if flags.contains(.offer) {
-            self = .offer(number: try reader.offerNumber(), key: try reader.bytes(EncapsulationSize.publicKey))
+            self = .offer(number: try reader.offerNumber(), key: try reader.bytes(AgreementKeySizes.mlkem768))
         } else if flags.contains(.answer) {
-            self = .answer(number: try reader.offerNumber(), ciphertext: try reader.bytes(EncapsulationSize.ciphertext))
+            self = .answer(
+                number: try reader.offerNumber(),
+                ciphertext: try reader.bytes(AgreementKeySizes.mlkem768Ciphertext)
+            )
         } else {
             return nil
         }

@@ -16,9 +16,4 @@ package enum RatchetLimits {
     package static let blocksBetweenOffers: UInt32 = 50
     /// Milliseconds after which an offer is due again: seven days.
     package static let timeBetweenOffers: Int64 = 7 * 24 * 3600 * 1000
-
-    /// The most bytes of a block in `Send`.
-    package static let longestMessageBlock = 1282
-    /// The most bytes of a block in device mail.
-    package static let longestMailBlock = 1344
 }

@@ -1,3 +1,4 @@
+import ChatIdentity
 package import Crypto
 
 // The one file in which the secrets of a session are raw bytes.
@@ -70,8 +71,8 @@ extension RatchetSession {
         number = SessionNumber(rawValue: try reader.number(UInt64.self))
         transcript = Transcript(bytes: try reader.bytes(Transcript.byteCount))
         root = try reader.key(32)
-        own = RatchetKey(secret: try reader.key(32), publicKey: try reader.bytes(Agreement.keyBytes))
-        other = try reader.flag() ? try reader.bytes(Agreement.keyBytes) : nil
+        own = RatchetKey(secret: try reader.key(32), publicKey: try reader.bytes(AgreementKeySizes.x25519))
+        other = try reader.flag() ? try reader.bytes(AgreementKeySizes.x25519) : nil
         sending = try reader.flag() ? try RatchetChain(from: &reader) : nil
         receiving = try reader.flag() ? try RatchetChain(from: &reader) : nil
         previousCount = try reader.number(UInt32.self)
@@ -174,10 +175,10 @@ extension OfferState.Other {
         case 0: return nil
         case 1:
             let number = try reader.number(UInt32.self)
-            self = .open(number: number, key: try reader.bytes(EncapsulationSize.publicKey))
+            self = .open(number: number, key: try reader.bytes(AgreementKeySizes.mlkem768))
         case 2:
             let number = try reader.number(UInt32.self)
-            let ciphertext = try reader.bytes(EncapsulationSize.ciphertext)
+            let ciphertext = try reader.bytes(AgreementKeySizes.mlkem768Ciphertext)
             let secret = try reader.key(EncapsulationSize.secret)
             self = .answered(number: number, ciphertext: ciphertext, secret: secret, isOwed: try reader.flag())
         default: throw .unreadableState
@@ -201,7 +202,7 @@ extension SkippedKeys {
     fileprivate init(from reader: inout StateReader) throws(EncryptionError) {
         self.init()
         for _ in 0..<(try reader.number(UInt16.self)) {
-            let ratchetKey = try reader.bytes(Agreement.keyBytes)
+            let ratchetKey = try reader.bytes(AgreementKeySizes.x25519)
             let entryCount = Int(try reader.number(UInt16.self))
             guard entryCount > 0, count + entryCount <= RatchetLimits.mostSkippedKeys else {
                 throw .unreadableState

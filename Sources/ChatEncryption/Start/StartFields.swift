@@ -1,7 +1,9 @@
+import ChatIdentity
+
 /// What a session's first blocks carry, until the other side has answered: how to compute the session's first secret.
 package struct StartFields: Hashable, Sendable {
     /// Bytes in a block.
-    package static let byteCount = Agreement.keyBytes + 4 + 8 + EncapsulationSize.ciphertext
+    package static let byteCount = AgreementKeySizes.x25519 + 4 + 8 + AgreementKeySizes.mlkem768Ciphertext
 
     /// The highest number of a signed prekey that fits.
     package static let highestPrekeyNumber = UInt64(UInt32.max)
@@ -25,10 +27,10 @@ package struct StartFields: Hashable, Sendable {
 
 extension StartFields {
     init(from reader: inout ByteReader) throws(EncryptionError) {
-        ephemeral = try reader.bytes(Agreement.keyBytes)
+        ephemeral = try reader.bytes(AgreementKeySizes.x25519)
         prekeyNumber = UInt64(try reader.uint32())
         let pair = try reader.uint64()
-        ciphertext = try reader.bytes(EncapsulationSize.ciphertext)
+        ciphertext = try reader.bytes(AgreementKeySizes.mlkem768Ciphertext)
         guard prekeyNumber != 0 else {
             throw .malformed
         }
