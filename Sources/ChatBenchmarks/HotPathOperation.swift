@@ -27,7 +27,7 @@ public enum HotPathOperation: String, CaseIterable, Sendable {
     case start
     /// Answers the start of a session, the signature included, and opens its text.
     case answerStart = "answer-start"
-    /// Opens a text that is 25,000 ahead in its chain.
+    /// Opens a text that is 2,500 ahead in its chain.
     case jump
 
     /// Prepares, in the same way for every count, and then runs the operation.
