@@ -274,7 +274,7 @@ let tests: [Target] = [
         name: "EndToEndTests",
         dependencies: [
             "ChatTesting", "ChatClientCore", "ChatEncryption", "ChatIdentity", "ChatKeyStore", "ChatProtocol",
-            "chatserver", "chatclient", .nioCore, .nioPosix, .crypto, .protobuf,
+            "chatserver", "chatclient", .nioCore, .nioPosix, .crypto, .grdb, .protobuf,
         ],
         exclude: ["Dialogue/Transcripts"],
         swiftSettings: settings

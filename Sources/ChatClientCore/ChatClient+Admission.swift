@@ -15,7 +15,7 @@ extension ChatClient {
         var schedule = AdmissionRetry()
         while true {
             do {
-                return try await session.request(wire)
+                return try await session.request(session.claiming(wire))
             } catch let error as ChatError where error.isAdmissionDelay(of: request) {
                 let elapsed = start.duration(to: clock.now)
                 guard

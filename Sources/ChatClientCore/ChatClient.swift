@@ -67,6 +67,7 @@ public struct ChatClient: Sendable {
         )
         let result = await withTaskGroup(of: Void.self) { group in
             group.addTask { await session.serveTokenLogins() }
+            group.addTask { await session.serveEncryption() }
             let result: Swift.Result<Result, any Error>
             do {
                 let welcome = try await session.open()
@@ -75,6 +76,7 @@ public struct ChatClient: Sendable {
                 result = .failure(error)
             }
             await session.close()
+            await session.keys.pipeline?.finish()
             // It may wait for a token that another client holds, or for a keyring.
             group.cancelAll()
             return result

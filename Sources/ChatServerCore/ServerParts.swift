@@ -126,6 +126,7 @@ struct ServerParts: Sendable {
                 every(MemoryTask(outboxes: connections.outboxes, logger: logger)),
                 // After the others have stopped, it records their final totals.
                 every(DeliveryMeter(hub: hub, logger: logger)),
+                every(EncryptionMeter(counts: services.devices.counts)),
                 HubService(hub: hub, sockets: sockets, pageRequests: pageRequests, store: store, logger: logger),
                 // Stops after the commit queue, so that it notes the last committed message.
                 every(lastKnown),
@@ -167,11 +168,12 @@ extension ControlServices {
         let limits = configuration.connectionLimits
         let connections = ConnectionTable(limits: limits)
         let access = AccessControl(store: store, connections: connections, hub: hub)
+        let encryption = EncryptionCounts()
         self.init(
             identity: storage.identity,
             accounts: storage.accountDirectory(settings, access: access, workers: workers, logger: logger),
             hub: hub,
-            commits: CommitQueue(store: store, hub: hub, logger: logger),
+            commits: CommitQueue(store: store, hub: hub, counts: encryption, logger: logger),
             history: store,
             marks: MarkQueue(store: store, hub: hub, logger: logger),
             rooms: RoomService(
@@ -180,6 +182,7 @@ extension ControlServices {
                 workers: workers,
                 presenceLimit: settings.read { $0.presenceLimit }
             ),
+            devices: DeviceService(store: store, hub: hub, connections: connections, counts: encryption),
             pace: RateLimiter(CommandRate(commandsPerSecond: configuration.commandsPerSecond)),
             bytes: RateLimiter(DailyBytes(limit: configuration.bytesPerAccountPerDay)),
             networkRate: RateLimiter(NetworkRate(requestsPerSecond: limits.requestsPerNetwork)),

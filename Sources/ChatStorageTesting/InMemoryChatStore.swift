@@ -23,6 +23,8 @@ package final class InMemoryChatStore: ChatStore {
         case maintenance
         /// `IdentityStore` and `InspectedStore`.
         case identity
+        /// `DeviceStore`.
+        case devices
     }
 
     private struct State {

@@ -13,7 +13,7 @@ struct Chatclient: AsyncParsableCommand {
             chatclient [<options>] <host> <port> [<username>]
             chatclient [<options>] [<username>@]<host>[:<port>]
             chatclient [<options>] tandem://[<username>@]<host>[:<port>]/[#<room>]
-            chatclient [<options>] [<server>] send|read|history ...
+            chatclient [<options>] [<server>] send|read|history|keys ...
             chatclient [<options>]
             """,
         discussion: discussion,
@@ -63,6 +63,7 @@ extension Chatclient {
           read [--follow]              print what came since the last read
           history NAME                 print a conversation; or history
                                        --room ROOM, history --public
+          keys init                    make keys for end-to-end encryption here
         Without TEXT, or with -, the whole input is the message. Write -- before a text that begins with a hyphen.
 
         read and history print one message a line: its time (UTC), its conversation (public, @NAME or #ROOM; the last \

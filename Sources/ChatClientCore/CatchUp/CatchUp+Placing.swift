@@ -33,7 +33,12 @@ extension CatchUp {
         }
         if progress.cursors[id] == nil {
             // The public conversation is not an inbox: a device without a cursor in it begins with live messages.
-            let beginsNow = startsLive || conversation.kind == .everyone
+            let beginsNow =
+                switch conversation.kind {
+                case .everyone: true
+                case .direct: startsLive && !takesAllDirect
+                case .room: startsLive
+                }
             let last = beginsNow ? conversation.lastSequence : 0
             setBaseline(id, min(last, (tracks[id]?.firstLive ?? .max) &- 1), &output)
             tracks[id, default: Track()].isTentative = beginsNow

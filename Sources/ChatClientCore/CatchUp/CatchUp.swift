@@ -92,6 +92,9 @@ struct CatchUp {
     private let heldLimit: Int
     private var heldCount = 0
     private(set) var startsLive: Bool
+    /// Whether a direct conversation without a cursor begins with its first message, even on a device that starts with
+    /// live messages: its messages are for this device's keys, and must be opened.
+    private(set) var takesAllDirect = false
     /// The cursors at the time the connection was made.
     var cursorsAtConnect: [UInt64: UInt64] = [:]
     private var listed: [Conversation] = []
@@ -104,6 +107,16 @@ struct CatchUp {
         self.heldLimit = heldLimit
         self.progress = progress ?? SyncProgress()
         startsLive = progress == nil
+    }
+
+    /// Takes over how far direct conversations were handled, before the first connection is used.
+    ///
+    /// - Parameter takesAllDirect: Whether a direct conversation without a cursor begins with its first message.
+    mutating func adopt(_ cursors: [UInt64: UInt64], takesAllDirect: Bool) {
+        self.takesAllDirect = takesAllDirect
+        for (conversation, sequence) in cursors {
+            progress.adopt(conversation, sequence)
+        }
     }
 
     /// The relation of a new connection's server to this device's progress.

@@ -135,6 +135,15 @@ extension SyncProgress {
         return own != line
     }
 
+    /// Sets a conversation's cursor to what a key store has, which is the better record of direct conversations.
+    mutating func adopt(_ conversation: UInt64, _ sequence: UInt64) {
+        guard cursors[conversation] != nil || hasRoom else {
+            return
+        }
+        begun.remove(conversation)
+        moved(conversation, to: sequence)
+    }
+
     /// Adopts the server's lineage, which is the same or was unknown.
     mutating func belongs(to line: [UInt8]?) {
         self.line = line ?? self.line

@@ -9,8 +9,15 @@ public struct ChatEvents: AsyncSequence, Sendable {
     /// Waiting events at which it reads messages again.
     static let lowWaterMark = 256
 
-    private let stream: AsyncStream<ChatEvent>
-    private let continuation: AsyncStream<ChatEvent>.Continuation
+    /// What waits for the consumer.
+    enum Entry: Sendable {
+        case event(ChatEvent)
+        /// A message that the consumer is not given, because this device sent it: the next of its conversation.
+        case passed(MessagePlace)
+    }
+
+    private let stream: AsyncStream<Entry>
+    private let continuation: AsyncStream<Entry>.Continuation
     private let level = WaterLevel()
 
     /// The progress of the consumer.
@@ -29,25 +36,33 @@ public struct ChatEvents: AsyncSequence, Sendable {
 
     /// An iterator over the events.
     public struct Iterator: AsyncIteratorProtocol {
-        var base: AsyncStream<ChatEvent>.Iterator
+        var base: AsyncStream<Entry>.Iterator
         let level: WaterLevel
         let taken: TakenProgress
 
         /// Returns the next event; `nil` after ``ChatEvent/disconnected(_:)``.
         public mutating func next(isolation actor: isolated (any Actor)?) async -> ChatEvent? {
             taken.cameBack()
-            let event = await base.next(isolation: actor)
-            if event != nil {
+            while let entry = await base.next(isolation: actor) {
                 level.fell()
+                switch entry {
+                case .passed(let place): taken.passed(place)
+                case .event(let event):
+                    note(event)
+                    return event
+                }
             }
+            return nil
+        }
+
+        private func note(_ event: ChatEvent) {
             switch event {
             case .message(let message), .unopened(let message): taken.took(message)
             case .restored: taken.tookRestart()
             case .opened, .encryption, .wireChanged, .presence, .receipt, .room, .announcement, .connection, .waiting,
-                .disconnected, nil:
+                .disconnected:
                 break
             }
-            return event
         }
     }
 }
@@ -69,8 +84,12 @@ extension ChatEvents {
     }
 
     func add(_ event: ChatEvent) {
-        level.rose()
-        continuation.yield(event)
+        add(.event(event))
+    }
+
+    /// Adds a message that the consumer is not given: it only moves on.
+    func pass(_ place: MessagePlace) {
+        add(.passed(place))
     }
 
     /// Handles a change of the server's data.
@@ -79,6 +98,11 @@ extension ChatEvents {
     func restored(_ progress: SyncProgress) {
         taken.willRestart(from: progress)
         add(.restored)
+    }
+
+    private func add(_ entry: Entry) {
+        level.rose()
+        continuation.yield(entry)
     }
 
     func finish() {

@@ -106,6 +106,13 @@ extension ClientModel {
         missed.hold(message, isOwn: isAccount(message.sender), isMention: isMention(message))
     }
 
+    /// Records the text of a message that could not be opened when it arrived.
+    ///
+    /// - Returns: Whether the message is still held: then the text is in its place.
+    package mutating func open(_ message: ReceivedMessage) -> Bool {
+        missed.replace(with: message)
+    }
+
     /// Removes and returns the held messages. Those that are not among the messages to show stay unread.
     ///
     /// - Parameters:

@@ -54,6 +54,20 @@ package struct MissedMessages: Sendable {
         return true
     }
 
+    /// Replaces a held message by the same one with its text.
+    ///
+    /// - Returns: Whether it is held.
+    mutating func replace(with message: ReceivedMessage) -> Bool {
+        let place = messages.firstIndex {
+            $0.conversation == message.conversation && $0.sequence == message.sequence
+        }
+        guard let place else {
+            return false
+        }
+        messages[place] = message
+        return true
+    }
+
     /// Whether the limit of held messages is reached.
     package var isFull: Bool { messages.count >= Self.limit }
 

@@ -3,6 +3,14 @@ extension ChatClient {
     ///
     /// - Throws: ``ChatError``, also when the server answers with an error; `CancellationError`.
     package func answer(_ request: Request) async throws -> Answer {
+        if let answer = try await answerWithKeys(request) {
+            return answer
+        }
+        return try await resolved(try await ask(request), to: request)
+    }
+
+    /// Sends a request to the server and waits for its answer.
+    private func ask(_ request: Request) async throws -> Answer {
         var exchange = try Exchange(request, makeToken: Self.makeToken)
         while true {
             let body =

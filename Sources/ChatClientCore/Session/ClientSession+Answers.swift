@@ -6,10 +6,10 @@ extension ClientSession {
     func arrived(_ message: ReceivedMessage) {
         switch catchUp.live(message) {
         case .handOut:
-            events.add(ChatEvent(message))
+            tell(ChatEvent(message))
         case .handOutAnew(let before):
-            events.restored(before)
-            events.add(ChatEvent(message))
+            restored(before)
+            tell(ChatEvent(message))
         case .hold, .double:
             break
         }
@@ -19,13 +19,19 @@ extension ClientSession {
     func received(_ body: ProtoServerFrame.OneOf_Body, answering id: UInt64) {
         switch body {
         case .presence(let presence):
-            tell(.presence(PresenceChange(presence)))
+            tellAndSettle(.presence(PresenceChange(presence)))
         case .receipts(let receipts):
-            tell(.receipt(ReceiptChange(receipts)))
+            tellAndSettle(.receipt(ReceiptChange(receipts)))
         case .roomEvent(let event):
-            RoomChange(event).map { tell(.room($0)) }
+            RoomChange(event).map { tellAndSettle(.room($0)) }
         case .announcement(let announcement):
-            tell(.announcement(Announcement(announcement)))
+            tellAndSettle(.announcement(Announcement(announcement)))
+        case .devicesChanged(let change):
+            devicesChanged(SafeText.line(change.username))
+        case .deviceMailWaiting:
+            encryption?.inbox.add(.mailWaiting)
+        case .prekeysLow(let low):
+            encryption?.inbox.add(.prekeysLow(left: Int(low.left)))
         case .loggedIn(let login):
             entered(login, answering: id, body)
         case .loggedOut:
@@ -36,7 +42,7 @@ extension ClientSession {
             break
         case .error, .welcome, .userStatus, .stored, .userList, .pong, .deliveryStatistics, .done, .conversationList,
             .history, .searchResults, .room, .roomList, .rememberedLogin, .loginList, .deliveries, .wireChanged,
-            .goodbye, .administered, .devices, .deviceMail, .devicesChanged, .deviceMailWaiting, .prekeysLow:
+            .goodbye, .administered, .devices, .deviceMail:
             learn(from: body, answering: id)
             finish(id, with: .success(body))
             pump()
@@ -45,11 +51,11 @@ extension ClientSession {
 
     /// Handles a change of the transport that messages arrive over.
     func wireChanged(_ wire: DeliveryTransport) {
-        tell(.wireChanged(wire))
+        tellAndSettle(.wireChanged(wire))
     }
 
-    private func tell(_ event: ChatEvent) {
-        events.add(event)
+    private func tellAndSettle(_ event: ChatEvent) {
+        tell(event)
         settle()
     }
 
@@ -89,7 +95,13 @@ extension ClientSession {
             return
         }
         catchUp.sent(stored.conversation, stored.sequence)
-        events.taken.update { $0.noteOwn(stored.conversation, stored.sequence) }
+        let isDirect = if case .message = purpose { true } else { false }
+        let place = MessagePlace(
+            conversation: stored.conversation,
+            sequence: stored.sequence,
+            isDirect: isDirect
+        )
+        events.taken.sent(place)
     }
 
     /// Handles a granted login. Its caller is answered once the conversation list is complete: later messages then
@@ -114,10 +126,12 @@ extension ClientSession {
         state = .online
         role = AccountRole(login.role)
         hasCaughtUp = false
+        beginEncryption(login)
         switch catchUp.connected(line: line) {
         case .known: events.taken.update { $0.belongs(to: line) }
-        case .restored: events.restored(catchUp.progress)
+        case .restored: restored(catchUp.progress)
         }
+        tellEncryption(of: login)
         connection?.assumeIsolated { $0.startDelivery(login.delivery) }
         pump()
     }

@@ -8,7 +8,7 @@ extension ClientSession {
         guard case .online = state, resent.isEmpty else {
             return
         }
-        while let request = catchUp.nextRequest(hasRoom: events.hasRoom) {
+        while let request = catchUp.nextRequest(hasRoom: hasRoom) {
             askFor(request, tries: 0)
         }
         if catchUp.isListed, let (id, answer) = entrance {
@@ -17,7 +17,7 @@ extension ClientSession {
         if catchUp.isComplete, !hasCaughtUp {
             hasCaughtUp = true
             schedule.reset()
-            events.add(.connection(.caughtUp(missed: catchUp.popMissed())))
+            tell(.connection(.caughtUp(missed: catchUp.popMissed())))
             settle()
         }
     }
@@ -30,12 +30,12 @@ extension ClientSession {
             for case .startedAnew(let conversation, let sequence) in outputs {
                 progress.startAnew(conversation, sequence)
             }
-            events.restored(progress)
+            restored(progress)
         }
         for output in outputs {
             switch output {
             case .message(let message):
-                events.add(ChatEvent(message))
+                tell(ChatEvent(message))
             case .own(let conversation, let sequence):
                 events.taken.update { $0.noteOwn(conversation, sequence) }
             case .baseline(let conversation, let sequence):

@@ -16,12 +16,11 @@ extension ClientSession {
                 trust: trust,
                 timeout: TimeAmount(configuration.connectTimeout)
             )
-            let events = events
             let next = ClientConnection(
                 on: eventLoop,
                 usesDatagrams: configuration.delivery == .automatic,
                 trace: trace,
-                hasRoom: { events.hasRoom },
+                hasRoom: { [weak self] in self?.assumeIsolated { $0.hasRoom } ?? false },
                 teller: { connection, event in self.assumeIsolated { $0.handle(event, from: connection) } }
             )
             self.connector = connector
@@ -98,6 +97,7 @@ extension ClientSession {
             let welcome = ServerWelcome(welcome, trusted)
             limits = welcome.limits
             line = welcome.line
+            self.welcome = welcome
             return welcome
         case (.error(let error), _):
             throw ChatError(error)
@@ -115,12 +115,12 @@ extension ClientSession {
             state = .entering
             return opened(with: .success(welcome))
         }
-        resumeSession()
+        resumeWithKeys()
     }
 
     /// Resumes the session by its token; if there is no valid one, logs in with the password, or by login token if the
     /// session began so.
-    private func resumeSession() {
+    func resumeSession() {
         guard let credentials else {
             return
         }
@@ -130,6 +130,7 @@ extension ClientSession {
         let resume = ProtoResume.with {
             $0.username = credentials.username
             $0.token = Data(token)
+            $0.claim(claim)
         }
         ask(.resume(resume)) { result in
             switch result {
@@ -153,6 +154,7 @@ extension ClientSession {
         let login = ProtoLogin.with {
             $0.username = credentials.username
             $0.password = credentials.passwords.first ?? ""
+            $0.claim(claim)
         }
         ask(.login(login)) { result in
             switch result {
@@ -177,7 +179,7 @@ extension ClientSession {
 
     func resumed(_ login: ProtoLoggedIn, byPassword: Bool) {
         credentials?.entered(byPassword: byPassword, token: Array(login.resumeToken))
-        events.add(.connection(.resumed(role: AccountRole(login.role))))
+        tell(.connection(.resumed(role: AccountRole(login.role))))
         interruption = nil
         // A login starts another origin: only the receipts tell which messages are this device's, so they must
         // arrive before the pages.
@@ -191,6 +193,7 @@ extension ClientSession {
         state = .interrupted
         interruption = .now()
         cancelCatchUp()
+        encryption?.inbox.add(.disconnected)
         suspendRequests(because: reason)
         retryLater(because: reason, least: .zero)
     }
@@ -220,8 +223,8 @@ extension ClientSession {
             return end(.lost(reason: reason))
         }
         // A consumer that takes no events is not told of each attempt: the queue must stay bounded.
-        if events.hasRoom {
-            events.add(.connection(.interrupted(reason: reason, delay: Duration(delay))))
+        if hasRoom {
+            tell(.connection(.interrupted(reason: reason, delay: Duration(delay))))
         }
         reconnecting = eventLoop.scheduleTask(in: delay) {
             self.assumeIsolated { $0.retry() }

@@ -17,30 +17,11 @@ extension ClientSession {
             end(.lost(reason: reason))
             throw ChatError(.connectionLost, reason)
         }
-        guard pending.hasRoom else {
-            throw ChatError(.busy, "Too many requests are under way. Wait for their answers.")
-        }
-        try limits.check(request)
-        let id = pending.makeID()
-        let frame = try Self.frame(id, request)
-        try checkSize(of: frame, limit: isAway ? limits.frameBytes : frameLimit)
+        let (id, frame) = try prepare(request)
         let purpose = RequestPurpose(request)
         let answer = try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                let entry = PendingRequests.Entry(
-                    frame: frame,
-                    kind: RequestKind(request),
-                    purpose: purpose,
-                    timeout: timer(id, ClientTimeouts.request)
-                ) { answer in
-                    continuation.resume(with: answer)
-                }
-                pending.add(id, entry)
-                if isAway {
-                    extend(id, entry.kind)
-                } else {
-                    write(id)
-                }
+                submit(id, frame, RequestKind(request), purpose) { continuation.resume(with: $0) }
             }
         } onCancel: {
             eventLoop.execute {
@@ -53,11 +34,55 @@ extension ClientSession {
         return answer
     }
 
+    /// Sends a request for a caller that waits in another way: it is written after those of earlier calls, and repeated
+    /// on the next connection if it may be.
+    ///
+    /// - Throws: ``ChatError``: it was not sent, and `completion` is not called.
+    func submit(
+        _ request: ProtoClientFrame.OneOf_Request,
+        completion: @escaping @Sendable (PendingRequests.Answer) -> Void
+    ) throws {
+        guard !isEnded else {
+            throw ChatError.endedSession
+        }
+        let (id, frame) = try prepare(request)
+        submit(id, frame, RequestKind(request), RequestPurpose(request), completion)
+    }
+
+    /// Checks a request and encodes it.
+    private func prepare(_ request: ProtoClientFrame.OneOf_Request) throws -> (UInt64, ByteBuffer) {
+        guard pending.hasRoom else {
+            throw ChatError(.busy, "Too many requests are under way. Wait for their answers.")
+        }
+        try limits.check(request)
+        let id = pending.makeID()
+        let frame = try Self.frame(id, request)
+        try checkSize(of: frame, limit: isAway ? limits.frameBytes : frameLimit)
+        return (id, frame)
+    }
+
+    private func submit(
+        _ id: UInt64,
+        _ frame: ByteBuffer,
+        _ kind: RequestKind,
+        _ purpose: RequestPurpose,
+        _ completion: @escaping (PendingRequests.Answer) -> Void
+    ) {
+        let timeout = timer(id, ClientTimeouts.request)
+        pending.add(id, .init(frame: frame, kind: kind, purpose: purpose, timeout: timeout, completion: completion))
+        if isAway {
+            extend(id, kind)
+        } else {
+            write(id)
+        }
+    }
+
     /// Sends an internal request of the session on the current connection. When that connection breaks,
     /// `completion` is not called.
     func ask(
         _ request: ProtoClientFrame.OneOf_Request,
         timeout: TimeAmount = ClientTimeouts.request,
+        purpose: RequestPurpose = .other,
         completion: @escaping (PendingRequests.Answer) -> Void
     ) {
         let id = pending.makeID()
@@ -68,7 +93,10 @@ extension ClientSession {
             return completion(.failure(error))
         }
         let timer = timer(id, timeout)
-        pending.add(id, .init(frame: frame, kind: .ofConnection, timeout: timer, completion: completion))
+        pending.add(
+            id,
+            .init(frame: frame, kind: .ofConnection, purpose: purpose, timeout: timer, completion: completion)
+        )
         write(id)
     }
 
@@ -99,7 +127,7 @@ extension ClientSession {
 
     /// Backpressure: pauses reading while the event queue is full, unless a request awaits its answer.
     func settle() {
-        if pending.isEmpty, !events.hasRoom {
+        if pending.isEmpty, !hasRoom {
             connection?.assumeIsolated { $0.pauseReading() }
         }
     }

@@ -45,6 +45,7 @@ extension ClientSession {
         let request = ProtoLoginWithToken.with {
             $0.username = username
             $0.token = Data(token)
+            $0.claim(claim)
         }
         return await withCheckedContinuation { continuation in
             tokenLogin = continuation

@@ -62,6 +62,22 @@ actor ClientSession {
     var interruption: NIODeadline?
     var reconnecting: Scheduled<Void>?
 
+    /// What of the encryption is asked for from outside.
+    nonisolated let keys: SessionKeys
+    /// The keys of the login that is asked for, and the encryption from the first login on; `nil` without keys.
+    var preparedKeys: PreparedKeys?
+    var encryption: EncryptionPipeline?
+    /// What the next login says of the keys.
+    var claim = KeyClaim()
+    /// The encryption that begins; one at most.
+    let encryptions = AsyncStream.makeStream(of: EncryptionPipeline.self, bufferingPolicy: .bufferingNewest(1))
+    /// Connections that log in again once the key store was read; one at most.
+    let claims = AsyncStream.makeStream(of: ClientConnection.self, bufferingPolicy: .bufferingNewest(1))
+    /// The number of the connection that has logged in last.
+    var loggedInConnection: UInt64 = 0
+    /// The welcome of the last connection.
+    var welcome: ServerWelcome?
+
     var catchUp: CatchUp
     var catchUpRetries: [Scheduled<Void>] = []
     /// Sends repeated by a session with another origin: their receipts tell which messages are this device's.
@@ -86,6 +102,7 @@ actor ClientSession {
         self.eventLoop = eventLoop
         self.address = address
         self.configuration = configuration
+        keys = SessionKeys(requiresEncryption: configuration.requiresEncryption)
         events = ChatEvents(progress: configuration.progress ?? SyncProgress())
         catchUp = CatchUp(progress: configuration.progress)
         switch configuration.reconnection {
@@ -140,6 +157,8 @@ actor ClientSession {
         cancelCatchUp()
         cancelTokenLogin()
         tokenLogins.continuation.finish()
+        encryptions.continuation.finish()
+        claims.continuation.finish()
         let last = connection
         connection = nil
         last?.assumeIsolated { $0.end() }
@@ -156,8 +175,8 @@ actor ClientSession {
             entry.complete(with: .failure(error))
         }
         credentials = nil
-        events.add(.disconnected(reason))
-        events.finish()
+        tell(.disconnected(reason))
+        finishEvents()
     }
 
     /// Completes the opening with the outcome of the first connection.
@@ -173,7 +192,7 @@ actor ClientSession {
     }
 
     /// Resumes reading after the consumer has drained the queue to its low water mark.
-    private func roomMade() {
+    func roomMade() {
         connection?.assumeIsolated { $0.resumeReading() }
         pump()
     }

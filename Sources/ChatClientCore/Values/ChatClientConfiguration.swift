@@ -37,6 +37,13 @@ public struct ChatClientConfiguration: Sendable {
     /// Whether direct messages are encrypted from end to end.
     public var encryption: EncryptionChoice
 
+    /// The label of this client in its account's list of devices, which contacts see: at most 40 characters.
+    public var deviceLabel = "chat client"
+
+    /// Whether messages taken out of the events count as shown in the key store. A program that throws them away unseen
+    /// leaves them to the next one.
+    package var countsAsShown = true
+
     /// Whether direct messages that would not be encrypted are refused, with ``ChatError/Code/notEncrypted``.
     public var requiresEncryption = false
 

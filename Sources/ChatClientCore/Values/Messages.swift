@@ -26,6 +26,9 @@ public struct Receipt: Sendable, Equatable {
 
     /// Whether it is a duplicate: an earlier send with the same token had stored it.
     public let repeated: Bool
+
+    /// How a direct message was sent: sealed by this device, or as plain text.
+    public internal(set) var encryption = MessageEncryption.none
 }
 
 /// A message that arrived.

@@ -1,3 +1,4 @@
+import ChatIdentity
 import ChatProtocol
 import ChatStorage
 import NIOCore
@@ -22,6 +23,8 @@ extension ConnectionTable {
         var hasProvedPassword: Bool
         /// The remembered login that it belongs to; `nil` for none.
         var login: LoginID?
+        /// The device that it is; `nil` for none. Only a device on the account's newest list counts.
+        var device: DeviceNumber?
         /// The id of the delivery session, once it has begun.
         var session: SessionID?
         /// The client's name for itself, sanitized.
@@ -35,11 +38,13 @@ extension ConnectionTable {
             digest: SecretDigest,
             passwordTime: Int64 = ServerTime.milliseconds,
             hasProvedPassword: Bool = false,
-            login: LoginID? = nil
+            login: LoginID? = nil,
+            device: DeviceNumber? = nil
         ) {
             self.passwordTime = passwordTime
             self.hasProvedPassword = hasProvedPassword
             self.login = login
+            self.device = device
             self.account = account
             self.origin = origin
             self.activity = activity

@@ -31,7 +31,8 @@ extension ControlDispatcher {
             await wrongPassword(of: username, reply)
         case .accepted(let authenticated):
             let ended = await services.accounts.newsOfLogins(of: authenticated.account.id)
-            await begin(authenticated, adding: .with { $0.loginsEnded = ended }, reply)
+            let claim = DeviceClaim(device: request.device, blocksSealed: request.blocksSealed)
+            try await begin(authenticated, as: claim, adding: .with { $0.loginsEnded = ended }, reply)
         case .noSuchUser, .usernameTaken, .unsuitableName, .registrationRefused, .policy, .cannotResume,
             .loginTokenRefused, .keptOut, .throttled, .tooManyRegistrations, .busy:
             throw AccountRefusal(outcome: outcome, username: username)
@@ -58,7 +59,12 @@ extension ControlDispatcher {
             throw AccountRefusal(outcome: login.outcome, username: username)
         }
         let ended = await services.accounts.newsOfLogins(of: authenticated.account.id)
-        await begin(authenticated, adding: .with { ($0.loginToken, $0.loginsEnded) = (token, ended) }, reply)
+        try await begin(
+            authenticated,
+            as: DeviceClaim(device: request.device, blocksSealed: request.blocksSealed),
+            adding: .with { ($0.loginToken, $0.loginsEnded) = (token, ended) },
+            reply
+        )
     }
 
     /// Registers an account and logs in to it.
@@ -90,7 +96,8 @@ extension ControlDispatcher {
             token: [UInt8](request.token),
             from: requester
         )
-        try await conclude(outcome, resuming: origin, username: username, reply)
+        let claim = DeviceClaim(device: request.device, blocksSealed: request.blocksSealed)
+        try await conclude(outcome, resuming: origin, as: claim, username: username, reply)
     }
 
     /// Parses the name of a request, and refuses one whose owner is kept out.
@@ -117,13 +124,14 @@ extension ControlDispatcher {
     private mutating func conclude(
         _ outcome: AccountDirectory.Outcome,
         resuming resumed: Int64? = nil,
+        as claim: DeviceClaim = DeviceClaim(),
         username: Username,
         _ reply: ReplyAddress
     ) async throws {
         guard case .accepted(let authenticated) = outcome else {
             throw AccountRefusal(outcome: outcome, username: username)
         }
-        await begin(authenticated, resuming: resumed, reply)
+        try await begin(authenticated, resuming: resumed, as: claim, reply)
     }
 }
 

@@ -14,6 +14,7 @@ struct ControlServices: Sendable {
     let history: any HistoryStore
     let marks: MarkQueue
     let rooms: RoomService
+    let devices: DeviceService
     let pace: RateLimiter<CommandRate>
     var reads = ReadConcurrency()
     var bytes = RateLimiter(DailyBytes(limit: 0))
@@ -45,6 +46,9 @@ extension ControlServices {
     /// The time-outs of new connections.
     var timeouts: ControlTimeouts { settings.read { $0.timeouts } }
 
+    /// The version of end-to-end encryption that the server serves (docs/ENCRYPTION.md).
+    static let encryption: UInt32 = 1
+
     /// The answer to the hello: the version and the limits.
     var welcome: ProtoWelcome {
         .with {
@@ -55,6 +59,7 @@ extension ControlServices {
             $0.registrationOpen = accounts.registrationAtPresent == .open
             $0.serverID = Data(identity.serverID)
             $0.line = Data(identity.line)
+            $0.encryption = Self.encryption
             $0.greeting = settings.read { $0.greeting }
             $0.limits = .with {
                 $0.frameBytes = UInt32(ProtocolLimits.frameBytes)

@@ -1,4 +1,5 @@
 import ChatDelivery
+import ChatIdentity
 import ChatProtocol
 import ChatStorage
 import Crypto
@@ -99,6 +100,7 @@ extension DeliveryHub {
     ///     has abandoned it, and the server has not noticed yet.
     ///   - outbox: Gets its control frames.
     ///   - activity: The time of last contact with its client.
+    ///   - device: The device that the session is; `nil` for none.
     ///   - greet: Called before anything is delivered: the client can decode nothing without its keys.
     /// - Returns: The delivery keys for the client; `nil` when its connection was told to end meanwhile. Of two
     ///   clients that resume one session, the later one closes the earlier one; the earlier one must not close the
@@ -110,6 +112,7 @@ extension DeliveryHub {
         isResumed: Bool = false,
         outbox: Outbox,
         activity: LastActivity,
+        device: DeviceNumber? = nil,
         greet: (ProtoDeliveryKeys) -> Void = { _ in }
     ) -> ProtoDeliveryKeys? {
         guard !outbox.isFinished else {
@@ -136,6 +139,7 @@ extension DeliveryHub {
             origin: origin,
             outbox: outbox,
             activity: activity,
+            device: device,
             delivery: ServerDelivery(session: id, secret: secret),
             trace: trace?.session(id, of: account.username),
             cursor: publishedThrough

@@ -1,4 +1,5 @@
 import ChatDelivery
+import ChatIdentity
 import ChatProtocol
 import ChatStorage
 import ChatTrace
@@ -12,6 +13,9 @@ final class HubSession {
     let outbox: Outbox
     let activity: LastActivity
     var delivery: ServerDelivery
+
+    /// The device that the session is, whose blocks of sealed messages it is sent; `nil` for none.
+    var device: DeviceNumber?
 
     /// Where it tells what it does, if the operator wants to know.
     private var trace: SessionTrace?
@@ -43,6 +47,7 @@ final class HubSession {
         origin: Int64,
         outbox: Outbox,
         activity: LastActivity,
+        device: DeviceNumber? = nil,
         delivery: consuming ServerDelivery,
         trace: SessionTrace? = nil,
         cursor: MessageID
@@ -52,6 +57,7 @@ final class HubSession {
         self.origin = origin
         self.outbox = outbox
         self.activity = activity
+        self.device = device
         self.delivery = delivery
         self.trace = trace
         self.cursor = cursor
@@ -150,7 +156,12 @@ final class HubSession {
     }
 
     private func enqueue(_ message: PublishedMessage) {
-        delivery.enqueue(conversation: message.conversation, sequence: message.sequence, encoded: message.encoded)
+        if let encoded = try? message.encoded(for: device) {
+            delivery.enqueue(conversation: message.conversation, sequence: message.sequence, encoded: encoded)
+        } else {
+            // A bug of ours. The client comes back, and gets the message from the history.
+            outbox.finish()
+        }
         cursor = message.id
     }
 }

@@ -1,10 +1,12 @@
+import ChatIdentity
 import ChatProtocol
 import ChatStorage
 import NIOCore
 import SwiftProtobuf
 
-/// A stored message for publishing: encoded once and shared by all readers. A class, so that handing it to a
-/// thousand readers costs a reference count each and copies nothing.
+/// A stored message for publishing. A plain one is encoded once and shared by all readers; a sealed one, which has few,
+/// is encoded for each, because each is sent its own block only. A class, so that handing it to a thousand readers
+/// costs a reference count each and copies nothing.
 final class PublishedMessage: Sendable {
     /// The accounts that get the message.
     enum Audience: Sendable, Equatable {
@@ -26,10 +28,18 @@ final class PublishedMessage: Sendable {
     let audience: Audience
     /// The sending session, which does not get it; `nil` when the sender's sessions get it, too.
     let origin: Int64?
-    /// The encoded `Message`.
-    let encoded: ByteBuffer
+    /// The bytes that it takes in memory.
+    let bytes: Int
 
-    /// Encodes a stored message.
+    private let content: Content
+
+    private enum Content: Sendable {
+        /// The encoded `Message`.
+        case plain(ByteBuffer)
+        case sealed(StoredMessage)
+    }
+
+    /// Encodes a stored message, unless it is sealed.
     ///
     /// - Throws: SwiftProtobuf's encoding error, which would be a bug of ours.
     init(_ stored: StoredMessage) throws {
@@ -45,7 +55,27 @@ final class PublishedMessage: Sendable {
         }
         // A note to oneself also goes to the session that wrote it.
         origin = stored.recipientID == stored.senderID ? nil : stored.origin
-        let bytes: [UInt8] = try stored.wire.serializedBytes()
-        encoded = ByteBuffer(bytes: bytes)
+        if let sealed = stored.sealed {
+            content = .sealed(stored)
+            bytes = sealed.storedBytes
+        } else {
+            let encoded: [UInt8] = try stored.wire(for: nil).serializedBytes()
+            content = .plain(ByteBuffer(bytes: encoded))
+            bytes = encoded.count
+        }
+    }
+
+    /// Returns the encoded `Message` for a session.
+    ///
+    /// - Parameter device: The session's device; `nil` if it has none.
+    /// - Throws: SwiftProtobuf's encoding error, which would be a bug of ours.
+    func encoded(for device: DeviceNumber?) throws -> ByteBuffer {
+        switch content {
+        case .plain(let encoded):
+            return encoded
+        case .sealed(let stored):
+            let encoded: [UInt8] = try stored.wire(for: device).serializedBytes()
+            return ByteBuffer(bytes: encoded)
+        }
     }
 }

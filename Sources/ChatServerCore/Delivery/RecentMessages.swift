@@ -5,7 +5,7 @@ import NIOCore
 /// A bounded cache of the newest published messages: a session that has almost caught up gets the rest from here
 /// and is live again. Reading the store alone might never finish, because more is published while a page is read.
 struct RecentMessages {
-    /// The most bytes of encoded messages in the cache. Not measured: too small, and readers that are almost caught
+    /// The most bytes of messages in the cache. Not measured: too small, and readers that are almost caught
     /// up need more pages from the store; too large costs memory.
     static let largestBytes = 2 << 20
 
@@ -27,9 +27,9 @@ struct RecentMessages {
     /// Appends a published message. Its id must be higher than all before.
     mutating func append(_ message: PublishedMessage) {
         messages.append(message)
-        bytes += message.encoded.readableBytes
+        bytes += message.bytes
         while messages.count > limit || bytes > Self.largestBytes, let first = messages.popFirst() {
-            bytes -= first.encoded.readableBytes
+            bytes -= first.bytes
             forgotten = first.id
         }
     }

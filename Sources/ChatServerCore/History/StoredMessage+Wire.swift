@@ -1,10 +1,17 @@
+import ChatIdentity
 import ChatProtocol
 import ChatStorage
+import Foundation
 import SwiftProtobuf
 
 extension StoredMessage {
-    /// The message as clients read it.
-    var wire: ProtoMessage {
+    /// The text of a sealed message in sessions without a device. It is stored nowhere, and no search finds it.
+    static let unopenable = "This message is end-to-end encrypted; this client cannot open it."
+
+    /// The message as a session reads it.
+    ///
+    /// - Parameter device: The session's device, which is sent its own block of a sealed message; `nil` if it has none.
+    func wire(for device: DeviceNumber?) -> ProtoMessage {
         .with {
             $0.conversation = UInt64(conversation.rawValue)
             $0.sequence = UInt64(sequence.rawValue)
@@ -12,15 +19,34 @@ extension StoredMessage {
             $0.sender = sender
             $0.recipient = recipient ?? ""
             $0.time = time
-            $0.body = .init(body)
             $0.inRoom = kind == .room
+            if let sealed {
+                $0.body = device == nil ? .init(Self.unopenable.utf8) : .init()
+                $0.sealed = sealed.wire(for: device)
+            } else {
+                $0.body = .init(body)
+            }
         }
     }
 
     /// The most bytes of the message in a page: its texts, plus 96 for five numbers of up to ten bytes, the fields'
     /// tags and lengths, and the enclosing field.
-    var wireBound: Int {
-        body.count + sender.utf8.count + (recipient?.utf8.count ?? 0) + 96
+    ///
+    /// - Parameter device: As in ``wire(for:)``: the blocks of other devices take no place.
+    func wireBound(for device: DeviceNumber?) -> Int {
+        contentBound(for: device) + sender.utf8.count + (recipient?.utf8.count ?? 0) + 96
+    }
+
+    /// The most bytes of the body, or of what the session is sent of a sealed message: 32 more for its number, and the
+    /// tags and lengths.
+    private func contentBound(for device: DeviceNumber?) -> Int {
+        guard let sealed else {
+            return body.count
+        }
+        guard let device else {
+            return Self.unopenable.utf8.count + 32
+        }
+        return sealed.payload.count + (sealed.blocks[device]?.count ?? 0) + 32
     }
 
     /// Returns whether the given session sent it and so does not get it back. Notes to oneself are sent back.

@@ -25,10 +25,18 @@ final class CommitQueue: Sendable {
     private let lastCommit = Atomic<UInt64>(0)
     private let store: any MessageStore
     private let hub: DeliveryHub
+    private let counts: EncryptionCounts
     private let logger: Logger
 
     /// Makes an empty queue.
-    init(store: any MessageStore, hub: DeliveryHub, logger: Logger) {
+    ///
+    /// - Parameter counts: Counts the sealed messages.
+    init(
+        store: any MessageStore,
+        hub: DeliveryHub,
+        counts: EncryptionCounts = EncryptionCounts(),
+        logger: Logger
+    ) {
         queue = BatchQueue(
             FIFORequests(),
             delay: GroupCommitDelay(),
@@ -37,6 +45,7 @@ final class CommitQueue: Sendable {
         )
         self.store = store
         self.hub = hub
+        self.counts = counts
         self.logger = logger
     }
 
@@ -67,6 +76,7 @@ final class CommitQueue: Sendable {
             let published = try outcomes.compactMap { outcome in
                 if case .stored(let message) = outcome { try PublishedMessage(message) } else { nil }
             }
+            counts.count { $0.add(outcomes) }
             // Answer first: senders need not wait for the fan-out to all readers.
             for (outcome, submission) in zip(outcomes, batch) {
                 submission.reply.post(outcome)

@@ -13,17 +13,16 @@ extension ProtoClientFrame.OneOf_Request {
         // 500 names.
         case .listUsers: 5
         // A room with its members, and a commit for most of them; a commit of its own, with up to 20 logins;
-        // up to 200 items.
+        // up to 200 items; up to 10 devices; a commit for one piece of mail, or up to 100 pieces.
         case .createRoom, .joinRoom, .leaveRoom, .getRoom, .manageRoom, .rememberLogin, .listLogins, .endLogin,
-            .administer,
-            .publishDevices, .resetIdentity, .publishPrekeys, .getDevices, .sendDeviceMail, .getDeviceMail:
+            .administer, .getDevices, .sendDeviceMail, .getDeviceMail:
             10
         // Up to 200 messages.
         case .getHistory: 20
-        // A search; 200 rooms with their members counted; two hashes of passwords.
-        case .search, .listRooms, .changePassword: 50
-        // 200 conversations with their unread messages counted.
-        case .listConversations: 100
+        // A search; 200 rooms with their members counted; two hashes of passwords; 26 signatures checked.
+        case .search, .listRooms, .changePassword, .publishPrekeys: 50
+        // 200 conversations with their unread messages counted; a list that up to 5000 accounts are told of.
+        case .listConversations, .publishDevices, .resetIdentity: 100
         }
     }
 

@@ -2,8 +2,8 @@ import ChatStorage
 import NIOCore
 import Synchronization
 
-/// The lock, the clock and the waiting of a rate limiter, around a pure `Limit`: ``CommandRate``, ``NetworkRate``
-/// or ``DailyBytes``.
+/// The lock, the clock and the waiting of a rate limiter, around a pure `Limit`: ``CommandRate``, ``NetworkRate``,
+/// ``DailyBytes`` or ``BundleRate``.
 final class RateLimiter<Limit: Sendable>: Sendable {
     private let limit: Mutex<Limit>
     private let now: @Sendable () -> NIODeadline
@@ -83,5 +83,14 @@ extension RateLimiter<DailyBytes> {
     /// - Returns: The retry delay when the message may not be stored now; otherwise `nil`.
     func take(_ bytes: Int, of account: AccountID) -> TimeAmount? {
         ask { $0.take(bytes, of: account, now: $1) }
+    }
+}
+
+extension RateLimiter<BundleRate> {
+    /// Counts a request with bundles.
+    ///
+    /// - Returns: Whether it may have one-time pairs.
+    func take(_ account: AccountID) -> Bool {
+        ask { $0.take(account, now: $1) }
     }
 }

@@ -1,3 +1,4 @@
+import ChatIdentity
 import ChatProtocol
 import ChatStorage
 import NIOCore
@@ -49,7 +50,9 @@ extension SessionRequests {
         else {
             throw Self.noSuchConversation
         }
-        return .history(.init(page, at: PagePosition(request.position), origin: online.origin))
+        return .history(
+            .init(page, at: PagePosition(request.position), origin: online.origin, device: device)
+        )
     }
 
     private func page(_ request: HistoryRequest) async throws -> HistoryPage? {
@@ -69,10 +72,14 @@ extension SessionRequests {
         guard let page = try await find(search(for: request)) else {
             throw Self.noSuchConversation
         }
-        let kept = PageTruncation.range(of: page.messages.map(\.wireBound), around: .start, budget: Self.pageBudget)
+        let kept = PageTruncation.range(
+            of: page.messages.map { $0.wireBound(for: nil) },
+            around: .start,
+            budget: Self.pageBudget
+        )
         return .searchResults(
             .with {
-                $0.messages = page.messages[kept].map(\.wire)
+                $0.messages = page.messages[kept].map { $0.wire(for: nil) }
                 $0.more = page.hasMore || kept.count < page.messages.count
                 $0.incomplete = page.isIncomplete
             }
@@ -177,10 +184,12 @@ extension PagePosition {
 extension ProtoHistory {
     /// Makes the part of a page that fits into a frame.
     ///
-    /// - Parameter origin: The requesting session: messages that it sent are marked.
-    init(_ page: HistoryPage, at position: PagePosition, origin: Int64) {
+    /// - Parameters:
+    ///   - origin: The requesting session: messages that it sent are marked.
+    ///   - device: The device of that session, which is sent its own block of each sealed message; `nil` for none.
+    init(_ page: HistoryPage, at position: PagePosition, origin: Int64, device: DeviceNumber?) {
         let kept = PageTruncation.range(
-            of: page.messages.map(\.wireBound),
+            of: page.messages.map { $0.wireBound(for: device) },
             around: position.anchor(in: page.messages),
             budget: SessionRequests.pageBudget
         )
@@ -188,7 +197,7 @@ extension ProtoHistory {
             $0.conversation = page.conversation.wire
             $0.messages = page.messages[kept].map { message in
                 .with {
-                    $0.message = message.wire
+                    $0.message = message.wire(for: device)
                     $0.sentHere = message.isOwn(of: origin)
                 }
             }

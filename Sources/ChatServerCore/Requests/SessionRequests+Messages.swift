@@ -11,14 +11,17 @@ extension SessionRequests {
     func send(_ request: ProtoSend, _ reply: ReplyAddress) async throws -> ProtoServerFrame.OneOf_Body? {
         try check(request)
         let destination = try await destination(of: request)
-        try keepQuota(bytes: request.body.count, "The message was not stored.")
+        let sealed = try sealedBody(of: request, to: destination)
+        try keepQuota(bytes: sealed?.storedBytes ?? request.body.count, "The message was not stored.")
         let draft = MessageDraft(
             sender: account,
             destination: destination,
             body: [UInt8](request.body),
             token: [UInt8](request.token),
             time: ServerTime.milliseconds,
-            origin: online.origin
+            origin: online.origin,
+            sealed: sealed,
+            blocksSealed: request.sealed.blocksSealed
         )
         switch services.commits.submit(draft, reply: reply) {
         case .taken:
@@ -61,6 +64,22 @@ extension SessionRequests {
     }
 
     private func check(_ request: ProtoSend) throws(Refusal) {
+        if request.hasSealed {
+            guard request.body.isEmpty else {
+                throw Refusal(.malformedFrame, "A sealed message has no body beside it.")
+            }
+            guard request.room == 0, !request.recipient.isEmpty else {
+                throw Refusal(.malformedFrame, "A sealed message goes to one account.")
+            }
+        } else {
+            try checkBody(of: request)
+        }
+        guard request.token.count == ProtocolLimits.tokenBytes else {
+            throw Refusal(.invalidToken, "The token must have \(ProtocolLimits.tokenBytes) bytes.")
+        }
+    }
+
+    private func checkBody(of request: ProtoSend) throws(Refusal) {
         guard !request.body.isEmpty else {
             throw Refusal(.emptyMessage, "A message cannot be empty.")
         }
@@ -73,9 +92,16 @@ extension SessionRequests {
         guard request.body.isUTF8 else {
             throw Refusal(.messageNotText, "The message is not valid UTF-8 text.")
         }
-        guard request.token.count == ProtocolLimits.tokenBytes else {
-            throw Refusal(.invalidToken, "The token must have \(ProtocolLimits.tokenBytes) bytes.")
+    }
+
+    private func sealedBody(
+        of request: ProtoSend,
+        to destination: MessageDraft.Destination
+    ) throws(Refusal) -> SealedBody? {
+        guard request.hasSealed else {
+            return nil
         }
+        return try SealedBody(request.sealed, own: device, isNote: destination == .account(account))
     }
 
     /// Returns the destination of a message. Authorization to write there is checked by the store.
@@ -89,13 +115,15 @@ extension SessionRequests {
         guard !request.recipient.isEmpty else {
             return .everyone
         }
-        guard
-            let username = try? Username(request.recipient),
-            let account = try await services.accounts.recipient(username)
-        else {
+        return .account(try await recipient(named: request.recipient).id)
+    }
+
+    /// Returns the account of a name that somebody can write to.
+    func recipient(named name: String) async throws -> Account {
+        guard let username = try? Username(name), let account = try await services.accounts.recipient(username) else {
             throw Refusal(.noSuchUser, "There is no account of that name.")
         }
-        return .account(account.id)
+        return account
     }
 }
 

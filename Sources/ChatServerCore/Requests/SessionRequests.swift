@@ -1,3 +1,4 @@
+import ChatIdentity
 import ChatProtocol
 import ChatStorage
 import NIOCore
@@ -13,6 +14,9 @@ struct SessionRequests {
 
     /// The requesting account.
     var account: AccountID { online.account.id }
+
+    /// The device that the session is at this time; `nil` for none.
+    var device: DeviceNumber? { services.connections.device(of: ticket) }
 
     /// Serves a request.
     ///
@@ -44,8 +48,12 @@ struct SessionRequests {
         case .getRoom(let request): try await getRoom(request)
         case .manageRoom(let request): try await manageRoom(request)
         case .administer(let request): try await administer(request)
-        case .publishDevices, .resetIdentity, .publishPrekeys, .getDevices, .sendDeviceMail, .getDeviceMail:
-            throw Refusal(.unknownFrame, "This server does not know this request.")
+        case .publishDevices(let request): try await publishDevices(request)
+        case .resetIdentity(let request): try await resetIdentity(request)
+        case .publishPrekeys(let request): try await publishPrekeys(request)
+        case .getDevices(let request): try await getDevices(request)
+        case .sendDeviceMail(let request): try await sendDeviceMail(request)
+        case .getDeviceMail(let request): try await getDeviceMail(request)
         // The connection's state machine answers these itself, or permits them only before login.
         case .hello, .register, .login, .loginWithToken, .resume, .ping, .logout: nil
         }

@@ -5,8 +5,8 @@ package struct BundleRequest: Sendable, Equatable {
     /// The account that asks.
     package var asker: AccountID
 
-    /// The device that asks.
-    package var askerDevice: DeviceNumber
+    /// The device that asks; `nil` for one that is not given one-time pairs.
+    package var askerDevice: DeviceNumber?
 
     /// The account of the devices.
     package var owner: AccountID
@@ -20,7 +20,7 @@ package struct BundleRequest: Sendable, Equatable {
     /// Creates a request.
     package init(
         asker: AccountID,
-        askerDevice: DeviceNumber,
+        askerDevice: DeviceNumber?,
         owner: AccountID,
         devices: [DeviceNumber],
         time: Int64
@@ -30,6 +30,11 @@ package struct BundleRequest: Sendable, Equatable {
         self.owner = owner
         self.devices = devices
         self.time = time
+    }
+
+    /// The devices that may have a bundle, sorted, each once.
+    package var wanted: [DeviceNumber] {
+        Set(devices).subtracting(asker == owner ? [askerDevice].compactMap(\.self) : []).sorted()
     }
 }
 

@@ -60,9 +60,27 @@ package enum DeviceLimits {
 
     private static let day: Int64 = 24 * 60 * 60 * 1000
 
+    /// Returns how many pieces of mail a device keeps.
+    ///
+    /// - Parameter sizes: The sizes in bytes of all its pieces, the newest first.
+    package static func mailKept(of sizes: [Int]) -> Int {
+        var total = 0
+        let kept = sizes.prefix(mail).prefix { size in
+            total += size
+            return total <= mailTotalBytes
+        }
+        return kept.count
+    }
+
     /// The time before which something of this age began, in milliseconds since 1970.
     package static func before(_ now: Int64, by age: Int64) -> Int64 {
         let (time, isOverflow) = now.subtractingReportingOverflow(age)
         return isOverflow ? .min : time
+    }
+
+    /// Whether two times, in milliseconds since 1970, are less than so many milliseconds apart. The order does not
+    /// matter: a time far in the future was set by a wrong clock.
+    package static func isWithin(_ interval: Int64, _ one: Int64, _ other: Int64) -> Bool {
+        one > before(other, by: interval) && other > before(one, by: interval)
     }
 }

@@ -1,3 +1,5 @@
+package import ChatIdentity
+
 /// Whether a session is one of the device that it names.
 package enum DeviceStanding: Sendable, Equatable {
     /// It names no device.
@@ -22,5 +24,23 @@ package struct DeviceLogin: Sendable, Equatable {
     package init(standing: DeviceStanding, hasDevices: Bool) {
         self.standing = standing
         self.hasDevices = hasDevices
+    }
+}
+
+extension DeviceStanding {
+    /// The standing of a device that a login names.
+    ///
+    /// - Parameters:
+    ///   - device: The device; `nil` for none.
+    ///   - known: The highest number of blocks that it is known to have sealed; `nil` if it is not on the newest list.
+    ///   - blocksSealed: The number that its key store knows of.
+    package init(of device: DeviceNumber?, known: Int64?, blocksSealed: UInt64) {
+        if device == nil {
+            self = .none
+        } else if let known {
+            self = known > Int64(clamping: blocksSealed) ? .storeRestored : .accepted
+        } else {
+            self = .notListed
+        }
     }
 }

@@ -12,7 +12,7 @@ package struct PageSlice: Sendable, Equatable {
 package struct PageBounds: Sendable, Equatable {
     /// The maximum number of messages.
     package let limit: Int
-    /// The maximum total bytes of the bodies.
+    /// The maximum total bytes of the messages, see ``StoredMessage/bytes``.
     package let bytes: Int
     /// The minimum number of messages, even if they exceed ``bytes``.
     package let minimum: Int
@@ -28,7 +28,7 @@ package struct PageBounds: Sendable, Equatable {
     package func prefix(of messages: some Sequence<StoredMessage>) -> [StoredMessage] {
         var (taken, left): ([StoredMessage], Int) = ([], bytes)
         for message in messages.prefix(limit) {
-            left -= message.body.count
+            left -= message.bytes
             guard left >= 0 || taken.count < minimum else {
                 break
             }
@@ -41,7 +41,7 @@ package struct PageBounds: Sendable, Equatable {
     func without(_ messages: [StoredMessage], minimum: Int) -> PageBounds {
         PageBounds(
             limit: limit - messages.count,
-            bytes: bytes - messages.reduce(0) { $0 + $1.body.count },
+            bytes: bytes - messages.reduce(0) { $0 + $1.bytes },
             minimum: minimum
         )
     }

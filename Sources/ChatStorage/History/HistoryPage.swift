@@ -20,7 +20,7 @@ package enum HistoryLimits {
     /// ``RoomLimits/roomsPerAccount``, the number of closed ones only grows.
     package static let closedRoomsSearched = 100
 
-    /// The maximum total bytes of the bodies in a page, which a single message may exceed: a frame has no more room
+    /// The maximum total bytes of the messages in a page, which a single message may exceed: a frame has no more room
     /// (`Limits.frame_bytes`).
     package static let pageBytes = 64 << 10
 }

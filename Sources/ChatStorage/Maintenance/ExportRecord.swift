@@ -112,11 +112,17 @@ package struct ExportedMessage: Sendable, Equatable, Encodable {
     package let to: String?
     /// The time when the server received it, in milliseconds since 1970.
     package let time: Int64
-    /// The text; invalid UTF-8 in it is replaced.
+    /// The text; invalid UTF-8 in it is replaced. Empty for a sealed message.
     package let body: String
+    /// `true` for a sealed message, which only devices can open; `nil` for others.
+    package let sealed: Bool?
+    /// The size of the payload of a sealed message; `nil` for others.
+    package let bytes: Int?
 
     /// Creates a record.
-    package init(_ message: StoredMessage) {
+    ///
+    /// - Parameter payloadBytes: The size of the payload of a sealed message; `nil` for others.
+    package init(_ message: StoredMessage, payloadBytes: Int?) {
         id = message.id.rawValue
         conversation = message.conversation.rawValue
         sequence = message.sequence.rawValue
@@ -126,6 +132,8 @@ package struct ExportedMessage: Sendable, Equatable, Encodable {
         to = message.recipient
         time = message.time
         body = String(decoding: message.body, as: UTF8.self)
+        sealed = payloadBytes == nil ? nil : true
+        bytes = payloadBytes
     }
 }
 

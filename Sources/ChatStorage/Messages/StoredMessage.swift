@@ -33,7 +33,7 @@ package struct StoredMessage: Sendable, Equatable {
     package let body: [UInt8]
 
     /// The content of a sealed message, with the blocks of all its devices; `nil` for others.
-    package let sealed: SealedBody?
+    package internal(set) var sealed: SealedBody?
 
     /// The random number of the session that sent it.
     package let origin: Int64

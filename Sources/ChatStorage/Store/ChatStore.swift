@@ -16,8 +16,7 @@
 /// ChatStorageTests, which accept any `ChatStore`.
 package protocol ChatStore:
     MessageStore, HistoryStore, RoomStore, AccountStore, LoginStore, AdministrationStore, MaintainedStore,
-    IdentityStore,
-    InspectedStore
+    IdentityStore, InspectedStore, DeviceStore
 {
     /// Prepares cheap commits ahead of a burst of writes, for example by preallocating the log. Affects only speed.
     ///

@@ -35,8 +35,19 @@ extension MemoryChat {
         if !ids.isEmpty {
             messages.removeAll { ids.contains($0.id) }
             tokens = tokens.filter { !ids.contains($0.value) }
+            blockAccounts = blockAccounts.filter { !ids.contains($0.key) }
         }
         return ids.count
+    }
+
+    /// The content of a sealed message without the blocks for the devices of an account.
+    private func without(_ account: AccountID, _ sealed: SealedBody, _ message: MessageID) -> SealedBody {
+        let accounts = blockAccounts[message] ?? [:]
+        return SealedBody(
+            senderDevice: sealed.senderDevice,
+            payload: sealed.payload,
+            blocks: sealed.blocks.filter { accounts[$0.key] != account }
+        )
     }
 
     mutating func forget(_ username: Username) throws -> ForgottenAccount? {
@@ -54,9 +65,11 @@ extension MemoryChat {
             messages[index] = messages[index].changed(
                 sender: isOwn ? name : nil,
                 recipient: messages[index].recipientID == id ? name : nil,
-                body: isOwn ? [] : nil
+                body: isOwn ? [] : nil,
+                sealed: isOwn ? .some(nil) : messages[index].sealed.map { without(id, $0, messages[index].id) }
             )
         }
+        devices.forget(id)
         for conversation in rooms.keys {
             rooms[conversation]?.forget(id, as: name)
         }

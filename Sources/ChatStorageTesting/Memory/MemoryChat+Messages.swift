@@ -14,10 +14,16 @@ extension MemoryChat {
     }
 
     private mutating func append(_ draft: MessageDraft) -> AppendOutcome {
+        if let sealed = draft.sealed {
+            devices.noteBlocksSealed(draft.blocksSealed, by: sealed.senderDevice, of: draft.sender)
+        }
         // Deduplication comes before authorization: a sender that may no longer write may still resend a stored
         // message, because the answer was lost.
         if let earlier = message(from: draft.sender, token: draft.token) {
             return .repeated(earlier)
+        }
+        if let refusal = refusal(of: draft) {
+            return .refused(refusal)
         }
         let id: ConversationID
         switch draft.destination {
@@ -36,6 +42,12 @@ extension MemoryChat {
             return .refused(refusal)
         }
         return .stored(store(draft, in: id, members: room?.members.map(\.account) ?? []))
+    }
+
+    /// Returns why a sealed message is refused; `nil` for others.
+    private func refusal(of draft: MessageDraft) -> AppendRefusal? {
+        let theirs = draft.recipient.flatMap { $0 == draft.sender ? nil : devices.numbers(of: $0) }
+        return draft.sealed.flatMap { $0.refusal(own: devices.numbers(of: draft.sender), theirs: theirs) }
     }
 
     private mutating func directConversation(of sender: AccountID, and other: AccountID) -> ConversationID {
@@ -65,9 +77,13 @@ extension MemoryChat {
             recipientID: draft.recipient,
             time: draft.time,
             body: draft.body,
-            origin: draft.origin
+            origin: draft.origin,
+            sealed: draft.sealed
         )
         messages.append(message)
+        for device in (draft.sealed?.blocks ?? [:]).keys {
+            blockAccounts[message.id, default: [:]][device] = devices.devices[device]?.account
+        }
         tokens[Token(sender: draft.sender, bytes: draft.token)] = message.id
         return message.changed(members: members.sorted { $0.rawValue < $1.rawValue })
     }

@@ -1,3 +1,4 @@
+import ChatIdentity
 import ChatProtocol
 import ChatStorage
 
@@ -30,6 +31,9 @@ struct MemoryChat: Sendable {
     var logins = MemoryLogins()
     var administration = MemoryAdministration()
     var invites = MemoryInvites()
+    var devices = MemoryDevices()
+    /// The accounts of the devices that sealed messages have blocks for.
+    var blockAccounts: [MessageID: [DeviceNumber: AccountID]] = [:]
     /// Open and closed rooms.
     var rooms: [ConversationID: MemoryRoom] = [:]
     /// The last indexed message.

@@ -13,7 +13,7 @@ struct MemoryExport {
             records.append(.account(ExportedAccount(id: id, name: person.name, lastSeen: person.details.lastSeen)))
         }
         records += chat.conversationIDs.compactMap(exported).map(ExportRecord.conversation)
-        records += chat.messages.map { ExportRecord.message(ExportedMessage($0)) }
+        records += chat.messages.map { .message(ExportedMessage($0, payloadBytes: $0.sealed?.payload.count)) }
         return records
     }
 

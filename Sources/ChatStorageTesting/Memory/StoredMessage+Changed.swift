@@ -6,7 +6,8 @@ extension StoredMessage {
         sender: String? = nil,
         recipient: String? = nil,
         body: [UInt8]? = nil,
-        members: [AccountID]? = nil
+        members: [AccountID]? = nil,
+        sealed: SealedBody?? = nil
     ) -> StoredMessage {
         StoredMessage(
             id: id,
@@ -20,7 +21,8 @@ extension StoredMessage {
             time: time,
             body: body ?? self.body,
             origin: origin,
-            members: members ?? self.members
+            members: members ?? self.members,
+            sealed: sealed ?? self.sealed
         )
     }
 }

@@ -43,7 +43,7 @@ struct Attention: Sendable {
         else {
             return nil
         }
-        return alert(Self.headline(message, model.rooms), message.body)
+        return alert(Self.headline(message, model.rooms), DialogueWords.text(of: message))
     }
 
     /// Handles a text of the operator.

@@ -27,6 +27,9 @@ struct ClientSettings: Sendable, Equatable {
     /// Whether a login token is kept after a login, as by `--remember`.
     var remember = false
 
+    /// Whether direct messages that would not be encrypted end to end are refused.
+    var requireEncryption = false
+
     /// The shell command that prints the password; `nil` for none.
     var passwordCommand: String?
 

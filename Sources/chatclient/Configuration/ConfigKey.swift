@@ -1,7 +1,7 @@
 /// The keys of the configuration file before its first section.
 enum ConfigKey: String, Sendable, CaseIterable {
     case style, color, bell, desktopNotifications, quietHours, history, server, ca, remember,
-        passwordCommand, keyringCommand
+        requireEncryption, passwordCommand, keyringCommand
 
     /// A value for the example file: the default, if there is one.
     var example: String {
@@ -15,6 +15,7 @@ enum ConfigKey: String, Sendable, CaseIterable {
         case .server: "alice@chat.example:1300"
         case .ca: "/etc/ssl/company.pem"
         case .remember: Self.word(ClientSettings().remember)
+        case .requireEncryption: Self.word(ClientSettings().requireEncryption)
         case .passwordCommand: #"pass show "chat/$TANDEM_HOST/$TANDEM_ACCOUNT""#
         case .keyringCommand: "tandem-keyring"
         }
@@ -40,6 +41,8 @@ enum ConfigKey: String, Sendable, CaseIterable {
                 "path, from / on.",
             ]
         case .remember: ["Whether a login keeps a token, so that the next one asks for no password: on or off."]
+        case .requireEncryption:
+            ["Whether direct messages that would not be encrypted end to end are refused: on or off."]
         case .passwordCommand:
             [
                 "A command, run by /bin/sh, whose first line of output is the password. It gets the variables TANDEM_HOST,",
@@ -67,6 +70,7 @@ enum ConfigKey: String, Sendable, CaseIterable {
         case .server: applyServer(value, to: &settings)
         case .ca: applyAuthorities(value, to: &settings)
         case .remember: Self.decide(value, into: &settings.remember)
+        case .requireEncryption: Self.decide(value, into: &settings.requireEncryption)
         case .passwordCommand: Self.take(value, into: &settings.passwordCommand)
         case .keyringCommand: Self.take(value, into: &settings.keyringCommand)
         }

@@ -11,12 +11,15 @@ struct RequestFailure: Error, Sendable, Equatable {
         static let certificateChanged = "certificate_changed"
         static let certificateUnverified = "certificate_unverified"
         static let connectionLost = "connection_lost"
+        static let identityChanged = "identity_changed"
         static let inviteNeeded = "invite_needed"
         static let inviteRefused = "invite_refused"
         static let invalidSearch = "invalid_search"
         static let invalidUsername = "invalid_username"
         /// The token of a remembered login cannot be kept on this device.
         static let loginNotKept = "login_not_kept"
+        /// The account's keys are on another client.
+        static let linkNeeded = "link_needed"
         static let loginTokenRefused = "login_token_refused"
         /// This device remembers no login of the account.
         static let noLoginToken = "no_login_token"
@@ -24,7 +27,9 @@ struct RequestFailure: Error, Sendable, Equatable {
         static let noSuchConversation = "no_such_conversation"
         static let noSuchRoom = "no_such_room"
         static let noSuchUser = "no_such_user"
+        static let notEncrypted = "not_encrypted"
         static let passwordPolicy = "password_policy"
+        static let rollback = "rollback"
         static let roomNameTaken = "room_name_taken"
         static let timedOut = "timed_out"
         static let usernameTaken = "username_taken"

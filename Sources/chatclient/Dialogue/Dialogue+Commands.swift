@@ -48,6 +48,9 @@ extension Dialogue {
         case .say: return sayHere(argument)
         case .action: return sayHere(argument.isEmpty ? "" : "* " + argument)
         case .style: return setStyle(argument)
+        case .accept: return accept(argument)
+        case .keys: return ask(home, saying: DialogueWords.keys(ownEncryption))
+        case .startAnew: return ask(.asking(.startAnew), saying: DialogueWords.startAnewCost)
         case .help: return help()
         }
     }
@@ -129,6 +132,7 @@ extension Dialogue {
         case .nextPassword(let old):
             return answer.isEmpty ? goBack() : ask(.asking(.repeatedPassword(old: old, new: answer)))
         case .repeatedPassword(let old, let new): return changePassword(from: old, to: new, again: answer)
+        case .startAnew: return startAnew(answer)
         }
     }
 

@@ -25,7 +25,7 @@ extension Dialogue {
             case .inbox(let conversations): return matching(word, in: conversations.map(\.name), suffix: "")
             case .olderHistory, .searchWords, .olderHits, .roomName, .roomLimit, .roomOptions, .newRoomPassword,
                 .joinPassword, .closingRoom, .manyLines, .commandOrMessage, .oldPassword, .nextPassword,
-                .repeatedPassword:
+                .repeatedPassword, .startAnew:
                 return .none
             }
         case .starting, .menu, .username, .checking, .password, .loggingIn, .invite, .newPassword, .registering,

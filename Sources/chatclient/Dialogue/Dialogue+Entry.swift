@@ -20,10 +20,10 @@ extension Dialogue {
         entryLines.settle()
         let shown = model.missed.isDue ? showMissed(isEnd: true) : []
         guard let room = roomToEnter else {
-            return shown + promptAgain()
+            return shown + tellOwnEncryption() + promptAgain()
         }
         roomToEnter = nil
-        return shown + join(room, password: nil)
+        return shown + tellOwnEncryption() + join(room, password: nil)
     }
 
     /// Shows the last public lines, if they wait. A person who acts has read them, and not those before them.

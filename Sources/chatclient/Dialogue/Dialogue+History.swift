@@ -62,6 +62,14 @@ extension Dialogue {
             return []
         }
         model.shown(page)
+        guard !tellsHeadline(of: page) else {
+            return askLock(of: page.conversation.name, .page(page))
+        }
+        return showHistory(page)
+    }
+
+    /// Shows a page, and prompts for older messages.
+    mutating func showHistory(_ page: HistoryPage) -> [DialogueAction] {
         let room = model.rooms[page.conversation.id]
         let hidden = page.hiding(model.ignored)
         let text = messageStyle.page(hidden, with: nil, in: room, account: account ?? "")

@@ -28,7 +28,7 @@ extension Dialogue {
             return askHistory(of: .conversation(room.id), .latest)
         case .entering, .who, .lastSeen, .opening, .history, .search, .creatingRoom, .joiningRoom, .leavingRoom,
             .lookingAtRoom, .handingOver, .rooms, .members, .managing, .changingPassword, .receipts, .rememberingLogin,
-            .logins, .endingLogin, .administering:
+            .logins, .endingLogin, .administering, .accepting, .startingAnew, .lock:
             return []
         }
     }
@@ -47,9 +47,9 @@ extension Dialogue {
     }
 
     /// Makes a conversation the place of typed lines; in a room that one is not in, lines go where they went.
-    private mutating func enter(_ conversation: Conversation) -> [DialogueAction] {
+    mutating func enter(_ conversation: Conversation) -> [DialogueAction] {
         switch conversation.kind {
-        case .direct: return talk(with: conversation.name)
+        case .direct: return talk(with: conversation.name, hasHeadline: true)
         case .everyone:
             partner = nil
             shownConversation = nil
@@ -94,13 +94,21 @@ extension Dialogue {
     /// Shows the newest messages of an inbox conversation, marks them as read, and prompts for a reply.
     mutating func handleOpened(_ page: HistoryPage, _ conversation: Conversation) -> [DialogueAction] {
         model.shown(page)
+        guard !tellsHeadline(of: page) else {
+            return askLock(of: conversation.name, .opened(page, conversation))
+        }
+        return showOpened(page, conversation)
+    }
+
+    /// Shows the newest messages of an inbox conversation, and prompts for a reply.
+    mutating func showOpened(_ page: HistoryPage, _ conversation: Conversation) -> [DialogueAction] {
         let room = model.rooms[conversation.id]
         let hidden = page.hiding(model.ignored)
-        let page = messageStyle.page(hidden, with: conversation.name, in: room, account: account ?? "")
+        let shown = messageStyle.page(hidden, with: conversation.name, in: room, account: account ?? "")
         guard !usesPlaces else {
-            return [.show(page)] + enter(conversation)
+            return [.show(shown)] + enter(conversation)
         }
-        return [.show(page)] + ask(.directMessage(recipient: conversation.name, isAnswer: true))
+        return [.show(shown)] + askMessage(to: conversation.name, isAnswer: true)
     }
 }
 

@@ -14,15 +14,17 @@ extension Dialogue {
         guard let recipient = active.first(where: { $0.isSameName(as: name) }) else {
             return request(.status(username: name), .lookingUp(name: name, active: active))
         }
-        return usesPlaces ? talk(with: recipient) : ask(.directMessage(recipient: recipient, isAnswer: false))
+        return usesPlaces ? talk(with: recipient) : askMessage(to: recipient, isAnswer: false)
     }
 
     /// Makes an account the place of typed lines.
-    mutating func talk(with name: String) -> [DialogueAction] {
+    ///
+    /// - Parameter hasHeadline: Whether the first line of the conversation is on the screen.
+    mutating func talk(with name: String, hasHeadline: Bool = false) -> [DialogueAction] {
         let words = shownRoom.map { DialogueWords.stillIn($0) }
         shownConversation = nil
         partner = name
-        return ask(.talking, saying: words)
+        return ask(.talking, saying: words) + (hasHeadline ? [] : askHeadline(of: name))
     }
 
     /// Shows the text of a message that was not sent, where the typed line has vanished from the screen.
@@ -55,7 +57,7 @@ extension Dialogue {
         guard !usesPlaces else {
             return (words.map(say) ?? []) + talk(with: status.username)
         }
-        return ask(.directMessage(recipient: status.username, isAnswer: false), saying: words)
+        return (words.map(say) ?? []) + askMessage(to: status.username, isAnswer: false)
     }
 
     /// Handles a message body.
@@ -168,7 +170,8 @@ extension Dialogue {
             let words = say(outcome) + warn(outcome)
             return state == .leaving || isWaiting ? words : words + awaitDisconnection()
         }
-        let sentence = SafeText.line(failure.message) + " " + outcome
+        let sentence = [SafeText.line(failure.message), outcome, remedy(for: failure, to: recipient)].compactMap(\.self)
+            .joined(separator: " ")
         guard state != .leaving else {
             return say(sentence) + warn(sentence)
         }

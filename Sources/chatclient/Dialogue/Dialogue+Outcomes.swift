@@ -34,7 +34,8 @@ extension Dialogue {
         case .done: return handleDone()
         case .remembered(let login): return handleRemembered(login)
         case .logins(let list): return handleLogins(list)
-        case .conversationEncryption, .stored, .loggedOut: return []
+        case .conversationEncryption(let state): return handleLock(state, of: request)
+        case .stored, .loggedOut: return []
         }
     }
 
@@ -59,11 +60,14 @@ extension Dialogue {
             return ask(home, saying: DialogueWords.managed(action, name))
         case .changingPassword: return ask(home, saying: DialogueWords.passwordChanged)
         case .receipts(let isOn): return ask(home, saying: DialogueWords.receipts(isOn: isOn))
+        case .accepting(let name): return handleAccepted(name)
+        case .startingAnew: return ask(home, saying: DialogueWords.startedAnew)
         case .endingLogin(let login, let isForgetting):
             let words = isForgetting ? DialogueWords.loginForgotten : DialogueWords.loginEnded(login)
             return ask(home, saying: words)
         case .unread, .entering, .who, .lastSeen, .inbox, .opening, .findingRoom, .history, .search, .creatingRoom,
-            .joiningRoom, .lookingAtRoom, .readableRooms, .rooms, .members, .rememberingLogin, .logins, .administering:
+            .joiningRoom, .lookingAtRoom, .readableRooms, .rooms, .members, .rememberingLogin, .logins, .administering,
+            .lock:
             return []
         }
     }
@@ -82,12 +86,12 @@ extension Dialogue {
             return finish(.failure(SafeText.line(failure.message)))
         case .activeUsers where !isAwaitingActiveUsers:
             return []
+        case .conversationEncryption: return isLeaving ? [] : handleLock(nil, of: request)
         case .room(let conversation) where !isAsking(about: conversation) && !isLeaving:
             return handleCheckFailure(failure, of: conversation)
         case .status, .register, .logIn, .logInWithToken, .activeUsers, .deliveryStatistics, .conversations, .history,
             .search, .mark, .setReadReceipts, .changePassword, .rememberLogin, .logins, .endLogin, .createRoom,
-            .joinRoom, .leaveRoom, .rooms, .room, .manage, .administer, .conversationEncryption, .acceptIdentity,
-            .makeKeys, .resetIdentity:
+            .joinRoom, .leaveRoom, .rooms, .room, .manage, .administer, .acceptIdentity, .makeKeys, .resetIdentity:
             guard state != .leaving, !request.isBackground else {
                 return []
             }

@@ -120,8 +120,7 @@ extension Dialogue {
             return ask(home, saying: DialogueWords.members(of: room))
         case .unread, .entering, .who, .lastSeen, .inbox, .opening, .findingRoom, .history, .search, .leavingRoom,
             .handingOver, .readableRooms, .rooms, .managing, .changingPassword, .receipts, .rememberingLogin, .logins,
-            .administering,
-            .endingLogin:
+            .administering, .endingLogin, .accepting, .startingAnew, .lock:
             return []
         }
     }

@@ -114,6 +114,9 @@ struct Dialogue: Sendable {
     /// The last lines of the public conversation, which are shown on entry.
     var entryLines = EntryLines()
 
+    /// The state of this client's own keys; `nil` until it is known.
+    var ownEncryption: OwnEncryption?
+
     /// Creates the dialogue before its first output, which `start()` produces.
     init(
         address: ServerAddress,
@@ -208,7 +211,9 @@ struct Dialogue: Sendable {
     /// Shows a connection event.
     private mutating func show(_ event: ChatEvent, _ changes: [ModelChange]) -> [DialogueAction] {
         switch event {
-        case .message(let message): receive(message)
+        case .message(let message), .unopened(let message): receive(message)
+        case .opened(let message): open(message)
+        case .encryption(let news): handle(news)
         case .presence(let change): handle(change)
         case .room(let change): handle(change, changes)
         case .announcement(let announcement): receive(announcement)
@@ -217,7 +222,7 @@ struct Dialogue: Sendable {
         case .waiting(let wait): say(DialogueWords.waiting(wait))
         case .disconnected(let disconnection): disconnect(disconnection)
         // Receipts are shown once a second, and the wire on request.
-        case .receipt, .wireChanged, .unopened, .opened, .encryption: []
+        case .receipt, .wireChanged: []
         }
     }
 

@@ -48,7 +48,7 @@ extension DialogueWords {
             Message type: \(kind)
             From: \(SafeText.line(message.sender))\(to)
 
-            \(body(of: message))
+            \(message.isEmptyText ? "" : block(text(of: message)))
 
             """
     }
@@ -69,15 +69,12 @@ extension DialogueWords {
     ///
     /// - Parameter place: The conversation, where the context does not imply it.
     static func line(_ message: ReceivedMessage, place: String? = nil, _ clock: WallClock) -> String {
-        let body = message.body.isEmpty ? "(removed)" : body(of: message)
         let sender = SafeText.line(message.sender) + (place.map { " (\($0))" } ?? "")
-        return "[\(clock.words(message.time))] \(sender): \(body)"
+        return "[\(clock.words(message.time))] \(sender): \(block(text(of: message)))"
     }
 
-    private static func body(of message: ReceivedMessage) -> String {
-        SafeText.block(message.body).split(separator: "\n", omittingEmptySubsequences: false).joined(
-            separator: "\n    "
-        )
+    private static func block(_ text: String) -> String {
+        SafeText.block(text).split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\n    ")
     }
 
     /// Headline for missed messages.

@@ -7,7 +7,7 @@ struct MenuCommand: Sendable, Equatable {
     /// The operations of the menu.
     enum Verb: Sendable, Equatable, CaseIterable {
         case publicMessage, directMessage, exit, inbox, history, who, createRoom, joinRoom, rooms, search, password
-        case statistics, receipts, say, action, style, help
+        case statistics, receipts, say, action, style, accept, keys, startAnew, help
     }
 
     /// The operation.
@@ -30,7 +30,8 @@ struct MenuCommand: Sendable, Equatable {
         (.who, ["wh"], ["who", "whois", "users"]), (.createRoom, ["cr"], ["create"]), (.joinRoom, ["jr"], ["join"]),
         (.rooms, ["lr"], ["rooms", "list"]), (.search, ["se"], ["search", "find"]), (.password, ["pw"], ["password"]),
         (.statistics, [], ["stats"]), (.receipts, [], ["receipts"]), (.say, [], ["say"]), (.action, [], ["me"]),
-        (.style, [], ["style"]),
+        (.style, [], ["style"]), (.accept, [], ["accept"]), (.keys, [], ["keys"]),
+        (.startAnew, [], ["startanew"]),
         (.help, ["he"], ["help", "commands"]),
     ]
 
@@ -118,7 +119,8 @@ struct MenuCommand: Sendable, Equatable {
     static func hasPassword(in line: String, _ aliases: CommandAliases) -> Bool {
         [line, aliases.expanding(line)].contains { text in
             let words = text.split(maxSplits: 1, whereSeparator: \.isWhitespace)
-            return words.count > 1 && verb(of: words[0]) == .password || AdministrationCommand.hasPassword(in: text)
+            let isSecret = words.first.flatMap { verb(of: $0) }.map { $0 == .password || $0 == .startAnew } ?? false
+            return words.count > 1 && isSecret || AdministrationCommand.hasPassword(in: text)
         }
     }
 
@@ -147,9 +149,9 @@ extension MenuCommand.Verb {
     fileprivate var takesArgument: Bool {
         switch self {
         case .publicMessage, .directMessage, .history, .who, .createRoom, .joinRoom, .search, .receipts, .say, .action,
-            .style:
+            .style, .accept:
             true
-        case .exit, .inbox, .rooms, .password, .statistics, .help: false
+        case .exit, .inbox, .rooms, .password, .statistics, .keys, .startAnew, .help: false
         }
     }
 }

@@ -135,4 +135,5 @@ extension Prompt {
     static let oldPassword = Prompt(text: "Old password:", isHidden: true)
     static let nextPassword = Prompt(text: "New password:", isHidden: true)
     static let repeatedPassword = Prompt(text: "New password again:", isHidden: true)
+    static let startAnew = Prompt(text: "Your password: (an empty line changes nothing)", isHidden: true)
 }

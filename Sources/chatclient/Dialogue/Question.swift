@@ -38,6 +38,8 @@ enum Question: Sendable, Equatable {
     case nextPassword(old: String)
     /// The new password again.
     case repeatedPassword(old: String, new: String)
+    /// The account's password, to begin a new identity.
+    case startAnew
 
     /// The prompt of the question.
     var prompt: Prompt {
@@ -59,6 +61,7 @@ enum Question: Sendable, Equatable {
         case .oldPassword: .oldPassword
         case .nextPassword: .nextPassword
         case .repeatedPassword: .repeatedPassword
+        case .startAnew: .startAnew
         }
     }
 }
@@ -109,6 +112,12 @@ enum PendingOperation: Sendable, Equatable {
     case rememberingLogin(isEntering: Bool)
     /// A command of a moderator or an admin.
     case administering(AdminVerb)
+    /// Whether the conversation with an account is encrypted, before something else is shown.
+    case lock(of: String, LockOccasion)
+    /// Accepts the changed identity of an account.
+    case accepting(String)
+    /// Begins a new identity.
+    case startingAnew
     /// The remembered logins, either to list them or to forget that of this device.
     case logins(isForgetting: Bool)
     /// Ends a remembered login, either by its number or as that of this device.

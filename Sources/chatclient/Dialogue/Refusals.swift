@@ -47,7 +47,7 @@ extension Question {
         case .inbox: asksReply ? .lines(1) : .nothing
         case .roomName, .roomLimit, .roomOptions, .newRoomPassword, .joinKey, .joinPassword: .room(isTold: true)
         case .historyPlace, .olderHistory, .searchWords, .olderHits, .closingRoom, .manyLines, .commandOrMessage,
-            .repeatedPassword:
+            .repeatedPassword, .startAnew:
             .nothing
         }
     }
@@ -63,7 +63,7 @@ extension PendingOperation {
         case .readableRooms: .lines(1)
         case .unread, .entering, .who, .lastSeen, .findingRoom, .history, .search, .leavingRoom, .lookingAtRoom,
             .handingOver, .rooms, .members, .managing, .changingPassword, .receipts, .rememberingLogin, .logins,
-            .endingLogin, .administering:
+            .endingLogin, .administering, .accepting, .startingAnew, .lock:
             .nothing
         }
     }

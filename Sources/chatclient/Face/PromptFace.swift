@@ -6,9 +6,9 @@ import ChatProtocol
 /// This actor serializes all events. It has its own thread, because its writes may block. Backpressure: the source of
 /// an event waits until the event is processed, so that nothing piles up.
 actor PromptFace: Face {
-    /// Capacity of the request queue: the awaited request, a logout, the read marks of a tick (`atOnce`) and of a
-    /// logout (`limit`), and the messages queued during an outage.
-    private static let requestLimit = 2 + ReadMarks.atOnce + ReadMarks.limit + Outage.waitingLimit
+    /// Capacity of the request queue: the awaited request, one whose answer becomes a line of its own, a logout, the
+    /// read marks of a tick (`atOnce`) and of a logout (`limit`), and the messages queued during an outage.
+    private static let requestLimit = 3 + ReadMarks.atOnce + ReadMarks.limit + Outage.waitingLimit
 
     /// The dialogue's requests to the server.
     nonisolated let requests: AsyncStream<Request>

@@ -22,6 +22,9 @@ struct JSONCommand: Sendable, Equatable {
 
     /// The action.
     let action: Action
+
+    /// Whether a direct message is refused if it would not be encrypted.
+    var requiresEncryption = false
 }
 
 /// The reason why a line is not a valid command.
@@ -42,6 +45,7 @@ extension JSONCommand {
         do {
             id = try fields.id()
             action = try Self.action(of: fields, username: username)
+            requiresEncryption = try fields.bool(.requireEncryption, otherwise: false)
         } catch {
             throw JSONCommandError(id: try? fields.id(), message: error.message)
         }
@@ -49,7 +53,8 @@ extension JSONCommand {
 
     private static let known = """
         login, register, status, who, pm, dm, rm, users, stats, conversations, history, search, mark, receipts, \
-        password, createRoom, joinRoom, leaveRoom, rooms, room, manage, admin and exit
+        password, createRoom, joinRoom, leaveRoom, rooms, room, manage, admin, accept, keysInit, \
+        resetIdentity and exit
         """
 
     private static func action(of fields: JSONFields, username: String?) throws(JSONCommandError) -> Action {
@@ -67,6 +72,9 @@ extension JSONCommand {
             return .ask(request)
         }
         if let request = try inRooms(command, fields) {
+            return .ask(request)
+        }
+        if let request = try aboutKeys(command, fields) {
             return .ask(request)
         }
         throw JSONCommandError(message: "The command \"\(command.prefix(64))\" is unknown; there are \(known).")
@@ -91,6 +99,16 @@ extension JSONCommand {
                 invite: try fields.invite()
             )
         case "status": return .status(username: try fields.string(.username, otherwise: username))
+        default: return nil
+        }
+    }
+
+    /// Parses a command about the keys of end-to-end encryption; `nil` if it is another one.
+    private static func aboutKeys(_ command: String, _ fields: JSONFields) throws(JSONCommandError) -> Request? {
+        switch command {
+        case "accept": return .acceptIdentity(username: try fields.string(.username))
+        case "keysInit": return .makeKeys
+        case "resetIdentity": return .resetIdentity(password: try fields.string(.password))
         default: return nil
         }
     }

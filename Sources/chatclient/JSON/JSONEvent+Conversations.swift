@@ -18,9 +18,13 @@ extension JSONEvent {
         object.add("sender", message.sender)
         object.add("recipient", message.recipient)
         object.add("time", message.time)
-        object.add("body", message.body)
+        // What cannot be opened has no body: a substitute could be taken for the text.
+        object.add("body", message.isUnopened ? nil : message.body)
         object.add("wire", message.wire.rawValue)
         object.add("missed", message.isMissed)
+        if message.kind == .direct {
+            add(message.encryption, to: &object)
+        }
     }
 
     /// Encodes a conversation as seen by the account.

@@ -6,7 +6,7 @@ enum JSONEvent: Sendable {
     case connected(ServerWelcome)
     case status(UserStatus)
     case loggedIn(username: String, role: AccountRole)
-    case stored(Receipt)
+    case stored(Receipt, isDirect: Bool = false)
     case users([String])
     case stats(DeliveryReport)
     case conversations([Conversation])
@@ -17,6 +17,9 @@ enum JSONEvent: Sendable {
     case administered(Administered)
     case done
     case message(ReceivedMessage)
+    case unopened(ReceivedMessage)
+    case opened(ReceivedMessage)
+    case encryption(EncryptionNews)
     case wire(DeliveryTransport)
     case presence(PresenceChange)
     case receipt(ReceiptChange)
@@ -55,6 +58,9 @@ enum JSONEvent: Sendable {
         case .administered: "administered"
         case .done: "done"
         case .message: "message"
+        case .unopened: "unopened"
+        case .opened: "opened"
+        case .encryption(let news): Self.name(of: news)
         case .wire: "wire"
         case .presence: "presence"
         case .receipt: "receipt"
@@ -75,7 +81,11 @@ enum JSONEvent: Sendable {
         case .loggedIn(let username, let role):
             object.add("username", username)
             object.add("role", role.rawValue)
-        case .stored(let receipt): Self.add(receipt, to: &object)
+        case .stored(let receipt, let isDirect):
+            Self.add(receipt, to: &object)
+            if isDirect {
+                Self.add(receipt.encryption, to: &object)
+            }
         case .users(let usernames): object.add("usernames", usernames)
         case .stats(let report): Self.add(report, to: &object)
         case .conversations(let list): object.add("conversations", list.map { Self.object($0) })
@@ -87,7 +97,8 @@ enum JSONEvent: Sendable {
             object.add("items", administered.items.map { JSONValue(parsing: $0) })
             object.add("more", administered.hasMore)
         case .done, .restored: break
-        case .message(let message): Self.add(message, to: &object)
+        case .message(let message), .unopened(let message), .opened(let message): Self.add(message, to: &object)
+        case .encryption(let news): Self.add(news, to: &object)
         case .wire(let wire): object.add("wire", wire.rawValue)
         case .presence(let change): Self.add(change, to: &object)
         case .receipt(let change): Self.add(change, to: &object)

@@ -16,7 +16,7 @@ struct JSONFields: Decodable {
         case from, `in`, since, until
         case on, old, new
         case name, number, listed, inviteOnly, keep, room, action
-        case words, request
+        case words, request, requireEncryption
     }
 
     private enum Value {

@@ -72,6 +72,14 @@ struct JSONLines<Link: Connection>: Sendable {
             // Not marked as read: only the program knows whether a user has read it.
             model.update { $0.shown(message) }
             return true
+        case .unopened(let message):
+            guard await output.emit(.unopened(message)) else {
+                return false
+            }
+            model.update { $0.shown(message) }
+            return true
+        case .opened(let message): return await output.emit(.opened(message))
+        case .encryption(let news): return await output.emit(.encryption(news))
         case .wireChanged(let wire): return await output.emit(.wire(wire))
         case .presence(let change): return await output.emit(.presence(change))
         case .receipt(let change): return await output.emit(.receipt(change))
@@ -80,7 +88,6 @@ struct JSONLines<Link: Connection>: Sendable {
         case .connection(let change): return await output.emit(.connection(change))
         case .restored: return await output.emit(.restored)
         case .waiting(let wait): return await output.emit(.waiting(wait))
-        case .unopened, .opened, .encryption: return true
         case .disconnected: return false
         }
     }

@@ -19,8 +19,21 @@ enum MessageLine {
     ///
     /// - Parameter place: The conversation, see ``OneShotTarget/place``.
     static func text(_ message: ReceivedMessage, in place: String) -> String {
-        [time(message.time), escaped(place), escaped(message.sender), escaped(message.body)]
-            .joined(separator: "\t")
+        [time(message.time), escaped(place), escaped(message.sender), text(of: message)].joined(separator: "\t")
+    }
+
+    /// What stands before words that are not the sender's, in place of a text that cannot be opened. No text has it,
+    /// because its backslashes are doubled; and `printf '%b'` prints nothing that follows it.
+    static let unopenedMark = "\\c"
+
+    private static func text(of message: ReceivedMessage) -> String {
+        if case .unopened(let reason) = message.encryption {
+            return unopenedMark + escaped(DialogueWords.unopened(reason, from: message.sender))
+        }
+        guard !message.body.isEmpty else {
+            return ""
+        }
+        return escaped(DialogueWords.text(of: message))
     }
 
     /// Formats a time as `2026-11-30T12:00:03Z`, or as `?` outside the years 1970 to 9999.

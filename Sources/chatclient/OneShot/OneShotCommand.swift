@@ -8,6 +8,8 @@ enum OneShotCommand: Sendable, Equatable {
     case read(follows: Bool, includesOwn: Bool)
     /// Prints a conversation, or the last `limit` messages of it.
     case history(OneShotTarget, limit: Int?)
+    /// Makes keys for end-to-end encryption on this device, if the account has none.
+    case makeKeys
 
     /// The maximum number of recipients of one `send`.
     static let mostTargets = 100
@@ -16,7 +18,7 @@ enum OneShotCommand: Sendable, Equatable {
     var needsInput: Bool {
         switch self {
         case .send(_, let text): text == nil
-        case .read, .history: false
+        case .read, .history, .makeKeys: false
         }
     }
 
@@ -45,9 +47,16 @@ enum OneShotCommand: Sendable, Equatable {
         case "history":
             try Self.refuse(options, to: verb, [.follow, .own])
             self = try Self.history(rest, options)
+        case "keys":
+            try Self.refuse(options, to: verb, [.place, .follow, .own, .limit])
+            guard rest == ["init"] else {
+                throw OneShotUsageError("Write keys init: it makes keys for end-to-end encryption on this device.")
+            }
+            self = .makeKeys
         default:
             throw OneShotUsageError(
-                "Unknown command '\(DialogueWords.quoted(verb))'. After the account's name comes send, read or history."
+                "Unknown command '\(DialogueWords.quoted(verb))'. "
+                    + "After the account's name comes send, read, history or keys init."
             )
         }
     }

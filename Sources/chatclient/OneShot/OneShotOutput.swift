@@ -34,15 +34,43 @@ actor OneShotOutput {
     ///
     /// - Returns: Whether it was written.
     func print(_ message: ReceivedMessage, in place: String) -> Bool {
-        write(isJSON ? JSONEvent.message(message).line() : MessageLine.text(message, in: place))
+        let event: JSONEvent = message.isUnopened ? .unopened(message) : .message(message)
+        return write(isJSON ? event.line() : MessageLine.text(message, in: place))
+    }
+
+    /// Prints the text of a message that could not be opened when it was printed.
+    ///
+    /// - Returns: Whether it was written.
+    func printOpened(_ message: ReceivedMessage, in place: String) -> Bool {
+        write(isJSON ? JSONEvent.opened(message).line() : MessageLine.text(message, in: place))
+    }
+
+    /// Tells news about keys and devices: on stderr, with JSON as an event.
+    func tell(_ news: EncryptionNews) {
+        guard !isJSON else {
+            _ = write(JSONEvent.encryption(news).line())
+            return
+        }
+        if let words = DialogueWords.news(news, .system) {
+            notice(words)
+        }
     }
 
     /// Says that a message is stored.
     func sent(_ receipt: Receipt, to place: String) {
         if isJSON {
-            _ = write(JSONEvent.stored(receipt).line(id: place))
+            _ = write(JSONEvent.stored(receipt, isDirect: place.hasPrefix("@")).line(id: place))
         } else if !isQuiet {
             _ = write("sent to " + SafeText.line(place))
+        }
+    }
+
+    /// Says that this device has keys of an account.
+    func madeKeys(of account: String) {
+        if isJSON {
+            _ = write(JSONEvent.done.line())
+        } else if !isQuiet {
+            _ = write(DialogueWords.keysMade(SafeText.line(account)))
         }
     }
 

@@ -37,7 +37,7 @@ extension OneShotRun {
         for await event in connection.events {
             _ = model.update { $0.handle(event, now: now()) }
             switch event {
-            case .message(let message):
+            case .message(let message), .unopened(let message):
                 // A message counts as read on this device once the next event is taken.
                 guard await print(message, includesOwn: includesOwn) else {
                     return .quietFailure
@@ -58,7 +58,12 @@ extension OneShotRun {
             case .connection(.resumed): await output.notice(DialogueWords.connectedAgain)
             case .restored: await output.notice(DialogueWords.restored)
             case .disconnected(let reason): return await ended(by: reason)
-            case .wireChanged, .presence, .receipt, .room, .waiting, .unopened, .opened, .encryption: break
+            case .opened(let message):
+                guard await printOpened(message, includesOwn: includesOwn) else {
+                    return .quietFailure
+                }
+            case .encryption(let news): await output.tell(news)
+            case .wireChanged, .presence, .receipt, .room, .waiting: break
             }
         }
         // Following ends in order by a signal; a catch-up that it interrupts is not done.
@@ -88,6 +93,17 @@ extension OneShotRun {
         // Not marked as read: only the script knows whether a person has read it.
         model.update { $0.shown(message) }
         return true
+    }
+
+    /// Prints the text of a message that could not be opened before, after a sentence on stderr that names it.
+    ///
+    /// - Returns: Whether to continue.
+    private func printOpened(_ message: ReceivedMessage, includesOwn: Bool) async -> Bool {
+        guard includesOwn || !model.update({ $0.isAccount(message.sender) }) else {
+            return true
+        }
+        await output.notice(DialogueWords.opened(message, account: model.account ?? "", .system))
+        return await output.printOpened(message, in: place(of: message))
     }
 
     /// The conversation of a message as a script writes it: for a direct one, the other account.

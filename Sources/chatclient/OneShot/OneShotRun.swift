@@ -63,6 +63,7 @@ struct OneShotRun<Link: Connection>: Sendable {
         case .send(let targets, _): await send(to: targets)
         case .read(let follows, let includesOwn): await read(follows: follows, includesOwn: includesOwn)
         case .history(let target, let limit): await printHistory(of: target, limit: limit)
+        case .makeKeys: await makeKeys()
         }
     }
 

@@ -10,7 +10,7 @@ struct ClientOptions: ParsableArguments {
             discussion: """
                 The port is 1 to 65535; NAME@HOST stands for the port 1300. Without an account, a menu asks whether to \
                 log in or to register. Without a server, the client offers those that were used before. After it may \
-                come send, read or history: do this and end.
+                come send, read, history or keys init: do this and end.
                 """,
             valueName: "server"
         ),
@@ -96,6 +96,9 @@ struct ClientOptions: ParsableArguments {
             guard !noState || command != .read(follows: false, includesOwn: script.own) else {
                 throw OneShotUsageError("read needs the note that --no-state switches off; read --follow does not.")
             }
+            guard !noState || command != .makeKeys else {
+                throw OneShotUsageError("keys init makes keys on this device, and --no-state keeps nothing.")
+            }
         } catch {
             throw ValidationError(error.sentence)
         }
@@ -115,7 +118,7 @@ struct ClientOptions: ParsableArguments {
 
 extension ClientOptions {
     /// The words that begin a command after the server, or without one.
-    static let commands: Set<String> = ["send", "read", "history"]
+    static let commands: Set<String> = ["send", "read", "history", "keys"]
 
     /// The words after the server and the account: a one-shot command, or none.
     var commandWords: [String] { (try? ClientTarget.split(words, commands: Self.commands))?.rest ?? [] }
@@ -134,6 +137,7 @@ extension ClientOptions {
         settings.style = style ?? settings.style
         settings.color = color ?? settings.color
         settings.remember = remember || settings.remember
+        settings.requireEncryption = connection.requireEncryption || settings.requireEncryption
     }
 
     /// The one-shot command; `nil` for a dialogue or JSON lines.

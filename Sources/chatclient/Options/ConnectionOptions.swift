@@ -28,6 +28,15 @@ struct ConnectionOptions: ParsableArguments {
     @Option(name: .long, help: "How messages come: automatic (over UDP where it works) or tls (never over UDP).")
     var delivery = Delivery.automatic
 
+    @Flag(
+        name: .long,
+        help: ArgumentHelp(
+            "Send no direct message that would not be encrypted end to end.",
+            discussion: "TANDEM_REQUIRE_ENCRYPTION=1 in the environment says the same."
+        )
+    )
+    var requireEncryption = false
+
     @Flag(name: .long, help: "End when the connection is lost, instead of taking it up again.")
     var noReconnect = false
 
@@ -87,6 +96,7 @@ struct ConnectionOptions: ParsableArguments {
         configuration.reportTraceProblem = { sentence in
             try? FileWriter.standardError.write((SafeText.line(sentence) + "\n").utf8)
         }
+        configuration.requiresEncryption = requireEncryption || settings.requireEncryption
         configuration.clientName = "chatclient \(Release.version)"
         configuration.trust =
             if let digits = fingerprint.flatMap(Self.digits) {

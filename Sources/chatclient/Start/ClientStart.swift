@@ -45,6 +45,7 @@ struct ClientStart: Sendable {
             Self.report(SafeText.line(error.description))
         }
         options.apply(to: &settings)
+        settings.requireEncryption = Self.requiresEncryption(environment) || settings.requireEncryption
         // A command goes to no server that was merely used before: it would get the password unasked.
         let named = options.target ?? settings.server
         if let command = options.oneShot {
@@ -112,6 +113,14 @@ struct ClientStart: Sendable {
             Self.report(SafeText.line("The list of used servers, \(file.path), cannot be read."))
             return RecentAccounts()
         }
+    }
+
+    /// The variable that forbids direct messages which are not encrypted.
+    static let encryptionVariable = "TANDEM_REQUIRE_ENCRYPTION"
+
+    /// Whether the environment forbids them. A value that is not understood does.
+    static func requiresEncryption(_ environment: [String: String]) -> Bool {
+        !["", "0", "no", "false", "off"].contains(environment[encryptionVariable]?.lowercased() ?? "")
     }
 
     private static func report(_ sentence: String) {

@@ -10,16 +10,21 @@ enum CompactWords {
     static let timeWidth = 8
 
     /// Formats a message: `[16:13] #Lab bob: ...`; further lines of the body begin below the name.
+    ///
+    /// - Parameter mark: A warning before the body.
     static func line(
         at time: Int64,
         _ place: [StyledText.Span],
+        mark: String? = nil,
         body: String,
         _ role: StyledText.Role,
         _ clock: WallClock
     ) -> StyledText {
         let lines = SafeText.block(body).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         let start = [StyledText.Span(text: "[\(clock.time(of: time))] ", role: .detail)] + place
-        let first = start + [StyledText.Span(text: ": "), StyledText.Span(text: lines.first ?? "", role: role)]
+        let warning = mark.map { [StyledText.Span(text: $0, role: .problem), StyledText.Span(text: " ")] } ?? []
+        let text = [StyledText.Span(text: lines.first ?? "", role: role)]
+        let first = start + [StyledText.Span(text: ": ")] + warning + text
         let blanks = StyledText.Span(text: String(repeating: " ", count: timeWidth))
         let others = lines.dropFirst().map { [blanks, StyledText.Span(text: $0, role: role)] }
         return StyledText(lines: ([first] + others).map { StyledText.Line(spans: $0, hangingIndent: timeWidth) })

@@ -110,9 +110,14 @@ struct MessageStyle: Sendable {
             place = CompactWords.name(message.sender) + CompactWords.arrow(to: recipient)
         }
         let isMention = !isOwn && Mention.isMentioned(account, in: message.body)
-        let role: StyledText.Role = message.body.isEmpty ? .detail : isMention ? .mention : .plain
-        let body = message.body.isEmpty ? "(removed)" : message.body
-        return onDay(of: message.time, CompactWords.line(at: message.time, place, body: body, role, clock))
+        guard !message.body.isEmpty else {
+            let role = message.isUnopened ? StyledText.Role.problem : .detail
+            let text = DialogueWords.text(of: message)
+            return onDay(of: message.time, CompactWords.line(at: message.time, place, body: text, role, clock))
+        }
+        let (mark, role) = (DialogueWords.mark(of: message), isMention ? StyledText.Role.mention : .plain)
+        let line = CompactWords.line(at: message.time, place, mark: mark, body: message.body, role, clock)
+        return onDay(of: message.time, line)
     }
 
     /// Puts a line with the day before a text if it is another one than that of the last line.

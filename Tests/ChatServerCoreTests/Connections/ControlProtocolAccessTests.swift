@@ -90,7 +90,7 @@ import Testing
             }
             // The password was right; the ban finds no session to end.
             #expect(try await services.access.ban(.of(authenticated.account)).ended == 0)
-            await peer.connection.begin(authenticated, ReplyAddress(outbox: peer.outbox, requestID: 7))
+            try await peer.connection.begin(authenticated, ReplyAddress(outbox: peer.outbox, requestID: 7))
             #expect(try await peer.events().map(\.goodbye.code) == [.barred])
             #expect(peer.connection.isOver)
             #expect(await services.hub.activeUsers(heardWithin: .hours(1)).isEmpty)
@@ -230,7 +230,7 @@ import Testing
                 return
             }
             try await services.access.setLockedDown(true)
-            await peer.connection.begin(authenticated, ReplyAddress(outbox: peer.outbox, requestID: 7))
+            try await peer.connection.begin(authenticated, ReplyAddress(outbox: peer.outbox, requestID: 7))
             let goodbye = try #require(try await peer.events().map(\.goodbye).first)
             #expect(goodbye.code == .lockedDown)
             #expect(goodbye.return == .unwelcome)

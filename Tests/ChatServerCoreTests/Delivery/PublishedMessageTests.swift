@@ -21,7 +21,7 @@ import Testing
             $0.time = 1_700_000_000_004
             $0.body = .init("hé".utf8)
         }
-        #expect(try ProtoMessage(reading: message.encoded) == expected)
+        #expect(try ProtoMessage(reading: message.encoded(for: nil)) == expected)
     }
 
     @Test func `a direct message is for both accounts`() throws {
@@ -29,7 +29,7 @@ import Testing
         let message = try PublishedMessage(stored(1, from: alice, to: bob, origin: 9))
         #expect(message.audience == .accounts([alice.id, bob.id]))
         #expect(message.origin == 9)
-        #expect(try ProtoMessage(reading: message.encoded).recipient == "bob")
+        #expect(try ProtoMessage(reading: message.encoded(for: nil)).recipient == "bob")
     }
 
     @Test func `a note to oneself comes to the session that wrote it, too`() throws {

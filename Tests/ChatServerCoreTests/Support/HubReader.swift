@@ -1,3 +1,4 @@
+import ChatIdentity
 import ChatProtocol
 import ChatStorage
 import NIOCore
@@ -11,12 +12,18 @@ struct HubReader {
     let keys: ProtoDeliveryKeys
 
     /// Opens a session.
-    init(_ hub: DeliveryHub, _ account: Account, origin: Int64 = 1, activity: LastActivity = LastActivity()) async {
+    init(
+        _ hub: DeliveryHub,
+        _ account: Account,
+        origin: Int64 = 1,
+        activity: LastActivity = LastActivity(),
+        device: DeviceNumber? = nil
+    ) async {
         let outbox = Outbox {}
         self.hub = hub
         self.outbox = outbox
         // A hub refuses a session only if its connection is gone.
-        keys = await hub.open(account, origin: origin, outbox: outbox, activity: activity) ?? .init()
+        keys = await hub.open(account, origin: origin, outbox: outbox, activity: activity, device: device) ?? .init()
     }
 
     /// The number by which the hub knows the session.
@@ -34,11 +41,22 @@ struct HubReader {
         try await read(outbox.popBatch())
     }
 
+    /// Reads everything that has come until now.
+    func readMessages() async throws -> [ProtoMessage] {
+        let items = try await outbox.takeAll()
+        try await acknowledge(items)
+        return try items.flatMap { try $0.decoded().messages }
+    }
+
     private func read(_ items: [Outbox.Item]) async throws -> [UInt64] {
+        try await acknowledge(items)
+        return try items.flatMap { try $0.decoded().messages.map(\.id) }
+    }
+
+    private func acknowledge(_ items: [Outbox.Item]) async throws {
         for deliveries in items.compactMap(\.deliveries) {
             await hub.controlWritten(deliveries)
         }
-        return try items.flatMap { try $0.decoded().messages.map(\.id) }
     }
 }
 
@@ -53,7 +71,8 @@ func stored(
     from sender: Account,
     to recipient: Account? = nil,
     origin: Int64 = 0,
-    body: String = "hello"
+    body: String = "hello",
+    sealed: SealedBody? = nil
 ) -> StoredMessage {
     StoredMessage(
         id: MessageID(rawValue: id),
@@ -65,8 +84,9 @@ func stored(
         senderID: sender.id,
         recipientID: recipient?.id,
         time: 1_700_000_000_000 + id,
-        body: Array(body.utf8),
-        origin: origin
+        body: sealed == nil ? Array(body.utf8) : [],
+        origin: origin,
+        sealed: sealed
     )
 }
 

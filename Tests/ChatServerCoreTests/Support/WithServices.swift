@@ -92,7 +92,8 @@ func withServices(
         trustedProxies: trustedProxies
     )
     let (hub, requests) = testHub(presence: presence)
-    let commits = CommitQueue(store: store, hub: hub, logger: .quiet)
+    let encryption = EncryptionCounts()
+    let commits = CommitQueue(store: store, hub: hub, counts: encryption, logger: .quiet)
     let connections = ConnectionTable(limits: limits)
     let access = AccessControl(store: store, connections: connections, hub: hub)
     try await access.load()
@@ -122,6 +123,7 @@ func withServices(
             passwordCost: ScryptCost(logN: 1),
             presenceLimit: presenceLimit
         ),
+        devices: DeviceService(store: store, hub: hub, connections: connections, counts: encryption),
         pace: pace,
         bytes: bytes,
         networkRate: RateLimiter(NetworkRate(requestsPerSecond: 0)),

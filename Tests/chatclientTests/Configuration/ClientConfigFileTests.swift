@@ -20,6 +20,7 @@ import Testing
             server = alice@chat.example
             ca = /etc/ssl/my ca.pem
             remember = on
+            requireEncryption = yes
             passwordCommand = pass show "chat #1" = | head -1
             keyringCommand =
 
@@ -42,6 +43,7 @@ import Testing
         expected.server = try ClientTarget.split(["alice@chat.example"]).target
         expected.ca = "/etc/ssl/my ca.pem"
         expected.remember = true
+        expected.requireEncryption = true
         expected.passwordCommand = #"pass show "chat #1" = | head -1"#
         #expect(expected.aliases.add("w", "WH") == nil)
         #expect(expected.aliases.add("lab", "JR #Lab") == nil)

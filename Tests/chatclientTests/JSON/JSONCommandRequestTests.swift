@@ -76,6 +76,9 @@ import Testing
             (#"{"command":"joinRoom","name":"Lobby","password":"x"}"#, .joinRoom(.name("Lobby"), password: "x")),
             (#"{"command":"leaveRoom","conversation":30}"#, .leaveRoom(30)),
             (#"{"command":"rooms"}"#, .rooms),
+            (#"{"command":"accept","username":"bob"}"#, .acceptIdentity(username: "bob")),
+            (#"{"command":"keysInit"}"#, .makeKeys),
+            (#"{"command":"resetIdentity","password":"x"}"#, .resetIdentity(password: "x")),
             (#"{"command":"room","conversation":30}"#, .room(30)),
             (
                 #"{"command":"manage","conversation":30,"action":"handOver","username":"bob"}"#,

@@ -92,7 +92,7 @@ import Testing
                 #"{"command":"fly","id":"a"}"#, "a",
                 "The command \"fly\" is unknown; there are login, register, status, who, pm, dm, rm, users, stats, "
                     + "conversations, history, search, mark, receipts, password, createRoom, joinRoom, leaveRoom, rooms, "
-                    + "room, manage, admin and exit."
+                    + "room, manage, admin, accept, keysInit, resetIdentity and exit."
             ),
         ] as [(String, String?, String)]
     )

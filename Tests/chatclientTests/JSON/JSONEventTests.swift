@@ -119,7 +119,8 @@ import Testing
                 .message(Fixtures.message("Hello joe", to: "joe")),
                 """
                 {"event":"message","conversation":7,"kind":"direct","sequence":2,"messageId":3,"sender":"renew",\
-                "recipient":"joe","time":1700000000123,"body":"Hello joe","wire":"udp","missed":false}
+                "recipient":"joe","time":1700000000123,"body":"Hello joe","wire":"udp","missed":false,\
+                "encryption":"none"}
                 """
             ),
             (.wire(.tls), #"{"event":"wire","wire":"tls"}"#),

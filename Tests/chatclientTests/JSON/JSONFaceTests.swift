@@ -233,4 +233,54 @@ import Testing
         #expect(connection.requests.contains(.mark(7, deliveredThrough: 4, readThrough: nil)))
         #expect(!lines.contains { $0.contains(#""event":"done""#) })
     }
+
+    /// A server with which the conversation with bob is in this state.
+    private func server(_ lock: ConversationEncryption) -> ScriptedConnection {
+        ScriptedConnection { (request, connection) throws(RequestFailure) in
+            if case .conversationEncryption = request {
+                return .conversationEncryption(lock)
+            }
+            return ScriptedConnection.agree(request, connection)
+        }
+    }
+
+    private let required =
+        #"{"command":"dm","id":"d","to":"bob","body":"hi","requireEncryption":true}"# + "\n"
+        + #"{"command":"pm","id":"p","body":"hi","requireEncryption":true}"# + "\n"
+
+    @Test func `refuses a direct message that requires encryption and would have none`() async throws {
+        let connection = server(.plain(.peerHasNoKeys))
+        let (exit, lines) = try await run(logIn + required, over: connection)
+        #expect(exit == .done)
+        let refusal =
+            #"{"event":"error","id":"d","code":"not_encrypted","message":"The message would not be encrypted end to end, so it was not sent."}"#
+        #expect(lines.contains(refusal))
+        // What is for everyone is not meant.
+        #expect(connection.requests.contains(.send(body: "hi", recipient: .everyone)))
+        #expect(!connection.requests.contains(.send(body: "hi", recipient: .user("bob"))))
+    }
+
+    @Test(arguments: [ConversationEncryption.sealed(isVerified: false), .stopped(.identityChanged)])
+    func `sends one that would be encrypted, and leaves other refusals to the sending`(
+        lock: ConversationEncryption
+    ) async throws {
+        let connection = server(lock)
+        _ = try await run(logIn + required, over: connection)
+        #expect(connection.requests.contains(.send(body: "hi", recipient: .user("bob"))))
+    }
+
+    @Test func `tells of what cannot be opened, and counts it as delivered`() async throws {
+        let connection = ScriptedConnection()
+        connection.say(.unopened(Fixtures.unopened()))
+        connection.say(.opened(Fixtures.message("hi", from: "bob", to: "renew")))
+        connection.say(.encryption(.own(.ready)))
+        connection.say(.disconnected(.loggedOut))
+        let (_, lines) = try await run("", over: connection, endsInput: false)
+        let events = lines.dropFirst().map { $0.prefix { $0 != "," } }
+        #expect(
+            events == [
+                #"{"event":"unopened""#, #"{"event":"opened""#, #"{"event":"encryption""#, #"{"event":"disconnected""#,
+            ]
+        )
+    }
 }

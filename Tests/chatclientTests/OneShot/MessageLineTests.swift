@@ -1,3 +1,4 @@
+import ChatClientCore
 import Testing
 
 @testable import chatclient
@@ -10,6 +11,20 @@ import Testing
 
     @Test func `an empty text is the empty last part`() {
         #expect(MessageLine.text(Fixtures.message(""), in: "@bob").hasSuffix("\t@bob\trenew\t"))
+    }
+
+    @Test func `what cannot be opened is marked, and no text can look like it`() {
+        let line = MessageLine.text(Fixtures.unopened(.unlistedDevice, from: "b\tb"), in: "@bob")
+        #expect(line.hasSuffix("\tb\\tb\t\\c(cannot be opened: from a device that b\u{2409}b has not listed)"))
+        let imitation = MessageLine.text(Fixtures.message("\\c(cannot be opened: damaged)"), in: "@bob")
+        #expect(imitation.hasSuffix("\t\\\\c(cannot be opened: damaged)"))
+    }
+
+    @Test func `plain text of somebody who has keys is marked`() {
+        let message = Fixtures.message("pay\nme", from: "bob", to: "renew", encryption: .unexpectedlyPlain)
+        #expect(MessageLine.text(message, in: "@bob").hasSuffix("\tNOT ENCRYPTED: pay\\nme"))
+        let removed = Fixtures.message("", from: "bob", to: "renew", encryption: .unexpectedlyPlain)
+        #expect(MessageLine.text(removed, in: "@bob").hasSuffix("\tbob\t"))
     }
 
     @Test(arguments: [

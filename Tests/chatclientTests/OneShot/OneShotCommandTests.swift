@@ -67,7 +67,8 @@ import Testing
         ["history"], ["history", "bob", "carl"], ["history", "bob", "--public"], ["history", "bob", "--limit", "0"],
         ["history", "bob", "--follow"], ["--follow"], ["--quiet"], ["--register"], ["--room", "Lab"], ["--public"],
         ["--limit", "1"], ["--own"], ["read", "--register", "--existing"],
-        ["SEND", "bob", "x"],
+        ["SEND", "bob", "x"], ["keys"], ["keys", "make"], ["keys", "init", "now"], ["keys", "init", "--room", "Lab"],
+        ["keys", "init", "--no-state"],
     ])
     func `refuses what cannot be meant`(words: [String]) {
         #expect {
@@ -75,6 +76,11 @@ import Testing
         } throws: {
             ClientOptions.exitCode(for: $0).rawValue == 64
         }
+    }
+
+    @Test func `makes keys`() throws {
+        #expect(try command("keys", "init") == .makeKeys)
+        #expect(try command("keys", "init")?.needsInput == false)
     }
 
     @Test func `a place in the output is a recipient`() throws {

@@ -43,6 +43,41 @@ import Testing
         #expect(ran.requests.contains(.mark(7, deliveredThrough: 2, readThrough: nil)))
     }
 
+    @Test func `marks what cannot be opened, prints its text when it comes, and tells news on stderr`() async throws {
+        let text = Fixtures.message("at last", from: "bob", to: "renew", encryption: .sealed(Fixtures.laptop))
+        let connection = server([
+            .unopened(Fixtures.unopened(isMissed: true)), .opened(text), .encryption(.own(.ready)),
+            .encryption(.gap(account: "bob", device: "laptop", missing: 2)), caughtUp,
+        ])
+        let ran = try await OneShotStage().run(read, over: connection)
+        #expect(ran.exit == .done)
+        #expect(
+            ran.lines == [
+                "2023-11-14T22:13:20Z\t@bob\tbob\t\\c(cannot be opened: key is not here any more)",
+                "2023-11-14T22:13:20Z\t@bob\tbob\tat last",
+            ]
+        )
+        #expect(ran.errors.contains("which could not be opened, is here now"))
+        #expect(ran.errors.contains("2 messages of bob's \"laptop\" did not arrive"))
+        #expect(ran.requests.contains(.mark(7, deliveredThrough: 2, readThrough: nil)))
+    }
+
+    @Test func `with JSON they are events, never a message with other words`() async throws {
+        let text = Fixtures.message("at last", from: "bob", to: "renew", encryption: .sealed(Fixtures.laptop))
+        let connection = server([
+            .unopened(Fixtures.unopened(isMissed: true)), .opened(text), .encryption(.newDeviceNumber), caughtUp,
+        ])
+        var stage = OneShotStage()
+        stage.isJSON = true
+        let ran = try await stage.run(read, over: connection)
+        #expect(
+            ran.lines.map { $0.prefix { $0 != "," } } == [
+                #"{"event":"unopened""#, #"{"event":"opened""#, #"{"event":"newDevice"}"#,
+            ]
+        )
+        #expect(ran.lines.first?.contains("body") == false)
+    }
+
     @Test func `leaves out one's own, so that a bot does not answer itself`() async throws {
         let own = Fixtures.message("mine", from: "renew", to: "bob")
         let ran = try await OneShotStage().run(read, over: server([.message(own), caughtUp]))

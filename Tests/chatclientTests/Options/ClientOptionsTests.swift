@@ -35,6 +35,24 @@ import Testing
         }
     }
 
+    @Test func `requires encryption when an option, the settings or the environment do`() throws {
+        var settings = ClientSettings()
+        try ClientOptions.parse(["h", "1"]).apply(to: &settings)
+        #expect(!settings.requireEncryption)
+        #expect(try !ClientOptions.parse(["h", "1"]).configuration().requiresEncryption)
+        let options = try ClientOptions.parse(["h", "1", "--require-encryption"])
+        #expect(options.configuration().requiresEncryption)
+        options.apply(to: &settings)
+        #expect(settings.requireEncryption)
+        #expect(try ClientOptions.parse(["h", "1"]).configuration(settings: settings).requiresEncryption)
+    }
+
+    @Test(arguments: [("1", true), ("yes", true), ("maybe", true), ("0", false), ("No", false), ("", false)])
+    func `a value of the variable that is not understood requires encryption`(value: String, requires: Bool) {
+        #expect(ClientStart.requiresEncryption([ClientStart.encryptionVariable: value]) == requires)
+        #expect(!ClientStart.requiresEncryption([:]))
+    }
+
     @Test func `remembers a login when told to`() throws {
         var settings = ClientSettings()
         try ClientOptions.parse(["h", "1"]).apply(to: &settings)

@@ -45,7 +45,8 @@ enum Fixtures {
         room: UInt64? = nil,
         sequence: UInt64 = 2,
         time: Int64 = 1_700_000_000_123,
-        isMissed: Bool = false
+        isMissed: Bool = false,
+        encryption: MessageEncryption = .none
     ) -> ReceivedMessage {
         ReceivedMessage(
             conversation: room ?? (recipient == nil ? 1 : 7),
@@ -57,9 +58,23 @@ enum Fixtures {
             time: time,
             body: body,
             wire: .udp,
-            isMissed: isMissed
+            isMissed: isMissed,
+            encryption: encryption
         )
     }
+
+    /// A sealed direct message to `renew` that cannot be opened.
+    static func unopened(
+        _ reason: UnopenedReason = .keyGone,
+        from sender: String = "bob",
+        sequence: UInt64 = 2,
+        isMissed: Bool = false
+    ) -> ReceivedMessage {
+        message("", from: sender, to: "renew", sequence: sequence, isMissed: isMissed, encryption: .unopened(reason))
+    }
+
+    /// Where bob's sealed messages come from.
+    static let laptop = SealedOrigin(device: "laptop", isVerified: true)
 
     static func conversation(
         _ name: String,
@@ -147,6 +162,13 @@ enum Fixtures {
     static func directReceipt(_ sequence: UInt64) -> Receipt {
         Receipt(conversation: 7, sequence: sequence, id: 9, time: 1_700_000_000_123, repeated: false)
     }
+
+    /// The receipt of a direct message to bob that was sealed.
+    static let sealedReceipt: Receipt = {
+        var receipt = directReceipt(2)
+        receipt.encryption = .sealed(laptop)
+        return receipt
+    }()
 
     /// A report, by default of a client that uses UDP.
     static func delivery(

@@ -19,6 +19,8 @@ package struct ArchivedMessage: Sendable, Equatable {
     package var counter: UInt64
     /// SHA-256 of the newest payload that the sender had opened; empty for none.
     package var lastOpened: [UInt8]
+    /// Of an own message: the devices that it was sealed for, sorted. Only they may ask for it again.
+    package var recipients: [DeviceAddress]
     package var content: Content
 
     package enum Content: Sendable, Equatable {
@@ -36,6 +38,7 @@ package struct ArchivedMessage: Sendable, Equatable {
         senderTime: Int64 = 0,
         counter: UInt64 = 0,
         lastOpened: [UInt8] = [],
+        recipients: [DeviceAddress] = [],
         content: Content
     ) {
         self.place = place
@@ -47,6 +50,7 @@ package struct ArchivedMessage: Sendable, Equatable {
         self.senderTime = senderTime
         self.counter = counter
         self.lastOpened = lastOpened
+        self.recipients = recipients
         self.content = content
     }
 }

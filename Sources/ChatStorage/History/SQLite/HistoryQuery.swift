@@ -31,7 +31,7 @@ struct HistoryQuery: ConversationPages {
             database.cachedStatement(sql: sql),
             arguments: [conversation.id.rawValue, sequence, bounds.limit]
         )
-        return try StoredMessage.read(rows, bytes: bounds.bytes, minimum: bounds.minimum)
+        return try StoredMessage.read(rows, from: database, bytes: bounds.bytes, minimum: bounds.minimum)
     }
 
     func firstSequence() throws -> Int64? {

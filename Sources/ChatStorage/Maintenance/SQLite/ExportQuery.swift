@@ -47,7 +47,9 @@ struct ExportQuery {
                 WHERE item.id > ? ORDER BY item.id LIMIT ?
                 """
         )
-        return try Row.fetchAll(statement, arguments: [id, Self.page]).map { ExportedMessage(StoredMessage($0)) }
+        let messages = try Row.fetchAll(statement, arguments: [id, Self.page]).map(StoredMessage.init)
+        let sizes = try SealedQuery(database: database).sizes(of: messages.filter(\.body.isEmpty).map(\.id))
+        return messages.map { ExportedMessage($0, payloadBytes: sizes[$0.id]) }
     }
 
     /// Reads both tables: no conversation has an account in both.

@@ -13,6 +13,7 @@ struct ForgetUpdate {
             return nil
         }
         let count = try emptyMessages(of: account.id)
+        try removeKeys(of: account.id)
         let name = "(forgotten \(account.id.rawValue))"
         let changes = try retire(account.id, as: name)
         // Former members of a closed room still see it in their lists, but its name may reveal its admin.
@@ -64,10 +65,33 @@ struct ForgetUpdate {
             arguments: [account.rawValue]
         )
         let update = try database.cachedStatement(sql: "UPDATE message SET body = x'' WHERE id = ?")
+        let deletion = try database.cachedStatement(sql: "DELETE FROM sealed WHERE message = ?")
         for id in ids {
             try index.remove(id)
             try update.execute(arguments: [id])
+            try deletion.execute(arguments: [id])
         }
         return ids.count
+    }
+
+    /// Erases the devices of an account, their keys and mail, its mail to others, and what others have sealed for its
+    /// devices. Which of others' pairs it was given is erased, too; those pairs stay handed out.
+    private func removeKeys(of account: AccountID) throws {
+        let arguments: StatementArguments = ["account": account.rawValue]
+        try database.execute(
+            sql: """
+                DELETE FROM block WHERE account = :account AND message IN (
+                    SELECT message.id FROM member CROSS JOIN message ON message.conversation = member.conversation
+                    WHERE member.account = :account AND member.joined = 0
+                )
+                """,
+            arguments: arguments
+        )
+        try database.execute(
+            sql: "UPDATE oneTimePair SET askerAccount = NULL, askerDevice = NULL WHERE askerAccount = :account",
+            arguments: arguments
+        )
+        try MailTable(database: database).remove(from: account)
+        _ = try DeviceListTable(database: database).removeAll(of: account)
     }
 }

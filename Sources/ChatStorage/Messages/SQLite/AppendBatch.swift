@@ -56,6 +56,13 @@ struct AppendBatch {
 
     /// Stores one draft, or returns the earlier message that it repeats, or the reason for a refusal.
     mutating func append(_ draft: MessageDraft) throws -> AppendOutcome {
+        guard let sealed = draft.sealed, let recipient = draft.recipient else {
+            return try store(draft)
+        }
+        return try append(draft, sealed, to: recipient)
+    }
+
+    private mutating func store(_ draft: MessageDraft) throws -> AppendOutcome {
         let recipientID = draft.recipient
         let sender = try name(of: draft.sender)
         let recipient = try recipientID.map { try name(of: $0) }
@@ -87,7 +94,8 @@ struct AppendBatch {
                 time: draft.time,
                 body: draft.body,
                 origin: draft.origin,
-                members: conversation.access?.members ?? []
+                members: conversation.access?.members ?? [],
+                sealed: draft.sealed
             )
         )
     }
@@ -103,6 +111,38 @@ struct AppendBatch {
 }
 
 extension AppendBatch {
+    /// Stores a sealed message. A known token is answered before the devices are compared: else a message whose answer
+    /// was lost would be sealed and stored again after a device was added.
+    private mutating func append(
+        _ draft: MessageDraft,
+        _ sealed: SealedBody,
+        to recipient: AccountID
+    ) throws -> AppendOutcome {
+        for account in [draft.sender, recipient] {
+            _ = try name(of: account)
+        }
+        try DeviceTable(database: database)
+            .noteBlocksSealed(draft.blocksSealed, by: sealed.senderDevice, of: draft.sender)
+        if let earlier = try StoredMessage.find(database, sender: draft.sender, token: draft.token) {
+            return .repeated(earlier)
+        }
+        let insertion = SealedInsertion(
+            database: database,
+            sender: draft.sender,
+            recipient: recipient,
+            sealed: sealed
+        )
+        switch try insertion.check() {
+        case .refused(let refusal): return .refused(refusal)
+        case .accounts(let accounts):
+            let outcome = try store(draft)
+            if case .stored(let message) = outcome {
+                try insertion.run(message: message.id, accounts: accounts)
+            }
+            return outcome
+        }
+    }
+
     private mutating func name(of id: AccountID) throws -> String {
         if let name = cache.names[id] {
             return name

@@ -53,6 +53,12 @@ enum MessageSchema {
             try database.execute(sql: invitesAndApplications)
             try database.execute(sql: auditLog)
         }
+        migrator.registerMigration("010-devices", foreignKeyChecks: .immediate) { database in
+            try database.execute(sql: devices)
+            try database.execute(sql: oneTimePairs)
+            try database.execute(sql: deviceMail)
+            try database.execute(sql: sealedMessages)
+        }
         return migrator
     }
 

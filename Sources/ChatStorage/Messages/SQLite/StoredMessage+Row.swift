@@ -25,7 +25,8 @@ extension StoredMessage {
                 WHERE item.sender = ? AND item.token = ?
                 """
         )
-        return try Row.fetchOne(statement, arguments: [sender.rawValue, Data(token)]).map(StoredMessage.init)
+        let message = try Row.fetchOne(statement, arguments: [sender.rawValue, Data(token)]).map(StoredMessage.init)
+        return try SealedQuery(database: database).complete([message].compactMap(\.self)).first
     }
 
     /// Returns messages by their numbers, in the given order: the first one, and as many more as fit in these
@@ -41,13 +42,18 @@ extension StoredMessage {
                 """
         )
         let list = "[" + ids.map(String.init).joined(separator: ",") + "]"
-        return try read(Row.fetchCursor(statement, arguments: [list]), bytes: bytes, minimum: 1)
+        return try read(Row.fetchCursor(statement, arguments: [list]), from: database, bytes: bytes, minimum: 1)
     }
 
-    /// Reads rows of ``columns`` until their bodies exceed these bytes.
+    /// Reads rows of ``columns``, with the content of sealed messages, until they exceed these bytes.
     ///
     /// - Parameter minimum: The number of messages to read regardless of their bytes.
-    static func read(_ rows: RowCursor, bytes: Int, minimum: Int) throws -> [StoredMessage] {
+    static func read(
+        _ rows: RowCursor,
+        from database: Database,
+        bytes: Int,
+        minimum: Int
+    ) throws -> [StoredMessage] {
         var messages: [StoredMessage] = []
         var left = bytes
         while let row = try rows.next() {
@@ -58,10 +64,10 @@ extension StoredMessage {
             }
             messages.append(message)
         }
-        return messages
+        return try SealedQuery(database: database).complete(messages, bytes: bytes, minimum: minimum)
     }
 
-    /// Decodes a row of ``columns`` by index: look-up by name is slower.
+    /// Decodes a row of ``columns``, without the content of a sealed message, by index: look-up by name is slower.
     init(_ row: Row) {
         let conversation = ConversationID(rawValue: row[1])
         let isDirect = (row[4] as Int64?) != nil

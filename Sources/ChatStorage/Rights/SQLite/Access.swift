@@ -132,6 +132,18 @@ struct Access {
         return try Int64.fetchAll(statement, arguments: arguments).map(ConversationID.init(rawValue:))
     }
 
+    /// Returns the accounts with which the account has a direct conversation, except itself, sorted by number.
+    func directContacts() throws -> [AccountID] {
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT iif(low = :account, high, low) AS peer
+                FROM member CROSS JOIN conversation ON conversation.id = member.conversation
+                WHERE member.account = :account AND member.joined = 0 AND low <> high ORDER BY peer
+                """
+        )
+        return try Int64.fetchAll(statement, arguments: ["account": account.rawValue]).map(AccountID.init(rawValue:))
+    }
+
     /// Returns the conversations, except everyone's, with messages after an id that the account is to receive,
     /// ordered by the first of these messages.
     func news(after id: MessageID) throws -> [News] {

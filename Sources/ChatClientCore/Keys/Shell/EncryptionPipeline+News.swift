@@ -1,0 +1,216 @@
+import ChatProtocol
+import DequeModule
+import NIOCore
+
+/// Events of the session.
+extension EncryptionPipeline {
+    /// Handles the next news, with those that fit into the same step.
+    ///
+    /// - Parameter isLast: Whether nothing may wait any more.
+    /// - Returns: Whether there were any.
+    func handleNews(isLast: Bool) async -> Bool {
+        if let held {
+            guard outstanding.isEmpty || isBarrierOver || isLast else {
+                return false
+            }
+            release(held)
+            return true
+        }
+        var batch: [ChatEvent] = []
+        var messages: [ReceivedMessage] = []
+        while batch.count < Self.newsAtOnce, messages.count < Self.messagesAtOnce,
+            case .event(let event)? = inbox.popNews(where: \.isForBatch)
+        {
+            batch.append(event)
+            event.directMessage.map { messages.append($0) }
+        }
+        guard batch.isEmpty else {
+            await open(messages, in: batch)
+            return true
+        }
+        guard let news = inbox.popNews() else {
+            return false
+        }
+        await handle(news)
+        return true
+    }
+
+    private func handle(_ news: SessionNews) async {
+        switch news {
+        case .event(let event): await handle(barrier: event)
+        case .loggedIn(let login): await begin(login)
+        case .disconnected: await lostConnection()
+        case .devicesChanged(let account): await step([.devicesChanged(account: account)])
+        case .mailWaiting: await step([.mailWaiting])
+        case .prekeysLow(let left): await step([.prekeysLow(left: left)])
+        }
+    }
+
+    /// Handles an event that is told after all messages before it.
+    private func handle(barrier event: ChatEvent) async {
+        if case .connection(.caughtUp) = event {
+            await step([.caughtUp])
+            hasCaughtUp = true
+        }
+        guard outstanding.isEmpty else {
+            held = event
+            isBarrierOver = false
+            return schedule(.barrier, in: EncryptionTimes.barrier)
+        }
+        release(event)
+    }
+
+    private func release(_ event: ChatEvent) {
+        held = nil
+        guard case .connection(.caughtUp(let missed)) = event else {
+            return events.add(event)
+        }
+        events.add(.connection(.caughtUp(missed: max(0, missed - ownMissed))))
+        ownMissed = 0
+    }
+
+    /// Gives messages to the machine, and hands out what it shows of them between the other events of the batch.
+    private func open(_ messages: [ReceivedMessage], in batch: [ChatEvent]) async {
+        guard failure == nil else {
+            return batch.forEach { events.add($0.withoutKeys) }
+        }
+        var actions: ArraySlice<EncryptionAction> = []
+        if !messages.isEmpty {
+            messages.forEach { outstanding.add($0) }
+            actions = await commit([.arrived(messages)])[...]
+        }
+        var shown = Set(actions.compactMap(\.shownPlace))
+        for event in batch {
+            guard let message = event.directMessage else {
+                events.add(event)
+                continue
+            }
+            while shown.contains(message.place), let action = actions.popFirst() {
+                action.shownPlace.map { _ = shown.remove($0) }
+                await perform(action)
+            }
+        }
+        for action in actions {
+            await perform(action)
+        }
+    }
+
+    /// Hands out a message, unless it is one that this device sent itself and has read back.
+    func show(_ message: ReceivedMessage) {
+        let arrived = outstanding.remove(message.place)
+        guard let arrived, arrived.isMissed, isOwn(arrived), case .sealed = message.encryption else {
+            return events.add(ChatEvent(message))
+        }
+        ownMissed += 1
+        events.pass(message.place)
+    }
+
+    /// Whether a device of this store has sealed a message.
+    private func isOwn(_ message: ReceivedMessage) -> Bool {
+        message.sealed.map { ownDevices.contains($0.senderDevice) } ?? false
+            && message.sender.isSameName(as: machine.name)
+    }
+
+    /// Handles a login of the session.
+    private func begin(_ login: SessionLogin) async {
+        guard await !isOutrun(login) else {
+            repeatedLogins += 1
+            await session?.repeatLogin(onConnection: login.connection)
+            return
+        }
+        repeatedLogins = 0
+        self.login = login
+        line = login.facts.line
+        sendsWaitNoLonger = false
+        await step([.loggedIn(login.facts)])
+        await readOwnDevices()
+    }
+
+    /// Whether the server has refused this device only because another process has sealed with it between the reading
+    /// of the store and the login.
+    private func isOutrun(_ login: SessionLogin) async -> Bool {
+        guard failure == nil, login.facts.standing == .storeRestored, repeatedLogins < EncryptionTimes.repeatedLogins
+        else {
+            return false
+        }
+        do throws(KeyStoreError) {
+            return try await KeyClaim.read(from: store).blocksSealed > login.claimed
+        } catch {
+            fail(error)
+            return false
+        }
+    }
+
+    private func lostConnection() async {
+        login = nil
+        hasCaughtUp = false
+        waitingRequests = []
+        inFlight = [:]
+        await step([.disconnected])
+    }
+}
+
+extension SessionNews {
+    /// Whether it is an event whose place among others does not matter to the machine.
+    fileprivate var isForBatch: Bool {
+        guard case .event(let event) = self else {
+            return false
+        }
+        switch event {
+        case .restored, .connection(.caughtUp): return false
+        case .message, .unopened, .opened, .encryption, .wireChanged, .presence, .receipt, .room, .announcement,
+            .connection, .waiting, .disconnected:
+            return true
+        }
+    }
+}
+
+extension EncryptionAction {
+    /// The place of the message that it shows.
+    fileprivate var shownPlace: MessagePlace? {
+        if case .show(let message) = self { message.place } else { nil }
+    }
+}
+
+extension ChatEvent {
+    /// The message, if it is one of a direct conversation and for the machine.
+    fileprivate var directMessage: ReceivedMessage? {
+        switch self {
+        case .message(let message), .unopened(let message): message.kind == .direct ? message : nil
+        case .opened, .encryption, .wireChanged, .presence, .receipt, .room, .announcement, .connection, .restored,
+            .waiting, .disconnected:
+            nil
+        }
+    }
+
+    /// The event without the help of a key store.
+    fileprivate var withoutKeys: ChatEvent {
+        directMessage.map { ChatEvent($0.withoutKeys) } ?? self
+    }
+}
+
+extension ReceivedMessage {
+    /// The message without the help of a key store: one that is sealed waits to be opened.
+    var withoutKeys: ReceivedMessage {
+        sealed == nil ? self : unopened(.waiting)
+    }
+}
+
+extension ReceivedMessage {
+    func unopened(_ reason: UnopenedReason) -> ReceivedMessage {
+        ReceivedMessage(
+            conversation: conversation,
+            kind: kind,
+            sequence: sequence,
+            id: id,
+            sender: sender,
+            recipient: recipient,
+            time: time,
+            body: "",
+            wire: wire,
+            isMissed: isMissed,
+            encryption: .unopened(reason),
+            sealed: nil
+        )
+    }
+}

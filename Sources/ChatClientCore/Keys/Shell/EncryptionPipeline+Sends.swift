@@ -1,0 +1,157 @@
+import ChatProtocol
+import DequeModule
+import NIOCore
+
+/// Texts that people send.
+extension EncryptionPipeline {
+    /// Sends a direct message, sealed if the machine says so. Texts are sealed in the order of the calls.
+    ///
+    /// - Throws: ``ChatError``; `CancellationError`.
+    nonisolated func send(_ body: String, to recipient: String, token: [UInt8]) async throws -> Receipt {
+        let text = OutgoingText(
+            id: inbox.makeNumber(),
+            recipient: recipient,
+            text: body,
+            token: token,
+            requiresEncryption: requiresEncryption
+        )
+        let ticket = Ticket<Receipt>()
+        guard inbox.add(.send(text, ticket)) else {
+            throw ChatError.endedSession
+        }
+        let timeout = eventLoop.scheduleTask(in: ClientTimeouts.sendWhileInterrupted) {
+            ticket.end(.failure(ChatError(.timedOut, "The server did not answer in time. Try again.")))
+        }
+        defer { timeout.cancel() }
+        return try await ticket.value()
+    }
+
+    /// Carries out a person's command about keys.
+    ///
+    /// - Throws: ``ChatError``; `CancellationError`.
+    nonisolated func carryOut(_ event: (CommandNumber) -> EncryptionEvent) async throws {
+        let number = CommandNumber(rawValue: inbox.makeNumber())
+        let ticket = Ticket<Void>()
+        guard inbox.add(.command(event(number), number, ticket)) else {
+            throw ChatError.endedSession
+        }
+        let timeout = eventLoop.scheduleTask(in: ClientTimeouts.request) {
+            ticket.end(.failure(ChatError(.timedOut, "The server did not answer in time. Try again.")))
+        }
+        defer { timeout.cancel() }
+        try await ticket.value()
+    }
+
+    /// Takes a text that is to be sent.
+    func take(_ text: OutgoingText, _ ticket: Ticket<Receipt>) {
+        if let failure {
+            return ticket.end(.failure(ChatError.keyStore(failure)))
+        }
+        guard waitingSends.count + sends.count < Self.largestSends else {
+            return ticket.end(
+                .failure(ChatError(.busy, "Too many requests are under way. Wait for their answers."))
+            )
+        }
+        waitingSends.append((text, ticket))
+        if !isReadyToSend {
+            schedule(.sends, in: EncryptionTimes.sends)
+        }
+    }
+
+    /// Whether this connection has brought all messages and mail.
+    private var isReadyToSend: Bool {
+        guard login != nil else {
+            return false
+        }
+        let isReadingMail =
+            inFlight.values.contains(where: \.isForMail) || waitingRequests.contains { $0.request.isForMail }
+        return sendsWaitNoLonger || (hasCaughtUp && outstanding.isEmpty && !isReadingMail)
+    }
+
+    /// Gives waiting texts to the machine, if it is time.
+    ///
+    /// - Returns: Whether there were any.
+    func sealWaiting() async -> Bool {
+        guard !waitingSends.isEmpty, isReadyToSend else {
+            return false
+        }
+        var batch: [EncryptionEvent] = []
+        while batch.count < Self.sendsAtOnce, let (text, ticket) = waitingSends.popFirst() {
+            guard !ticket.hasEnded else {
+                continue
+            }
+            if let refusal = refusal(of: text) {
+                ticket.end(.failure(refusal))
+                continue
+            }
+            sends[text.id] = (text, ticket)
+            batch.append(.send(text))
+        }
+        if !batch.isEmpty {
+            await step(batch)
+        }
+        return true
+    }
+
+    /// The error with which the server would refuse a text, which it cannot see in a sealed message.
+    private func refusal(of text: OutgoingText) -> ChatError? {
+        let count = text.text.utf8.count
+        let limit = login?.limits.bodyBytes ?? ProtocolLimits.bodyBytes
+        guard count > 0 else {
+            return ChatError(.init(rawValue: "empty_message"), "A message cannot be empty.")
+        }
+        guard count <= limit else {
+            return ChatError(
+                .init(rawValue: "message_too_long"),
+                "The message has \(count) bytes; the limit is \(limit)."
+            )
+        }
+        return nil
+    }
+
+    /// Handles the machine's decision about a text.
+    func settle(_ id: UInt64, _ outcome: SendOutcome) async {
+        guard let (text, ticket) = sends.removeValue(forKey: id) else {
+            return
+        }
+        switch outcome {
+        case .stored(let receipt): ticket.end(.success(receipt))
+        case .failed(let error): ticket.end(.failure(error))
+        case .plain: await sendPlain(text, ticket)
+        }
+    }
+
+    private func sendPlain(_ text: OutgoingText, _ ticket: Ticket<Receipt>) async {
+        guard let session else {
+            return ticket.end(.failure(ChatError.endedSession))
+        }
+        let request = Request.send(body: text.text, recipient: .user(text.recipient), token: text.token)
+        do {
+            try await session.submit(try request.wire { text.token }) { answer in
+                ticket.end(Result { try Receipt(answer) })
+            }
+        } catch {
+            ticket.end(.failure(error))
+        }
+    }
+}
+
+extension Receipt {
+    /// Reads the answer to a plain message.
+    fileprivate init(_ answer: PendingRequests.Answer) throws {
+        switch try answer.get() {
+        case .stored(let stored): self.init(stored)
+        case .error(let error): throw ChatError(error, countsAttempts: false)
+        default: throw ChatError.unfittingAnswer
+        }
+    }
+}
+
+extension ChatError {
+    static let endedSession = ChatError(.connectionLost, "The connection to the server is closed.")
+
+    /// A direct message cannot be sent without the key store.
+    static func keyStore(_ error: KeyStoreError) -> ChatError {
+        ChatError(.keyStore, "\(error.message) Direct messages are not sent; public ones and rooms go on.")
+    }
+}

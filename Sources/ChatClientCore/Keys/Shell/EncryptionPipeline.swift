@@ -1,0 +1,206 @@
+import ChatProtocol
+import DequeModule
+import Foundation
+import NIOCore
+
+/// Carries out the encryption of a session: takes its events, opens the messages among them, and adds what people are
+/// shown to the client's ``ChatEvents``; seals the texts that they send.
+///
+/// All decisions are those of ``EncryptionMachine``. This is its shell: one step after the other, each in a transaction
+/// of the key store, and the actions of a step only after its commit.
+actor EncryptionPipeline {
+    /// Requests of the machine in flight; further ones wait.
+    static let requestsAtOnce = 8
+    /// Events and messages of one step.
+    static let newsAtOnce = 256
+    static let messagesAtOnce = EncryptionLimits().arrivedAtOnce
+    /// Texts that are sealed in one step.
+    static let sendsAtOnce = 16
+    /// Texts that wait to be sealed.
+    static let largestSends = PendingRequests.limit
+    /// Events that may wait for a consumer that itself waits for a text to be sent.
+    static let largestBacklog = 16 * ChatEvents.highWaterMark
+
+    nonisolated let inbox = EncryptionInbox()
+    nonisolated let store: KeyStore
+    nonisolated let events: ChatEvents
+    nonisolated let eventLoop: any EventLoop
+    nonisolated let requiresEncryption: Bool
+
+    var machine: EncryptionMachine
+    /// The session that is served.
+    var session: ClientSession?
+    /// The login of the present connection; `nil` while there is none.
+    var login: SessionLogin?
+    /// The lineage of the server's data at the last login.
+    var line: [UInt8] = []
+    /// Why the key store is not used any more.
+    var failure: KeyStoreError?
+
+    /// Direct messages that were given to the machine, which has not shown them yet.
+    var outstanding = OutstandingMessages()
+    /// An event that waits for them.
+    var held: ChatEvent?
+    var isBarrierOver = false
+    /// Missed messages that were not shown since the last `caughtUp`, because they are this device's own.
+    var ownMissed = 0
+    /// Whether the present connection has brought everything that was missed.
+    var hasCaughtUp = false
+
+    /// Texts that wait until everything was read, and those that the machine has.
+    var waitingSends: Deque<(text: OutgoingText, ticket: Ticket<Receipt>)> = []
+    var sends: [UInt64: (text: OutgoingText, ticket: Ticket<Receipt>)] = [:]
+    var sendsWaitNoLonger = false
+    var commands: [CommandNumber: Ticket<Void>] = [:]
+
+    var waitingRequests: Deque<(number: RequestNumber, request: EncryptionRequest)> = []
+    var inFlight: [RequestNumber: EncryptionRequest] = [:]
+
+    var timers: [EncryptionTimer: Scheduled<Void>] = [:]
+    /// When something happened last, and whether the next tick comes late because nothing does.
+    var lastStep = NIODeadline.now()
+    var isTickIdle = false
+    /// The numbers that this device has and had.
+    var ownDevices: Set<UInt64> = []
+    /// How often a login was repeated because another process had sealed meanwhile.
+    var repeatedLogins = 0
+
+    /// Makes the encryption of an account's session.
+    ///
+    /// - Parameters:
+    ///   - name: The account's name as it was registered.
+    ///   - failure: Why the store cannot be used, if that is known already.
+    init(
+        store: KeyStore,
+        name: String,
+        policy: EncryptionPolicy,
+        events: ChatEvents,
+        eventLoop: any EventLoop,
+        failure: KeyStoreError?
+    ) {
+        self.store = store
+        self.events = events
+        self.eventLoop = eventLoop
+        self.failure = failure
+        requiresEncryption = policy.requiresEncryption
+        machine = EncryptionMachine(account: name.lowercased(), name: name, policy: policy)
+    }
+
+    /// Works until the session has ended and everything is handed out, or the task is cancelled.
+    func run(for session: ClientSession) async {
+        self.session = session
+        if let failure {
+            events.add(.encryption(.failed(failure.message)))
+        }
+        var signals = inbox.iterator()
+        repeat {
+            while !Task.isCancelled, await work() {}
+        } while await signals.next() != nil
+        while !Task.isCancelled, await work(isLast: true) {}
+        end()
+    }
+
+    /// Writes how far messages were shown, at the end.
+    func finish() async {
+        if failure == nil {
+            _ = await commit([])
+        }
+    }
+
+    /// Does the next piece of work.
+    ///
+    /// - Parameter isLast: Whether the session has ended: what it gave is handed out at once.
+    /// - Returns: Whether there was something to do.
+    private func work(isLast: Bool = false) async -> Bool {
+        if let errand = inbox.popErrand() {
+            await handle(errand)
+            return true
+        }
+        if await sealWaiting() {
+            return true
+        }
+        let isAwaited = !waitingSends.isEmpty && events.waiting < Self.largestBacklog
+        guard isLast || events.hasRoom || isAwaited else {
+            return false
+        }
+        return await handleNews(isLast: isLast)
+    }
+
+    private func handle(_ errand: EncryptionErrand) async {
+        switch errand {
+        case .send(let text, let ticket): take(text, ticket)
+        case .command(let event, let number, let ticket):
+            commands[number] = ticket
+            await step([event])
+        case .answered(let number, let request, let connection, let answer):
+            await handle(answer, to: request, number, connection)
+        case .marked: schedule(.marks, in: EncryptionTimes.marks)
+        case .timer(let timer): await handle(timer)
+        }
+    }
+
+    /// Has the machine handle events in a transaction, and carries out its actions.
+    func step(_ events: [EncryptionEvent]) async {
+        for action in await commit(events) {
+            await perform(action)
+        }
+    }
+
+    /// Has the machine handle events in a transaction.
+    ///
+    /// - Returns: The actions; empty if the store fails, which is told.
+    func commit(_ events: [EncryptionEvent]) async -> [EncryptionAction] {
+        guard failure == nil else {
+            refuse()
+            return []
+        }
+        let all = shownEvents() + events
+        guard !all.isEmpty else {
+            return []
+        }
+        let before = machine
+        let now = EncryptionTime.now
+        do throws(KeyStoreError) {
+            let (after, actions) = try await store.transaction { records throws(KeyStoreError) in
+                var machine = before
+                var random = SystemRandomNumberGenerator()
+                var actions: [EncryptionAction] = []
+                for event in all {
+                    actions += try machine.handle(event, in: &records, at: now, using: &random)
+                }
+                return (machine, actions)
+            }
+            machine = after
+            if events.contains(where: { !$0.isTick }) {
+                lastStep = .now()
+                scheduleTick(isActive: true)
+            }
+            return actions
+        } catch {
+            fail(error)
+            return []
+        }
+    }
+
+    /// Carries out an action.
+    func perform(_ action: EncryptionAction) async {
+        switch action {
+        case .request(let number, let request):
+            waitingRequests.append((number, request))
+            await sendRequests()
+        case .show(let message): show(message)
+        case .opened(let message): events.add(.opened(message))
+        case .news(let news): events.add(.encryption(news))
+        case .settled(let id, let outcome): await settle(id, outcome)
+        case .finished(let number, let error):
+            let result: Result<Void, any Error> = error.map { .failure($0) } ?? .success(())
+            commands.removeValue(forKey: number)?.end(result)
+        }
+    }
+}
+
+extension EncryptionEvent {
+    fileprivate var isTick: Bool {
+        if case .ticked = self { true } else { false }
+    }
+}

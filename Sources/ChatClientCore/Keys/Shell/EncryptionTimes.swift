@@ -1,0 +1,33 @@
+import Foundation
+import NIOCore
+
+/// Times of the encryption of a session.
+enum EncryptionTimes {
+    /// How long it may take until the store knows that messages were shown.
+    static let marks: TimeAmount = .milliseconds(200)
+
+    /// How long a text waits until missed messages and mail are read. Not measured: longer lets a person wait who reads
+    /// a backlog of many thousands, shorter seals for what the devices were before more often.
+    static let sends: TimeAmount = .seconds(10)
+
+    /// How long events wait for messages before them whose sender's keys are still asked for.
+    static let barrier: TimeAmount = .seconds(10)
+
+    /// The time between two ticks while something happens, for how long that is after the last event, and the time
+    /// between two ticks otherwise.
+    static let tick: TimeAmount = .seconds(1)
+    static let activity: TimeAmount = .seconds(5)
+    static let idleTick: TimeAmount = .minutes(1)
+
+    /// Logins that are repeated because another process of this store has sealed meanwhile.
+    static let repeatedLogins = 3
+}
+
+extension EncryptionTime {
+    static var now: EncryptionTime {
+        EncryptionTime(
+            monotonic: Int64(NIODeadline.now().uptimeNanoseconds / 1_000_000),
+            clock: Int64(Date().timeIntervalSince1970 * 1000)
+        )
+    }
+}

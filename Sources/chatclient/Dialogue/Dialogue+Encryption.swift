@@ -1,0 +1,169 @@
+import ChatClientCore
+import ChatProtocol
+
+/// End-to-end encryption: whether a conversation is sealed, texts that come late, and news about keys.
+extension Dialogue {
+    /// Handles news about keys and devices: lines for a person, stderr for a script.
+    mutating func handle(_ news: EncryptionNews) -> [DialogueAction] {
+        guard !isLeaving else {
+            return []
+        }
+        if case .own(let state) = news {
+            let isNews = state != ownEncryption
+            ownEncryption = state
+            // During the entrance it is told with the first prompt.
+            let words = isNews && !self.state.isEntering ? tellOwnEncryption() : []
+            return words.isEmpty ? [] : words + (isInteractive ? promptAgain() : [])
+        }
+        guard let words = DialogueWords.news(news, clock) else {
+            return []
+        }
+        return tell(words, role: news.isWarning ? .problem : .notice) + (isInteractive ? promptAgain() : [])
+    }
+
+    /// Tells of this client's own keys what the user has to know.
+    func tellOwnEncryption() -> [DialogueAction] {
+        ownEncryption.flatMap { DialogueWords.own($0) }.map { tell($0, role: .problem) } ?? []
+    }
+
+    private func tell(_ words: String, role: StyledText.Role) -> [DialogueAction] {
+        isInteractive ? say(words, role: role) : [.warn(words)]
+    }
+
+    /// Handles the text of a message that could not be opened when it arrived: it is shown as a message, after a line
+    /// that names the earlier one. While that one is held, the text takes its place.
+    mutating func open(_ message: ReceivedMessage) -> [DialogueAction] {
+        guard !isLeaving, !model.isIgnored(message), !model.open(message) else {
+            return []
+        }
+        let words = DialogueWords.opened(message, account: account ?? "", clock)
+        return tell(words, role: .notice) + [show(message)] + alert(about: message) + promptAgain()
+    }
+}
+
+// The lock state of direct conversations.
+extension Dialogue {
+    /// Whether a page is shown below the first line of its conversation, which has the lock state. The classic style
+    /// has no such line.
+    func tellsHeadline(of page: HistoryPage) -> Bool {
+        usesPlaces && ownEncryption != nil && page.conversation.kind == .direct && page.isAtEnd
+    }
+
+    /// Asks whether a conversation is encrypted, before something else is shown.
+    mutating func askLock(of name: String, _ occasion: LockOccasion) -> [DialogueAction] {
+        request(.conversationEncryption(username: name), .waiting(.lock(of: name, occasion)))
+    }
+
+    /// Asks for the first line of the conversation that is entered. Nobody waits for it: what may be sent does not
+    /// depend on it.
+    mutating func askHeadline(of name: String) -> [DialogueAction] {
+        ownEncryption == nil ? [] : hand(over: .conversationEncryption(username: name))
+    }
+
+    /// Prompts for a direct message in the classic style, after a line if it would not be encrypted although this
+    /// account has keys. A script gets that line on stderr, when it is known.
+    mutating func askMessage(to name: String, isAnswer: Bool) -> [DialogueAction] {
+        let message = DialogueState.directMessage(recipient: name, isAnswer: isAnswer)
+        switch ownEncryption {
+        // There is nothing to tell, or the refusal of the message tells it.
+        case nil, .some(.none), .serverCannot: return ask(message)
+        case .ready, .linkNeeded, .stopped:
+            return isInteractive
+                ? askLock(of: name, .message(isAnswer: isAnswer)) : ask(message) + askHeadline(of: name)
+        }
+    }
+
+    /// Handles the answer whether a conversation is encrypted; `nil` if there was none.
+    mutating func handleLock(_ lock: ConversationEncryption?, of request: Request) -> [DialogueAction] {
+        guard case .conversationEncryption(let name) = request else {
+            return []
+        }
+        guard case .waiting(.lock(of: name, let occasion)) = state else {
+            return lock.map { showLock($0, with: name) } ?? []
+        }
+        let line = lock.map { headline($0, with: name) } ?? []
+        switch occasion {
+        case .message(let isAnswer):
+            let warning = lock.flatMap { classicLine($0, with: name) }
+            return (warning.map { say($0, role: .problem) } ?? [])
+                + ask(.directMessage(recipient: name, isAnswer: isAnswer))
+        case .page(let page): return line + showHistory(page)
+        case .opened(let page, let conversation): return line + showOpened(page, conversation)
+        }
+    }
+
+    /// Shows the state of the conversation on display; one that the user has left meanwhile is not told.
+    private func showLock(_ lock: ConversationEncryption, with name: String) -> [DialogueAction] {
+        guard isInteractive else {
+            return classicLine(lock, with: name).map { [.warn("\(SafeText.line(name)): \($0)")] } ?? []
+        }
+        guard usesPlaces, partner?.isSameName(as: name) == true else {
+            return []
+        }
+        return headline(lock, with: name) + promptAgain()
+    }
+
+    private func headline(_ lock: ConversationEncryption, with name: String) -> [DialogueAction] {
+        say(DialogueWords.headline(with: name, lock), role: lock.isStopped ? .problem : .detail)
+    }
+
+    /// The line of the classic style; `nil` where it has none.
+    private func classicLine(_ lock: ConversationEncryption, with name: String) -> String? {
+        switch lock {
+        case .sealed, .plain(.ownHasNoKeys): nil
+        case .plain, .stopped: DialogueWords.lock(lock, with: name)
+        }
+    }
+}
+
+// Commands.
+extension Dialogue {
+    /// Accepts the changed identity of an account.
+    mutating func accept(_ argument: String) -> [DialogueAction] {
+        let words = argument.split(whereSeparator: \.isWhitespace)
+        guard words.count == 1, let word = words.first else {
+            return refuse(DialogueWords.acceptUsage, asking: home)
+        }
+        let name = String(word.hasPrefix("@") ? word.dropFirst() : word)
+        return request(.acceptIdentity(username: name), .waiting(.accepting(name)))
+    }
+
+    /// Handles an identity that is accepted.
+    mutating func handleAccepted(_ name: String) -> [DialogueAction] {
+        let isShown = usesPlaces && partner?.isSameName(as: name) == true
+        return ask(home, saying: DialogueWords.accepted(name)) + (isShown ? askHeadline(of: name) : [])
+    }
+
+    /// Handles the password with which the account begins a new identity.
+    mutating func startAnew(_ password: String) -> [DialogueAction] {
+        password.isEmpty
+            ? ask(home, saying: DialogueWords.nothingStarted)
+            : request(.resetIdentity(password: password), .waiting(.startingAnew))
+    }
+
+    /// What to do about a direct message that was refused, for a person.
+    func remedy(for failure: RequestFailure, to recipient: Recipient) -> String? {
+        guard isInteractive, case .user(let name) = recipient else {
+            return nil
+        }
+        return DialogueWords.remedy(for: failure.code, to: name)
+    }
+}
+
+extension EncryptionNews {
+    /// Whether a person has to do something about it.
+    fileprivate var isWarning: Bool {
+        switch self {
+        case .own, .suspicious, .failed, .notSent: true
+        case .identityChanged(_, let wasVerified, _): wasVerified
+        case .devicesChanged, .gap, .outOfOrder, .noDeviceMail, .newDeviceNumber: false
+        }
+    }
+}
+
+extension ConversationEncryption {
+    /// Whether nothing is sent.
+    fileprivate var isStopped: Bool {
+        if case .stopped = self { true } else { false }
+    }
+}

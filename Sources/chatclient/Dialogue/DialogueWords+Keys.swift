@@ -1,0 +1,161 @@
+import ChatClientCore
+import ChatProtocol
+
+// End-to-end encryption: news, and the commands about keys.
+extension DialogueWords {
+    static let acceptUsage = "Please enter /accept NAME: it accepts the changed identity of an account."
+    static let wouldNotBeEncrypted = "The message would not be encrypted end to end, so it was not sent."
+    static let nothingStarted = "Nothing was changed."
+    static let startAnewCost = """
+        To start anew makes new keys for this account, here. What it costs:
+        - What was sealed before cannot be read here, and your other clients cannot read what comes.
+        - Everybody who writes with you is told that your identity changed, and has to accept it if they verified it.
+        The server permits it once a day.
+        """
+
+    /// A piece of news about encryption, as a line for a person; `nil` for what is told elsewhere.
+    static func news(_ news: EncryptionNews, _ clock: WallClock) -> String? {
+        switch news {
+        case .own: nil
+        case .identityChanged(let account, let wasVerified, let time):
+            identityChanged(SafeText.line(account), wasVerified: wasVerified, clock.words(time))
+        case .suspicious(let account, let problem): suspicious(SafeText.line(account), problem)
+        case .devicesChanged(let account, let added, let removed):
+            notice(devicesChanged(SafeText.line(account), added: added, removed: removed))
+        case .gap(let account, let device, let missing):
+            notice(
+                "\(missing) \(missing == 1 ? "message" : "messages") of \(self.device(device, of: account)) did not arrive"
+            )
+        case .outOfOrder(let account, let device, _):
+            notice("a message of \(self.device(device, of: account)) came out of its order")
+        case .noDeviceMail(let account, let device):
+            notice(
+                "no device mail comes through from \(self.device(device, of: account)): what cannot be opened is not "
+                    + "sent again, and keys are renewed less often"
+            )
+        case .notSent(let account, let text, let time): notSent(to: SafeText.line(account), text, clock.words(time))
+        case .newDeviceNumber:
+            notice("this client's keys were restored or copied: it is a new device of this account from now on")
+        case .failed(let sentence):
+            notice("direct messages are neither opened nor sent: \(sentenceWithoutEnd(sentence))")
+        }
+    }
+
+    private static func notice(_ words: String) -> String { "*** \(words) ***" }
+
+    /// `bob's "laptop"`.
+    private static func device(_ label: String, of account: String) -> String {
+        let label = SafeText.line(label)
+        return "\(SafeText.line(account))'s " + (label.isEmpty ? "device" : "\"\(label)\"")
+    }
+
+    private static func identityChanged(_ name: String, wasVerified: Bool, _ time: String) -> String {
+        guard wasVerified else {
+            return notice("\(name)'s identity changed (\(time)); it was not verified, and messages go on")
+        }
+        return """
+            *** \(name)'s identity changed (\(time)). Nothing is sent to \(name) until you accept it. ***
+                Either \(name) began anew, on another client without the former keys, or somebody is in between who
+                wants to read what you write. Ask \(name) by another way, such as the telephone. If it is right,
+                enter /accept \(name)
+            """
+    }
+
+    private static func suspicious(_ name: String, _ problem: ListProblem) -> String {
+        let what =
+            switch problem {
+            case .rolledBack: "the server shows an older list of \(name)'s devices than before"
+            case .forked: "the server shows lists of \(name)'s devices that contradict each other"
+            case .devicesGone: "the server says that \(name) has no devices any more"
+            }
+        return """
+            *** \(what). Nothing is sent to \(name). ***
+                Either the server's data were restored from a backup, or the server hides something. Ask \(name) by
+                another way. If it is right, enter /accept \(name)
+            """
+    }
+
+    private static func devicesChanged(_ name: String, added: [String], removed: [String]) -> String {
+        let parts = [("added", added), ("removed", removed)].compactMap { verb, labels in
+            labels.isEmpty ? nil : "\(name) \(verb) \(self.labels(labels))"
+        }
+        return parts.isEmpty ? "\(name)'s devices changed" : parts.joined(separator: "; ")
+    }
+
+    /// The most labels that are named; the others are counted.
+    private static let namedLabels = 10
+
+    private static func labels(_ labels: [String]) -> String {
+        let named = labels.prefix(namedLabels).map { label in
+            let label = SafeText.line(label)
+            return label.isEmpty ? "a device without a name" : "the device \"\(label)\""
+        }
+        let rest = labels.count - named.count
+        return named.joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
+    }
+
+    private static func notSent(to name: String, _ text: String, _ time: String) -> String {
+        "*** a message to \(name) of \(time) may not have been sent, because the client ended before the answer ***\n"
+            + perhapsSent(text)
+    }
+
+    /// What this client's own state means, for a person who asks by `/keys`.
+    static func keys(_ state: OwnEncryption?) -> String {
+        switch state {
+        case nil, .some(.none):
+            "This client has no keys of this account: direct messages are not encrypted end to end."
+        case .ready: "This client has keys: direct messages with people who have keys, too, are encrypted end to end."
+        case .linkNeeded, .serverCannot, .stopped: state.flatMap { own($0) } ?? ""
+        }
+    }
+
+    /// What a person is told of this client's own state by itself; `nil` for nothing.
+    static func own(_ state: OwnEncryption) -> String? {
+        switch state {
+        case .none, .ready: nil
+        case .linkNeeded:
+            """
+            This account's keys are on another client. Without them, sealed messages cannot be read here, and no direct
+            messages are sent from here. /startanew makes new keys here and says what that costs; or leave it for later.
+            """
+        case .serverCannot: "This server cannot encrypt direct messages end to end: whoever runs it can read them."
+        case .stopped(let sentence): "Direct messages are stopped: \(sentenceWithoutEnd(sentence))."
+        }
+    }
+
+    /// What to do about a direct message that was refused; `nil` if the refusal says it all.
+    ///
+    /// - Parameter code: The code of the refusal.
+    static func remedy(for code: String, to name: String) -> String? {
+        let name = SafeText.line(name)
+        return switch code {
+        case RequestFailure.Known.identityChanged, RequestFailure.Known.rollback:
+            "Ask \(name) by another way; if it is right, enter /accept \(name)"
+        case RequestFailure.Known.linkNeeded: "/startanew makes new keys here, and says what that costs."
+        default: nil
+        }
+    }
+
+    static func accepted(_ name: String) -> String {
+        "The present identity and devices of \(SafeText.line(name)) are accepted: messages go on."
+    }
+
+    /// - Parameter account: Its name, sanitised.
+    static func keysMade(_ account: String) -> String {
+        "This device has keys of \(account): direct messages with people who have keys, too, are encrypted end to end."
+    }
+
+    static func keysElsewhere(_ account: String) -> String {
+        let name = SafeText.line(account)
+        return "\(name)'s keys are on another client. Use that one, or start anew here: log in at a terminal and enter "
+            + "/startanew, which says what that costs."
+    }
+
+    static let startedAnew = "This account has a new identity, and its keys are on this client. Contacts are told."
+
+    /// What a script is told at most once a week.
+    static let writesInTheClear = """
+        This account has no keys, so its direct messages are not encrypted end to end. To make keys on this device: \
+        chatclient HOST PORT NAME keys init
+        """
+}

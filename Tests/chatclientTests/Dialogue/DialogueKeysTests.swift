@@ -1,0 +1,199 @@
+import ChatClientCore
+import Testing
+
+@testable import chatclient
+
+/// News about keys, and the commands about them.
+@Suite struct DialogueKeysTests {
+    private static let needed = """
+        This account's keys are on another client. Without them, sealed messages cannot be read here, and no direct
+        messages are sent from here. /startanew makes new keys here and says what that costs; or leave it for later.
+        """
+
+    @Test(
+        arguments: [
+            (
+                .identityChanged(account: "bob", wasVerified: false, time: 1_700_000_000_123),
+                "*** bob's identity changed (22:13); it was not verified, and messages go on ***"
+            ),
+            (
+                .identityChanged(account: "bob", wasVerified: true, time: 1_700_000_000_123),
+                """
+                *** bob's identity changed (22:13). Nothing is sent to bob until you accept it. ***
+                    Either bob began anew, on another client without the former keys, or somebody is in between who
+                    wants to read what you write. Ask bob by another way, such as the telephone. If it is right,
+                    enter /accept bob
+                """
+            ),
+            (
+                .suspicious(account: "bob", .rolledBack),
+                """
+                *** the server shows an older list of bob's devices than before. Nothing is sent to bob. ***
+                    Either the server's data were restored from a backup, or the server hides something. Ask bob by
+                    another way. If it is right, enter /accept bob
+                """
+            ),
+            (
+                .devicesChanged(account: "bob", added: ["laptop", ""], removed: ["old \u{1B}[2J"]),
+                "*** bob added the device \"laptop\", a device without a name; bob removed the device \"old ␛[2J\" ***"
+            ),
+            (.devicesChanged(account: "bob", added: [], removed: []), "*** bob's devices changed ***"),
+            (
+                .gap(account: "bob", device: "laptop", missing: 2),
+                "*** 2 messages of bob's \"laptop\" did not arrive ***"
+            ),
+            (
+                .gap(account: "bob", device: "laptop", missing: 1),
+                "*** 1 message of bob's \"laptop\" did not arrive ***"
+            ),
+            (
+                .outOfOrder(account: "bob", device: "laptop", messageID: 3),
+                "*** a message of bob's \"laptop\" came out of its order ***"
+            ),
+            (
+                .noDeviceMail(account: "bob", device: ""),
+                "*** no device mail comes through from bob's device: what cannot be opened is not sent again, and keys "
+                    + "are renewed less often ***"
+            ),
+            (
+                .notSent(account: "bob", text: "hi\nthere", time: 1_700_000_000_123),
+                """
+                *** a message to bob of 22:13 may not have been sent, because the client ended before the answer ***
+                  perhaps sent: hi
+                    there
+                """
+            ),
+            (
+                .newDeviceNumber,
+                "*** this client's keys were restored or copied: it is a new device of this account from now on ***"
+            ),
+            (
+                .failed("The file keys cannot be written."),
+                "*** direct messages are neither opened nor sent: The file keys cannot be written ***"
+            ),
+        ] as [(EncryptionNews, String)]
+    )
+    func `tells news as lines, a script on stderr`(news: EncryptionNews, words: String) {
+        var talk = Talk.atCommands()
+        #expect(talk.tell(.encryption(news)) == [.print(words), .prompt(.command)])
+        var script = Talk.loggedIn(isInteractive: false)
+        #expect(script.tell(.encryption(news)) == [.warn(words)])
+        #expect(!script.dialogue.refusals.isAny)
+    }
+
+    @Test(arguments: [ListProblem.rolledBack, .forked, .devicesGone])
+    func `every problem of a list has words`(problem: ListProblem) {
+        let words = DialogueWords.news(.suspicious(account: "bob", problem), Fixtures.clock)
+        #expect(words?.contains("/accept bob") == true)
+    }
+
+    @Test func `many devices are counted`() {
+        let labels = (1...12).map { "d\($0)" }
+        let words = DialogueWords.news(.devicesChanged(account: "me", added: labels, removed: []), Fixtures.clock)
+        #expect(words?.hasSuffix("the device \"d10\" and 2 more ***") == true)
+    }
+
+    @Test(
+        arguments: [
+            (.none, nil), (.ready, nil), (.linkNeeded, needed),
+            (.serverCannot, "This server cannot encrypt direct messages end to end: whoever runs it can read them."),
+            (
+                .stopped("The certificate is another one."),
+                "Direct messages are stopped: The certificate is another one."
+            ),
+        ] as [(OwnEncryption, String?)]
+    )
+    func `tells its own state once, and again when it changes`(own: OwnEncryption, words: String?) {
+        var talk = Talk.atCommands()
+        let told: [DialogueAction] = words.map { [.print($0), .prompt(.command)] } ?? []
+        #expect(talk.tell(.encryption(.own(own))) == told)
+        #expect(talk.tell(.encryption(.own(own))) == [])
+        var script = Talk.atCommands(isInteractive: false)
+        #expect(script.tell(.encryption(.own(own))) == (words.map { [.warn($0)] } ?? []))
+    }
+
+    @Test func `a state that is known during the entrance is told with the first prompt`() {
+        var talk = Talk(style: .compact)
+        _ = talk.start()
+        _ = talk.answer(Fixtures.status(exists: true, "renew"))
+        _ = talk.enter("Secret1234")
+        _ = talk.answer(.loggedIn(username: "renew"))
+        #expect(talk.tell(.encryption(.own(.linkNeeded))) == [])
+        #expect(talk.answer(.conversations([])).words == [CompactWords.help, Self.needed])
+    }
+
+    @Test func `/keys tells the state`() {
+        var talk = Talk.atCommands()
+        let none = "This client has no keys of this account: direct messages are not encrypted end to end."
+        #expect(talk.enter("/keys").words == [none])
+        _ = talk.tell(.encryption(.own(.ready)))
+        let ready = "This client has keys: direct messages with people who have keys, too, are encrypted end to end."
+        #expect(talk.enter("/keys").words == [ready])
+        _ = talk.tell(.encryption(.own(.linkNeeded)))
+        #expect(talk.enter("/KEYS").words == [Self.needed])
+        #expect(talk.enter("/keys now").words == ["KEYS stands alone on its line."])
+    }
+
+    @Test(arguments: ["/accept bob", "/ACCEPT @bob "]) func `accepts a changed identity`(line: String) {
+        var talk = Talk.atCommands()
+        #expect(talk.enter(line).requests == [.acceptIdentity(username: "bob")])
+        #expect(
+            talk.answer(.done).words == ["The present identity and devices of bob are accepted: messages go on."]
+        )
+        _ = talk.enter(line)
+        #expect(talk.fail("no_such_user", "No such user.").words == ["No such user."])
+    }
+
+    @Test(arguments: ["/accept", "/accept bob now"]) func `accepts nobody without one name`(line: String) {
+        var talk = Talk.atCommands()
+        #expect(talk.enter(line) == [.print(DialogueWords.acceptUsage), .prompt(.command)])
+    }
+
+    @Test func `shows the new state of the conversation on display after it was accepted`() {
+        var talk = Talk.compact()
+        _ = talk.tell(.encryption(.own(.ready)))
+        _ = talk.enter("/dm bob")
+        _ = talk.answer(Fixtures.status(exists: true, "bob", isOnline: true))
+        _ = talk.enter("/accept Bob")
+        #expect(talk.answer(.done).requests == [.conversationEncryption(username: "Bob")])
+    }
+
+    @Test func `starts anew after it said what that costs, with the password`() {
+        var talk = Talk.atCommands()
+        let question = talk.enter("/startanew")
+        #expect(question == [.print(DialogueWords.startAnewCost), .prompt(.startAnew)])
+        #expect(Prompt.startAnew.isHidden)
+        #expect(talk.enter("Secret1234").requests == [.resetIdentity(password: "Secret1234")])
+        #expect(talk.answer(.done).words == [DialogueWords.startedAnew])
+        _ = talk.enter("/startanew")
+        #expect(talk.enter("").words == ["Nothing was changed."])
+        _ = talk.enter("/startanew")
+        _ = talk.enter("wrong")
+        #expect(talk.fail("wrong_password", "The password is wrong.").words == ["The password is wrong."])
+    }
+
+    @Test func `a password behind the command is not kept`() {
+        #expect(MenuCommand.hasPassword(in: "/startanew Secret1234", CommandAliases()))
+        #expect(!MenuCommand.hasPassword(in: "/startanew", CommandAliases()))
+        #expect(MenuCommand("/startanew Secret1234") == nil)
+    }
+
+    @Test(
+        arguments: [
+            ("identity_changed", " Ask bob by another way; if it is right, enter /accept bob"),
+            ("rollback", " Ask bob by another way; if it is right, enter /accept bob"),
+            ("link_needed", " /startanew makes new keys here, and says what that costs."), ("not_encrypted", ""),
+        ]
+    )
+    func `a message that is refused says what to do`(code: String, remedy: String) {
+        var talk = Talk.atCommands()
+        _ = talk.enter("DM bob hi")
+        let words = talk.fail(.send(body: "hi", recipient: .user("bob")), code).words
+        #expect(words == ["The server says no. The message was not sent.\(remedy)"])
+        var script = Talk.atCommands(isInteractive: false)
+        _ = script.enter("DM bob hi")
+        let told = script.fail(.send(body: "hi", recipient: .user("bob")), code)
+        #expect(told.first == .warn("The server says no. The message was not sent."))
+        #expect(script.dialogue.refusals.isAny)
+    }
+}
