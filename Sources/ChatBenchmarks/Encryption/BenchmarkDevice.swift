@@ -4,7 +4,7 @@ import Crypto
 
 /// A device with its account's signed list and its signed prekeys.
 struct BenchmarkDevice {
-    /// As long as the list of a usual message.
+    /// With its mark it fills a class of 256 bytes.
     static let content = [UInt8](repeating: 0x61, count: 255)
 
     let local: LocalDevice
@@ -32,15 +32,7 @@ struct BenchmarkDevice {
             device: device,
             agreementKey: generator.agreementKey()
         )
-        let entry = try DeviceEntry(
-            number: device,
-            agreement: Array(local.agreementKey.publicKey.rawRepresentation),
-            signing: signing,
-            label: "laptop",
-            added: 1_700_000_000_000
-        )
-        let devices = try DeviceList(account: account, version: 1, previous: DeviceList.noList, devices: [entry])
-        list = try SignedDeviceList(signing: devices, by: identityKey)
+        list = try Self.list(of: local, signing: signing, by: identityKey)
         prekey = try Self.prekey(1, using: &generator)
         pair = try Self.prekey(2, using: &generator)
         let owner = PrekeyOwner(account: account, identity: identity, device: device)
@@ -59,6 +51,22 @@ struct BenchmarkDevice {
             encapsulation: Array(pair.encapsulation.publicKey.rawRepresentation)
         )
         (pairBody, pairSignature) = (oneTimePair.body, try oneTimePair.signature(by: signingKey))
+    }
+
+    private static func list(
+        of local: LocalDevice,
+        signing: SigningPublicKey,
+        by identity: Curve25519.Signing.PrivateKey
+    ) throws -> SignedDeviceList {
+        let entry = try DeviceEntry(
+            number: local.device,
+            agreement: Array(local.agreementKey.publicKey.rawRepresentation),
+            signing: signing,
+            label: "laptop",
+            added: 1_700_000_000_000
+        )
+        let list = try DeviceList(account: local.account, version: 1, previous: DeviceList.noList, devices: [entry])
+        return try SignedDeviceList(signing: list, by: identity)
     }
 
     private static func prekey(_ number: UInt64, using generator: inout SystemKeyGenerator) throws -> LocalPrekey {

@@ -79,11 +79,7 @@ struct SessionStartTests {
         let pair = try SessionPair(seed: 4)
         let bundle = pair.bob.bundle
         let own = try #require(bundle.pair)
-        func with(
-            number: UInt64 = 3,
-            lastResort: [UInt8]? = nil,
-            pair: PeerBundle.Pair? = nil
-        ) -> PeerBundle {
+        func with(number: UInt64 = 3, lastResort: [UInt8]? = nil, pair: PeerBundle.Pair? = nil) -> PeerBundle {
             PeerBundle(
                 prekeyNumber: number,
                 prekey: bundle.prekey,

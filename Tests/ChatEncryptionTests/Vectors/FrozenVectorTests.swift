@@ -51,7 +51,16 @@ struct FrozenVectorTests {
         #expect(try answering.root == key("\(prefix)SK"))
         #expect(answering.number == session.number)
         #expect(try answering.transcript.bytes == page["\(prefix)T"])
-        let start = try #require(block.header.start)
+        try expectSecrets(of: #require(block.header.start), prefix, prekey, pair)
+    }
+
+    private func expectSecrets(
+        of start: StartFields,
+        _ prefix: String,
+        _ prekey: LocalPrekey,
+        _ pair: LocalPrekey?
+    ) throws {
+        let (alice, bob) = (try device("alice"), try device("bob"))
         #expect(try Agreement.secret(prekey.agreement, with: alice.keys.agreement) == key("\(prefix)DH1"))
         #expect(try Agreement.secret(bob.agreementKey, with: start.ephemeral) == key("\(prefix)DH2"))
         #expect(try Agreement.secret(prekey.agreement, with: start.ephemeral) == key("\(prefix)DH3"))
