@@ -65,8 +65,8 @@ private final class StatementList: Sendable {
         "UPDATE accountIdentity SET identity = x'00'", "UPDATE deviceList SET version = 0",
         "UPDATE deviceList SET version = 10001", "UPDATE deviceList SET hash = x'00'",
         "UPDATE deviceList SET signature = x'00'", "UPDATE deviceList SET account = 3",
-        "INSERT INTO deviceList (account, version, hash, body, signature) SELECT account, version, hash, body, signature"
-            + " FROM deviceList",
+        "INSERT INTO deviceList (account, version, hash, body, signature)"
+            + " SELECT account, version, hash, body, signature FROM deviceList",
         "UPDATE device SET account = 3", "UPDATE device SET isListed = 0 WHERE number = 2",
         "UPDATE device SET prekeyBody = NULL WHERE number = 2", "UPDATE device SET blocksSealed = -1",
         "DELETE FROM device", "DELETE FROM accountIdentity", "DELETE FROM account WHERE id = 1",
