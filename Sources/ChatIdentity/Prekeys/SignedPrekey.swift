@@ -22,7 +22,8 @@ package struct SignedPrekey: Hashable, Sendable {
     /// Q: the ML-KEM-768 key that is used when there is no one-time pair.
     package let lastResort: [UInt8]
 
-    /// - Throws: ``IdentityError/malformed`` for a number out of its range, keys of other lengths, or a time before 1970 or after 9999.
+    /// - Throws: ``IdentityError/malformed`` for a number out of its range, keys of other lengths, a name that is not
+    ///   folded, or a time that is not in ``SignedTime/range``.
     package init(
         owner: PrekeyOwner,
         number: UInt64,
