@@ -144,7 +144,8 @@ extension ClientSession {
     /// Takes over how far the store has handled direct conversations: it is the better record of them.
     private func adopt(_ claim: KeyClaim, for pipeline: EncryptionPipeline) {
         let isOfThisLine = claim.line.isEmpty || claim.line == line ?? []
-        let all = configuration.countsAsShown ? claim.shown : claim.opened
+        let progress = catchUp.startsLive ? nil : catchUp.progress
+        let all = configuration.countsAsShown ? claim.shown(progress) : claim.opened
         let cursors = isOfThisLine ? all : [:]
         catchUp.adopt(cursors, takesAllDirect: claim.isListed)
         events.taken.update { progress in

@@ -116,7 +116,7 @@ enum OversizedRequests {
                 #expect(error.message.hasSuffix("."))
             }
         }
-        #expect(OversizedRequests.all.count == 29)
+        #expect(OversizedRequests.all.count == 34)
     }
 
     @Test func `what just fits passes`() throws {

@@ -42,8 +42,6 @@ enum EncryptionErrand: Sendable {
 enum EncryptionTimer: Hashable, Sendable {
     case tick
     case marks
-    /// Sends wait no longer for missed messages.
-    case sends
     /// Events wait no longer for messages before them.
     case barrier
 }

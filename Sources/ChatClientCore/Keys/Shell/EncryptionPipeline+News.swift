@@ -50,7 +50,6 @@ extension EncryptionPipeline {
     private func handle(barrier event: ChatEvent) async {
         if case .connection(.caughtUp) = event {
             await step([.caughtUp])
-            hasCaughtUp = true
         }
         guard outstanding.isEmpty else {
             held = event
@@ -121,7 +120,6 @@ extension EncryptionPipeline {
         repeatedLogins = 0
         self.login = login
         line = login.facts.line
-        sendsWaitNoLonger = false
         await step([.loggedIn(login.facts)])
         await readOwnDevices()
     }
@@ -143,7 +141,6 @@ extension EncryptionPipeline {
 
     private func lostConnection() async {
         login = nil
-        hasCaughtUp = false
         waitingRequests = []
         inFlight = [:]
         await step([.disconnected])

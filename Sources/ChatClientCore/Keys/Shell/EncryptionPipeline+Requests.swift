@@ -50,7 +50,6 @@ extension EncryptionPipeline {
         switch timer {
         case .tick: await tick()
         case .marks: await step([])
-        case .sends: sendsWaitNoLonger = !waitingSends.isEmpty
         case .barrier: isBarrierOver = held != nil
         }
     }
@@ -143,8 +142,6 @@ extension EncryptionPipeline {
     }
 
     private func endAll(with error: ChatError) {
-        waitingSends.forEach { $0.ticket.end(.failure(error)) }
-        waitingSends = []
         sends.values.forEach { $0.ticket.end(.failure(error)) }
         sends = [:]
         commands.values.forEach { $0.end(.failure(error)) }

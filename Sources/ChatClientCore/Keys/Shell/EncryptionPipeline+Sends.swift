@@ -1,5 +1,4 @@
 import ChatProtocol
-import DequeModule
 import NIOCore
 
 /// Texts that people send.
@@ -42,59 +41,26 @@ extension EncryptionPipeline {
         try await ticket.value()
     }
 
-    /// Takes a text that is to be sent.
-    func take(_ text: OutgoingText, _ ticket: Ticket<Receipt>) {
-        if let failure {
-            return ticket.end(.failure(ChatError.keyStore(failure)))
+    /// Takes a text that is to be sent. The machine keeps it until everything was read.
+    func take(_ text: OutgoingText, _ ticket: Ticket<Receipt>) async {
+        guard !ticket.hasEnded else {
+            return
         }
-        guard waitingSends.count + sends.count < Self.largestSends else {
-            return ticket.end(
-                .failure(ChatError(.busy, "Too many requests are under way. Wait for their answers."))
-            )
+        if let refusal = refusal(of: text) {
+            return ticket.end(.failure(refusal))
         }
-        waitingSends.append((text, ticket))
-        if !isReadyToSend {
-            schedule(.sends, in: EncryptionTimes.sends)
-        }
+        sends[text.id] = (text, ticket)
+        await step([.send(text)])
     }
 
-    /// Whether this connection has brought all messages and mail.
-    private var isReadyToSend: Bool {
-        guard login != nil else {
-            return false
-        }
-        let isReadingMail =
-            inFlight.values.contains(where: \.isForMail) || waitingRequests.contains { $0.request.isForMail }
-        return sendsWaitNoLonger || (hasCaughtUp && outstanding.isEmpty && !isReadingMail)
-    }
-
-    /// Gives waiting texts to the machine, if it is time.
-    ///
-    /// - Returns: Whether there were any.
-    func sealWaiting() async -> Bool {
-        guard !waitingSends.isEmpty, isReadyToSend else {
-            return false
-        }
-        var batch: [EncryptionEvent] = []
-        while batch.count < Self.sendsAtOnce, let (text, ticket) = waitingSends.popFirst() {
-            guard !ticket.hasEnded else {
-                continue
-            }
-            if let refusal = refusal(of: text) {
-                ticket.end(.failure(refusal))
-                continue
-            }
-            sends[text.id] = (text, ticket)
-            batch.append(.send(text))
-        }
-        if !batch.isEmpty {
-            await step(batch)
-        }
-        return true
-    }
-
-    /// The error with which the server would refuse a text, which it cannot see in a sealed message.
+    /// The error with which a text is refused; the server cannot look into a sealed one.
     private func refusal(of text: OutgoingText) -> ChatError? {
+        if let failure {
+            return .keyStore(failure)
+        }
+        guard sends.count < Self.largestSends else {
+            return ChatError(.busy, "Too many requests are under way. Wait for their answers.")
+        }
         let count = text.text.utf8.count
         let limit = login?.limits.bodyBytes ?? ProtocolLimits.bodyBytes
         guard count > 0 else {

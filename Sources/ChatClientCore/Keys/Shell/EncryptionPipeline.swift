@@ -14,12 +14,10 @@ actor EncryptionPipeline {
     /// Events and messages of one step.
     static let newsAtOnce = 256
     static let messagesAtOnce = EncryptionLimits().arrivedAtOnce
-    /// Texts that are sealed in one step.
-    static let sendsAtOnce = 16
-    /// Texts that wait to be sealed.
+    /// Texts that wait for their end.
     static let largestSends = PendingRequests.limit
-    /// Events that may wait for a consumer that itself waits for a text to be sent.
-    static let largestBacklog = 16 * ChatEvents.highWaterMark
+    /// Events that may wait for a consumer that itself waits for a text to be sent: everything is read before.
+    static let largestBacklog = 256 * ChatEvents.highWaterMark
 
     nonisolated let inbox = EncryptionInbox()
     nonisolated let store: KeyStore
@@ -44,13 +42,9 @@ actor EncryptionPipeline {
     var isBarrierOver = false
     /// Missed messages that were not shown since the last `caughtUp`, because they are this device's own.
     var ownMissed = 0
-    /// Whether the present connection has brought everything that was missed.
-    var hasCaughtUp = false
 
-    /// Texts that wait until everything was read, and those that the machine has.
-    var waitingSends: Deque<(text: OutgoingText, ticket: Ticket<Receipt>)> = []
+    /// Texts that the machine has.
     var sends: [UInt64: (text: OutgoingText, ticket: Ticket<Receipt>)] = [:]
-    var sendsWaitNoLonger = false
     var commands: [CommandNumber: Ticket<Void>] = [:]
 
     var waitingRequests: Deque<(number: RequestNumber, request: EncryptionRequest)> = []
@@ -116,10 +110,7 @@ actor EncryptionPipeline {
             await handle(errand)
             return true
         }
-        if await sealWaiting() {
-            return true
-        }
-        let isAwaited = !waitingSends.isEmpty && events.waiting < Self.largestBacklog
+        let isAwaited = !sends.isEmpty && events.waiting < Self.largestBacklog
         guard isLast || events.hasRoom || isAwaited else {
             return false
         }
@@ -128,7 +119,7 @@ actor EncryptionPipeline {
 
     private func handle(_ errand: EncryptionErrand) async {
         switch errand {
-        case .send(let text, let ticket): take(text, ticket)
+        case .send(let text, let ticket): await take(text, ticket)
         case .command(let event, let number, let ticket):
             commands[number] = ticket
             await step([event])

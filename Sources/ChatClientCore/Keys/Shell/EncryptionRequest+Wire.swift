@@ -19,11 +19,6 @@ extension EncryptionRequest {
         }
     }
 
-    /// Whether it asks for mail of this device.
-    var isForMail: Bool {
-        if case .mail = self { true } else { false }
-    }
-
     private static func page(_ conversation: UInt64, _ after: UInt64) -> ProtoGetHistory {
         .with {
             $0.conversation = conversation

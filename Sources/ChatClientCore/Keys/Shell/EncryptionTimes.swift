@@ -6,10 +6,6 @@ enum EncryptionTimes {
     /// How long it may take until the store knows that messages were shown.
     static let marks: TimeAmount = .milliseconds(200)
 
-    /// How long a text waits until missed messages and mail are read. Not measured: longer lets a person wait who reads
-    /// a backlog of many thousands, shorter seals for what the devices were before more often.
-    static let sends: TimeAmount = .seconds(10)
-
     /// How long events wait for messages before them whose sender's keys are still asked for.
     static let barrier: TimeAmount = .seconds(10)
 

@@ -12,9 +12,8 @@ struct KeyClaim: Sendable {
     var isListed = false
     /// The lineage of the server's data that the cursors belong to; empty if it is unknown.
     var line: [UInt8] = []
-    /// How far each direct conversation was opened, and shown.
-    var opened: [UInt64: UInt64] = [:]
-    var shown: [UInt64: UInt64] = [:]
+    /// How far each direct conversation was handled.
+    var conversations: [ConversationKeys] = []
 
     /// Reads the claim from a store.
     ///
@@ -28,12 +27,32 @@ struct KeyClaim: Sendable {
                 claim.device = device
                 claim.blocksSealed = sealed
             }
-            for conversation in try records.conversations() {
-                claim.opened[conversation.conversation] = conversation.openedThrough
-                claim.shown[conversation.conversation] = conversation.shownThrough
-            }
+            claim.conversations = try records.conversations()
             return claim
         }
+    }
+}
+
+extension KeyClaim {
+    /// The cursors of direct conversations for a client that shows messages: up to there it has shown them.
+    ///
+    /// Before this device was listed, the store knows nothing of what was shown: there the program's own record counts.
+    ///
+    /// - Parameter progress: The program's record; `nil` for a program that begins with live messages.
+    func shown(_ progress: SyncProgress?) -> [UInt64: UInt64] {
+        cursors { conversation in
+            let before = progress.map { $0.cursors[conversation.conversation] ?? 0 } ?? .max
+            return max(conversation.shownThrough, min(before, conversation.beforeDevice))
+        }
+    }
+
+    /// The cursors for a client that shows nothing, and only opens.
+    var opened: [UInt64: UInt64] {
+        cursors(\.openedThrough)
+    }
+
+    private func cursors(_ cursor: (ConversationKeys) -> UInt64) -> [UInt64: UInt64] {
+        Dictionary(conversations.map { ($0.conversation, cursor($0)) }) { first, _ in first }
     }
 }
 
