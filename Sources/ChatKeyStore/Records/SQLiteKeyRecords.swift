@@ -92,17 +92,7 @@ extension SQLiteKeyRecords {
     }
 
     func ownDevice() throws(KeyStoreError) -> OwnDevice? {
-        try first("SELECT * FROM ownDevice") { row in
-            OwnDevice(
-                account: try row.text("account"),
-                identity: try KeyColumns.signing(row.data("identity")),
-                number: try row.device("device"),
-                agreement: try KeyColumns.agreement(row.data("agreement")),
-                signing: try KeyColumns.signing(row.data("signing")),
-                label: try row.text("label"),
-                added: try row.signed("added")
-            )
-        }
+        try first("SELECT * FROM ownDevice", [], OwnDevice.init)
     }
 
     mutating func save(_ device: OwnDevice?) throws(KeyStoreError) {
