@@ -192,22 +192,3 @@ extension ReceivedMessage {
         sealed == nil ? self : unopened(.waiting)
     }
 }
-
-extension ReceivedMessage {
-    func unopened(_ reason: UnopenedReason) -> ReceivedMessage {
-        ReceivedMessage(
-            conversation: conversation,
-            kind: kind,
-            sequence: sequence,
-            id: id,
-            sender: sender,
-            recipient: recipient,
-            time: time,
-            body: "",
-            wire: wire,
-            isMissed: isMissed,
-            encryption: .unopened(reason),
-            sealed: nil
-        )
-    }
-}

@@ -1,3 +1,4 @@
+import ChatEncryption
 import ChatProtocol
 import DequeModule
 import Foundation
@@ -154,7 +155,7 @@ actor EncryptionPipeline {
         do throws(KeyStoreError) {
             let (after, actions) = try await store.transaction { records throws(KeyStoreError) in
                 var machine = before
-                var random = SystemRandomNumberGenerator()
+                var random = SystemKeyGenerator()
                 var actions: [EncryptionAction] = []
                 for event in all {
                     actions += try machine.handle(event, in: &records, at: now, using: &random)
