@@ -8,6 +8,8 @@ enum KeyDatabase {
         var configuration = Configuration()
         configuration.label = "key store"
         configuration.busyMode = .timeout(busySeconds)
+        // GRDB ends the program when a transaction is left open, as after a rollback that failed with the disk.
+        configuration.allowsUnsafeTransactions = true
         configuration.prepareDatabase { database in
             // - secure_delete: used keys do not stay in free parts of the file.
             // - temp_store: no text or key is written into a temporary file elsewhere.

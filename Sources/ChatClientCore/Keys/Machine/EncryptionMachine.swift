@@ -1,3 +1,4 @@
+import ChatEncryption
 import ChatIdentity
 import ChatProtocol
 
@@ -8,7 +9,24 @@ import ChatProtocol
 /// If the transaction fails, the machine of before the step goes on. So nothing is sent or shown whose state is not on
 /// disk. The machine itself holds only what belongs to one process and connection; a new one with the same records goes
 /// on where the last one was killed.
+///
+/// After each event all parts look at what they have and do what can be done: ``OwnAccount`` makes and publishes keys,
+/// ``ConversationReader`` opens and shows, ``TextWriter`` seals and sends, ``MailWriter`` keeps sessions well. They share
+/// the requests and lists of ``Correspondence``.
 struct EncryptionMachine: Sendable {
+    let account: String
+    let name: String
+    let policy: EncryptionPolicy
+    var own: OwnAccount
+    var reader: ConversationReader
+    var writer: TextWriter
+    var mail: MailWriter
+    var correspondence = Correspondence()
+    private(set) var time = AgreedTime()
+    /// Whether the ends of the conversations are known on this connection.
+    private var isListed = false
+    private var listed: [DirectConversation] = []
+
     /// - Parameters:
     ///   - account: The account's folded name.
     ///   - name: The name as it was registered.
@@ -16,48 +34,301 @@ struct EncryptionMachine: Sendable {
         self.account = account
         self.name = name
         self.policy = policy
+        own = OwnAccount(keys: OwnKeys(account: account, name: name, policy: policy))
+        reader = ConversationReader(account: account, name: name, limits: policy.limits)
+        writer = TextWriter(account: account, policy: policy)
+        mail = MailWriter(account: account, limits: policy.limits)
     }
-
-    let account: String
-    let name: String
-    let policy: EncryptionPolicy
 
     /// Handles an event.
     ///
     /// - Parameters:
     ///   - records: The records inside a transaction that is committed before the actions are carried out.
-    ///   - random: The source of keys, numbers and tokens.
+    ///   - generator: The source of keys, numbers and tokens.
     /// - Throws: The error of the records; the machine must then be replaced by a copy from before.
-    mutating func handle(
+    mutating func handle<Generator: KeyGenerator>(
         _ event: EncryptionEvent,
         in records: inout any KeyRecords,
         at now: EncryptionTime,
-        using random: inout some RandomNumberGenerator
+        using generator: inout Generator
     ) throws(KeyStoreError) -> [EncryptionAction] {
-        []
-    }
-
-    /// What the login request says about this client: its device, if keys were made, and the blocks sealed so far.
-    static func loginDevice(
-        in records: any KeyRecords
-    ) throws(KeyStoreError) -> (device: DeviceNumber, blocksSealed: UInt64)? {
-        guard let device = try records.ownDevice() else {
-            return nil
+        var step = EncryptionStep(records: records, now: now, generator: generator)
+        try receive(event, in: &step)
+        try advance(in: &step)
+        records = step.records
+        if let used = step.generator as? Generator {
+            generator = used
         }
-        return (device.number, try records.state().blocksSealed)
+        return step.actions
     }
 
-    /// Messages of a page of history, around a message or of a search, as far as they are in the archive. Nothing is
-    /// opened by reading the history.
-    func shown(
-        _ messages: [ReceivedMessage],
-        in records: any KeyRecords
-    ) throws(KeyStoreError) -> [ReceivedMessage] {
-        messages
+    private mutating func receive(_ event: EncryptionEvent, in step: inout EncryptionStep) throws(KeyStoreError) {
+        switch event {
+        case .loggedIn(let facts): try loggedIn(facts, in: &step)
+        case .arrived(let messages): arrived(messages, in: step)
+        case .caughtUp: reader.incoming.isCaughtUp = true
+        case .answered(let number, let answer): try answered(number, answer, in: &step)
+        case .mailWaiting: reader.mailbox.waiting()
+        case .devicesChanged(let account): try devicesChanged(account.lowercased(), in: &step)
+        case .prekeysLow(let left): try refill(left: left, in: &step)
+        case .send(let text): writer.texts.append(text)
+        case .accept(let account, let command): accept(account.lowercased(), command, in: &step)
+        case .makeKeys(let command): try own.makeKeys(command, in: &step)
+        case .resetIdentity(let password, let command):
+            try own.resetIdentity(password: password, command, &correspondence, in: &step)
+        case .shown(let conversation, let sequence): try shown(conversation, sequence, in: &step)
+        case .ticked: try ticked(in: &step)
+        case .disconnected: disconnected()
+        }
     }
 
-    /// Whether the next direct message to an account is encrypted, as far as this client knows.
-    func encryption(with username: String, in records: any KeyRecords) throws(KeyStoreError) -> ConversationEncryption {
-        .plain(.ownHasNoKeys)
+    /// Does all that can be done now.
+    private mutating func advance(in step: inout EncryptionStep) throws(KeyStoreError) {
+        guard own.login != nil else {
+            return
+        }
+        try own.advance(&correspondence, in: &step)
+        switch own.phase {
+        case .undecided, .checking, .publishing:
+            break
+        case .none, .linkNeeded, .serverCannot, .stopped:
+            try reader.showUnopened(in: &step)
+        case .listing:
+            listConversations(in: &step)
+        case .ready:
+            listConversations(in: &step)
+            if isListed {
+                try reader.advance(&correspondence, in: &step)
+            }
+            try renumberIfCopied(in: &step)
+        }
+        try writer.advance(permission, &correspondence, in: &step)
+        if own.phase == .ready, reader.isRead {
+            try mail.advance(&correspondence, in: &step)
+        }
+        if own.phase == .ready {
+            mail.sendAll(&correspondence, in: &step)
+        }
+        try correspondence.fetchLists(in: &step)
+    }
+
+    /// What texts may be sent as now.
+    private var permission: TextWriter.Permission {
+        switch own.phase {
+        case .undecided, .checking, .listing, .publishing: .wait
+        case .none: .plain(.ownHasNoKeys)
+        case .serverCannot: .plain(.serverCannot)
+        case .linkNeeded: .never(.linkNeeded)
+        case .stopped(let sentence): .never(.other(sentence))
+        case .ready: isListed && reader.isRead ? .sealed : .wait
+        }
+    }
+
+    private mutating func listConversations(in step: inout EncryptionStep) {
+        if !isListed {
+            let after = listed.last?.number ?? 0
+            correspondence.ask(.conversations, .conversations(after: after), in: &step)
+        }
+    }
+
+    private mutating func renumberIfCopied(in step: inout EncryptionStep) throws(KeyStoreError) {
+        if correspondence.consequences.isCopied {
+            correspondence.consequences.isCopied = false
+            try own.renumber(in: &step)
+            deviceChanged()
+        }
+    }
+
+    mutating func deviceChanged() {
+        isListed = false
+        listed = []
+        writer.texts.deviceChanged()
+        mail.deviceChanged()
+        reader.mailbox.disconnected()
+        correspondence.consequences = Consequences()
+    }
+}
+
+// MARK: - Events
+
+extension EncryptionMachine {
+    private mutating func loggedIn(_ facts: LoginFacts, in step: inout EncryptionStep) throws(KeyStoreError) {
+        disconnected()
+        if try OwnAccount.noteLine(facts.line, in: &step) {
+            reader.incoming.removeAll()
+        }
+        try own.loggedIn(facts, in: &step)
+    }
+
+    private mutating func disconnected() {
+        own.disconnected()
+        correspondence.disconnected()
+        reader.incoming.disconnected()
+        reader.mailbox.disconnected()
+        writer.texts.disconnected()
+        mail.disconnected()
+        time.disconnected()
+        isListed = false
+        listed = []
+    }
+
+    private mutating func arrived(_ messages: [ReceivedMessage], in step: EncryptionStep) {
+        for message in messages {
+            time.note(message.time, at: step.now)
+            reader.incoming.hold(message)
+        }
+    }
+
+    private mutating func devicesChanged(_ changed: String, in step: inout EncryptionStep) throws(KeyStoreError) {
+        correspondence.lists.changed(changed)
+        if changed == account {
+            own.check()
+        } else if try step.records.peer(changed) != nil {
+            correspondence.lists.want(changed)
+        }
+    }
+
+    private mutating func refill(left: Int, in step: inout EncryptionStep) throws(KeyStoreError) {
+        if own.phase == .ready, let device = try step.records.ownDevice() {
+            try PrekeyUpkeep(device: device, limits: policy.limits).refill(left: left, in: &step)
+        }
+    }
+
+    private mutating func accept(_ account: String, _ command: CommandNumber, in step: inout EncryptionStep) {
+        guard own.login != nil else {
+            step.act(.finished(command, .notConnected))
+            return
+        }
+        correspondence.ask(.accept(account, command), .devices(DevicesQuery(account: account)), in: &step)
+    }
+
+    private func shown(
+        _ conversation: UInt64,
+        _ sequence: UInt64,
+        in step: inout EncryptionStep
+    ) throws(KeyStoreError) {
+        if var record = try step.records.conversation(conversation), record.shownThrough < sequence {
+            record.shownThrough = sequence
+            try step.records.save(record)
+        }
+    }
+
+    private mutating func ticked(in step: inout EncryptionStep) throws(KeyStoreError) {
+        guard own.phase == .ready, let device = try step.records.ownDevice() else {
+            return
+        }
+        if let now = time.agreed(at: step.now) {
+            let upkeep = PrekeyUpkeep(device: device, limits: policy.limits)
+            try upkeep.age(at: now, isCaughtUp: reader.isRead, in: &step)
+        }
+        if reader.isRead {
+            try writer.tellUnsent(in: &step)
+        }
+    }
+}
+
+// MARK: - Answers
+
+extension EncryptionMachine {
+    private mutating func answered(
+        _ number: RequestNumber,
+        _ answer: EncryptionAnswer,
+        in step: inout EncryptionStep
+    ) throws(KeyStoreError) {
+        guard let purpose = correspondence.requests.take(number) else {
+            return
+        }
+        if case .failed(let error) = answer, error.passes || error.code == .timedOut {
+            correspondence.requests.pause(purpose, at: step.now.monotonic)
+        }
+        switch (purpose, answer) {
+        case (.text(let id), _):
+            if case .stored(let receipt) = answer {
+                time.note(receipt.time, at: step.now)
+            }
+            try writer.answered(id, answer, in: &step)
+        case (.outgoingMail, _):
+            mail.answered(number, answer, &correspondence)
+        case (.conversations, .conversations(let page, let more)):
+            try conversations(page, more: more, in: &step)
+        case (.page(let conversation), .page(let messages, let isAtEnd)):
+            reader.incoming.arrived(messages, of: conversation, isAtEnd: isAtEnd)
+        case (.page(let conversation), .failed(let error)) where !error.passes:
+            reader.incoming.arrived([], of: conversation, isAtEnd: true)
+        case (.mail, .mail(let page, let more)):
+            reader.mailbox.arrived(page, more: more)
+        case (.mail, .failed):
+            reader.mailbox.waiting()
+        case (.devices(let account), _):
+            try devices(account, answer, in: &step)
+        case (.accept(let account, let command), _):
+            try accepted(account, command, answer, in: &step)
+        case (.publishDevices, .done):
+            try own.published(in: &step)
+        case (.publishDevices, .failed(let error)):
+            own.refused(error, in: &step)
+        case (.resetIdentity(let command), _):
+            let error: ChatError? = if case .failed(let error) = answer { error } else { nil }
+            try own.identityReset(command, error, in: &step)
+            if error == nil {
+                deviceChanged()
+            }
+        case (.publishPrekeys(let numbers), _):
+            try prekeys(numbers, answer, in: &step)
+        default:
+            break
+        }
+    }
+
+    private mutating func conversations(
+        _ page: [DirectConversation],
+        more: Bool,
+        in step: inout EncryptionStep
+    ) throws(KeyStoreError) {
+        listed += page
+        guard !more || page.isEmpty else {
+            return
+        }
+        isListed = true
+        let isNewDevice = if case .listing = own.phase { true } else { false }
+        for conversation in listed {
+            if isNewDevice {
+                try begin(conversation, in: &step)
+            } else if conversation.lastSequence > 0 {
+                reader.incoming.setTarget(conversation.number, conversation.lastSequence)
+            }
+        }
+        try own.listed(in: &step)
+    }
+
+    /// A new device has no blocks of what was stored before it.
+    private func begin(_ conversation: DirectConversation, in step: inout EncryptionStep) throws(KeyStoreError) {
+        var record =
+            try step.records.conversation(conversation.number)
+            ?? ConversationKeys(
+                conversation: conversation.number,
+                peer: conversation.name.lowercased(),
+                openedThrough: conversation.lastSequence,
+                shownThrough: 0
+            )
+        record.beforeDevice = max(record.beforeDevice, conversation.lastSequence)
+        try step.records.save(record)
+    }
+
+    private mutating func prekeys(
+        _ numbers: PrekeyUpkeep.Published,
+        _ answer: EncryptionAnswer,
+        in step: inout EncryptionStep
+    ) throws(KeyStoreError) {
+        guard let device = try step.records.ownDevice() else {
+            return
+        }
+        let upkeep = PrekeyUpkeep(device: device, limits: policy.limits)
+        switch answer {
+        case .done: try upkeep.published(numbers, in: &step)
+        case .failed(let error) where error.code == .prekeyConflict: try upkeep.refused(numbers, in: &step)
+        case .failed(let error) where error.code == .noSuchDevice: own.check()
+        default: break
+        }
     }
 }

@@ -8,6 +8,8 @@ package struct KeyStoreState: Sendable, Equatable {
     package var trust = ""
     /// The lineage of the server's data that the places in the archive belong to.
     package var line: [UInt8] = []
+    /// When the lineage was last seen to be another one: milliseconds since 1970-01-01 UTC; 0 for never.
+    package var lineChanged: Int64 = 0
     /// Blocks sealed so far, over all devices of this store: see `Login.blocks_sealed`.
     package var blocksSealed: UInt64 = 0
     /// The number of the last device mail that was handled.

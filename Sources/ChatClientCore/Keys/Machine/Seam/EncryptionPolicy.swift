@@ -26,6 +26,8 @@ struct EncryptionLimits: Sendable, Equatable {
     var sessions = 5
     /// How often a text is sealed anew because devices changed.
     var tries = 3
+    /// Newer signed prekeys beside which an old one is kept.
+    var keptPrekeys = 4
     /// Ephemeral keys remembered for a last-resort key before it is replaced.
     var ephemerals = 1000
     /// Opened messages without mail before that is told, and without an answer before one is sent.
@@ -49,6 +51,7 @@ struct EncryptionLimits: Sendable, Equatable {
     var healingAge: Int64 = 30 * day
     var listWait: Int64 = 7 * day
     var plainCache: Int64 = 60_000
+    var unsentDelay: Int64 = 120_000
 
     static let day: Int64 = 86_400_000
 }

@@ -1,0 +1,166 @@
+import ChatIdentity
+import ChatProtocol
+
+/// Answers about devices, and views for people.
+extension EncryptionMachine {
+    /// Applies the lists and bundles of an account.
+    mutating func devices(
+        _ account: String,
+        _ answer: EncryptionAnswer,
+        in step: inout EncryptionStep
+    ) throws(KeyStoreError) {
+        guard case .devices(let shown) = answer else {
+            if case .failed(let error) = answer, !error.passes {
+                correspondence.lists.failed(account, error)
+                followed(account)
+            }
+            return
+        }
+        let asked = correspondence.lists.bundles(of: account)
+        correspondence.lists.answered(account)
+        let verdict =
+            account == self.account
+            ? try ownDevices(shown, in: &step)
+            : try PeerLists(limits: policy.limits).apply(shown, to: account, in: &step)
+        switch verdict {
+        case .more:
+            correspondence.lists.want(account)
+            return
+        case .noKeys:
+            correspondence.lists.noteWithoutKeys(account, at: step.now.monotonic)
+        case .unusable:
+            correspondence.lists.failed(account, .stopped(.forked, shown.username))
+        case .followed, .contradiction:
+            break
+        }
+        try begin(shown.bundles, asked: asked, with: account, in: &step)
+        followed(account)
+    }
+
+    private mutating func followed(_ account: String) {
+        reader.incoming.follow(account)
+        reader.mailbox.follow(account)
+        writer.texts.followed(account)
+        correspondence.consequences.staleLists.remove(account)
+    }
+
+    private mutating func ownDevices(
+        _ shown: ShownDevices,
+        in step: inout EncryptionStep
+    ) throws(KeyStoreError) -> PeerLists.Verdict {
+        let number = try step.records.ownDevice()?.number
+        let verdict = try own.checked(shown, in: &step)
+        if try step.records.ownDevice()?.number != number {
+            deviceChanged()
+        } else if own.phase == .ready, let device = try step.records.ownDevice() {
+            let upkeep = PrekeyUpkeep(device: device, limits: policy.limits)
+            try upkeep.refill(left: shown.pairsLeft.count, in: &step)
+            if let now = time.agreed(at: step.now) {
+                try upkeep.forgetPairs(left: shown.pairsLeft, handedOut: shown.pairsHandedOut, at: now, in: &step)
+            }
+        }
+        return verdict
+    }
+
+    /// Begins sessions with the bundles that were asked for.
+    private mutating func begin(
+        _ bundles: [ShownBundle],
+        asked: [DeviceNumber],
+        with account: String,
+        in step: inout EncryptionStep
+    ) throws(KeyStoreError) {
+        guard let device = try step.records.ownDevice() else {
+            return
+        }
+        let keeper = SessionKeeper(own: device, limits: policy.limits)
+        for number in asked {
+            let address = DeviceAddress(account: account, device: number)
+            guard let known = try step.records.device(address), known.removed == nil else {
+                continue
+            }
+            let bundle = bundles.first { $0.device == number.rawValue }
+            var isUsable = false
+            if let bundle {
+                isUsable = try keeper.begin(with: known, bundle, in: &step)
+            }
+            correspondence.lists.noteBundle(of: address, isUsable: isUsable)
+            if !isUsable {
+                correspondence.requests.pause(.devices(account), at: step.now.monotonic)
+            }
+        }
+    }
+
+    mutating func accepted(
+        _ account: String,
+        _ command: CommandNumber,
+        _ answer: EncryptionAnswer,
+        in step: inout EncryptionStep
+    ) throws(KeyStoreError) {
+        switch answer {
+        case .devices(let shown):
+            let verdict = try PeerLists(limits: policy.limits).accept(shown, of: account, in: &step)
+            if verdict == .more {
+                correspondence.lists.want(account)
+            }
+            let isUsable = verdict != .unusable
+            step.act(.finished(command, isUsable ? nil : .stopped(.forked, shown.username)))
+        case .failed(let error):
+            step.act(.finished(command, error))
+        case .conversations, .page, .stored, .mail, .done:
+            step.act(.finished(command, .notConnected))
+        }
+    }
+
+    // MARK: - Views
+
+    /// What the login request says about this client: its device, if keys were made, and the blocks sealed so far.
+    static func loginDevice(
+        in records: any KeyRecords
+    ) throws(KeyStoreError) -> (device: DeviceNumber, blocksSealed: UInt64)? {
+        guard let device = try records.ownDevice() else {
+            return nil
+        }
+        return (device.number, try records.state().blocksSealed)
+    }
+
+    /// Messages of a page of history, around a message or of a search, as far as they are in the archive. Nothing is
+    /// opened by reading the history.
+    func shown(
+        _ messages: [ReceivedMessage],
+        in records: any KeyRecords,
+        at now: EncryptionTime
+    ) throws(KeyStoreError) -> [ReceivedMessage] {
+        let context = try ConversationReader.Context(records)
+        var shown: [ReceivedMessage] = []
+        for message in messages {
+            let isDirect = message.kind == .direct
+            shown.append(isDirect ? try reader.archived(message, context, in: records) : message)
+        }
+        return shown
+    }
+
+    /// Whether the next direct message to an account is encrypted, as far as this client knows.
+    func encryption(
+        with username: String,
+        in records: any KeyRecords,
+        at now: EncryptionTime
+    ) throws(KeyStoreError) -> ConversationEncryption? {
+        switch own.phase {
+        case .undecided, .checking, .listing, .publishing: return nil
+        case .none: return .plain(.ownHasNoKeys)
+        case .serverCannot: return .plain(.serverCannot)
+        case .linkNeeded: return .stopped(.linkNeeded)
+        case .stopped(let sentence): return .stopped(.other(sentence))
+        case .ready: break
+        }
+        let account = username.lowercased()
+        guard let record = try records.peer(account), !record.list.isEmpty else {
+            let isKnown = correspondence.lists.isWithoutKeys(account, at: now.monotonic, policy.limits)
+            return isKnown ? .plain(.peerHasNoKeys) : nil
+        }
+        if let stop = PeerLists(limits: policy.limits).stop(record, at: now.clock) {
+            return .stopped(stop)
+        }
+        return .sealed(isVerified: record.isVerified)
+    }
+}

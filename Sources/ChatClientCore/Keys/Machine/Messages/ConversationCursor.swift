@@ -1,0 +1,52 @@
+import ChatIdentity
+
+/// How far a direct conversation was read: kept with what was opened, so that nothing is opened twice or left out.
+struct ConversationCursor {
+    let conversation: UInt64
+    let account: String
+    let line: [UInt8]
+
+    init(_ conversation: UInt64, _ account: String, _ line: [UInt8]) {
+        self.conversation = conversation
+        self.account = account
+        self.line = line
+    }
+
+    /// The last sequence that was read; own messages that follow it directly are counted in, because they do not come
+    /// back to the session that sent them.
+    func through(in step: EncryptionStep) throws(KeyStoreError) -> UInt64 {
+        var through = try step.records.conversation(conversation)?.openedThrough ?? 0
+        while through < .max,
+            let row = try step.records.message(line: line, conversation: conversation, sequence: through + 1),
+            row.sender.account == account
+        {
+            through += 1
+        }
+        return through
+    }
+
+    /// Whether the conversation is the one with this account, as far as is known.
+    func fits(_ peer: String, in step: EncryptionStep) throws(KeyStoreError) -> Bool {
+        try step.records.conversation(conversation).map { $0.peer == peer } ?? true
+    }
+
+    /// Moves on over own messages that are known to be stored.
+    func passOwn(of peer: String, in step: inout EncryptionStep) throws(KeyStoreError) {
+        try advance(to: 0, of: peer, in: &step)
+    }
+
+    func advance(
+        to sequence: UInt64,
+        of peer: String,
+        in step: inout EncryptionStep
+    ) throws(KeyStoreError) {
+        let through = max(try through(in: step), sequence)
+        var record =
+            try step.records.conversation(conversation)
+            ?? ConversationKeys(conversation: conversation, peer: peer, openedThrough: 0, shownThrough: 0)
+        if through > record.openedThrough {
+            record.openedThrough = through
+            try step.records.save(record)
+        }
+    }
+}

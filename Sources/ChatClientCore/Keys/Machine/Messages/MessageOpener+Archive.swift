@@ -1,0 +1,189 @@
+import ChatEncryption
+import ChatIdentity
+import ChatProtocol
+
+/// The archive's part: every sealed message gets a row, with its text or with the reason why it has none.
+extension MessageOpener {
+    /// A message as it is shown, by its row.
+    func show(
+        _ row: ArchivedMessage,
+        _ message: ReceivedMessage,
+        in records: any KeyRecords
+    ) throws(KeyStoreError) -> ReceivedMessage {
+        switch row.content {
+        case .text(let text):
+            return message.with(body: text, .sealed(try origin(of: row.sender, in: records)))
+        case .unopened(let reason):
+            return message.unopened(reason)
+        }
+    }
+
+    /// The device that sealed a text.
+    func origin(of sender: DeviceAddress, in records: any KeyRecords) throws(KeyStoreError) -> SealedOrigin {
+        guard sender != own.address else {
+            return SealedOrigin(device: SafeText.line(own.label), isVerified: true)
+        }
+        let device = try records.device(sender)
+        let record = try records.peer(sender.account)
+        return SealedOrigin(
+            device: device?.label ?? "",
+            isVerified: record?.verified != nil && record?.verified == device?.identity,
+            isFromRemovedDevice: device?.removed != nil
+        )
+    }
+
+    /// Keeps the reason why a message has no text, and asks for it again if that can help.
+    func keep(
+        _ reason: UnopenedReason,
+        _ message: ReceivedMessage,
+        _ place: DirectPlace,
+        _ hash: [UInt8],
+        _ sender: DeviceAddress,
+        in step: inout EncryptionStep
+    ) throws(KeyStoreError) -> ReceivedMessage {
+        let other = try step.records.message(
+            line: place.line,
+            conversation: place.conversation,
+            sequence: place.sequence
+        )
+        guard other == nil else {
+            // The server shows another payload at a place than before.
+            return message.unopened(.damaged)
+        }
+        try step.records.save(
+            ArchivedMessage(
+                place: place.archive(message),
+                peer: place.peer,
+                sender: sender,
+                payloadHash: hash,
+                time: message.time,
+                content: .unopened(reason)
+            )
+        )
+        let outstanding = try step.records.healingRequests(to: sender).count
+        if reason.isHealable, sender.account != own.account, outstanding < limits.healingRequests {
+            try step.records.save(HealingRequest(payloadHash: hash, sender: sender, asked: 0, tries: 0))
+        }
+        return message.unopened(reason)
+    }
+
+    /// Keeps an opened text.
+    func keep(
+        _ text: String,
+        _ content: SealedContent,
+        _ message: ReceivedMessage,
+        _ place: DirectPlace,
+        _ hash: [UInt8],
+        _ sender: DeviceAddress,
+        in step: inout EncryptionStep
+    ) throws(KeyStoreError) -> ArchivedMessage {
+        let other = try step.records.message(
+            line: place.line,
+            conversation: place.conversation,
+            sequence: place.sequence
+        )
+        if let other, case .unopened = other.content {
+            try step.records.removeMessage(payloadHash: other.payloadHash)
+            try step.records.removeHealingRequest(other.payloadHash)
+        }
+        let row = ArchivedMessage(
+            place: place.archive(message),
+            peer: place.peer,
+            sender: sender,
+            payloadHash: hash,
+            token: content.token,
+            time: message.time,
+            senderTime: content.time,
+            counter: content.counter,
+            lastOpened: content.lastOpened,
+            content: .text(text)
+        )
+        try step.records.save(row)
+        try step.records.setLastOpened(hash, from: place.peer)
+        return row
+    }
+
+    /// Counts a text of a device: what is missing or came out of its order is told, and what the session owes is noted.
+    func note(
+        _ opened: BlockOpener.Opened,
+        _ message: ReceivedMessage,
+        _ place: DirectPlace,
+        _ hash: [UInt8],
+        _ device: KnownDevice,
+        in step: inout EncryptionStep
+    ) throws(KeyStoreError) {
+        var device = try step.records.device(device.address) ?? device
+        let content = opened.content
+        let name = try step.records.peer(device.address.account)?.name ?? device.address.account
+        // A device of this account writes to several people: its counters are of several conversations.
+        if device.address.account != own.account {
+            if content.counter > device.lastCounter {
+                let between = device.lastCounter == 0 ? 0 : content.counter - device.lastCounter - 1
+                let unopened = between == 0 ? 0 : try unopenedSince(place, of: device.address, in: step)
+                if between > unopened {
+                    step.tell(.gap(account: name, device: device.label, missing: between - unopened))
+                }
+                device.lastCounter = content.counter
+            } else {
+                step.tell(.outOfOrder(account: name, device: device.label, messageID: message.id))
+            }
+        }
+        device.noteReceived(isStartBlock: opened.isStartBlock, limits: limits)
+        device.openedWithoutMail += 1
+        if device.openedWithoutMail.isMultiple(of: limits.openedWithoutMail) {
+            step.tell(.noDeviceMail(account: name, device: device.label))
+        }
+        try step.records.save(device)
+    }
+
+    /// How many messages of a device were not opened since the last one of its account that was: their counters are not
+    /// known, and they are shown anyway.
+    private func unopenedSince(
+        _ place: DirectPlace,
+        of sender: DeviceAddress,
+        in step: EncryptionStep
+    ) throws(KeyStoreError) -> UInt64 {
+        let last = try step.records.lastOpened(from: place.peer)
+        let before = last.isEmpty ? nil : try step.records.message(payloadHash: last)?.place
+        let rows = try step.records.unopenedMessages(of: sender, limit: limits.arrivedAtOnce)
+        return UInt64(
+            rows.count { row in
+                guard let at = row.place, at.line == place.line, at.conversation == place.conversation else {
+                    return false
+                }
+                return at.sequence < place.sequence && at.sequence > before?.sequence ?? 0
+            }
+        )
+    }
+}
+
+extension UnopenedReason {
+    /// Whether its sender may be able to help.
+    var isHealable: Bool {
+        switch self {
+        case .keyGone, .damaged, .tooFarAhead, .noBlock: true
+        case .noKeys, .beforeDevice, .unlistedDevice, .double, .waiting: false
+        }
+    }
+}
+
+extension KnownDevice {
+    /// Counts a block that was opened.
+    mutating func noteReceived(isStartBlock: Bool, limits: EncryptionLimits) {
+        receivedWithoutSending += 1
+        guard isStartBlock else {
+            return
+        }
+        // The first one is answered, and each eighth after it: the answer may have been lost.
+        if startBlocks.isMultiple(of: limits.startBlocks) {
+            owesAnswer = true
+        }
+        startBlocks += 1
+    }
+
+    /// Something was sealed for it.
+    mutating func noteSent() {
+        receivedWithoutSending = 0
+        owesAnswer = false
+    }
+}

@@ -1,0 +1,93 @@
+import DequeModule
+
+/// Texts of this process that are to be sent, in their order for each recipient. One at a time is on its way for a
+/// recipient: so counters have no gap when the server refuses one, and a change of devices cannot turn the order round.
+struct OutgoingTexts: Sendable {
+    struct Entry: Sendable {
+        let text: OutgoingText
+        /// The recipient, folded.
+        let recipient: String
+        /// What was sealed and possibly sent; `nil` before, and after it was refused.
+        var sealed: SealedText?
+        /// SHA-256 of the payload in the archive; `nil` if the archive has none that may be replaced.
+        var archived: [UInt8]?
+        var request: RequestNumber?
+        /// The outcome is unknown: it is sent again on the next connection.
+        var waitsForLogin = false
+        /// How often the devices had changed.
+        var refusals = 0
+        /// Accounts whose lists must be followed before the next try.
+        var staleLists: Set<String> = []
+    }
+
+    private var queues: [String: Deque<Entry>] = [:]
+
+    /// Recipients with texts, sorted.
+    var recipients: [String] {
+        queues.keys.sorted()
+    }
+
+    mutating func append(_ text: OutgoingText) {
+        let recipient = text.recipient.lowercased()
+        queues[recipient, default: []].append(Entry(text: text, recipient: recipient))
+    }
+
+    func first(for recipient: String) -> Entry? {
+        queues[recipient]?.first
+    }
+
+    mutating func update(_ entry: Entry) {
+        if queues[entry.recipient]?.isEmpty == false {
+            queues[entry.recipient]?[0] = entry
+        }
+    }
+
+    mutating func removeFirst(for recipient: String) {
+        queues[recipient]?.removeFirst()
+        if queues[recipient]?.isEmpty == true {
+            queues[recipient] = nil
+        }
+    }
+
+    /// The first text of a recipient with this number.
+    func entry(_ id: UInt64) -> Entry? {
+        queues.values.lazy.compactMap(\.first).first { $0.text.id == id }
+    }
+
+    /// Whether a text with this token is waiting.
+    func hasToken(_ token: [UInt8]) -> Bool {
+        queues.values.contains { $0.contains { $0.text.token == token } }
+    }
+
+    /// An account's lists were followed.
+    mutating func followed(_ account: String) {
+        forEachFirst { $0.staleLists.remove(account) }
+    }
+
+    /// The connection is gone: what was sent is sent again, with the same bytes.
+    mutating func disconnected() {
+        forEachFirst { entry in
+            entry.request = nil
+            entry.waitsForLogin = false
+        }
+    }
+
+    /// This client is another device: what was sealed is sealed anew, under the same token. Its old row stays in the
+    /// archive, because it may have been stored.
+    mutating func deviceChanged() {
+        forEachFirst { entry in
+            entry.sealed = nil
+            entry.archived = nil
+            entry.request = nil
+        }
+    }
+
+    private mutating func forEachFirst(_ change: (inout Entry) -> Void) {
+        for recipient in queues.keys {
+            if var entry = queues[recipient]?.first {
+                change(&entry)
+                queues[recipient]?[0] = entry
+            }
+        }
+    }
+}

@@ -1,0 +1,279 @@
+import ChatEncryption
+import ChatIdentity
+import Crypto
+
+/// Whether this client can seal and open in the name of its account, and what it does until it can.
+///
+/// ```
+///               no keys                       other keys of the account
+/// undecided ───────────────> none, linkNeeded <──────────────────────────┐
+///     │  keys are made          │ makeKeys, resetIdentity                │
+///     ├──────────> listing <────┘                                        │
+///     │               │ the conversations' ends are known                │
+///     │               v                   conflict                       │
+///     │           publishing ──────────────────────────────> checking ───┤
+///     │               │ done                     ^   own list is good │  │
+///     │ accepted      v          not accepted    │                    │  v
+///     └───────────> ready        ────────────────┘ <──────────────────┘ stopped
+/// ```
+struct OwnAccount: Sendable {
+    enum Phase: Sendable, Equatable {
+        /// Before the login, or while a request to begin a new identity is underway.
+        case undecided
+        case none
+        case linkNeeded
+        case serverCannot
+        case stopped(String)
+        /// The server's list of this account was asked for.
+        case checking
+        /// The ends of the conversations were asked for: the new device has no blocks up to there.
+        case listing(isPublished: Bool)
+        /// The list was sent.
+        case publishing
+        case ready
+    }
+
+    let keys: OwnKeys
+    var phase = Phase.undecided
+    /// The login of this connection; `nil` without one.
+    var login: LoginFacts?
+    /// Whether the own lists were followed on this connection.
+    private var isChecked = false
+    /// How often a list was refused.
+    private var conflicts = 0
+    /// A new identity that the server has not confirmed.
+    private var draft: Draft?
+    /// Commands that end with the next decision.
+    private var commands: [CommandNumber] = []
+    private var told: OwnEncryption?
+
+    struct Draft: Sendable {
+        let device: OwnDevice
+        let list: SignedDeviceList
+    }
+
+    static let mostConflicts = 3
+
+    init(keys: OwnKeys) {
+        self.keys = keys
+    }
+
+    var account: String { keys.account }
+    private var limits: EncryptionLimits { keys.policy.limits }
+
+    /// The state for people; `nil` until it is decided.
+    var state: OwnEncryption? {
+        switch phase {
+        case .undecided, .checking, .listing, .publishing: nil
+        case .none: OwnEncryption.none
+        case .linkNeeded: .linkNeeded
+        case .serverCannot: .serverCannot
+        case .stopped(let reason): .stopped(reason)
+        case .ready: .ready
+        }
+    }
+
+    mutating func enter(_ next: Phase, in step: inout EncryptionStep) {
+        phase = next
+        guard let state else {
+            return
+        }
+        if told != state {
+            told = state
+            step.tell(.own(state))
+        }
+        for command in commands {
+            step.act(.finished(command, state.error))
+        }
+        commands = []
+    }
+
+    mutating func disconnected() {
+        login = nil
+        isChecked = false
+        conflicts = 0
+        draft = nil
+        told = nil
+        phase = .undecided
+    }
+
+    /// Requests of the present phase.
+    mutating func advance(
+        _ correspondence: inout Correspondence,
+        in step: inout EncryptionStep
+    ) throws(KeyStoreError) {
+        switch phase {
+        case .undecided, .none, .linkNeeded, .serverCannot, .stopped, .listing:
+            break
+        case .checking:
+            correspondence.lists.want(account)
+        case .publishing:
+            if let publication = try publication(in: step) {
+                correspondence.ask(.publishDevices, .publishDevices(publication), in: &step)
+            }
+        case .ready:
+            if !isChecked {
+                correspondence.lists.want(account)
+            }
+            try publishPrekeys(&correspondence, in: &step)
+        }
+    }
+
+    private func publication(in step: EncryptionStep) throws(KeyStoreError) -> DevicePublication? {
+        guard let device = try step.records.ownDevice(), let record = try step.records.peer(account) else {
+            return nil
+        }
+        return DevicePublication(
+            list: SignedPart(body: record.list, signature: record.listSignature),
+            identity: record.identity,
+            device: device.number,
+            blocksSealed: try step.records.state().blocksSealed
+        )
+    }
+
+    private func publishPrekeys(
+        _ correspondence: inout Correspondence,
+        in step: inout EncryptionStep
+    ) throws(KeyStoreError) {
+        let isUnderway = correspondence.requests.contains {
+            if case .publishPrekeys = $0 { true } else { false }
+        }
+        guard !isUnderway, let device = try step.records.ownDevice(),
+            let (publication, numbers) = try PrekeyUpkeep(device: device, limits: limits).publication(in: step.records)
+        else {
+            return
+        }
+        correspondence.ask(.publishPrekeys(numbers), .publishPrekeys(publication), in: &step)
+    }
+
+    // MARK: - Commands
+
+    mutating func makeKeys(_ command: CommandNumber, in step: inout EncryptionStep) throws(KeyStoreError) {
+        commands.append(command)
+        if phase == .none, let login {
+            try makeFirst(login, in: &step)
+        } else if state != nil {
+            enter(phase, in: &step)
+        }
+    }
+
+    mutating func resetIdentity(
+        password: String,
+        _ command: CommandNumber,
+        _ correspondence: inout Correspondence,
+        in step: inout EncryptionStep
+    ) throws(KeyStoreError) {
+        let device = keys.makeDevice(in: &step)
+        guard draft == nil, let login, login.encryptionVersion > 0, let list = keys.list(device) else {
+            step.act(.finished(command, login == nil ? .notConnected : .serverCannotEncrypt))
+            return
+        }
+        draft = Draft(device: device, list: list)
+        let publication = DevicePublication(
+            list: SignedPart(body: list.body, signature: list.signature),
+            identity: device.publicIdentity,
+            device: device.number,
+            blocksSealed: try step.records.state().blocksSealed
+        )
+        correspondence.ask(
+            .resetIdentity(command),
+            .resetIdentity(password: password, publication),
+            in: &step
+        )
+    }
+
+    /// The server has begun the new identity, or refused.
+    mutating func identityReset(
+        _ command: CommandNumber,
+        _ error: ChatError?,
+        in step: inout EncryptionStep
+    ) throws(KeyStoreError) {
+        let made = draft
+        draft = nil
+        guard error == nil, let made, let login else {
+            step.act(.finished(command, error ?? .notConnected))
+            return
+        }
+        try belong(to: login, in: &step)
+        try keys.adopt(made.device, made.list, version: 1, in: &step)
+        isChecked = false
+        commands.append(command)
+        phase = .listing(isPublished: true)
+    }
+
+    // MARK: - Making and checking
+
+    /// Makes the first keys of this account.
+    mutating func makeFirst(_ login: LoginFacts, in step: inout EncryptionStep) throws(KeyStoreError) {
+        let device = keys.makeDevice(in: &step)
+        guard let list = keys.list(device) else {
+            throw .noKeysMade
+        }
+        try belong(to: login, in: &step)
+        try keys.adopt(device, list, version: 1, in: &step)
+        phase = .listing(isPublished: false)
+    }
+
+    private func belong(to login: LoginFacts, in step: inout EncryptionStep) throws(KeyStoreError) {
+        var state = try step.records.state()
+        (state.serverID, state.trust, state.line) = (login.serverID, login.trust, login.line)
+        try step.records.save(state)
+    }
+
+    /// Takes a new device number, because this store was restored or copied.
+    mutating func renumber(in step: inout EncryptionStep) throws(KeyStoreError) {
+        guard let own = try step.records.ownDevice(), let record = try step.records.peer(account),
+            let list = try? DeviceList(body: record.list)
+        else {
+            return
+        }
+        let former = Set(try step.records.state().formerNumbers).union([own.number])
+        let device = keys.makeDevice(identity: own.identity, in: &step)
+        let others = list.devices.filter { !former.contains($0.number) }
+        let last = (version: record.version, hash: record.listHash)
+        guard let signed = keys.list(device, beside: others, after: last) else {
+            throw .noKeysMade
+        }
+        try keys.adopt(device, signed, version: record.version + 1, in: &step)
+        step.tell(.newDeviceNumber)
+        phase = .listing(isPublished: false)
+    }
+
+    mutating func listed(in step: inout EncryptionStep) throws(KeyStoreError) {
+        guard case .listing(let isPublished) = phase else {
+            return
+        }
+        if isPublished {
+            try published(in: &step)
+        } else {
+            phase = .publishing
+        }
+    }
+
+    mutating func published(in step: inout EncryptionStep) throws(KeyStoreError) {
+        var state = try step.records.state()
+        state.isListed = true
+        try step.records.save(state)
+        enter(.ready, in: &step)
+    }
+
+    /// The server refused the list.
+    mutating func refused(_ error: ChatError, in step: inout EncryptionStep) {
+        conflicts += 1
+        if error.code == .listConflict, conflicts < Self.mostConflicts {
+            phase = .checking
+        } else if error.code.rawValue == "unknown_frame" {
+            enter(.serverCannot, in: &step)
+        } else if !error.passes || conflicts >= Self.mostConflicts {
+            enter(.stopped("The server refused this client's device list: \(error.message)"), in: &step)
+        }
+    }
+
+    mutating func noteChecked() {
+        isChecked = true
+    }
+
+    mutating func check() {
+        isChecked = false
+    }
+}
