@@ -12,7 +12,7 @@ extension EncryptionMachine {
         guard case .devices(let shown) = answer else {
             if case .failed(let error) = answer, !error.passes {
                 correspondence.lists.failed(account, error)
-                followed(account)
+                followed(account, in: &step)
             }
             return
         }
@@ -34,10 +34,13 @@ extension EncryptionMachine {
             break
         }
         try begin(shown.bundles, asked: asked, with: account, in: &step)
-        followed(account)
+        followed(account, in: &step)
     }
 
-    private mutating func followed(_ account: String) {
+    private mutating func followed(_ account: String, in step: inout EncryptionStep) {
+        for command in inquiries.removeValue(forKey: account) ?? [] {
+            step.act(.finished(command, nil))
+        }
         reader.incoming.follow(account)
         reader.mailbox.follow(account)
         writer.texts.followed(account)
@@ -113,6 +116,23 @@ extension EncryptionMachine {
 
     // MARK: - Views
 
+    /// Fetches the lists of an account that this client has not seen, so that it can be told whether its next message is
+    /// encrypted.
+    mutating func inquire(
+        _ account: String,
+        _ command: CommandNumber,
+        in step: inout EncryptionStep
+    ) throws(KeyStoreError) {
+        let isKnown = try step.records.peer(account) != nil
+        let isWithoutKeys = correspondence.lists.isWithoutKeys(account, at: step.now.monotonic, policy.limits)
+        guard own.phase == .ready, !isKnown, !isWithoutKeys else {
+            step.act(.finished(command, nil))
+            return
+        }
+        inquiries[account, default: []].append(command)
+        correspondence.lists.want(account)
+    }
+
     /// What the login request says about this client: its device, if keys were made, and the blocks sealed so far.
     static func loginDevice(
         in records: any KeyRecords
@@ -127,8 +147,7 @@ extension EncryptionMachine {
     /// opened by reading the history.
     func shown(
         _ messages: [ReceivedMessage],
-        in records: any KeyRecords,
-        at now: EncryptionTime
+        in records: any KeyRecords
     ) throws(KeyStoreError) -> [ReceivedMessage] {
         let context = try ConversationReader.Context(records)
         var shown: [ReceivedMessage] = []
@@ -139,26 +158,23 @@ extension EncryptionMachine {
         return shown
     }
 
-    /// Whether the next direct message to an account is encrypted, as far as this client knows.
+    /// Whether the next direct message to an account is encrypted, as far as this client knows. Of an account whose lists
+    /// it has not seen it knows nothing: see ``EncryptionEvent/inquire(account:_:)``.
     func encryption(
         with username: String,
-        in records: any KeyRecords,
-        at now: EncryptionTime
-    ) throws(KeyStoreError) -> ConversationEncryption? {
+        in records: any KeyRecords
+    ) throws(KeyStoreError) -> ConversationEncryption {
         switch own.phase {
-        case .undecided, .checking, .listing, .publishing: return nil
         case .none: return .plain(.ownHasNoKeys)
         case .serverCannot: return .plain(.serverCannot)
         case .linkNeeded: return .stopped(.linkNeeded)
         case .stopped(let sentence): return .stopped(.other(sentence))
-        case .ready: break
+        case .undecided, .checking, .listing, .publishing, .ready: break
         }
-        let account = username.lowercased()
-        guard let record = try records.peer(account), !record.list.isEmpty else {
-            let isKnown = correspondence.lists.isWithoutKeys(account, at: now.monotonic, policy.limits)
-            return isKnown ? .plain(.peerHasNoKeys) : nil
+        guard let record = try records.peer(username.lowercased()), !record.list.isEmpty else {
+            return .plain(.peerHasNoKeys)
         }
-        if let stop = PeerLists(limits: policy.limits).stop(record, at: now.clock) {
+        if let stop = PeerLists(limits: policy.limits).stop(record, at: clock) {
             return .stopped(stop)
         }
         return .sealed(isVerified: record.isVerified)

@@ -26,6 +26,10 @@ struct EncryptionMachine: Sendable {
     /// Whether the ends of the conversations are known on this connection.
     private var isListed = false
     private var listed: [DirectConversation] = []
+    /// Commands that wait for the lists of an account.
+    var inquiries: [String: [CommandNumber]] = [:]
+    /// The clock at the last step: milliseconds since 1970-01-01 UTC.
+    private(set) var clock: Int64 = 0
 
     /// - Parameters:
     ///   - account: The account's folded name.
@@ -53,6 +57,7 @@ struct EncryptionMachine: Sendable {
         using generator: inout Generator
     ) throws(KeyStoreError) -> [EncryptionAction] {
         var step = EncryptionStep(records: records, now: now, generator: generator)
+        clock = now.clock
         try receive(event, in: &step)
         try advance(in: &step)
         records = step.records
@@ -73,12 +78,13 @@ struct EncryptionMachine: Sendable {
         case .prekeysLow(let left): try refill(left: left, in: &step)
         case .send(let text): writer.texts.append(text)
         case .accept(let account, let command): accept(account.lowercased(), command, in: &step)
+        case .inquire(let account, let command): try inquire(account.lowercased(), command, in: &step)
         case .makeKeys(let command): try own.makeKeys(command, in: &step)
         case .resetIdentity(let password, let command):
             try own.resetIdentity(password: password, command, &correspondence, in: &step)
         case .shown(let conversation, let sequence): try shown(conversation, sequence, in: &step)
         case .ticked: try ticked(in: &step)
-        case .disconnected: disconnected()
+        case .disconnected: disconnected(in: &step)
         }
     }
 
@@ -153,14 +159,18 @@ struct EncryptionMachine: Sendable {
 
 extension EncryptionMachine {
     private mutating func loggedIn(_ facts: LoginFacts, in step: inout EncryptionStep) throws(KeyStoreError) {
-        disconnected()
+        disconnected(in: &step)
         if try OwnAccount.noteLine(facts.line, in: &step) {
             reader.incoming.removeAll()
         }
         try own.loggedIn(facts, in: &step)
     }
 
-    private mutating func disconnected() {
+    private mutating func disconnected(in step: inout EncryptionStep) {
+        for command in inquiries.values.joined() {
+            step.act(.finished(command, .notConnected))
+        }
+        inquiries = [:]
         own.disconnected()
         correspondence.disconnected()
         reader.incoming.disconnected()

@@ -1,0 +1,416 @@
+import ChatEncryption
+import ChatIdentity
+import ChatProtocol
+import ChatTesting
+
+@testable import ChatClientCore
+
+/// Clients, a model server and a network between them, in virtual time. All chance comes from the seed of the plan.
+final class SimulationWorld {
+    enum Event {
+        case connect(client: Int)
+        case tick(client: Int)
+        case say(client: Int, OutgoingText)
+        case request(client: Int, connection: Int, RequestNumber, EncryptionRequest)
+        case toClient(client: Int, connection: Int, EncryptionEvent)
+        case run((SimulationWorld) -> Void)
+    }
+
+    var plan: SimulationPlan
+    var random: SplitMix64
+    var server: ModelServer
+    var clients: [SimulatedClient] = []
+    /// Milliseconds since the start.
+    private(set) var now: Int64 = 1_000_000
+    private var events: [(time: Int64, event: Event)] = []
+    /// Whether connections end and programs are killed.
+    var isFaulty = false
+    /// Milliseconds between ticks.
+    var tick: Int64 = 1000
+    /// All texts by their tokens.
+    var texts: [[UInt8]: String] = [:]
+    var plainTexts = 0
+    var problems: [String] = []
+    /// Which block was sealed at which place of which chain.
+    private var seals: [Seal: [UInt8]] = [:]
+
+    struct Seal: Hashable {
+        let device: DeviceNumber
+        let session: UInt64
+        let ratchetKey: [UInt8]
+        let number: UInt32
+    }
+
+    static let epoch: Int64 = 1_800_000_000_000
+
+    static var policy: EncryptionPolicy {
+        var limits = EncryptionLimits()
+        limits.pairs = 6
+        limits.fewPairs = 3
+        return EncryptionPolicy(makesIdentity: true, requiresEncryption: false, label: "laptop", limits: limits)
+    }
+
+    init(_ plan: SimulationPlan, policy: EncryptionPolicy = SimulationWorld.policy) {
+        self.plan = plan
+        self.policy = policy
+        random = SplitMix64(seed: plan.seed)
+        server = ModelServer(plan.accounts)
+        for account in plan.accounts {
+            let store = SimulatedStore()
+            for _ in 0..<plan.processes {
+                let index = clients.count
+                let seed = plan.seed &* 31 &+ UInt64(index)
+                clients.append(SimulatedClient(index: index, account: account, store: store, seed: seed))
+            }
+        }
+    }
+
+    let policy: EncryptionPolicy
+
+    func problem(_ text: String) {
+        problems.append("\(now): \(text)")
+    }
+
+    // MARK: - Time
+
+    func add(_ event: Event, at time: Int64) {
+        var low = 0
+        var high = events.count
+        while low < high {
+            let middle = (low + high) / 2
+            if events[middle].time > time {
+                low = middle + 1
+            } else {
+                high = middle
+            }
+        }
+        events.insert((time, event), at: low)
+    }
+
+    func add(_ event: Event, after delay: Int64) {
+        add(event, at: now + delay)
+    }
+
+    /// Runs for a time.
+    func run(for duration: Int64) {
+        let end = now + duration
+        while let next = events.last, next.time <= end, problems.isEmpty {
+            events.removeLast()
+            now = max(now, next.time)
+            server.clock = Self.epoch + now
+            handle(next.event)
+        }
+        now = max(now, end)
+    }
+
+    /// Starts all programs.
+    func start() {
+        for client in clients {
+            client.start(policy, at: now)
+            add(.connect(client: client.index), after: Int64.random(in: 0...50, using: &random))
+            add(.tick(client: client.index), after: tick)
+        }
+    }
+
+    private func handle(_ event: Event) {
+        switch event {
+        case .connect(let index): connect(clients[index])
+        case .tick(let index):
+            ticked(clients[index])
+            add(event, after: tick)
+        case .say(let index, let text):
+            let client = clients[index]
+            client.unsettled.append(text)
+            step(client, .send(text))
+        case .request(let index, let connection, let number, let request):
+            receive(request, number, clients[index], connection)
+        case .toClient(let index, let connection, let event):
+            let client = clients[index]
+            if client.isConnected, client.connection == connection {
+                give(event, to: client)
+            }
+        case .run(let body): body(self)
+        }
+    }
+
+    private func ticked(_ client: SimulatedClient) {
+        if isFaulty, random.happens(plan.clockJump) {
+            client.clockError = Int64.random(in: -1...1, using: &random) * 3650 * EncryptionLimits.day
+        }
+        step(client, .ticked)
+    }
+
+    // MARK: - Connections
+
+    private func connect(_ client: SimulatedClient) {
+        guard client.machine != nil, !client.isConnected else {
+            return
+        }
+        client.connection += 1
+        client.isConnected = true
+        (client.lastUp, client.lastAnswer, client.lastDelivery) = (now, now, now)
+        let claim = try? EncryptionMachine.loginDevice(in: client.store.records)
+        let standing = server.standing(client.account, claim?.device, claim?.blocksSealed ?? 0)
+        client.sessionDevice = standing == .accepted ? claim?.device : nil
+        let facts = LoginFacts(
+            encryptionVersion: 1,
+            serverID: [7],
+            line: server.line,
+            trust: "key",
+            standing: standing,
+            hasDevices: !(server.accounts[client.account]?.lists.isEmpty ?? true)
+        )
+        let connection = client.connection
+        step(client, .loggedIn(facts))
+        guard client.isConnected, client.connection == connection else {
+            return
+        }
+        for conversation in server.conversations.keys.sorted()
+        where server.peer(of: client.account, in: conversation) != nil {
+            for stored in server.messages(conversation, after: client.given[conversation] ?? 0) {
+                deliver(.arrived([server.view(stored, for: client.sessionDevice)]), to: client)
+            }
+        }
+        deliver(.caughtUp, to: client)
+    }
+
+    func disconnect(_ client: SimulatedClient) {
+        guard client.isConnected else {
+            return
+        }
+        client.isConnected = false
+        step(client, .disconnected)
+        add(.connect(client: client.index), after: Int64.random(in: 10...2000, using: &random))
+    }
+
+    func kill(_ client: SimulatedClient) {
+        client.crashes += 1
+        client.isConnected = false
+        client.machine = nil
+        let index = client.index
+        add(
+            .run { world in
+                let client = world.clients[index]
+                guard client.machine == nil else {
+                    return
+                }
+                client.start(world.policy, at: world.now)
+                world.connect(client)
+                for text in client.unsettled {
+                    world.step(client, .send(text))
+                }
+            },
+            after: Int64.random(in: 10...3000, using: &random)
+        )
+    }
+
+    private func delay() -> Int64 {
+        Int64.random(in: plan.delays, using: &random)
+    }
+
+    /// Sends messages to a client, in their order.
+    func deliver(_ event: EncryptionEvent, to client: SimulatedClient) {
+        client.lastDelivery = max(client.lastDelivery, now + delay())
+        add(.toClient(client: client.index, connection: client.connection, event), at: client.lastDelivery)
+    }
+
+    private func send(_ event: EncryptionEvent, to client: SimulatedClient) {
+        client.lastAnswer = max(client.lastAnswer, now + delay())
+        add(.toClient(client: client.index, connection: client.connection, event), at: client.lastAnswer)
+    }
+
+    private func give(_ event: EncryptionEvent, to client: SimulatedClient) {
+        if case .arrived(let messages) = event {
+            let new = messages.filter { $0.sequence > client.given[$0.conversation] ?? 0 }
+            guard !new.isEmpty else {
+                return
+            }
+            for message in new {
+                client.given[message.conversation] = message.sequence
+            }
+            step(client, .arrived(new))
+        } else {
+            step(client, event)
+        }
+    }
+
+    // MARK: - Server
+
+    private func receive(
+        _ request: EncryptionRequest,
+        _ number: RequestNumber,
+        _ client: SimulatedClient,
+        _ connection: Int
+    ) {
+        note(request, of: client)
+        var device = client.isConnected && client.connection == connection ? client.sessionDevice : nil
+        if device == nil {
+            // What was written reaches the server though the connection has ended meanwhile.
+            device = request.senderDevice
+        }
+        var effects: [ModelServer.Effect] = []
+        let answer = server.answer(request, of: client.account, &device, &effects)
+        if client.isConnected, client.connection == connection {
+            client.sessionDevice = device
+            send(.answered(number, answer), to: client)
+        }
+        for effect in effects {
+            carryOut(effect, of: client, connection)
+        }
+    }
+
+    private func carryOut(_ effect: ModelServer.Effect, of sender: SimulatedClient, _ connection: Int) {
+        for client in clients where client.isConnected {
+            switch effect {
+            case .devicesChanged(let account):
+                if client.account == account, client.index != sender.index {
+                    client.sessionDevice = client.sessionDevice.flatMap {
+                        server.accounts[account]?.devices[$0] == nil ? nil : $0
+                    }
+                }
+                if client.index != sender.index {
+                    send(.devicesChanged(account: account), to: client)
+                }
+            case .mailWaiting(let address):
+                if client.sessionDevice == address.device {
+                    send(.mailWaiting, to: client)
+                }
+            case .stored(let stored):
+                let message = stored.message
+                let isOwn = client.index == sender.index && client.connection == connection
+                if !isOwn, [message.sender, message.recipient].contains(client.account) {
+                    deliver(.arrived([server.view(stored, for: client.sessionDevice)]), to: client)
+                }
+            }
+        }
+    }
+
+    /// Checks that no key is used twice for different blocks.
+    private func note(_ request: EncryptionRequest, of client: SimulatedClient) {
+        switch request {
+        case .send(let text):
+            for part in text.blocks {
+                note(part.block, for: part.device, inMail: false)
+            }
+        case .sendMail(let mail):
+            note(mail.block, for: mail.recipient.device, inMail: true)
+        case .conversations, .page, .devices, .publishDevices, .resetIdentity, .publishPrekeys, .mail:
+            break
+        }
+    }
+
+    private func note(_ bytes: [UInt8], for device: DeviceNumber, inMail: Bool) {
+        guard let block = try? Block.parse(bytes, inMail: inMail) else {
+            return problem("a block of \(bytes.count) bytes is none")
+        }
+        let seal = Seal(
+            device: device,
+            session: block.header.session.rawValue,
+            ratchetKey: block.header.ratchetKey,
+            number: block.header.number
+        )
+        if let known = seals.updateValue(bytes, forKey: seal), known != bytes {
+            problem("a key was used twice, in session \(seal.session), number \(seal.number)")
+        }
+    }
+
+    // MARK: - Steps
+
+    /// Has a machine handle an event in a transaction, and carries out its actions; it may be killed on the way.
+    func step(_ client: SimulatedClient, _ event: EncryptionEvent) {
+        guard var machine = client.machine else {
+            return
+        }
+        var records: any KeyRecords = client.store.records
+        let time = EncryptionTime(
+            monotonic: now - client.processStart,
+            clock: Self.epoch + now + client.clockError
+        )
+        let actions: [EncryptionAction]
+        do {
+            actions = try machine.handle(event, in: &records, at: time, using: &client.generator)
+        } catch {
+            return problem("the records failed: \(error)")
+        }
+        let isKilled = isFaulty && random.happens(plan.crash)
+        if isKilled, random.happens(0.3) {
+            return kill(client)
+        }
+        if let committed = records as? InMemoryKeyRecords {
+            client.store.records = committed
+        }
+        client.machine = machine
+        let carriedOut = isKilled ? Int.random(in: 0...actions.count, using: &random) : actions.count
+        for action in actions.prefix(carriedOut) {
+            perform(action, client)
+        }
+        if isKilled {
+            kill(client)
+        } else if isFaulty, client.isConnected, random.happens(plan.loss) {
+            disconnect(client)
+        }
+    }
+
+    private func perform(_ action: EncryptionAction, _ client: SimulatedClient) {
+        switch action {
+        case .request(let number, let request):
+            client.lastUp = max(client.lastUp, now + delay())
+            add(
+                .request(client: client.index, connection: client.connection, number, request),
+                at: client.lastUp
+            )
+        case .show(let message): client.show(message, in: self)
+        case .opened(let message): client.open(message, in: self)
+        case .news(let news):
+            client.news.append(news)
+            if case .own(let state) = news {
+                client.own = state
+            }
+        case .settled(let id, let outcome): settle(id, outcome, client)
+        case .finished(let command, let error): client.finished[command.rawValue] = error
+        }
+    }
+
+    private func settle(_ id: UInt64, _ outcome: SendOutcome, _ client: SimulatedClient) {
+        guard let index = client.unsettled.firstIndex(where: { $0.id == id }) else {
+            return
+        }
+        let text = client.unsettled[index]
+        switch outcome {
+        case .stored: client.unsettled.remove(at: index)
+        case .plain:
+            plainTexts += 1
+            client.unsettled.remove(at: index)
+            let (_, new) = server.store(text.token, from: client.account, to: text.recipient, body: text.text)
+            if let new {
+                carryOut(.stored(new), of: client, client.connection)
+            }
+        case .failed(let error):
+            guard isFaulty || error.code == .devicesChanged else {
+                return problem("\(client.account) could not send: \(error)")
+            }
+            let clientIndex = client.index
+            add(
+                .run { world in
+                    let client = world.clients[clientIndex]
+                    if client.unsettled.contains(text) {
+                        world.step(client, .send(text))
+                    }
+                },
+                after: 5000
+            )
+        }
+    }
+}
+
+extension EncryptionRequest {
+    /// The device in whose name something is sent.
+    var senderDevice: DeviceNumber? {
+        switch self {
+        case .send(let text): text.senderDevice
+        case .sendMail(let mail): mail.senderDevice
+        case .publishDevices(let publication), .resetIdentity(_, let publication): publication.device
+        case .conversations, .page, .devices, .publishPrekeys, .mail: nil
+        }
+    }
+}
