@@ -81,6 +81,11 @@ struct OneShotProgram: Sendable {
             settings: settings
         )
         configuration.loginTokens = tokens
+        // `read` has a note of its own, and the other commands show nothing.
+        configuration.countsAsShown = false
+        if case .read = command {
+            configuration.keepsOwnRecord = true
+        }
         return configuration
     }
 
