@@ -1,16 +1,18 @@
 import Foundation
 import Testing
 
-/// The values of the section "Test vectors" of docs/ENCRYPTION.md.
+/// The values in the blocks of a section of docs/ENCRYPTION.md.
 struct EncryptionPage {
     private let values: [String: [UInt8]]
 
-    init() throws {
+    /// - Parameter heading: That of the section, in which all blocks are of `name: value`.
+    init(_ heading: String = "## Test vectors") throws {
         let root = URL(filePath: #filePath)
             .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
         let page = try String(contentsOf: root.appending(path: "docs/ENCRYPTION.md"), encoding: .utf8)
-        let section = try #require(page.components(separatedBy: "\n## Test vectors\n").last)
+        let following = try #require(page.components(separatedBy: "\n\(heading)\n").last)
+        let section = try #require(following.components(separatedBy: "\n## ").first)
         var digits: [String: String] = [:]
         var name = ""
         var isInBlock = false
