@@ -36,5 +36,9 @@ let package = Package(
         fuzzer("FuzzControl"),
         fuzzer("FuzzText"),
         fuzzer("FuzzAdmin"),
+        fuzzer("FuzzList"),
+        fuzzer("FuzzPrekey"),
+        fuzzer("FuzzContent"),
+        fuzzer("FuzzBlock"),
     ]
 )

@@ -1,4 +1,4 @@
-/// The server's work for each message and each reader. The package in `Benchmarks/` counts the instructions and the
+/// The server's work for each message and each reader, and a client's for each sealed message. The package in `Benchmarks/` counts the instructions and the
 /// allocations of each operation.
 public enum HotPathOperation: String, CaseIterable, Sendable {
     /// Seals a payload of 160 bytes: a short message.
@@ -15,6 +15,20 @@ public enum HotPathOperation: String, CaseIterable, Sendable {
     case acknowledge
     /// Stores a batch of 64 messages on disk.
     case append
+    /// Seals a text of 255 bytes for one device, in a chain that goes on.
+    case sealText = "seal-text"
+    /// Seals a text of 255 bytes for ten devices, in chains that go on.
+    case sealTextForTen = "seal-text-10"
+    /// Opens a text of 255 bytes in a chain that goes on.
+    case openText = "open-text"
+    /// Two devices each open a text that turns the ratchet, and seal the next.
+    case turn
+    /// Begins a session with a device, signatures included, and seals a text.
+    case start
+    /// Answers the start of a session, the signature included, and opens its text.
+    case answerStart = "answer-start"
+    /// Opens a text that is 2,500 ahead in its chain.
+    case jump
 
     /// Prepares, in the same way for every count, and then runs the operation.
     ///
@@ -41,6 +55,33 @@ public enum HotPathOperation: String, CaseIterable, Sendable {
             var benchmark = try AcknowledgeBenchmark(runs: mostRuns)
             return try Self.sum(count) { try benchmark.run() }
         case .append: return try await AppendBenchmark.run(count: count, of: mostRuns)
+        case .sealText, .sealTextForTen, .openText, .turn, .start, .answerStart, .jump:
+            return try runEncryption(count: count)
+        }
+    }
+
+    private func runEncryption(count: Int) throws -> Int {
+        switch self {
+        case .sealText, .sealTextForTen:
+            var benchmark = try SealTextBenchmark(devices: self == .sealText ? 1 : 10)
+            return try Self.sum(count) { try benchmark.run() }
+        case .openText:
+            var benchmark = try OpenTextBenchmark(runs: mostRuns)
+            return try Self.sum(count) { try benchmark.run() }
+        case .turn:
+            var benchmark = try TurnBenchmark()
+            return try Self.sum(count) { try benchmark.run() }
+        case .start:
+            let benchmark = try StartBenchmark()
+            return try Self.sum(count) { try benchmark.run() }
+        case .answerStart:
+            let benchmark = try AnswerStartBenchmark()
+            return try Self.sum(count) { try benchmark.run() }
+        case .jump:
+            let benchmark = try JumpBenchmark()
+            return try Self.sum(count) { try benchmark.run() }
+        case .seal, .sealFull, .open, .pack, .fanOut, .acknowledge, .append:
+            throw BenchmarkFailure("\(rawValue) is no operation of encryption")
         }
     }
 
@@ -52,6 +93,8 @@ public enum HotPathOperation: String, CaseIterable, Sendable {
         case .pack: 400
         case .fanOut, .append: 100
         case .acknowledge: 200
+        case .sealText, .sealTextForTen, .turn, .start, .answerStart, .jump: 100_000
+        case .openText: 500
         }
     }
 

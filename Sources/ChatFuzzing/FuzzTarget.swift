@@ -12,6 +12,14 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case text
     /// The admin socket: requests and answers; commands as people type them.
     case admin
+    /// Device lists, and chains of them.
+    case list
+    /// Signed prekeys and one-time pairs.
+    case prekey
+    /// What is inside a sealed payload, and its padding.
+    case content
+    /// The blocks of sealed messages, and stored sessions.
+    case block
 
     /// Runs the target on an input.
     ///
@@ -23,6 +31,10 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
         case .control: try ControlTarget.run(on: Array(bytes))
         case .text: try TextTarget.run(on: Array(bytes))
         case .admin: try AdminTarget.run(on: Array(bytes))
+        case .list: try ListTarget.run(on: Array(bytes))
+        case .prekey: try PrekeyTarget.run(on: Array(bytes))
+        case .content: try ContentTarget.run(on: Array(bytes))
+        case .block: try BlockTarget.run(on: Array(bytes))
         }
     }
 
@@ -36,6 +48,10 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
         case .control: try ControlTarget.seeds()
         case .text: TextTarget.seeds()
         case .admin: AdminTarget.seeds()
+        case .list: try ListTarget.seeds()
+        case .prekey: try PrekeyTarget.seeds()
+        case .content: try ContentTarget.seeds()
+        case .block: try BlockTarget.seeds()
         }
     }
 }

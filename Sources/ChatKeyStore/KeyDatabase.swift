@@ -8,16 +8,20 @@ enum KeyDatabase {
         var configuration = Configuration()
         configuration.label = "key store"
         configuration.busyMode = .timeout(busySeconds)
+        // GRDB ends the program when a transaction is left open, as after a rollback that failed with the disk.
+        configuration.allowsUnsafeTransactions = true
         configuration.prepareDatabase { database in
             // - secure_delete: used keys do not stay in free parts of the file.
             // - temp_store: no text or key is written into a temporary file elsewhere.
-            // - journal_size_limit: keys that were deleted since leave the log with the next checkpoint.
+            // - wal_autocheckpoint, journal_size_limit: keys that were deleted since leave the log with the next
+            //   checkpoint, after at most 1 MiB.
             // - cell_size_check, trusted_schema: a damaged or altered file is noticed, and runs nothing of its own.
             try database.execute(
                 sql: """
                     PRAGMA synchronous = FULL;
                     PRAGMA secure_delete = ON;
                     PRAGMA temp_store = MEMORY;
+                    PRAGMA wal_autocheckpoint = 250;
                     PRAGMA journal_size_limit = 0;
                     PRAGMA cell_size_check = ON;
                     PRAGMA trusted_schema = OFF;

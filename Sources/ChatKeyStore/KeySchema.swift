@@ -27,6 +27,7 @@ enum KeySchema {
             serverID BLOB NOT NULL,
             trust BLOB NOT NULL,
             line BLOB NOT NULL,
+            lineChanged INTEGER NOT NULL,
             blocksSealed INTEGER NOT NULL,
             lastMail INTEGER NOT NULL,
             isListed INTEGER NOT NULL CHECK (isListed IN (0, 1)),

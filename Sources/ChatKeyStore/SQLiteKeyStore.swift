@@ -14,8 +14,8 @@ public enum SQLiteKeyStore {
         "\(folder)/keys/\(serverID.hexadecimal)-\(account.folded).sqlite"
     }
 
-    /// Opens the store in a file, and creates it (mode 0600, in a folder of mode 0700) if it is missing. Blocks for some
-    /// milliseconds, and for up to five seconds while another program creates it: call it at a program's start.
+    /// Opens the store in a file, and creates it (mode 0600, in a folder of mode 0700) if it is missing. Blocks for
+    /// some milliseconds, and for up to five seconds while another program creates it: call it at a program's start.
     ///
     /// Several stores of one file, in one or in several processes, may be open at a time.
     ///

@@ -46,6 +46,10 @@ package final class SQLiteKeyStoreBackend: KeyStoreBackend {
         let failure = KeyStoreFailure()
         var records: any KeyRecords = SQLiteKeyRecords(database: database, path: file.path, failure: failure)
         do {
+            if database.isInsideTransaction {
+                // The one before could not be rolled back.
+                try database.rollback()
+            }
             // Immediate: what it reads stays true until it has written.
             try database.beginTransaction(.immediate)
             let result = try body(&records)

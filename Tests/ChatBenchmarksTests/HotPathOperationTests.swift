@@ -23,6 +23,15 @@ import Testing
         Expectation(.fanOut, 1000),
         Expectation(.acknowledge, 10),
         Expectation(.append, 64),
+        Expectation(.sealText, 1),
+        Expectation(.sealTextForTen, 10),
+        Expectation(.openText, 1),
+        Expectation(.turn, 2),
+        // A block with start fields.
+        Expectation(.start, 1278),
+        Expectation(.answerStart, 1),
+        // The most keys that a session keeps.
+        Expectation(.jump, 2000),
     ]
 
     @Test func `every operation is held against what it makes`() {

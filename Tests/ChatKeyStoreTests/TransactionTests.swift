@@ -98,7 +98,8 @@ import Testing
             let store = try SQLiteKeyStoreBackend(path: path)
             for (name, value) in [
                 ("journal_mode", "wal"), ("synchronous", "2"), ("secure_delete", "1"), ("foreign_keys", "1"),
-                ("temp_store", "2"), ("trusted_schema", "0"),
+                ("temp_store", "2"), ("trusted_schema", "0"), ("wal_autocheckpoint", "250"),
+                ("journal_size_limit", "0"),
             ] {
                 let setting = try await store.queue.read { try String.fetchOne($0, sql: "PRAGMA \(name)") }
                 #expect(setting == value, "\(name)")

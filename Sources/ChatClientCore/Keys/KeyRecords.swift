@@ -50,8 +50,8 @@ package protocol KeyRecords {
     mutating func save(_ session: SessionRecord) throws(KeyStoreError)
     mutating func removeSession(_ number: UInt64, with address: DeviceAddress) throws(KeyStoreError)
 
-    /// The message at a place: found by line, conversation and sequence. If a lying server has given several payloads one
-    /// place, the first that was saved.
+    /// The message at a place: found by line, conversation and sequence. If a lying server has given several payloads
+    /// one place, the first that was saved.
     func message(line: [UInt8], conversation: UInt64, sequence: UInt64) throws(KeyStoreError) -> ArchivedMessage?
     func message(payloadHash: [UInt8]) throws(KeyStoreError) -> ArchivedMessage?
     /// An account's message by its token, which is not empty; the first that was saved.
@@ -66,8 +66,8 @@ package protocol KeyRecords {
     func unsentMessages() throws(KeyStoreError) -> [ArchivedMessage]
     /// Messages of a device that cannot be read, those that were saved last first.
     func unopenedMessages(of sender: DeviceAddress, limit: Int) throws(KeyStoreError) -> [ArchivedMessage]
-    /// Full-text search in the texts with a place in the present lineage (``KeyStoreState/line``), the highest id first.
-    /// It throws the sentence of a query that is invalid, see ``ArchiveSearch/expression()``.
+    /// Full-text search in the texts with a place in the present lineage (``KeyStoreState/line``), the highest id
+    /// first. It throws the sentence of a query that is invalid, see ``ArchiveSearch/expression()``.
     func search(_ search: ArchiveSearch) throws(KeyStoreError) -> [ArchivedMessage]
     /// Removes an own message that was given up.
     mutating func removeMessage(payloadHash: [UInt8]) throws(KeyStoreError)

@@ -11,7 +11,8 @@ public struct KeyStore: Sendable {
 /// An engine of key stores.
 package protocol KeyStoreBackend: Sendable {
     /// Runs a transaction: no other transaction of any process on this store runs between its first read and its
-    /// commit. What it wrote is on disk when this returns; if the body throws, nothing is changed.
+    /// commit. What it wrote is on disk when this returns; if the body throws, nothing is changed. The same if the file
+    /// could not be read or written and the body went on.
     func transaction<Result: Sendable>(
         _ body: @escaping @Sendable (inout any KeyRecords) throws -> Result
     ) async throws -> Result

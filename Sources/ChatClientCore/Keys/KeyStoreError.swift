@@ -3,6 +3,7 @@ public struct KeyStoreError: Error, Sendable, Equatable {
     /// A sentence for the person, with the file.
     public let message: String
 
+    /// Creates an error from its sentence.
     public init(_ message: String) {
         self.message = message
     }

@@ -127,11 +127,11 @@ extension ClientSession {
         role = AccountRole(login.role)
         hasCaughtUp = false
         beginEncryption(login)
+        tellEncryption(of: login)
         switch catchUp.connected(line: line) {
         case .known: events.taken.update { $0.belongs(to: line) }
         case .restored: restored(catchUp.progress)
         }
-        tellEncryption(of: login)
         connection?.assumeIsolated { $0.startDelivery(login.delivery) }
         pump()
     }

@@ -145,7 +145,9 @@ extension ClientSession {
     private func adopt(_ claim: KeyClaim, for pipeline: EncryptionPipeline) {
         let isOfThisLine = claim.line.isEmpty || claim.line == line ?? []
         let progress = catchUp.startsLive ? nil : catchUp.progress
-        let all = configuration.countsAsShown ? claim.shown(progress) : claim.opened
+        let all =
+            configuration.countsAsShown
+            ? claim.shown(progress) : configuration.keepsOwnRecord ? claim.opened(within: progress) : claim.opened
         let cursors = isOfThisLine ? all : [:]
         catchUp.adopt(cursors, takesAllDirect: claim.isListed)
         events.taken.update { progress in

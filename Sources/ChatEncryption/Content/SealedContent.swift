@@ -31,7 +31,7 @@ package struct SealedContent: Hashable, Sendable {
         case cannotOpen(HealingDemand)
         /// The text of a message that could not be opened, and SHA-256 of its payload.
         case healed(String, payload: [UInt8])
-        /// A kind of mail that this release does not know, with its number: nothing follows from it.
+        /// A kind of mail that this release does not handle, with its number, above 4: nothing follows from it.
         case other(Int)
     }
 
@@ -86,7 +86,7 @@ package struct SealedContent: Hashable, Sendable {
                 throw .invalid(.healedPayload)
             }
         case .other(let number):
-            guard number > 0 else {
+            guard number > ProtoContent.Kind.healed.rawValue else {
                 throw .invalid(.kind)
             }
         }

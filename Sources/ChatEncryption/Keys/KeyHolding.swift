@@ -1,7 +1,7 @@
 /// A type that holds secrets: its descriptions, reflections and dumps show nothing but its name.
 ///
-/// Without it they would: `SharedSecret` and `HashedAuthenticationCode` print all of their bytes, and so does a dump
-/// of an ML-KEM private key.
+/// The library's `SymmetricKey` and private keys print no secret, but its `SharedSecret` and `HashedAuthenticationCode`
+/// print all of their bytes. With this, one look at a type's declaration tells that it is safe.
 package protocol KeyHolding: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {}
 
 extension KeyHolding {

@@ -28,7 +28,8 @@ extension BlockHeader {
         return flags
     }
 
-    var encoded: [UInt8] {
+    /// The header's bytes, which are authenticated with the block.
+    package var encoded: [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(Self.shortestBytes)
         bytes.append(Self.version)

@@ -3,7 +3,7 @@ package struct BlockHeader: Hashable, Sendable {
     package static let version: UInt8 = 1
 
     /// Bytes of a header without optional fields.
-    static let shortestBytes = 66
+    package static let shortestBytes = 66
     static let saltBytes = 16
 
     package let session: SessionNumber

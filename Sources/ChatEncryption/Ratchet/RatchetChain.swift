@@ -47,3 +47,20 @@ struct RatchetChain: KeyHolding, Sendable {
         number += 1
     }
 }
+
+// MARK: - Encoding
+
+extension RatchetChain {
+    func write(to writer: inout StateWriter) {
+        writer.key(key)
+        writer.number(number)
+        writer.number(mixedOffer ?? 0)
+    }
+
+    init(from reader: inout StateReader) throws(EncryptionError) {
+        let key = try reader.key(32)
+        let number = try reader.number(UInt32.self)
+        let mixed = try reader.number(UInt32.self)
+        self.init(key: key, number: number, mixedOffer: mixed == 0 ? nil : mixed)
+    }
+}

@@ -1,3 +1,4 @@
+import ChatIdentity
 import Crypto
 
 /// Keys of blocks that have not arrived, by chain and number, the oldest first.
@@ -51,6 +52,39 @@ struct SkippedKeys: KeyHolding, Sendable {
             if chains[0].entries.isEmpty {
                 chains.removeFirst()
             }
+        }
+    }
+}
+
+// MARK: - Encoding
+
+extension SkippedKeys {
+    func write(to writer: inout StateWriter) {
+        writer.number(UInt16(chains.count))
+        for chain in chains {
+            writer.bytes(chain.ratchetKey)
+            writer.number(UInt16(chain.entries.count))
+            for entry in chain.entries {
+                writer.number(entry.number)
+                writer.key(entry.key)
+            }
+        }
+    }
+
+    init(from reader: inout StateReader) throws(EncryptionError) {
+        self.init()
+        for _ in 0..<(try reader.number(UInt16.self)) {
+            let ratchetKey = try reader.bytes(AgreementKeySizes.x25519)
+            let entryCount = Int(try reader.number(UInt16.self))
+            guard entryCount > 0, count + entryCount <= RatchetLimits.mostSkippedKeys else {
+                throw .unreadableState
+            }
+            var entries: [Entry] = []
+            entries.reserveCapacity(entryCount)
+            for _ in 0..<entryCount {
+                entries.append(Entry(number: try reader.number(UInt32.self), key: try reader.key(32)))
+            }
+            add(entries, of: ratchetKey)
         }
     }
 }

@@ -1,5 +1,7 @@
 import Crypto
 
+// The one file in which the secrets of a session are raw bytes.
+
 /// Writes a session's state into memory that is overwritten afterwards. The memory is large enough for every state.
 struct StateWriter {
     private let buffer: UnsafeMutableRawBufferPointer

@@ -21,14 +21,7 @@ extension RatchetSession {
             throw .weakKey
         }
         let ephemeral = generator.agreementKey()
-        var agreements = [
-            try Agreement.secret(local.agreementKey, with: bundle.prekey),
-            try Agreement.secret(ephemeral, with: peer.agreement),
-            try Agreement.secret(ephemeral, with: bundle.prekey),
-        ]
-        if let pair = bundle.pair {
-            agreements.append(try Agreement.secret(ephemeral, with: pair.agreement))
-        }
+        let agreements = try StartAgreements.ofInitiator(local, ephemeral, with: peer, bundle)
         let encapsulation = bundle.pair?.encapsulation ?? bundle.lastResort
         let enclosed = try generator.encapsulate(to: try MLKEM768.PublicKey(checking: encapsulation))
         let start = StartFields(
@@ -45,14 +38,13 @@ extension RatchetSession {
             pair: bundle.pair?.agreement,
             encapsulation: encapsulation
         )
-        let secret = KeyDerivation.sessionSecret(
-            agreements: agreements,
-            encapsulated: enclosed.sharedSecret,
-            transcript: transcript
-        )
         var session = RatchetSession(
             isInitiator: true,
-            secret: secret,
+            secret: KeyDerivation.sessionSecret(
+                agreements: agreements,
+                encapsulated: enclosed.sharedSecret,
+                transcript: transcript
+            ),
             transcript: transcript,
             own: RatchetKey(generator.agreementKey()),
             other: bundle.prekey,
@@ -87,14 +79,7 @@ extension RatchetSession {
         guard prekey.number == start.prekeyNumber, pair?.number == start.pairNumber else {
             throw .keyGone
         }
-        var agreements = [
-            try Agreement.secret(prekey.agreement, with: peer.agreement),
-            try Agreement.secret(local.agreementKey, with: start.ephemeral),
-            try Agreement.secret(prekey.agreement, with: start.ephemeral),
-        ]
-        if let pair {
-            agreements.append(try Agreement.secret(pair.agreement, with: start.ephemeral))
-        }
+        let agreements = try StartAgreements.ofResponder(local, prekey, pair, with: peer, start)
         let encapsulation = (pair ?? prekey).encapsulation
         let transcript = Transcript(
             initiator: peer,
@@ -104,14 +89,13 @@ extension RatchetSession {
             pair: pair.map { Array($0.agreement.publicKey.rawRepresentation) },
             encapsulation: Array(encapsulation.publicKey.rawRepresentation)
         )
-        let secret = KeyDerivation.sessionSecret(
-            agreements: agreements,
-            encapsulated: try encapsulation.opening(start.ciphertext),
-            transcript: transcript
-        )
         let session = RatchetSession(
             isInitiator: false,
-            secret: secret,
+            secret: KeyDerivation.sessionSecret(
+                agreements: agreements,
+                encapsulated: try encapsulation.opening(start.ciphertext),
+                transcript: transcript
+            ),
             transcript: transcript,
             own: RatchetKey(prekey.agreement),
             other: nil,

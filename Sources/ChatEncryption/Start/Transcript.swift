@@ -25,40 +25,51 @@ struct Transcript: Hashable, Sendable {
         pair: [UInt8]?,
         encapsulation: [UInt8]
     ) {
-        var hash = SHA256()
-        func add(_ value: some Collection<UInt8>) {
-            var length: [UInt8] = []
-            length.append(bigEndian: UInt32(value.count))
-            hash.update(data: length)
-            hash.update(data: Array(value))
-        }
-        func add(_ number: UInt64) {
-            var bytes: [UInt8] = []
-            bytes.append(bigEndian: number)
-            add(bytes)
-        }
-        add(CollectionOfOne(BlockHeader.version))
-        add(initiator.account.utf8)
-        add(responder.account.utf8)
-        add(initiator.identity)
-        add(responder.identity)
-        add(initiator.device.rawValue)
-        add(responder.device.rawValue)
-        add(initiator.agreement)
-        add(responder.agreement)
-        add(start.ephemeral)
-        add(prekey)
-        add(start.prekeyNumber)
+        var values = HashedValues()
+        values.add(CollectionOfOne(BlockHeader.version))
+        values.add(initiator.account.utf8)
+        values.add(responder.account.utf8)
+        values.add(initiator.identity)
+        values.add(responder.identity)
+        values.add(initiator.device.rawValue)
+        values.add(responder.device.rawValue)
+        values.add(initiator.agreement)
+        values.add(responder.agreement)
+        values.add(start.ephemeral)
+        values.add(prekey)
+        values.add(start.prekeyNumber)
         if let pair, let number = start.pairNumber {
-            add(pair)
-            add(number)
+            values.add(pair)
+            values.add(number)
         } else {
-            add(EmptyCollection())
-            add(EmptyCollection())
+            values.add(EmptyCollection())
+            values.add(EmptyCollection())
         }
-        add(encapsulation)
-        add(start.pairNumber ?? start.prekeyNumber)
-        add(start.ciphertext)
-        bytes = Array(hash.finalize())
+        values.add(encapsulation)
+        values.add(start.pairNumber ?? start.prekeyNumber)
+        values.add(start.ciphertext)
+        bytes = values.hash()
+    }
+}
+
+/// Values under one hash, each with its length before it, so that none can pass for a part of another.
+private struct HashedValues {
+    private var sha = SHA256()
+
+    mutating func add(_ value: some Collection<UInt8>) {
+        var bytes: [UInt8] = []
+        bytes.append(bigEndian: UInt32(value.count))
+        bytes += value
+        sha.update(data: bytes)
+    }
+
+    mutating func add(_ number: UInt64) {
+        var bytes: [UInt8] = []
+        bytes.append(bigEndian: number)
+        add(bytes)
+    }
+
+    func hash() -> [UInt8] {
+        Array(sha.finalize())
     }
 }

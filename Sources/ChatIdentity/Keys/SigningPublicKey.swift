@@ -34,11 +34,15 @@ package struct SigningPublicKey: Hashable, Sendable {
         guard signature.count == SignaturePurpose.signatureBytes else {
             throw .malformed
         }
-        guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: Data(bytes)),
-            key.isValidSignature(Data(signature), for: Data(purpose.signed(body)))
-        else {
+        guard hasSigned(purpose.signed(body), signature: signature) else {
             throw .wrongSignature
         }
+    }
+
+    /// Whether a signature is this key's over these bytes, which begin with their purpose.
+    func hasSigned(_ bytes: [UInt8], signature: [UInt8]) -> Bool {
+        let key = try? Curve25519.Signing.PublicKey(rawRepresentation: Data(self.bytes))
+        return key?.isValidSignature(Data(signature), for: Data(bytes)) == true
     }
 
     /// The coordinate y of the point: the bytes without the sign of x.

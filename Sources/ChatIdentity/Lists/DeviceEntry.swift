@@ -20,8 +20,8 @@ package struct DeviceEntry: Hashable, Sendable {
     /// When it was added, by its own clock: milliseconds since 1970-01-01 UTC.
     package let added: Int64
 
-    /// - Throws: ``IdentityError/malformed`` for a key of another length, a label that is too long, or a time before 1970
-    ///   or after 9999.
+    /// - Throws: ``IdentityError/malformed`` for a key of another length, a label that is too long, or a time that is
+    ///   not in ``SignedTime/range``.
     package init(
         number: DeviceNumber,
         agreement: [UInt8],

@@ -7,7 +7,10 @@ package struct SignedPrekey: Hashable, Sendable {
 
     package let owner: PrekeyOwner
 
-    /// From 1, and higher with each prekey of a device.
+    /// The highest number: a start of a session has four bytes for it.
+    package static let highestNumber = UInt64(UInt32.max)
+
+    /// From 1 to ``highestNumber``, and higher with each prekey of a device.
     package let number: UInt64
 
     /// When it was made, by its device's clock: milliseconds since 1970-01-01 UTC.
@@ -19,7 +22,8 @@ package struct SignedPrekey: Hashable, Sendable {
     /// Q: the ML-KEM-768 key that is used when there is no one-time pair.
     package let lastResort: [UInt8]
 
-    /// - Throws: ``IdentityError/malformed`` for number 0, keys of other lengths, or a time before 1970 or after 9999.
+    /// - Throws: ``IdentityError/malformed`` for a number out of its range, keys of other lengths, a name that is not
+    ///   folded, or a time that is not in ``SignedTime/range``.
     package init(
         owner: PrekeyOwner,
         number: UInt64,
@@ -29,7 +33,7 @@ package struct SignedPrekey: Hashable, Sendable {
     ) throws(IdentityError) {
         guard
             FoldedAccount.isValid(owner.account),
-            number >= 1,
+            (1...Self.highestNumber).contains(number),
             SignedTime.range.contains(made),
             agreement.count == AgreementKeySizes.x25519,
             lastResort.count == AgreementKeySizes.mlkem768

@@ -37,8 +37,8 @@ extension KeyStoreError {
 
     static func lost(_ path: String) -> Self {
         Self(
-            "The key store \(path) is gone, but its log \(path)-wal is there. Put the file back from a copy; if there is "
-                + "none, move the log away, and new keys are made."
+            "The key store \(path) is gone, but its log \(path)-wal is there. Put the file back from a copy; if there "
+                + "is none, move the log away, and new keys are made."
         )
     }
 
@@ -48,8 +48,8 @@ extension KeyStoreError {
 
     static func locked(_ path: String) -> Self {
         Self(
-            "The key store \(path) cannot be opened: its lock \(path).lock cannot be written, or another program holds it. "
-                + "Check the folder's permissions, and try again."
+            "The key store \(path) cannot be opened: its lock \(path).lock cannot be written, or another program holds "
+                + "it. Check the folder's permissions, and try again."
         )
     }
 
@@ -71,8 +71,8 @@ extension KeyStoreError {
 
     static func damaged(_ path: String) -> Self {
         Self(
-            "The key store \(path) is damaged. Put it back from a copy; if there is none, move it away, and new keys are "
-                + "made: your contacts will see that."
+            "The key store \(path) is damaged. Put it back from a copy; if there is none, move it away, and new keys "
+                + "are made: your contacts will see that."
         )
     }
 
@@ -113,8 +113,8 @@ extension KeyStoreError {
         // Only the code: a message may have names of columns and, in a damaged file, parts of it.
         default:
             self.init(
-                "The key store \(path) cannot be used: SQLite reports \(error.extendedResultCode). Try again; if it stays, "
-                    + "check the disk."
+                "The key store \(path) cannot be used: SQLite reports \(error.extendedResultCode). Try again; if it "
+                    + "stays, check the disk."
             )
         }
     }

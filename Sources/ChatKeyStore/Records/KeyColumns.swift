@@ -1,8 +1,8 @@
 import Crypto
 import Foundation
 
-/// Converts secret keys to and from what is in their columns. No other file does: everywhere else they are in types that
-/// print nothing.
+/// Converts secret keys to and from what is in their columns. No other file does: everywhere else they are in types
+/// that print nothing.
 enum KeyColumns {
     static func column(_ key: SymmetricKey) -> Data {
         key.withUnsafeBytes { Data($0) }

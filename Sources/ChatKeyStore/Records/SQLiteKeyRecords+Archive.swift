@@ -9,19 +9,19 @@ extension SQLiteKeyRecords {
             SELECT * FROM archive WHERE line = ? AND conversation = ? AND sequence = ? ORDER BY id LIMIT 1
             """,
             [line.column, conversation.column, sequence.column],
-            Self.message
+            ArchivedMessage.init
         )
     }
 
     func message(payloadHash: [UInt8]) throws(KeyStoreError) -> ArchivedMessage? {
-        try first("SELECT * FROM archive WHERE payload = ?", [payloadHash.column], Self.message)
+        try first("SELECT * FROM archive WHERE payload = ?", [payloadHash.column], ArchivedMessage.init)
     }
 
     func message(token: [UInt8], sender account: String) throws(KeyStoreError) -> ArchivedMessage? {
         try first(
             "SELECT * FROM archive WHERE sender = ? AND token = ? AND token <> x'' ORDER BY id LIMIT 1",
             [account.column, token.column],
-            Self.message
+            ArchivedMessage.init
         )
     }
 
@@ -61,7 +61,7 @@ extension SQLiteKeyRecords {
     }
 
     func unsentMessages() throws(KeyStoreError) -> [ArchivedMessage] {
-        try all("SELECT * FROM archive WHERE line IS NULL ORDER BY id", [], Self.message)
+        try all("SELECT * FROM archive WHERE line IS NULL ORDER BY id", [], ArchivedMessage.init)
     }
 
     func unopenedMessages(of sender: DeviceAddress, limit: Int) throws(KeyStoreError) -> [ArchivedMessage] {
@@ -70,7 +70,7 @@ extension SQLiteKeyRecords {
             SELECT * FROM archive WHERE sender = ? AND device = ? AND reason IS NOT NULL ORDER BY id DESC LIMIT ?
             """,
             Self.arguments(sender) + [max(0, limit)],
-            Self.message
+            ArchivedMessage.init
         )
     }
 
@@ -102,43 +102,4 @@ extension SQLiteKeyRecords {
             counter = :counter, lastOpened = :lastOpened, text = :text, reason = :reason
         WHERE payload = :payload
         """
-
-    static func message(_ row: StoredRow) throws -> ArchivedMessage {
-        ArchivedMessage(
-            place: try row.optional("line", row.bytes).map { line in
-                ArchivePlace(
-                    line: line,
-                    conversation: try row.unsigned("conversation"),
-                    sequence: try row.unsigned("sequence"),
-                    id: try row.unsigned("message")
-                )
-            },
-            peer: try row.text("peer"),
-            sender: try row.address(account: "sender"),
-            payloadHash: try row.bytes("payload"),
-            token: try row.bytes("token"),
-            time: try row.signed("time"),
-            senderTime: try row.signed("senderTime"),
-            counter: try row.unsigned("counter"),
-            lastOpened: try row.bytes("lastOpened"),
-            content: try row.optional("text", row.text).map { .text($0) }
-                ?? .unopened(row.word("reason", as: UnopenedReason.self))
-        )
-    }
-}
-
-extension ArchivedMessage {
-    fileprivate var text: String? {
-        switch content {
-        case .text(let text): text
-        case .unopened: nil
-        }
-    }
-
-    fileprivate var reason: UnopenedReason? {
-        switch content {
-        case .text: nil
-        case .unopened(let reason): reason
-        }
-    }
 }

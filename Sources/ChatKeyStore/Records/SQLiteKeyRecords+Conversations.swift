@@ -4,11 +4,11 @@ import GRDB
 
 extension SQLiteKeyRecords {
     func conversation(_ number: UInt64) throws(KeyStoreError) -> ConversationKeys? {
-        try first("SELECT * FROM conversation WHERE number = ?", [number.column], Self.conversation)
+        try first("SELECT * FROM conversation WHERE number = ?", [number.column], ConversationKeys.init)
     }
 
     func conversations() throws(KeyStoreError) -> [ConversationKeys] {
-        try all("SELECT * FROM conversation", [], Self.conversation).sorted { $0.conversation < $1.conversation }
+        try all("SELECT * FROM conversation", [], ConversationKeys.init).sorted { $0.conversation < $1.conversation }
     }
 
     mutating func save(_ conversation: ConversationKeys) throws(KeyStoreError) {
@@ -27,29 +27,19 @@ extension SQLiteKeyRecords {
     mutating func removeConversations() throws(KeyStoreError) {
         try change("DELETE FROM conversation")
     }
-
-    private static func conversation(_ row: StoredRow) throws -> ConversationKeys {
-        ConversationKeys(
-            conversation: try row.unsigned("number"),
-            peer: try row.text("peer"),
-            openedThrough: try row.unsigned("openedThrough"),
-            shownThrough: try row.unsigned("shownThrough"),
-            beforeDevice: try row.unsigned("beforeDevice")
-        )
-    }
 }
 
 // Healing.
 extension SQLiteKeyRecords {
     func healingRequest(_ payloadHash: [UInt8]) throws(KeyStoreError) -> HealingRequest? {
-        try first("SELECT * FROM healing WHERE payload = ?", [payloadHash.column], Self.request)
+        try first("SELECT * FROM healing WHERE payload = ?", [payloadHash.column], HealingRequest.init)
     }
 
     func healingRequests(to sender: DeviceAddress) throws(KeyStoreError) -> [HealingRequest] {
         try all(
             "SELECT * FROM healing WHERE sender = ? AND device = ? ORDER BY payload",
             Self.arguments(sender),
-            Self.request
+            HealingRequest.init
         )
     }
 
@@ -62,14 +52,5 @@ extension SQLiteKeyRecords {
 
     mutating func removeHealingRequest(_ payloadHash: [UInt8]) throws(KeyStoreError) {
         try change("DELETE FROM healing WHERE payload = ?", [payloadHash.column])
-    }
-
-    private static func request(_ row: StoredRow) throws -> HealingRequest {
-        HealingRequest(
-            payloadHash: try row.bytes("payload"),
-            sender: try row.address(account: "sender"),
-            asked: try row.signed("asked"),
-            tries: try row.short("tries")
-        )
     }
 }

@@ -7,17 +7,17 @@ extension SQLiteKeyRecords {
         try first(
             "SELECT * FROM device WHERE account = ? AND device = ?",
             Self.arguments(address),
-            Self.device
+            KnownDevice.init
         )
     }
 
     func devices(of account: String) throws(KeyStoreError) -> [KnownDevice] {
-        try all("SELECT * FROM device WHERE account = ?", [account.column], Self.device)
+        try all("SELECT * FROM device WHERE account = ?", [account.column], KnownDevice.init)
             .sorted { $0.address < $1.address }
     }
 
     func devicesOwedAnAnswer() throws(KeyStoreError) -> [KnownDevice] {
-        try all("SELECT * FROM device WHERE owesAnswer = 1", [], Self.device).sorted { $0.address < $1.address }
+        try all("SELECT * FROM device WHERE owesAnswer = 1", [], KnownDevice.init).sorted { $0.address < $1.address }
     }
 
     mutating func save(_ device: KnownDevice) throws(KeyStoreError) {
@@ -49,23 +49,6 @@ extension SQLiteKeyRecords {
             Self.arguments(address) + [time]
         )
     }
-
-    private static func device(_ row: StoredRow) throws -> KnownDevice {
-        KnownDevice(
-            address: try row.address(account: "account"),
-            identity: try row.bytes("identity"),
-            agreement: try row.bytes("agreement"),
-            signing: try row.bytes("signing"),
-            label: try row.text("label"),
-            removed: try row.optional("removed", row.signed),
-            highestPrekey: try row.unsigned("highestPrekey"),
-            lastCounter: try row.unsigned("lastCounter"),
-            openedWithoutMail: try row.short("openedWithoutMail"),
-            receivedWithoutSending: try row.short("receivedWithoutSending"),
-            owesAnswer: try row.flag("owesAnswer"),
-            startBlocks: try row.short("startBlocks")
-        )
-    }
 }
 
 // Sessions.
@@ -74,7 +57,7 @@ extension SQLiteKeyRecords {
         try all(
             "SELECT * FROM session WHERE account = ? AND device = ?",
             Self.arguments(address),
-            Self.session
+            SessionRecord.init
         ).sorted { $0.number < $1.number }
     }
 
@@ -82,7 +65,7 @@ extension SQLiteKeyRecords {
         try first(
             "SELECT * FROM session WHERE account = ? AND device = ? AND number = ?",
             Self.arguments(address) + [number.column],
-            Self.session
+            SessionRecord.init
         )
     }
 
@@ -107,19 +90,6 @@ extension SQLiteKeyRecords {
         try change(
             "DELETE FROM session WHERE account = ? AND device = ? AND number = ?",
             Self.arguments(address) + [number.column]
-        )
-    }
-
-    private static func session(_ row: StoredRow) throws -> SessionRecord {
-        SessionRecord(
-            address: try row.address(account: "account"),
-            number: try row.unsigned("number"),
-            state: KeyColumns.symmetric(try row.data("state")),
-            isInitiator: try row.flag("isInitiator"),
-            hasOpened: try row.flag("hasOpened"),
-            retirement: try row.word("retirement", as: SessionRecord.Retirement.self),
-            made: try row.signed("made"),
-            lastUsed: try row.signed("lastUsed")
         )
     }
 

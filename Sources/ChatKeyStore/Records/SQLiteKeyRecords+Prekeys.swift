@@ -3,11 +3,11 @@ import GRDB
 
 extension SQLiteKeyRecords {
     func signedPrekeys() throws(KeyStoreError) -> [OwnSignedPrekey] {
-        try all("SELECT * FROM signedPrekey", [], Self.signedPrekey).sorted { $0.number > $1.number }
+        try all("SELECT * FROM signedPrekey", [], OwnSignedPrekey.init).sorted { $0.number > $1.number }
     }
 
     func signedPrekey(_ number: UInt64) throws(KeyStoreError) -> OwnSignedPrekey? {
-        try first("SELECT * FROM signedPrekey WHERE number = ?", [number.column], Self.signedPrekey)
+        try first("SELECT * FROM signedPrekey WHERE number = ?", [number.column], OwnSignedPrekey.init)
     }
 
     mutating func save(_ prekey: OwnSignedPrekey) throws(KeyStoreError) {
@@ -48,7 +48,7 @@ extension SQLiteKeyRecords {
     }
 
     func pair(_ number: UInt64) throws(KeyStoreError) -> OwnPair? {
-        try first("SELECT * FROM pair WHERE number = ?", [number.column], Self.pair)
+        try first("SELECT * FROM pair WHERE number = ?", [number.column], OwnPair.init)
     }
 
     func pairNumbers() throws(KeyStoreError) -> [UInt64] {
@@ -59,7 +59,7 @@ extension SQLiteKeyRecords {
         try all(
             "SELECT * FROM pair WHERE isPublished = 0 ORDER BY number LIMIT ?",
             [max(0, limit)],
-            Self.pair
+            OwnPair.init
         )
     }
 
@@ -80,30 +80,5 @@ extension SQLiteKeyRecords {
         for number in numbers {
             try change("DELETE FROM pair WHERE number = ?", [number.column])
         }
-    }
-
-    private static func signedPrekey(_ row: StoredRow) throws -> OwnSignedPrekey {
-        OwnSignedPrekey(
-            number: try row.unsigned("number"),
-            agreement: try KeyColumns.agreement(row.data("agreement")),
-            encapsulation: try KeyColumns.encapsulation(row.data("encapsulation")),
-            body: try row.bytes("body"),
-            signature: try row.bytes("signature"),
-            made: try row.signed("made"),
-            isPublished: try row.flag("isPublished"),
-            isCaughtUp: try row.flag("isCaughtUp")
-        )
-    }
-
-    private static func pair(_ row: StoredRow) throws -> OwnPair {
-        OwnPair(
-            number: try row.unsigned("number"),
-            agreement: try KeyColumns.agreement(row.data("agreement")),
-            encapsulation: try KeyColumns.encapsulation(row.data("encapsulation")),
-            body: try row.bytes("body"),
-            signature: try row.bytes("signature"),
-            made: try row.signed("made"),
-            isPublished: try row.flag("isPublished")
-        )
     }
 }

@@ -31,7 +31,7 @@ extension SQLiteKeyRecords {
             ORDER BY archive.message DESC, archive.payload DESC LIMIT :limit
             """,
             arguments,
-            Self.message
+            ArchivedMessage.init
         )
     }
 

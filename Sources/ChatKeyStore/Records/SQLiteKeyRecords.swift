@@ -56,6 +56,7 @@ extension SQLiteKeyRecords {
             state.serverID = try row.bytes("serverID")
             state.trust = try row.text("trust")
             state.line = try row.bytes("line")
+            state.lineChanged = try row.signed("lineChanged")
             state.blocksSealed = try row.unsigned("blocksSealed")
             state.lastMail = try row.unsigned("lastMail")
             state.isListed = try row.flag("isListed")
@@ -71,12 +72,13 @@ extension SQLiteKeyRecords {
         try change(
             """
             INSERT OR REPLACE INTO state
-                (id, serverID, trust, line, blocksSealed, lastMail, isListed, nextPrekey, nextPair)
-            VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?)
+                (id, serverID, trust, line, lineChanged, blocksSealed, lastMail, isListed, nextPrekey, nextPair)
+            VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
-                state.serverID.column, state.trust.column, state.line.column, state.blocksSealed.column,
-                state.lastMail.column, state.isListed, state.nextPrekey.column, state.nextPair.column,
+                state.serverID.column, state.trust.column, state.line.column, state.lineChanged,
+                state.blocksSealed.column, state.lastMail.column, state.isListed, state.nextPrekey.column,
+                state.nextPair.column,
             ]
         )
         let former = try all("SELECT device FROM formerNumber ORDER BY position") { try $0.device("device") }
@@ -90,17 +92,7 @@ extension SQLiteKeyRecords {
     }
 
     func ownDevice() throws(KeyStoreError) -> OwnDevice? {
-        try first("SELECT * FROM ownDevice") { row in
-            OwnDevice(
-                account: try row.text("account"),
-                identity: try KeyColumns.signing(row.data("identity")),
-                number: try row.device("device"),
-                agreement: try KeyColumns.agreement(row.data("agreement")),
-                signing: try KeyColumns.signing(row.data("signing")),
-                label: try row.text("label"),
-                added: try row.signed("added")
-            )
-        }
+        try first("SELECT * FROM ownDevice", [], OwnDevice.init)
     }
 
     mutating func save(_ device: OwnDevice?) throws(KeyStoreError) {

@@ -26,8 +26,11 @@ struct ReplyAddress: Sendable {
         case .refused(.noSuchConversation): post(.noSuchConversation, "There is no such room, or you are not in it.")
         case .refused(.muted): post(.muted, "The room's admin has muted you: you may only read.")
         case .refused(.devicesChanged):
-            post(.devicesChanged, "The devices of an account have changed: get the lists, and seal again.")
-        case .refused(.noSuchDevice): post(.noSuchDevice, "The sending device is not on your device list.")
+            post(
+                .devicesChanged,
+                "The devices of an account have changed: get the lists, and seal again. Nothing was stored."
+            )
+        case .refused(.noSuchDevice): post(Refusal.noDevice)
         }
     }
 

@@ -3,9 +3,9 @@ package import ChatProtocol
 /// Maintenance of the whole store by an operator.
 package protocol MaintainedStore: RetainingStore {
     /// Erases an account: all that it wrote and all data about it. Its messages stay as empty entries, without a
-    /// name; messages from others to it stay. Its device lists, their keys and mail go, with the payloads and blocks that
-    /// it sent, and the blocks for its devices. Rooms that it administers close, except kept rooms, which get another
-    /// admin. The name is free afterwards. The account's secret belongs to the credential store.
+    /// name; messages from others to it stay. Its device lists, their keys and mail go, with the payloads and blocks
+    /// that it sent, and the blocks for its devices. Rooms that it administers close, except kept rooms, which get
+    /// another admin. The name is free afterwards. The account's secret belongs to the credential store.
     ///
     /// Its role, its bans and its application end; entries of the audit log keep the act and the time, without its name
     /// and without details. What names an account that does not exist yet, such as an application, is erased even if

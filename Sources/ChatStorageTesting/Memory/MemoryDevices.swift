@@ -144,6 +144,7 @@ extension MemoryDevices {
             return .noSuchDevice
         }
         device.pairs.removeForgotten(now: draft.time)
+        devices[draft.device] = device
         guard draft.prekey.map({ $0.canFollow(device.prekey, newestNumber: device.prekeyNumber) }) ?? true,
             device.pairs.accepts(draft.pairs)
         else {

@@ -8,6 +8,9 @@ struct LiveConnection: Connection {
     /// The sync state stored on this device; `nil` if none is kept.
     var state: DeviceState?
 
+    /// The keys on this device; `nil` if none are kept.
+    var keys: AccountKeys?
+
     var welcome: ServerWelcome { client.welcome }
 
     var events: some AsyncSequence<ChatEvent, Never> & Sendable { client.events }
@@ -17,16 +20,22 @@ struct LiveConnection: Connection {
     func answer(_ request: Request) async throws(RequestFailure) -> Answer {
         do {
             await begin(request)
+            try await keys?.prepare(for: request)
             let answer = try await client.answer(request)
             await note(answer, to: request)
             return answer
+        } catch let failure as RequestFailure {
+            throw failure
         } catch {
             throw RequestFailure(error)
         }
     }
 
-    /// Passes the stored sync state to the SDK before login, so that it fetches only the rest.
+    /// Passes the keys and the stored sync state to the SDK before login, so that it fetches only the rest.
     private func begin(_ request: Request) async {
+        if let choice = await keys?.choice(for: request, asking: { [client] in try await client.answer($0) }) {
+            await client.use(choice)
+        }
         switch request {
         case .register:
             // A new account starts empty, even if another account had this name on this device.

@@ -18,6 +18,8 @@ struct RequestFailure: Error, Sendable, Equatable {
         static let invalidUsername = "invalid_username"
         /// The token of a remembered login cannot be kept on this device.
         static let loginNotKept = "login_not_kept"
+        /// The key store cannot be read or written.
+        static let keyStore = "key_store"
         /// The account's keys are on another client.
         static let linkNeeded = "link_needed"
         static let loginTokenRefused = "login_token_refused"

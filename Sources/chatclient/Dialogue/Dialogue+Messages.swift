@@ -170,8 +170,8 @@ extension Dialogue {
             let words = say(outcome) + warn(outcome)
             return state == .leaving || isWaiting ? words : words + awaitDisconnection()
         }
-        let sentence = [SafeText.line(failure.message), outcome, remedy(for: failure, to: recipient)].compactMap(\.self)
-            .joined(separator: " ")
+        let reason = DialogueWords.reason(failure, outcome)
+        let sentence = [reason, remedy(for: failure, to: recipient)].compactMap(\.self).joined(separator: " ")
         guard state != .leaving else {
             return say(sentence) + warn(sentence)
         }

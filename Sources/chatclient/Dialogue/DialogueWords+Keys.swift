@@ -123,6 +123,12 @@ extension DialogueWords {
         }
     }
 
+    /// Why a message was not sent, and that it was not; the SDK's sentences about encryption tell that themselves.
+    static func reason(_ failure: RequestFailure, _ outcome: String, in words: String? = nil) -> String {
+        let words = words ?? SafeText.line(failure.message)
+        return outcome == notSent && words.contains("not sent") ? words : "\(words) \(outcome)"
+    }
+
     /// What to do about a direct message that was refused; `nil` if the refusal says it all.
     ///
     /// - Parameter code: The code of the refusal.

@@ -14,6 +14,9 @@ struct OneShotConnection: Connection {
     /// Tells what the person should know.
     let output: OneShotOutput
 
+    /// The keys on this device; `nil` if none are kept.
+    var keys: AccountKeys?
+
     var welcome: ServerWelcome { client.welcome }
 
     var events: some AsyncSequence<ChatEvent, Never> & Sendable { client.events }
@@ -22,6 +25,10 @@ struct OneShotConnection: Connection {
 
     func answer(_ request: Request) async throws(RequestFailure) -> Answer {
         do {
+            if let choice = await keys?.choice(for: request, asking: { [client] in try await client.answer($0) }) {
+                await client.use(choice)
+            }
+            try await keys?.prepare(for: request)
             switch request {
             case .logIn(let username, _), .logInWithToken(let username, _): try await start(username)
             case .status, .register, .send, .activeUsers, .deliveryStatistics, .conversations, .history, .search, .mark,

@@ -17,11 +17,11 @@ import ChatProtocol
 
 /// Prepares a one-shot command, connects and carries it out.
 struct OneShotProgram: Sendable {
-    private let options: ClientOptions
+    let options: ClientOptions
     private let command: OneShotCommand
-    private let environment: [String: String]
-    private let target: ClientTarget
-    private let settings: ClientSettings
+    let environment: [String: String]
+    let target: ClientTarget
+    let settings: ClientSettings
     private let tokens = LateTokenStore()
 
     /// How long a lost connection is tried again, for a caller that waits for the command.
@@ -81,6 +81,11 @@ struct OneShotProgram: Sendable {
             settings: settings
         )
         configuration.loginTokens = tokens
+        // `read` has a note of its own, and the other commands show nothing.
+        configuration.countsAsShown = false
+        if case .read = command {
+            configuration.keepsOwnRecord = true
+        }
         return configuration
     }
 
@@ -173,20 +178,6 @@ struct OneShotProgram: Sendable {
         return RememberedLogins.Keeping(settings).mayHaveToken(of: account, in: folder)
     }
 
-    private func claims(for welcome: ServerWelcome) -> KeptClaims {
-        let place = LoginPlace(address: target.address, welcome: welcome)
-        return KeptClaims(ClaimFile(folder: StateFile.defaultFolder(environment), place: place), warn: Self.tell)
-    }
-
-    private func logins(for welcome: ServerWelcome) -> RememberedLogins {
-        RememberedLogins(
-            folder: StateFile.defaultFolder(environment),
-            place: LoginPlace(address: target.address, welcome: welcome),
-            keeping: RememberedLogins.Keeping(settings),
-            warn: Self.tell
-        )
-    }
-
     private func carryOut(
         _ job: OneShotJob,
         _ invite: InviteCode?,
@@ -196,7 +187,13 @@ struct OneShotProgram: Sendable {
     ) async -> Exit {
         let note = options.noState ? nil : note(on: client.welcome)
         let reads = if case .read = command { true } else { false }
-        let connection = OneShotConnection(client: client, note: note, reads: reads, output: output)
+        let connection = OneShotConnection(
+            client: client,
+            note: note,
+            reads: reads,
+            output: output,
+            keys: options.noState ? nil : keys(on: client.welcome)
+        )
         return await withTaskGroup(of: Void.self) { group in
             if follows {
                 group.addTask {
@@ -231,18 +228,14 @@ struct OneShotProgram: Sendable {
         }
         let logins = logins(for: connection.welcome)
         tokens.set(logins)
-        let remembering = RememberingConnection(claiming, keeping: logins, label: DeviceLabel.current())
+        let telling = ClearTextConnection(claiming, note: clearNote(on: connection.welcome)) { [options] sentence in
+            if !options.script.quiet {
+                Self.tell(sentence)
+            }
+        }
+        let remembering = RememberingConnection(telling, keeping: logins, label: DeviceLabel.current())
         let run = OneShotRun(job: job, connection: remembering, output: output, address: target.address)
         return await run.run(stops: stops)
-    }
-
-    private func note(on welcome: ServerWelcome) -> ReadNote {
-        ReadNote(
-            folder: StateFile.defaultFolder(environment),
-            address: target.address,
-            serverID: welcome.serverID,
-            warn: Self.tell
-        )
     }
 
     private func fail(_ error: any Error, _ output: OneShotOutput) async -> Exit {
@@ -260,7 +253,7 @@ struct OneShotProgram: Sendable {
         return .quietFailure
     }
 
-    @Sendable private static func tell(_ sentence: String) {
+    @Sendable static func tell(_ sentence: String) {
         try? FileWriter.standardError.write((SafeText.block(sentence) + "\n").utf8)
     }
 }

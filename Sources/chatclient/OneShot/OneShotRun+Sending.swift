@@ -17,7 +17,8 @@ extension OneShotRun {
                 await output.sent(receipt, to: target.place)
             } catch {
                 let outcome = error.isOutcomeUnknown ? DialogueWords.outcomeUnknown : DialogueWords.notSent
-                await output.fail(error, words(for: error) + " " + outcome, at: place)
+                let words = DialogueWords.reason(error, outcome, in: words(for: error))
+                await output.fail(error, words, at: place)
                 guard !isOver(error) else {
                     await tellRest(targets[(index + 1)...])
                     break

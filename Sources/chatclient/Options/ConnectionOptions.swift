@@ -98,6 +98,7 @@ struct ConnectionOptions: ParsableArguments {
         }
         configuration.requiresEncryption = requireEncryption || settings.requireEncryption
         configuration.clientName = "chatclient \(Release.version)"
+        configuration.deviceLabel = "chatclient"
         configuration.trust =
             if let digits = fingerprint.flatMap(Self.digits) {
                 .pinned(fingerprint: digits)

@@ -42,6 +42,7 @@ extension ClientProgram {
             style: settings.style,
             attention: AttentionSettings(settings)
         )
+        dialogue.ownEncryption = keepsState ? nil : OwnEncryption.none
         dialogue.aliases = settings.aliases
         dialogue.storedPassword = password
         dialogue.isPasswordNamed = passwordFile != nil

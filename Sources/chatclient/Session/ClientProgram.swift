@@ -171,7 +171,8 @@ struct ClientProgram: Sendable {
                     await state.note(await client.shownProgress())
                 }
             }
-            let exit = await lead(LiveConnection(client: client, state: state), secrets)
+            let live = LiveConnection(client: client, state: state, keys: keys(for: client.welcome))
+            let exit = await lead(live, secrets)
             group.cancelAll()
             if exit.hasShownAll {
                 await state.save(await client.shownProgress())
@@ -222,6 +223,22 @@ struct ClientProgram: Sendable {
             admission: admission
         )
         let connection = ClaimingConnection(live, keeping: claims, invite: secrets.invite)
+        guard keepsState, !isWatched else {
+            return await lead(face, over: connection, logins, input, signals)
+        }
+        let telling = ClearTextConnection(connection, note: clearNote(for: live.welcome)) { [reporter] in
+            reporter.report($0)
+        }
+        return await lead(face, over: telling, logins, input, signals)
+    }
+
+    private func lead(
+        _ face: any Face,
+        over connection: some Connection,
+        _ logins: RememberedLogins?,
+        _ input: InputReader,
+        _ signals: StopSignals
+    ) async -> Exit {
         guard let logins else {
             return await face.run(over: connection, input: input, stops: signals.requests)
         }

@@ -76,6 +76,6 @@ enum CompactWords {
           /hi [NAME|#ROOM]  older messages           /wh [NAME]     who is online
           /se WORDS         search                   /pw            change your password
           /b                back to everyone         /quit          log out
-        More: /me /notify /ignore /receipts /remember /logins /stats. Tab completes.
+        More: /me /notify /ignore /receipts /remember /logins /keys /stats. Tab completes.
         """
 }

@@ -81,8 +81,7 @@ struct SealedBlock {
     /// The session after this block, which must enclose what was sealed.
     func opened(with session: RatchetSession) throws -> RatchetSession {
         let opened = try session.opened(block)
-        #expect(opened.key == key)
-        #expect(opened.payloadHash == payloadHash)
+        #expect(opened.key == key && opened.payloadHash == payloadHash)
         return opened.session
     }
 }

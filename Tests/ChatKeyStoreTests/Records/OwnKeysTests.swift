@@ -19,12 +19,14 @@ import Testing
             state.serverID = hash(1)
             state.trust = "pinned \u{0} key"
             state.line = line
+            state.lineChanged = -9
             state.blocksSealed = .max
             state.lastMail = 1 << 63
             state.isListed = true
             state.formerNumbers = [try device(9), try device(2), try device(.max)]
             state.nextPrekey = 8
             state.nextPair = 51
+            expectNoDefaults(in: state, of: KeyStoreState())
             var other = state
             other.formerNumbers.reverse()
             for change in [state, other, KeyStoreState()] {

@@ -39,6 +39,11 @@ import Testing
             devices[1].receivedWithoutSending = 3
             devices[1].startBlocks = 4
             devices[1].owesAnswer = true
+            expectNoDefaults(
+                in: devices[1],
+                of: try knownDevice("other"),
+                but: ["identity", "agreement", "signing", "label"]
+            )
             devices[2].owesAnswer = true
             try await store.transaction { [devices] records in
                 for device in devices.reversed() {
@@ -71,6 +76,7 @@ import Testing
             sessions[0].hasOpened = true
             sessions[0].retirement = .asked
             sessions[0].lastUsed = 77
+            expectNoDefaults(in: sessions[0], of: try session("other", 9), but: ["state", "isInitiator", "made"])
             try await store.transaction { [sessions] in try $0.save(sessions[0]) }
             try await store.expect(sessions[0]) { try $0.session(1, with: bob) }
             try await store.expect(nil) { try $0.session(2, with: bob) }

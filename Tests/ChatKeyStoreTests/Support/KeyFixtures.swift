@@ -134,3 +134,20 @@ extension KeyStoreBackend {
         #expect(found == value, sourceLocation: sourceLocation)
     }
 }
+
+/// Expects that every property of a value differs from a default: so a test of an engine notices a property that was
+/// added since and is not stored.
+///
+/// - Parameter same: The properties that may be the same.
+func expectNoDefaults<Value>(
+    in value: Value,
+    of standard: Value,
+    but same: Set<String> = [],
+    sourceLocation: SourceLocation = #_sourceLocation
+) {
+    for (property, other) in zip(Mirror(reflecting: value).children, Mirror(reflecting: standard).children) {
+        let name = property.label ?? ""
+        let isSame = String(describing: property.value) == String(describing: other.value)
+        #expect(!isSame || same.contains(name), "\(name)", sourceLocation: sourceLocation)
+    }
+}

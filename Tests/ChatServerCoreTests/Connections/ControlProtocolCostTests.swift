@@ -49,6 +49,12 @@ import Testing
         #expect(ProtoClientFrame.OneOf_Request.listLogins(.init()).cost == 10)
         #expect(ProtoClientFrame.OneOf_Request.endLogin(.init()).cost == 10)
         #expect(ProtoClientFrame.OneOf_Request.listConversations(.init()).cost == 100)
+        #expect(ProtoClientFrame.OneOf_Request.getDevices(.init()).cost == 10)
+        #expect(ProtoClientFrame.OneOf_Request.sendDeviceMail(.init()).cost == 10)
+        #expect(ProtoClientFrame.OneOf_Request.getDeviceMail(.init()).cost == 10)
+        #expect(ProtoClientFrame.OneOf_Request.publishPrekeys(.init()).cost == 50)
+        #expect(ProtoClientFrame.OneOf_Request.publishDevices(.init()).cost == 100)
+        #expect(ProtoClientFrame.OneOf_Request.resetIdentity(.init()).cost == 100)
         let page = ProtoClientFrame.OneOf_Request.getHistory(.with { $0.catchingUp = true })
         #expect(page.budget == .catchingUp)
     }

@@ -12,11 +12,11 @@ import Testing
     @Test func `thirty requests have pairs, the next has none, and others are not concerned`() {
         var rate = BundleRate()
         for _ in 1...30 {
-            #expect(rate.take(alice, now: start))
+            #expect(rate.take(alice, now: start) == true)
         }
-        #expect(!rate.take(alice, now: start))
-        #expect(!rate.take(alice, now: start + .milliseconds(1999)))
-        #expect(rate.take(bob, now: start))
+        #expect(rate.take(alice, now: start) == false)
+        #expect(rate.take(alice, now: start + .milliseconds(1999)) == false)
+        #expect(rate.take(bob, now: start) == true)
     }
 
     @Test func `one more is allowed every two seconds, and never more than thirty at once`() {
@@ -24,8 +24,8 @@ import Testing
         for _ in 1...31 {
             _ = rate.take(alice, now: start)
         }
-        #expect(rate.take(alice, now: start + .seconds(2)))
-        #expect(!rate.take(alice, now: start + .seconds(2)))
+        #expect(rate.take(alice, now: start + .seconds(2)) == true)
+        #expect(rate.take(alice, now: start + .seconds(2)) == false)
         let later = start + .hours(10)
         #expect((1...40).map { _ in rate.take(alice, now: later) }.filter(\.self).count == 30)
     }
@@ -35,9 +35,9 @@ import Testing
         for _ in 1...30 {
             _ = rate.take(alice, now: start)
         }
-        #expect(!rate.take(alice, now: start - .hours(1)))
-        #expect(!rate.take(alice, now: start + .seconds(1)))
-        #expect(rate.take(alice, now: start + .seconds(2)))
+        #expect(rate.take(alice, now: start - .hours(1)) == false)
+        #expect(rate.take(alice, now: start + .seconds(1)) == false)
+        #expect(rate.take(alice, now: start + .seconds(2)) == true)
     }
 
     @Test func `its memory is bounded, and who asks all the time is not forgotten first`() {
@@ -49,6 +49,6 @@ import Testing
             _ = rate.take(alice, now: start + .milliseconds(10))
         }
         #expect(rate.count <= BundleRate.capacity)
-        #expect(!rate.take(alice, now: start + .milliseconds(20)))
+        #expect(rate.take(alice, now: start + .milliseconds(20)) == false)
     }
 }

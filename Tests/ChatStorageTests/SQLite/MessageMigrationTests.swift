@@ -89,6 +89,31 @@ import Testing
         }
     }
 
+    @Test func `adds devices to a file with messages, and changes none of them`() async throws {
+        try await withTemporaryFolder { folder in
+            try makeFirstRelease(folder)
+            let queue = try DatabaseQueue(path: folder + "/" + SQLiteChatStore.fileName)
+            try MessageSchema.schema.migrator.migrate(queue, upTo: "009-administration")
+            let all = "SELECT * FROM message"
+            let old = try await queue.read { try Row.fetchAll($0, sql: all).map(\.description) }
+            try queue.close()
+            let world = DeviceFixture(fixture: try await MessageFixture(folder: folder))
+            let new = try await world.fixture.sqlite.database.read {
+                try Row.fetchAll($0, sql: all).map(\.description)
+            }
+            #expect(new == old && new.count == 3)
+            #expect(try await world.store.newestDeviceList(of: world.alice) == nil)
+            try await world.publish([1], of: world.alice)
+            try await world.publish([2], of: world.bob)
+            _ = try await world.send(9, from: (world.alice, 1), to: world.bob, for: [2])
+            let page = try await world.history()
+            #expect(page.messages.map(\.text) == ["to bob", "to alice", ""])
+            #expect(page.messages.map(\.sealed?.blocks.count) == [nil, nil, 1])
+            let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+            #expect(names.contains("messages.sqlite.before-010-devices"))
+        }
+    }
+
     @Test func `gives an old file the tables that a new one has, whole and with their references`() async throws {
         try await withTemporaryFolder { folder in
             try makeFirstRelease(folder)

@@ -67,6 +67,7 @@ private final class StatementLog: Sendable {
         _ = try await store.serverSecret()
         try await useLogins(of: alice, in: store)
         try await administer(AdministrationFixture(fixture: fixture))
+        try await useDevices(DeviceFixture(fixture: fixture))
         _ = try await store.enforce(Retention(days: 1, messages: 1), now: .max, limit: 10)
         try await store.export { _ in }
         _ = try await store.forget(Username("alice"))
@@ -119,6 +120,28 @@ private final class StatementLog: Sendable {
         _ = try await (store.application(named: name, now: now), store.application(digest: code, for: name, now: now))
         _ = try await store.appendAudit(AuditDraft(time: now, actor: AdministrationFixture.root, act: "x"))
         _ = try await (store.audit(before: nil, limit: 9), store.trimAudit(now: now))
+    }
+
+    private func useDevices(_ world: DeviceFixture) async throws {
+        let (alice, bob) = (world.alice, world.bob)
+        try await world.publish([1, 4], of: alice)
+        try await world.publish([1], of: alice)
+        _ = try await world.reset([2, 3], of: bob, identity: 1, at: 0)
+        _ = try await world.reset([2, 3], of: bob, identity: 2, at: 0)
+        try await world.publish(pairs: pairs(1...2), of: bob, device: 2)
+        try await world.publish(pairs: pairs(1...2), of: alice, device: 1)
+        for time in [0, DeviceFixture.day] {
+            _ = try await world.bundles([2, 3], of: bob, for: alice, device: 1, at: time)
+            _ = try await world.bundles([1], of: alice, for: bob, device: 2, at: time)
+        }
+        try await world.publish(pairs: pairs(2...2), of: bob, device: 2, at: 90 * DeviceFixture.day)
+        _ = try await (world.pairs(of: bob, device: 2), world.store.directContacts(of: alice))
+        _ = try await (world.mail(1), world.take(), world.take(after: 1), world.mail(1), world.mail(2))
+        _ = try await world.store.noteLogin(of: alice, device: number(1), blocksSealed: 9)
+        _ = try await world.store.deviceLists(of: alice, after: 0, limit: 9)
+        _ = try await world.send(100_001, from: (alice, 1), to: bob, for: [2, 3])
+        _ = try await world.send(100_002, from: (bob, 2), to: alice, for: [1, 3])
+        _ = try await world.history()
     }
 
     /// Whether a step reads a table from end to end. Steps that a limit bounds (a subquery, a single row, a list of
@@ -202,6 +225,19 @@ private final class StatementLog: Sendable {
         ("WHERE audit.id < ?", "INTEGER PRIMARY KEY (rowid<?)"),
         ("WHERE invite.digest = ?", "sqlite_autoindex_invite_1 (digest=?)"),
         ("WHERE application.digest = ?", "sqlite_autoindex_application_"),
+        ("SELECT number FROM device WHERE account = ?", "device_account (account=? AND isListed=?)"),
+        ("UPDATE oneTimePair SET askerAccount = :asker", "oneTimePair_left (device=?)"),
+        (
+            "UPDATE oneTimePair SET askerAccount = :asker",
+            "oneTimePair_asker (askerAccount=? AND device=? AND askerDevice=?"
+        ),
+        ("SELECT message, device, block FROM block", "PRIMARY KEY (message=?)"),
+        ("SELECT message, senderDevice, payload", "INTEGER PRIMARY KEY (rowid=?)"),
+        ("FROM deviceMail AS mail", "deviceMail_waiting (device=? AND id>?)"),
+        (
+            "SELECT 1 FROM deviceMail WHERE device = ?",
+            "sqlite_autoindex_deviceMail_1 (device=? AND sender=? AND token=?)"
+        ),
         ("WHERE item.sender = ? AND item.token = ?", "sqlite_autoindex_message_2 (token=? AND sender=?)"),
     ]
 }

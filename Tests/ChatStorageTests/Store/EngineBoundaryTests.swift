@@ -18,10 +18,10 @@ import Testing
         }
     }
 
-    @Test func `GRDB is imported in folders named SQLite alone`() throws {
+    @Test func `GRDB is imported in folders named SQLite and in the client's key store alone`() throws {
         let files = try files(below: "Sources", with: "import GRDB")
         #expect(files.count > 20)
-        #expect(files.filter { !$0.contains("/SQLite/") } == [])
+        #expect(files.filter { !$0.contains("/SQLite/") && !$0.hasPrefix("ChatKeyStore/") } == [])
     }
 
     @Test func `the SQLite engine is named in its folders and where engines are chosen`() throws {

@@ -1,17 +1,35 @@
 import ChatIdentity
 import ChatProtocol
+import NIOCore
 
 /// Reading the archive: history, search, and the state of a conversation.
 extension EncryptionPipeline {
-    /// Returns whether the next direct message to an account is encrypted.
+    /// Returns whether the next direct message to an account is encrypted. The lists of an account that this client has
+    /// not seen are looked at first.
     ///
-    /// - Throws: ``ChatError``.
-    func encryption(with username: String) async throws(ChatError) -> ConversationEncryption {
-        let machine = machine
+    /// - Throws: ``ChatError``; `CancellationError`.
+    func encryption(with username: String) async throws -> ConversationEncryption {
         if let failure {
             return .stopped(.other(failure.message))
         }
+        try await waitUntilDecided()
+        try await carryOut { .inquire(account: username.lowercased(), $0) }
+        let machine = machine
         return try await read { records throws(KeyStoreError) in try machine.encryption(with: username, in: records) }
+    }
+
+    /// Waits until the machine knows, after the first login, whether this client has keys.
+    private func waitUntilDecided() async throws {
+        guard !isDecided else {
+            return
+        }
+        let ticket = Ticket<Void>()
+        undecided.append(ticket)
+        let timeout = eventLoop.scheduleTask(in: ClientTimeouts.request) {
+            ticket.end(.failure(ChatError(.timedOut, "The server did not answer in time. Try again.")))
+        }
+        defer { timeout.cancel() }
+        try await ticket.value()
     }
 
     /// Returns a page of history with the texts of the archive. Nothing is opened by reading it.

@@ -104,6 +104,16 @@ extension EncryptionPipeline {
         events.pass(message.place)
     }
 
+    /// Tells people something.
+    func tell(_ news: EncryptionNews) {
+        events.add(.encryption(news))
+        if case .own = news {
+            isDecided = true
+            undecided.forEach { $0.end(.success(())) }
+            undecided = []
+        }
+    }
+
     /// Whether a device of this store has sealed a message.
     private func isOwn(_ message: ReceivedMessage) -> Bool {
         message.sealed.map { ownDevices.contains($0.senderDevice) } ?? false
@@ -119,7 +129,11 @@ extension EncryptionPipeline {
         }
         repeatedLogins = 0
         self.login = login
-        line = login.facts.line
+        if line != login.facts.line {
+            // What was given of other data comes again.
+            outstanding = OutstandingMessages()
+            line = login.facts.line
+        }
         await step([.loggedIn(login.facts)])
         await readOwnDevices()
     }

@@ -146,6 +146,8 @@ extension EncryptionPipeline {
         sends = [:]
         commands.values.forEach { $0.end(.failure(error)) }
         commands = [:]
+        undecided.forEach { $0.end(.failure(error)) }
+        undecided = []
     }
 }
 

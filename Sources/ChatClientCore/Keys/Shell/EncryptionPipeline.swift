@@ -47,6 +47,9 @@ actor EncryptionPipeline {
     /// Texts that the machine has.
     var sends: [UInt64: (text: OutgoingText, ticket: Ticket<Receipt>)] = [:]
     var commands: [CommandNumber: Ticket<Void>] = [:]
+    /// Whether the machine has told the state of this client, and callers that wait for it.
+    var isDecided = false
+    var undecided: [Ticket<Void>] = []
 
     var waitingRequests: Deque<(number: RequestNumber, request: EncryptionRequest)> = []
     var inFlight: [RequestNumber: EncryptionRequest] = [:]
@@ -182,7 +185,7 @@ actor EncryptionPipeline {
             await sendRequests()
         case .show(let message): show(message)
         case .opened(let message): events.add(.opened(message))
-        case .news(let news): events.add(.encryption(news))
+        case .news(let news): tell(news)
         case .settled(let id, let outcome): await settle(id, outcome)
         case .finished(let number, let error):
             let result: Result<Void, any Error> = error.map { .failure($0) } ?? .success(())

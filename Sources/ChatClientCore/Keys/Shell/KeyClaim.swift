@@ -51,6 +51,13 @@ extension KeyClaim {
         cursors(\.openedThrough)
     }
 
+    /// The cursors for a client that shows messages by its own record. What the store has not opened yet comes again.
+    ///
+    /// - Parameter progress: The program's record; `nil` for a program that begins with live messages.
+    func opened(within progress: SyncProgress?) -> [UInt64: UInt64] {
+        cursors { min($0.openedThrough, progress?.cursors[$0.conversation] ?? .max) }
+    }
+
     private func cursors(_ cursor: (ConversationKeys) -> UInt64) -> [UInt64: UInt64] {
         Dictionary(conversations.map { ($0.conversation, cursor($0)) }) { first, _ in first }
     }

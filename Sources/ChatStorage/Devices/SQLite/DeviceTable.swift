@@ -69,8 +69,10 @@ struct DeviceTable {
     private func empty(_ device: DeviceNumber) throws {
         let update = try database.cachedStatement(
             sql: """
-                UPDATE device SET isListed = 0, prekeyBody = NULL, prekeySignature = NULL, pairsThrough =
-                    max(pairsThrough, (SELECT coalesce(max(number), 0) FROM oneTimePair WHERE oneTimePair.device = device.number))
+                UPDATE device SET isListed = 0, prekeyBody = NULL, prekeySignature = NULL, pairsThrough = max(
+                    pairsThrough,
+                    (SELECT coalesce(max(pair.number), 0) FROM oneTimePair AS pair WHERE pair.device = device.number)
+                )
                 WHERE number = ?
                 """
         )

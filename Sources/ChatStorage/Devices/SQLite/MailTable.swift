@@ -17,22 +17,30 @@ struct MailTable {
             return .noSuchDevice
         }
         try removeExpired(now: draft.time)
+        guard try !isKnown(draft) else {
+            return .repeated
+        }
         let insertion = try database.cachedStatement(
             sql: """
                 INSERT INTO deviceMail (device, sender, senderDevice, token, time, payload, block)
-                VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (device, sender, token) DO NOTHING
+                VALUES (?, ?, ?, ?, ?, ?, ?)
                 """
         )
         try insertion.execute(arguments: [
             draft.device.column, draft.sender.rawValue, draft.senderDevice.column, Data(draft.token), draft.time,
             Data(draft.payload), Data(draft.block),
         ])
-        guard database.changesCount > 0 else {
-            return .repeated
-        }
         let number = UInt64(clamping: database.lastInsertedRowID)
         try emptySurplus(of: draft.device)
         return .stored(number: number)
+    }
+
+    private func isKnown(_ draft: DeviceMailDraft) throws -> Bool {
+        let statement = try database.cachedStatement(
+            sql: "SELECT 1 FROM deviceMail WHERE device = ? AND sender = ? AND token = ?"
+        )
+        let arguments: StatementArguments = [draft.device.column, draft.sender.rawValue, Data(draft.token)]
+        return try Int.fetchOne(statement, arguments: arguments) != nil
     }
 
     /// Removes the mail that a device has handled, and returns the next.

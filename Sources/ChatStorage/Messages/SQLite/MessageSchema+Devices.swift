@@ -1,8 +1,8 @@
-/// The tables of migration 010. Numbers of devices are random and unsigned with 64 bits: their bits are stored as a signed
-/// integer, so only equality means anything.
+/// The tables of migration 010. Numbers of devices are random and unsigned with 64 bits: their bits are stored as a
+/// signed integer, so only equality means anything.
 extension MessageSchema {
     /// A device stays when it leaves the list, without its keys and mail, as long as the identity is the same: if it
-    /// comes back, its counts still hold. A new identity begins with an empty table. Numbers of devices are unique in the
+    /// comes back, its counts still hold. A new identity begins with no devices. Numbers of devices are unique in the
     /// whole server, so that a block of a message is one device's.
     static let devices = """
         CREATE TABLE accountIdentity (
@@ -39,7 +39,7 @@ extension MessageSchema {
         CREATE INDEX device_account ON device (account, isListed);
         """
 
-    /// A pair is left while `handedOut` is NULL. The asker of a handed-out one is NULL after that account was forgotten.
+    /// A pair is left while `handedOut` is NULL. The asker of a handed-out one is NULL once that account is forgotten.
     static let oneTimePairs = """
         CREATE TABLE oneTimePair (
             id INTEGER PRIMARY KEY,

@@ -38,7 +38,7 @@ struct SealedQuery {
             return [:]
         }
         let statement = try database.cachedStatement(
-            sql: "SELECT message, length(payload) FROM sealed WHERE message IN (SELECT value FROM json_each(?))"
+            sql: "SELECT message, length(payload) FROM sealed WHERE " + Self.isWanted
         )
         return try Row.fetchAll(statement, arguments: [Self.list(messages)]).reduce(into: [:]) { sizes, row in
             sizes[MessageID(rawValue: row[0])] = row[1]
@@ -52,14 +52,14 @@ struct SealedQuery {
         let list = Self.list(messages)
         var blocks: [MessageID: [DeviceNumber: [UInt8]]] = [:]
         let ofDevices = try database.cachedStatement(
-            sql: "SELECT message, device, block FROM block WHERE message IN (SELECT value FROM json_each(?))"
+            sql: "SELECT message, device, block FROM block WHERE " + Self.isWanted
         )
         for row in try Row.fetchAll(ofDevices, arguments: [list]) {
             blocks[MessageID(rawValue: row[0]), default: [:]][try DeviceNumber(column: row[1])] =
                 [UInt8](row[2] as Data)
         }
         let sealed = try database.cachedStatement(
-            sql: "SELECT message, senderDevice, payload FROM sealed WHERE message IN (SELECT value FROM json_each(?))"
+            sql: "SELECT message, senderDevice, payload FROM sealed WHERE " + Self.isWanted
         )
         return try Row.fetchAll(sealed, arguments: [list]).reduce(into: [:]) { bodies, row in
             let message = MessageID(rawValue: row[0])
@@ -70,6 +70,8 @@ struct SealedQuery {
             )
         }
     }
+
+    private static let isWanted = "message IN (SELECT value FROM json_each(?) AS wanted)"
 
     private static func list(_ messages: [MessageID]) -> String {
         "[" + messages.map { String($0.rawValue) }.joined(separator: ",") + "]"

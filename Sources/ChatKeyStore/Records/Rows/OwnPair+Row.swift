@@ -1,0 +1,16 @@
+import ChatClientCore
+
+extension OwnPair {
+    /// Reads a row.
+    init(_ row: StoredRow) throws {
+        self.init(
+            number: try row.unsigned("number"),
+            agreement: try KeyColumns.agreement(row.data("agreement")),
+            encapsulation: try KeyColumns.encapsulation(row.data("encapsulation")),
+            body: try row.bytes("body"),
+            signature: try row.bytes("signature"),
+            made: try row.signed("made"),
+            isPublished: try row.flag("isPublished")
+        )
+    }
+}
