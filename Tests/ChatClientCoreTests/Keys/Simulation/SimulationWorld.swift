@@ -29,7 +29,10 @@ final class SimulationWorld {
     var tick: Int64 = 1000
     /// All texts by their tokens.
     var texts: [[UInt8]: String] = [:]
+    /// Texts that were sent in the clear though the recipient had keys.
     var plainTexts = 0
+    /// When accounts got their first lists.
+    private var listed: [String: Int64] = [:]
     var problems: [String] = []
     /// Which block was sealed at which place of which chain.
     private var seals: [Seal: [UInt8]] = [:]
@@ -265,6 +268,7 @@ final class SimulationWorld {
         for client in clients where client.isConnected {
             switch effect {
             case .devicesChanged(let account):
+                listed[account] = listed[account] ?? now
                 if client.account == account, client.index != sender.index {
                     client.sessionDevice = client.sessionDevice.flatMap {
                         server.accounts[account]?.devices[$0] == nil ? nil : $0
@@ -384,7 +388,10 @@ final class SimulationWorld {
         switch outcome {
         case .stored: client.unsettled.remove(at: index)
         case .plain:
-            plainTexts += 1
+            // Who had no list a moment ago cannot be written to in another way.
+            if let listed = listed[text.recipient], now - listed > 3 * plan.delays.upperBound {
+                plainTexts += 1
+            }
             client.unsettled.remove(at: index)
             let (_, new) = server.store(text.token, from: client.account, to: text.recipient, body: text.text)
             if let new {

@@ -34,7 +34,7 @@ struct MessageOpener {
                 sequence: message.sequence
             )
             guard let archived else {
-                return .resolved(message.unopened(.noKeys))
+                return .resolved(message.unopened(try missing(place, in: step)))
             }
             return .resolved(try show(archived, message, in: step.records))
         }
@@ -101,6 +101,12 @@ struct MessageOpener {
         }
     }
 
+    /// Why a message has no block for this device.
+    private func missing(_ place: DirectPlace, in step: EncryptionStep) throws(KeyStoreError) -> UnopenedReason {
+        let before = try step.records.conversation(place.conversation)?.beforeDevice ?? 0
+        return place.sequence <= before ? .beforeDevice : .noBlock
+    }
+
     private func open(
         _ message: ReceivedMessage,
         _ sealed: SealedParts,
@@ -111,8 +117,7 @@ struct MessageOpener {
         in step: inout EncryptionStep
     ) throws(KeyStoreError) -> Resolution {
         guard !sealed.block.isEmpty else {
-            let before = try step.records.conversation(place.conversation)?.beforeDevice ?? 0
-            let reason: UnopenedReason = place.sequence <= before ? .beforeDevice : .noBlock
+            let reason = try missing(place, in: step)
             if reason == .noBlock {
                 consequences.heal(device.address, failed: nil)
             }
