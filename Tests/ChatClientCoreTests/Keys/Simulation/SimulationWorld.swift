@@ -69,6 +69,8 @@ final class SimulationWorld {
     }
 
     let policy: EncryptionPolicy
+    /// What a hostile server makes of an event on its way to a client.
+    var tamper: ((EncryptionEvent, SimulatedClient) -> [EncryptionEvent])?
     /// Prints what happens, for whoever looks for a fault.
     var log: ((String) -> Void)?
 
@@ -131,7 +133,8 @@ final class SimulationWorld {
             receive(request, number, clients[index], connection)
         case .toClient(let index, let connection, let event):
             let client = clients[index]
-            if client.isConnected, client.connection == connection {
+            for event in tamper?(event, client) ?? [event]
+            where client.isConnected && client.connection == connection {
                 give(event, to: client)
             }
         case .run(let body): body(self)
@@ -372,6 +375,7 @@ final class SimulationWorld {
         case .opened(let message): client.open(message, in: self)
         case .news(let news):
             client.news.append(news)
+            client.lines.append(news.line)
             if case .own(let state) = news {
                 client.own = state
             }
@@ -398,6 +402,10 @@ final class SimulationWorld {
                 carryOut(.stored(new), of: client, client.connection)
             }
         case .failed(let error):
+            client.lines.append("refused \(error.code.rawValue)")
+            guard tamper == nil else {
+                return
+            }
             guard isFaulty || error.code == .devicesChanged else {
                 return problem("\(client.account) could not send: \(error)")
             }

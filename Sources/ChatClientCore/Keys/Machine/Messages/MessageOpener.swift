@@ -48,7 +48,7 @@ struct MessageOpener {
         let sender = DeviceAddress(account: place.sender, device: device)
         if sender.account == own.account, device == own.number || state.formerNumbers.contains(device) {
             consequences.isCopied = consequences.isCopied || device == own.number
-            return .resolved(try keep(.noBlock, message, place, hash, sender, in: &step))
+            return .resolved(try keep(try missing(place, in: step), message, place, hash, sender, in: &step))
         }
         guard let known = try step.records.device(sender) else {
             guard hasAsked else {
