@@ -233,6 +233,7 @@ extension EncryptionMachine {
         }
         if reader.isRead {
             try reader.recheck(in: &step)
+            try reader.tellMissingMail(&correspondence.consequences, in: &step)
             try writer.tellUnsent(in: &step)
         }
     }

@@ -167,6 +167,6 @@ import Testing
         }
         enemy.world.run(for: 20_000)
         #expect(enemy.bob.lines.filter { $0 == "no mail of alice" }.count == 1)
-        #expect(enemy.bob.lines.last == "150")
+        #expect(enemy.bob.lines.contains("150"))
     }
 }

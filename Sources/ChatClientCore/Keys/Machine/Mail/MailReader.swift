@@ -68,6 +68,7 @@ struct MailReader {
         in step: inout EncryptionStep
     ) throws(KeyStoreError) {
         consequences.touched.insert(device.address)
+        consequences.mailRead.insert(device.address)
         var device = try step.records.device(device.address) ?? device
         device.openedWithoutMail = 0
         device.noteReceived(isStartBlock: opened.isStartBlock, limits: limits)

@@ -12,6 +12,11 @@ struct Consequences: Sendable {
     var isCopied = false
     /// Devices with which a session was used: something may be owed to them.
     var touched: Set<DeviceAddress> = []
+    /// Devices of which many messages were opened without mail between.
+    var withoutMail: Set<DeviceAddress> = []
+    /// Devices whose mail was read before the conversations were read to their ends: its order among their messages is
+    /// not known.
+    var mailRead: Set<DeviceAddress> = []
     /// SHA-256 of payloads whose texts were told to be there.
     var opened: [[UInt8]] = []
     /// Devices that ask for payloads again.
