@@ -37,7 +37,7 @@ public struct ChatClientConfiguration: Sendable {
     /// Whether direct messages are encrypted from end to end.
     public var encryption: EncryptionChoice
 
-    /// The label of this client in its account's list of devices, which contacts see: at most 40 characters.
+    /// The label of this client in its account's list of devices, which contacts see: at most 40 Unicode scalars.
     public var deviceLabel = "chat client"
 
     /// Whether messages taken out of the events count as shown in the key store. A program that throws them away unseen

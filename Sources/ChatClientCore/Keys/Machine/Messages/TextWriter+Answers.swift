@@ -39,7 +39,7 @@ extension TextWriter {
             conversation: receipt.conversation,
             sequence: receipt.sequence
         )
-        if let there, there.payloadHash != hash {
+        if let there, there.payloadHash != hash, there.token == row.token {
             // The text had been stored as it was sealed before.
             try step.records.removeMessage(payloadHash: hash)
         } else {
