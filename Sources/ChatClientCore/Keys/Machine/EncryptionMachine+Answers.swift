@@ -10,7 +10,11 @@ extension EncryptionMachine {
         guard let purpose = correspondence.requests.take(number) else {
             return
         }
-        if case .failed(let error) = answer, error.passes || error.code == .timedOut {
+        if case .failed(let error) = answer {
+            // At once again, it would only fail again.
+            if error.code == .noSuchDevice {
+                own.check()
+            }
             correspondence.requests.pause(purpose, at: step.now.monotonic)
         }
         switch (purpose, answer) {
@@ -107,7 +111,6 @@ extension EncryptionMachine {
         switch answer {
         case .done: try upkeep.published(numbers, in: &step)
         case .failed(let error) where error.code == .prekeyConflict: try upkeep.refused(numbers, in: &step)
-        case .failed(let error) where error.code == .noSuchDevice: own.check()
         default: break
         }
     }

@@ -108,6 +108,9 @@ struct EncryptionMachine: Sendable {
             }
             try renumberIfCopied(in: &step)
         }
+        for account in correspondence.consequences.staleLists.keys {
+            correspondence.lists.want(account)
+        }
         try writer.advance(permission, &correspondence, in: &step)
         if own.phase == .ready, reader.isRead {
             try mail.advance(&correspondence, in: &step)

@@ -107,6 +107,26 @@ import Testing
         #expect(enemy.alice.lines == ["bob +1 -0", "bob forked", "refused rollback"])
     }
 
+    @Test func aNewerListIsHidden() {
+        let enemy = HostileServer()
+        let first = enemy.world.server.accounts["bob"]?.lists.last
+        let second = enemy.nextList(of: enemy.bob, label: nil, after: first, version: 2)
+        second.map { enemy.world.server.accounts["bob"]?.lists.append($0) }
+        enemy.refresh("bob", at: enemy.bob)
+        let alice = enemy.alice
+        enemy.world.tamper = { event, client in
+            guard client === alice, case .answered(let number, .devices(var shown)) = event, shown.username == "bob"
+            else {
+                return [event]
+            }
+            (shown.lists, shown.version) = ([], 1)
+            return [.answered(number, .devices(shown))]
+        }
+        enemy.write("one", from: enemy.bob, to: alice)
+        enemy.write("two", from: alice, to: enemy.bob)
+        #expect(alice.lines == ["one", "bob rolledBack", "refused rollback"])
+    }
+
     @Test func devicesAreHidden() {
         let enemy = HostileServer()
         enemy.answerLists(of: "bob") { shown in

@@ -91,22 +91,27 @@ final class HostileServer {
         }
     }
 
-    /// A list of an account that its own identity signs after its present one, with another device.
-    func nextList(of client: SimulatedClient, label: String, after last: SignedPart?, version: UInt64) -> SignedPart? {
+    /// A list of an account that its own identity signs after its present one, with another device or without one.
+    func nextList(
+        of client: SimulatedClient,
+        label: String?,
+        after last: SignedPart?,
+        version: UInt64
+    ) -> SignedPart? {
         guard let own = client.store.records.ownDevice(), let present = own.entry,
-            let number = DeviceNumber(rawValue: version * 1000 + UInt64(label.utf8.count)),
+            let number = DeviceNumber(rawValue: version * 1000 + UInt64(label?.utf8.count ?? 0)),
             let entry = try? DeviceEntry(
                 number: number,
                 agreement: present.agreement,
                 signing: present.signing,
-                label: label,
+                label: label ?? "",
                 added: 1
             ),
             let list = try? DeviceList(
                 account: client.account,
                 version: version,
                 previous: last?.list.hash ?? DeviceList.noList,
-                devices: [present, entry]
+                devices: label == nil ? [present] : [present, entry]
             ),
             let signed = try? SignedDeviceList(signing: list, by: own.identity)
         else {

@@ -55,7 +55,7 @@ struct MailReader {
                 return .handled
             }
             let lists = PeerLists(limits: limits)
-            consequences.staleLists.formUnion(try check.staleLists(opened.content, lists, in: &step))
+            consequences.noteStale(try check.staleLists(opened.content, lists, in: &step))
             try carryOut(opened, from: device, &consequences, in: &step)
         }
         return .handled
