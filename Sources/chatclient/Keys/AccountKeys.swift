@@ -16,6 +16,7 @@ actor AccountKeys {
     private let makesIdentity: Bool
     private let warn: @Sendable (String) -> Void
     private var store: LateKeyStore?
+    private var opened: (path: String, choice: EncryptionChoice)?
     private let executor = QueueExecutor(label: "account keys")
 
     nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -51,7 +52,9 @@ actor AccountKeys {
         case .logIn(let username, _), .logInWithToken(let username, _): return open(username)
         case .register(let username, _, _):
             // An account that exists keeps its keys: the registration will be refused.
-            if case .status(let status) = try? await ask(.status(username: username)), !status.exists {
+            if hasFile(of: username), case .status(let status) = try? await ask(.status(username: username)),
+                !status.exists
+            {
                 setAside(username)
             }
             return open(username)
@@ -86,13 +89,18 @@ actor AccountKeys {
         guard let path = path(of: account) else {
             return .none
         }
+        if let opened, opened.path == path {
+            // After a wrong password.
+            return opened.choice
+        }
         do throws(KeyStoreError) {
             let late = try LateKeyStore(path: path, exists: makesIdentity || Self.exists(path))
-            store = late
-            return .store(KeyStore(late), makesIdentity: makesIdentity)
+            let choice = EncryptionChoice.store(KeyStore(late), makesIdentity: makesIdentity)
+            (store, opened) = (late, (path, choice))
+            return choice
         } catch {
             warn(error.message)
-            store = nil
+            (store, opened) = (nil, nil)
             return .store(KeyStore(UnusableKeyStore(error: error)), makesIdentity: false)
         }
     }
@@ -102,6 +110,7 @@ actor AccountKeys {
         guard let path = path(of: account), Self.exists(path) else {
             return
         }
+        (store, opened) = (nil, nil)
         do {
             let former = Self.freePath(path)
             for end in ["", "-wal", "-shm"] where Self.exists(path + end) {
@@ -111,6 +120,8 @@ actor AccountKeys {
             warn("The keys \(path) of an earlier account of this name cannot be moved away. Move them.")
         }
     }
+
+    private func hasFile(of account: String) -> Bool { path(of: account).map(Self.exists) ?? false }
 
     private static func freePath(_ path: String) -> String {
         var number = 1
