@@ -40,6 +40,18 @@ actor AccountKeys {
         self.warn = warn
     }
 
+    /// Whether a request needs ``choice(for:asking:)`` and ``prepare(for:)`` before it. Others must not wait for them: they
+    /// are handed over in their order.
+    nonisolated static func concern(_ request: Request) -> Bool {
+        switch request {
+        case .logIn, .logInWithToken, .register, .makeKeys, .resetIdentity: true
+        case .status, .send, .activeUsers, .deliveryStatistics, .conversations, .history, .search, .mark,
+            .setReadReceipts, .changePassword, .rememberLogin, .logins, .endLogin, .createRoom, .joinRoom, .leaveRoom,
+            .rooms, .room, .manage, .administer, .conversationEncryption, .acceptIdentity, .logOut:
+            false
+        }
+    }
+
     /// Opens the keys of the account that a request logs in to.
     ///
     /// - Parameter ask: Sends a request to the server.
@@ -58,9 +70,9 @@ actor AccountKeys {
                 setAside(username)
             }
             return open(username)
-        case .status, .send, .activeUsers, .deliveryStatistics, .conversations, .history, .search, .mark,
-            .setReadReceipts, .changePassword, .rememberLogin, .logins, .endLogin, .createRoom, .joinRoom, .leaveRoom,
-            .rooms, .room, .manage, .administer, .conversationEncryption, .acceptIdentity, .makeKeys, .resetIdentity,
+        case .makeKeys, .resetIdentity, .status, .send, .activeUsers, .deliveryStatistics, .conversations, .history,
+            .search, .mark, .setReadReceipts, .changePassword, .rememberLogin, .logins, .endLogin, .createRoom,
+            .joinRoom, .leaveRoom, .rooms, .room, .manage, .administer, .conversationEncryption, .acceptIdentity,
             .logOut:
             return nil
         }
@@ -70,12 +82,7 @@ actor AccountKeys {
     ///
     /// - Throws: A failure if it cannot be made.
     func prepare(for request: Request) async throws(RequestFailure) {
-        switch request {
-        case .makeKeys, .resetIdentity: break
-        case .status, .register, .logIn, .logInWithToken, .send, .activeUsers, .deliveryStatistics, .conversations,
-            .history, .search, .mark, .setReadReceipts, .changePassword, .rememberLogin, .logins, .endLogin,
-            .createRoom, .joinRoom, .leaveRoom, .rooms, .room, .manage, .administer, .conversationEncryption,
-            .acceptIdentity, .logOut:
+        guard request == .makeKeys || request.resetsIdentity else {
             return
         }
         do throws(KeyStoreError) {
@@ -138,5 +145,12 @@ actor AccountKeys {
             return nil
         }
         return SQLiteKeyStore.path(in: folder, serverID: serverID, account: name)
+    }
+}
+
+extension Request {
+    /// Whether it begins a new identity.
+    fileprivate var resetsIdentity: Bool {
+        if case .resetIdentity = self { true } else { false }
     }
 }
