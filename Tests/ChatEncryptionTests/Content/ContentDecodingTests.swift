@@ -142,16 +142,15 @@ import Testing
     }
 
     @Test func `a changed bit gives an error or other content, never the same`() throws {
-        for kind in ContentFixture.kinds {
+        for kind in [SealedContent.Kind.text("hello"), .cannotOpen(ContentFixture.demand)] {
             let content = try ContentFixture.content(kind)
             let bytes = try content.encoded()
-            for bit in 0..<8 * bytes.count {
+            let same = (0..<8 * bytes.count).filter { bit in
                 var changed = bytes
                 changed[bit / 8] ^= 1 << UInt8(bit % 8)
-                if let other = try? SealedContent(changed) {
-                    #expect(other != content)
-                }
+                return (try? SealedContent(changed)) == content
             }
+            #expect(same.isEmpty)
         }
     }
 }

@@ -4,7 +4,9 @@ import Testing
 
 @Suite struct PaddingTests {
     @Test func `content of every length comes back, in the smallest class that has room for the mark`() throws {
-        for count in 0...Padding.mostContent {
+        // Every length up to the first doubling, and those around the ends of the larger classes.
+        let near = SealedSizes.contentClasses.flatMap { $0 - 3...min($0 + 2, Padding.mostContent) }
+        for count in Array(0...1300) + near {
             let content = [UInt8](repeating: 0x80, count: count)
             let padded = try Padding.padded(content)
             let smallest = try #require(SealedSizes.contentClasses.first { $0 >= count + 1 })
