@@ -103,6 +103,7 @@ enum KeySchema {
             label BLOB NOT NULL,
             removed INTEGER,
             highestPrekey INTEGER NOT NULL,
+            highestPair INTEGER NOT NULL,
             lastCounter INTEGER NOT NULL,
             openedWithoutMail INTEGER NOT NULL,
             receivedWithoutSending INTEGER NOT NULL,

@@ -24,14 +24,14 @@ extension SQLiteKeyRecords {
         try change(
             """
             INSERT OR REPLACE INTO device (
-                account, device, identity, agreement, signing, label, removed, highestPrekey, lastCounter,
+                account, device, identity, agreement, signing, label, removed, highestPrekey, highestPair, lastCounter,
                 openedWithoutMail, receivedWithoutSending, owesAnswer, startBlocks
-            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             Self.arguments(device.address) + [
                 device.identity.column, device.agreement.column, device.signing.column, device.label.column,
-                device.removed, device.highestPrekey.column, device.lastCounter.column, device.openedWithoutMail,
-                device.receivedWithoutSending, device.owesAnswer, device.startBlocks,
+                device.removed, device.highestPrekey.column, device.highestPair.column, device.lastCounter.column,
+                device.openedWithoutMail, device.receivedWithoutSending, device.owesAnswer, device.startBlocks,
             ]
         )
     }

@@ -34,6 +34,7 @@ import Testing
             var devices = [try knownDevice("bob", 1), try knownDevice("bob", .max), try knownDevice("carol", 2)]
             devices[1].removed = 5
             devices[1].highestPrekey = .max
+            devices[1].highestPair = .max - 1
             devices[1].lastCounter = 9
             devices[1].openedWithoutMail = .max
             devices[1].receivedWithoutSending = 3

@@ -81,6 +81,11 @@ extension EncryptionMachine {
             guard let known = try step.records.device(address), known.removed == nil else {
                 continue
             }
+            // Another program on this store may have begun one meanwhile.
+            guard try keeper.forSending(to: address, in: step) == nil else {
+                correspondence.lists.noteBundle(of: address, isUsable: true)
+                continue
+            }
             let bundle = bundles.first { $0.device == number.rawValue }
             var isUsable = false
             if let bundle {

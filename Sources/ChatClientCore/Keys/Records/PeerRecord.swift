@@ -73,6 +73,9 @@ package struct KnownDevice: Sendable, Equatable {
     package var removed: Int64?
     /// The highest number of a signed prekey seen from it.
     package var highestPrekey: UInt64
+    /// The highest number of a one-time pair of it with which a session was begun here. The server gives the same pair
+    /// again for a day, and its private half is gone after the first start.
+    package var highestPair: UInt64
     /// The last counter of its texts in the direct conversation, by ``ArchivedMessage``; 0 before the first.
     package var lastCounter: UInt64
     /// Messages opened from it since mail from it was last handled, and blocks from it since mail was last sent to it.
@@ -90,6 +93,7 @@ package struct KnownDevice: Sendable, Equatable {
         label: String,
         removed: Int64? = nil,
         highestPrekey: UInt64 = 0,
+        highestPair: UInt64 = 0,
         lastCounter: UInt64 = 0,
         openedWithoutMail: UInt32 = 0,
         receivedWithoutSending: UInt32 = 0,
@@ -103,6 +107,7 @@ package struct KnownDevice: Sendable, Equatable {
         self.label = label
         self.removed = removed
         self.highestPrekey = highestPrekey
+        self.highestPair = highestPair
         self.lastCounter = lastCounter
         self.openedWithoutMail = openedWithoutMail
         self.receivedWithoutSending = receivedWithoutSending

@@ -11,6 +11,7 @@ extension KnownDevice {
             label: try row.text("label"),
             removed: try row.optional("removed", row.signed),
             highestPrekey: try row.unsigned("highestPrekey"),
+            highestPair: try row.unsigned("highestPair"),
             lastCounter: try row.unsigned("lastCounter"),
             openedWithoutMail: try row.short("openedWithoutMail"),
             receivedWithoutSending: try row.short("receivedWithoutSending"),

@@ -82,24 +82,28 @@ struct MailReader {
             )
             consequences.pleas.append(Plea(device: device.address, payloads: plea.payloads))
         case .healed(let text, let payload):
-            try heal(payload, text, opened.content, from: device.address, in: &step)
+            if try heal(payload, text, opened.content, from: device.address, in: &step) {
+                consequences.opened.append(payload)
+            }
         case .empty, .other, .text:
             break
         }
     }
 
     /// Puts a healed text where its payload stands.
+    ///
+    /// - Returns: Whether it was missing there.
     private func heal(
         _ payload: [UInt8],
         _ text: String,
         _ content: SealedContent,
         from sender: DeviceAddress,
         in step: inout EncryptionStep
-    ) throws(KeyStoreError) {
+    ) throws(KeyStoreError) -> Bool {
         guard var row = try step.records.message(payloadHash: payload), case .unopened(let reason) = row.content,
             reason.isHealable, row.sender.account == sender.account, let place = row.place
         else {
-            return
+            return false
         }
         row.content = .text(text)
         row.senderTime = content.time
@@ -120,5 +124,6 @@ struct MailReader {
             isMissed: true
         )
         step.act(.opened(try opener.show(row, message, in: step.records)))
+        return true
     }
 }

@@ -1,6 +1,7 @@
 import ChatEncryption
 import ChatIdentity
 import ChatProtocol
+import DequeModule
 
 /// Reads direct conversations and mail in their order: opens what comes next, fetches what is missing between, and shows
 /// what the connection gave.
@@ -10,6 +11,7 @@ struct ConversationReader: Sendable {
     let limits: EncryptionLimits
     var incoming = IncomingMessages()
     var mailbox = Mailbox()
+    var unread = UnreadableMessages()
 
     /// What one step needs to know of this account.
     struct Context {
@@ -146,6 +148,7 @@ extension ConversationReader {
                 return
             }
             step.act(.show(shown))
+            unread.note(message, shown)
             incoming.popHeld(conversation)
         }
     }
@@ -225,6 +228,23 @@ extension ConversationReader {
 // MARK: - Mail
 
 extension ConversationReader {
+    /// Tells of texts that another program on the same store has got meanwhile for messages that this one has shown
+    /// without.
+    mutating func recheck(in step: inout EncryptionStep) throws(KeyStoreError) {
+        guard !unread.isEmpty, let context = try Context(step.records) else {
+            return
+        }
+        for message in unread.messages {
+            let present = try archived(message, context, in: step.records)
+            if case .sealed = present.encryption {
+                step.act(.opened(present))
+                unread.remove([SealedPayload.hash(of: message.sealed?.payload ?? [])])
+            }
+        }
+    }
+}
+
+extension ConversationReader {
     private mutating func readMail(
         _ context: Context,
         _ correspondence: inout Correspondence,
@@ -246,6 +266,8 @@ extension ConversationReader {
             }
             mailbox.pop()
         }
+        unread.remove(correspondence.consequences.opened)
+        correspondence.consequences.opened = []
         if mailbox.wantsFetch, correspondence.requests.isFree(.mail, at: step.now.monotonic) {
             mailbox.asked()
             correspondence.ask(.mail, .mail(after: state.lastMail), in: &step)

@@ -75,6 +75,12 @@ struct OwnAccount: Sendable {
 
     mutating func enter(_ next: Phase, in step: inout EncryptionStep) {
         phase = next
+        if next != .ready {
+            tellState(in: &step)
+        }
+    }
+
+    private mutating func tellState(in step: inout EncryptionStep) {
         guard let state else {
             return
         }
@@ -116,6 +122,11 @@ struct OwnAccount: Sendable {
                 correspondence.lists.want(account)
             }
             try publishPrekeys(&correspondence, in: &step)
+            // A program that ends as soon as it has keys must not leave contacts without a prekey to write to.
+            let isNews = told != .ready || !commands.isEmpty
+            if isNews, try step.records.signedPrekeys().first?.isPublished ?? false {
+                tellState(in: &step)
+            }
         }
     }
 

@@ -39,6 +39,7 @@ struct SessionKeeper {
         }
         var device = device
         device.highestPrekey = bundle.prekeyNumber
+        device.highestPair = max(device.highestPair, bundle.pair?.number ?? 0)
         try step.records.save(device)
         let sessions = try step.records.sessions(with: device.address)
         let use = choice(step).nextUse(sessions)
@@ -112,7 +113,8 @@ struct SessionKeeper {
             prekeyNumber: prekey.number,
             prekey: prekey.agreement,
             lastResort: prekey.lastResort,
-            pair: pair.map {
+            // The server gives a device the same pair for a day. Its private half went with the first start.
+            pair: pair.flatMap { $0.number > device.highestPair ? $0 : nil }.map {
                 PeerBundle.Pair(number: $0.number, agreement: $0.agreement, encapsulation: $0.encapsulation)
             }
         )

@@ -12,6 +12,8 @@ struct Consequences: Sendable {
     var isCopied = false
     /// Devices with which a session was used: something may be owed to them.
     var touched: Set<DeviceAddress> = []
+    /// SHA-256 of payloads whose texts were told to be there.
+    var opened: [[UInt8]] = []
     /// Devices that ask for payloads again.
     var pleas: [MailReader.Plea] = []
 
