@@ -19,8 +19,10 @@ struct LiveConnection: Connection {
 
     func answer(_ request: Request) async throws(RequestFailure) -> Answer {
         do {
+            if let keys, AccountKeys.concern(request) {
+                try await open(keys, for: request)
+            }
             await begin(request)
-            try await keys?.prepare(for: request)
             let answer = try await client.answer(request)
             await note(answer, to: request)
             return answer
@@ -31,11 +33,16 @@ struct LiveConnection: Connection {
         }
     }
 
-    /// Passes the keys and the stored sync state to the SDK before login, so that it fetches only the rest.
-    private func begin(_ request: Request) async {
-        if let choice = await keys?.choice(for: request, asking: { [client] in try await client.answer($0) }) {
+    /// Passes the keys to the SDK before login.
+    private func open(_ keys: AccountKeys, for request: Request) async throws {
+        if let choice = await keys.choice(for: request, asking: { [client] in try await client.answer($0) }) {
             await client.use(choice)
         }
+        try await keys.prepare(for: request)
+    }
+
+    /// Passes the stored sync state to the SDK before login, so that it fetches only the rest.
+    private func begin(_ request: Request) async {
         switch request {
         case .register:
             // A new account starts empty, even if another account had this name on this device.

@@ -79,7 +79,10 @@ extension Dialogue {
             return []
         }
         guard case .waiting(.lock(of: name, let occasion)) = state else {
-            return lock.map { showLock($0, with: name) } ?? []
+            guard let lock else {
+                return []
+            }
+            return showLock(lock, with: name)
         }
         let line = lock.map { headline($0, with: name) } ?? []
         switch occasion {
@@ -88,19 +91,43 @@ extension Dialogue {
             return (warning.map { say($0, role: .problem) } ?? [])
                 + ask(.directMessage(recipient: name, isAnswer: isAnswer))
         case .page(let page): return line + showHistory(page)
-        case .opened(let page, let conversation): return line + showOpened(page, conversation)
+        case .opened(let page, let conversation):
+            let shown = line + showOpened(page, conversation)
+            partnerLock = lock
+            return shown
         }
     }
 
     /// Shows the state of the conversation on display; one that the user has left meanwhile is not told.
-    private func showLock(_ lock: ConversationEncryption, with name: String) -> [DialogueAction] {
+    private mutating func showLock(_ lock: ConversationEncryption, with name: String) -> [DialogueAction] {
         guard isInteractive else {
             return classicLine(lock, with: name).map { [.warn("\(SafeText.line(name)): \($0)")] } ?? []
         }
-        guard usesPlaces, partner?.isSameName(as: name) == true else {
+        guard usesPlaces, partner?.isSameName(as: name) == true, partnerLock != lock else {
             return []
         }
+        partnerLock = lock
         return headline(lock, with: name) + promptAgain()
+    }
+
+    /// Asks for the first line of the conversation on display again if a sealed message tells that it has changed.
+    mutating func followLock(_ message: ReceivedMessage) -> [DialogueAction] {
+        guard case .sealed = message.encryption, case .plain = partnerLock, let partner,
+            message.sender.isSameName(as: partner)
+        else {
+            return []
+        }
+        return askHeadline(of: partner)
+    }
+
+    /// Warns that a message went out in the clear although this account has keys, where no first line has told it.
+    func warnOfPlain(_ receipt: Receipt, to recipient: Recipient) -> [DialogueAction] {
+        guard case .user = recipient, place?.recipient != recipient, ownEncryption == .ready,
+            receipt.encryption == .none
+        else {
+            return []
+        }
+        return say(DialogueWords.wasPlain, role: .problem)
     }
 
     private func headline(_ lock: ConversationEncryption, with name: String) -> [DialogueAction] {
@@ -131,6 +158,7 @@ extension Dialogue {
     /// Handles an identity that is accepted.
     mutating func handleAccepted(_ name: String) -> [DialogueAction] {
         let isShown = usesPlaces && partner?.isSameName(as: name) == true
+        partnerLock = nil
         return ask(home, saying: DialogueWords.accepted(name)) + (isShown ? askHeadline(of: name) : [])
     }
 

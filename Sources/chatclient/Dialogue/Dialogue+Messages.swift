@@ -137,8 +137,10 @@ extension Dialogue {
     private var isOutcomeOfWaiting: Bool { state != .sending || waitingMessages >= 0 }
 
     /// Handles the confirmation that a message is stored.
-    mutating func handleStored(_ request: Request, to recipient: Recipient) -> [DialogueAction] {
-        let sent = showsOwnLines ? showSent(request, to: recipient) : say(DialogueWords.messageSent)
+    mutating func handleStored(_ request: Request, to recipient: Recipient, _ receipt: Receipt) -> [DialogueAction] {
+        let sent =
+            showsOwnLines
+            ? showSent(request, to: recipient) + warnOfPlain(receipt, to: recipient) : say(DialogueWords.messageSent)
         guard state != .leaving else {
             // After a logout that overtook the answer, the answer is still pending and has to be shown.
             return sent

@@ -12,7 +12,7 @@ extension Dialogue {
             return []
         }
         guard !isLeaving, model.hold(message) else {
-            return [show(message)] + alert(about: message) + promptAgain()
+            return [show(message)] + alert(about: message) + promptAgain() + followLock(message)
         }
         // A script gets every message; a person gets the latest of many, and the rest by HI.
         return !isInteractive && model.missed.isFull ? showMissed(isEnd: false) + promptAgain() : []

@@ -4,8 +4,8 @@ import ChatProtocol
 extension Dialogue {
     /// Handles the answer to a request.
     mutating func handle(_ answer: Answer, to request: Request) -> [DialogueAction] {
-        if case .stored = answer, case .send(_, let recipient, _) = request {
-            return handleStored(request, to: recipient)
+        if case .stored(let receipt) = answer, case .send(_, let recipient, _) = request {
+            return handleStored(request, to: recipient, receipt)
         }
         // During logout, answers to earlier requests are dropped; the disconnection ends the dialogue.
         guard state != .leaving, !request.isBackground else {

@@ -55,7 +55,14 @@ struct Dialogue: Sendable {
     var shownConversation: UInt64?
 
     /// The account that typed lines go to, while no room is on display.
-    var partner: String?
+    var partner: String? {
+        didSet {
+            partnerLock = nil
+        }
+    }
+
+    /// What the first line of the conversation with ``partner`` says.
+    var partnerLock: ConversationEncryption?
 
     /// When the next attempt to connect is due, in milliseconds since 1970-01-01 UTC; `nil` while connected.
     var retryTime: Int64?

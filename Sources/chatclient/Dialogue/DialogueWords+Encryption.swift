@@ -6,6 +6,9 @@ extension DialogueWords {
     /// Before a text that the server may have written: everything of its sender is sealed otherwise.
     static let notEncrypted = "NOT ENCRYPTED:"
 
+    /// Below one's own message that was not encrypted, where the conversation is not on display.
+    static let wasPlain = "  [not encrypted]"
+
     /// The state of a direct conversation, such as `[sealed]`.
     ///
     /// - Parameter name: The other account; untrusted text, as a reason of the SDK is.

@@ -8,8 +8,10 @@ extension DialogueWords {
     static let nothingStarted = "Nothing was changed."
     static let startAnewCost = """
         To start anew makes new keys for this account, here. What it costs:
-        - What was sealed before cannot be read here, and your other clients cannot read what comes.
-        - Everybody who writes with you is told that your identity changed, and has to accept it if they verified it.
+        - What was sealed before cannot be read here, and your other clients cannot
+          read what comes.
+        - Everybody who writes with you is told that your identity changed, and has to
+          accept it if they had verified it.
         The server permits it once a day.
         """
 
@@ -54,10 +56,11 @@ extension DialogueWords {
             return notice("\(name)'s identity changed (\(time)); it was not verified, and messages go on")
         }
         return """
-            *** \(name)'s identity changed (\(time)). Nothing is sent to \(name) until you accept it. ***
-                Either \(name) began anew, on another client without the former keys, or somebody is in between who
-                wants to read what you write. Ask \(name) by another way, such as the telephone. If it is right,
-                enter /accept \(name)
+            *** \(name)'s identity changed (\(time)). Nothing is sent to \(name) now. ***
+                Either \(name) began anew, on another client without the former keys,
+                or somebody is in between who wants to read what you write. Ask \(name)
+                by another way, such as the telephone. If it is right, enter
+                /accept \(name)
             """
     }
 
@@ -70,8 +73,9 @@ extension DialogueWords {
             }
         return """
             *** \(what). Nothing is sent to \(name). ***
-                Either the server's data were restored from a backup, or the server hides something. Ask \(name) by
-                another way. If it is right, enter /accept \(name)
+                Either the server's data were restored from a backup, or the server
+                hides something. Ask \(name) by another way. If it is right, enter
+                /accept \(name)
             """
     }
 
@@ -115,18 +119,22 @@ extension DialogueWords {
         case .none, .ready: nil
         case .linkNeeded:
             """
-            This account's keys are on another client. Without them, sealed messages cannot be read here, and no direct
-            messages are sent from here. /startanew makes new keys here and says what that costs; or leave it for later.
+            This account's keys are on another client. Without them, sealed messages
+            cannot be read here, and no direct messages are sent from here. /startanew
+            makes new keys here and says what that costs; or leave it for later.
             """
         case .serverCannot: "This server cannot encrypt direct messages end to end: whoever runs it can read them."
-        case .stopped(let sentence): "Direct messages are stopped: \(sentenceWithoutEnd(sentence))."
+        case .stopped(let sentence):
+            "Direct messages are stopped: \(sentenceWithoutEnd(sentence))."
+                + (sentence.contains("Start anew") ? " /startanew does that, and says what it costs." : "")
         }
     }
 
     /// Why a message was not sent, and that it was not; the SDK's sentences about encryption tell that themselves.
     static func reason(_ failure: RequestFailure, _ outcome: String, in words: String? = nil) -> String {
         let words = words ?? SafeText.line(failure.message)
-        return outcome == notSent && words.contains("not sent") ? words : "\(words) \(outcome)"
+        let isTold = ["not sent", "Nothing was sent"].contains { words.contains($0) }
+        return outcome == notSent && isTold ? words : "\(words) \(outcome)"
     }
 
     /// What to do about a direct message that was refused; `nil` if the refusal says it all.

@@ -16,6 +16,7 @@ actor AccountKeys {
     private let makesIdentity: Bool
     private let warn: @Sendable (String) -> Void
     private var store: LateKeyStore?
+    private var opened: (path: String, choice: EncryptionChoice)?
     private let executor = QueueExecutor(label: "account keys")
 
     nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -39,6 +40,18 @@ actor AccountKeys {
         self.warn = warn
     }
 
+    /// Whether a request needs ``choice(for:asking:)`` and ``prepare(for:)`` before it. Others must not wait for them: they
+    /// are handed over in their order.
+    nonisolated static func concern(_ request: Request) -> Bool {
+        switch request {
+        case .logIn, .logInWithToken, .register, .makeKeys, .resetIdentity: true
+        case .status, .send, .activeUsers, .deliveryStatistics, .conversations, .history, .search, .mark,
+            .setReadReceipts, .changePassword, .rememberLogin, .logins, .endLogin, .createRoom, .joinRoom, .leaveRoom,
+            .rooms, .room, .manage, .administer, .conversationEncryption, .acceptIdentity, .logOut:
+            false
+        }
+    }
+
     /// Opens the keys of the account that a request logs in to.
     ///
     /// - Parameter ask: Sends a request to the server.
@@ -51,13 +64,15 @@ actor AccountKeys {
         case .logIn(let username, _), .logInWithToken(let username, _): return open(username)
         case .register(let username, _, _):
             // An account that exists keeps its keys: the registration will be refused.
-            if case .status(let status) = try? await ask(.status(username: username)), !status.exists {
+            if hasFile(of: username), case .status(let status) = try? await ask(.status(username: username)),
+                !status.exists
+            {
                 setAside(username)
             }
             return open(username)
-        case .status, .send, .activeUsers, .deliveryStatistics, .conversations, .history, .search, .mark,
-            .setReadReceipts, .changePassword, .rememberLogin, .logins, .endLogin, .createRoom, .joinRoom, .leaveRoom,
-            .rooms, .room, .manage, .administer, .conversationEncryption, .acceptIdentity, .makeKeys, .resetIdentity,
+        case .makeKeys, .resetIdentity, .status, .send, .activeUsers, .deliveryStatistics, .conversations, .history,
+            .search, .mark, .setReadReceipts, .changePassword, .rememberLogin, .logins, .endLogin, .createRoom,
+            .joinRoom, .leaveRoom, .rooms, .room, .manage, .administer, .conversationEncryption, .acceptIdentity,
             .logOut:
             return nil
         }
@@ -67,12 +82,7 @@ actor AccountKeys {
     ///
     /// - Throws: A failure if it cannot be made.
     func prepare(for request: Request) async throws(RequestFailure) {
-        switch request {
-        case .makeKeys, .resetIdentity: break
-        case .status, .register, .logIn, .logInWithToken, .send, .activeUsers, .deliveryStatistics, .conversations,
-            .history, .search, .mark, .setReadReceipts, .changePassword, .rememberLogin, .logins, .endLogin,
-            .createRoom, .joinRoom, .leaveRoom, .rooms, .room, .manage, .administer, .conversationEncryption,
-            .acceptIdentity, .logOut:
+        guard request == .makeKeys || request.resetsIdentity else {
             return
         }
         do throws(KeyStoreError) {
@@ -86,13 +96,18 @@ actor AccountKeys {
         guard let path = path(of: account) else {
             return .none
         }
+        if let opened, opened.path == path {
+            // After a wrong password.
+            return opened.choice
+        }
         do throws(KeyStoreError) {
             let late = try LateKeyStore(path: path, exists: makesIdentity || Self.exists(path))
-            store = late
-            return .store(KeyStore(late), makesIdentity: makesIdentity)
+            let choice = EncryptionChoice.store(KeyStore(late), makesIdentity: makesIdentity)
+            (store, opened) = (late, (path, choice))
+            return choice
         } catch {
             warn(error.message)
-            store = nil
+            (store, opened) = (nil, nil)
             return .store(KeyStore(UnusableKeyStore(error: error)), makesIdentity: false)
         }
     }
@@ -102,6 +117,7 @@ actor AccountKeys {
         guard let path = path(of: account), Self.exists(path) else {
             return
         }
+        (store, opened) = (nil, nil)
         do {
             let former = Self.freePath(path)
             for end in ["", "-wal", "-shm"] where Self.exists(path + end) {
@@ -111,6 +127,8 @@ actor AccountKeys {
             warn("The keys \(path) of an earlier account of this name cannot be moved away. Move them.")
         }
     }
+
+    private func hasFile(of account: String) -> Bool { path(of: account).map(Self.exists) ?? false }
 
     private static func freePath(_ path: String) -> String {
         var number = 1
@@ -127,5 +145,12 @@ actor AccountKeys {
             return nil
         }
         return SQLiteKeyStore.path(in: folder, serverID: serverID, account: name)
+    }
+}
+
+extension Request {
+    /// Whether it begins a new identity.
+    fileprivate var resetsIdentity: Bool {
+        if case .resetIdentity = self { true } else { false }
     }
 }

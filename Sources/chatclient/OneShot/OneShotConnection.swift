@@ -25,10 +25,12 @@ struct OneShotConnection: Connection {
 
     func answer(_ request: Request) async throws(RequestFailure) -> Answer {
         do {
-            if let choice = await keys?.choice(for: request, asking: { [client] in try await client.answer($0) }) {
-                await client.use(choice)
+            if let keys, AccountKeys.concern(request) {
+                if let choice = await keys.choice(for: request, asking: { [client] in try await client.answer($0) }) {
+                    await client.use(choice)
+                }
+                try await keys.prepare(for: request)
             }
-            try await keys?.prepare(for: request)
             switch request {
             case .logIn(let username, _), .logInWithToken(let username, _): try await start(username)
             case .status, .register, .send, .activeUsers, .deliveryStatistics, .conversations, .history, .search, .mark,

@@ -20,7 +20,6 @@ import Testing
             server = alice@chat.example
             ca = /etc/ssl/my ca.pem
             remember = on
-            requireEncryption = yes
             passwordCommand = pass show "chat #1" = | head -1
             keyringCommand =
 
@@ -43,12 +42,16 @@ import Testing
         expected.server = try ClientTarget.split(["alice@chat.example"]).target
         expected.ca = "/etc/ssl/my ca.pem"
         expected.remember = true
-        expected.requireEncryption = true
         expected.passwordCommand = #"pass show "chat #1" = | head -1"#
         #expect(expected.aliases.add("w", "WH") == nil)
         #expect(expected.aliases.add("lab", "JR #Lab") == nil)
         expected.keys = [try KeyName("ctrl-r"): .search, try KeyName("f5"): .redraw]
         #expect(settings == expected)
+    }
+
+    @Test func `requires encryption`() {
+        #expect(ClientConfigFile.parse("requireEncryption = yes").settings.requireEncryption)
+        #expect(!ClientConfigFile.parse("requireencryption = off").settings.requireEncryption)
     }
 
     @Test func `tells each line that is wrong, and goes on with the others`() {

@@ -53,6 +53,36 @@ import Testing
         #expect(answer(&talk, .sealed(isVerified: true)) == [])
     }
 
+    @Test func `the line comes again when the other side has got keys`() {
+        var talk = talk(style: .compact)
+        _ = talk.enter("/dm bob")
+        _ = talk.answer(Fixtures.status(exists: true, "bob", isOnline: true))
+        _ = answer(&talk, .plain(.peerHasNoKeys))
+        let plain = Fixtures.message("hi", from: "bob", to: "renew")
+        #expect(talk.receive(plain).requests == [])
+        let sealed = Fixtures.message("hi", from: "bob", to: "renew", encryption: .sealed(Fixtures.laptop))
+        #expect(talk.receive(sealed).requests == [.conversationEncryption(username: "bob")])
+        #expect(answer(&talk, .sealed(isVerified: false)).words == ["--- with bob [sealed] ---"])
+        #expect(talk.receive(sealed).requests == [])
+        #expect(answer(&talk, .sealed(isVerified: false)) == [])
+    }
+
+    @Test func `a message from elsewhere that was not encrypted has a warning`() {
+        var talk = talk(style: .compact)
+        _ = talk.enter("/dm bob hi")
+        #expect(
+            talk.answer(.stored(Fixtures.directReceipt(2))).words == ["[23:13] renew -> bob: hi", "  [not encrypted]"]
+        )
+        _ = talk.enter("/dm bob hi")
+        #expect(talk.answer(.stored(Fixtures.sealedReceipt)).words == ["[23:13] renew -> bob: hi"])
+        _ = talk.enter("hi all")
+        #expect(talk.answer(.stored(Fixtures.receipt)).words == ["[23:13] #public renew: hi all"])
+        _ = talk.enter("/dm bob")
+        _ = talk.answer(Fixtures.status(exists: true, "bob", isOnline: true))
+        _ = talk.enter("hi")
+        #expect(talk.answer(.stored(Fixtures.directReceipt(2))).words == ["[23:13] renew -> bob: hi"])
+    }
+
     @Test func `a history and a conversation of the inbox begin with the state`() {
         var talk = talk(style: .compact)
         _ = talk.enter("/hi bob")

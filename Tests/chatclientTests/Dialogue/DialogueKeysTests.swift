@@ -6,8 +6,9 @@ import Testing
 /// News about keys, and the commands about them.
 @Suite struct DialogueKeysTests {
     private static let needed = """
-        This account's keys are on another client. Without them, sealed messages cannot be read here, and no direct
-        messages are sent from here. /startanew makes new keys here and says what that costs; or leave it for later.
+        This account's keys are on another client. Without them, sealed messages
+        cannot be read here, and no direct messages are sent from here. /startanew
+        makes new keys here and says what that costs; or leave it for later.
         """
 
     @Test(
@@ -19,18 +20,20 @@ import Testing
             (
                 .identityChanged(account: "bob", wasVerified: true, time: 1_700_000_000_123),
                 """
-                *** bob's identity changed (22:13). Nothing is sent to bob until you accept it. ***
-                    Either bob began anew, on another client without the former keys, or somebody is in between who
-                    wants to read what you write. Ask bob by another way, such as the telephone. If it is right,
-                    enter /accept bob
+                *** bob's identity changed (22:13). Nothing is sent to bob now. ***
+                    Either bob began anew, on another client without the former keys,
+                    or somebody is in between who wants to read what you write. Ask bob
+                    by another way, such as the telephone. If it is right, enter
+                    /accept bob
                 """
             ),
             (
                 .suspicious(account: "bob", .rolledBack),
                 """
                 *** the server shows an older list of bob's devices than before. Nothing is sent to bob. ***
-                    Either the server's data were restored from a backup, or the server hides something. Ask bob by
-                    another way. If it is right, enter /accept bob
+                    Either the server's data were restored from a backup, or the server
+                    hides something. Ask bob by another way. If it is right, enter
+                    /accept bob
                 """
             ),
             (
@@ -100,6 +103,10 @@ import Testing
             (
                 .stopped("The certificate is another one."),
                 "Direct messages are stopped: The certificate is another one."
+            ),
+            (
+                .stopped("Keys are gone. Start anew here."),
+                "Direct messages are stopped: Keys are gone. Start anew here. /startanew does that, and says what it costs."
             ),
         ] as [(OwnEncryption, String?)]
     )
@@ -176,6 +183,15 @@ import Testing
         #expect(MenuCommand.hasPassword(in: "/startanew Secret1234", CommandAliases()))
         #expect(!MenuCommand.hasPassword(in: "/startanew", CommandAliases()))
         #expect(MenuCommand("/startanew Secret1234") == nil)
+    }
+
+    @Test(arguments: ["It was not sent.", "Nothing was sent."]) func `is not told twice that nothing was sent`(
+        end: String
+    ) {
+        let failure = RequestFailure(code: "no_keys", message: "So it is. \(end)")
+        #expect(DialogueWords.reason(failure, DialogueWords.notSent) == "So it is. \(end)")
+        let outcome = DialogueWords.outcomeUnknown
+        #expect(DialogueWords.reason(failure, outcome) == "So it is. \(end) \(outcome)")
     }
 
     @Test(

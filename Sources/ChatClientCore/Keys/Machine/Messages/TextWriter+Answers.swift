@@ -13,8 +13,9 @@ extension TextWriter {
         }
         entry.request = nil
         switch answer {
-        case .stored(let receipt):
+        case .stored(var receipt):
             try stored(entry, receipt, in: &step)
+            receipt.encryption = try sealing(of: entry, in: step)
             try settle(entry, .stored(receipt), in: &step)
         case .failed(let error):
             try failed(&entry, error, in: &step)
@@ -23,6 +24,17 @@ extension TextWriter {
             entry.waitsForLogin = true
             texts.update(entry)
         }
+    }
+
+    /// How a text was sent: sealed by this device, for an identity that is verified or not.
+    private func sealing(
+        of entry: OutgoingTexts.Entry,
+        in step: EncryptionStep
+    ) throws(KeyStoreError) -> MessageEncryption {
+        let own = try step.records.ownDevice()
+        let peer = try step.records.peer(entry.recipient)
+        let isVerified = peer?.verified != nil && peer?.verified == peer?.identity
+        return .sealed(SealedOrigin(device: SafeText.line(own?.label ?? ""), isVerified: isVerified))
     }
 
     private func stored(
