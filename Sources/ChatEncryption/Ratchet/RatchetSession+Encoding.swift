@@ -14,10 +14,9 @@ extension RatchetSession {
     /// The state for the key store. It is as secret as the keys in it.
     package var encoded: SymmetricKey {
         let capacity = Self.longestFixedPart + skipped.chains.count * 34 + skipped.count * 36
-        return withUnsafeTemporaryAllocation(byteCount: capacity, alignment: 1) { buffer in
+        return SecretBytes.withBytes(capacity) { buffer in
             var writer = StateWriter(buffer)
             write(to: &writer)
-            defer { buffer.initializeMemory(as: UInt8.self, repeating: 0) }
             return SymmetricKey(data: writer.written)
         }
     }
