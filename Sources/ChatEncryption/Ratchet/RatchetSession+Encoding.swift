@@ -80,7 +80,11 @@ extension RatchetSession {
         offers = try OfferState(from: &reader)
         let formerCount = Int(try reader.number(UInt8.self))
         guard
+            number.rawValue != 0,
             formerCount <= RatchetLimits.mostFormerChains,
+            previousCount <= RatchetLimits.longestChain,
+            sending?.mixedOffer ?? 0 <= offers.lastOwn,
+            receiving?.mixedOffer ?? 0 <= offers.lastOther,
             other != nil || (sending == nil && receiving == nil),
             start == nil || (isInitiator && receiving == nil)
         else {
