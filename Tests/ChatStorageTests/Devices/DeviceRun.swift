@@ -111,7 +111,10 @@ extension DeviceRun {
             draft.version += UInt64.random(in: 0...1, using: &random)
             draft.previous = random.happens(0.5) ? draft.previous : digest(7)
         }
-        if random.happens(0.03), let last = draft.devices.popLast() {
+        // Other keys of a device that is listed: of any other one they would be its keys from then on.
+        let listed = try await worlds[0].devices(of: account)
+        if let last = draft.devices.last, listed.contains(last.number.rawValue), random.happens(0.05) {
+            draft.devices.removeLast()
             draft.devices.append(ListedDevice(number: last.number, agreement: digest(3), signing: last.signing))
         }
         let outcome = try await same("list") { try await $0.store.publishDevices(draft) }
