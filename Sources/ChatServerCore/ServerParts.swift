@@ -144,6 +144,7 @@ struct ServerParts: Sendable {
                     )
                 ),
                 every(AuditTask(store: store, clock: clock, logger: logger)),
+                every(DeviceMailTask(store: store, clock: clock, logger: logger)),
                 every(LoginUseTask(logins: store, connections: connections, logger: logger)),
                 every(SearchIndexer(store: store, commits: services.commits, logger: logger)),
             ]

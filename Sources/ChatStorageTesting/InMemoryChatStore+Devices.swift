@@ -95,4 +95,8 @@ extension InMemoryChatStore {
             return try chat.devices.mail.take(request, chat.people)
         }
     }
+
+    package func removeOldMail(now: Int64) async throws -> Int {
+        try perform(.devices) { $0.devices.mail.removeExpired(now: now) }
+    }
 }

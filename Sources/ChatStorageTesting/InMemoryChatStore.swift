@@ -128,10 +128,11 @@ extension InMemoryChatStore {
         for account: AccountID,
         after: MessageID,
         excludingOrigin: Int64,
-        limit: Int
+        limit: Int,
+        bytes: Int
     ) async throws -> [StoredMessage] {
         try perform(.messages) { chat in
-            chat.missed(by: account, after: after, excludingOrigin: excludingOrigin, limit: limit)
+            chat.missed(by: account, after: after, excludingOrigin: excludingOrigin, limit: limit, bytes: bytes)
         }
     }
 

@@ -2022,6 +2022,10 @@ package nonisolated struct ProtoStored: Sendable {
   /// The token was known: this is the message that was stored with it.
   package var repeated: Bool = false
 
+  /// The stored message is sealed. It may differ from the request if the token was known: a plain one can be read by
+  /// the server.
+  package var sealed: Bool = false
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -5806,7 +5810,7 @@ nonisolated extension ProtoSealedBlock: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension ProtoStored: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Stored"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{1}sequence\0\u{3}message_id\0\u{1}time\0\u{1}repeated\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{1}sequence\0\u{3}message_id\0\u{1}time\0\u{1}repeated\0\u{1}sealed\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -5819,6 +5823,7 @@ nonisolated extension ProtoStored: SwiftProtobuf.Message, SwiftProtobuf._Message
       case 3: try { try decoder.decodeSingularUInt64Field(value: &self.messageID) }()
       case 4: try { try decoder.decodeSingularInt64Field(value: &self.time) }()
       case 5: try { try decoder.decodeSingularBoolField(value: &self.repeated) }()
+      case 6: try { try decoder.decodeSingularBoolField(value: &self.sealed) }()
       default: break
       }
     }
@@ -5840,6 +5845,9 @@ nonisolated extension ProtoStored: SwiftProtobuf.Message, SwiftProtobuf._Message
     if self.repeated != false {
       try visitor.visitSingularBoolField(value: self.repeated, fieldNumber: 5)
     }
+    if self.sealed != false {
+      try visitor.visitSingularBoolField(value: self.sealed, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -5849,6 +5857,7 @@ nonisolated extension ProtoStored: SwiftProtobuf.Message, SwiftProtobuf._Message
     if lhs.messageID != rhs.messageID {return false}
     if lhs.time != rhs.time {return false}
     if lhs.repeated != rhs.repeated {return false}
+    if lhs.sealed != rhs.sealed {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -15,6 +15,9 @@ struct BatchBounds: Sendable {
     /// The most requests that may wait for their batch.
     let waiting: Int
 
+    /// The bytes of waiting requests from which on no more may wait.
+    var bytes = Int.max
+
     /// The most entries of one batch.
     let batch: Int
 }
@@ -68,7 +71,7 @@ struct BatchQueueState<Pending: PendingRequests, Delay: BatchDelay, Waiter: Send
         guard !isRefusing, !isFinished else {
             return (.closing, false)
         }
-        guard pending.count < bounds.waiting else {
+        guard pending.count < bounds.waiting, pending.bytes < bounds.bytes else {
             return (.full, false)
         }
         if pending.add(request) {

@@ -8,6 +8,9 @@ protocol PendingRequests: Sendable {
     /// The number of waiting requests.
     var count: Int { get }
 
+    /// The bytes of the waiting requests, where that is bounded; otherwise 0.
+    var bytes: Int { get }
+
     /// Adds a request.
     ///
     /// - Returns: Whether the request is an entry of its own; otherwise it has joined a waiting entry.
@@ -17,25 +20,41 @@ protocol PendingRequests: Sendable {
     mutating func popBatch(limit: Int) -> Batch
 }
 
+extension PendingRequests {
+    var bytes: Int { 0 }
+}
+
 /// A FIFO queue in which each request is an entry of its own.
 struct FIFORequests<Request: Sendable>: PendingRequests {
     private var requests: Deque<Request> = []
+    private(set) var bytes = 0
+    private let size: @Sendable (Request) -> Int
+
+    /// Makes an empty queue.
+    ///
+    /// - Parameter size: Returns the bytes of a request.
+    init(size: @escaping @Sendable (Request) -> Int = { _ in 0 }) {
+        self.size = size
+    }
 
     var count: Int { requests.count }
 
     mutating func add(_ request: Request) -> Bool {
         requests.append(request)
+        bytes += size(request)
         return true
     }
 
     /// Nearly always returns the whole queue, which then need not be copied.
     mutating func popBatch(limit: Int) -> Deque<Request> {
         guard requests.count > limit else {
-            defer { requests = [] }
+            defer { (requests, bytes) = ([], 0) }
             return requests
         }
-        defer { requests.removeFirst(limit) }
-        return Deque(requests.prefix(limit))
+        let batch = Deque(requests.prefix(limit))
+        requests.removeFirst(limit)
+        bytes -= batch.reduce(0) { $0 + size($1) }
+        return batch
     }
 }
 

@@ -14,7 +14,7 @@ struct ControlServices: Sendable {
     let history: any HistoryStore
     let marks: MarkQueue
     let rooms: RoomService
-    let devices: DeviceService
+    var devices: DeviceService
     let pace: RateLimiter<CommandRate>
     var reads = ReadConcurrency()
     var bytes = RateLimiter(DailyBytes(limit: 0))

@@ -43,6 +43,7 @@ struct ReplyAddress: Sendable {
                     $0.messageID = UInt64(message.id.rawValue)
                     $0.time = message.time
                     $0.repeated = isRepeated
+                    $0.sealed = message.sealed != nil
                 }
             )
         )

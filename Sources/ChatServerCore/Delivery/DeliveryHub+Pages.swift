@@ -11,13 +11,15 @@ extension DeliveryHub {
     static let pageRetry: TimeAmount = .milliseconds(250)
 
     /// Handles a page that a session asked for.
-    func feed(_ request: PageRequest, page: [PublishedMessage]) {
+    ///
+    /// - Parameter isLast: Whether there was no more in the store.
+    func feed(_ request: PageRequest, page: [PublishedMessage], isLast: Bool) {
         guard let session = sessions[request.session] else {
             return
         }
         session.isFetching = false
         let isAllTaken = session.deliver(page: page)
-        if isAllTaken, page.count < PageRequest.limit {
+        if isAllTaken, isLast {
             // Ids skipped by the page belong to other audiences; the cursor may pass them.
             session.cursor = max(session.cursor, request.publishedThrough)
             // If nothing was published since the page was requested, the session has everything, and is live again.

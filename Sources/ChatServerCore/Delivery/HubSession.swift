@@ -17,6 +17,10 @@ final class HubSession {
     /// The device that the session is, whose blocks of sealed messages it is sent; `nil` for none.
     var device: DeviceNumber?
 
+    /// The device that the session becomes as soon as the list that it publishes is stored; `nil` for none. Others may
+    /// seal for it before the session is told, and it must not miss their blocks.
+    var expectedDevice: DeviceNumber?
+
     /// Where it tells what it does, if the operator wants to know.
     private var trace: SessionTrace?
 
@@ -156,7 +160,7 @@ final class HubSession {
     }
 
     private func enqueue(_ message: PublishedMessage) {
-        if let encoded = try? message.encoded(for: device) {
+        if let encoded = try? message.encoded(for: message.isSealed(for: expectedDevice) ? expectedDevice : device) {
             delivery.enqueue(conversation: message.conversation, sequence: message.sequence, encoded: encoded)
         } else {
             // A bug of ours. The client comes back, and gets the message from the history.

@@ -7,6 +7,9 @@ struct PageRequest: Sendable {
     /// Messages of one page: half of the messages that a session may have under way.
     static let limit = 256
 
+    /// The bytes with which a page ends: a sealed message may have 42 KB with the blocks of all devices.
+    static let bytes = 1 << 20
+
     let session: SessionID
     let account: AccountID
     let after: MessageID
@@ -31,9 +34,13 @@ struct PageFeeder: Sendable {
                     for: request.account,
                     after: request.after,
                     excludingOrigin: request.origin,
-                    limit: PageRequest.limit
+                    limit: PageRequest.limit,
+                    bytes: PageRequest.bytes
                 )
-                await hub.feed(request, page: try page.map { try PublishedMessage($0) })
+                let isLast =
+                    page.count < PageRequest.limit
+                    && page.reduce(0) { $0 + $1.storedBytes } < PageRequest.bytes
+                await hub.feed(request, page: try page.map { try PublishedMessage($0) }, isLast: isLast)
             } catch {
                 logger.error("could not read a page of messages", metadata: ["error": "\(error)"])
                 await hub.feedFailed(request)

@@ -65,6 +65,14 @@ final class PublishedMessage: Sendable {
         }
     }
 
+    /// Returns whether it has a block for a device.
+    func isSealed(for device: DeviceNumber?) -> Bool {
+        guard let device, case .sealed(let stored) = content else {
+            return false
+        }
+        return stored.sealed?.blocks[device] != nil
+    }
+
     /// Returns the encoded `Message` for a session.
     ///
     /// - Parameter device: The session's device; `nil` if it has none.

@@ -23,6 +23,18 @@ struct DeviceClaim: Equatable, Sendable {
     }
 }
 
+/// The count of sealed blocks in a request.
+enum SealedBlockCount {
+    /// Checks that a key store can have counted so many.
+    ///
+    /// - Parameter code: The error for a count that none can have.
+    static func check(_ count: UInt64, or code: ProtoErrorCode) throws(Refusal) {
+        guard count <= DeviceLimits.blocksSealed else {
+            throw Refusal(code, "No key store has sealed \(count) blocks; the most is \(DeviceLimits.blocksSealed).")
+        }
+    }
+}
+
 extension DeviceStanding {
     /// The standing as clients read it.
     var wire: ProtoDeviceStanding {

@@ -18,44 +18,95 @@ extension DeviceService {
     func publish(_ list: DeviceListDraft, _ claim: DeviceClaim, by session: DeviceSession) async throws {
         // Before anything is stored: a restored key store must not sign on as the device that it was.
         try refuseRestored(try await login(of: session.account.id, claim))
-        switch try await store.publishDevices(list) {
-        case .stored:
-            await changed(list, by: session)
-        case .unchanged:
-            break
-        case .conflict(let conflict):
-            throw Refusal(conflict)
+        if let wait = listRate.take(session.account.id) {
+            throw Refusal(
+                .throttled,
+                "The devices of an account can change \(Self.listsPerHour) times in an hour. Nothing was changed. "
+                    + "Try again in \(wait.inMinutes).",
+                retryAfter: wait
+            )
         }
-        try await enter(claim, session)
+        var isStored = false
+        defer {
+            if !isStored {
+                listRate.giveBack(session.account.id)
+            }
+        }
+        try await asDevice(claim, session) {
+            switch try await store.publishDevices(list) {
+            case .stored: isStored = true
+            case .unchanged: break
+            case .conflict(let conflict): throw Refusal(conflict)
+            }
+            return isStored ? list : nil
+        }
     }
 
     /// Begins a new identity of an account with its first list. The caller has checked the password.
     ///
     /// - Throws: ``Refusal``, and the store's errors.
     func reset(_ list: DeviceListDraft, _ claim: DeviceClaim, by session: DeviceSession) async throws {
-        switch try await store.resetIdentity(list, now: ServerTime.milliseconds) {
-        case .begun:
-            await changed(list, by: session)
-        case .unchanged:
-            break
-        case .tooSoon(let next):
-            let wait = TimeAmount.milliseconds(max(0, next - ServerTime.milliseconds))
-            throw Refusal(
-                .throttled,
-                "A new identity can be begun once a day. Nothing was changed. Try again in \(wait.inHours).",
-                retryAfter: wait
-            )
-        case .conflict(let conflict):
-            throw Refusal(conflict)
+        try await asDevice(claim, session) {
+            switch try await store.resetIdentity(list, now: ServerTime.milliseconds) {
+            case .begun:
+                return list
+            case .unchanged:
+                return nil
+            case .tooSoon(let next):
+                let wait = TimeAmount.milliseconds(max(0, next - ServerTime.milliseconds))
+                throw Refusal(
+                    .throttled,
+                    "A new identity can be begun once a day. Nothing was changed. Try again in \(wait.inHours).",
+                    retryAfter: wait
+                )
+            case .conflict(let conflict):
+                throw Refusal(conflict)
+            }
         }
-        try await enter(claim, session)
+    }
+
+    /// Stores a list, and makes the session that of its device. From the moment at which others can seal for the device
+    /// the session is sent its blocks; only then are others told.
+    ///
+    /// - Parameter store: Stores the list. Returns it if it is a new one.
+    private func asDevice(
+        _ claim: DeviceClaim,
+        _ session: DeviceSession,
+        _ store: () async throws -> DeviceListDraft?
+    ) async throws {
+        await hub.expectDevice(claim.device, in: session.session)
+        let changed: DeviceListDraft?
+        do {
+            changed = try await store()
+        } catch {
+            await hub.expectDevice(nil, in: session.session)
+            throw error
+        }
+        if let changed {
+            connections.dropDevices(of: changed.account, except: Set(changed.numbers))
+            await hub.dropDevices(of: changed.account, except: Set(changed.numbers))
+        }
+        do {
+            try await enter(claim, session)
+        } catch {
+            await tell(of: changed, by: session)
+            throw error
+        }
+        await tell(of: changed, by: session)
     }
 
     /// Makes the session that of the device on the list that it has just published.
     private func enter(_ claim: DeviceClaim, _ session: DeviceSession) async throws {
         // First, so that a newer list that comes meanwhile takes it away again.
         connections.setDevice(claim.device, of: session.ticket)
-        let standing = try await login(of: session.account.id, claim).standing
+        var standing = DeviceStanding.none
+        do {
+            standing = try await login(of: session.account.id, claim).standing
+        } catch {
+            connections.setDevice(nil, of: session.ticket)
+            await hub.setDevice(nil, of: session.session)
+            throw error
+        }
         if standing != .accepted {
             connections.setDevice(nil, of: session.ticket)
         }
@@ -75,14 +126,22 @@ extension DeviceService {
         }
     }
 
-    /// Takes the device from the sessions whose device has left the list, and tells who should know.
-    private func changed(_ list: DeviceListDraft, by session: DeviceSession) async {
+    /// Tells who should know of a list; of several lists that come close together only the newest.
+    private func tell(of list: DeviceListDraft?, by session: DeviceSession) async {
+        guard let list, listNews.add(list.version, of: list.account) else {
+            return
+        }
+        await tell(of: list.version, by: session)
+        while let version = listNews.next(of: list.account) {
+            await tell(of: version, by: session)
+        }
+    }
+
+    private func tell(of version: UInt64, by session: DeviceSession) async {
         let account = session.account
-        connections.dropDevices(of: account.id, except: Set(list.devices))
-        await hub.dropDevices(of: account.id, except: Set(list.devices))
         let event = ProtoServerFrame.with {
             $0.devicesChanged.username = account.username.value
-            $0.devicesChanged.version = list.version
+            $0.devicesChanged.version = version
         }
         guard let frame = try? event.controlFrame() else {
             return
@@ -105,6 +164,17 @@ extension Refusal {
             self.init(.listConflict, "The device list is not signed by the right identity of this account.")
         case .version:
             self.init(.listConflict, "The device list has not the version after this account's newest list.")
+        case .tooMany:
+            self.init(
+                .invalidList,
+                "This account has had \(DeviceLimits.lists) device lists, and the server takes no more: begin a new "
+                    + "identity."
+            )
+        case .keys:
+            self.init(
+                .invalidList,
+                "A device on the list had other keys before. Take a new device number for new keys."
+            )
         case .chain:
             self.init(.listConflict, "The device list names another list before it than this account's newest one.")
         case .device:

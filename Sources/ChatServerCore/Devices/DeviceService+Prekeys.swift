@@ -45,7 +45,7 @@ extension DeviceService {
         guard !devices.isEmpty else {
             return []
         }
-        let mayTakePairs = bundleRate.take(asker)
+        let mayTakePairs = bundleRate.take(asker) == nil
         let bundles = try await store.bundles(
             BundleRequest(
                 asker: asker,

@@ -11,8 +11,21 @@ struct DeviceService: Sendable {
     let hub: DeliveryHub
     let connections: ConnectionTable
 
-    /// Bounds who takes one-time pairs.
-    var bundleRate = RateLimiter(BundleRate())
+    /// Bounds who takes one-time pairs. A request beyond it is answered with last-resort keys: it is never refused, so
+    /// that nobody is kept from writing to somebody.
+    var bundleRate = RateLimiter(AccountRate(bundlesPerMinute, per: .minutes(1)))
+
+    /// Bounds how often an account changes its list: each list is kept, and its contacts are told and fetch it.
+    var listRate = RateLimiter(AccountRate(listsPerHour, per: .hours(1)))
+
+    /// The lists that contacts are being told of.
+    let listNews = ListNews()
+
+    /// Requests with bundles in a minute that may have one-time pairs, and at once.
+    static let bundlesPerMinute = 30
+
+    /// Changes of an account's list in an hour, and at once.
+    static let listsPerHour = 20
 
     /// What was done, for the metrics.
     let counts: EncryptionCounts

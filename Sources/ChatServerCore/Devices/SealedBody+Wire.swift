@@ -10,9 +10,6 @@ extension SealedBody {
     /// The most blocks of a message: those of ten devices of each account.
     static let mostBlocks = 20
 
-    /// Bytes that are stored of it.
-    var storedBytes: Int { payload.count + blocks.values.reduce(0) { $0 + $1.count } }
-
     /// Reads a message from a client.
     ///
     /// - Parameters:

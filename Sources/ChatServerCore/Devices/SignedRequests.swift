@@ -32,10 +32,16 @@ extension ProtoSignedDeviceList {
             version: list.version,
             hash: signed.hash,
             previous: list.previous,
-            devices: list.devices.map(\.number),
+            devices: list.devices.map(\.listed),
             body: signed.body,
             signature: signed.signature
         )
+    }
+}
+
+extension DeviceEntry {
+    fileprivate var listed: ListedDevice {
+        ListedDevice(number: number, agreement: agreement, signing: signing.bytes)
     }
 }
 
@@ -65,7 +71,9 @@ extension ProtoPublishPrekeys {
         )
         var draft = PrekeyDraft(
             account: account.id,
+            identity: list.identity,
             device: device,
+            signing: entry.signing.bytes,
             prekey: hasPrekey ? try prekey.prekeyRecord(by: entry.signing, owner) : nil,
             pairs: [],
             time: ServerTime.milliseconds

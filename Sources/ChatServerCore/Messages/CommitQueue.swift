@@ -13,6 +13,10 @@ final class CommitQueue: Sendable {
     /// busy.
     static let maximumWaiting = 8192
 
+    /// Backpressure: the same, with so many bytes of texts and sealed contents: 4,000 of the largest texts, or 1,500
+    /// of the largest sealed messages.
+    static let maximumWaitingBytes = 64 << 20
+
     /// Messages per transaction: enough that most of its time is writing, not the flush to disk.
     static let batchLimit = 512
 
@@ -38,9 +42,13 @@ final class CommitQueue: Sendable {
         logger: Logger
     ) {
         queue = BatchQueue(
-            FIFORequests(),
+            FIFORequests { $0.draft.storedBytes },
             delay: GroupCommitDelay(),
-            bounds: BatchBounds(waiting: Self.maximumWaiting, batch: Self.batchLimit),
+            bounds: BatchBounds(
+                waiting: Self.maximumWaiting,
+                bytes: Self.maximumWaitingBytes,
+                batch: Self.batchLimit
+            ),
             eventLoop: hub.eventLoop
         )
         self.store = store

@@ -7,9 +7,12 @@ extension ProtoClientFrame.OneOf_Request {
     var cost: Int {
         switch self {
         // Served from memory, or from one row.
-        case .hello, .register, .login, .loginWithToken, .resume, .logout, .ping, .checkUser, .send, .mark,
+        case .hello, .register, .login, .loginWithToken, .resume, .logout, .ping, .checkUser, .mark,
             .setPreferences, .getDeliveryStatistics:
             1
+        // A row, and for a sealed message one more for each of up to 20 blocks.
+        case .send(let request):
+            request.hasSealed ? 1 + request.sealed.blocks.count / 4 : 1
         // 500 names.
         case .listUsers: 5
         // A room with its members, and a commit for most of them; a commit of its own, with up to 20 logins;

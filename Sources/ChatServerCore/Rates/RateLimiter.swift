@@ -3,7 +3,7 @@ import NIOCore
 import Synchronization
 
 /// The lock, the clock and the waiting of a rate limiter, around a pure `Limit`: ``CommandRate``, ``NetworkRate``,
-/// ``DailyBytes`` or ``BundleRate``.
+/// ``DailyBytes`` or ``AccountRate``.
 final class RateLimiter<Limit: Sendable>: Sendable {
     private let limit: Mutex<Limit>
     private let now: @Sendable () -> NIODeadline
@@ -86,11 +86,16 @@ extension RateLimiter<DailyBytes> {
     }
 }
 
-extension RateLimiter<BundleRate> {
-    /// Counts a request with bundles.
+extension RateLimiter<AccountRate> {
+    /// Counts something that an account does.
     ///
-    /// - Returns: Whether it may have one-time pairs.
-    func take(_ account: AccountID) -> Bool {
+    /// - Returns: `nil` when it may; otherwise how long until it may.
+    func take(_ account: AccountID) -> TimeAmount? {
         ask { $0.take(account, now: $1) }
+    }
+
+    /// Takes back a count: it was not done after all.
+    func giveBack(_ account: AccountID) {
+        update { limit, _ in limit.giveBack(account) }
     }
 }

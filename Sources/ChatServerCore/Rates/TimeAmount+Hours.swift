@@ -7,4 +7,11 @@ extension TimeAmount {
         let hours = max(1, (nanoseconds + hour - 1) / hour)
         return hours == 1 ? "an hour" : "\(hours) hours"
     }
+
+    /// The whole minutes, rounded up, in words.
+    var inMinutes: String {
+        let minute = TimeAmount.minutes(1).nanoseconds
+        let minutes = max(1, (nanoseconds + minute - 1) / minute)
+        return minutes == 1 ? "a minute" : "\(minutes) minutes"
+    }
 }

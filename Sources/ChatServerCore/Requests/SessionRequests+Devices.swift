@@ -10,6 +10,7 @@ extension SessionRequests {
     /// Stores the account's next device list. The session is the device's from then on.
     func publishDevices(_ request: ProtoPublishDevices) async throws -> ProtoServerFrame.OneOf_Body {
         let device = try named(request.device)
+        try SealedBlockCount.check(request.blocksSealed, or: .invalidList)
         let list = try request.list.draft(for: online.account, identity: request.identity, naming: device)
         try keepQuota(bytes: list.body.count, "The device list was not stored.")
         let claim = DeviceClaim(device: device, blocksSealed: request.blocksSealed)
@@ -21,6 +22,7 @@ extension SessionRequests {
     /// Begins a new identity of the account, if the password is right. A wrong one counts as at a login.
     func resetIdentity(_ request: ProtoResetIdentity) async throws -> ProtoServerFrame.OneOf_Body {
         let device = try named(request.device)
+        try SealedBlockCount.check(request.blocksSealed, or: .invalidList)
         let list = try request.list.draft(for: online.account, identity: request.identity, naming: device)
         let username = online.account.username
         let outcome = try await services.accounts.logIn(username, password: request.password, from: requester)
@@ -60,7 +62,8 @@ extension SessionRequests {
         guard let owner = try await services.accounts.details.knownAccount(of: registered)?.account else {
             return .devices(.with { $0.username = registered.value })
         }
-        return .devices(try await devices(of: owner, request))
+        let devices = try await services.reads.run(.page, of: account) { try await self.devices(of: owner, request) }
+        return .devices(devices)
     }
 
     private func devices(of owner: Account, _ request: ProtoGetDevices) async throws -> ProtoDevices {

@@ -31,6 +31,7 @@ extension SessionRequests {
         }
         try SealedBody.check(payload: request.payload)
         try SealedBody.check(block: request.block, within: SealedSizes.blockInMail)
+        try SealedBlockCount.check(request.blocksSealed, or: .invalidSealed)
         guard let recipientDevice = DeviceNumber(rawValue: request.device), recipientDevice != sender else {
             throw Refusal(.invalidSealed, "Device mail is for another device than the one that sends it.")
         }
@@ -57,7 +58,9 @@ extension SessionRequests {
         guard let device else {
             throw Refusal.noDevice
         }
-        let page = try await services.devices.mail(of: account, device, after: request.after)
+        let page = try await services.reads.run(.page, of: account) {
+            try await services.devices.mail(of: account, device, after: request.after)
+        }
         return .deviceMail(
             .with {
                 $0.items = page.items.map(\.wire)

@@ -101,6 +101,7 @@ extension SessionRequests {
         guard request.hasSealed else {
             return nil
         }
+        try SealedBlockCount.check(request.sealed.blocksSealed, or: .invalidSealed)
         return try SealedBody(request.sealed, own: device, isNote: destination == .account(account))
     }
 

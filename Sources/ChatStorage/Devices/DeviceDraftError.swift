@@ -2,7 +2,7 @@ import ChatProtocol
 
 /// The reason why something of a device cannot be stored: an error of the caller, which must validate client input.
 package enum DeviceDraftError: Error, Equatable, CustomStringConvertible {
-    /// An identity, a hash or a signature has another size.
+    /// An identity, a key, a hash or a signature has another size.
     case badSize
     /// What was signed is empty or longer than ``DeviceLimits/signedBytes``.
     case badBody
@@ -16,7 +16,7 @@ package enum DeviceDraftError: Error, Equatable, CustomStringConvertible {
     /// A sentence with the reason.
     package var description: String {
         switch self {
-        case .badSize: "An identity and a hash have \(DeviceLimits.hashBytes) bytes, a signature has 64."
+        case .badSize: "An identity, a key and a hash have \(DeviceLimits.hashBytes) bytes, a signature has 64."
         case .badBody: "What is signed has 1 to \(DeviceLimits.signedBytes) bytes."
         case .badDevices: "A device list has 1 to \(DeviceLimits.devices) devices, each once."
         case .badToken: "The token of device mail has \(MessageLimits.tokenBytes) bytes."
@@ -36,8 +36,15 @@ extension DeviceListDraft {
         guard (1...DeviceLimits.signedBytes).contains(body.count) else {
             throw .badBody
         }
-        guard (1...DeviceLimits.devices).contains(devices.count), Set(devices).count == devices.count else {
+        guard (1...DeviceLimits.devices).contains(devices.count), Set(numbers).count == devices.count else {
             throw .badDevices
+        }
+        guard
+            devices.allSatisfy({
+                [$0.agreement.count, $0.signing.count] == [DeviceLimits.keyBytes, DeviceLimits.keyBytes]
+            })
+        else {
+            throw .badSize
         }
     }
 }

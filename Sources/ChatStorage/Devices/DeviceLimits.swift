@@ -9,6 +9,17 @@ package enum DeviceLimits {
     /// The size of a hash of a list, and of an identity key, in bytes.
     package static let hashBytes = 32
 
+    /// The size of a public key in bytes.
+    package static let keyBytes = 32
+
+    /// The maximum number of devices that have left the list of an account and are still known, so that their counts
+    /// hold if they come back: those that left last.
+    package static let formerDevices = 100
+
+    /// The highest number of sealed blocks that a key store can plausibly have: nobody seals a block each microsecond
+    /// for eight years.
+    package static let blocksSealed: UInt64 = 1 << 48
+
     /// The size of a signature in bytes.
     package static let signatureBytes = 64
 
@@ -40,11 +51,18 @@ package enum DeviceLimits {
     /// The maximum size of a piece of device mail, payload and block together, in bytes.
     package static let mailBytes = 24 << 10
 
-    /// The maximum number of pieces of mail that wait for a device; the oldest go.
+    /// The maximum number of pieces of mail that wait for a device (``WaitingMail``).
     package static let mail = 200
 
-    /// The maximum size of the mail that waits for a device, in bytes; the oldest go.
+    /// The maximum size of the mail that waits for a device, in bytes (``WaitingMail``).
     package static let mailTotalBytes = 2 << 20
+
+    /// The maximum number of pieces of mail of one account that wait for a device: a sender is asked for at most 100
+    /// texts at a time.
+    package static let mailOfSender = 120
+
+    /// The maximum size of the mail of one account that waits for a device, in bytes.
+    package static let mailBytesOfSender = 1 << 20
 
     /// How long mail waits: 30 days.
     package static let mailLifetime = 30 * day
@@ -59,18 +77,6 @@ package enum DeviceLimits {
     package static let prekeyNumbers: ClosedRange<UInt64> = 1...UInt64(Int64.max)
 
     private static let day: Int64 = 24 * 60 * 60 * 1000
-
-    /// Returns how many pieces of mail a device keeps.
-    ///
-    /// - Parameter sizes: The sizes in bytes of all its pieces, the newest first.
-    package static func mailKept(of sizes: [Int]) -> Int {
-        var total = 0
-        let kept = sizes.prefix(mail).prefix { size in
-            total += size
-            return total <= mailTotalBytes
-        }
-        return kept.count
-    }
 
     /// The time before which something of this age began, in milliseconds since 1970.
     package static func before(_ now: Int64, by age: Int64) -> Int64 {

@@ -19,7 +19,7 @@ package struct DeviceListDraft: Sendable, Equatable {
     package var previous: [UInt8]
 
     /// The devices on the list, 1 to ``DeviceLimits/devices``, each once.
-    package var devices: [DeviceNumber]
+    package var devices: [ListedDevice]
 
     /// The bytes that were signed.
     package var body: [UInt8]
@@ -34,7 +34,7 @@ package struct DeviceListDraft: Sendable, Equatable {
         version: UInt64,
         hash: [UInt8],
         previous: [UInt8],
-        devices: [DeviceNumber],
+        devices: [ListedDevice],
         body: [UInt8],
         signature: [UInt8]
     ) {
@@ -47,4 +47,7 @@ package struct DeviceListDraft: Sendable, Equatable {
         self.body = body
         self.signature = signature
     }
+
+    /// The numbers of the devices.
+    package var numbers: [DeviceNumber] { devices.map(\.number) }
 }

@@ -28,10 +28,14 @@ package enum IdentityResetOutcome: Sendable, Equatable {
 package enum DeviceListConflict: Sendable, Equatable {
     /// The account has another identity; for a new identity: it is not a new one.
     case identity
-    /// The version is not the one after the newest list's, or is above ``DeviceLimits/lists``.
+    /// The version is not the one after the newest list's.
     case version
+    /// The version is above ``DeviceLimits/lists``.
+    case tooMany
     /// The hash of the list before is another one.
     case chain
     /// Another account has a device of this number.
     case device
+    /// A device has other keys than on an earlier list.
+    case keys
 }

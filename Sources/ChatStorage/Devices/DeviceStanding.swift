@@ -8,7 +8,8 @@ package enum DeviceStanding: Sendable, Equatable {
     case accepted
     /// The device is not on the account's newest list.
     case notListed
-    /// The store has seen more sealed blocks of the device than its key store knows of: that is an old copy.
+    /// The store has seen more sealed blocks of the device than its key store knows of: that is an old copy. Or the
+    /// key store names more than any can have, ``DeviceLimits/blocksSealed``.
     case storeRestored
 }
 
@@ -38,7 +39,8 @@ extension DeviceStanding {
         if device == nil {
             self = .none
         } else if let known {
-            self = known > Int64(clamping: blocksSealed) ? .storeRestored : .accepted
+            let isPlausible = UInt64(clamping: known) <= blocksSealed && blocksSealed <= DeviceLimits.blocksSealed
+            self = isPlausible ? .accepted : .storeRestored
         } else {
             self = .notListed
         }

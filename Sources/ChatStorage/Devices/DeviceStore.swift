@@ -6,9 +6,10 @@ package import ChatIdentity
 package protocol DeviceStore: Sendable {
     /// Stores the next device list of an account, or its first one, which begins the account's identity: the version
     /// is the one after the newest list's (1 for the first), the list names that one's hash (zeros for the first), and
-    /// the identity is the same. The newest list itself is taken again without a change.
+    /// the identity is the same. The newest list itself is taken again without a change. A device keeps its keys.
     ///
-    /// Of devices that leave, the prekeys, the pairs and the mail go; their blocks of stored messages stay.
+    /// Of devices that leave, the prekeys, the pairs and the mail go; their blocks of stored messages stay. Their
+    /// counts and keys are remembered for the ``DeviceLimits/formerDevices`` that left last.
     ///
     /// - Throws: ``DeviceDraftError`` for an invalid draft, ``StorageError``.
     func publishDevices(_ draft: DeviceListDraft) async throws -> DeviceListOutcome
@@ -42,7 +43,7 @@ package protocol DeviceStore: Sendable {
     func directContacts(of account: AccountID) async throws -> [AccountID]
 
     /// Checks the device of a login, and notes how many blocks its key store has sealed if that is the highest number
-    /// so far.
+    /// so far, and at most ``DeviceLimits/blocksSealed``.
     ///
     /// - Parameter device: The device; `nil` for none.
     /// - Throws: ``StorageError``.
@@ -70,7 +71,7 @@ package protocol DeviceStore: Sendable {
     func pairs(of account: AccountID, device: DeviceNumber) async throws -> PairInventory
 
     /// Stores a piece of mail for a device, and notes how many blocks the sender's key store has sealed. Mail beyond
-    /// ``DeviceLimits/mail`` and ``DeviceLimits/mailTotalBytes`` goes, the oldest first.
+    /// the bounds of the device goes (``WaitingMail``).
     ///
     /// - Throws: ``DeviceDraftError`` for an invalid draft, ``StorageError``.
     func append(_ draft: DeviceMailDraft) async throws -> DeviceMailOutcome
@@ -80,4 +81,11 @@ package protocol DeviceStore: Sendable {
     /// - Returns: The mail; `nil` when the device is not on the account's newest list.
     /// - Throws: ``StorageError``.
     func deviceMail(_ request: DeviceMailRequest) async throws -> DeviceMailPage?
+
+    /// Removes mail that has waited for ``DeviceLimits/mailLifetime``, and tokens that are not needed any more.
+    ///
+    /// - Parameter now: In milliseconds since 1970.
+    /// - Returns: The number of pieces and tokens that were removed.
+    /// - Throws: ``StorageError``.
+    func removeOldMail(now: Int64) async throws -> Int
 }

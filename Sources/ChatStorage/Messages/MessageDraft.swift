@@ -55,6 +55,9 @@ package struct MessageDraft: Sendable, Equatable {
         self.blocksSealed = blocksSealed
     }
 
+    /// The bytes of its text, or of its sealed content with the blocks of all devices.
+    package var storedBytes: Int { body.count + (sealed?.storedBytes ?? 0) }
+
     /// The recipient of a direct message.
     package var recipient: AccountID? {
         switch destination {

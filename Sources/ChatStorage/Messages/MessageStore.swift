@@ -28,13 +28,16 @@ package protocol MessageStore: Sendable {
     ///   - account: The reading account.
     ///   - after: Only later messages; ``MessageID/zero`` for all.
     ///   - excludingOrigin: Excludes messages that this session sent.
-    ///   - limit: The maximum number of messages; a shorter result means that there are no more yet.
+    ///   - limit: The maximum number of messages.
+    ///   - bytes: The page ends with the message with which ``StoredMessage/storedBytes`` reach this in total. A result
+    ///     with fewer messages and fewer bytes means that there are no more yet.
     /// - Throws: ``StorageError``.
     func page(
         for account: AccountID,
         after: MessageID,
         excludingOrigin: Int64,
-        limit: Int
+        limit: Int,
+        bytes: Int
     ) async throws -> [StoredMessage]
 
     /// Returns the id of the last message; ``MessageID/zero`` when there is none.

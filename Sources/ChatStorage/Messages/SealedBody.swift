@@ -19,6 +19,9 @@ package struct SealedBody: Sendable, Equatable {
         self.blocks = blocks
     }
 
+    /// The bytes that it takes in the store and in memory, with the blocks of all devices.
+    package var storedBytes: Int { payload.count + blocks.values.reduce(0) { $0 + $1.count } }
+
     /// The most bytes that a session is sent of it: the payload and one block.
     package var bytes: Int { payload.count + (blocks.values.map(\.count).max() ?? 0) }
 }

@@ -76,6 +76,9 @@ package struct StoredMessage: Sendable, Equatable {
     /// The size that counts for the bounds of a page, in bytes: that of the text, or of what a session is sent of a
     /// sealed message.
     package var bytes: Int { body.count + (sealed?.bytes ?? 0) }
+
+    /// The bytes of its text, or of its sealed content with the blocks of all devices.
+    package var storedBytes: Int { body.count + (sealed?.storedBytes ?? 0) }
 }
 
 /// The result of storing a draft.

@@ -117,12 +117,13 @@ extension MemoryChat {
         by account: AccountID,
         after: MessageID,
         excludingOrigin origin: Int64,
-        limit: Int
+        limit: Int,
+        bytes: Int
     ) -> [StoredMessage] {
         var since: [ConversationID: MessageID?] = [:]
-        var page: [StoredMessage] = []
+        var (page, left): ([StoredMessage], Int) = ([], bytes)
         for message in messages[index(after: after)...] {
-            guard page.count < limit else {
+            guard page.count < limit, left > 0 else {
                 break
             }
             let start = since[message.conversation] ?? newsBegin(for: account, in: message.conversation)
@@ -130,6 +131,7 @@ extension MemoryChat {
             // Includes notes to oneself even for the session that sent them.
             if let start, message.id > start, message.origin != origin || message.senderID == message.recipientID {
                 page.append(message)
+                left -= message.storedBytes
             }
         }
         return page

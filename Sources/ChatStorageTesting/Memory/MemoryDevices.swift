@@ -12,7 +12,10 @@ struct MemoryDevices: Sendable {
     /// A device that is or was on a list of its account's present identity.
     struct Device: Sendable {
         let account: AccountID
+        let keys: ListedDevice
         var isListed = true
+        /// The version of the last list that it was on.
+        var lastList: UInt64 = 0
         var blocksSealed: Int64 = 0
         var prekey: PrekeyRecord?
         /// The highest number of a signed prekey; 0 for none.
@@ -62,7 +65,7 @@ extension MemoryDevices {
         if let newest, draft.isSame(as: newest) {
             return .unchanged
         }
-        if let conflict = draft.conflict(after: newest) ?? conflict(of: draft) {
+        if let conflict = draft.conflict(after: newest) ?? conflict(of: draft, isFirst: false) {
             return .conflict(conflict)
         }
         return .stored(removed: store(draft))
@@ -76,7 +79,7 @@ extension MemoryDevices {
         if newest?.identity == draft.identity {
             return .conflict(.identity)
         }
-        if let conflict = draft.conflict(after: nil) ?? conflict(of: draft) {
+        if let conflict = draft.conflict(after: nil) ?? conflict(of: draft, isFirst: true) {
             return .conflict(conflict)
         }
         if let last = identities[draft.account]?.reset,
@@ -88,11 +91,11 @@ extension MemoryDevices {
         removeAll(of: draft.account)
         identities[draft.account] = Identity(reset: newest == nil ? nil : now)
         _ = store(draft)
-        return .begun(removed: former.filter { !draft.devices.contains($0) })
+        return .begun(removed: former.filter { !draft.numbers.contains($0) })
     }
 
-    private func conflict(of draft: DeviceListDraft) -> DeviceListConflict? {
-        draft.devices.contains { devices[$0].map { $0.account != draft.account } ?? false } ? .device : nil
+    private func conflict(of draft: DeviceListDraft, isFirst: Bool) -> DeviceListConflict? {
+        draft.conflict(isFirst: isFirst) { number in devices[number].map { ($0.account, $0.keys) } }
     }
 
     private mutating func store(_ draft: DeviceListDraft) -> [DeviceNumber] {
@@ -105,17 +108,30 @@ extension MemoryDevices {
                 signature: draft.signature
             )
         )
-        let leaving = numbers(of: draft.account).filter { !draft.devices.contains($0) }
+        let leaving = numbers(of: draft.account).filter { !draft.numbers.contains($0) }
         for number in leaving {
             devices[number]?.isListed = false
             devices[number]?.prekey = nil
             devices[number]?.pairs.removeAll()
         }
         mail.remove { leaving.contains($0.device) }
-        for number in draft.devices {
-            devices[number, default: Device(account: draft.account)].isListed = true
+        for device in draft.devices {
+            devices[device.number, default: Device(account: draft.account, keys: device)].isListed = true
+            devices[device.number]?.lastList = draft.version
         }
+        removeFormer(of: draft.account)
         return leaving
+    }
+
+    /// Removes the devices that left the list of an account longest ago, beyond those that are remembered.
+    private mutating func removeFormer(of account: AccountID) {
+        let former = devices.filter { $0.value.account == account && !$0.value.isListed }.sorted { one, other in
+            (one.value.lastList, Int64(bitPattern: one.key.rawValue))
+                > (other.value.lastList, Int64(bitPattern: other.key.rawValue))
+        }
+        for (number, _) in former.dropFirst(DeviceLimits.formerDevices) {
+            devices[number] = nil
+        }
     }
 }
 
@@ -132,15 +148,17 @@ extension MemoryDevices {
         )
     }
 
-    /// Notes how many blocks a listed device has sealed, if it is the highest number so far.
+    /// Notes how many blocks a listed device has sealed, if it is the highest number so far, and a plausible one.
     mutating func noteBlocksSealed(_ count: UInt64, by device: DeviceNumber, of account: AccountID) {
-        if let known = listed(device, of: account)?.blocksSealed {
+        if count <= DeviceLimits.blocksSealed, let known = listed(device, of: account)?.blocksSealed {
             devices[device]?.blocksSealed = max(known, Int64(clamping: count))
         }
     }
 
     mutating func publish(_ draft: PrekeyDraft) -> PrekeyOutcome {
-        guard var device = listed(draft.device, of: draft.account) else {
+        guard var device = listed(draft.device, of: draft.account), device.keys.signing == draft.signing,
+            lists(of: draft.account).last?.identity == draft.identity
+        else {
             return .noSuchDevice
         }
         device.pairs.removeForgotten(now: draft.time)

@@ -30,7 +30,6 @@ struct MemoryMail: Sendable {
 
     /// Stores a piece between devices that are listed.
     mutating func append(_ draft: DeviceMailDraft) -> DeviceMailOutcome {
-        removeExpired(now: draft.time)
         let isKnown = pieces.contains {
             $0.device == draft.device && $0.sender == draft.sender && $0.token == draft.token
         }
@@ -84,16 +83,24 @@ struct MemoryMail: Sendable {
 
 // The bounds.
 extension MemoryMail {
-    private mutating func removeExpired(now: Int64) {
+    /// Removes the mail that has waited too long, and tokens that are not needed any more.
+    ///
+    /// - Returns: The number of pieces.
+    mutating func removeExpired(now: Int64) -> Int {
+        let before = pieces.count
         let oldest = DeviceLimits.before(now, by: DeviceLimits.mailLifetime)
         let oldestToken = DeviceLimits.before(now, by: DeviceLimits.mailTokenLifetime)
         pieces.removeAll { $0.time <= oldest || ($0.content == nil && $0.time <= oldestToken) }
+        return before - pieces.count
     }
 
     private mutating func emptySurplus(of device: DeviceNumber) {
         let newest = pieces.filter { $0.device == device && $0.content != nil }.reversed()
-        let kept = DeviceLimits.mailKept(of: newest.map { $0.content?.bytes ?? 0 })
-        let surplus = Set(newest.dropFirst(kept).map(\.number))
+        let surplus = Set(
+            WaitingMail.surplus(
+                of: newest.map { WaitingMail(number: $0.number, sender: $0.sender, bytes: $0.content?.bytes ?? 0) }
+            )
+        )
         empty { surplus.contains($0.number) }
         let tokens = pieces.filter { $0.device == device && $0.content == nil }.reversed()
         let old = Set(tokens.dropFirst(DeviceLimits.mailTokens).map(\.number))

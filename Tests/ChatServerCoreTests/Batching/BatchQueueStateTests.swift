@@ -45,6 +45,23 @@ import Testing
         #expect(state.nextBatch() == [5, 7])
     }
 
+    @Test func `what waits is bounded in bytes, too`() {
+        var state = State<NoDelay>(
+            FIFORequests { $0 },
+            delay: NoDelay(),
+            bounds: BatchBounds(waiting: 100, bytes: 10, batch: 2)
+        )
+        for bytes in [3, 3, 3, 90] {
+            #expect(state.submit(bytes).0 == .taken)
+        }
+        #expect(state.submit(1).0 == .full)
+        #expect(state.nextBatch() == [3, 3])
+        #expect(state.submit(1).0 == .full)
+        #expect(state.processed() == [])
+        #expect(state.nextBatch() == [3, 90])
+        #expect(state.submit(1).0 == .taken)
+    }
+
     @Test func `nobody waits for nothing, and nobody for what came later`() {
         var state = state()
         #expect(state.drain("early") == .resume)

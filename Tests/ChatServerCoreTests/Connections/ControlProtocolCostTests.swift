@@ -45,6 +45,10 @@ import Testing
         }
         #expect(ProtoClientFrame.OneOf_Request.search(.init()).cost == 50)
         #expect(ProtoClientFrame.OneOf_Request.send(.init()).cost == 1)
+        for (blocks, cost) in [(1, 1), (4, 2), (20, 6)] {
+            let sealed = ProtoSend.with { $0.sealed.blocks = Array(repeating: .init(), count: blocks) }
+            #expect(ProtoClientFrame.OneOf_Request.send(sealed).cost == cost)
+        }
         #expect(ProtoClientFrame.OneOf_Request.rememberLogin(.init()).cost == 10)
         #expect(ProtoClientFrame.OneOf_Request.listLogins(.init()).cost == 10)
         #expect(ProtoClientFrame.OneOf_Request.endLogin(.init()).cost == 10)

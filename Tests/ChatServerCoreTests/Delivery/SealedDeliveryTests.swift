@@ -107,6 +107,31 @@ import Testing
         #expect(try await second.readMessages().map(\.sealed.block.count) == [1278, 1278, 1278])
     }
 
+    @Test func `a session whose list is being stored is sent what is sealed for its device, and else what it was`()
+        async throws
+    {
+        let (new, renewed) = await (
+            HubReader(hub, bob, origin: 1), HubReader(hub, bob, origin: 2, device: DeviceNumber(9))
+        )
+        for reader in [new, renewed] {
+            await hub.expectDevice(DeviceNumber(8), in: reader.id)
+        }
+        // Sealed before the list was stored, and after it.
+        let before = SealedBody.test(from: 7, blocks: [9: 1278])
+        let after = SealedBody.test(from: 7, blocks: [8: 150])
+        for (id, body) in [(1, before), (2, after)] as [(Int64, SealedBody)] {
+            await hub.publish([try PublishedMessage(stored(id, from: alice, to: bob, origin: 10, sealed: body))])
+        }
+        // A newer list takes the device of the second one, and leaves what both expect.
+        await hub.dropDevices(of: bob.id, except: [DeviceNumber(8)])
+        await hub.setDevice(DeviceNumber(8), of: new.id)
+        await hub.expectDevice(nil, in: renewed.id)
+        await hub.publish([try PublishedMessage(stored(3, from: alice, to: bob, origin: 10, sealed: after))])
+        let messages = try await [new.readMessages(), renewed.readMessages()]
+        #expect(messages.map { $0.map(\.sealed.block.count) } == [[0, 150, 150], [1278, 150, 0]])
+        #expect(messages.map { $0.map(\.sealed.payload.isEmpty) } == [[true, false, false], [false, false, true]])
+    }
+
     @Test func `an event for a device reaches its sessions and no others`() async throws {
         let readers = await [
             HubReader(hub, bob, origin: 1, device: DeviceNumber(8)),
@@ -114,14 +139,16 @@ import Testing
             HubReader(hub, bob, origin: 3, device: DeviceNumber(9)),
             HubReader(hub, bob, origin: 4),
             HubReader(hub, alice, origin: 5, device: DeviceNumber(8)),
+            HubReader(hub, bob, origin: 6, device: DeviceNumber(9)),
         ]
+        await hub.expectDevice(DeviceNumber(8), in: readers[5].id)
         let event = ProtoServerFrame.with { $0.deviceMailWaiting = .init() }
         await hub.notify(DeviceNumber(8), of: bob.id, try event.controlFrame())
         var counts: [Int] = []
         for reader in readers {
             counts.append(try await reader.outbox.takeFrames().count)
         }
-        #expect(counts == [1, 1, 0, 0, 0])
+        #expect(counts == [1, 1, 0, 0, 0, 1])
     }
 
     /// The bound of a frame is kept by what the session itself is sent: a message that fits a datagram only without

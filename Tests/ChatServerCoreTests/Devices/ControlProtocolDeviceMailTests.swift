@@ -206,7 +206,7 @@ struct BadMail: Sendable, CustomTestStringConvertible {
 
 extension ProtoSendDeviceMail {
     /// Mail from alice's device 7 whose payload repeats the byte of its token.
-    fileprivate static func test(
+    static func test(
         token: UInt8,
         to recipient: String = "bob",
         device: UInt64 = 9,

@@ -75,7 +75,7 @@ import Testing
             #expect(try await alice.reply(to: .send(.sealed(sealed, to: "bob"))).stored.sequence == 1)
             for (blocks, standing) in [
                 (11, .storeRestored), (12, .accepted), (11, .storeRestored), (0, .storeRestored), (40, .accepted),
-                (39, .storeRestored), (.max, .accepted),
+                (39, .storeRestored), (.max, .storeRestored), (41, .accepted),
             ] as [(UInt64, ProtoDeviceStanding)] {
                 var again = try ControlPeer(services)
                 #expect(try await again.logIn(again: laptop, blocksSealed: blocks).device == standing)

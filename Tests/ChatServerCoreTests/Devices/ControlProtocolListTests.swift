@@ -160,6 +160,8 @@ import Testing
 
     @Test func `many lists come in pages that fit a frame`() async throws {
         try await withStore { services, _ in
+            var services = services
+            services.devices.listRate = RateLimiter(AccountRate(100, per: .hours(1)))
             var alice = try ControlPeer(services)
             _ = try await alice.logIn("alice")
             let others = (0..<9).map { TestDevice("alice", 100 + $0, identity: laptop.identity) }
@@ -187,6 +189,76 @@ import Testing
             }
             #expect(got == lists)
             #expect(pages > 1)
+        }
+    }
+
+    @Test func `an account changes its list so many times in an hour`() async throws {
+        try await withStore { services, _ in
+            var alice = try ControlPeer(services)
+            _ = try await alice.logIn("alice")
+            var last: ProtoSignedDeviceList?
+            for version in 1...UInt64(DeviceService.listsPerHour) {
+                let list = try laptop.list(version: version, after: last)
+                try await alice.succeed(laptop.publishing(list))
+                if version == 1 {
+                    // Neither the same list again nor one that is refused counts.
+                    try await alice.succeed(laptop.publishing(list))
+                    let other = try laptop.list(version: 9)
+                    #expect(try await alice.reply(to: laptop.publishing(other)).failure == .listConflict)
+                }
+                last = list
+            }
+            let next = try laptop.list(version: 21, after: last)
+            let answer = try await alice.reply(to: laptop.publishing(next))
+            #expect(answer.failure == .throttled)
+            #expect(
+                answer.error.message
+                    == "The devices of an account can change 20 times in an hour. Nothing was changed. "
+                    + "Try again in 3 minutes."
+            )
+            #expect((170_000...180_001).contains(answer.error.retryAfter))
+            #expect(try await alice.devices(of: "alice").version == 20)
+            #expect(services.connections.device(of: alice.connection.ticket) == laptop.number)
+        }
+    }
+
+    @Test func `a list with other keys for a device is refused`() async throws {
+        try await withStore { services, _ in
+            var alice = try ControlPeer(services)
+            _ = try await alice.logIn("alice")
+            let first = try laptop.list()
+            try await alice.succeed(laptop.publishing(first))
+            let other = TestDevice("alice", 7, identity: laptop.identity)
+            let answer = try await alice.reply(to: other.publishing(other.list(version: 2, after: first)))
+            #expect(answer.failure == .invalidList)
+            #expect(
+                answer.error.message
+                    == "A device on the list had other keys before. Take a new device number for new keys."
+            )
+            #expect(try await alice.devices(of: "alice").version == 1)
+        }
+    }
+
+    @Test func `an impossible count of sealed blocks is refused`() async throws {
+        try await withStore { services, _ in
+            var alice = try ControlPeer(services)
+            _ = try await alice.logIn("alice")
+            let list = try laptop.list()
+            let tooMany: UInt64 = (1 << 48) + 1
+            let refused = try await alice.reply(to: laptop.publishing(list, blocksSealed: tooMany))
+            #expect(refused.failure == .invalidList)
+            #expect(
+                refused.error.message
+                    == "No key store has sealed 281474976710657 blocks; the most is 281474976710656."
+            )
+            try await alice.succeed(laptop.publishing(list))
+            let sealed = ProtoSealedMessage.test(from: 7, blocks: [9: 146], blocksSealed: tooMany)
+            #expect(try await alice.reply(to: .send(.sealed(sealed, to: "bob"))).failure == .invalidSealed)
+            var mail = ProtoSendDeviceMail.test(token: 1)
+            mail.blocksSealed = tooMany
+            #expect(try await alice.reply(to: .sendDeviceMail(mail)).failure == .invalidSealed)
+            var again = try ControlPeer(services)
+            #expect(try await again.logIn(again: laptop, blocksSealed: 2).device == .accepted)
         }
     }
 

@@ -99,6 +99,20 @@ import Testing
         }
     }
 
+    @Test func `the answer tells whether what is stored is sealed, also if the token was known`() async throws {
+        try await withPair { _, alice, _ in
+            for (token, isSealed) in [(1, true), (2, false)] as [(UInt8, Bool)] {
+                let plain = ProtoClientFrame.OneOf_Request.send(.with("hi", to: "bob", token: token))
+                let first = try await alice.reply(to: isSealed ? send(token: token) : plain).stored
+                #expect((first.sealed, first.repeated) == (isSealed, false))
+                // The request says otherwise the second time.
+                let again = try await alice.reply(to: isSealed ? plain : send(token: token)).stored
+                #expect((again.sealed, again.repeated) == (isSealed, true))
+                #expect(again.messageID == first.messageID)
+            }
+        }
+    }
+
     @Test func `a known token is answered before the devices are looked at`() async throws {
         try await withPair { _, alice, bob in
             let first = try await alice.reply(to: send()).stored

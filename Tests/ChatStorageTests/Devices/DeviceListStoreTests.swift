@@ -65,6 +65,66 @@ import Testing
     }
 
     @Test(arguments: ChatStoreKind.allCases)
+    func `a device keeps its keys, also when it comes back, until a new identity begins`(
+        kind: ChatStoreKind
+    ) async throws {
+        try await withDevices(kind) { world in
+            let (bob, store) = (world.bob, world.store)
+            func draft(_ change: (ListedDevice) -> ListedDevice) async throws -> DeviceListDraft {
+                var draft = try await world.next([2, 3], of: bob)
+                draft.devices = [draft.devices[0], change(draft.devices[1])]
+                return draft
+            }
+            let changes: [(ListedDevice) -> ListedDevice] = [
+                { ListedDevice(number: $0.number, agreement: digest(1), signing: $0.signing) },
+                { ListedDevice(number: $0.number, agreement: $0.agreement, signing: digest(1)) },
+            ]
+            for change in changes {
+                #expect(try await store.publishDevices(draft(change)) == .conflict(.keys))
+            }
+            try await world.publish([2], of: bob)
+            for change in changes {
+                #expect(try await store.publishDevices(draft(change)) == .conflict(.keys))
+            }
+            var renewed = list([2, 3], of: bob, version: 1, previous: nil, identity: 2)
+            renewed.devices = renewed.devices.map(changes[1])
+            #expect(try await store.resetIdentity(renewed, now: World.start) == .begun(removed: []))
+            #expect(try await store.publishDevices(world.next([2], of: bob, identity: 2)) == .conflict(.keys))
+        }
+    }
+
+    @Test(arguments: ChatStoreKind.allCases)
+    func `of the devices that have left, so many are remembered`(kind: ChatStoreKind) async throws {
+        try await withDevices(kind) { world in
+            let most = UInt64(DeviceLimits.formerDevices)
+            for device in 101...100 + most {
+                try await world.publish([device], of: world.bob)
+            }
+            // Bob's 2 and 3 have left first, at the same time: the one with the higher number is remembered.
+            #expect(try await world.publish([3], of: world.carol) == .conflict(.device))
+            try await world.publish([101 + most], of: world.bob)
+            #expect(try await world.publish([101], of: world.carol) == .conflict(.device))
+            #expect(try await world.publish([2, 3], of: world.carol) == .stored(removed: []))
+        }
+    }
+
+    @Test(arguments: ChatStoreKind.allCases)
+    func `so many lists are kept of an identity`(kind: ChatStoreKind) async throws {
+        try await withDevices(kind) { world async throws in
+            let draft = list([1], of: world.alice, version: DeviceLimits.lists + 1, previous: nil)
+            let newest = StoredDeviceList(
+                identity: draft.identity,
+                version: DeviceLimits.lists,
+                hash: draft.previous,
+                body: [1],
+                signature: []
+            )
+            #expect(draft.conflict(after: newest) == .tooMany)
+            #expect(try await world.store.publishDevices(draft) == .conflict(.version))
+        }
+    }
+
+    @Test(arguments: ChatStoreKind.allCases)
     func `a device belongs to one account`(kind: ChatStoreKind) async throws {
         try await withDevices(kind) { world in
             #expect(try await world.publish([2], of: world.carol) == .conflict(.device))
@@ -151,13 +211,14 @@ import Testing
     func `refuses what no list can be, and accounts that do not exist`(kind: ChatStoreKind) async throws {
         try await withDevices(kind) { world in
             let good = try await world.next([1], of: world.alice)
-            var drafts = Array(repeating: good, count: 6)
+            var drafts = Array(repeating: good, count: 7)
             drafts[0].devices = []
-            drafts[1].devices = (1...11).map { number($0) }
-            drafts[2].devices = [number(1), number(1)]
+            drafts[1].devices = (1...11).map { listed($0) }
+            drafts[2].devices = [listed(1), listed(1)]
             drafts[3].identity = [1]
             drafts[4].body = []
             drafts[5].signature = []
+            drafts[6].devices = [ListedDevice(number: number(1), agreement: digest(1), signing: [1])]
             for draft in drafts {
                 await #expect(throws: DeviceDraftError.self) { try await world.store.publishDevices(draft) }
                 await #expect(throws: DeviceDraftError.self) { try await world.store.resetIdentity(draft, now: 0) }

@@ -41,8 +41,13 @@ import Testing
             #expect(try await login(9) == .storeRestored)
             _ = try await world.mail(2, blocksSealed: 3)
             #expect(try await login(10) == .accepted)
-            #expect(try await login(.max) == .accepted)
-            #expect(try await login(.max) == .accepted)
+            // More than any key store can have sealed is not believed, and not remembered.
+            #expect(try await login(.max) == .storeRestored)
+            #expect(try await login(DeviceLimits.blocksSealed + 1) == .storeRestored)
+            _ = try await world.mail(3, blocksSealed: .max)
+            #expect(try await login(11) == .accepted)
+            #expect(try await login(DeviceLimits.blocksSealed) == .accepted)
+            #expect(try await login(DeviceLimits.blocksSealed) == .accepted)
             #expect(try await login(11) == .storeRestored)
         }
     }

@@ -67,6 +67,10 @@ import Testing
             #expect(try await world.mail(1, at: World.day - 1) == .repeated)
             #expect(codes(try await world.take()) == [])
             #expect(codes(try await world.take(device: 3)) == [1])
+            #expect(try await world.mail(1, at: World.day) == .repeated)
+            #expect(try await world.store.removeOldMail(now: World.start + World.day - 1) == 0)
+            // Mail that waits keeps its token.
+            #expect(try await world.store.removeOldMail(now: World.start + World.day) == 2)
             #expect(try await world.mail(1, at: World.day) == .stored(number: 4))
         }
     }
@@ -93,20 +97,38 @@ import Testing
     @Test(arguments: ChatStoreKind.allCases)
     func `the oldest mail goes when there is too much`(kind: ChatStoreKind) async throws {
         try await withDevices(kind) { world in
-            for code in 1...DeviceLimits.mail + 5 {
+            // Alice sends more than she may leave, and removes none of what bob has sent.
+            for code in 1...4 {
+                _ = try await world.mail(code, from: (world.bob, 3))
+            }
+            for code in 1...DeviceLimits.mailOfSender + 5 {
                 _ = try await world.mail(code)
             }
             let kept = try #require(try await world.take())
-            #expect(kept.items.map(\.number) == Array(6...UInt64(DeviceLimits.mail + 5)))
+            let last = UInt64(4 + DeviceLimits.mailOfSender + 5)
+            #expect(kept.items.map(\.number) == [1, 2, 3, 4] + Array(10...last))
             // What had to go is not stored again.
             #expect(try await world.mail(1) == .repeated)
+            // Bob and carol fill the rest; then those with most lose their oldest, and not carol.
+            try await world.publish([7], of: world.carol)
+            for code in 1...40 {
+                _ = try await world.mail(code, from: (world.carol, 7))
+            }
+            for code in 5...45 {
+                _ = try await world.mail(code, from: (world.bob, 3))
+            }
+            let all = try #require(try await world.take()).items
+            #expect(all.count == DeviceLimits.mail)
+            #expect(all.count { $0.senderID == world.carol } == 40)
+            #expect(all.count { $0.senderID == world.bob } == 45)
+            #expect(all.last { $0.senderID == world.alice }?.number == last)
         }
     }
 
     @Test(arguments: ChatStoreKind.allCases)
     func `the oldest mail goes when it is too large`(kind: ChatStoreKind) async throws {
         try await withDevices(kind) { world in
-            let most = DeviceLimits.mailTotalBytes / DeviceLimits.mailBytes
+            let most = DeviceLimits.mailBytesOfSender / DeviceLimits.mailBytes
             for code in 1...most + 2 {
                 #expect(try await world.mail(code, bytes: DeviceLimits.mailBytes) == .stored(number: UInt64(code)))
             }
@@ -125,8 +147,10 @@ import Testing
             _ = try await world.mail(2, at: World.day)
             #expect(codes(try await world.take(at: 30 * World.day - 1)) == [1, 2])
             #expect(codes(try await world.take(at: 30 * World.day)) == [2])
-            // The mail of others removes what nobody has fetched.
-            _ = try await world.mail(3, to: (world.bob, 3), at: 30 * World.day)
+            // Mail for others, by whatever clock, removes nothing.
+            _ = try await world.mail(3, to: (world.bob, 3), at: 300 * World.day)
+            #expect(codes(try await world.take()) == [1, 2])
+            #expect(try await world.store.removeOldMail(now: World.start + 30 * World.day) == 1)
             #expect(codes(try await world.take()) == [2])
         }
     }

@@ -111,6 +111,12 @@ extension DeviceRun {
             draft.version += UInt64.random(in: 0...1, using: &random)
             draft.previous = random.happens(0.5) ? draft.previous : digest(7)
         }
+        // Other keys of a device that is listed: of any other one they would be its keys from then on.
+        let listed = try await worlds[0].devices(of: account)
+        if let last = draft.devices.last, listed.contains(last.number.rawValue), random.happens(0.05) {
+            draft.devices.removeLast()
+            draft.devices.append(ListedDevice(number: last.number, agreement: digest(3), signing: last.signing))
+        }
         let outcome = try await same("list") { try await $0.store.publishDevices(draft) }
         switch outcome {
         case .stored: count("stored list")
@@ -245,7 +251,11 @@ extension DeviceRun {
         let newest = try await same("newest") { try await $0.store.newestMessageID() }
         let after = MessageID(rawValue: max(newest.rawValue - 5, 0))
         try await same("missed") {
-            try await $0.store.page(for: account, after: after, excludingOrigin: 0, limit: 9)
+            try await $0.store.page(for: account, after: after, excludingOrigin: 0, limit: 9, bytes: 200)
+        }
+        if random.happens(0.05) {
+            let now = DeviceFixture.start + time
+            try await same("old mail") { try await $0.store.removeOldMail(now: now) }
         }
         if random.happens(0.02) {
             _ = try await same("retention") { try await $0.store.enforce(Retention(messages: 3), now: 0, limit: 50) }

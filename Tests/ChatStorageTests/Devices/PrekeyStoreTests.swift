@@ -78,6 +78,28 @@ import Testing
     }
 
     @Test(arguments: ChatStoreKind.allCases)
+    func `prekeys that were checked with other keys than the present ones are not stored`(
+        kind: ChatStoreKind
+    ) async throws {
+        try await withDevices(kind) { world in
+            let (bob, pairs) = (world.bob, pairs(1...2))
+            #expect(
+                try await world.publish(pairs: pairs, of: bob, device: 2, signing: digest(5)) == .noSuchDevice
+            )
+            // The identity was begun anew since, with the same device.
+            _ = try await world.reset([2], of: bob, identity: 2, at: 0)
+            #expect(
+                try await world.publish(pairs: pairs, of: bob, device: 2, identity: digest(1)) == .noSuchDevice
+            )
+            #expect(try await world.pairs(of: bob, device: 2).left.isEmpty)
+            #expect(
+                try await world.publish(pairs: pairs, of: bob, device: 2, identity: digest(2))
+                    == .stored(pairsLeft: 2)
+            )
+        }
+    }
+
+    @Test(arguments: ChatStoreKind.allCases)
     func `a device that comes back cannot hand a pair out again`(kind: ChatStoreKind) async throws {
         try await withDevices(kind) { world in
             try await world.publish(prekey(7), pairs: pairs(1...5), of: world.bob, device: 3)

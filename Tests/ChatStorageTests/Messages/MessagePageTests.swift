@@ -103,6 +103,32 @@ import Testing
         }
     }
 
+    @Test(arguments: ChatStoreKind.allCases)
+    func `a page ends with the message with which its bytes are reached`(kind: ChatStoreKind) async throws {
+        try await withDevices(kind) { world in
+            // A sealed message counts with the blocks of all devices.
+            _ = try await world.send(1, from: (world.alice, 1), to: world.bob, for: [2, 3])
+            for code in 2...100 {
+                let text = String(repeating: "x", count: 10)
+                _ = try await world.store.append([draft(code, from: world.alice, body: text)])
+            }
+            func counts(_ bytes: Int, after: Int64 = 0) async throws -> Int {
+                let page = try await world.store.page(
+                    for: world.bob,
+                    after: MessageID(rawValue: after),
+                    excludingOrigin: 0,
+                    limit: 90,
+                    bytes: bytes
+                )
+                return page.count
+            }
+            let sealed = 144 + 2 * "block 1 2".utf8.count
+            #expect(try await [counts(1), counts(sealed), counts(sealed + 1)] == [1, 1, 2])
+            #expect(try await [counts(700, after: 1), counts(701, after: 1)] == [70, 71])
+            #expect(try await [counts(.max), counts(.max, after: 20), counts(0)] == [90, 80, 0])
+        }
+    }
+
     @Test(arguments: ChatStoreKind.allCases, [0, -1])
     func `gives nothing for no room`(kind: ChatStoreKind, limit: Int) async throws {
         try await withTemporaryFolder { folder in

@@ -139,6 +139,7 @@ private final class StatementLog: Sendable {
         _ = try await (world.mail(1), world.take(), world.take(after: 1), world.mail(1), world.mail(2))
         _ = try await world.store.noteLogin(of: alice, device: number(1), blocksSealed: 9)
         _ = try await world.store.deviceLists(of: alice, after: 0, limit: 9)
+        _ = try await (world.store.removeOldMail(now: 0), world.bundles([2], of: bob, for: alice, device: nil))
         _ = try await world.send(100_001, from: (alice, 1), to: bob, for: [2, 3])
         _ = try await world.send(100_002, from: (bob, 2), to: alice, for: [1, 3])
         _ = try await world.history()

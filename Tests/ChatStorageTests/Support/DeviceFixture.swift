@@ -57,11 +57,16 @@ struct DeviceFixture {
         pairs: [PrekeyRecord] = [],
         of account: AccountID,
         device: UInt64,
+        identity: [UInt8]? = nil,
+        signing: [UInt8]? = nil,
         at time: Int64 = 0
     ) async throws -> PrekeyOutcome {
+        let present = try await store.newestDeviceList(of: account)?.identity
         let draft = PrekeyDraft(
             account: account,
+            identity: identity ?? present ?? digest(1),
             device: number(device),
+            signing: signing ?? listed(device).signing,
             prekey: prekey,
             pairs: pairs,
             time: Self.start + time
@@ -171,10 +176,16 @@ func list(
         version: version,
         hash: Array(SHA256.hash(data: Data(body))),
         previous: previous ?? [UInt8](repeating: 0, count: 32),
-        devices: devices.map { number($0) },
+        devices: devices.map { listed($0) },
         body: body,
         signature: [UInt8](repeating: 6, count: 64)
     )
+}
+
+/// A device with keys that follow from its number.
+func listed(_ value: UInt64) -> ListedDevice {
+    let code = Int(truncatingIfNeeded: value % 1_000)
+    return ListedDevice(number: number(value), agreement: digest(10_000 + code), signing: digest(20_000 + code))
 }
 
 /// A signed prekey or a pair.

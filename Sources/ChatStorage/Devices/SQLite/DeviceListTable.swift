@@ -28,7 +28,7 @@ struct DeviceListTable {
         if let newest, draft.isSame(as: newest) {
             return .unchanged
         }
-        if let conflict = try draft.conflict(after: newest) ?? conflict(of: draft) {
+        if let conflict = try draft.conflict(after: newest) ?? conflict(of: draft, isFirst: false) {
             return .conflict(conflict)
         }
         if newest == nil {
@@ -47,7 +47,7 @@ struct DeviceListTable {
         if newest?.identity == draft.identity {
             return .conflict(.identity)
         }
-        if let conflict = try draft.conflict(after: nil) ?? conflict(of: draft) {
+        if let conflict = try draft.conflict(after: nil) ?? conflict(of: draft, isFirst: true) {
             return .conflict(conflict)
         }
         let statement = try database.cachedStatement(sql: "SELECT reset FROM accountIdentity WHERE account = ?")
@@ -59,7 +59,7 @@ struct DeviceListTable {
         let former = try removeAll(of: draft.account)
         try setIdentity(of: draft, reset: newest == nil ? nil : now)
         _ = try store(draft)
-        return .begun(removed: former.filter { !draft.devices.contains($0) })
+        return .begun(removed: former.filter { !draft.numbers.contains($0) })
     }
 
     /// Removes the lists and the devices of an account.
@@ -74,9 +74,9 @@ struct DeviceListTable {
         return devices
     }
 
-    private func conflict(of draft: DeviceListDraft) throws -> DeviceListConflict? {
+    private func conflict(of draft: DeviceListDraft, isFirst: Bool) throws -> DeviceListConflict? {
         let table = DeviceTable(database: database)
-        return try draft.devices.contains { try table.belongsToOther($0, than: draft.account) } ? .device : nil
+        return try draft.conflict(isFirst: isFirst) { try table.known($0) }
     }
 
     private func setIdentity(of draft: DeviceListDraft, reset: Int64?) throws {
@@ -94,7 +94,7 @@ struct DeviceListTable {
             draft.account.rawValue, Int64(clamping: draft.version), Data(draft.hash), Data(draft.body),
             Data(draft.signature),
         ])
-        return try DeviceTable(database: database).list(draft.devices, of: draft.account)
+        return try DeviceTable(database: database).list(draft.devices, version: draft.version, of: draft.account)
     }
 
     private static let selection = """

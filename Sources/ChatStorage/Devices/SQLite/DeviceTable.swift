@@ -1,4 +1,5 @@
 import ChatIdentity
+import Foundation
 import GRDB
 
 /// The devices of accounts, in an open transaction.
@@ -7,14 +8,10 @@ struct DeviceTable {
 
     /// Returns the devices on the newest list of an account, sorted.
     func devices(of account: AccountID) throws -> [DeviceNumber] {
-        try devices(of: account, isListed: true)
-    }
-
-    private func devices(of account: AccountID, isListed: Bool) throws -> [DeviceNumber] {
         let statement = try database.cachedStatement(
-            sql: "SELECT number FROM device WHERE account = ? AND isListed = ?"
+            sql: "SELECT number FROM device WHERE account = ? AND isListed = 1"
         )
-        return try Int64.fetchAll(statement, arguments: [account.rawValue, isListed])
+        return try Int64.fetchAll(statement, arguments: [account.rawValue])
             .map { try DeviceNumber(column: $0) }.sorted()
     }
 
@@ -26,30 +23,56 @@ struct DeviceTable {
         return try Int.fetchOne(statement, arguments: [device.column, account.rawValue]) != nil
     }
 
-    /// Returns whether a device is, or was under its present identity, one of another account.
-    func belongsToOther(_ device: DeviceNumber, than account: AccountID) throws -> Bool {
-        let statement = try database.cachedStatement(sql: "SELECT 1 FROM device WHERE number = ? AND account <> ?")
-        return try Int.fetchOne(statement, arguments: [device.column, account.rawValue]) != nil
+    /// Returns a device that is, or was lately under its present identity, on the list of an account.
+    func known(_ device: DeviceNumber) throws -> (account: AccountID, device: ListedDevice)? {
+        let statement = try database.cachedStatement(
+            sql: "SELECT account, agreement, signing FROM device WHERE number = ?"
+        )
+        return try Row.fetchOne(statement, arguments: [device.column]).map { row in
+            let keys = ([UInt8](row[1] as Data), [UInt8](row[2] as Data))
+            return (
+                AccountID(rawValue: row[0]), ListedDevice(number: device, agreement: keys.0, signing: keys.1)
+            )
+        }
     }
 
     /// Makes these the listed devices of an account. Prekeys, pairs and mail of those that leave go.
     ///
+    /// - Parameter version: The version of the list.
     /// - Returns: The devices that leave, sorted.
-    func list(_ devices: [DeviceNumber], of account: AccountID) throws -> [DeviceNumber] {
-        let leaving = try self.devices(of: account).filter { !devices.contains($0) }
+    func list(_ devices: [ListedDevice], version: UInt64, of account: AccountID) throws -> [DeviceNumber] {
+        let staying = Set(devices.map(\.number))
+        let leaving = try self.devices(of: account).filter { !staying.contains($0) }
         for device in leaving {
             try empty(device)
         }
         let listing = try database.cachedStatement(
             sql: """
-                INSERT INTO device (number, account, isListed) VALUES (?, ?, 1)
-                ON CONFLICT (number) DO UPDATE SET isListed = 1
+                INSERT INTO device (number, account, isListed, lastList, agreement, signing) VALUES (?, ?, 1, ?, ?, ?)
+                ON CONFLICT (number) DO UPDATE SET isListed = 1, lastList = excluded.lastList
                 """
         )
         for device in devices {
-            try listing.execute(arguments: [device.column, account.rawValue])
+            try listing.execute(arguments: [
+                device.number.column, account.rawValue, Int64(clamping: version), Data(device.agreement),
+                Data(device.signing),
+            ])
         }
+        try removeFormer(of: account)
         return leaving
+    }
+
+    /// Removes the devices that left the list of an account longest ago, beyond those that are remembered.
+    private func removeFormer(of account: AccountID) throws {
+        let removal = try database.cachedStatement(
+            sql: """
+                DELETE FROM device WHERE number IN (
+                    SELECT number FROM device WHERE account = ? AND isListed = 0
+                    ORDER BY lastList DESC, number DESC LIMIT -1 OFFSET ?
+                )
+                """
+        )
+        try removal.execute(arguments: [account.rawValue, DeviceLimits.formerDevices])
     }
 
     /// Removes all devices of an account, with their prekeys, pairs and mail.
@@ -57,7 +80,8 @@ struct DeviceTable {
     /// - Returns: Those that were on the newest list, sorted.
     func removeAll(of account: AccountID) throws -> [DeviceNumber] {
         let listed = try devices(of: account)
-        for device in try listed + devices(of: account, isListed: false) {
+        // Those that have left the list have none.
+        for device in listed {
             try removePairsAndMail(of: device)
         }
         try database.cachedStatement(sql: "DELETE FROM device WHERE account = ?")
@@ -99,8 +123,11 @@ extension DeviceTable {
         return try Int64.fetchOne(statement, arguments: [device.column, account.rawValue])
     }
 
-    /// Notes how many blocks a device has sealed, if it is the highest number so far.
+    /// Notes how many blocks a device has sealed, if it is the highest number so far, and a plausible one.
     func noteBlocksSealed(_ count: UInt64, by device: DeviceNumber, of account: AccountID) throws {
+        guard count <= DeviceLimits.blocksSealed else {
+            return
+        }
         let statement = try database.cachedStatement(
             sql: """
                 UPDATE device SET blocksSealed = :count

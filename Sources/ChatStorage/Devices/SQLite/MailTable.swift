@@ -16,7 +16,6 @@ struct MailTable {
         guard try devices.isListed(draft.device, of: draft.recipient) else {
             return .noSuchDevice
         }
-        try removeExpired(now: draft.time)
         guard try !isKnown(draft) else {
             return .repeated
         }
@@ -71,28 +70,23 @@ struct MailTable {
 // The bounds.
 extension MailTable {
     /// Removes the mail of all devices that has waited too long, and tokens that are not needed any more.
-    private func removeExpired(now: Int64) throws {
+    ///
+    /// - Returns: The number of rows.
+    func removeExpired(now: Int64) throws -> Int {
         let limits = [
             ("", DeviceLimits.mailLifetime), (" AND payload IS NULL", DeviceLimits.mailTokenLifetime),
         ]
-        for (condition, lifetime) in limits {
-            try database.cachedStatement(sql: "DELETE FROM deviceMail WHERE time <= ?" + condition)
-                .execute(arguments: [DeviceLimits.before(now, by: lifetime)])
+        return try limits.reduce(0) { removed, limit in
+            try database.cachedStatement(sql: "DELETE FROM deviceMail WHERE time <= ?" + limit.0)
+                .execute(arguments: [DeviceLimits.before(now, by: limit.1)])
+            return removed + database.changesCount
         }
     }
 
-    /// Empties the oldest mail of a device that is beyond its bounds, and removes its oldest surplus tokens.
+    /// Empties the mail of a device that is beyond its bounds, and removes its oldest surplus tokens.
     private func emptySurplus(of device: DeviceNumber) throws {
-        let sizes = try database.cachedStatement(
-            sql: """
-                SELECT id, length(payload) + length(block) FROM deviceMail WHERE device = ? AND payload IS NOT NULL
-                ORDER BY id DESC
-                """
-        )
-        let newest = try Row.fetchAll(sizes, arguments: [device.column])
-        let kept = DeviceLimits.mailKept(of: newest.map { $0[1] })
-        if kept < newest.count {
-            try empty("device = ? AND id <= ?", [device.column, newest[kept][0]])
+        for number in WaitingMail.surplus(of: try waiting(for: device)) {
+            try empty("device = ? AND id = ?", [device.column, Int64(clamping: number)])
         }
         let removal = try database.cachedStatement(
             sql: """
@@ -102,6 +96,22 @@ extension MailTable {
                 """
         )
         try removal.execute(arguments: [device.column, DeviceLimits.mailTokens])
+    }
+
+    private func waiting(for device: DeviceNumber) throws -> [WaitingMail] {
+        let sizes = try database.cachedStatement(
+            sql: """
+                SELECT id, sender, length(payload) + length(block) FROM deviceMail
+                WHERE device = ? AND payload IS NOT NULL ORDER BY id DESC
+                """
+        )
+        return try Row.fetchAll(sizes, arguments: [device.column]).map { row in
+            WaitingMail(
+                number: UInt64(clamping: row[0] as Int64),
+                sender: AccountID(rawValue: row[1]),
+                bytes: row[2]
+            )
+        }
     }
 
     private func empty(_ condition: String, _ arguments: StatementArguments) throws {

@@ -118,7 +118,7 @@ extension PairTable {
                 AND handedOut > :since AND handedOut < :until
         ) AND :most > (
             SELECT count(*) FROM device AS owned JOIN oneTimePair AS taken ON taken.device = owned.number
-            WHERE owned.account = :owner AND taken.askerAccount = :asker AND taken.handedOut > :since
+            WHERE owned.account = :owner AND owned.isListed = 1 AND taken.askerAccount = :asker AND taken.handedOut > :since
                 AND taken.handedOut < :until
         )
         RETURNING number, body, signature

@@ -14,6 +14,10 @@ struct PrekeyTable {
         let prekey: PrekeyRecord?
         /// Pairs up to this number that are not in the table were there.
         let pairsThrough: UInt64
+        /// The device's key S.
+        let signing: [UInt8]
+        /// The account's identity.
+        let identity: [UInt8]
     }
 
     /// Returns the newest signed prekey of a device on its account's newest list.
@@ -23,7 +27,10 @@ struct PrekeyTable {
 
     /// Stores the prekeys of a draft: all of them or, on a conflict, none.
     func publish(_ draft: PrekeyDraft) throws -> PrekeyOutcome {
-        guard let entry = try entry(of: draft.device, account: draft.account) else {
+        // The keys of the draft were checked before this transaction.
+        guard let entry = try entry(of: draft.device, account: draft.account), entry.signing == draft.signing,
+            entry.identity == draft.identity
+        else {
             return .noSuchDevice
         }
         let pairs = PairTable(database: database, device: draft.device)
@@ -47,8 +54,9 @@ struct PrekeyTable {
     private func entry(of device: DeviceNumber, account: AccountID) throws -> Entry? {
         let statement = try database.cachedStatement(
             sql: """
-                SELECT prekey, prekeyBody, prekeySignature, pairsThrough FROM device
-                WHERE number = ? AND account = ? AND isListed = 1
+                SELECT prekey, prekeyBody, prekeySignature, pairsThrough, signing, identity FROM device
+                JOIN accountIdentity ON accountIdentity.account = device.account
+                WHERE number = ? AND device.account = ? AND isListed = 1
                 """
         )
         return try Row.fetchOne(statement, arguments: [device.column, account.rawValue]).map { row in
@@ -57,7 +65,13 @@ struct PrekeyTable {
             if let body = row[1] as Data?, let signature = row[2] as Data? {
                 prekey = PrekeyRecord(number: number, body: [UInt8](body), signature: [UInt8](signature))
             }
-            return Entry(number: number, prekey: prekey, pairsThrough: UInt64(clamping: row[3] as Int64))
+            return Entry(
+                number: number,
+                prekey: prekey,
+                pairsThrough: UInt64(clamping: row[3] as Int64),
+                signing: [UInt8](row[4] as Data),
+                identity: [UInt8](row[5] as Data)
+            )
         }
     }
 }

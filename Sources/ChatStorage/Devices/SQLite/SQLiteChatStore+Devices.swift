@@ -44,7 +44,8 @@ extension SQLiteChatStore: DeviceStore {
             let known = try device.flatMap { try table.blocksSealed(by: $0, of: account) }
             return (known, try known != nil || !table.devices(of: account).isEmpty)
         }
-        guard let device, let known, known < Int64(clamping: blocksSealed) else {
+        guard let device, let known, known < Int64(clamping: blocksSealed), blocksSealed <= DeviceLimits.blocksSealed
+        else {
             let standing = DeviceStanding(of: device, known: known, blocksSealed: blocksSealed)
             return DeviceLogin(standing: standing, hasDevices: hasDevices)
         }
@@ -76,7 +77,11 @@ extension SQLiteChatStore {
         guard !request.wanted.isEmpty else {
             return []
         }
-        return try await write { try BundleQuery(database: $0, request: request).fetch() }
+        let query = { @Sendable (database: Database) throws -> [DeviceBundle] in
+            try BundleQuery(database: database, request: request).fetch()
+        }
+        // Without an asking device nothing is reserved: such a request need not wait for the writer.
+        return request.askerDevice == nil ? try await read(query) : try await write(query)
     }
 
     func pairs(of account: AccountID, device: DeviceNumber) async throws -> PairInventory {
@@ -108,5 +113,9 @@ extension SQLiteChatStore {
             return page
         }
         return try await write { try MailTable(database: $0).take(request) }
+    }
+
+    func removeOldMail(now: Int64) async throws -> Int {
+        try await write { try MailTable(database: $0).removeExpired(now: now) }
     }
 }

@@ -1,8 +1,8 @@
 /// The tables of migration 010. Numbers of devices are random and unsigned with 64 bits: their bits are stored as a
 /// signed integer, so only equality means anything.
 extension MessageSchema {
-    /// A device stays when it leaves the list, without its keys and mail, as long as the identity is the same: if it
-    /// comes back, its counts still hold. A new identity begins with no devices. Numbers of devices are unique in the
+    /// A device stays when it leaves the list, without its prekeys and mail, as long as the identity is the same and it
+    /// is one of the last that left: if it comes back, its counts still hold. A new identity begins with no devices. Numbers of devices are unique in the
     /// whole server, so that a block of a message is one device's.
     static let devices = """
         CREATE TABLE accountIdentity (
@@ -26,6 +26,11 @@ extension MessageSchema {
             number INTEGER PRIMARY KEY,
             account INTEGER NOT NULL REFERENCES accountIdentity (account),
             isListed INTEGER NOT NULL CHECK (isListed IN (0, 1)),
+            -- The version of the last list that it was on.
+            lastList INTEGER NOT NULL CHECK (lastList >= 1),
+            -- Its public keys, which never change.
+            agreement BLOB NOT NULL CHECK (length(agreement) = 32),
+            signing BLOB NOT NULL CHECK (length(signing) = 32),
             blocksSealed INTEGER NOT NULL DEFAULT 0 CHECK (blocksSealed >= 0),
             -- The newest signed prekey; only its number when the device has left the list.
             prekey INTEGER CHECK (prekey >= 1),

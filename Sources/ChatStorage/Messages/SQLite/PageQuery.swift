@@ -15,6 +15,11 @@ struct PageQuery {
     let excludingOrigin: Int64
     /// The maximum number of messages; at least 1.
     let limit: Int
+    /// The page ends with the message with which so many bytes are reached.
+    let bytes: Int
+
+    /// The number of messages that are read at once, because a page may have room for fewer.
+    private static let chunk = 64
 
     /// Includes notes to oneself even for the session that sent them.
     private static let inConversation = """
@@ -34,7 +39,20 @@ struct PageQuery {
             // Messages from before the account joined are available only as history.
             try add(news.conversation, after: max(after.rawValue, news.since), to: &page, database)
         }
-        return try StoredMessage.find(database, ids: page.ids)
+        return try messages(page.ids, in: database)
+    }
+
+    /// Reads messages until they have so many bytes.
+    private func messages(_ ids: [Int64], in database: Database) throws -> [StoredMessage] {
+        var (found, left): ([StoredMessage], Int) = ([], bytes)
+        for start in stride(from: 0, to: ids.count, by: Self.chunk) where left > 0 {
+            let chunk = Array(ids[start...].prefix(Self.chunk))
+            for message in try StoredMessage.find(database, ids: chunk) where left > 0 {
+                found.append(message)
+                left -= message.storedBytes
+            }
+        }
+        return found
     }
 
     private func add(_ conversation: ConversationID, after: Int64, to page: inout Page, _ database: Database) throws {

@@ -39,14 +39,20 @@ extension SQLiteChatStore: MessageStore {
         for account: AccountID,
         after: MessageID,
         excludingOrigin: Int64,
-        limit: Int
+        limit: Int,
+        bytes: Int
     ) async throws -> [StoredMessage] {
         guard limit > 0 else {
             return []
         }
         return try await read { database in
-            try PageQuery(account: account, after: after, excludingOrigin: excludingOrigin, limit: limit)
-                .fetch(database)
+            try PageQuery(
+                account: account,
+                after: after,
+                excludingOrigin: excludingOrigin,
+                limit: limit,
+                bytes: bytes
+            ).fetch(database)
         }
     }
 
