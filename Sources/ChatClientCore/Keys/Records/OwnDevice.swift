@@ -1,8 +1,9 @@
+import ChatEncryption
 package import ChatIdentity
 package import Crypto
 
 /// The account's identity on one server, and the device that this key store is.
-package struct OwnDevice: Sendable {
+package struct OwnDevice: KeyHolding, Sendable {
     /// The account's folded name.
     package var account: String
     /// A: the private half of the account identity.

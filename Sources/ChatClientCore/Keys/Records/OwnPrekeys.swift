@@ -1,7 +1,8 @@
+import ChatEncryption
 package import Crypto
 
 /// A signed prekey P with its last-resort key Q: one number, one time, one signature.
-package struct OwnSignedPrekey: Sendable {
+package struct OwnSignedPrekey: KeyHolding, Sendable {
     package var number: UInt64
     package var agreement: Curve25519.KeyAgreement.PrivateKey
     package var encapsulation: MLKEM768.PrivateKey
@@ -37,7 +38,7 @@ package struct OwnSignedPrekey: Sendable {
 }
 
 /// A one-time pair: X25519 and ML-KEM-768 under one number and one signature.
-package struct OwnPair: Sendable {
+package struct OwnPair: KeyHolding, Sendable {
     package var number: UInt64
     package var agreement: Curve25519.KeyAgreement.PrivateKey
     package var encapsulation: MLKEM768.PrivateKey

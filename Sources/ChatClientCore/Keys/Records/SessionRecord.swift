@@ -1,8 +1,9 @@
+import ChatEncryption
 package import ChatIdentity
 package import Crypto
 
 /// A session with a device of another client.
-package struct SessionRecord: Sendable, Equatable {
+package struct SessionRecord: KeyHolding, Sendable, Equatable {
     package let address: DeviceAddress
     /// The session's number, from its first secret.
     package let number: UInt64

@@ -27,7 +27,7 @@ struct OwnKeys {
             number: step.deviceNumber(),
             agreement: step.generator.agreementKey(),
             signing: Curve25519.Signing.PrivateKey(),
-            label: String(policy.label.prefix(DeviceEntry.labelCharacters)),
+            label: DeviceEntry.label(from: policy.label),
             added: step.now.clock
         )
     }

@@ -94,6 +94,13 @@ struct OutgoingText: Sendable, Equatable {
 struct EncryptionTime: Sendable, Equatable {
     /// Milliseconds since any instant of this process; it never goes back.
     var monotonic: Int64
-    /// The clock of this machine, which may be wrong: milliseconds since 1970-01-01 UTC.
-    var clock: Int64
+    /// The clock of this machine, which may be wrong: milliseconds since 1970-01-01 UTC, in `SignedTime.range`.
+    let clock: Int64
+
+    /// - Parameter clock: One that is out of the range counts as the nearest time, so that everything can be sealed and
+    ///   signed with it.
+    init(monotonic: Int64, clock: Int64) {
+        self.monotonic = monotonic
+        self.clock = SignedTime.nearest(to: clock)
+    }
 }
