@@ -144,4 +144,26 @@ import Testing
         #expect(!enemy.bob.lines.contains("no mail of alice"))
         #expect(world.skippedKeys == 0)
     }
+
+    /// A program without a position of its own is given new messages only. Those before are opened first, and not shown.
+    @Test func aProgramThatBeginsLive() {
+        let enemy = HostileServer()
+        let world = enemy.world
+        world.disconnect(enemy.bob)
+        enemy.bob.machine = nil
+        for number in 1...5 {
+            enemy.write("waiting \(number)", from: enemy.alice, to: enemy.bob)
+        }
+        let last = world.server.conversations[101]?.last?.message.sequence ?? 0
+        enemy.bob.shown[101] = last
+        enemy.bob.start(world.policy, at: world.now)
+        // The message comes before what was missed can have been read.
+        world.add(.connect(client: 1), after: 0)
+        enemy.forget()
+        enemy.write("live", from: enemy.alice, to: enemy.bob)
+        world.run(for: 5000)
+        #expect(enemy.bob.lines == ["own ready", "live"])
+        #expect(world.skippedKeys == 0)
+        #expect(enemy.bob.store.records.conversation(101)?.openedThrough == last + 1)
+    }
 }
