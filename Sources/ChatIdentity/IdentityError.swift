@@ -18,4 +18,6 @@ package enum IdentityError: Error, Equatable, Sendable {
     case brokenChain
     /// The lists are signed by another identity than the pinned one.
     case otherIdentity
+    /// The list has a device with other keys than an earlier list had under its number.
+    case changedKeys
 }

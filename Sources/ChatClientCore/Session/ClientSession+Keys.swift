@@ -1,3 +1,4 @@
+import ChatIdentity
 import ChatProtocol
 import NIOCore
 import SwiftProtobuf
@@ -99,13 +100,15 @@ extension ClientSession {
         }
         preparedKeys = nil
         let failure = problem(of: prepared, for: name)
+        // Scalars are counted, as in a device list: a character may have any number of them.
+        let label = configuration.deviceLabel.unicodeScalars.prefix(DeviceEntry.labelCharacters)
         let pipeline = EncryptionPipeline(
             store: prepared.store,
             name: name,
             policy: EncryptionPolicy(
                 makesIdentity: prepared.makesIdentity,
                 requiresEncryption: configuration.requiresEncryption,
-                label: String(configuration.deviceLabel.prefix(Self.labelCharacters))
+                label: String(String.UnicodeScalarView(label))
             ),
             events: events,
             eventLoop: eventLoop,
@@ -229,9 +232,6 @@ extension ClientSession {
         }
         encryption?.inbox.add(.devicesChanged(account: account))
     }
-
-    /// The most characters of a device's label.
-    private static let labelCharacters = 40
 }
 
 extension LoginFacts.DeviceStanding {

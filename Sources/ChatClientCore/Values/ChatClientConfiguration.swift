@@ -20,7 +20,8 @@ public struct ChatClientConfiguration: Sendable {
     public var reconnection: Reconnection = .automatic(giveUpAfter: nil)
 
     /// The device's sync position, from ``ChatClient/progress()`` of an earlier client: messages missed since then
-    /// come first. `nil` for a device that starts with the messages sent after its login.
+    /// come first. `nil` for a device that starts with the messages sent after its login. In direct conversations a key
+    /// store keeps the position itself.
     public var progress: SyncProgress? = nil
 
     /// Where the device keeps login tokens, for a session that was begun by token
@@ -37,7 +38,7 @@ public struct ChatClientConfiguration: Sendable {
     /// Whether direct messages are encrypted from end to end.
     public var encryption: EncryptionChoice
 
-    /// The label of this client in its account's list of devices, which contacts see: at most 40 characters.
+    /// The label of this client in its account's list of devices, which contacts see: at most 40 Unicode scalars.
     public var deviceLabel = "chat client"
 
     /// Whether messages taken out of the events count as shown in the key store. A program that throws them away unseen

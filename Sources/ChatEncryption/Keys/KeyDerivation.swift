@@ -54,7 +54,7 @@ enum KeyDerivation {
         encapsulated: SymmetricKey?
     ) -> (root: SymmetricKey, chain: SymmetricKey) {
         let material = encapsulated.map { joined([agreement, $0]) } ?? agreement
-        let prk = root.withUnsafeBytes { HKDF<SHA256>.extract(inputKeyMaterial: material, salt: Data($0)) }
+        let prk = root.withUnsafeBytes { HKDF<SHA256>.extract(inputKeyMaterial: material, salt: $0) }
         let derived = HKDF<SHA256>.expand(
             pseudoRandomKey: prk,
             info: Array(rootLabel.utf8),
@@ -105,11 +105,9 @@ enum KeyDerivation {
     }
 
     private static func joined(_ keys: [SymmetricKey]) -> SymmetricKey {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(keys.count * keyBytes)
-        for key in keys {
-            key.withUnsafeBytes { bytes.append(contentsOf: $0) }
+        SecretBytes.withBytes(keys.reduce(0) { $0 + $1.bitCount / 8 }) { buffer in
+            _ = keys.reduce(0) { buffer.copy($1, to: $0) }
+            return SymmetricKey(data: buffer)
         }
-        return SymmetricKey(data: bytes)
     }
 }

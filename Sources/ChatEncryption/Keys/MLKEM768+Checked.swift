@@ -16,7 +16,7 @@ extension MLKEM768.PrivateKey {
     init(seed: SymmetricKey) throws(EncryptionError) {
         do {
             self = try seed.withUnsafeBytes {
-                try MLKEM768.PrivateKey(seedRepresentation: Array($0), publicKey: nil)
+                try MLKEM768.PrivateKey(seedRepresentation: $0, publicKey: nil)
             }
         } catch {
             throw .failed

@@ -44,8 +44,9 @@ extension BlockHeader {
         case .offer(let number, let key):
             bytes.append(bigEndian: number)
             bytes += key
-        case .answer(let number, let ciphertext):
+        case .answer(let number, let key, let ciphertext):
             bytes.append(bigEndian: number)
+            bytes.append(bigEndian: key.rawValue)
             bytes += ciphertext
         case nil: break
         }
@@ -100,6 +101,7 @@ extension BlockHeader.MailFields {
         } else if flags.contains(.answer) {
             self = .answer(
                 number: try reader.offerNumber(),
+                key: OfferKeyID(rawValue: try reader.uint64()),
                 ciphertext: try reader.bytes(AgreementKeySizes.mlkem768Ciphertext)
             )
         } else {

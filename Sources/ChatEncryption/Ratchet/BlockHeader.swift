@@ -24,8 +24,8 @@ package struct BlockHeader: Hashable, Sendable {
     package enum MailFields: Hashable, Sendable {
         /// An encapsulation key of 1,184 bytes.
         case offer(number: UInt32, key: [UInt8])
-        /// The ciphertext of 1,088 bytes for the offer with this number.
-        case answer(number: UInt32, ciphertext: [UInt8])
+        /// The ciphertext of 1,088 bytes for the offer with this number and key.
+        case answer(number: UInt32, key: OfferKeyID, ciphertext: [UInt8])
     }
 
     init(

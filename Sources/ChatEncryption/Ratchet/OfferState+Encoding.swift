@@ -15,6 +15,7 @@ extension OfferState {
             writer.key(secret)
         }
         writer.number(lastOther)
+        writer.number(lastOtherKey.rawValue)
         switch other {
         case nil: writer.number(UInt8(0))
         case .open(let number, let key):
@@ -36,14 +37,33 @@ extension OfferState {
         let lastOwn = try reader.number(UInt32.self)
         let own = try Own(from: &reader)
         let lastOther = try reader.number(UInt32.self)
+        let lastOtherKey = OfferKeyID(rawValue: try reader.number(UInt64.self))
         let other = try Other(from: &reader)
         let blocks = try reader.number(UInt32.self)
         self.init(since: try reader.number(Int64.self))
-        (self.lastOwn, self.own, self.lastOther, self.other, self.blocks) = (lastOwn, own, lastOther, other, blocks)
+        (self.lastOwn, self.own, self.blocks) = (lastOwn, own, blocks)
+        (self.lastOther, self.lastOtherKey, self.other) = (lastOther, lastOtherKey, other)
+        guard areNumbersPossible else {
+            throw .unreadableState
+        }
+    }
+
+    /// Whether what is kept of an offer is of the newest one. There is none with number 0.
+    private var areNumbersPossible: Bool {
+        guard own == nil || own?.number == lastOwn, other == nil || other?.number == lastOther else {
+            return false
+        }
+        return (lastOwn > 0 || own == nil) && (lastOther > 0 || (other == nil && lastOtherKey.rawValue == 0))
     }
 }
 
 extension OfferState.Own {
+    fileprivate var number: UInt32 {
+        switch self {
+        case .open(let number, _), .answered(let number, _): number
+        }
+    }
+
     fileprivate init?(from reader: inout StateReader) throws(EncryptionError) {
         switch try reader.number(UInt8.self) {
         case 0: return nil
@@ -59,6 +79,12 @@ extension OfferState.Own {
 }
 
 extension OfferState.Other {
+    fileprivate var number: UInt32 {
+        switch self {
+        case .open(let number, _), .answered(let number, _, _, _): number
+        }
+    }
+
     fileprivate init?(from reader: inout StateReader) throws(EncryptionError) {
         switch try reader.number(UInt8.self) {
         case 0: return nil

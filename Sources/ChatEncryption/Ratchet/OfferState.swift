@@ -11,6 +11,8 @@ struct OfferState: KeyHolding, Sendable {
     var other: Other?
     /// The number of the other side's newest offer; 0 before the first.
     var lastOther: UInt32 = 0
+    /// That offer's key.
+    var lastOtherKey = OfferKeyID(rawValue: 0)
     /// Blocks sent and opened since this side's newest offer was sent, or since the session began.
     var blocks: UInt32 = 0
     /// When that was: milliseconds since 1970-01-01 UTC.
@@ -53,8 +55,7 @@ extension OfferState {
     func isDue(at now: Int64) -> Bool {
         switch own {
         case .answered: return false
-        case .open: return blocks >= RatchetLimits.blocksBetweenOffers
-        case nil:
+        case .open, nil:
             let (age, overflow) = now.subtractingReportingOverflow(since)
             let isOld = overflow ? now > since : age >= RatchetLimits.timeBetweenOffers
             return isOld || blocks >= RatchetLimits.blocksBetweenOffers
@@ -70,10 +71,10 @@ extension OfferState {
             let enclosed = try generator.encapsulate(to: try MLKEM768.PublicKey(checking: key))
             let ciphertext = Array(enclosed.encapsulated)
             other = .answered(number: number, ciphertext: ciphertext, secret: enclosed.sharedSecret, isOwed: false)
-            return .answer(number: number, ciphertext: ciphertext)
+            return .answer(number: number, key: lastOtherKey, ciphertext: ciphertext)
         case .answered(let number, let ciphertext, let secret, isOwed: true):
             other = .answered(number: number, ciphertext: ciphertext, secret: secret, isOwed: false)
-            return .answer(number: number, ciphertext: ciphertext)
+            return .answer(number: number, key: lastOtherKey, ciphertext: ciphertext)
         case .answered, nil:
             return nil
         }
@@ -129,23 +130,31 @@ extension OfferState {
     mutating func accept(_ fields: BlockHeader.MailFields) throws(EncryptionError) {
         switch fields {
         case .offer(let number, let key): try accept(offer: key, number)
-        case .answer(let number, let ciphertext):
+        case .answer(let number, let id, let ciphertext):
             // An answer to another offer is a late one: that offer's secret came with an earlier copy.
             guard case .open(number, let seed) = own else {
                 return
             }
-            let secret = try MLKEM768.PrivateKey(seed: seed).opening(ciphertext)
-            own = .answered(number: number, secret: secret)
+            let key = try MLKEM768.PrivateKey(seed: seed)
+            // One to another key is for a state that was lost or copied. The offer stays, and is sent again.
+            guard OfferKeyID(of: key.publicKey.rawRepresentation) == id else {
+                return
+            }
+            own = .answered(number: number, secret: try key.opening(ciphertext))
         }
     }
 
     private mutating func accept(offer key: [UInt8], _ number: UInt32) throws(EncryptionError) {
-        if case .answered(number, let ciphertext, let secret, _) = other {
-            other = .answered(number: number, ciphertext: ciphertext, secret: secret, isOwed: true)
-        } else if number > lastOther {
+        let id = OfferKeyID(of: key)
+        if number == lastOther, id == lastOtherKey {
+            if case .answered(_, let ciphertext, let secret, _) = other {
+                other = .answered(number: number, ciphertext: ciphertext, secret: secret, isOwed: true)
+            }
+        } else if number >= lastOther {
+            // The last number with another key is a new offer, too: the other side has lost the former one.
             _ = try MLKEM768.PublicKey(checking: key)
             other = .open(number: number, key: key)
-            lastOther = number
+            (lastOther, lastOtherKey) = (number, id)
         }
         // Any other offer is a late copy of one that was dealt with.
     }

@@ -61,6 +61,9 @@ extension RatchetChain {
         let key = try reader.key(32)
         let number = try reader.number(UInt32.self)
         let mixed = try reader.number(UInt32.self)
+        guard number <= RatchetLimits.longestChain else {
+            throw .unreadableState
+        }
         self.init(key: key, number: number, mixedOffer: mixed == 0 ? nil : mixed)
     }
 }

@@ -14,6 +14,6 @@ package enum RatchetLimits {
     /// Blocks, sent or opened, after which an ML-KEM offer is due again, and after which an unanswered one is sent
     /// again.
     package static let blocksBetweenOffers: UInt32 = 50
-    /// Milliseconds after which an offer is due again: seven days.
+    /// Milliseconds after which an offer is due again, also an unanswered one: seven days.
     package static let timeBetweenOffers: Int64 = 7 * 24 * 3600 * 1000
 }

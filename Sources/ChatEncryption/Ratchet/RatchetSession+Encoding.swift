@@ -14,10 +14,9 @@ extension RatchetSession {
     /// The state for the key store. It is as secret as the keys in it.
     package var encoded: SymmetricKey {
         let capacity = Self.longestFixedPart + skipped.chains.count * 34 + skipped.count * 36
-        return withUnsafeTemporaryAllocation(byteCount: capacity, alignment: 1) { buffer in
+        return SecretBytes.withBytes(capacity) { buffer in
             var writer = StateWriter(buffer)
             write(to: &writer)
-            defer { buffer.initializeMemory(as: UInt8.self, repeating: 0) }
             return SymmetricKey(data: writer.written)
         }
     }
@@ -81,7 +80,11 @@ extension RatchetSession {
         offers = try OfferState(from: &reader)
         let formerCount = Int(try reader.number(UInt8.self))
         guard
+            number.rawValue != 0,
             formerCount <= RatchetLimits.mostFormerChains,
+            previousCount <= RatchetLimits.longestChain,
+            sending?.mixedOffer ?? 0 <= offers.lastOwn,
+            receiving?.mixedOffer ?? 0 <= offers.lastOther,
             other != nil || (sending == nil && receiving == nil),
             start == nil || (isInitiator && receiving == nil)
         else {

@@ -147,8 +147,11 @@ extension Block {
         let (blockKey, nonce) = try KeyDerivation.blockKey(message: message, salt: header.salt)
         do {
             let box = try AES.GCM.SealedBox(nonce: nonce, ciphertext: sealed.dropLast(16), tag: sealed.suffix(16))
-            let enclosed = try AES.GCM.open(box, using: blockKey, authenticating: transcript.bytes + headerBytes)
-            return (SymmetricKey(data: enclosed.prefix(32)), Array(enclosed.suffix(32)))
+            return SecretBytes.wiping(
+                try AES.GCM.open(box, using: blockKey, authenticating: transcript.bytes + headerBytes)
+            ) {
+                (SymmetricKey(data: $0.prefix(32)), Array($0.suffix(32)))
+            }
         } catch {
             throw .damaged
         }

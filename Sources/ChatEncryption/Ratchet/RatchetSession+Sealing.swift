@@ -123,9 +123,11 @@ extension BlockHeader {
         let header = encoded
         let (blockKey, nonce) = try KeyDerivation.blockKey(message: message, salt: salt)
         do {
-            let box = try key.withUnsafeBytes {
-                try AES.GCM.seal(
-                    Data($0) + payloadHash,
+            let box = try SecretBytes.withBytes(key.bitCount / 8 + payloadHash.count) { enclosed in
+                let end = enclosed.copy(key, to: 0)
+                UnsafeMutableRawBufferPointer(rebasing: enclosed[end...]).copyBytes(from: payloadHash)
+                return try AES.GCM.seal(
+                    UnsafeRawBufferPointer(enclosed),
                     using: blockKey,
                     nonce: nonce,
                     authenticating: transcript.bytes + header

@@ -76,13 +76,23 @@ extension SkippedKeys {
         for _ in 0..<(try reader.number(UInt16.self)) {
             let ratchetKey = try reader.bytes(AgreementKeySizes.x25519)
             let entryCount = Int(try reader.number(UInt16.self))
-            guard entryCount > 0, count + entryCount <= RatchetLimits.mostSkippedKeys else {
+            guard
+                entryCount > 0,
+                count + entryCount <= RatchetLimits.mostSkippedKeys,
+                ratchetKey != chains.last?.ratchetKey
+            else {
                 throw .unreadableState
             }
             var entries: [Entry] = []
             entries.reserveCapacity(entryCount)
             for _ in 0..<entryCount {
                 entries.append(Entry(number: try reader.number(UInt32.self), key: try reader.key(32)))
+            }
+            guard
+                zip(entries, entries.dropFirst()).allSatisfy({ $0.number < $1.number }),
+                entries[entryCount - 1].number < RatchetLimits.longestChain
+            else {
+                throw .unreadableState
             }
             add(entries, of: ratchetKey)
         }

@@ -42,7 +42,7 @@ enum BlockTarget {
             FuzzSeed("plain", [0] + header(number, flags: 0) + FuzzAccount.bytes(1, 80)),
             FuzzSeed("mixed", [0] + header(number, flags: 8) + [0, 0, 0, 1] + FuzzAccount.bytes(1, 80)),
             FuzzSeed("offer", [1] + header(number, flags: 2) + FuzzAccount.bytes(1, 1188 + 80)),
-            FuzzSeed("answer", [1] + header(number, flags: 4) + FuzzAccount.bytes(1, 1092 + 80)),
+            FuzzSeed("answer", [1] + header(number, flags: 4) + FuzzAccount.bytes(1, 1100 + 80)),
             FuzzSeed("offer-in-message", [0] + header(number, flags: 2) + FuzzAccount.bytes(1, 1188 + 80)),
             FuzzSeed("state", [2] + state),
         ]

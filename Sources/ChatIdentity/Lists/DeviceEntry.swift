@@ -21,7 +21,7 @@ package struct DeviceEntry: Hashable, Sendable {
     package let added: Int64
 
     /// - Throws: ``IdentityError/malformed`` for a key of another length, a label that is too long, or a time that is
-    ///   not in ``SignedTime/range``.
+    ///   not in ``SignedTime/range``; ``IdentityError/weakKey`` for an I of small order or in another encoding.
     package init(
         number: DeviceNumber,
         agreement: [UInt8],
@@ -29,8 +29,8 @@ package struct DeviceEntry: Hashable, Sendable {
         label: String,
         added: Int64
     ) throws(IdentityError) {
+        try AgreementPublicKey.check(agreement)
         guard
-            agreement.count == AgreementKeySizes.x25519,
             label.utf8.count <= Self.labelBytes,
             label.unicodeScalars.count <= Self.labelCharacters,
             SignedTime.range.contains(added)
@@ -47,6 +47,11 @@ package struct DeviceEntry: Hashable, Sendable {
     /// The beginning of a text that fits as a label.
     package static func label(from text: String) -> String {
         String(String.UnicodeScalarView(text.unicodeScalars.prefix(labelCharacters)))
+    }
+
+    /// Whether another entry has the same keys.
+    package func hasKeys(of other: DeviceEntry) -> Bool {
+        agreement == other.agreement && signing == other.signing
     }
 
     func write(to writer: inout FieldWriter) {

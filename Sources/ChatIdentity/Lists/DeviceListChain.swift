@@ -8,12 +8,17 @@ package struct DeviceListChain: Sendable {
     /// The newest list; `nil` if none was followed in this chain yet.
     package private(set) var newest: DeviceList?
 
+    /// The devices of all lists, by number.
+    private var devices: [DeviceNumber: DeviceEntry]
+
     /// - Parameters:
     ///   - account: The account's folded name.
     ///   - pinned: What is remembered of it.
-    package init(account: String, pinned: PinnedList?) {
+    ///   - devices: The devices of the pinned list, and what is remembered of those that lists before it had.
+    package init(account: String, pinned: PinnedList?, devices: [DeviceEntry] = []) {
         self.account = account
         self.pinned = pinned
+        self.devices = Dictionary(devices.map { ($0.number, $0) }) { first, _ in first }
     }
 
     /// Follows the next list.
@@ -21,7 +26,8 @@ package struct DeviceListChain: Sendable {
     /// - Parameter identity: The identity that the server names for it.
     /// - Returns: The list; `nil` if it is the pinned one.
     /// - Throws: ``IdentityError``; the chain stays where it was. ``IdentityError/rollback`` and ``IdentityError/fork``
-    ///   only for lists that the identity did sign.
+    ///   only for lists that the identity did sign. ``IdentityError/changedKeys`` if a device has other keys than
+    ///   before: sessions and prekeys belong to a number, and it to its keys.
     @discardableResult
     package mutating func follow(
         _ signed: SignedDeviceList,
@@ -47,6 +53,14 @@ package struct DeviceListChain: Sendable {
         guard list.previous == pinned?.hash ?? DeviceList.noList else {
             // The server has another list of the pinned version.
             throw .fork
+        }
+        for device in list.devices {
+            guard devices[device.number]?.hasKeys(of: device) != false else {
+                throw .changedKeys
+            }
+        }
+        for device in list.devices {
+            devices[device.number] = device
         }
         pinned = PinnedList(identity: identity, version: list.version, hash: signed.hash)
         newest = list

@@ -16,7 +16,8 @@ package struct OneTimePair: Hashable, Sendable {
     /// The ML-KEM-768 key.
     package let encapsulation: [UInt8]
 
-    /// - Throws: ``IdentityError/malformed`` for number 0, keys of other lengths, or a name that is not folded.
+    /// - Throws: ``IdentityError/malformed`` for number 0, keys of other lengths, or a name that is not folded;
+    ///   ``IdentityError/weakKey`` for an X25519 key of small order or in another encoding.
     package init(
         owner: PrekeyOwner,
         number: UInt64,
@@ -26,11 +27,11 @@ package struct OneTimePair: Hashable, Sendable {
         guard
             FoldedAccount.isValid(owner.account),
             number >= 1,
-            agreement.count == AgreementKeySizes.x25519,
             encapsulation.count == AgreementKeySizes.mlkem768
         else {
             throw .malformed
         }
+        try AgreementPublicKey.check(agreement)
         self.owner = owner
         self.number = number
         self.agreement = agreement

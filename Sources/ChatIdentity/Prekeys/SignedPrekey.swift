@@ -23,7 +23,8 @@ package struct SignedPrekey: Hashable, Sendable {
     package let lastResort: [UInt8]
 
     /// - Throws: ``IdentityError/malformed`` for a number out of its range, keys of other lengths, a name that is not
-    ///   folded, or a time that is not in ``SignedTime/range``.
+    ///   folded, or a time that is not in ``SignedTime/range``; ``IdentityError/weakKey`` for a P of small order or in
+    ///   another encoding.
     package init(
         owner: PrekeyOwner,
         number: UInt64,
@@ -35,11 +36,11 @@ package struct SignedPrekey: Hashable, Sendable {
             FoldedAccount.isValid(owner.account),
             (1...Self.highestNumber).contains(number),
             SignedTime.range.contains(made),
-            agreement.count == AgreementKeySizes.x25519,
             lastResort.count == AgreementKeySizes.mlkem768
         else {
             throw .malformed
         }
+        try AgreementPublicKey.check(agreement)
         self.owner = owner
         self.number = number
         self.made = made

@@ -123,6 +123,7 @@ extension IdentityError {
         case .wrongOwner: "it is of another account, identity or device"
         case .wrongDevices: "it has no device, more than \(DeviceList.largestCount), or one twice"
         case .rollback, .fork, .brokenChain, .otherIdentity: "it does not follow the lists before"
+        case .changedKeys: "it gives a device other keys; a device with new keys needs a new number"
         }
     }
 }

@@ -15,7 +15,7 @@ import Testing
     }
 
     @Test func `what a slow consumer does not take waits on the server`() async throws {
-        let count = 2600
+        let count = 2400
         try await withServer { server in
             try await server.withPerson("alice", .none) { alice in
                 var configuration = server.configuration
@@ -47,7 +47,7 @@ import Testing
                 try await server.withPerson("bob", .keys(bobsStore)) { try await $0.waitUntilReady() }
                 try await alice.waitUntilReady()
                 try await alice.send("question", to: "bob")
-                try await say(1500, by: alice.client)
+                try await say(1100, by: alice.client)
                 var configuration = server.configuration
                 configuration.encryption = .keys(bobsStore)
                 var progress = SyncProgress()

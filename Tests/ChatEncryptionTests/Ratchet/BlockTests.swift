@@ -11,7 +11,15 @@ struct BlockTests {
         ciphertext: [UInt8](repeating: 3, count: 1088)
     )
     private static let offer = BlockHeader.MailFields.offer(number: 7, key: [UInt8](repeating: 4, count: 1184))
-    private static let answer = BlockHeader.MailFields.answer(number: 8, ciphertext: [UInt8](repeating: 5, count: 1088))
+    private static let answer = answer(number: 8)
+
+    private static func answer(number: UInt32) -> BlockHeader.MailFields {
+        .answer(
+            number: number,
+            key: OfferKeyID(rawValue: 0x2122_2324_2526_2728),
+            ciphertext: [UInt8](repeating: 5, count: 1088)
+        )
+    }
 
     private static func header(
         start: StartFields? = nil,
@@ -41,7 +49,7 @@ struct BlockTests {
         arguments: [
             (header(), 146, true), (header(mixedOffer: 3), 150, true), (header(start: start), 1278, true),
             (header(mail: offer), 1334, false), (header(mail: offer, mixedOffer: 3), 1338, false),
-            (header(mail: answer), 1238, false), (header(mail: answer, mixedOffer: 3), 1242, false),
+            (header(mail: answer), 1246, false), (header(mail: answer, mixedOffer: 3), 1250, false),
         ]
     )
     func `blocks are read as they were written`(header: BlockHeader, size: Int, isInMessages: Bool) throws {
@@ -64,7 +72,7 @@ struct BlockTests {
             Self.header(start: start, mixedOffer: 1), Self.header(session: 0), Self.header(number: 1 << 31),
             Self.header(previousCount: 1 << 31 + 1), Self.header(mixedOffer: 0),
             Self.header(mail: .offer(number: 0, key: [UInt8](repeating: 4, count: 1184))),
-            Self.header(mail: .answer(number: 0, ciphertext: [UInt8](repeating: 4, count: 1088))),
+            Self.header(mail: Self.answer(number: 0)),
         ]
         for header in headers {
             for inMail in [true, false] {
@@ -87,12 +95,17 @@ struct BlockTests {
 
     @Test func `an offer and an answer together are refused, whatever their length`() {
         // As long as both would be: too long for any block.
-        for length in [146 + 1188 + 1092, 1344, 1338, 1334, 1242, 1238] {
+        for length in [146 + 1188 + 1100, 1344, 1338, 1334, 1250, 1246] {
             var bytes = Self.bytes(Self.header())
             bytes[9] = 6
             bytes += [UInt8](repeating: 0, count: length - bytes.count)
             #expect(throws: EncryptionError.malformed) { try Block.parse(bytes, inMail: true) }
         }
+    }
+
+    @Test func `an answer names the offer's number and key before the ciphertext`() {
+        let bytes = Self.bytes(Self.header(mail: Self.answer))
+        #expect(bytes[66..<79] == [0, 0, 0, 8, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x27, 0x28, 5])
     }
 
     @Test func `another version is told as such`() {

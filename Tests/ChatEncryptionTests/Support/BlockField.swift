@@ -4,14 +4,14 @@ import ChatEncryption
 enum BlockField: CaseIterable {
     case version, session, flags, ratchetKey, previousCount, number, salt
     case ephemeral, prekeyNumber, pairNumber, startCiphertext
-    case offerNumber, offerKey, answerNumber, answerCiphertext
+    case offerNumber, offerKey, answerNumber, answerKeyID, answerCiphertext
     case mixedOffer
     case sealed, tag
 
     private var byteCount: Int {
         switch self {
         case .version, .flags: 1
-        case .session, .pairNumber: 8
+        case .session, .pairNumber, .answerKeyID: 8
         case .ratchetKey, .ephemeral: 32
         case .previousCount, .number, .prekeyNumber, .offerNumber, .answerNumber, .mixedOffer: 4
         case .salt, .tag: 16
@@ -27,7 +27,7 @@ enum BlockField: CaseIterable {
         case .ephemeral, .prekeyNumber, .pairNumber, .startCiphertext: header.start != nil
         case .offerNumber, .offerKey:
             if case .offer = header.mail { true } else { false }
-        case .answerNumber, .answerCiphertext:
+        case .answerNumber, .answerKeyID, .answerCiphertext:
             if case .answer = header.mail { true } else { false }
         case .mixedOffer: header.mixedOffer != nil
         }

@@ -51,7 +51,7 @@ struct Thief {
     mutating func reads(_ block: SealedBlock, ofRobbed isRobbed: Bool) throws -> Bool {
         let block = try block.block
         let header = block.header
-        if case .answer(let number, let ciphertext) = header.mail, !isRobbed, encapsulationKey?.number == number {
+        if case .answer(let number, _, let ciphertext) = header.mail, !isRobbed, encapsulationKey?.number == number {
             secrets[number] = try encapsulationKey?.key.decapsulate(ciphertext)
         }
         if chains[header.ratchetKey] == nil {

@@ -107,6 +107,16 @@ struct FrozenVectorTests {
         #expect(bobKeys.isUsedUp)
     }
 
+    @Test func `the answer names the page's key`() throws {
+        guard case .answer(1, let key, _) = try Block.parse(page["7.block"], inMail: true).header.mail else {
+            Issue.record("block 7 has no answer")
+            return
+        }
+        let offered = Array(try encapsulationKey("bob.offer.seed").publicKey.rawRepresentation)
+        #expect(key == OfferKeyID(of: offered))
+        #expect(try withUnsafeBytes(of: key.rawValue.bigEndian) { Array($0) } == page["7.offer key ID"])
+    }
+
     /// Seals a block, which must be the page's, and opens it at the other side.
     private func exchange(
         _ number: Int,
@@ -195,8 +205,8 @@ extension FrozenVectorTests {
         let encapsulationKeys = [
             try prekey(prefix == "start." ? "pair" : "prekey").encapsulation, try encapsulationKey("bob.offer.seed"),
         ]
-        // The answer's ciphertext follows the fixed part and the offer's number.
-        let ciphertexts = [try page["\(prefix)ciphertext"], Array(try page["7.block"][70..<70 + 1088])]
+        // The answer's ciphertext follows the fixed part, the offer's number and its key's ID.
+        let ciphertexts = [try page["\(prefix)ciphertext"], Array(try page["7.block"][78..<78 + 1088])]
         return ScriptedKeyGenerator(
             agreementKeys: [try agreementKey("ephemeral.private")]
                 + (try (1...3).map { try agreementKey("alice.ratchet.\($0).private") }),

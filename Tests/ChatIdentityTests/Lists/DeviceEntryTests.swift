@@ -36,6 +36,23 @@ import Testing
         }
     }
 
+    @Test(arguments: AgreementPublicKeyTests.weakKeys)
+    func `a weak key is refused, also in a body`(weak: [UInt8]) throws {
+        let entry = try fixture.entry(1)
+        #expect(throws: IdentityError.weakKey) {
+            try DeviceEntry(
+                number: entry.number,
+                agreement: weak,
+                signing: entry.signing,
+                label: "",
+                added: 0
+            )
+        }
+        var fields = Mutations.fields(of: try fixture.first([entry]).body)
+        fields[5] = [0, 0, 0, 32] + weak
+        #expect(throws: IdentityError.weakKey) { try DeviceList(body: Array(fields.joined())) }
+    }
+
     @Test(arguments: [0, 31, 33])
     func `a key of another length is refused`(count: Int) throws {
         let entry = try fixture.entry(1)

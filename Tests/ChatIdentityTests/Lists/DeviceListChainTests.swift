@@ -108,6 +108,35 @@ import Testing
         #expect(try error(bob.signed(bob.first()), chain(through: 3)) == .wrongOwner)
     }
 
+    @Test(arguments: [true, false])
+    func `a device cannot get other keys under its number`(isAgreement: Bool) throws {
+        let (entry, other) = (try fixture.entry(1), try SignedFixture(seed: 2))
+        let changed = try DeviceEntry(
+            number: entry.number,
+            agreement: isAgreement ? other.entry(99).agreement : entry.agreement,
+            signing: isAgreement ? entry.signing : other.publicSigning,
+            label: entry.label,
+            added: entry.added
+        )
+        #expect(!entry.hasKeys(of: changed))
+        // At once, and after a list without the device.
+        #expect(try error(fixture.signed(fixture.next(after: lists[0], [changed])), chain(through: 1)) == .changedKeys)
+        let late = try fixture.signed(fixture.next(after: lists[2], [changed]))
+        #expect(try error(late, chain(through: 3)) == .changedKeys)
+        // After a pinned list only what is remembered counts.
+        let pinned = try chain(through: 3).pinned
+        let remembered = DeviceListChain(account: "alice", pinned: pinned, devices: lists[0].devices)
+        #expect(try error(late, remembered) == .changedKeys)
+        #expect(try error(late, DeviceListChain(account: "alice", pinned: pinned)) == nil)
+    }
+
+    @Test func `a device keeps its number with another label, and when it comes back`() throws {
+        let entry = try fixture.entry(1, label: "desk")
+        #expect(try entry.hasKeys(of: fixture.entry(1)))
+        #expect(try error(fixture.signed(fixture.next(after: lists[0], [entry])), chain(through: 1)) == nil)
+        #expect(try error(fixture.signed(fixture.next(after: lists[2], [entry])), chain(through: 3)) == nil)
+    }
+
     @Test func `a rollback without a signature is no rollback`() throws {
         // A server must not be able to raise an alarm about an account with bytes of its own.
         let forged = SignedDeviceList(body: lists[0].body, signature: [UInt8](repeating: 1, count: 64))

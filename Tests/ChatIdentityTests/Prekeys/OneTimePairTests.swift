@@ -79,6 +79,15 @@ import Testing
         }
     }
 
+    @Test(arguments: AgreementPublicKeyTests.weakKeys)
+    func `a weak key is refused, also if it is signed`(weak: [UInt8]) throws {
+        var fields = Mutations.fields(of: pair.body)
+        fields[4] = [0, 0, 0, 32] + weak
+        let body = Array(fields.joined())
+        let signature = try SignaturePurpose.oneTimePair.sign(body, with: fixture.signing)
+        #expect(try error(body: body, signature: signature) == .weakKey)
+    }
+
     @Test func `values that no device makes are refused`() throws {
         func make(number: UInt64 = 1, agreement: Int = 32, encapsulation: Int = 1184) throws {
             _ = try OneTimePair(

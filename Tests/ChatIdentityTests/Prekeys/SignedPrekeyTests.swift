@@ -83,6 +83,15 @@ import Testing
         #expect(try error(body: pair.body, signature: pair.signature(by: fixture.signing)) == .wrongSignature)
     }
 
+    @Test(arguments: AgreementPublicKeyTests.weakKeys)
+    func `a weak key is refused, also if it is signed`(weak: [UInt8]) throws {
+        var fields = Mutations.fields(of: prekey.body)
+        fields[5] = [0, 0, 0, 32] + weak
+        let body = Array(fields.joined())
+        let signature = try SignaturePurpose.signedPrekey.sign(body, with: fixture.signing)
+        #expect(try error(body: body, signature: signature) == .weakKey)
+    }
+
     @Test func `values that no device makes are refused`() throws {
         func make(number: UInt64 = 1, made: Int64 = 0, agreement: Int = 32, lastResort: Int = 1184) throws {
             _ = try SignedPrekey(

@@ -10,7 +10,11 @@ extension EncryptionMachine {
         guard let purpose = correspondence.requests.take(number) else {
             return
         }
-        if case .failed(let error) = answer, error.passes || error.code == .timedOut {
+        if case .failed(let error) = answer {
+            // At once again, it would only fail again.
+            if error.code == .noSuchDevice {
+                own.check()
+            }
             correspondence.requests.pause(purpose, at: step.now.monotonic)
         }
         switch (purpose, answer) {
@@ -36,7 +40,9 @@ extension EncryptionMachine {
         case (.accept(let account, let command), _):
             try accepted(account, command, answer, in: &step)
         case (.publishDevices, .done):
-            try own.published(in: &step)
+            if try own.published(in: &step) {
+                (isListed, listed) = (false, [])
+            }
         case (.publishDevices, .failed(let error)):
             own.refused(error, in: &step)
         case (.resetIdentity(let command), _):
@@ -62,11 +68,11 @@ extension EncryptionMachine {
             return
         }
         isListed = true
-        let isNewDevice = if case .listing = own.phase { true } else { false }
         for conversation in listed {
-            if isNewDevice {
-                try begin(conversation, in: &step)
-            } else if conversation.lastSequence > 0 {
+            if case .listing(let listing) = own.phase {
+                try begin(conversation, listing, in: &step)
+            }
+            if conversation.lastSequence > 0 {
                 reader.incoming.setTarget(conversation.number, conversation.lastSequence)
             }
         }
@@ -74,13 +80,19 @@ extension EncryptionMachine {
     }
 
     /// A new device has no blocks of what was stored before it.
-    private func begin(_ conversation: DirectConversation, in step: inout EncryptionStep) throws(KeyStoreError) {
+    private func begin(
+        _ conversation: DirectConversation,
+        _ listing: OwnAccount.Listing,
+        in step: inout EncryptionStep
+    ) throws(KeyStoreError) {
+        // A conversation that is new since the publication may have blocks for this device from its beginning.
+        let isReadable = listing == .afterPublication
         var record =
             try step.records.conversation(conversation.number)
             ?? ConversationKeys(
                 conversation: conversation.number,
                 peer: conversation.name.lowercased(),
-                openedThrough: conversation.lastSequence,
+                openedThrough: isReadable ? 0 : conversation.lastSequence,
                 shownThrough: 0
             )
         record.beforeDevice = max(record.beforeDevice, conversation.lastSequence)
@@ -99,7 +111,6 @@ extension EncryptionMachine {
         switch answer {
         case .done: try upkeep.published(numbers, in: &step)
         case .failed(let error) where error.code == .prekeyConflict: try upkeep.refused(numbers, in: &step)
-        case .failed(let error) where error.code == .noSuchDevice: own.check()
         default: break
         }
     }

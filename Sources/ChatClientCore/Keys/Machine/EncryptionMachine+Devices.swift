@@ -12,6 +12,7 @@ extension EncryptionMachine {
         guard case .devices(let shown) = answer else {
             if case .failed(let error) = answer, !error.passes {
                 correspondence.lists.failed(account, error)
+                correspondence.consequences.staleLists[account] = nil
                 followed(account, in: &step)
             }
             return
@@ -33,8 +34,20 @@ extension EncryptionMachine {
         case .followed, .contradiction:
             break
         }
+        try compare(account, in: &step)
         try begin(shown.bundles, asked: asked, with: account, in: &step)
         followed(account, in: &step)
+    }
+
+    /// Compares what the server shows with the newest list that the account itself has named in a message: a server that
+    /// shows an older one hides a change. Of this account's own list others may say what they like.
+    private mutating func compare(_ account: String, in step: inout EncryptionStep) throws(KeyStoreError) {
+        guard let version = correspondence.consequences.staleLists.removeValue(forKey: account),
+            account != self.account, let record = try step.records.peer(account), record.version < version
+        else {
+            return
+        }
+        try PeerLists(limits: policy.limits).noteRollback(account, in: &step)
     }
 
     private mutating func followed(_ account: String, in step: inout EncryptionStep) {
@@ -44,7 +57,6 @@ extension EncryptionMachine {
         reader.incoming.follow(account)
         reader.mailbox.follow(account)
         writer.texts.followed(account)
-        correspondence.consequences.staleLists.remove(account)
     }
 
     private mutating func ownDevices(

@@ -108,6 +108,9 @@ struct EncryptionMachine: Sendable {
             }
             try renumberIfCopied(in: &step)
         }
+        for account in correspondence.consequences.staleLists.keys {
+            correspondence.lists.want(account)
+        }
         try writer.advance(permission, &correspondence, in: &step)
         if own.phase == .ready, reader.isRead {
             try mail.advance(&correspondence, in: &step)
@@ -233,6 +236,7 @@ extension EncryptionMachine {
         }
         if reader.isRead {
             try reader.recheck(in: &step)
+            try reader.tellMissingMail(&correspondence.consequences, in: &step)
             try writer.tellUnsent(in: &step)
         }
     }

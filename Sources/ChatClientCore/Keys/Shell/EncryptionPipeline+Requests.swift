@@ -75,14 +75,11 @@ extension EncryptionPipeline {
         schedule(.tick, in: isActive ? EncryptionTimes.tick : EncryptionTimes.idleTick)
     }
 
-    /// The marks of shown messages, for the machine's next step.
-    func shownEvents() -> [EncryptionEvent] {
+    /// How far direct conversations were shown, as far as the store does not know it.
+    func shownConversations() -> [UInt64: UInt64] {
         timers.removeValue(forKey: .marks)?.cancel()
         let marks = events.taken.popMarks()
-        guard marks.line ?? [] == line else {
-            return []
-        }
-        return marks.shown.map { .shown(conversation: $0.key, through: $0.value) }
+        return marks.line ?? [] == line ? marks.shown : [:]
     }
 
     /// Reads the numbers that this device has and had.

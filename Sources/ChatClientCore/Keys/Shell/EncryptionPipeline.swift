@@ -98,10 +98,19 @@ actor EncryptionPipeline {
         end()
     }
 
-    /// Writes how far messages were shown, at the end.
+    /// Writes how far messages were shown, at the end. The machine has no part in it: it would go on with its work.
     func finish() async {
-        if failure == nil {
-            _ = await commit([])
+        let shown = shownConversations()
+        guard failure == nil, !shown.isEmpty else {
+            return
+        }
+        try? await store.transaction { records throws(KeyStoreError) in
+            for (number, sequence) in shown {
+                if var conversation = try records.conversation(number), conversation.shownThrough < sequence {
+                    conversation.shownThrough = sequence
+                    try records.save(conversation)
+                }
+            }
         }
     }
 
@@ -149,7 +158,7 @@ actor EncryptionPipeline {
             refuse()
             return []
         }
-        let all = shownEvents() + events
+        let all = shownConversations().map { .shown(conversation: $0.key, through: $0.value) } + events
         guard !all.isEmpty else {
             return []
         }

@@ -55,7 +55,11 @@ extension KeyClaim {
     ///
     /// - Parameter progress: The program's record; `nil` for a program that begins with live messages.
     func opened(within progress: SyncProgress?) -> [UInt64: UInt64] {
-        cursors { min($0.openedThrough, progress?.cursors[$0.conversation] ?? .max) }
+        cursors { conversation in
+            // Without a cursor, the conversation is newer than the record.
+            let own = progress.map { $0.cursors[conversation.conversation] ?? 0 } ?? .max
+            return min(conversation.openedThrough, own)
+        }
     }
 
     private func cursors(_ cursor: (ConversationKeys) -> UInt64) -> [UInt64: UInt64] {

@@ -79,5 +79,8 @@ import Testing
         #expect(claim.shown(nil) == [4: 20, 5: 10])
         #expect(claim.shown(SyncProgress()) == [4: 20, 5: 0])
         #expect(claim.opened == [4: 30, 5: 10])
+        #expect(claim.opened(within: progress) == [4: 25, 5: 7])
+        #expect(claim.opened(within: nil) == [4: 30, 5: 10])
+        #expect(claim.opened(within: SyncProgress()) == [4: 0, 5: 0])
     }
 }

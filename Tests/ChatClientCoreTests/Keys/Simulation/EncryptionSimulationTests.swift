@@ -28,25 +28,63 @@ import Testing
     }
 
     @Test func startsThatCross() {
-        run(
-            SimulationPlan(seed: 0, texts: 6, pause: 400, delays: 5...800, startsTogether: true),
-            seeds: 100..<200
-        )
+        let plan = SimulationPlan(seed: 0, texts: 6, pause: 400, delays: 5...800, startsTogether: true)
+        run(plan, seeds: 1000..<1060)
     }
 
     @Test func connectionsThatEnd() {
-        run(SimulationPlan(seed: 0, delays: 5...500, loss: 0.03), seeds: 200..<300)
+        run(SimulationPlan(seed: 0, delays: 5...500, loss: 0.03), seeds: 2000..<2040)
     }
 
     @Test func programsThatAreKilled() {
-        run(SimulationPlan(seed: 0, delays: 5...300, loss: 0.01, crash: 0.03), seeds: 300..<400)
+        run(SimulationPlan(seed: 0, delays: 5...300, loss: 0.01, crash: 0.03), seeds: 3000..<3050)
     }
 
     @Test func twoProgramsOnOneStore() {
-        run(SimulationPlan(seed: 0, processes: 2, texts: 5, delays: 5...300, loss: 0.01), seeds: 400..<450)
+        let plan = SimulationPlan(
+            seed: 0,
+            processes: 2,
+            texts: 5,
+            delays: 5...300,
+            loss: 0.01,
+            crash: 0.02,
+            startsTogether: true
+        )
+        run(plan, seeds: 4000..<4020)
+    }
+
+    @Test func threePeople() {
+        let plan = SimulationPlan(
+            seed: 0,
+            accounts: ["alice", "bob", "carol"],
+            texts: 6,
+            pause: 500,
+            delays: 5...500,
+            loss: 0.02,
+            crash: 0.01,
+            startsTogether: true
+        )
+        run(plan, seeds: 5000..<5020)
     }
 
     @Test func clocksThatJump() {
-        run(SimulationPlan(seed: 0, delays: 5...300, clockJump: 0.1), seeds: 500..<550)
+        run(SimulationPlan(seed: 0, delays: 5...300, clockJump: 0.1), seeds: 6000..<6020)
+    }
+
+    @Test func aRestoredStore() {
+        run(SimulationPlan(seed: 0, texts: 10, delays: 5...300, restoresStore: 20), seeds: 7000..<7016)
+    }
+
+    @Test func aRestoredServer() {
+        run(SimulationPlan(seed: 0, texts: 10, delays: 5...300, restoresServer: 20), seeds: 8000..<8016)
+    }
+
+    @Test func retentionMeanwhile() {
+        run(SimulationPlan(seed: 0, texts: 10, delays: 5...300, loss: 0.05, retention: 15), seeds: 9000..<9016)
+    }
+
+    @Test func aLongTalk() {
+        let plan = SimulationPlan(seed: 0, texts: 150, pause: 300, delays: 5...100, loss: 0.005, crash: 0.002)
+        run(plan, seeds: 10_000..<10_001)
     }
 }

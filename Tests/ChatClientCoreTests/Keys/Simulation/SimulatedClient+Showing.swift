@@ -6,10 +6,11 @@ import ChatProtocol
 extension SimulatedClient {
     func show(_ message: ReceivedMessage, in world: SimulationWorld) {
         let place = Place(conversation: message.conversation, sequence: message.sequence)
-        if message.sequence <= shown[message.conversation] ?? 0 {
+        if world.tamper == nil, message.sequence <= shown[message.conversation] ?? 0 {
             world.problem("\(account) was shown \(place) again, after \(shown[message.conversation] ?? 0)")
         }
         shown[message.conversation] = message.sequence
+        lines.append(message.line)
         switch message.encryption {
         case .sealed:
             see(.text(message.body), at: place, of: message, in: world)
@@ -25,6 +26,7 @@ extension SimulatedClient {
         if case .text = seen[place] {
             world.problem("\(account) was shown the text of \(place) again")
         }
+        lines.append("opened \(message.line)")
         see(.text(message.body), at: place, of: message, in: world)
     }
 
@@ -32,8 +34,38 @@ extension SimulatedClient {
         self.seen[place] = seen
         let stored = world.server.conversations[place.conversation]?
             .first { $0.message.sequence == place.sequence }
-        if let stored, let text = world.texts[stored.token], seen != .text(text) {
+        if world.tamper == nil, let stored, let text = world.texts[stored.token], seen != .text(text) {
             world.problem("\(account) was shown \(seen) for \(text) at \(place)")
+        }
+    }
+}
+
+extension ReceivedMessage {
+    /// What a person reads of a message.
+    fileprivate var line: String {
+        switch encryption {
+        case .none: "plain \(body)"
+        case .unexpectedlyPlain: "NOT ENCRYPTED: \(body)"
+        case .sealed(let origin): body + (origin.isFromRemovedDevice ? " (removed)" : "")
+        case .unopened(let reason): "unopened \(reason.rawValue)"
+        }
+    }
+}
+
+extension EncryptionNews {
+    /// What a person reads of news.
+    var line: String {
+        switch self {
+        case .own(let state): "own \(state)"
+        case .identityChanged(let account, let wasVerified, _): "identity of \(account), verified \(wasVerified)"
+        case .suspicious(let account, let problem): "\(account) \(problem)"
+        case .devicesChanged(let account, let added, let removed): "\(account) +\(added.count) -\(removed.count)"
+        case .gap(let account, _, let missing): "\(missing) of \(account) missing"
+        case .outOfOrder(let account, _, _): "\(account) out of order"
+        case .noDeviceMail(let account, _): "no mail of \(account)"
+        case .notSent(_, let text, _): "not sent \(text)"
+        case .newDeviceNumber: "new device number"
+        case .failed(let reason): "failed \(reason)"
         }
     }
 }

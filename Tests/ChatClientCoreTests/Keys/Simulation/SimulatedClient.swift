@@ -39,6 +39,8 @@ final class SimulatedClient {
     var shown: [UInt64: UInt64] = [:]
     var seen: [Place: Seen] = [:]
     var news: [EncryptionNews] = []
+    /// What the person has read, in its order.
+    var lines: [String] = []
     var finished: [UInt64: ChatError?] = [:]
     var own: OwnEncryption?
     /// Texts that are not settled, in their order.

@@ -29,7 +29,10 @@ final class SimulationWorld {
     var tick: Int64 = 1000
     /// All texts by their tokens.
     var texts: [[UInt8]: String] = [:]
+    /// Texts that were sent in the clear though the recipient had keys.
     var plainTexts = 0
+    /// When accounts got their first lists.
+    private var listed: [String: Int64] = [:]
     var problems: [String] = []
     /// Which block was sealed at which place of which chain.
     private var seals: [Seal: [UInt8]] = [:]
@@ -66,6 +69,8 @@ final class SimulationWorld {
     }
 
     let policy: EncryptionPolicy
+    /// What a hostile server makes of an event on its way to a client.
+    var tamper: ((EncryptionEvent, SimulatedClient) -> [EncryptionEvent])?
     /// Prints what happens, for whoever looks for a fault.
     var log: ((String) -> Void)?
 
@@ -128,7 +133,8 @@ final class SimulationWorld {
             receive(request, number, clients[index], connection)
         case .toClient(let index, let connection, let event):
             let client = clients[index]
-            if client.isConnected, client.connection == connection {
+            for event in tamper?(event, client) ?? [event]
+            where client.isConnected && client.connection == connection {
                 give(event, to: client)
             }
         case .run(let body): body(self)
@@ -265,6 +271,7 @@ final class SimulationWorld {
         for client in clients where client.isConnected {
             switch effect {
             case .devicesChanged(let account):
+                listed[account] = listed[account] ?? now
                 if client.account == account, client.index != sender.index {
                     client.sessionDevice = client.sessionDevice.flatMap {
                         server.accounts[account]?.devices[$0] == nil ? nil : $0
@@ -368,6 +375,7 @@ final class SimulationWorld {
         case .opened(let message): client.open(message, in: self)
         case .news(let news):
             client.news.append(news)
+            client.lines.append(news.line)
             if case .own(let state) = news {
                 client.own = state
             }
@@ -384,13 +392,20 @@ final class SimulationWorld {
         switch outcome {
         case .stored: client.unsettled.remove(at: index)
         case .plain:
-            plainTexts += 1
+            // Who had no list a moment ago cannot be written to in another way.
+            if let listed = listed[text.recipient], now - listed > 3 * plan.delays.upperBound {
+                plainTexts += 1
+            }
             client.unsettled.remove(at: index)
             let (_, new) = server.store(text.token, from: client.account, to: text.recipient, body: text.text)
             if let new {
                 carryOut(.stored(new), of: client, client.connection)
             }
         case .failed(let error):
+            client.lines.append("refused \(error.code.rawValue)")
+            guard tamper == nil else {
+                return
+            }
             guard isFaulty || error.code == .devicesChanged else {
                 return problem("\(client.account) could not send: \(error)")
             }

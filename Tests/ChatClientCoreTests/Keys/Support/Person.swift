@@ -44,6 +44,7 @@ extension RunningServer {
         progress: SyncProgress? = nil,
         through proxy: LossyProxy? = nil,
         change: (inout ChatClientConfiguration) -> Void = { _ in },
+        beforeLogin: (ChatClient) async -> Void = { _ in },
         _ body: (Person) async throws -> Void
     ) async throws {
         var configuration = configuration
@@ -52,6 +53,7 @@ extension RunningServer {
         change(&configuration)
         let address = proxy.map { ServerAddress(host: "127.0.0.1", port: $0.port) } ?? address
         try await ChatClient.withConnection(to: address, configuration: configuration) { client in
+            await beforeLogin(client)
             let isThere = try await client.status(of: name).exists
             _ =
                 isThere

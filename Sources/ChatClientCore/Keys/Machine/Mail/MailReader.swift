@@ -55,7 +55,7 @@ struct MailReader {
                 return .handled
             }
             let lists = PeerLists(limits: limits)
-            consequences.staleLists.formUnion(try check.staleLists(opened.content, lists, in: &step))
+            consequences.noteStale(try check.staleLists(opened.content, lists, in: &step))
             try carryOut(opened, from: device, &consequences, in: &step)
         }
         return .handled
@@ -68,6 +68,7 @@ struct MailReader {
         in step: inout EncryptionStep
     ) throws(KeyStoreError) {
         consequences.touched.insert(device.address)
+        consequences.mailRead.insert(device.address)
         var device = try step.records.device(device.address) ?? device
         device.openedWithoutMail = 0
         device.noteReceived(isStartBlock: opened.isStartBlock, limits: limits)

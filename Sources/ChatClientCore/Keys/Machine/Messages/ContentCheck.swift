@@ -19,19 +19,20 @@ struct ContentCheck {
 
     /// Compares the lists that the sender knew with those that the server showed to this client.
     ///
-    /// - Returns: Accounts whose lists must be fetched: the sender knew newer ones.
+    /// - Returns: The versions of lists that must be fetched, by account: the sender knew newer ones.
     func staleLists(
         _ content: SealedContent,
         _ lists: PeerLists,
         in step: inout EncryptionStep
-    ) throws(KeyStoreError) -> Set<String> {
-        var stale: Set<String> = []
-        for (account, reference) in [(sender.account, content.senderList), (recipient, content.recipientList)] {
+    ) throws(KeyStoreError) -> [String: UInt64] {
+        var stale: [String: UInt64] = [:]
+        for (account, reference) in [(sender.account, content.senderList), (recipient, content.recipientList)]
+        where account == sender.account || account == own.account {
             guard let record = try step.records.peer(account), !record.list.isEmpty else {
                 continue
             }
             if reference.version > record.version {
-                stale.insert(account)
+                stale[account] = reference.version
             } else if reference.version == record.version, reference.hash != record.listHash {
                 try lists.noteFork(account, in: &step)
             }

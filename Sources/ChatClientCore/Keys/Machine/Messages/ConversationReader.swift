@@ -228,6 +228,27 @@ extension ConversationReader {
 // MARK: - Mail
 
 extension ConversationReader {
+    /// Tells that a device sends texts, and nothing that keeps its sessions well: a server that drops all device mail
+    /// stops healing and the ratchet's ML-KEM.
+    func tellMissingMail(
+        _ consequences: inout Consequences,
+        in step: inout EncryptionStep
+    ) throws(KeyStoreError) {
+        for address in consequences.withoutMail.sorted() {
+            guard var device = try step.records.device(address) else {
+                continue
+            }
+            if device.openedWithoutMail >= limits.openedWithoutMail, !consequences.mailRead.contains(address) {
+                let name = try step.records.peer(address.account)?.name ?? address.account
+                step.tell(.noDeviceMail(account: name, device: device.label))
+            }
+            device.openedWithoutMail = 0
+            try step.records.save(device)
+        }
+        consequences.withoutMail = []
+        consequences.mailRead = []
+    }
+
     /// Tells of texts that another program on the same store has got meanwhile for messages that this one has shown
     /// without.
     mutating func recheck(in step: inout EncryptionStep) throws(KeyStoreError) {

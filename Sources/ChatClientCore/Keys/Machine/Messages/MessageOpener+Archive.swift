@@ -110,6 +110,7 @@ extension MessageOpener {
         _ place: DirectPlace,
         _ hash: [UInt8],
         _ device: KnownDevice,
+        _ consequences: inout Consequences,
         in step: inout EncryptionStep
     ) throws(KeyStoreError) {
         var device = try step.records.device(device.address) ?? device
@@ -130,8 +131,8 @@ extension MessageOpener {
         }
         device.noteReceived(isStartBlock: opened.isStartBlock, limits: limits)
         device.openedWithoutMail += 1
-        if device.openedWithoutMail.isMultiple(of: limits.openedWithoutMail) {
-            step.tell(.noDeviceMail(account: name, device: device.label))
+        if device.openedWithoutMail >= limits.openedWithoutMail {
+            consequences.withoutMail.insert(device.address)
         }
         try step.records.save(device)
     }

@@ -34,7 +34,7 @@ struct MessageOpener {
                 sequence: message.sequence
             )
             guard let archived else {
-                return .resolved(message.unopened(.noKeys))
+                return .resolved(message.unopened(try missing(place, in: step)))
             }
             return .resolved(try show(archived, message, in: step.records))
         }
@@ -48,7 +48,7 @@ struct MessageOpener {
         let sender = DeviceAddress(account: place.sender, device: device)
         if sender.account == own.account, device == own.number || state.formerNumbers.contains(device) {
             consequences.isCopied = consequences.isCopied || device == own.number
-            return .resolved(try keep(.noBlock, message, place, hash, sender, in: &step))
+            return .resolved(try keep(try missing(place, in: step), message, place, hash, sender, in: &step))
         }
         guard let known = try step.records.device(sender) else {
             guard hasAsked else {
@@ -101,6 +101,12 @@ struct MessageOpener {
         }
     }
 
+    /// Why a message has no block for this device.
+    private func missing(_ place: DirectPlace, in step: EncryptionStep) throws(KeyStoreError) -> UnopenedReason {
+        let before = try step.records.conversation(place.conversation)?.beforeDevice ?? 0
+        return place.sequence <= before ? .beforeDevice : .noBlock
+    }
+
     private func open(
         _ message: ReceivedMessage,
         _ sealed: SealedParts,
@@ -111,8 +117,7 @@ struct MessageOpener {
         in step: inout EncryptionStep
     ) throws(KeyStoreError) -> Resolution {
         guard !sealed.block.isEmpty else {
-            let before = try step.records.conversation(place.conversation)?.beforeDevice ?? 0
-            let reason: UnopenedReason = place.sequence <= before ? .beforeDevice : .noBlock
+            let reason = try missing(place, in: step)
             if reason == .noBlock {
                 consequences.heal(device.address, failed: nil)
             }
@@ -141,8 +146,8 @@ struct MessageOpener {
             }
             consequences.touched.insert(device.address)
             let lists = PeerLists(limits: limits)
-            consequences.staleLists.formUnion(try check.staleLists(opened.content, lists, in: &step))
-            try note(opened, message, place, hash, device, in: &step)
+            consequences.noteStale(try check.staleLists(opened.content, lists, in: &step))
+            try note(opened, message, place, hash, device, &consequences, in: &step)
             let row = try keep(text, opened.content, message, place, hash, device.address, in: &step)
             return .resolved(try show(row, message, in: step.records))
         }

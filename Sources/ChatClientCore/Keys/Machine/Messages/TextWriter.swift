@@ -48,6 +48,8 @@ struct TextWriter: Sendable {
         switch permission {
         case .wait:
             return false
+        case .never(.other(let sentence)):
+            return try settle(entry, .failed(ChatError(.noKeys, sentence)), in: &step)
         case .never(let reason):
             return try settle(entry, .failed(.stopped(reason, entry.text.recipient)), in: &step)
         case .plain:

@@ -100,7 +100,7 @@ extension OwnAccount {
     private mutating func publishAgain(in step: inout EncryptionStep) throws(KeyStoreError) {
         switch phase {
         case .checking, .ready:
-            phase = try step.records.state().isListed ? .publishing : .listing(isPublished: false)
+            phase = try step.records.state().isListed ? .publishing : .listing(.beforePublication)
         case .undecided, .none, .linkNeeded, .serverCannot, .stopped, .listing, .publishing:
             break
         }

@@ -12,7 +12,7 @@ import Crypto
 ///     │               │ the conversations' ends are known                │
 ///     │               v                   conflict                       │
 ///     │           publishing ──────────────────────────────> checking ───┤
-///     │               │ done                     ^   own list is good │  │
+///     │               │ done, ends known again   ^   own list is good │  │
 ///     │ accepted      v          not accepted    │                    │  v
 ///     └───────────> ready        ────────────────┘ <──────────────────┘ stopped
 /// ```
@@ -27,10 +27,20 @@ struct OwnAccount: Sendable {
         /// The server's list of this account was asked for.
         case checking
         /// The ends of the conversations were asked for: the new device has no blocks up to there.
-        case listing(isPublished: Bool)
+        case listing(Listing)
         /// The list was sent.
         case publishing
         case ready
+    }
+
+    /// Why the ends of the conversations are asked for.
+    enum Listing: Sendable, Equatable {
+        /// Before the list is sent: what comes later may have blocks for the device.
+        case beforePublication
+        /// After it: what was stored meanwhile may have none.
+        case afterPublication
+        /// The list was sent with the request for a new identity.
+        case afterReset
     }
 
     let keys: OwnKeys
@@ -209,7 +219,7 @@ struct OwnAccount: Sendable {
         try keys.adopt(made.device, made.list, version: 1, in: &step)
         isChecked = false
         commands.append(command)
-        phase = .listing(isPublished: true)
+        phase = .listing(.afterReset)
     }
 
     // MARK: - Making and checking
@@ -222,7 +232,7 @@ struct OwnAccount: Sendable {
         }
         try belong(to: login, in: &step)
         try keys.adopt(device, list, version: 1, in: &step)
-        phase = .listing(isPublished: false)
+        phase = .listing(.beforePublication)
     }
 
     private func belong(to login: LoginFacts, in step: inout EncryptionStep) throws(KeyStoreError) {
@@ -247,21 +257,31 @@ struct OwnAccount: Sendable {
         }
         try keys.adopt(device, signed, version: record.version + 1, in: &step)
         step.tell(.newDeviceNumber)
-        phase = .listing(isPublished: false)
+        phase = .listing(.beforePublication)
     }
 
     mutating func listed(in step: inout EncryptionStep) throws(KeyStoreError) {
-        guard case .listing(let isPublished) = phase else {
-            return
-        }
-        if isPublished {
-            try published(in: &step)
-        } else {
-            phase = .publishing
+        switch phase {
+        case .listing(.beforePublication): phase = .publishing
+        case .listing(.afterPublication), .listing(.afterReset): try begin(in: &step)
+        case .undecided, .none, .linkNeeded, .serverCannot, .stopped, .checking, .publishing, .ready: break
         }
     }
 
-    mutating func published(in step: inout EncryptionStep) throws(KeyStoreError) {
+    /// The server has taken the list.
+    ///
+    /// - Returns: Whether the device is new.
+    mutating func published(in step: inout EncryptionStep) throws(KeyStoreError) -> Bool {
+        let isNew = try !step.records.state().isListed
+        if isNew {
+            phase = .listing(.afterPublication)
+        } else {
+            try begin(in: &step)
+        }
+        return isNew
+    }
+
+    private mutating func begin(in step: inout EncryptionStep) throws(KeyStoreError) {
         var state = try step.records.state()
         state.isListed = true
         try step.records.save(state)

@@ -83,6 +83,18 @@ struct PeerLists {
         }
     }
 
+    /// Records that the server shows an older list of an account than the account itself names.
+    func noteRollback(_ account: String, in step: inout EncryptionStep) throws(KeyStoreError) {
+        guard let record = try step.records.peer(account) else {
+            return
+        }
+        if let until = try waitsForNewerList(record, in: step) {
+            _ = try wait(record, until: until, in: &step)
+        } else {
+            _ = try raise(.rolledBack(at: step.now.clock), .rolledBack, record, in: &step)
+        }
+    }
+
     private func missing(_ record: PeerRecord, in step: inout EncryptionStep) throws(KeyStoreError) -> Verdict {
         guard !record.list.isEmpty else {
             return .noKeys

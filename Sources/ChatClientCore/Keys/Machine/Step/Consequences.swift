@@ -6,12 +6,17 @@ struct Consequences: Sendable {
     var toHeal: [DeviceAddress: UInt64] = [:]
     /// SHA-256 of the payload of mail that could not be opened, by its device.
     var lostMail: [DeviceAddress: [UInt8]] = [:]
-    /// Accounts whose lists have changed, as a message says.
-    var staleLists: Set<String> = []
+    /// Accounts that have a newer list, as a message says, and its version.
+    var staleLists: [String: UInt64] = [:]
     /// Another store seals in the name of this device.
     var isCopied = false
     /// Devices with which a session was used: something may be owed to them.
     var touched: Set<DeviceAddress> = []
+    /// Devices of which many messages were opened without mail between.
+    var withoutMail: Set<DeviceAddress> = []
+    /// Devices whose mail was read before the conversations were read to their ends: its order among their messages is
+    /// not known.
+    var mailRead: Set<DeviceAddress> = []
     /// SHA-256 of payloads whose texts were told to be there.
     var opened: [[UInt8]] = []
     /// Devices that ask for payloads again.
@@ -19,6 +24,10 @@ struct Consequences: Sendable {
 
     mutating func heal(_ address: DeviceAddress, failed session: UInt64?) {
         toHeal[address] = session ?? toHeal[address] ?? 0
+    }
+
+    mutating func noteStale(_ lists: [String: UInt64]) {
+        staleLists.merge(lists) { max($0, $1) }
     }
 
     /// A device was asked, or nothing is to be asked of it.

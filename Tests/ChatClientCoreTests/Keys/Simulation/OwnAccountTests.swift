@@ -1,0 +1,147 @@
+import ChatIdentity
+import ChatTesting
+import Testing
+
+@testable import ChatClientCore
+
+/// Keys that are made, are elsewhere, were copied, or are begun anew.
+@Suite struct OwnAccountTests {
+    /// A second program of alice with a key store of its own.
+    private func addStranger(to enemy: HostileServer) -> SimulatedClient {
+        let world = enemy.world
+        let client = SimulatedClient(
+            index: world.clients.count,
+            account: "alice",
+            store: SimulatedStore(),
+            seed: 4711
+        )
+        world.clients.append(client)
+        client.start(world.policy, at: world.now)
+        world.add(.connect(client: client.index), after: 0)
+        world.add(.tick(client: client.index), after: 1000)
+        world.run(for: 2000)
+        return client
+    }
+
+    @Test func keysOnAnotherClient() {
+        let enemy = HostileServer()
+        let other = addStranger(to: enemy)
+        enemy.write("one", from: other, to: enemy.bob)
+        enemy.write("two", from: enemy.bob, to: enemy.alice)
+        let news = other.lines.filter { !$0.hasPrefix("unopened") }
+        #expect(news == ["own linkNeeded", "refused link_needed"])
+        #expect(other.lines.last == "unopened no_keys")
+        #expect(enemy.alice.lines == ["two"])
+    }
+
+    @Test func aNewIdentity() {
+        let enemy = HostileServer()
+        let other = addStranger(to: enemy)
+        enemy.world.step(other, .resetIdentity(password: "secret", CommandNumber(rawValue: 1)))
+        enemy.world.run(for: 5000)
+        other.lines = []
+        enemy.write("one", from: other, to: enemy.bob)
+        enemy.write("two", from: enemy.bob, to: other)
+        #expect(other.finished[1] == .some(nil))
+        #expect(enemy.bob.lines == ["identity of alice, verified false", "one"])
+        #expect(other.lines == ["two"])
+        // The former client is not one of the account's devices any more.
+        enemy.refresh("alice", at: enemy.alice)
+        enemy.write("three", from: enemy.alice, to: enemy.bob)
+        #expect(enemy.alice.lines.contains("refused no_keys"))
+        #expect(!enemy.bob.lines.contains("three"))
+    }
+
+    @Test func aCopiedStore() {
+        let enemy = HostileServer()
+        let copy = enemy.alice.store.records
+        enemy.write("one", from: enemy.alice, to: enemy.bob)
+        let world = enemy.world
+        world.disconnect(enemy.alice)
+        enemy.alice.store.records = copy
+        world.kill(enemy.alice)
+        world.run(for: 10_000)
+        #expect(enemy.alice.lines.contains("new device number"))
+        enemy.write("two", from: enemy.bob, to: enemy.alice)
+        enemy.write("three", from: enemy.alice, to: enemy.bob)
+        #expect(enemy.alice.lines.last == "two")
+        #expect(enemy.bob.lines.last == "three")
+    }
+
+    @Test func aNoteToOneself() {
+        let enemy = HostileServer()
+        enemy.write("remember", from: enemy.alice, to: "alice")
+        let stored = enemy.world.server.conversations[100]?.last
+        #expect(stored?.blocks.isEmpty == true)
+        #expect(stored?.senderDevice == enemy.alice.address?.device)
+        // A later program finds it in the archive.
+        enemy.world.kill(enemy.alice)
+        enemy.alice.shown[100] = nil
+        enemy.world.run(for: 10_000)
+        #expect(enemy.alice.lines.last == "remember")
+    }
+
+    @Test func nobodyIsSealedForWhoHasNoKeys() {
+        var policy = SimulationWorld.policy
+        policy.makesIdentity = false
+        let world = SimulationWorld(SimulationPlan(seed: 3), policy: policy)
+        world.start()
+        world.run(for: 3000)
+        world.say(world.clients[0], to: "bob", at: world.now)
+        world.run(for: 2000)
+        #expect(world.clients[0].own == OwnEncryption.none)
+        #expect(world.clients[1].lines.last == "plain text 1 of alice")
+        // Once both have keys, it is sealed.
+        for client in world.clients {
+            world.step(client, .makeKeys(CommandNumber(rawValue: 1)))
+        }
+        world.run(for: 5000)
+        world.say(world.clients[0], to: "bob", at: world.now)
+        world.run(for: 5000)
+        #expect(world.clients[0].finished[1] == .some(nil))
+        #expect(world.clients[1].lines.last == "text 2 of alice")
+    }
+
+    @Test func aTextThatWasNotSent() {
+        let enemy = HostileServer()
+        let world = enemy.world
+        // Killed after the commit, before anything was written.
+        world.plan.crash = 1
+        world.isFaulty = true
+        world.random = SplitMix64(seed: 2)
+        let token = world.random.bytes(16)
+        world.step(enemy.alice, .send(OutgoingText(id: 900, recipient: "bob", text: "lost", token: token)))
+        world.isFaulty = false
+        let isCommitted = !enemy.alice.store.records.unsentMessages().isEmpty
+        world.run(for: 200_000)
+        #expect(enemy.alice.lines.contains("not sent lost") == isCommitted)
+        enemy.write("one", from: enemy.alice, to: enemy.bob)
+        // It has left its number to the next.
+        #expect(enemy.bob.lines.last == "one")
+        #expect(!enemy.bob.lines.contains { $0.hasSuffix("missing") })
+    }
+
+    @Test func manyWaitingMessages() {
+        let enemy = HostileServer()
+        let world = enemy.world
+        world.disconnect(enemy.bob)
+        enemy.bob.machine = nil
+        for number in 0..<600 {
+            let text = OutgoingText(
+                id: 10_000 + UInt64(number),
+                recipient: "bob",
+                text: "\(number)",
+                token: world.random.bytes(16)
+            )
+            world.add(.say(client: 0, text), after: Int64(number) * 20)
+        }
+        world.run(for: 60_000)
+        enemy.bob.start(world.policy, at: world.now)
+        world.add(.connect(client: 1), after: 0)
+        world.run(for: 60_000)
+        let isComplete = enemy.bob.lines.filter { Int($0) != nil } == (0..<600).map { "\($0)" }
+        #expect(isComplete)
+        #expect(!enemy.bob.lines.contains("no mail of alice"))
+        #expect(world.skippedKeys == 0)
+    }
+}
