@@ -21,7 +21,7 @@ extension EndToEnd {
                     let client = try await stage.newUser(name, port: server.port)
                     try await client.command("keysInit")
                     _ = try await client.next("encryption") { $0.string("state") == "ready" }
-                    try await client.exit()
+                    _ = try await client.exit()
                 }
                 let talk = SealedTalk(stage: stage, port: server.port)
                 for round in 0..<Self.rounds {
@@ -78,7 +78,7 @@ private final class SealedTalk {
         clients[victim]?.program.signal(SIGKILL)
         _ = try await clients[victim]?.program.waitForExit()
         if let other = clients[survivor] {
-            try await other.exit()
+            _ = try await other.exit()
         }
         for (name, client) in clients {
             try collect(from: client, of: name)
@@ -99,7 +99,7 @@ private final class SealedTalk {
             let last = try await client.nextMessage("the end of \(partner(of: name))", timeout: Patience.process)
             add(last, of: name)
             try collect(from: client, of: name)
-            try await client.exit()
+            _ = try await client.exit()
         }
         return ["alice", "bob"].flatMap { problems(of: $0) }
     }

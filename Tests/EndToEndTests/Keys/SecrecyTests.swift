@@ -15,6 +15,9 @@ import Testing
                     let proxy = try await stage.startDecryptingProxy(to: server)
                     let alice = try await stage.newTerminalUser("alice", port: proxy.port)
                     let bob = try await stage.newTerminalUser("bob", port: proxy.port)
+                    // To somebody who has no keys yet a message would go out in the clear.
+                    try await alice.waitForKeys()
+                    try await bob.waitForKeys()
                     // The start of a session is too long for a datagram; bob's answer ends it.
                     try await alice.sendDirect("\(Self.secret) 1", to: "bob")
                     try await bob.waitForMessage("\(Self.secret) 1", from: "alice", isDirect: true)
