@@ -101,7 +101,7 @@ extension Receipt {
             conversation: stored.conversation,
             sequence: stored.sequence,
             id: stored.messageID,
-            time: stored.time,
+            time: CalendarDate.bounded(stored.time),
             repeated: stored.repeated
         )
     }

@@ -65,7 +65,7 @@ extension ReceivedMessage {
             id: message.id,
             sender: SafeText.line(message.sender),
             recipient: message.recipient.isEmpty ? nil : SafeText.line(message.recipient),
-            time: message.time,
+            time: CalendarDate.bounded(message.time),
             body: sealed == nil ? String(decoding: message.body, as: UTF8.self) : "",
             wire: wire,
             isMissed: isMissed,

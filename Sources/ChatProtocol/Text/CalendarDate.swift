@@ -6,6 +6,14 @@ package struct CalendarDate: Sendable, Equatable {
     /// The times that have a text: the years 1970 to 9999, in milliseconds since 1970-01-01 UTC.
     package static let milliseconds: Range<Int64> = 0..<253_402_300_800_000
 
+    /// Returns the nearest time that has a text. Times from a peer are bounded by it where they are read, so that the
+    /// difference of two of them never overflows.
+    ///
+    /// - Parameter time: Milliseconds since 1970-01-01 UTC.
+    package static func bounded(_ time: Int64) -> Int64 {
+        min(max(time, milliseconds.lowerBound), milliseconds.upperBound - 1)
+    }
+
     /// The year, such as 2026.
     package let year: Int64
     /// The month, 1 to 12.

@@ -29,4 +29,11 @@ import Testing
         #expect(CalendarDate.clockText(CalendarDate.daySeconds * 3 - 1) == "23:59")
         #expect(CalendarDate.clockText(3600 * 7 + 60 * 5) == "07:05")
     }
+
+    @Test("times that a peer made up are bounded, so that their difference does not overflow")
+    func bounds() {
+        #expect(CalendarDate.bounded(.min) == 0)
+        #expect(CalendarDate.bounded(.max) == 253_402_300_799_999)
+        #expect(CalendarDate.bounded(1_790_000_000_123) == 1_790_000_000_123)
+    }
 }

@@ -87,7 +87,9 @@ extension ShownDevices {
             more: devices.more,
             bundles: devices.bundles.map { ShownBundle($0) },
             pairsLeft: devices.pairsLeft,
-            pairsHandedOut: devices.pairsHandedOut.map { HandedOutPair(number: $0.number, time: $0.time) },
+            pairsHandedOut: devices.pairsHandedOut.map {
+                HandedOutPair(number: $0.number, time: CalendarDate.bounded($0.time))
+            },
             version: devices.version
         )
     }
@@ -117,7 +119,7 @@ extension ReceivedMail {
             senderDevice: item.senderDevice,
             payload: [UInt8](item.payload),
             block: [UInt8](item.block),
-            time: item.time
+            time: CalendarDate.bounded(item.time)
         )
     }
 }

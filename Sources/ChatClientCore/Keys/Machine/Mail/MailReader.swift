@@ -102,7 +102,9 @@ struct MailReader {
         in step: inout EncryptionStep
     ) throws(KeyStoreError) -> Bool {
         guard var row = try step.records.message(payloadHash: payload), case .unopened(let reason) = row.content,
-            reason.isHealable, row.sender.account == sender.account, let place = row.place
+            reason.isHealable, row.sender.account == sender.account, let place = row.place,
+            // A text of a former identity does not come from another one.
+            try step.records.device(row.sender)?.identity == step.records.device(sender)?.identity
         else {
             return false
         }

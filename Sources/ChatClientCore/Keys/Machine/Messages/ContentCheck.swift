@@ -19,6 +19,9 @@ struct ContentCheck {
 
     /// Compares the lists that the sender knew with those that the server showed to this client.
     ///
+    /// A sender is believed about its own account, if the device is of the identity that is pinned. About this client's
+    /// account it is not: any account could then stop all of this client's direct messages.
+    ///
     /// - Returns: The versions of lists that must be fetched, by account: the sender knew newer ones.
     func staleLists(
         _ content: SealedContent,
@@ -33,7 +36,9 @@ struct ContentCheck {
             }
             if reference.version > record.version {
                 stale[account] = reference.version
-            } else if reference.version == record.version, reference.hash != record.listHash {
+            } else if reference.version == record.version, reference.hash != record.listHash, account != own.account,
+                try step.records.device(sender)?.identity == record.identity
+            {
                 try lists.noteFork(account, in: &step)
             }
         }
