@@ -1,5 +1,5 @@
-/// The server's work for each message and each reader, and a client's for each sealed message. The package in `Benchmarks/` counts the instructions and the
-/// allocations of each operation.
+/// The server's work for each message and each reader, and a client's for each sealed message. The package in
+/// `Benchmarks/` counts the instructions and the allocations of each operation.
 public enum HotPathOperation: String, CaseIterable, Sendable {
     /// Seals a payload of 160 bytes: a short message.
     case seal

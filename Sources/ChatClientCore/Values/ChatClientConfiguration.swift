@@ -45,8 +45,8 @@ public struct ChatClientConfiguration: Sendable {
     /// leaves them to the next one.
     package var countsAsShown = true
 
-    /// Whether the program's own record of what it has shown goes before the one of the key store, because other programs
-    /// of the account show the same messages. Then ``countsAsShown`` is `false`.
+    /// Whether the program's own record of what it has shown goes before the one of the key store, because other
+    /// programs of the account show the same messages. Then ``countsAsShown`` is `false`.
     package var keepsOwnRecord = false
 
     /// Whether direct messages that would not be encrypted are refused, with ``ChatError/Code/notEncrypted``.

@@ -5,8 +5,8 @@ import NIOCore
 
 /// The devices of sessions: which blocks they are sent, and events for one device.
 extension DeliveryHub {
-    /// Prepares a session for the device that it is about to become: it is sent what is sealed for it, and else what its
-    /// present device is sent.
+    /// Prepares a session for the device that it is about to become: it is sent what is sealed for it, and else what
+    /// its present device is sent.
     ///
     /// - Parameter device: The device; `nil` if it does not become one.
     func expectDevice(_ device: DeviceNumber?, in id: SessionID) {

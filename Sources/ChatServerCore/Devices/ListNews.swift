@@ -1,8 +1,8 @@
 import ChatStorage
 import Synchronization
 
-/// Coalesces the news of device lists: while the contacts of an account are being told of a list, a newer one only waits
-/// until they have been, and of several that come meanwhile they are told the newest.
+/// Coalesces the news of device lists: while the contacts of an account are being told of a list, a newer one only
+/// waits until they have been, and of several that come meanwhile they are told the newest.
 final class ListNews: Sendable {
     /// The version that waits for each account whose contacts are being told; 0 for none.
     private let waiting = Mutex<[AccountID: UInt64]>([:])

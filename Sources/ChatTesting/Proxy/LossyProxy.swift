@@ -48,7 +48,8 @@ package final class LossyProxy: Sendable {
     /// The record of the traffic so far.
     package var wiretap: Wiretap { control.wiretap }
 
-    /// The contents of the datagrams that the wiretap kept, of sessions whose keys a proxy with the server's identity saw.
+    /// The contents of the datagrams that the wiretap kept, of sessions whose keys a proxy with the server's identity
+    /// saw.
     package var openedDatagrams: [[UInt8]] { control.keys.open(wiretap.recordedDatagrams) }
 
     /// Changes the treatment of datagrams from now on.

@@ -40,8 +40,8 @@ actor AccountKeys {
         self.warn = warn
     }
 
-    /// Whether a request needs ``choice(for:asking:)`` and ``prepare(for:)`` before it. Others must not wait for them: they
-    /// are handed over in their order.
+    /// Whether a request needs ``choice(for:asking:)`` and ``prepare(for:)`` before it. Others must not wait for them:
+    /// they are handed over in their order.
     nonisolated static func concern(_ request: Request) -> Bool {
         switch request {
         case .logIn, .logInWithToken, .register, .makeKeys, .resetIdentity: true

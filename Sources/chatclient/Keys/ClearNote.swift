@@ -20,8 +20,8 @@ struct ClearNote: Sendable {
         self.now = now
     }
 
-    /// Returns whether it is time to tell, and notes that it is told. What cannot be noted is not told: it would be told
-    /// each time.
+    /// Returns whether it is time to tell, and notes that it is told. What cannot be noted is not told: it would be
+    /// told each time.
     func popDue() -> Bool {
         let time = now()
         do {

@@ -3,8 +3,8 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// The dialogue of release 0.1.0, byte for byte: people's habits and scripts rely on it. At a terminal without keys,
-    /// as that release had none: with keys, a line tells when a direct message would not be encrypted.
+    /// The dialogue of release 0.1.0, byte for byte: people's habits and scripts rely on it. At a terminal without
+    /// keys, as that release had none: with keys, a line tells when a direct message would not be encrypted.
     @Suite struct ClassicDialogueTests {
         /// Two online users with their arrival already announced, so that no notice of it gets into a third user's
         /// transcript.

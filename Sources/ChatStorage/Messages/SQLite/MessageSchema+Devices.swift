@@ -2,8 +2,8 @@
 /// signed integer, so only equality means anything.
 extension MessageSchema {
     /// A device stays when it leaves the list, without its prekeys and mail, as long as the identity is the same and it
-    /// is one of the last that left: if it comes back, its counts still hold. A new identity begins with no devices. Numbers of devices are unique in the
-    /// whole server, so that a block of a message is one device's.
+    /// is one of the last that left: if it comes back, its counts still hold. A new identity begins with no devices.
+    /// Numbers of devices are unique in the whole server, so that a block of a message is one device's.
     static let devices = """
         CREATE TABLE accountIdentity (
             account INTEGER PRIMARY KEY REFERENCES account (id),
