@@ -3,6 +3,7 @@ import ChatProtocol
 import ChatStorage
 import Crypto
 import Foundation
+import NIOCore
 import SwiftProtobuf
 import Testing
 
