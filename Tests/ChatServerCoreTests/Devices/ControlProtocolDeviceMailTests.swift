@@ -58,7 +58,7 @@ import Testing
             var (alice, bob) = try (ControlPeer(services), ControlPeer(services))
             try await alice.logIn(as: laptop)
             try await bob.logIn(as: desk)
-            let sizes = Array(repeating: 144, count: 120) + Array(repeating: 16_912, count: 7)
+            let sizes = Array(repeating: 144, count: 110) + Array(repeating: 16_912, count: 7)
             for (index, bytes) in sizes.enumerated() {
                 try await alice.succeed(.sendDeviceMail(.test(token: UInt8(index), payload: bytes, block: 1344)))
             }
@@ -79,12 +79,12 @@ import Testing
         }
     }
 
-    @Test func `beyond 200 pieces the oldest go`() async throws {
+    @Test func `beyond 120 pieces of an account its oldest go`() async throws {
         try await withStore { services, _ in
             var (alice, bob) = try (ControlPeer(services), ControlPeer(services))
             try await alice.logIn(as: laptop)
             try await bob.logIn(as: desk)
-            for token in 0..<203 as Range<UInt8> {
+            for token in 0..<123 as Range<UInt8> {
                 try await alice.succeed(.sendDeviceMail(.test(token: token)))
             }
             #expect(try await bob.reply(to: .getDeviceMail(.init())).deviceMail.items.first?.payload.first == 3)

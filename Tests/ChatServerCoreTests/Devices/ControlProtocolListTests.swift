@@ -3,6 +3,7 @@ import ChatProtocol
 import ChatStorage
 import Crypto
 import Foundation
+import NIOCore
 import SwiftProtobuf
 import Testing
 
@@ -203,7 +204,7 @@ import Testing
                 if version == 1 {
                     // Neither the same list again nor one that is refused counts.
                     try await alice.succeed(laptop.publishing(list))
-                    let other = try laptop.list(version: 9)
+                    let other = try laptop.list(version: 9, after: list)
                     #expect(try await alice.reply(to: laptop.publishing(other)).failure == .listConflict)
                 }
                 last = list
