@@ -39,8 +39,8 @@ extension EncryptionMachine {
         followed(account, in: &step)
     }
 
-    /// Compares what the server shows with the newest list that the account itself has named in a message: a server that
-    /// shows an older one hides a change. Of this account's own list others may say what they like.
+    /// Compares what the server shows with the newest list that the account itself has named in a message: a server
+    /// that shows an older one hides a change. Of this account's own list others may say what they like.
     private mutating func compare(_ account: String, in step: inout EncryptionStep) throws(KeyStoreError) {
         guard let version = correspondence.consequences.staleLists.removeValue(forKey: account),
             account != self.account, let record = try step.records.peer(account), record.version < version
@@ -133,8 +133,8 @@ extension EncryptionMachine {
 
     // MARK: - Views
 
-    /// Fetches the lists of an account that this client has not seen, so that it can be told whether its next message is
-    /// encrypted.
+    /// Fetches the lists of an account that this client has not seen, so that it can be told whether its next message
+    /// is encrypted.
     mutating func inquire(
         _ account: String,
         _ command: CommandNumber,
@@ -175,8 +175,8 @@ extension EncryptionMachine {
         return shown
     }
 
-    /// Whether the next direct message to an account is encrypted, as far as this client knows. Of an account whose lists
-    /// it has not seen it knows nothing: see ``EncryptionEvent/inquire(account:_:)``.
+    /// Whether the next direct message to an account is encrypted, as far as this client knows. Of an account whose
+    /// lists it has not seen it knows nothing: see ``EncryptionEvent/inquire(account:_:)``.
     func encryption(
         with username: String,
         in records: any KeyRecords

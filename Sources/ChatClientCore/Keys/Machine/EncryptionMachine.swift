@@ -11,8 +11,8 @@ import ChatProtocol
 /// on where the last one was killed.
 ///
 /// After each event all parts look at what they have and do what can be done: ``OwnAccount`` makes and publishes keys,
-/// ``ConversationReader`` opens and shows, ``TextWriter`` seals and sends, ``MailWriter`` keeps sessions well. They share
-/// the requests and lists of ``Correspondence``.
+/// ``ConversationReader`` opens and shows, ``TextWriter`` seals and sends, ``MailWriter`` keeps sessions well. They
+/// share the requests and lists of ``Correspondence``.
 struct EncryptionMachine: Sendable {
     let account: String
     let name: String

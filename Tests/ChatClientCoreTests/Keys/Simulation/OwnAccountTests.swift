@@ -145,7 +145,8 @@ import Testing
         #expect(world.skippedKeys == 0)
     }
 
-    /// A program without a position of its own is given new messages only. Those before are opened first, and not shown.
+    /// A program without a position of its own is given new messages only. Those before are opened first, and not
+    /// shown.
     @Test func aProgramThatBeginsLive() {
         let enemy = HostileServer()
         let world = enemy.world

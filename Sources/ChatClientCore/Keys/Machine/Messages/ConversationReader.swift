@@ -3,8 +3,8 @@ import ChatIdentity
 import ChatProtocol
 import DequeModule
 
-/// Reads direct conversations and mail in their order: opens what comes next, fetches what is missing between, and shows
-/// what the connection gave.
+/// Reads direct conversations and mail in their order: opens what comes next, fetches what is missing between, and
+/// shows what the connection gave.
 struct ConversationReader: Sendable {
     let account: String
     let name: String

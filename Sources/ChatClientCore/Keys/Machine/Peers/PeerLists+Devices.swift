@@ -13,8 +13,8 @@ extension PeerLists {
         }
     }
 
-    /// Whether each device has the keys under which its number was known, if it was: a list of another identity must not
-    /// take over a number, and with it what is owed to its device.
+    /// Whether each device has the keys under which its number was known, if it was: a list of another identity must
+    /// not take over a number, and with it what is owed to its device.
     func isNew(
         _ lists: [DeviceList],
         identity: [UInt8],

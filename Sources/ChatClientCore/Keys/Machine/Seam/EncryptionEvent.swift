@@ -26,7 +26,8 @@ enum EncryptionEvent: Sendable {
     /// A person or program sends a direct text. It is answered by one ``EncryptionAction/settled(_:_:)``.
     case send(OutgoingText)
 
-    /// A person wants to know whether messages to an account are encrypted: its lists are fetched if they are not known.
+    /// A person wants to know whether messages to an account are encrypted: its lists are fetched if they are not
+    /// known.
     /// The answer is ``EncryptionAction/finished(_:_:)``; ``EncryptionMachine/encryption(with:in:)`` tells then.
     case inquire(account: String, CommandNumber)
     /// A person accepts what the server shows for an account now; its answer is ``EncryptionAction/finished(_:_:)``.
