@@ -21,8 +21,8 @@ final class SimulationWorld {
     var server: ModelServer
     var clients: [SimulatedClient] = []
     /// Milliseconds since the start.
-    private(set) var now: Int64 = 1_000_000
-    private var events: [(time: Int64, event: Event)] = []
+    var now: Int64 = 1_000_000
+    var events: [(time: Int64, event: Event)] = []
     /// Whether connections end and programs are killed.
     var isFaulty = false
     /// Milliseconds between ticks.
@@ -32,10 +32,10 @@ final class SimulationWorld {
     /// Texts that were sent in the clear though the recipient had keys.
     var plainTexts = 0
     /// When accounts got their first lists.
-    private var listed: [String: Int64] = [:]
+    var listed: [String: Int64] = [:]
     var problems: [String] = []
     /// Which block was sealed at which place of which chain.
-    private var seals: [Seal: [UInt8]] = [:]
+    var seals: [Seal: [UInt8]] = [:]
 
     struct Seal: Hashable {
         let device: DeviceNumber
@@ -119,7 +119,7 @@ final class SimulationWorld {
         }
     }
 
-    private func handle(_ event: Event) {
+    func handle(_ event: Event) {
         switch event {
         case .connect(let index): connect(clients[index])
         case .tick(let index):
@@ -141,186 +141,11 @@ final class SimulationWorld {
         }
     }
 
-    private func ticked(_ client: SimulatedClient) {
+    func ticked(_ client: SimulatedClient) {
         if isFaulty, random.happens(plan.clockJump) {
             client.clockError = Int64.random(in: -1...1, using: &random) * 3650 * EncryptionLimits.day
         }
         step(client, .ticked)
-    }
-
-    // MARK: - Connections
-
-    private func connect(_ client: SimulatedClient) {
-        guard client.machine != nil, !client.isConnected else {
-            return
-        }
-        client.connection += 1
-        client.isConnected = true
-        (client.lastUp, client.lastAnswer, client.lastDelivery) = (now, now, now)
-        let claim = try? EncryptionMachine.loginDevice(in: client.store.records)
-        let standing = server.standing(client.account, claim?.device, claim?.blocksSealed ?? 0)
-        client.sessionDevice = standing == .accepted ? claim?.device : nil
-        let facts = LoginFacts(
-            encryptionVersion: 1,
-            serverID: [7],
-            line: server.line,
-            trust: "key",
-            standing: standing,
-            hasDevices: !(server.accounts[client.account]?.lists.isEmpty ?? true)
-        )
-        let connection = client.connection
-        step(client, .loggedIn(facts))
-        guard client.isConnected, client.connection == connection else {
-            return
-        }
-        for conversation in server.conversations.keys.sorted()
-        where server.peer(of: client.account, in: conversation) != nil {
-            for stored in server.messages(conversation, after: client.given[conversation] ?? 0) {
-                deliver(.arrived([server.view(stored, for: client.sessionDevice)]), to: client)
-            }
-        }
-        deliver(.caughtUp, to: client)
-    }
-
-    func disconnect(_ client: SimulatedClient) {
-        guard client.isConnected else {
-            return
-        }
-        client.isConnected = false
-        step(client, .disconnected)
-        add(.connect(client: client.index), after: Int64.random(in: 10...2000, using: &random))
-    }
-
-    func kill(_ client: SimulatedClient) {
-        client.crashes += 1
-        client.isConnected = false
-        client.machine = nil
-        let index = client.index
-        add(
-            .run { world in
-                let client = world.clients[index]
-                guard client.machine == nil else {
-                    return
-                }
-                client.start(world.policy, at: world.now)
-                world.connect(client)
-                for text in client.unsettled {
-                    world.step(client, .send(text))
-                }
-            },
-            after: Int64.random(in: 10...3000, using: &random)
-        )
-    }
-
-    private func delay() -> Int64 {
-        Int64.random(in: plan.delays, using: &random)
-    }
-
-    /// Sends messages to a client, in their order.
-    func deliver(_ event: EncryptionEvent, to client: SimulatedClient) {
-        client.lastDelivery = max(client.lastDelivery, now + delay())
-        add(.toClient(client: client.index, connection: client.connection, event), at: client.lastDelivery)
-    }
-
-    private func send(_ event: EncryptionEvent, to client: SimulatedClient) {
-        client.lastAnswer = max(client.lastAnswer, now + delay())
-        add(.toClient(client: client.index, connection: client.connection, event), at: client.lastAnswer)
-    }
-
-    private func give(_ event: EncryptionEvent, to client: SimulatedClient) {
-        if case .arrived(let messages) = event {
-            let new = messages.filter { $0.sequence > client.given[$0.conversation] ?? 0 }
-            guard !new.isEmpty else {
-                return
-            }
-            for message in new {
-                client.given[message.conversation] = message.sequence
-            }
-            step(client, .arrived(new))
-        } else {
-            step(client, event)
-        }
-    }
-
-    // MARK: - Server
-
-    private func receive(
-        _ request: EncryptionRequest,
-        _ number: RequestNumber,
-        _ client: SimulatedClient,
-        _ connection: Int
-    ) {
-        note(request, of: client)
-        var device = client.isConnected && client.connection == connection ? client.sessionDevice : nil
-        if device == nil {
-            // What was written reaches the server though the connection has ended meanwhile.
-            device = request.senderDevice
-        }
-        var effects: [ModelServer.Effect] = []
-        let answer = server.answer(request, of: client.account, &device, &effects)
-        if client.isConnected, client.connection == connection {
-            client.sessionDevice = device
-            send(.answered(number, answer), to: client)
-        }
-        for effect in effects {
-            carryOut(effect, of: client, connection)
-        }
-    }
-
-    private func carryOut(_ effect: ModelServer.Effect, of sender: SimulatedClient, _ connection: Int) {
-        for client in clients where client.isConnected {
-            switch effect {
-            case .devicesChanged(let account):
-                listed[account] = listed[account] ?? now
-                if client.account == account, client.index != sender.index {
-                    client.sessionDevice = client.sessionDevice.flatMap {
-                        server.accounts[account]?.devices[$0] == nil ? nil : $0
-                    }
-                }
-                if client.index != sender.index {
-                    send(.devicesChanged(account: account), to: client)
-                }
-            case .mailWaiting(let address):
-                if client.sessionDevice == address.device {
-                    send(.mailWaiting, to: client)
-                }
-            case .stored(let stored):
-                let message = stored.message
-                let isOwn = client.index == sender.index && client.connection == connection
-                if !isOwn, [message.sender, message.recipient].contains(client.account) {
-                    deliver(.arrived([server.view(stored, for: client.sessionDevice)]), to: client)
-                }
-            }
-        }
-    }
-
-    /// Checks that no key is used twice for different blocks.
-    private func note(_ request: EncryptionRequest, of client: SimulatedClient) {
-        switch request {
-        case .send(let text):
-            for part in text.blocks {
-                note(part.block, for: part.device, inMail: false)
-            }
-        case .sendMail(let mail):
-            note(mail.block, for: mail.recipient.device, inMail: true)
-        case .conversations, .page, .devices, .publishDevices, .resetIdentity, .publishPrekeys, .mail:
-            break
-        }
-    }
-
-    private func note(_ bytes: [UInt8], for device: DeviceNumber, inMail: Bool) {
-        guard let block = try? Block.parse(bytes, inMail: inMail) else {
-            return problem("a block of \(bytes.count) bytes is none")
-        }
-        let seal = Seal(
-            device: device,
-            session: block.header.session.rawValue,
-            ratchetKey: block.header.ratchetKey,
-            number: block.header.number
-        )
-        if let known = seals.updateValue(bytes, forKey: seal), known != bytes {
-            problem("a key was used twice, in session \(seal.session), number \(seal.number)")
-        }
     }
 
     // MARK: - Steps
@@ -363,7 +188,7 @@ final class SimulationWorld {
         }
     }
 
-    private func perform(_ action: EncryptionAction, _ client: SimulatedClient) {
+    func perform(_ action: EncryptionAction, _ client: SimulatedClient) {
         switch action {
         case .request(let number, let request):
             client.lastUp = max(client.lastUp, now + delay())
@@ -384,7 +209,7 @@ final class SimulationWorld {
         }
     }
 
-    private func settle(_ id: UInt64, _ outcome: SendOutcome, _ client: SimulatedClient) {
+    func settle(_ id: UInt64, _ outcome: SendOutcome, _ client: SimulatedClient) {
         guard let index = client.unsettled.firstIndex(where: { $0.id == id }) else {
             return
         }

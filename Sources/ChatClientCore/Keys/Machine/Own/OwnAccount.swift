@@ -48,13 +48,13 @@ struct OwnAccount: Sendable {
     /// The login of this connection; `nil` without one.
     var login: LoginFacts?
     /// Whether the own lists were followed on this connection.
-    private var isChecked = false
+    var isChecked = false
     /// How often a list was refused.
     private var conflicts = 0
     /// A new identity that the server has not confirmed.
-    private var draft: Draft?
+    var draft: Draft?
     /// Commands that end with the next decision.
-    private var commands: [CommandNumber] = []
+    var commands: [CommandNumber] = []
     private var told: OwnEncryption?
 
     struct Draft: Sendable {
@@ -167,63 +167,6 @@ struct OwnAccount: Sendable {
         correspondence.ask(.publishPrekeys(numbers), .publishPrekeys(publication), in: &step)
     }
 
-    // MARK: - Commands
-
-    mutating func makeKeys(_ command: CommandNumber, in step: inout EncryptionStep) throws(KeyStoreError) {
-        commands.append(command)
-        if phase == .none, let login {
-            try makeFirst(login, in: &step)
-        } else if state != nil {
-            enter(phase, in: &step)
-        }
-    }
-
-    mutating func resetIdentity(
-        password: String,
-        _ command: CommandNumber,
-        _ correspondence: inout Correspondence,
-        in step: inout EncryptionStep
-    ) throws(KeyStoreError) {
-        let device = keys.makeDevice(in: &step)
-        guard draft == nil, let login, login.encryptionVersion > 0, let list = keys.list(device) else {
-            step.act(.finished(command, login == nil ? .notConnected : .serverCannotEncrypt))
-            return
-        }
-        draft = Draft(device: device, list: list)
-        let publication = DevicePublication(
-            list: SignedPart(body: list.body, signature: list.signature),
-            identity: device.publicIdentity,
-            device: device.number,
-            blocksSealed: try step.records.state().blocksSealed
-        )
-        correspondence.ask(
-            .resetIdentity(command),
-            .resetIdentity(password: password, publication),
-            in: &step
-        )
-    }
-
-    /// The server has begun the new identity, or refused.
-    mutating func identityReset(
-        _ command: CommandNumber,
-        _ error: ChatError?,
-        in step: inout EncryptionStep
-    ) throws(KeyStoreError) {
-        let made = draft
-        draft = nil
-        guard error == nil, let made, let login else {
-            step.act(.finished(command, error ?? .notConnected))
-            return
-        }
-        try belong(to: login, in: &step)
-        try keys.adopt(made.device, made.list, version: 1, in: &step)
-        isChecked = false
-        commands.append(command)
-        phase = .listing(.afterReset)
-    }
-
-    // MARK: - Making and checking
-
     /// Makes the first keys of this account.
     mutating func makeFirst(_ login: LoginFacts, in step: inout EncryptionStep) throws(KeyStoreError) {
         let device = keys.makeDevice(in: &step)
@@ -235,7 +178,7 @@ struct OwnAccount: Sendable {
         phase = .listing(.beforePublication)
     }
 
-    private func belong(to login: LoginFacts, in step: inout EncryptionStep) throws(KeyStoreError) {
+    func belong(to login: LoginFacts, in step: inout EncryptionStep) throws(KeyStoreError) {
         var state = try step.records.state()
         (state.serverID, state.trust, state.line) = (login.serverID, login.trust, login.line)
         try step.records.save(state)
