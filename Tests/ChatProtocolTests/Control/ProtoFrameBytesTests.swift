@@ -38,8 +38,8 @@ import Testing
     }
 
     @Test func `a request of a later version is no request, but has its id`() throws {
-        // Field 31, a message with a field of its own.
-        let frame = try ProtoClientFrame(reading: ByteBuffer(hex: "0809" + "fa01" + "020801"))
+        // Field 60, a message with a field of its own.
+        let frame = try ProtoClientFrame(reading: ByteBuffer(hex: "0809" + "e203" + "020801"))
         #expect(frame.requestID == 9)
         #expect(frame.request == nil)
     }
