@@ -123,7 +123,7 @@ extension DialogueWords {
             cannot be read here, and no direct messages are sent from here. /startanew
             makes new keys here and says what that costs; or leave it for later.
             """
-        case .serverCannot: "This server cannot encrypt direct messages end to end: whoever runs it can read them."
+        case .serverCannot: "This server cannot encrypt direct messages end to end: its operator can read them."
         case .stopped(let sentence):
             "Direct messages are stopped: \(sentenceWithoutEnd(sentence))."
                 + (sentence.contains("Start anew") ? " /startanew does that, and says what it costs." : "")

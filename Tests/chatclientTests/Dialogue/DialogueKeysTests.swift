@@ -99,7 +99,7 @@ import Testing
     @Test(
         arguments: [
             (.none, nil), (.ready, nil), (.linkNeeded, needed),
-            (.serverCannot, "This server cannot encrypt direct messages end to end: whoever runs it can read them."),
+            (.serverCannot, "This server cannot encrypt direct messages end to end: its operator can read them."),
             (
                 .stopped("The certificate is another one."),
                 "Direct messages are stopped: The certificate is another one."
