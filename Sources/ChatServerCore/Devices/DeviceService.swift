@@ -29,6 +29,10 @@ struct DeviceService: Sendable {
 
     /// What was done, for the metrics.
     let counts: EncryptionCounts
+
+    /// Returns the trusted time, in milliseconds since 1970: keys and mail that go because of a wrong clock cannot be
+    /// restored, and a reset dated in the future would keep its account from the next one.
+    let now: @Sendable () -> Int64
 }
 
 /// A session that asks for something about devices.
