@@ -167,8 +167,8 @@ let programs: [Target] = [
     .executableTarget(
         name: "chatbench",
         dependencies: [
-            "ChatClientCore", "ChatStorage", "ChatProtocol", "ChatDelivery", "ChatTrace", "ChatTesting", "TerminalUI",
-            .nioCore, .nioPosix, .nioSSL, .crypto, .protobuf, .argumentParser,
+            "ChatClientCore", "ChatIdentity", "ChatStorage", "ChatProtocol", "ChatDelivery", "ChatTrace", "ChatTesting",
+            "TerminalUI", .nioCore, .nioPosix, .nioSSL, .crypto, .protobuf, .argumentParser,
         ],
         swiftSettings: settings
     ),

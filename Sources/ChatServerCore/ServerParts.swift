@@ -49,9 +49,16 @@ struct ServerParts: Sendable {
         )
         workers = PasswordWorkers(threads: System.coreCount)
         let settings = LiveSettings(configuration)
+        let clock = ClockMonitor(
+            known: storage.lastTime,
+            isHeeded: settings.read { $0.retention.days } != nil,
+            logger: logger
+        )
+        self.clock = clock
         var services = ControlServices(
             settings,
             storage: storage,
+            clock: clock,
             hub: hub,
             workers: workers,
             presence: presence,
@@ -61,11 +68,6 @@ struct ServerParts: Sendable {
         administration = AdminService(services, store: store, facts: facts)
         services.administration = administration
         self.services = services
-        clock = ClockMonitor(
-            known: storage.lastTime,
-            isHeeded: settings.read { $0.retention.days } != nil,
-            logger: logger
-        )
         lastKnown = LastKnownTask(
             file: storage.lastKnown,
             identity: storage.identity,
@@ -159,6 +161,7 @@ extension ControlServices {
     fileprivate init(
         _ settings: LiveSettings,
         storage: ServerStorage,
+        clock: ClockMonitor,
         hub: DeliveryHub,
         workers: PasswordWorkers,
         presence: Presence,
@@ -183,7 +186,13 @@ extension ControlServices {
                 workers: workers,
                 presenceLimit: settings.read { $0.presenceLimit }
             ),
-            devices: DeviceService(store: store, hub: hub, connections: connections, counts: encryption),
+            devices: DeviceService(
+                store: store,
+                hub: hub,
+                connections: connections,
+                counts: encryption,
+                now: { clock.look().time }
+            ),
             pace: RateLimiter(CommandRate(commandsPerSecond: configuration.commandsPerSecond)),
             bytes: RateLimiter(DailyBytes(limit: configuration.bytesPerAccountPerDay)),
             networkRate: RateLimiter(NetworkRate(requestsPerSecond: limits.requestsPerNetwork)),

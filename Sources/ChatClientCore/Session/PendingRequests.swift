@@ -117,7 +117,7 @@ struct PendingRequests {
     }
 
     /// Handles a broken connection: drops the session's internal requests, and removes and returns those with an
-    /// unknown outcome. The remaining requests are to be written again.
+    /// unknown outcome. The remaining requests must be written again.
     mutating func interrupted() -> [Entry] {
         var unknown: [Entry] = []
         for (id, entry) in entries {

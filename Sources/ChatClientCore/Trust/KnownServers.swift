@@ -38,8 +38,8 @@ struct KnownServers {
         guard let entry = Self.entry(line) else {
             throw ChatError(
                 .trustFile,
-                "The file of known servers, \(file), has a line for \(address) that cannot be read. Ask whoever runs the "
-                    + "server for its fingerprint and correct the line, or remove it."
+                "The file of known servers, \(file), has a line for \(address) that cannot be read. Ask the server's "
+                    + "operator for its fingerprint and correct the line, or remove it."
             )
         }
         return entry.knowledge

@@ -109,7 +109,7 @@ struct TrustRule: Sendable {
         ChatError(
             .certificateMismatch,
             "The server at \(address) shows another certificate than the one asked for: \(shown.fingerprint). "
-                + "Nothing was sent. Check the fingerprint with whoever runs the server."
+                + "Nothing was sent. Check the fingerprint with the server's operator."
         )
     }
 

@@ -11,7 +11,7 @@ package import Crypto
 package enum Agreement {
     /// The secret of one side's private and the other side's public key.
     ///
-    /// A point of small order gives 32 zeros, whatever the private key: a secret that everybody knows. The library
+    /// A point of small order gives 32 zeros with every private key: a secret that everybody knows. The library
     /// does not look for it, so this does, in constant time.
     ///
     /// - Throws: ``EncryptionError/weakKey`` if the public key has not 32 bytes, or the secret is zero.

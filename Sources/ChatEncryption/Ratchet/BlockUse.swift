@@ -12,6 +12,6 @@ package enum BlockUse: Sendable {
 package enum DueMail: Sendable {
     /// The other side has made an offer.
     case answer
-    /// An offer is to be made, or made again.
+    /// An offer is due, the first or a repeated one.
     case offer
 }

@@ -62,7 +62,7 @@ extension RatchetSession {
             throw .noSession
         }
         offers.countBlock()
-        // A clock that was ahead must not put off offers for ever.
+        // A clock that was ahead must not delay offers without end.
         offers.since = min(offers.since, now)
         let number = chain.number
         let message = try chain.next()

@@ -1,6 +1,6 @@
 /// The rule for the X25519 public keys that are signed: I, P and O.
 enum AgreementPublicKey {
-    /// Checks a key. Agreement would refuse one of small order, too, but only at whoever writes to its device: a list
+    /// Checks a key. Agreement would refuse one of small order, too, but only on the device that writes to it: a list
     /// or prekey that has such a key is refused where it is published.
     ///
     /// - Throws: ``IdentityError/malformed`` for another length, and ``IdentityError/weakKey``.

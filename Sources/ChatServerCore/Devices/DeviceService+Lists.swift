@@ -47,13 +47,13 @@ extension DeviceService {
     /// - Throws: ``Refusal``, and the store's errors.
     func reset(_ list: DeviceListDraft, _ claim: DeviceClaim, by session: DeviceSession) async throws {
         try await asDevice(claim, session) {
-            switch try await store.resetIdentity(list, now: ServerTime.milliseconds) {
+            switch try await store.resetIdentity(list, now: now()) {
             case .begun:
                 return list
             case .unchanged:
                 return nil
             case .tooSoon(let next):
-                let wait = TimeAmount.milliseconds(max(0, next - ServerTime.milliseconds))
+                let wait = TimeAmount.milliseconds(max(0, next - now()))
                 throw Refusal(
                     .throttled,
                     "A new identity can be begun once a day. Nothing was changed. Try again in \(wait.inHours).",

@@ -47,7 +47,7 @@ extension DeviceService {
                 after: number,
                 limit: Self.mailPage,
                 bytes: Self.mailPageBytes,
-                time: ServerTime.milliseconds
+                time: now()
             )
         )
         guard let page else {

@@ -52,7 +52,7 @@ extension DeviceService {
                 askerDevice: mayTakePairs ? askerDevice : nil,
                 owner: owner,
                 devices: devices,
-                time: ServerTime.milliseconds
+                time: now()
             )
         )
         let withPair = bundles.count { $0.pair != nil }

@@ -11,8 +11,8 @@ struct DeviceService: Sendable {
     let hub: DeliveryHub
     let connections: ConnectionTable
 
-    /// Bounds who takes one-time pairs. A request beyond it is answered with last-resort keys: it is never refused, so
-    /// that nobody is kept from writing to somebody.
+    /// Limits the requests for one-time pairs of an account. A request beyond it is answered with last-resort keys: it
+    /// is never refused, so that nobody is kept from writing to somebody.
     var bundleRate = RateLimiter(AccountRate(bundlesPerMinute, per: .minutes(1)))
 
     /// Bounds how often an account changes its list: each list is kept, and its contacts are told and fetch it.
@@ -27,8 +27,12 @@ struct DeviceService: Sendable {
     /// Changes of an account's list in an hour, and at once.
     static let listsPerHour = 20
 
-    /// What was done, for the metrics.
+    /// Counters for the metrics.
     let counts: EncryptionCounts
+
+    /// Returns the trusted time, in milliseconds since 1970: keys and mail that go because of a wrong clock cannot be
+    /// restored, and a reset dated in the future would keep its account from the next one.
+    let now: @Sendable () -> Int64
 }
 
 /// A session that asks for something about devices.

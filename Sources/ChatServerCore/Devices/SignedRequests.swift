@@ -52,9 +52,16 @@ extension ProtoPublishPrekeys {
 
     /// Returns the prekeys if the device signed each of them for this account, identity and device.
     ///
-    /// - Parameter list: The account's newest list.
+    /// - Parameters:
+    ///   - list: The account's newest list.
+    ///   - time: The present time, in milliseconds since 1970.
     /// - Throws: The ``Refusal`` for a key that no client should send, and for a device that is not on the list.
-    func draft(for account: Account, device: DeviceNumber, on list: StoredDeviceList) async throws -> PrekeyDraft {
+    func draft(
+        for account: Account,
+        device: DeviceNumber,
+        on list: StoredDeviceList,
+        at time: Int64
+    ) async throws -> PrekeyDraft {
         guard pairs.count <= DeviceService.pairsAtOnce else {
             throw Refusal(
                 .invalidPrekey,
@@ -76,7 +83,7 @@ extension ProtoPublishPrekeys {
             signing: entry.signing.bytes,
             prekey: hasPrekey ? try prekey.prekeyRecord(by: entry.signing, owner) : nil,
             pairs: [],
-            time: ServerTime.milliseconds
+            time: time
         )
         for (index, pair) in pairs.enumerated() {
             if index % Self.signaturesAtOnce == Self.signaturesAtOnce - 1 {

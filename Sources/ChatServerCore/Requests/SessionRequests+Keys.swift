@@ -14,7 +14,12 @@ extension SessionRequests {
         guard let list = try await services.devices.store.newestDeviceList(of: account) else {
             throw Refusal.noDevice
         }
-        let draft = try await request.draft(for: online.account, device: device, on: list)
+        let draft = try await request.draft(
+            for: online.account,
+            device: device,
+            on: list,
+            at: services.devices.now()
+        )
         try keepQuota(
             bytes: draft.pairs.reduce(draft.prekey?.body.count ?? 0) { $0 + $1.body.count },
             "The keys were not stored."
@@ -47,7 +52,7 @@ extension SessionRequests {
                 block: [UInt8](request.block),
                 token: [UInt8](request.token),
                 blocksSealed: request.blocksSealed,
-                time: ServerTime.milliseconds
+                time: services.devices.now()
             )
         )
         return .done(.init())

@@ -83,7 +83,7 @@ extension SessionRequests {
     /// Applies an action to a member, or to an account that is to be invited or kept out.
     func manageRoom(_ request: ProtoManageRoom) async throws -> ProtoServerFrame.OneOf_Body {
         guard let action = RoomAction(request.action) else {
-            throw Refusal(.unknownFrame, "The server does not know what is to be done in the room.")
+            throw Refusal(.unknownFrame, "The server does not know this action in a room.")
         }
         guard let username = try? Username(request.username) else {
             throw RoomRefusal.noSuchUser

@@ -42,7 +42,7 @@ package struct WaitingMail: Sendable, Equatable {
     }
 }
 
-/// What of one account waits for a device, the newest first.
+/// The mail of one account that waits for a device, the newest first.
 private struct MailShare {
     private(set) var pieces: [WaitingMail]
     private(set) var bytes: Int

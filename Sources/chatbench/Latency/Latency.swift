@@ -15,9 +15,9 @@ struct Latency: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measure how long messages take from sender to readers.",
         discussion: """
-            Messages are sent at their time, whatever becomes of those before them, and carry the time of sending. \
-            Senders and readers may be several processes on one machine, in different network namespaces, with the same \
-            --run, --conversation, --senders and --readers. Readers may be in two processes at once, one for each \
+            Messages are sent at their time, independently of the outcome of earlier ones, and carry the time of \
+            sending. Senders and readers may be several processes on one machine, in different network namespaces, \
+            with the same --run, --conversation, --senders and --readers. Readers may be in two processes at once, one for each \
             --delivery, which get the same messages.
 
             The warm-up's latencies do not count, but its losses, doubles and misorderings do. The exit code is 0 if every \

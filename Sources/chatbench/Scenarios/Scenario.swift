@@ -10,10 +10,11 @@ enum Scenario {
         _ name: String,
         _ plan: TrafficPlan,
         _ options: ScenarioOptions,
-        _ measurement: Measurement
+        _ measurement: Measurement,
+        devices: Int = 0
     ) async throws {
         let isForEveryone = plan.flows.contains { $0.destination == .everyone }
-        try await withStage(options, isForEveryone: isForEveryone) { stage, wire in
+        try await withStage(options, isForEveryone: isForEveryone, devices: devices) { stage, wire in
             let result = try await stage.play(plan, by: wire, measurement)
             let report = TrafficReport(result, scenario: name, wire: options.wire, participants: plan.names.count)
             try show(report, report.text, options.json)
@@ -25,10 +26,13 @@ enum Scenario {
 
     /// Calls `body` with a stage and the participants' wire; a failure becomes one sentence and the exit code 1.
     ///
-    /// - Parameter isForEveryone: Whether any message goes to everyone.
+    /// - Parameters:
+    ///   - isForEveryone: Whether any message goes to everyone.
+    ///   - devices: The devices of each account; 0 for none.
     static func withStage(
         _ options: ScenarioOptions,
         isForEveryone: Bool,
+        devices: Int = 0,
         _ body: (Stage, any ParticipantWire) async throws -> Void
     ) async throws {
         // A closed output is detected when writing to it.
@@ -37,7 +41,12 @@ enum Scenario {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         do {
             let eventLoop = group.next()
-            let wire = try options.wire.make(options, isForEveryone: isForEveryone, eventLoop: eventLoop)
+            let wire = try options.wire.make(
+                options,
+                isForEveryone: isForEveryone,
+                devices: devices,
+                eventLoop: eventLoop
+            )
             try await body(Stage(options, eventLoop: eventLoop), wire)
         } catch {
             Output.note("\(error)")

@@ -5,9 +5,9 @@ struct Steady: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measure one sender at a fixed rate and many readers: latency, and the server's processor time.",
         discussion: """
-            Messages are sent at their time, whatever becomes of those before them. The latency of a delivery is from \
-            handing the message to the sender's connection to having its text at the reader, with the time that this \
-            process takes for the readers before that one: the same for every server.
+            Messages are sent at their time, independently of the outcome of earlier ones. The latency of a delivery is \
+            from handing the message to the sender's connection to having its text at the reader, with the time that \
+            this process takes for the readers before that one: the same for every server.
             """
     )
 

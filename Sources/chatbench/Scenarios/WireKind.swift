@@ -10,10 +10,16 @@ enum WireKind: String, ExpressibleByArgument, CaseIterable, Sendable {
 
     /// Creates the wire of the participants.
     ///
-    /// - Parameter isForEveryone: Whether any message goes to everyone; an IRC client need not be on a channel
-    ///   otherwise.
+    /// - Parameters:
+    ///   - isForEveryone: Whether any message goes to everyone; an IRC client need not be on a channel otherwise.
+    ///   - devices: The devices of each account, for which direct messages are sealed; 0 for messages in the clear.
     /// - Throws: ``Failure``, or NIOSSL's error when TLS cannot be set up at all.
-    func make(_ options: ScenarioOptions, isForEveryone: Bool, eventLoop: any EventLoop) throws -> any ParticipantWire {
+    func make(
+        _ options: ScenarioOptions,
+        isForEveryone: Bool,
+        devices: Int,
+        eventLoop: any EventLoop
+    ) throws -> any ParticipantWire {
         let address = try options.address()
         let patience = TimeAmount.nanoseconds(Int64(options.patience * 1e9))
         switch self {
@@ -22,9 +28,13 @@ enum WireKind: String, ExpressibleByArgument, CaseIterable, Sendable {
                 server: address,
                 fingerprint: options.fingerprint.flatMap { CertificateFingerprint($0) },
                 timeout: patience,
+                devices: devices,
                 eventLoop: eventLoop
             )
         case .irc, .ircTLS:
+            guard devices == 0 else {
+                throw Failure("Only Tandem's own participants have devices: leave out --devices.")
+            }
             return try IRCWire(
                 server: address,
                 usesTLS: self == .ircTLS,

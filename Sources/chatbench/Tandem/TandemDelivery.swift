@@ -75,7 +75,7 @@ final class TandemDelivery {
         do {
             while let output = try machine.nextOutput(now: now) {
                 switch output {
-                case .message(let arrived): receive(ByteBuffer(bytes: arrived.message.body))
+                case .message(let arrived): receive(text(of: arrived.message))
                 case .datagram(let datagram):
                     socket.writeAndFlush(AddressedEnvelope(remoteAddress: server, data: datagram), promise: nil)
                 // Nothing on a loopback forgets a port mapping.
@@ -86,6 +86,12 @@ final class TandemDelivery {
             assertionFailure("could not seal a datagram: \(error)")
         }
         schedule()
+    }
+
+    /// The text of a message, which is at the beginning of a sealed one's payload.
+    private func text(of message: ProtoMessage) -> ByteBuffer {
+        message.hasSealed
+            ? ByteBuffer(bytes: message.sealed.payload.prefix(FlightPayload.size)) : ByteBuffer(bytes: message.body)
     }
 
     /// Schedules a wake-up no later than the machine's deadline. A wake-up that comes too early does no harm.

@@ -21,6 +21,11 @@ final class TandemParticipant: Participant {
     private let eventLoop: any EventLoop
     private let wheel: DeadlineWheel
     private let receive: (ByteBuffer) -> Void
+    /// The devices of its account; `nil` for none, and messages in the clear.
+    private var devices: BenchDevices?
+    /// Whether the server still has to take the list of devices.
+    private var awaitsList = false
+    private var isReached = false
     private var control: (any Channel)?
     private var datagrams: (any Channel)?
     private var delivery: TandemDelivery?
@@ -35,9 +40,11 @@ final class TandemParticipant: Participant {
         server: SocketAddress,
         eventLoop: any EventLoop,
         wheel: DeadlineWheel,
+        devices: BenchDevices?,
         receive: @escaping (ByteBuffer) -> Void
     ) {
         self.name = name
+        self.devices = devices
         self.server = server
         self.eventLoop = eventLoop
         self.wheel = wheel
@@ -63,10 +70,17 @@ final class TandemParticipant: Participant {
         ask(
             .send(
                 .with {
-                    if case .one(let recipient) = destination {
+                    switch destination {
+                    case .everyone:
+                        $0.body = text.withUnsafeReadableBytes { Data($0) }
+                    case .one(let recipient):
                         $0.recipient = recipient
+                        if let sealed = devices?.message(text, from: name, to: recipient) {
+                            $0.sealed = sealed
+                        } else {
+                            $0.body = text.withUnsafeReadableBytes { Data($0) }
+                        }
                     }
-                    $0.body = text.withUnsafeReadableBytes { Data($0) }
                     $0.token = Data(ChatClient.makeToken())
                 }
             )
@@ -166,6 +180,9 @@ extension TandemParticipant {
         case .wireChanged(let change): wireChanged(change.wire)
         case .welcome: enter()
         case .loggedIn(let login): loggedIn(login)
+        case .done where awaitsList:
+            awaitsList = false
+            joinIfReady()
         case .error(let error) where error.code == .noSuchUser && delivery == nil: register()
         case .error(let error): fail("was refused: \(error.message)")
         case .goodbye(let goodbye): fail("was sent away: \(goodbye.reason)")
@@ -211,7 +228,23 @@ extension TandemParticipant {
         )
         self.delivery = delivery
         delivery.start()
+        if devices != nil {
+            publishDevices()
+        }
         pingLater()
+    }
+
+    private func publishDevices() {
+        do {
+            guard let publication = try devices?.publication(of: name) else {
+                return
+            }
+            awaitsList = true
+            ask(.publishDevices(publication))
+            flush()
+        } catch {
+            fail("could not make a list of devices: \(error)")
+        }
     }
 
     private func wireChanged(_ wire: ProtoTransport) {
@@ -220,6 +253,13 @@ extension TandemParticipant {
         }
         delivery?.wireChanged(wire)
         if wire == .udp {
+            isReached = true
+            joinIfReady()
+        }
+    }
+
+    private func joinIfReady() {
+        if isReached, !awaitsList {
             joined?.succeed(self)
             joined = nil
         }

@@ -24,6 +24,9 @@ struct TandemWire: ParticipantWire {
     /// The connect time-out of a participant.
     let timeout: TimeAmount
 
+    /// The devices of each account, for which direct messages are sealed; 0 for messages in the clear.
+    let devices: Int
+
     private let tls: NIOSSLContext
     private let wheel: NIOLoopBoundBox<DeadlineWheel?>
 
@@ -35,8 +38,10 @@ struct TandemWire: ParticipantWire {
         server: SocketAddress,
         fingerprint: CertificateFingerprint?,
         timeout: TimeAmount,
+        devices: Int,
         eventLoop: any EventLoop
     ) throws {
+        self.devices = devices
         self.server = server
         wheel = .makeEmptyBox(valueType: DeadlineWheel.self, eventLoop: eventLoop)
         self.fingerprint = fingerprint
@@ -62,6 +67,7 @@ struct TandemWire: ParticipantWire {
             server: server,
             eventLoop: eventLoop,
             wheel: wheel,
+            devices: devices > 0 ? BenchDevices(count: devices) : nil,
             receive: receive
         )
         participant.joined = joined.assumeIsolated()

@@ -215,7 +215,7 @@ import Testing
         #expect(
             error.message
                 == "The file of known servers, \(folder.file("tandem/known_servers")), has a line for chat.example:1300 "
-                + "that cannot be read. Ask whoever runs the server for its fingerprint and correct the line, or remove it."
+                + "that cannot be read. Ask the server's operator for its fingerprint and correct the line, or remove it."
         )
     }
 

@@ -149,7 +149,7 @@ import Testing
             #expect(
                 error?.message
                     == "The server at chat.example:1300 shows another certificate than the one asked for: "
-                    + "\(shown.fingerprint). Nothing was sent. Check the fingerprint with whoever runs the server."
+                    + "\(shown.fingerprint). Nothing was sent. Check the fingerprint with the server's operator."
             )
         }
     }

@@ -46,6 +46,7 @@ func withStore(
     pace: RateLimiter<CommandRate> = RateLimiter(CommandRate(commandsPerSecond: 0)),
     bytes: RateLimiter<DailyBytes> = RateLimiter(DailyBytes(limit: 0)),
     credentials: (any CredentialStore)? = nil,
+    deviceTime: @escaping @Sendable () -> Int64 = { ServerTime.milliseconds },
     logger: Logger = .quiet,
     _ body: (ControlServices, any ChatStore) async throws -> Void
 ) async throws {
@@ -61,6 +62,7 @@ func withStore(
         presenceLimit: presenceLimit,
         pace: pace,
         bytes: bytes,
+        deviceTime: deviceTime,
         logger: logger
     ) { services in
         try await body(services, store)
@@ -81,6 +83,7 @@ func withServices(
     limits: ConnectionLimits = ConnectionLimits(),
     timeouts: ControlTimeouts = ControlTimeouts(),
     trustedProxies: [IPNetwork] = [],
+    deviceTime: @escaping @Sendable () -> Int64 = { ServerTime.milliseconds },
     logger: Logger = .quiet,
     _ body: (ControlServices) async throws -> Void
 ) async throws {
@@ -123,7 +126,13 @@ func withServices(
             passwordCost: ScryptCost(logN: 1),
             presenceLimit: presenceLimit
         ),
-        devices: DeviceService(store: store, hub: hub, connections: connections, counts: encryption),
+        devices: DeviceService(
+            store: store,
+            hub: hub,
+            connections: connections,
+            counts: encryption,
+            now: deviceTime
+        ),
         pace: pace,
         bytes: bytes,
         networkRate: RateLimiter(NetworkRate(requestsPerSecond: 0)),

@@ -9,7 +9,7 @@ struct SealedInsertion {
     let recipient: AccountID
     let sealed: SealedBody
 
-    /// The devices for which a message is to be sealed, or the reason why it is refused.
+    /// The devices for which a message must be sealed, or the reason why it is refused.
     enum Check {
         case accounts([DeviceNumber: AccountID])
         case refused(AppendRefusal)

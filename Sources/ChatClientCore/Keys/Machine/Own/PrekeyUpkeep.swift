@@ -180,7 +180,8 @@ struct PrekeyUpkeep {
         at time: Int64,
         in step: inout EncryptionStep
     ) throws(KeyStoreError) {
-        let recent = handedOut.filter { abs(time - $0.time) < limits.handedOutLife }.map(\.number)
+        // One that was handed out in the future was handed out by a clock that was wrong, it is not known when.
+        let recent = handedOut.filter { time < $0.time || time - $0.time < limits.handedOutLife }.map(\.number)
         let needed = Set(left).union(recent)
         var gone: [UInt64] = []
         for number in try step.records.pairNumbers() where !needed.contains(number) {

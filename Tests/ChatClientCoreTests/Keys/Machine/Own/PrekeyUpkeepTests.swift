@@ -90,10 +90,12 @@ import Testing
         var step = step(day: 200, of: first.records)
         let time = 200 * EncryptionLimits.day
         try upkeep.forgetPairs(
-            left: [1],
+            left: [],
             handedOut: [
                 HandedOutPair(number: 2, time: time - 44 * EncryptionLimits.day),
                 HandedOutPair(number: 3, time: time - 46 * EncryptionLimits.day),
+                // A server whose clock was a year ahead has handed it out, perhaps a minute ago.
+                HandedOutPair(number: 1, time: time + 365 * EncryptionLimits.day),
             ],
             at: time,
             in: &step
