@@ -132,9 +132,10 @@ enum KeySchema {
         ) STRICT;
         """
 
-    /// `id` is the order in which messages were first saved, `message` the server's id. `words` is derived from the
-    /// texts: a change of `SearchTokenizer` needs a migration that builds it anew, because FTS5 removes a text by its
-    /// former words.
+    /// `id` is the order in which messages were first saved, `message` the server's id. `recipients` is a
+    /// ``RecipientsColumn``: the devices are read with each message, and never searched for. `words` is derived from
+    /// the texts: a change of `SearchTokenizer` needs a migration that builds it anew, because FTS5 removes a text by
+    /// its former words.
     private static let archive = """
         CREATE TABLE archive (
             id INTEGER PRIMARY KEY,
@@ -151,6 +152,7 @@ enum KeySchema {
             senderTime INTEGER NOT NULL,
             counter INTEGER NOT NULL,
             lastOpened BLOB NOT NULL,
+            recipients BLOB NOT NULL,
             text BLOB,
             reason TEXT,
             CHECK ((text IS NULL) <> (reason IS NULL)),

@@ -103,6 +103,15 @@ extension Sequence<ChatEvent> {
     }
 }
 
+extension Sequence<ChatEvent> {
+    /// The messages that were opened after they had been shown without their text.
+    var opened: [ReceivedMessage] {
+        compactMap { event in
+            if case .opened(let message) = event { message } else { nil }
+        }
+    }
+}
+
 extension ChatEvent {
     var isCaughtUp: Bool {
         if case .connection(.caughtUp) = self { true } else { false }
