@@ -112,6 +112,7 @@ enum KeySchema {
             PRIMARY KEY (account, device)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX device_owed ON device (account, device) WHERE owesAnswer = 1;
+        CREATE INDEX device_removed ON device (account, device) WHERE removed IS NOT NULL;
         CREATE TABLE restart (
             account BLOB NOT NULL,
             device INTEGER NOT NULL CHECK (device <> 0),
