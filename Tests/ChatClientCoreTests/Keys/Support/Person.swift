@@ -113,6 +113,11 @@ extension Sequence<ChatEvent> {
 }
 
 extension ChatEvent {
+    /// Whether it tells that the key store fails.
+    var isFailure: Bool {
+        if case .encryption(.failed) = self { true } else { false }
+    }
+
     var isCaughtUp: Bool {
         if case .connection(.caughtUp) = self { true } else { false }
     }
