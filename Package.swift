@@ -260,8 +260,8 @@ let tests: [Target] = [
     .testTarget(
         name: "chatclientTests",
         dependencies: [
-            "chatclient", "ChatClientCore", "ChatKeyStore", "ChatProtocol", "ChatAdministration", "TerminalUI",
-            "ChatTesting", .argumentParser,
+            "chatclient", "ChatClientCore", "ChatIdentity", "ChatKeyStore", "ChatProtocol", "ChatAdministration",
+            "TerminalUI", "ChatTesting", .argumentParser, .crypto,
         ],
         swiftSettings: settings
     ),

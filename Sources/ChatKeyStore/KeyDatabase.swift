@@ -46,6 +46,20 @@ enum KeyDatabase {
         return queue
     }
 
+    /// Brings everything that is in the log into the file, and removes the log.
+    ///
+    /// - Throws: Also if another program has the file open: it could write into a log that belongs to no file.
+    static func removeLog(_ path: String, busySeconds: Double) throws {
+        let queue = try open(path, busySeconds: busySeconds)
+        let mode = try queue.writeWithoutTransaction { database in
+            try String.fetchOne(database, sql: "PRAGMA journal_mode = DELETE")
+        }
+        try queue.close()
+        guard mode == "delete" else {
+            throw KeyStoreError.busy(path)
+        }
+    }
+
     /// Checks that the file is a key store, or has nothing in it. GRDB's list of migrations does not count: a program
     /// that was killed while it created the file may have left only that.
     private static func checkOwner(of database: Database, path: String) throws {

@@ -112,6 +112,7 @@ enum KeySchema {
             PRIMARY KEY (account, device)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX device_owed ON device (account, device) WHERE owesAnswer = 1;
+        CREATE INDEX device_removed ON device (account, device) WHERE removed IS NOT NULL;
         CREATE TABLE restart (
             account BLOB NOT NULL,
             device INTEGER NOT NULL CHECK (device <> 0),
@@ -132,9 +133,10 @@ enum KeySchema {
         ) STRICT;
         """
 
-    /// `id` is the order in which messages were first saved, `message` the server's id. `words` is derived from the
-    /// texts: a change of `SearchTokenizer` needs a migration that builds it anew, because FTS5 removes a text by its
-    /// former words.
+    /// `id` is the order in which messages were first saved, `message` the server's id. `recipients` is a
+    /// ``RecipientsColumn``: the devices are read with each message, and never searched for. `words` is derived from
+    /// the texts: a change of `SearchTokenizer` needs a migration that builds it anew, because FTS5 removes a text by
+    /// its former words.
     private static let archive = """
         CREATE TABLE archive (
             id INTEGER PRIMARY KEY,
@@ -151,6 +153,7 @@ enum KeySchema {
             senderTime INTEGER NOT NULL,
             counter INTEGER NOT NULL,
             lastOpened BLOB NOT NULL,
+            recipients BLOB NOT NULL,
             text BLOB,
             reason TEXT,
             CHECK ((text IS NULL) <> (reason IS NULL)),

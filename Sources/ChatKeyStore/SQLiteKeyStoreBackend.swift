@@ -36,6 +36,21 @@ package final class SQLiteKeyStoreBackend: KeyStoreBackend {
         }
     }
 
+    /// Runs a transaction as ``transaction(_:)`` does, and blocks until it is done.
+    ///
+    /// - Throws: ``KeyStoreError``.
+    package func write<Result>(
+        _ body: (inout any KeyRecords) throws(KeyStoreError) -> Result
+    ) throws(KeyStoreError) -> Result {
+        do {
+            return try queue.writeWithoutTransaction { database in
+                try run({ records in try body(&records) }, in: database)
+            }
+        } catch {
+            throw KeyStoreError(error, path: file.path)
+        }
+    }
+
     private func run<Result>(
         _ body: (inout any KeyRecords) throws -> Result,
         in database: Database

@@ -34,7 +34,7 @@ import Testing
                 let words = plan.split(separator: " ").map(String.init)
                 let isWhole = words.first == "SCAN" && words.count > 1 && Self.large.contains(words[1])
                 // These partial indexes have only what is wanted.
-                let isPartial = ["archive_unsent", "device_owed"].contains { plan.contains($0) }
+                let isPartial = ["archive_unsent", "device_owed", "device_removed"].contains { plan.contains($0) }
                 #expect(!isWhole || isPartial, "\(plan)")
             }
         }

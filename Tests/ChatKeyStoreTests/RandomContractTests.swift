@@ -161,6 +161,7 @@ private struct RandomChange {
                 sender: account()
             )
             saved.token = bool() ? Array(hash(UInt8(number())).prefix(16)) : []
+            saved.recipients = try (0..<number() / 3).map { _ in try someAddress() }
             try records.save(saved)
         }
     }

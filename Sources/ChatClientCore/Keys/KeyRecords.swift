@@ -42,6 +42,8 @@ package protocol KeyRecords {
     func devices(of account: String) throws(KeyStoreError) -> [KnownDevice]
     /// Devices to which a first answer is owed, sorted by address.
     func devicesOwedAnAnswer() throws(KeyStoreError) -> [KnownDevice]
+    /// Devices that left their accounts' lists and with which there are still sessions, sorted by address.
+    func removedDevicesWithSessions() throws(KeyStoreError) -> [KnownDevice]
     mutating func save(_ device: KnownDevice) throws(KeyStoreError)
 
     /// The sessions with a device, sorted by number.

@@ -2,10 +2,14 @@
 public struct KeyStoreError: Error, Sendable, Equatable {
     /// A sentence for the person, with the file.
     public let message: String
+    /// Whether the store may work again later: another program uses it, its disk is full, or it could not be read or
+    /// written. A client then tries again; after any other error it uses the store no more.
+    public let passes: Bool
 
     /// Creates an error from its sentence.
-    public init(_ message: String) {
+    public init(_ message: String, passes: Bool = false) {
         self.message = message
+        self.passes = passes
     }
 }
 

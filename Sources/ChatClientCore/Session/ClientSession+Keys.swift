@@ -129,8 +129,7 @@ extension ClientSession {
         case .failure(let error): error
         case .success(let claim):
             claim.account.flatMap { account in
-                account.isSameName(as: name)
-                    ? nil : KeyStoreError("The keys in this store are those of \(account), and not of \(name).")
+                account.isSameName(as: name) ? nil : .keys(of: account, insteadOf: name)
             }
         }
     }
@@ -219,9 +218,9 @@ extension ClientSession {
     }
 
     /// Logs in again, if this is still the connection.
-    func repeatLogin(onConnection number: UInt64) {
+    func repeatLogin(onConnection number: UInt64, because reason: String) {
         if case .online = state, number == loggedInConnection {
-            connectionFailed("Another program has used the keys at the same moment.")
+            connectionFailed(reason)
         }
     }
 

@@ -49,7 +49,8 @@ extension KeyStoreError {
     static func locked(_ path: String) -> Self {
         Self(
             "The key store \(path) cannot be opened: its lock \(path).lock cannot be written, or another program holds "
-                + "it. Check the folder's permissions, and try again."
+                + "it. Check the folder's permissions, and try again.",
+            passes: true
         )
     }
 
@@ -66,7 +67,7 @@ extension KeyStoreError {
     }
 
     static func full(_ path: String) -> Self {
-        Self("The disk is full: the key store \(path) cannot be written. Free some space, and try again.")
+        Self("The disk is full: the key store \(path) cannot be written. Free some space, and try again.", passes: true)
     }
 
     static func damaged(_ path: String) -> Self {
@@ -77,11 +78,17 @@ extension KeyStoreError {
     }
 
     static func busy(_ path: String) -> Self {
-        Self("The key store \(path) is in use by another program that does not finish. Stop it, or try again.")
+        Self(
+            "The key store \(path) is in use by another program that does not finish. Stop it, or try again.",
+            passes: true
+        )
     }
 
     static func denied(_ path: String) -> Self {
-        Self("The key store \(path) cannot be read and written. Check the permissions of the file and its folder.")
+        Self(
+            "The key store \(path) cannot be read and written. Check the permissions of the file and its folder.",
+            passes: true
+        )
     }
 
     /// - Parameter code: An `errno`.
@@ -89,7 +96,7 @@ extension KeyStoreError {
         switch code {
         case ENOSPC, EDQUOT: full(path)
         case EACCES, EPERM, EROFS: denied(path)
-        default: Self("The key store \(path) cannot be opened: \(String(cString: strerror(code))).")
+        default: Self("The key store \(path) cannot be opened: \(String(cString: strerror(code))).", passes: true)
         }
     }
 
@@ -103,6 +110,12 @@ extension KeyStoreError {
         }
     }
 
+    /// Codes of SQLite, without those that have a sentence of their own, after which the same call may succeed. Others
+    /// are faults of this program, or of the file.
+    private static let passing: [ResultCode] = [
+        .SQLITE_IOERR, .SQLITE_NOMEM, .SQLITE_INTERRUPT, .SQLITE_PROTOCOL, .SQLITE_ABORT, .SQLITE_NOLFS,
+    ]
+
     private init(_ error: DatabaseError, _ path: String) {
         switch error.resultCode.primaryResultCode {
         case .SQLITE_FULL: self = .full(path)
@@ -114,7 +127,8 @@ extension KeyStoreError {
         default:
             self.init(
                 "The key store \(path) cannot be used: SQLite reports \(error.extendedResultCode). Try again; if it "
-                    + "stays, check the disk."
+                    + "stays, check the disk.",
+                passes: Self.passing.contains(error.resultCode.primaryResultCode)
             )
         }
     }

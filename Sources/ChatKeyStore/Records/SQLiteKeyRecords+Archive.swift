@@ -34,8 +34,8 @@ extension SQLiteKeyRecords {
             "message": message.place?.id.column, "peer": message.peer.column,
             "sender": message.sender.account.column, "device": message.sender.device.column,
             "token": message.token.column, "time": message.time, "senderTime": message.senderTime,
-            "counter": message.counter.column, "lastOpened": message.lastOpened.column, "text": text,
-            "reason": message.reason?.rawValue,
+            "counter": message.counter.column, "lastOpened": message.lastOpened.column,
+            "recipients": RecipientsColumn.column(message.recipients), "text": text, "reason": message.reason?.rawValue,
         ]
         try change(former == nil ? Self.insertion : Self.update, arguments)
         let id = former?.id ?? database.lastInsertedRowID
@@ -87,10 +87,10 @@ extension SQLiteKeyRecords {
     private static let insertion = """
         INSERT INTO archive (
             payload, line, conversation, sequence, message, peer, sender, device, token, time, senderTime, counter,
-            lastOpened, text, reason
+            lastOpened, recipients, text, reason
         ) VALUES (
             :payload, :line, :conversation, :sequence, :message, :peer, :sender, :device, :token, :time, :senderTime,
-            :counter, :lastOpened, :text, :reason
+            :counter, :lastOpened, :recipients, :text, :reason
         )
         """
 
@@ -99,7 +99,7 @@ extension SQLiteKeyRecords {
         UPDATE archive SET
             line = :line, conversation = :conversation, sequence = :sequence, message = :message, peer = :peer,
             sender = :sender, device = :device, token = :token, time = :time, senderTime = :senderTime,
-            counter = :counter, lastOpened = :lastOpened, text = :text, reason = :reason
+            counter = :counter, lastOpened = :lastOpened, recipients = :recipients, text = :text, reason = :reason
         WHERE payload = :payload
         """
 }

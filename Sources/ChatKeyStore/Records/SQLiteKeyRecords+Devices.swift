@@ -20,6 +20,18 @@ extension SQLiteKeyRecords {
         try all("SELECT * FROM device WHERE owesAnswer = 1", [], KnownDevice.init).sorted { $0.address < $1.address }
     }
 
+    func removedDevicesWithSessions() throws(KeyStoreError) -> [KnownDevice] {
+        try all(
+            """
+            SELECT * FROM device WHERE removed IS NOT NULL AND EXISTS (
+                SELECT 1 FROM session WHERE session.account = device.account AND session.device = device.device
+            )
+            """,
+            [],
+            KnownDevice.init
+        ).sorted { $0.address < $1.address }
+    }
+
     mutating func save(_ device: KnownDevice) throws(KeyStoreError) {
         try change(
             """

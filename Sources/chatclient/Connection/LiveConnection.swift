@@ -35,7 +35,7 @@ struct LiveConnection: Connection {
 
     /// Passes the keys to the SDK before login.
     private func open(_ keys: AccountKeys, for request: Request) async throws {
-        if let choice = await keys.choice(for: request, asking: { [client] in try await client.answer($0) }) {
+        if let choice = await keys.choice(for: request) {
             await client.use(choice)
         }
         try await keys.prepare(for: request)
@@ -63,6 +63,7 @@ struct LiveConnection: Connection {
         guard case .loggedIn(let username, _, _, _) = answer else {
             return
         }
+        await keys?.loggedIn(after: request)
         let isNew = if case .register = request { true } else { false }
         await state?.loggedIn(username, isNew: isNew)
     }

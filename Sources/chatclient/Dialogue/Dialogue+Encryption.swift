@@ -184,7 +184,7 @@ extension EncryptionNews {
         switch self {
         case .own, .suspicious, .failed, .notSent: true
         case .identityChanged(_, let wasVerified, _): wasVerified
-        case .devicesChanged, .gap, .outOfOrder, .noDeviceMail, .newDeviceNumber: false
+        case .devicesChanged, .gap, .outOfOrder, .noDeviceMail, .newDeviceNumber, .recovered: false
         }
     }
 }

@@ -55,7 +55,9 @@ extension DialogueWords {
     ///
     /// - Parameter sender: Untrusted text.
     static func unopened(_ reason: UnopenedReason, from sender: String) -> String {
-        reason == .waiting ? "(not opened yet: \(why(reason, sender)))" : "(cannot be opened: \(why(reason, sender)))"
+        reason == .waiting || reason == .keyStore
+            ? "(not opened yet: \(why(reason, sender)))"
+            : "(cannot be opened: \(why(reason, sender)))"
     }
 
     private static func why(_ reason: UnopenedReason, _ sender: String) -> String {
@@ -69,6 +71,7 @@ extension DialogueWords {
         case .unlistedDevice: "from a device that \(SafeText.line(sender)) has not listed"
         case .double: "the same content stands at another place already"
         case .waiting: "messages before it come first"
+        case .keyStore: "the key store of this device cannot be used"
         }
     }
 

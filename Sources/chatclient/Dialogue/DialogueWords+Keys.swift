@@ -40,6 +40,7 @@ extension DialogueWords {
             notice("this client's keys were restored or copied: it is a new device of this account from now on")
         case .failed(let sentence):
             notice("direct messages are neither opened nor sent: \(sentenceWithoutEnd(sentence))")
+        case .recovered: notice("the key store works again: direct messages are opened and sent")
         }
     }
 

@@ -34,13 +34,14 @@ extension JSONEvent {
         case .unlistedDevice: "unlistedDevice"
         case .double: "double"
         case .waiting: "waiting"
+        case .keyStore: "keyStore"
         }
     }
 
     /// The name of the event of a piece of news.
     static func name(of news: EncryptionNews) -> String {
         switch news {
-        case .own, .failed: "encryption"
+        case .own, .failed, .recovered: "encryption"
         case .identityChanged: "identityChanged"
         case .suspicious: "listProblem"
         case .devicesChanged: "devicesChanged"
@@ -59,6 +60,7 @@ extension JSONEvent {
         case .failed(let sentence):
             object.add("state", "failed")
             object.add("reason", sentence)
+        case .recovered: object.add("state", "recovered")
         case .identityChanged(let account, let wasVerified, let time):
             object.add("username", account)
             object.add("wasVerified", wasVerified)

@@ -16,7 +16,7 @@ actor AccountKeys {
     private let makesIdentity: Bool
     private let warn: @Sendable (String) -> Void
     private var store: LateKeyStore?
-    private var opened: (path: String, choice: EncryptionChoice)?
+    private var opened: (path: String, isNew: Bool, choice: EncryptionChoice)?
     private let executor = QueueExecutor(label: "account keys")
 
     nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -40,7 +40,7 @@ actor AccountKeys {
         self.warn = warn
     }
 
-    /// Whether a request needs ``choice(for:asking:)`` and ``prepare(for:)`` before it. Others must not wait for them:
+    /// Whether a request needs ``choice(for:)`` and ``prepare(for:)`` before it. Others must not wait for them:
     /// they are handed over in their order.
     nonisolated static func concern(_ request: Request) -> Bool {
         switch request {
@@ -54,88 +54,66 @@ actor AccountKeys {
 
     /// Opens the keys of the account that a request logs in to.
     ///
-    /// - Parameter ask: Sends a request to the server.
     /// - Returns: `nil` if the request is another one.
-    func choice(
-        for request: Request,
-        asking ask: @Sendable (Request) async throws -> Answer
-    ) async -> EncryptionChoice? {
+    func choice(for request: Request) -> EncryptionChoice? {
         switch request {
-        case .logIn(let username, _), .logInWithToken(let username, _): return open(username)
-        case .register(let username, _, _):
-            // An account that exists keeps its keys: the registration will be refused.
-            if hasFile(of: username), case .status(let status) = try? await ask(.status(username: username)),
-                !status.exists
-            {
-                setAside(username)
-            }
-            return open(username)
+        case .logIn(let username, _), .logInWithToken(let username, _): open(username, isNew: false)
+        case .register(let username, _, _): open(username, isNew: true)
         case .makeKeys, .resetIdentity, .status, .send, .activeUsers, .deliveryStatistics, .conversations, .history,
             .search, .mark, .setReadReceipts, .changePassword, .rememberLogin, .logins, .endLogin, .createRoom,
             .joinRoom, .leaveRoom, .rooms, .room, .manage, .administer, .conversationEncryption, .acceptIdentity,
             .logOut:
-            return nil
+            nil
+        }
+    }
+
+    /// Sets the keys of an earlier account of this name aside, once a registration has succeeded: the new account is
+    /// somebody else's. Until then the file may be that of an account which the server only does not show.
+    func loggedIn(after request: Request) {
+        guard case .register = request else {
+            return
+        }
+        do throws(KeyStoreError) {
+            try store?.setEarlierAside()
+        } catch {
+            warn("The keys of an earlier account of this name are in the way. \(error.message)")
         }
     }
 
     /// Makes the file before a request that makes keys.
     ///
     /// - Throws: A failure if it cannot be made.
-    func prepare(for request: Request) async throws(RequestFailure) {
+    func prepare(for request: Request) throws(RequestFailure) {
         guard request == .makeKeys || request.resetsIdentity else {
             return
         }
         do throws(KeyStoreError) {
-            try await store?.create()
+            try store?.create()
         } catch {
             throw RequestFailure(code: RequestFailure.Known.keyStore, message: error.message)
         }
     }
 
-    private func open(_ account: String) -> EncryptionChoice {
+    private func open(_ account: String, isNew: Bool) -> EncryptionChoice {
         guard let path = path(of: account) else {
             return .none
         }
-        if let opened, opened.path == path {
+        if let opened, (opened.path, opened.isNew) == (path, isNew) {
             // After a wrong password.
             return opened.choice
         }
-        do throws(KeyStoreError) {
-            let late = try LateKeyStore(path: path, exists: makesIdentity || Self.exists(path))
-            let choice = EncryptionChoice.store(KeyStore(late), makesIdentity: makesIdentity)
-            (store, opened) = (late, (path, choice))
-            return choice
-        } catch {
-            warn(error.message)
-            (store, opened) = (nil, nil)
-            return .store(KeyStore(UnusableKeyStore(error: error)), makesIdentity: false)
+        let late = LateKeyStore(path: path, exists: Self.exists(path), isNew: isNew) { [warn] former in
+            warn("The keys and texts of an earlier account \(account) are in \(former).")
         }
-    }
-
-    /// Sets the keys of an earlier account of this name aside: the new account is somebody else's.
-    private func setAside(_ account: String) {
-        guard let path = path(of: account), Self.exists(path) else {
-            return
+        store = late
+        if let problem = late.problem {
+            warn(problem.message)
+            opened = nil
+            return .store(KeyStore(late), makesIdentity: false)
         }
-        (store, opened) = (nil, nil)
-        do {
-            let former = Self.freePath(path)
-            for end in ["", "-wal", "-shm"] where Self.exists(path + end) {
-                try FileManager.default.moveItem(atPath: path + end, toPath: former + end)
-            }
-        } catch {
-            warn("The keys \(path) of an earlier account of this name cannot be moved away. Move them.")
-        }
-    }
-
-    private func hasFile(of account: String) -> Bool { path(of: account).map(Self.exists) ?? false }
-
-    private static func freePath(_ path: String) -> String {
-        var number = 1
-        while exists("\(path).former-\(number)") {
-            number += 1
-        }
-        return "\(path).former-\(number)"
+        let choice = EncryptionChoice.store(KeyStore(late), makesIdentity: makesIdentity)
+        opened = (path, isNew, choice)
+        return choice
     }
 
     private static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }

@@ -26,7 +26,7 @@ struct OneShotConnection: Connection {
     func answer(_ request: Request) async throws(RequestFailure) -> Answer {
         do {
             if let keys, AccountKeys.concern(request) {
-                if let choice = await keys.choice(for: request, asking: { [client] in try await client.answer($0) }) {
+                if let choice = await keys.choice(for: request) {
                     await client.use(choice)
                 }
                 try await keys.prepare(for: request)
@@ -41,6 +41,7 @@ struct OneShotConnection: Connection {
             }
             let answer = try await client.answer(request)
             if case .loggedIn(let username, _, _, _) = answer {
+                await keys?.loggedIn(after: request)
                 let isNew = if case .register = request { true } else { false }
                 await note?.loggedIn(username, isNew: isNew)
             }

@@ -43,9 +43,3 @@ import Testing
         }
     }
 }
-
-extension ChatEvent {
-    fileprivate var isFailure: Bool {
-        if case .encryption(.failed) = self { true } else { false }
-    }
-}

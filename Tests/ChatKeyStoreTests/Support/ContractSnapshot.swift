@@ -17,6 +17,7 @@ struct ContractSnapshot: Sendable, Equatable {
     var peers: [PeerRecord] = []
     var devices: [KnownDevice] = []
     var owed: [KnownDevice] = []
+    var removed: [KnownDevice] = []
     var sessions: [SessionRecord] = []
     var messages: [ArchivedMessage] = []
     var conversations: [ConversationKeys] = []
@@ -37,6 +38,7 @@ struct ContractSnapshot: Sendable, Equatable {
         unpublished = try records.unpublishedPairs(limit: 3)
         peers = try records.peers() + Self.accounts.compactMap { try records.peer($0) }
         owed = try records.devicesOwedAnAnswer()
+        removed = try records.removedDevicesWithSessions()
         conversations = try records.conversations() + Self.numbers.compactMap { try records.conversation($0) }
         for account in Self.accounts {
             devices += try records.devices(of: account)

@@ -19,6 +19,19 @@ enum KeyEngine: CaseIterable {
     }
 }
 
+extension KeyEngine {
+    /// Runs `body` with a function that opens one store anew: what it gives has only what was committed.
+    func withStores(_ body: (() throws -> any KeyStoreBackend) async throws -> Void) async throws {
+        switch self {
+        case .memory:
+            let store = InMemoryKeyStore()
+            try await body { store }
+        case .sqlite:
+            try await withKeyStoreFile { path in try await body { try SQLiteKeyStoreBackend(path: path) } }
+        }
+    }
+}
+
 /// Runs `body` with the path of a file that does not exist, in a folder that does not, either.
 func withKeyStoreFile(_ body: (String) async throws -> Void) async throws {
     let folder = try TemporaryFolder()

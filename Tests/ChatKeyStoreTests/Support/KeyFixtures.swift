@@ -112,6 +112,7 @@ func message(
         senderTime: 1,
         counter: 2,
         lastOpened: hash(0),
+        recipients: [try address("bob", 7), try address("carol\u{0}", .max)],
         content: content
     )
 }

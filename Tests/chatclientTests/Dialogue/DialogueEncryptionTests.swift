@@ -200,6 +200,7 @@ import Testing
             (.unlistedDevice, "(cannot be opened: from a device that bob has not listed)"),
             (.double, "(cannot be opened: the same content stands at another place already)"),
             (.waiting, "(not opened yet: messages before it come first)"),
+            (.keyStore, "(not opened yet: the key store of this device cannot be used)"),
         ] as [(UnopenedReason, String)]
     )
     func `what cannot be opened has a line at its place`(reason: UnopenedReason, words: String) {

@@ -74,6 +74,7 @@ import Testing
                 .failed("The file keys cannot be written."),
                 "*** direct messages are neither opened nor sent: The file keys cannot be written ***"
             ),
+            (.recovered, "*** the key store works again: direct messages are opened and sent ***"),
         ] as [(EncryptionNews, String)]
     )
     func `tells news as lines, a script on stderr`(news: EncryptionNews, words: String) {

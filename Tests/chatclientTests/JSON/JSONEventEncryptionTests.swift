@@ -108,6 +108,7 @@ import Testing
                 #"{"event":"notSent","username":"bob","body":"hi","time":5}"#
             ),
             (.newDeviceNumber, #"{"event":"newDevice"}"#),
+            (.recovered, #"{"event":"encryption","state":"recovered"}"#),
         ] as [(EncryptionNews, String)]
     )
     func `writes news about keys`(news: EncryptionNews, line: String) {

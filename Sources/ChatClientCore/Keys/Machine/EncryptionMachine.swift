@@ -233,6 +233,9 @@ extension EncryptionMachine {
         if let now = time.agreed(at: step.now) {
             let upkeep = PrekeyUpkeep(device: device, limits: policy.limits)
             try upkeep.age(at: now, isCaughtUp: reader.isRead, in: &step)
+            if reader.isRead {
+                try SessionKeeper.removeOld(at: now, policy.limits, in: &step)
+            }
         }
         if reader.isRead {
             try reader.recheck(in: &step)

@@ -124,6 +124,10 @@ extension InMemoryKeyRecords {
         known.values.filter(\.owesAnswer).sorted { $0.address < $1.address }
     }
 
+    package func removedDevicesWithSessions() -> [KnownDevice] {
+        ratchets.keys.compactMap { known[$0] }.filter { $0.removed != nil }.sorted { $0.address < $1.address }
+    }
+
     package mutating func save(_ device: KnownDevice) {
         known[device.address] = device
     }

@@ -91,4 +91,6 @@ public enum UnopenedReason: String, Sendable, Hashable, CaseIterable {
     case double
     /// It is not opened yet: messages before it come first.
     case waiting
+    /// The key store cannot be used. The message is opened when it works again.
+    case keyStore = "key_store"
 }

@@ -36,6 +36,8 @@ enum EncryptionErrand: Sendable {
     case marked
     /// A time has come.
     case timer(EncryptionTimer)
+    /// The key store, which had failed, was tried; the error if it still does not work.
+    case triedStore(KeyStoreError?)
 }
 
 /// What the encryption waits for.
@@ -44,6 +46,8 @@ enum EncryptionTimer: Hashable, Sendable {
     case marks
     /// Events wait no longer for messages before them.
     case barrier
+    /// The key store is tried again.
+    case store
 }
 
 /// What waits for the encryption of a session: filled on the session's event loop and by callers, emptied by

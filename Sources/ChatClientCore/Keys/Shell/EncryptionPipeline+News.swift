@@ -70,14 +70,14 @@ extension EncryptionPipeline {
 
     /// Gives messages to the machine, and hands out what it shows of them between the other events of the batch.
     private func open(_ messages: [ReceivedMessage], in batch: [ChatEvent]) async {
-        guard failure == nil else {
-            return batch.forEach { events.add($0.withoutKeys) }
-        }
         var actions: ArraySlice<EncryptionAction> = []
-        if !messages.isEmpty {
-            messages.forEach { outstanding.add($0) }
+        if failure == nil, !messages.isEmpty {
             actions = await commit([.arrived(messages)])[...]
         }
+        guard failure == nil else {
+            return batch.forEach { showWithoutStore($0) }
+        }
+        messages.forEach { outstanding.add($0) }
         var shown = Set(actions.compactMap(\.shownPlace))
         for event in batch {
             guard let message = event.directMessage else {
@@ -96,6 +96,13 @@ extension EncryptionPipeline {
 
     /// Hands out a message, unless it is one that this device sent itself and has read back.
     func show(_ message: ReceivedMessage) {
+        guard !outageMessages.remove(message.place) else {
+            // It was shown while the store failed.
+            if case .sealed = message.encryption {
+                events.add(.opened(message))
+            }
+            return
+        }
         let arrived = outstanding.remove(message.place)
         guard let arrived, arrived.isMissed, isOwn(arrived), case .sealed = message.encryption else {
             return events.add(ChatEvent(message))
@@ -124,7 +131,10 @@ extension EncryptionPipeline {
     private func begin(_ login: SessionLogin) async {
         guard await !isOutrun(login) else {
             repeatedLogins += 1
-            await session?.repeatLogin(onConnection: login.connection)
+            await session?.repeatLogin(
+                onConnection: login.connection,
+                because: "Another program has used the keys at the same moment."
+            )
             return
         }
         repeatedLogins = 0
@@ -132,6 +142,8 @@ extension EncryptionPipeline {
         if line != login.facts.line {
             // What was given of other data comes again.
             outstanding = OutstandingMessages()
+            outageMessages = OutageMessages()
+            unsavedMarks = [:]
             line = login.facts.line
         }
         await step([.loggedIn(login.facts)])
@@ -185,7 +197,7 @@ extension EncryptionAction {
 
 extension ChatEvent {
     /// The message, if it is one of a direct conversation and for the machine.
-    fileprivate var directMessage: ReceivedMessage? {
+    var directMessage: ReceivedMessage? {
         switch self {
         case .message(let message), .unopened(let message): message.kind == .direct ? message : nil
         case .opened, .encryption, .wireChanged, .presence, .receipt, .room, .announcement, .connection, .restored,
@@ -193,16 +205,11 @@ extension ChatEvent {
             nil
         }
     }
-
-    /// The event without the help of a key store.
-    fileprivate var withoutKeys: ChatEvent {
-        directMessage.map { ChatEvent($0.withoutKeys) } ?? self
-    }
 }
 
 extension ReceivedMessage {
-    /// The message without the help of a key store: one that is sealed waits to be opened.
+    /// The message while the key store cannot be used.
     var withoutKeys: ReceivedMessage {
-        sealed == nil ? self : unopened(.waiting)
+        sealed == nil ? self : unopened(.keyStore)
     }
 }

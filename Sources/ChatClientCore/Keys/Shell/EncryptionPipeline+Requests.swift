@@ -51,6 +51,7 @@ extension EncryptionPipeline {
         case .tick: await tick()
         case .marks: await step([])
         case .barrier: isBarrierOver = held != nil
+        case .store: attempts.continuation.yield()
         }
     }
 
@@ -79,7 +80,7 @@ extension EncryptionPipeline {
     func shownConversations() -> [UInt64: UInt64] {
         timers.removeValue(forKey: .marks)?.cancel()
         let marks = events.taken.popMarks()
-        return marks.line ?? [] == line ? marks.shown : [:]
+        return marks.line ?? [] == line ? unsavedMarks.merging(marks.shown) { max($0, $1) } : unsavedMarks
     }
 
     /// Reads the numbers that this device has and had.
@@ -105,27 +106,6 @@ extension EncryptionPipeline {
         }
     }
 
-    /// Ends the use of the key store: public messages and rooms go on.
-    func fail(_ error: KeyStoreError) {
-        guard failure == nil, !Task.isCancelled else {
-            return
-        }
-        failure = error
-        events.add(.encryption(.failed(error.message)))
-        refuse()
-    }
-
-    /// Ends everything that waits for the machine.
-    func refuse() {
-        guard let failure else {
-            return
-        }
-        for message in outstanding.popAll() {
-            events.add(ChatEvent(message.withoutKeys))
-        }
-        endAll(with: ChatError.keyStore(failure))
-    }
-
     /// Ends the work.
     func end() {
         timers.values.forEach { $0.cancel() }
@@ -139,8 +119,17 @@ extension EncryptionPipeline {
     }
 
     private func endAll(with error: ChatError) {
+        endSends(with: error)
+        endCommands(with: error)
+    }
+
+    func endSends(with error: ChatError) {
         sends.values.forEach { $0.ticket.end(.failure(error)) }
         sends = [:]
+    }
+
+    /// Ends the commands, and what waits for the state of this client.
+    func endCommands(with error: ChatError) {
         commands.values.forEach { $0.end(.failure(error)) }
         commands = [:]
         undecided.forEach { $0.end(.failure(error)) }
@@ -154,7 +143,7 @@ extension EncryptionErrand {
         switch self {
         case .send(_, let ticket): ticket.end(.failure(error))
         case .command(_, _, let ticket): ticket.end(.failure(error))
-        case .answered, .marked, .timer: break
+        case .answered, .marked, .timer, .triedStore: break
         }
     }
 }

@@ -51,6 +51,10 @@ extension EncryptionPipeline {
         }
         sends[text.id] = (text, ticket)
         await step([.send(text)])
+        if let failure {
+            // The machine has not got it.
+            sends.removeValue(forKey: text.id)?.ticket.end(.failure(ChatError.keyStore(failure)))
+        }
     }
 
     /// The error with which a text is refused; the server cannot look into a sealed one.

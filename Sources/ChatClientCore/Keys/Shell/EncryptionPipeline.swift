@@ -33,8 +33,17 @@ actor EncryptionPipeline {
     var login: SessionLogin?
     /// The lineage of the server's data at the last login.
     var line: [UInt8] = []
-    /// Why the key store is not used any more.
+    /// Why the key store is not used now. It is tried again if the error passes.
     var failure: KeyStoreError?
+    /// How long a failed store is left alone, and the messages that were shown without it.
+    var storePause = EncryptionTimes.firstStorePause
+    var outageMessages = OutageMessages()
+    /// Whether people were told that the store fails, and not yet that it works again.
+    var isOutageTold = false
+    /// Times at which the failed store is tried: in a task of its own, because a busy one blocks for seconds.
+    let attempts = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    /// Conversations that were shown, as far as the store does not know it because it failed.
+    var unsavedMarks: [UInt64: UInt64] = [:]
 
     /// Direct messages that were given to the machine, which has not shown them yet.
     var outstanding = OutstandingMessages()
@@ -88,14 +97,18 @@ actor EncryptionPipeline {
     func run(for session: ClientSession) async {
         self.session = session
         if let failure {
-            events.add(.encryption(.failed(failure.message)))
+            begin(outage: failure)
         }
-        var signals = inbox.iterator()
-        repeat {
-            while !Task.isCancelled, await work() {}
-        } while await signals.next() != nil
-        while !Task.isCancelled, await work(isLast: true) {}
-        end()
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.tryStore() }
+            var signals = inbox.iterator()
+            repeat {
+                while !Task.isCancelled, await work() {}
+            } while await signals.next() != nil
+            while !Task.isCancelled, await work(isLast: true) {}
+            end()
+            attempts.continuation.finish()
+        }
     }
 
     /// Writes how far messages were shown, at the end. The machine has no part in it: it would go on with its work.
@@ -133,13 +146,20 @@ actor EncryptionPipeline {
     private func handle(_ errand: EncryptionErrand) async {
         switch errand {
         case .send(let text, let ticket): await take(text, ticket)
-        case .command(let event, let number, let ticket):
-            commands[number] = ticket
-            await step([event])
+        case .command(let event, let number, let ticket): await carryOut(event, number, ticket)
         case .answered(let number, let request, let connection, let answer):
             await handle(answer, to: request, number, connection)
         case .marked: schedule(.marks, in: EncryptionTimes.marks)
         case .timer(let timer): await handle(timer)
+        case .triedStore(let error): await triedStore(error)
+        }
+    }
+
+    private func carryOut(_ event: EncryptionEvent, _ number: CommandNumber, _ ticket: Ticket<Void>) async {
+        commands[number] = ticket
+        await step([event])
+        if let failure {
+            commands.removeValue(forKey: number)?.end(.failure(ChatError.keyStore(failure)))
         }
     }
 
@@ -158,7 +178,8 @@ actor EncryptionPipeline {
             refuse()
             return []
         }
-        let all = shownConversations().map { .shown(conversation: $0.key, through: $0.value) } + events
+        let marks = shownConversations()
+        let all = marks.map { .shown(conversation: $0.key, through: $0.value) } + events
         guard !all.isEmpty else {
             return []
         }
@@ -175,12 +196,14 @@ actor EncryptionPipeline {
                 return (machine, actions)
             }
             machine = after
+            unsavedMarks = [:]
             if events.contains(where: { !$0.isTick }) {
                 lastStep = .now()
                 scheduleTick(isActive: true)
             }
             return actions
         } catch {
+            unsavedMarks = marks
             fail(error)
             return []
         }

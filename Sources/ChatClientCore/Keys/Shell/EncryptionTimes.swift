@@ -15,6 +15,10 @@ enum EncryptionTimes {
     static let activity: TimeAmount = .seconds(5)
     static let idleTick: TimeAmount = .minutes(1)
 
+    /// How long a key store that failed is left alone before it is tried again: doubled each time, up to the longest.
+    static let firstStorePause: TimeAmount = .seconds(1)
+    static let longestStorePause: TimeAmount = .minutes(1)
+
     /// Logins that are repeated because another process of this store has sealed meanwhile.
     static let repeatedLogins = 3
 }

@@ -33,6 +33,10 @@ public enum EncryptionNews: Sendable, Equatable {
 
     /// The key store failed, for the reason of this sentence: direct messages are neither opened nor sent.
     case failed(String)
+
+    /// The key store works again. Messages that were shown meanwhile without their texts come as
+    /// ``ChatEvent/opened(_:)``.
+    case recovered
 }
 
 /// How the server's device lists contradict each other.

@@ -20,6 +20,7 @@ extension ArchivedMessage {
             senderTime: try row.signed("senderTime"),
             counter: try row.unsigned("counter"),
             lastOpened: try row.bytes("lastOpened"),
+            recipients: try StoredRow.checked(RecipientsColumn.devices(row.bytes("recipients"))),
             content: try row.optional("text", row.text).map { .text($0) }
                 ?? .unopened(row.word("reason", as: UnopenedReason.self))
         )

@@ -66,6 +66,7 @@ extension EncryptionNews {
         case .notSent(_, let text, _): "not sent \(text)"
         case .newDeviceNumber: "new device number"
         case .failed(let reason): "failed \(reason)"
+        case .recovered: "recovered"
         }
     }
 }

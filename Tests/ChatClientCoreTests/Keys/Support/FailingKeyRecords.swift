@@ -72,6 +72,10 @@ extension FailingKeyRecords: KeyRecords {
         try inner.devicesOwedAnAnswer()
     }
 
+    func removedDevicesWithSessions() throws(KeyStoreError) -> [KnownDevice] {
+        try inner.removedDevicesWithSessions()
+    }
+
     func sessions(with address: DeviceAddress) throws(KeyStoreError) -> [SessionRecord] {
         try inner.sessions(with: address)
     }

@@ -6,7 +6,8 @@ import Synchronization
 struct ProgramKilled: Error, Equatable {}
 
 /// A key store with one fault at a chosen moment: an error, as of a full disk, after which it works again; or a death,
-/// as by `kill -9`, after which nothing works until another store is put around the same inner one.
+/// as by `kill -9`, after which nothing works until another store is put around the same inner one; or an outage, in
+/// which all transactions fail until ``mend()``.
 ///
 /// To try every moment, let a run go without a fault, and read how many there were from ``transactions`` and
 /// ``writes``.
@@ -36,9 +37,11 @@ final class FailingKeyStore: KeyStoreBackend {
         var transactions = 0
         var writes = 0
         var isDead = false
+        /// The first transaction of an outage.
+        var outage: Int?
     }
 
-    static let error = KeyStoreError("The disk is full: the key store cannot be written.")
+    static let error = KeyStoreError("The disk is full: the key store cannot be written.", passes: true)
 
     private let inner: any KeyStoreBackend
     private let state: Mutex<State>
@@ -53,6 +56,18 @@ final class FailingKeyStore: KeyStoreBackend {
     var writes: Int { state.withLock(\.writes) }
 
     var isDead: Bool { state.withLock(\.isDead) }
+
+    /// Begins an outage.
+    ///
+    /// - Parameter transaction: The first that fails.
+    func fail(from transaction: Int = 0) {
+        state.withLock { $0.outage = transaction }
+    }
+
+    /// Ends an outage.
+    func mend() {
+        state.withLock { $0.outage = nil }
+    }
 
     func transaction<Result: Sendable>(
         _ body: @escaping @Sendable (inout any KeyRecords) throws -> Result
@@ -95,6 +110,9 @@ extension FailingKeyStore.State {
     mutating func fail(at moment: FailingKeyStore.Moment) throws {
         guard !isDead else {
             throw ProgramKilled()
+        }
+        if let outage, transactions >= outage {
+            throw FailingKeyStore.error
         }
         guard let fault, fault.moment == moment else {
             return

@@ -103,7 +103,21 @@ extension Sequence<ChatEvent> {
     }
 }
 
+extension Sequence<ChatEvent> {
+    /// The messages that were opened after they had been shown without their text.
+    var opened: [ReceivedMessage] {
+        compactMap { event in
+            if case .opened(let message) = event { message } else { nil }
+        }
+    }
+}
+
 extension ChatEvent {
+    /// Whether it tells that the key store fails.
+    var isFailure: Bool {
+        if case .encryption(.failed) = self { true } else { false }
+    }
+
     var isCaughtUp: Bool {
         if case .connection(.caughtUp) = self { true } else { false }
     }

@@ -163,7 +163,7 @@ extension UnopenedReason {
     var isHealable: Bool {
         switch self {
         case .keyGone, .damaged, .tooFarAhead, .noBlock: true
-        case .noKeys, .beforeDevice, .unlistedDevice, .double, .waiting: false
+        case .noKeys, .beforeDevice, .unlistedDevice, .double, .waiting, .keyStore: false
         }
     }
 }

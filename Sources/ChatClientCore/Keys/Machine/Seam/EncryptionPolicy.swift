@@ -49,6 +49,8 @@ struct EncryptionLimits: Sendable, Equatable {
     var prekeyLife: Int64 = 30 * day
     var handedOutLife: Int64 = 45 * day
     var healingAge: Int64 = 30 * day
+    /// How long sessions with a device are kept after it left its account's list.
+    var removedSessionLife: Int64 = 30 * day
     var listWait: Int64 = 7 * day
     var plainCache: Int64 = 60_000
     var unsentDelay: Int64 = 120_000

@@ -88,6 +88,30 @@ struct SessionKeeper {
         }
     }
 
+    /// Removes the sessions with devices that left their lists long ago: nothing is sealed for such a device, and its
+    /// late messages have come. The device may be stolen, so no key of its sessions is kept for longer.
+    ///
+    /// - Parameter time: The time on which the clock and the server agree.
+    static func removeOld(
+        at time: Int64,
+        _ limits: EncryptionLimits,
+        in step: inout EncryptionStep
+    ) throws(KeyStoreError) {
+        for device in try step.records.removedDevicesWithSessions() {
+            guard let removed = device.removed else {
+                continue
+            }
+            // One that left in the future was removed while the clock was wrong.
+            let (age, isFar) = time.subtractingReportingOverflow(removed)
+            guard isFar || age.magnitude >= UInt64(limits.removedSessionLife) else {
+                continue
+            }
+            for session in try step.records.sessions(with: device.address) {
+                try step.records.removeSession(session.number, with: device.address)
+            }
+        }
+    }
+
     func nextUse(with address: DeviceAddress, in step: EncryptionStep) throws(KeyStoreError) -> Int64 {
         choice(step).nextUse(try step.records.sessions(with: address))
     }

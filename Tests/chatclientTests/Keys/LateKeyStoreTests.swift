@@ -1,0 +1,138 @@
+import ChatClientCore
+import ChatIdentity
+import ChatKeyStore
+import Crypto
+import Foundation
+import Testing
+
+@testable import chatclient
+
+/// A key store whose file comes with the keys.
+@Suite struct LateKeyStoreTests {
+    private let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+    }
+
+    private var path: String { "\(folder.path)/keys/renew.sqlite" }
+
+    private func late(exists: Bool = false, isNew: Bool = false) -> LateKeyStore {
+        LateKeyStore(path: path, exists: exists, isNew: isNew) { _ in }
+    }
+
+    private var isThere: Bool { FileManager.default.fileExists(atPath: path) }
+
+    private static func device(_ number: UInt64) throws -> OwnDevice {
+        OwnDevice(
+            account: "renew",
+            identity: Curve25519.Signing.PrivateKey(),
+            number: try #require(DeviceNumber(rawValue: number)),
+            agreement: Curve25519.KeyAgreement.PrivateKey(),
+            signing: Curve25519.Signing.PrivateKey(),
+            label: "laptop",
+            added: 1
+        )
+    }
+
+    /// Makes keys, as a client does: in one transaction.
+    private static func makeKeys(_ store: LateKeyStore, _ device: OwnDevice) async throws {
+        try await store.transaction { records in
+            guard try records.ownDevice() == nil else {
+                return
+            }
+            var state = try records.state()
+            state.nextPair += 1
+            try records.save(state)
+            try records.save(device)
+            for number: UInt64 in 1...2 {
+                try records.save(
+                    OwnPair(
+                        number: number,
+                        agreement: device.agreement,
+                        encapsulation: MLKEM768.PrivateKey(),
+                        body: [1],
+                        signature: [2],
+                        made: 3
+                    )
+                )
+            }
+            try records.save(
+                OwnSignedPrekey(
+                    number: 4,
+                    agreement: device.agreement,
+                    encapsulation: MLKEM768.PrivateKey(),
+                    body: [5],
+                    signature: [6],
+                    made: 7
+                )
+            )
+        }
+    }
+
+    @Test func `keys are in the file when the transaction that makes them returns`() async throws {
+        let store = late()
+        try await store.transaction { records in
+            var state = try records.state()
+            state.lastMail = 9
+            try records.save(state)
+        }
+        #expect(!isThere)
+        let device = try Self.device(5)
+        try await Self.makeKeys(store, device)
+        let file = try SQLiteKeyStore.open(path: path).backend
+        for store in [store, file] as [any KeyStoreBackend] {
+            let (state, own) = try await store.transaction { (try $0.state(), try $0.ownDevice()) }
+            #expect(state.lastMail == 9 && state.nextPair == 2)
+            #expect(own == device)
+            #expect(try await store.transaction { try $0.pairNumbers() } == [1, 2])
+            #expect(try await store.transaction { try $0.signedPrekeys().map(\.number) } == [4])
+        }
+    }
+
+    @Test func `a transaction that fails makes no file`() async throws {
+        struct Failed: Error {}
+        let (store, device) = (late(), try Self.device(5))
+        await #expect(throws: Failed.self) {
+            try await store.transaction { records in
+                try records.save(device)
+                throw Failed()
+            }
+        }
+        #expect(!isThere)
+        #expect(try await store.transaction { try $0.ownDevice() } == nil)
+    }
+
+    @Test func `of two programs that make keys one does, and the other uses them`() async throws {
+        let (first, second) = (late(), late())
+        let device = try Self.device(5)
+        try await Self.makeKeys(first, device)
+        try await Self.makeKeys(second, try Self.device(6))
+        for store in [first, second] {
+            #expect(try await store.transaction { try $0.ownDevice() } == device)
+        }
+    }
+
+    @Test func `a folder that cannot be written makes no keys, and is tried again`() async throws {
+        try Data().write(to: URL(fileURLWithPath: "\(folder.path)/keys"))
+        let (store, device) = (late(), try Self.device(5))
+        await #expect(throws: KeyStoreError.self) { try await Self.makeKeys(store, device) }
+        #expect(try await store.transaction { try $0.ownDevice() } == nil)
+        try FileManager.default.removeItem(atPath: "\(folder.path)/keys")
+        try await Self.makeKeys(store, device)
+        #expect(isThere)
+    }
+
+    @Test func `a file that could not be opened is used once it can`() async throws {
+        let device = try Self.device(5)
+        try await Self.makeKeys(late(), device)
+        let lock = "\(path).lock"
+        try FileManager.default.removeItem(atPath: lock)
+        try FileManager.default.createDirectory(atPath: lock, withIntermediateDirectories: false)
+        let store = late(exists: true)
+        #expect(store.problem?.passes == true)
+        await #expect(throws: KeyStoreError.self) { try await store.transaction { try $0.ownDevice() } }
+        try FileManager.default.removeItem(atPath: lock)
+        #expect(try await store.transaction { try $0.ownDevice() } == device)
+    }
+}
