@@ -105,6 +105,7 @@ extension JSONEvent {
         switch problem {
         case .rolledBack: "rolledBack"
         case .forked: "forked"
+        case .changedKeys: "changedKeys"
         case .devicesGone: "devicesGone"
         }
     }

@@ -146,7 +146,7 @@ struct MessageOpener {
             }
             consequences.touched.insert(device.address)
             let lists = PeerLists(limits: limits)
-            consequences.noteStale(try check.staleLists(opened.content, lists, in: &step))
+            try check.compareLists(opened.content, lists, &consequences.claims, in: &step)
             try note(opened, message, place, hash, device, &consequences, in: &step)
             let row = try keep(text, opened.content, message, place, hash, device.address, in: &step)
             return .resolved(try show(row, message, in: step.records))
