@@ -151,7 +151,12 @@ extension EncryptionMachine {
         in step: inout EncryptionStep
     ) throws(KeyStoreError) {
         let isKnown = try step.records.peer(account) != nil
-        let isWithoutKeys = correspondence.lists.isWithoutKeys(account, at: step.now.monotonic, policy.limits)
+        let isWithoutKeys = correspondence.lists.isWithoutKeys(
+            account,
+            forText: false,
+            at: step.now.monotonic,
+            policy.limits
+        )
         guard own.phase == .ready, !isKnown, !isWithoutKeys else {
             step.act(.finished(command, nil))
             return
