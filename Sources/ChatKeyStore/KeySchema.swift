@@ -87,7 +87,8 @@ enum KeySchema {
             shownIdentity BLOB,
             standingTime INTEGER,
             verified BLOB,
-            pinned INTEGER NOT NULL
+            pinned INTEGER NOT NULL,
+            claimed INTEGER NOT NULL
         ) STRICT;
         CREATE TABLE progress (
             account BLOB PRIMARY KEY NOT NULL,
@@ -109,6 +110,7 @@ enum KeySchema {
             receivedWithoutSending INTEGER NOT NULL,
             owesAnswer INTEGER NOT NULL CHECK (owesAnswer IN (0, 1)),
             startBlocks INTEGER NOT NULL,
+            since INTEGER NOT NULL,
             PRIMARY KEY (account, device)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX device_owed ON device (account, device) WHERE owesAnswer = 1;

@@ -37,13 +37,14 @@ extension SQLiteKeyRecords {
             """
             INSERT OR REPLACE INTO device (
                 account, device, identity, agreement, signing, label, removed, highestPrekey, highestPair, lastCounter,
-                openedWithoutMail, receivedWithoutSending, owesAnswer, startBlocks
-            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                openedWithoutMail, receivedWithoutSending, owesAnswer, startBlocks, since
+            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             Self.arguments(device.address) + [
                 device.identity.column, device.agreement.column, device.signing.column, device.label.column,
                 device.removed, device.highestPrekey.column, device.highestPair.column, device.lastCounter.column,
                 device.openedWithoutMail, device.receivedWithoutSending, device.owesAnswer, device.startBlocks,
+                device.since,
             ]
         )
     }

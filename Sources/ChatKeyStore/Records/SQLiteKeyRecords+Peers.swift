@@ -17,13 +17,13 @@ extension SQLiteKeyRecords {
             """
             INSERT OR REPLACE INTO peer (
                 account, name, identity, version, listHash, list, listSignature, standing, shownIdentity, standingTime,
-                verified, pinned
-            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                verified, pinned, claimed
+            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 peer.account.column, peer.name.column, peer.identity.column, peer.version.column, peer.listHash.column,
                 peer.list.column, peer.listSignature.column, standing.kind.rawValue, standing.identity?.column,
-                standing.time, peer.verified?.column, peer.pinned,
+                standing.time, peer.verified?.column, peer.pinned, peer.claimed.column,
             ]
         )
     }

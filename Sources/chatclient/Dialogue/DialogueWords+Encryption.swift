@@ -38,6 +38,7 @@ extension DialogueWords {
         case .identityChanged: "\(name)'s identity changed"
         case .rolledBack: "the server shows an older list of \(name)'s devices than before"
         case .forked: "the server shows lists of \(name)'s devices that contradict each other"
+        case .changedKeys: "a list of \(name)'s devices has other keys for a device than before"
         case .devicesGone: "the server says that \(name) has no devices any more"
         case .linkNeeded: "this account's keys are on another client"
         case .noKeys: "this account has keys, and this client has none"

@@ -70,14 +70,23 @@ extension DialogueWords {
             switch problem {
             case .rolledBack: "the server shows an older list of \(name)'s devices than before"
             case .forked: "the server shows lists of \(name)'s devices that contradict each other"
+            case .changedKeys: "a list of \(name)'s devices has other keys for a device than before"
             case .devicesGone: "the server says that \(name) has no devices any more"
             }
-        return """
-            *** \(what). Nothing is sent to \(name). ***
-                Either the server's data were restored from a backup, or the server
-                hides something. Ask \(name) by another way. If it is right, enter
-                /accept \(name)
-            """
+        let why =
+            switch problem {
+            case .rolledBack, .forked, .devicesGone:
+                """
+                    Either the server's data were restored from a backup, or the server
+                    hides something. Ask \(name) by another way. If it is right, enter
+                """
+            case .changedKeys:
+                """
+                    Either a client of \(name) is broken, or somebody makes lists in the
+                    name of \(name). Ask \(name) by another way. If it is right, enter
+                """
+            }
+        return "*** \(what). Nothing is sent to \(name). ***\n\(why)\n    /accept \(name)"
     }
 
     private static func devicesChanged(_ name: String, added: [String], removed: [String]) -> String {

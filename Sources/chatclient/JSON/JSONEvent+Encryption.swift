@@ -107,6 +107,7 @@ extension JSONEvent {
         switch problem {
         case .rolledBack: "rolledBack"
         case .forked: "forked"
+        case .changedKeys: "changedKeys"
         case .devicesGone: "devicesGone"
         }
     }

@@ -5,7 +5,7 @@ import Testing
 @Suite struct PeerRecordsTests {
     private static let standings: [PeerRecord.Standing] = [
         .good, .identityChanged(hash(8), at: 1), .rolledBack(at: 2), .forked(at: -3), .devicesGone(at: 4),
-        .awaitsNewerList(until: .max),
+        .awaitsNewerList(until: .max), .changedKeys(at: 5),
     ]
 
     @Test(arguments: KeyEngine.allCases)
@@ -13,6 +13,14 @@ import Testing
         try await engine.withStore { store in
             var peers = Self.standings.enumerated().map { peer("account\($0.offset)", $0.element) }
             peers[1].verified = hash(7)
+            peers[1].claimed = .max
+            expectNoDefaults(
+                in: peers[1],
+                of: peer("other"),
+                but: [
+                    "identity", "version", "listHash", "list", "listSignature", "pinned",
+                ]
+            )
             try await store.transaction { [peers] records in
                 for peer in peers.reversed() {
                     try records.save(peer)
@@ -40,6 +48,7 @@ import Testing
             devices[1].receivedWithoutSending = 3
             devices[1].startBlocks = 4
             devices[1].owesAnswer = true
+            devices[1].since = -6
             expectNoDefaults(
                 in: devices[1],
                 of: try knownDevice("other"),

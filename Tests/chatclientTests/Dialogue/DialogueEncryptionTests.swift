@@ -30,6 +30,7 @@ import Testing
             (.stopped(.identityChanged), "[stopped: bob's identity changed]"),
             (.stopped(.rolledBack), "[stopped: the server shows an older list of bob's devices than before]"),
             (.stopped(.forked), "[stopped: the server shows lists of bob's devices that contradict each other]"),
+            (.stopped(.changedKeys), "[stopped: a list of bob's devices has other keys for a device than before]"),
             (.stopped(.devicesGone), "[stopped: the server says that bob has no devices any more]"),
             (.stopped(.linkNeeded), "[stopped: this account's keys are on another client]"),
             (.stopped(.noKeys), "[stopped: this account has keys, and this client has none]"),

@@ -37,6 +37,15 @@ import Testing
                 """
             ),
             (
+                .suspicious(account: "bob", .changedKeys),
+                """
+                *** a list of bob's devices has other keys for a device than before. Nothing is sent to bob. ***
+                    Either a client of bob is broken, or somebody makes lists in the
+                    name of bob. Ask bob by another way. If it is right, enter
+                    /accept bob
+                """
+            ),
+            (
                 .devicesChanged(account: "bob", added: ["laptop", ""], removed: ["old \u{1B}[2J"]),
                 "*** bob added the device \"laptop\", a device without a name; bob removed the device \"old ␛[2J\" ***"
             ),
@@ -85,7 +94,7 @@ import Testing
         #expect(!script.dialogue.refusals.isAny)
     }
 
-    @Test(arguments: [ListProblem.rolledBack, .forked, .devicesGone])
+    @Test(arguments: [ListProblem.rolledBack, .forked, .changedKeys, .devicesGone])
     func `every problem of a list has words`(problem: ListProblem) {
         let words = DialogueWords.news(.suspicious(account: "bob", problem), Fixtures.clock)
         #expect(words?.contains("/accept bob") == true)

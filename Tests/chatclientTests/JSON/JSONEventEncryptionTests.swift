@@ -84,6 +84,10 @@ import Testing
             ),
             (.suspicious(account: "bob", .forked), #"{"event":"listProblem","username":"bob","problem":"forked"}"#),
             (
+                .suspicious(account: "bob", .changedKeys),
+                #"{"event":"listProblem","username":"bob","problem":"changedKeys"}"#
+            ),
+            (
                 .suspicious(account: "bob", .devicesGone),
                 #"{"event":"listProblem","username":"bob","problem":"devicesGone"}"#
             ),

@@ -37,8 +37,8 @@ extension EncryptionMachine {
             reader.mailbox.waiting()
         case (.devices(let account), _):
             try devices(account, answer, in: &step)
-        case (.accept(let account, let command), _):
-            try accepted(account, command, answer, in: &step)
+        case (.accept(let account, let command, let isFirst), _):
+            try accepted(account, command, isFirst: isFirst, answer, in: &step)
         case (.publishDevices, .done):
             if try own.published(in: &step) {
                 (isListed, listed) = (false, [])

@@ -12,7 +12,7 @@ extension EncryptionMachine {
         guard case .devices(let shown) = answer else {
             if case .failed(let error) = answer, !error.passes {
                 correspondence.lists.failed(account, error)
-                correspondence.consequences.staleLists[account] = nil
+                correspondence.consequences.claims.refused(account)
                 followed(account, in: &step)
             }
             return
@@ -29,8 +29,8 @@ extension EncryptionMachine {
             return
         case .noKeys:
             correspondence.lists.noteWithoutKeys(account, at: step.now.monotonic)
-        case .unusable:
-            correspondence.lists.failed(account, .stopped(.forked, shown.username))
+        case .unusable(let problem):
+            correspondence.lists.failed(account, .stopped(.init(problem), shown.username))
         case .followed, .contradiction:
             break
         }
@@ -42,12 +42,12 @@ extension EncryptionMachine {
     /// Compares what the server shows with the newest list that the account itself has named in a message: a server
     /// that shows an older one hides a change. Of this account's own list others may say what they like.
     private mutating func compare(_ account: String, in step: inout EncryptionStep) throws(KeyStoreError) {
-        guard let version = correspondence.consequences.staleLists.removeValue(forKey: account),
-            account != self.account, let record = try step.records.peer(account), record.version < version
+        guard let version = correspondence.consequences.claims.answered(account), account != self.account,
+            let record = try step.records.peer(account), record.version < version
         else {
             return
         }
-        try PeerLists(limits: policy.limits).noteRollback(account, in: &step)
+        try PeerLists(limits: policy.limits).noteRollback(account, claimed: version, in: &step)
     }
 
     private mutating func followed(_ account: String, in step: inout EncryptionStep) {
@@ -110,20 +110,30 @@ extension EncryptionMachine {
         }
     }
 
+    /// Takes the lists that a person accepts, page by page: a list on a later page may be the one that was refused.
     mutating func accepted(
         _ account: String,
         _ command: CommandNumber,
+        isFirst: Bool,
         _ answer: EncryptionAnswer,
         in step: inout EncryptionStep
     ) throws(KeyStoreError) {
         switch answer {
         case .devices(let shown):
-            let verdict = try PeerLists(limits: policy.limits).accept(shown, of: account, in: &step)
-            if verdict == .more {
-                correspondence.lists.want(account)
+            let lists = PeerLists(limits: policy.limits)
+            switch try lists.accept(shown, of: account, isFirst: isFirst, in: &step) {
+            case .more:
+                let record = try step.records.peer(account)
+                let query = DevicesQuery(
+                    account: account,
+                    knownIdentity: record?.identity ?? [],
+                    knownVersion: record?.version ?? 0
+                )
+                correspondence.ask(.accept(account, command, isFirst: false), .devices(query), in: &step)
+            case .followed, .noKeys: step.act(.finished(command, nil))
+            case .contradiction: step.act(.finished(command, .stopped(.forked, shown.username)))
+            case .unusable(let problem): step.act(.finished(command, .stopped(.init(problem), shown.username)))
             }
-            let isUsable = verdict != .unusable
-            step.act(.finished(command, isUsable ? nil : .stopped(.forked, shown.username)))
         case .failed(let error):
             step.act(.finished(command, error))
         case .conversations, .page, .stored, .mail, .done:
@@ -141,7 +151,12 @@ extension EncryptionMachine {
         in step: inout EncryptionStep
     ) throws(KeyStoreError) {
         let isKnown = try step.records.peer(account) != nil
-        let isWithoutKeys = correspondence.lists.isWithoutKeys(account, at: step.now.monotonic, policy.limits)
+        let isWithoutKeys = correspondence.lists.isWithoutKeys(
+            account,
+            forText: false,
+            at: step.now.monotonic,
+            policy.limits
+        )
         guard own.phase == .ready, !isKnown, !isWithoutKeys else {
             step.act(.finished(command, nil))
             return

@@ -108,9 +108,6 @@ struct EncryptionMachine: Sendable {
             }
             try renumberIfCopied(in: &step)
         }
-        for account in correspondence.consequences.staleLists.keys {
-            correspondence.lists.want(account)
-        }
         try writer.advance(permission, &correspondence, in: &step)
         if own.phase == .ready, reader.isRead {
             try mail.advance(&correspondence, in: &step)
@@ -118,7 +115,7 @@ struct EncryptionMachine: Sendable {
         if own.phase == .ready {
             mail.sendAll(&correspondence, in: &step)
         }
-        try correspondence.fetchLists(in: &step)
+        try correspondence.fetchLists(policy.limits, in: &step)
     }
 
     /// What texts may be sent as now.
@@ -212,7 +209,11 @@ extension EncryptionMachine {
             step.act(.finished(command, .notConnected))
             return
         }
-        correspondence.ask(.accept(account, command), .devices(DevicesQuery(account: account)), in: &step)
+        correspondence.ask(
+            .accept(account, command, isFirst: true),
+            .devices(DevicesQuery(account: account)),
+            in: &step
+        )
     }
 
     private func shown(

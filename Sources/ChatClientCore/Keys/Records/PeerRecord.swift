@@ -19,6 +19,9 @@ package struct PeerRecord: Sendable, Equatable {
     package var verified: [UInt8]?
     /// When the identity was pinned: milliseconds since 1970-01-01 UTC.
     package var pinned: Int64
+    /// The highest version that the account's own messages named without the server having it, when that was told; 0
+    /// for never. A claim up to there is no news any more: a person who has accepted it is not asked again.
+    package var claimed: UInt64
 
     /// Whether messages may be sealed for the account.
     package enum Standing: Sendable, Equatable {
@@ -29,6 +32,8 @@ package struct PeerRecord: Sendable, Equatable {
         case rolledBack(at: Int64)
         /// The server showed another list of the same version, or a chain with a gap.
         case forked(at: Int64)
+        /// The server showed a list, signed by the account, with other keys under the number of a known device.
+        case changedKeys(at: Int64)
         /// The account had keys, and the server shows none.
         case devicesGone(at: Int64)
         /// The server was restored from a backup and shows an older list: the newer one is awaited until a time.
@@ -45,7 +50,8 @@ package struct PeerRecord: Sendable, Equatable {
         listSignature: [UInt8],
         standing: Standing = .good,
         verified: [UInt8]? = nil,
-        pinned: Int64
+        pinned: Int64,
+        claimed: UInt64 = 0
     ) {
         self.account = account
         self.name = name
@@ -57,6 +63,7 @@ package struct PeerRecord: Sendable, Equatable {
         self.standing = standing
         self.verified = verified
         self.pinned = pinned
+        self.claimed = claimed
     }
 }
 
@@ -84,6 +91,9 @@ package struct KnownDevice: Sendable, Equatable {
     /// Whether a first answer is owed to it, and start blocks received since the last one.
     package var owesAnswer: Bool
     package var startBlocks: UInt32
+    /// When a person accepted its keys in the place of others under its number: milliseconds since 1970-01-01 UTC; 0
+    /// for never. What was sealed before was for the others, and what came before was from them.
+    package var since: Int64
 
     package init(
         address: DeviceAddress,
@@ -98,7 +108,8 @@ package struct KnownDevice: Sendable, Equatable {
         openedWithoutMail: UInt32 = 0,
         receivedWithoutSending: UInt32 = 0,
         owesAnswer: Bool = false,
-        startBlocks: UInt32 = 0
+        startBlocks: UInt32 = 0,
+        since: Int64 = 0
     ) {
         self.address = address
         self.identity = identity
@@ -113,5 +124,6 @@ package struct KnownDevice: Sendable, Equatable {
         self.receivedWithoutSending = receivedWithoutSending
         self.owesAnswer = owesAnswer
         self.startBlocks = startBlocks
+        self.since = since
     }
 }

@@ -27,6 +27,8 @@ public enum ConversationEncryption: Sendable, Equatable {
         case rolledBack
         /// The server showed device lists that contradict each other.
         case forked
+        /// A device list of the account has other keys for a device than before.
+        case changedKeys
         /// The account had devices, and now the server shows none.
         case devicesGone
         /// This account's keys are on another client.

@@ -39,12 +39,15 @@ public enum EncryptionNews: Sendable, Equatable {
     case recovered
 }
 
-/// How the server's device lists contradict each other.
+/// What is wrong with the device lists that the server shows of an account.
 public enum ListProblem: Sendable, Hashable {
     /// The list is older than one that was seen before.
     case rolledBack
     /// There are two lists of one version, or the chain of lists has a gap.
     case forked
+    /// A list that the account itself has signed has other keys for a device than before: one of its clients is broken,
+    /// or somebody else has its keys.
+    case changedKeys
     /// The account had devices, and now the server shows none.
     case devicesGone
 }

@@ -16,7 +16,8 @@ extension KnownDevice {
             openedWithoutMail: try row.short("openedWithoutMail"),
             receivedWithoutSending: try row.short("receivedWithoutSending"),
             owesAnswer: try row.flag("owesAnswer"),
-            startBlocks: try row.short("startBlocks")
+            startBlocks: try row.short("startBlocks"),
+            since: try row.signed("since")
         )
     }
 }

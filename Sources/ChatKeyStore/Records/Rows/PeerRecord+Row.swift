@@ -17,7 +17,8 @@ extension PeerRecord {
                 time: row.optional("standingTime", row.signed)
             ).standing,
             verified: try row.optional("verified", row.bytes),
-            pinned: try row.signed("pinned")
+            pinned: try row.signed("pinned"),
+            claimed: try row.unsigned("claimed")
         )
     }
 }
@@ -29,6 +30,7 @@ struct StandingColumns {
         case identityChanged = "identity_changed"
         case rolledBack = "rolled_back"
         case forked
+        case changedKeys = "changed_keys"
         case devicesGone = "devices_gone"
         case awaitsNewerList = "awaits_newer_list"
     }
@@ -44,6 +46,7 @@ struct StandingColumns {
             case .identityChanged: .identityChanged(try StoredRow.checked(identity), at: try StoredRow.checked(time))
             case .rolledBack: .rolledBack(at: try StoredRow.checked(time))
             case .forked: .forked(at: try StoredRow.checked(time))
+            case .changedKeys: .changedKeys(at: try StoredRow.checked(time))
             case .devicesGone: .devicesGone(at: try StoredRow.checked(time))
             case .awaitsNewerList: .awaitsNewerList(until: try StoredRow.checked(time))
             }
@@ -59,6 +62,7 @@ extension StandingColumns {
             self.init(kind: .identityChanged, identity: identity, time: time)
         case .rolledBack(let time): self.init(kind: .rolledBack, time: time)
         case .forked(let time): self.init(kind: .forked, time: time)
+        case .changedKeys(let time): self.init(kind: .changedKeys, time: time)
         case .devicesGone(let time): self.init(kind: .devicesGone, time: time)
         case .awaitsNewerList(let time): self.init(kind: .awaitsNewerList, time: time)
         }

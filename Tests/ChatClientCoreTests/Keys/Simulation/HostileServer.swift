@@ -69,6 +69,24 @@ final class HostileServer {
         }
     }
 
+    /// Changes the sealed messages that reach a client, and those that it fetches.
+    func alterAlways(for client: SimulatedClient, _ change: @escaping (SealedParts) -> SealedParts) {
+        func altered(_ messages: [ReceivedMessage]) -> [ReceivedMessage] {
+            messages.map { message in message.sealed.map { message.altered(change($0)) } ?? message }
+        }
+        world.tamper = { event, receiver in
+            guard receiver === client else {
+                return [event]
+            }
+            switch event {
+            case .arrived(let messages): return [.arrived(altered(messages))]
+            case .answered(let number, .page(let messages, let isAtEnd)):
+                return [.answered(number, .page(altered(messages), isAtEnd: isAtEnd))]
+            default: return [event]
+            }
+        }
+    }
+
     /// Answers each request for the lists of an account in another way.
     func answerLists(of account: String, _ change: @escaping (ShownDevices) -> ShownDevices) {
         world.tamper = { event, _ in

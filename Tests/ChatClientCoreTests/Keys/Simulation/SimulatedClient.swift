@@ -42,6 +42,10 @@ final class SimulatedClient {
     /// What the person has read, in its order.
     var lines: [String] = []
     var finished: [UInt64: ChatError?] = [:]
+    /// How often the lists of an account were asked for.
+    var asked: [String: Int] = [:]
+    /// Pages of messages that were asked for.
+    var pages = 0
     var own: OwnEncryption?
     /// Texts that are not settled, in their order.
     var unsettled: [OutgoingText] = []

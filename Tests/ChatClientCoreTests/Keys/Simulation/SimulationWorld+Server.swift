@@ -66,7 +66,11 @@ extension SimulationWorld {
             }
         case .sendMail(let mail):
             note(mail.block, for: mail.recipient.device, inMail: true)
-        case .conversations, .page, .devices, .publishDevices, .resetIdentity, .publishPrekeys, .mail:
+        case .devices(let query):
+            client.asked[query.account, default: 0] += 1
+        case .page:
+            client.pages += 1
+        case .conversations, .publishDevices, .resetIdentity, .publishPrekeys, .mail:
             break
         }
     }

@@ -12,9 +12,10 @@ struct Healing {
         let outstanding = requests.count { $0.tries < limits.healingTries }
         if outstanding < limits.healingRequests {
             let known = Set(requests.map(\.payloadHash))
+            let since = try step.records.device(sender)?.since ?? 0
             let rows = try step.records.unopenedMessages(of: sender, limit: 2 * limits.healingRequests)
             for row in rows.prefix(limits.healingRequests - outstanding) where !known.contains(row.payloadHash) {
-                guard case .unopened(let reason) = row.content, reason.isHealable else {
+                guard case .unopened(let reason) = row.content, reason.isHealable, row.time >= since else {
                     continue
                 }
                 requests.append(HealingRequest(payloadHash: row.payloadHash, sender: sender, asked: 0, tries: 0))
@@ -94,7 +95,7 @@ struct Healing {
             guard let row = try step.records.message(payloadHash: payload), case .text(let text) = row.content,
                 row.sender.account == account,
                 row.sender.device == own.number || former.contains(row.sender.device),
-                row.recipients.contains(device.address),
+                row.recipients.contains(device.address), row.time >= device.since,
                 step.now.clock - row.time <= limits.healingAge
             else {
                 continue

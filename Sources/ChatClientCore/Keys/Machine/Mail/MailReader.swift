@@ -55,7 +55,7 @@ struct MailReader {
                 return .handled
             }
             let lists = PeerLists(limits: limits)
-            consequences.noteStale(try check.staleLists(opened.content, lists, in: &step))
+            try check.compareLists(opened.content, lists, &consequences.claims, in: &step)
             try carryOut(opened, from: device, &consequences, in: &step)
         }
         return .handled
@@ -103,8 +103,9 @@ struct MailReader {
     ) throws(KeyStoreError) -> Bool {
         guard var row = try step.records.message(payloadHash: payload), case .unopened(let reason) = row.content,
             reason.isHealable, row.sender.account == sender.account, let place = row.place,
-            // A text of a former identity does not come from another one.
-            try step.records.device(row.sender)?.identity == step.records.device(sender)?.identity
+            let author = try step.records.device(row.sender), let device = try step.records.device(sender),
+            // A text of a former identity, or of former keys, does not come from others.
+            author.identity == device.identity, row.time >= max(author.since, device.since)
         else {
             return false
         }

@@ -19,29 +19,39 @@ struct ContentCheck {
 
     /// Compares the lists that the sender knew with those that the server showed to this client.
     ///
-    /// A sender is believed about its own account, if the device is of the identity that is pinned. About this client's
-    /// account it is not: any account could then stop all of this client's direct messages.
-    ///
-    /// - Returns: The versions of lists that must be fetched, by account: the sender knew newer ones.
-    func staleLists(
+    /// A device that is on its account's newest list is believed about its own account: a contact who lies stops the
+    /// conversation with this contact, and nothing else, until a person accepts what the server shows; what was told of
+    /// once (``PeerRecord/claimed``) is not told again. About this client's account nobody is believed: any contact
+    /// could then stop all direct messages. What is said of it only makes the client look at its own list.
+    func compareLists(
         _ content: SealedContent,
         _ lists: PeerLists,
+        _ claims: inout ListClaims,
         in step: inout EncryptionStep
-    ) throws(KeyStoreError) -> [String: UInt64] {
-        var stale: [String: UInt64] = [:]
+    ) throws(KeyStoreError) {
         for (account, reference) in [(sender.account, content.senderList), (recipient, content.recipientList)]
         where account == sender.account || account == own.account {
-            guard let record = try step.records.peer(account), !record.list.isEmpty else {
+            guard let record = try step.records.peer(account), !record.list.isEmpty,
+                reference.version >= record.version
+            else {
+                continue
+            }
+            guard account != own.account else {
+                if reference.version > record.version {
+                    claims.note(reference.version, of: account)
+                }
+                continue
+            }
+            guard reference.version > record.claimed, let device = try step.records.device(sender),
+                device.identity == record.identity, device.removed == nil
+            else {
                 continue
             }
             if reference.version > record.version {
-                stale[account] = reference.version
-            } else if reference.version == record.version, reference.hash != record.listHash, account != own.account,
-                try step.records.device(sender)?.identity == record.identity
-            {
-                try lists.noteFork(account, in: &step)
+                claims.note(reference.version, of: account)
+            } else if reference.hash != record.listHash {
+                try lists.noteFork(account, claimed: reference.version, in: &step)
             }
         }
-        return stale
     }
 }

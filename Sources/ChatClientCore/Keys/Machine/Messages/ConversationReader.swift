@@ -80,13 +80,13 @@ struct ConversationReader: Sendable {
             )
             : records.message(payloadHash: SealedPayload.hash(of: sealed.payload))
         let place = DirectPlace(message, account: account, line: context.state.line)
+        let opener = MessageOpener(own: context.own, state: context.state, limits: limits)
         guard let row, let place, row.sender.account == place.sender, row.peer == place.peer else {
-            return message.unopened(sealed.payload.isEmpty ? .noKeys : .waiting)
+            return message.unopened(try opener.reasonWithoutRow(message, sealed, in: records))
         }
         guard row.place == nil || row.place == place.archive(message) || row.place?.line != context.state.line else {
             return message.unopened(.double)
         }
-        let opener = MessageOpener(own: context.own, state: context.state, limits: limits)
         return try opener.show(row, message, in: records)
     }
 

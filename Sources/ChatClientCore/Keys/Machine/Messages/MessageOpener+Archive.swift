@@ -18,6 +18,23 @@ extension MessageOpener {
         }
     }
 
+    /// Why a message that the archive does not have is shown without text.
+    func reasonWithoutRow(
+        _ message: ReceivedMessage,
+        _ sealed: SealedParts,
+        in records: any KeyRecords
+    ) throws(KeyStoreError) -> UnopenedReason {
+        guard let record = try records.conversation(message.conversation), message.sequence <= record.openedThrough
+        else {
+            return sealed.payload.isEmpty ? .noKeys : .waiting
+        }
+        // It had its turn, and nothing to keep it under; or the server gives something else now.
+        guard message.sequence > record.beforeDevice else {
+            return .beforeDevice
+        }
+        return sealed.block.isEmpty ? .noBlock : .damaged
+    }
+
     /// The device that sealed a text.
     func origin(of sender: DeviceAddress, in records: any KeyRecords) throws(KeyStoreError) -> SealedOrigin {
         guard sender != own.address else {

@@ -34,7 +34,7 @@ struct MessageOpener {
                 sequence: message.sequence
             )
             guard let archived else {
-                return .resolved(message.unopened(try missing(place, in: step)))
+                return try withheld(message, sealed, place, hasAsked: hasAsked, &consequences, in: &step)
             }
             return .resolved(try show(archived, message, in: step.records))
         }
@@ -57,6 +57,46 @@ struct MessageOpener {
             return .resolved(try keep(.unlistedDevice, message, place, hash, sender, in: &step))
         }
         return try open(message, sealed, place, hash, known, &consequences, in: &step)
+    }
+
+    /// A message whose payload the server does not give. Its block tells what is missing, so that it can be asked for.
+    private func withheld(
+        _ message: ReceivedMessage,
+        _ sealed: SealedParts,
+        _ place: DirectPlace,
+        hasAsked: Bool,
+        _ consequences: inout Consequences,
+        in step: inout EncryptionStep
+    ) throws(KeyStoreError) -> Resolution {
+        guard !sealed.block.isEmpty else {
+            return .resolved(message.unopened(try missing(place, in: step)))
+        }
+        guard let number = DeviceNumber(rawValue: sealed.senderDevice), place.sender != own.account else {
+            return .resolved(message.unopened(.damaged))
+        }
+        let address = DeviceAddress(account: place.sender, device: number)
+        guard let device = try step.records.device(address) else {
+            return hasAsked ? .resolved(message.unopened(.unlistedDevice)) : .needsLists(address.account)
+        }
+        let opener = BlockOpener(own: own, limits: limits)
+        let result = try opener.open(payload: [], block: sealed.block, from: device, inMail: false, in: step)
+        guard case .failure(let failure) = result, let hash = try sealedPayload(failure, in: step) else {
+            return .resolved(message.unopened(.damaged))
+        }
+        consequences.heal(address, failed: nil)
+        return .resolved(try keep(.damaged, message, place, hash, address, in: &step))
+    }
+
+    /// SHA-256 of the payload that the sender has sealed, if the server gives another one or none; `nil` if it is not
+    /// known, or is in the archive: a sender must not take another message's place there.
+    private func sealedPayload(
+        _ failure: BlockOpener.Failure,
+        in step: EncryptionStep
+    ) throws(KeyStoreError) -> [UInt8]? {
+        guard case .otherPayload(let hash) = failure, try step.records.message(payloadHash: hash) == nil else {
+            return nil
+        }
+        return hash
     }
 
     /// A message that is in the archive already.
@@ -134,6 +174,7 @@ struct MessageOpener {
         switch result {
         case .failure(let failure):
             consequences.heal(device.address, failed: failure.failedSession)
+            let hash = try sealedPayload(failure, in: step) ?? hash
             return .resolved(try keep(failure.reason, message, place, hash, device.address, in: &step))
         case .success(let opened):
             let check = ContentCheck(own: own, sender: device.address, recipient: place.recipient, isMail: false)
@@ -146,7 +187,7 @@ struct MessageOpener {
             }
             consequences.touched.insert(device.address)
             let lists = PeerLists(limits: limits)
-            consequences.noteStale(try check.staleLists(opened.content, lists, in: &step))
+            try check.compareLists(opened.content, lists, &consequences.claims, in: &step)
             try note(opened, message, place, hash, device, &consequences, in: &step)
             let row = try keep(text, opened.content, message, place, hash, device.address, in: &step)
             return .resolved(try show(row, message, in: step.records))
@@ -158,7 +199,7 @@ extension BlockOpener.Failure {
     var reason: UnopenedReason {
         switch self {
         case .noSession, .keyGone, .replay: .keyGone
-        case .outOfStep, .damaged: .damaged
+        case .outOfStep, .damaged, .otherPayload: .damaged
         case .tooFarAhead: .tooFarAhead
         }
     }
@@ -167,7 +208,7 @@ extension BlockOpener.Failure {
     var failedSession: UInt64? {
         switch self {
         case .noSession(let number), .outOfStep(let number): number
-        case .keyGone, .tooFarAhead, .damaged, .replay: nil
+        case .keyGone, .tooFarAhead, .damaged, .otherPayload, .replay: nil
         }
     }
 }

@@ -103,8 +103,9 @@ struct TextWriter: Sendable {
             return false
         }
         guard let record = try step.records.peer(entry.recipient), !record.list.isEmpty else {
-            guard correspondence.lists.isWithoutKeys(entry.recipient, at: step.now.monotonic, limits) else {
-                correspondence.lists.want(entry.recipient)
+            let now = step.now.monotonic
+            guard correspondence.lists.isWithoutKeys(entry.recipient, forText: true, at: now, limits) else {
+                correspondence.lists.wantBeforePlain(entry.recipient, at: now)
                 return false
             }
             return try sendPlain(entry, .notEncrypted(to: entry.text.recipient), in: &step)

@@ -13,7 +13,10 @@ struct UnreadableMessages: Sendable {
     }
 
     mutating func note(_ message: ReceivedMessage, _ shown: ReceivedMessage) {
-        guard case .unopened(let reason) = shown.encryption, reason.isHealable, message.sealed != nil else {
+        // One that came without its payload cannot be told from others by it.
+        guard case .unopened(let reason) = shown.encryption, reason.isHealable,
+            message.sealed?.payload.isEmpty == false
+        else {
             return
         }
         if messages.count >= Self.limit {

@@ -4,8 +4,8 @@ import ChatIdentity
 struct ListFetches: Sendable {
     private var accounts: Set<String> = []
     private var bundles: [String: Set<DeviceNumber>] = [:]
-    /// Accounts that had no list, and when the server said so: monotonic milliseconds.
-    private var withoutKeys: [String: Int64] = [:]
+    /// Accounts that had no list.
+    private var plain = PlainAccounts()
     /// How often a device's bundle was asked for in vain.
     private var tries: [DeviceAddress: Int] = [:]
     /// Why the lists of an account could not be fetched.
@@ -13,6 +13,14 @@ struct ListFetches: Sendable {
 
     mutating func want(_ account: String) {
         accounts.insert(account)
+    }
+
+    /// Wants the lists of an account before a text is sent to it in the clear.
+    mutating func wantBeforePlain(_ account: String, at monotonic: Int64) {
+        if accounts.insert(account).inserted {
+            plain.asks(account, at: monotonic)
+        }
+        plain.beginsText(to: account)
     }
 
     mutating func wantBundles(_ devices: [KnownDevice]) {
@@ -51,17 +59,24 @@ struct ListFetches: Sendable {
     }
 
     mutating func noteWithoutKeys(_ account: String, at monotonic: Int64) {
-        withoutKeys[account] = monotonic
+        plain.note(account, at: monotonic)
     }
 
     mutating func changed(_ account: String) {
-        withoutKeys[account] = nil
+        plain.forget(account)
         tries = tries.filter { $0.key.account != account }
     }
 
     /// Whether the server has said a short time ago that the account has no list.
-    func isWithoutKeys(_ account: String, at monotonic: Int64, _ limits: EncryptionLimits) -> Bool {
-        withoutKeys[account].map { monotonic - $0 < limits.plainCache } ?? false
+    ///
+    /// - Parameter forText: Whether a text is to be sent in the clear because of that.
+    func isWithoutKeys(
+        _ account: String,
+        forText: Bool,
+        at monotonic: Int64,
+        _ limits: EncryptionLimits
+    ) -> Bool {
+        plain.isKnown(account, forText: forText, at: monotonic, limits)
     }
 
     mutating func noteBundle(of device: DeviceAddress, isUsable: Bool) {

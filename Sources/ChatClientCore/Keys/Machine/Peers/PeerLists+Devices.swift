@@ -13,29 +13,6 @@ extension PeerLists {
         }
     }
 
-    /// Whether each device has the keys under which its number was known, if it was: a list of another identity must
-    /// not take over a number, and with it what is owed to its device.
-    func isNew(
-        _ lists: [DeviceList],
-        identity: [UInt8],
-        of account: String,
-        in step: EncryptionStep
-    ) throws(KeyStoreError) -> Bool {
-        for list in lists {
-            for entry in list.devices {
-                let known = try step.records.device(DeviceAddress(account: account, device: entry.number))
-                guard
-                    known == nil
-                        || (known?.identity == identity && known?.agreement == entry.agreement
-                            && known?.signing == entry.signing.bytes)
-                else {
-                    return false
-                }
-            }
-        }
-        return true
-    }
-
     /// Records the devices of lists that follow each other; those that are not on the last one are removed.
     func note(
         _ lists: [DeviceList],
@@ -45,22 +22,48 @@ extension PeerLists {
         guard let newest = lists.last else {
             return
         }
-        for entry in lists.flatMap(\.devices) {
+        let entries = Dictionary(lists.flatMap(\.devices).map { ($0.number, $0) }) { _, newer in newer }
+        for entry in entries.values.sorted(by: { $0.number < $1.number }) {
             let address = DeviceAddress(account: newest.account, device: entry.number)
-            var device =
-                try step.records.device(address)
-                ?? KnownDevice(
-                    address: address,
-                    identity: identity,
-                    agreement: entry.agreement,
-                    signing: entry.signing.bytes,
-                    label: entry.label
-                )
+            var device = try known(entry, at: address, identity: identity, in: &step)
             device.label = SafeText.line(entry.label)
             device.removed = newest.device(entry.number) == nil ? device.removed ?? step.now.clock : nil
             try step.records.save(device)
         }
         try removeDevices(of: newest.account, besides: Set(newest.devices.map(\.number)), in: &step)
+    }
+
+    /// The device of an entry. If a person has accepted other keys under its number, it is another device: nothing that
+    /// was owed to the former one is its.
+    private func known(
+        _ entry: DeviceEntry,
+        at address: DeviceAddress,
+        identity: [UInt8],
+        in step: inout EncryptionStep
+    ) throws(KeyStoreError) -> KnownDevice {
+        var device = KnownDevice(
+            address: address,
+            identity: identity,
+            agreement: entry.agreement,
+            signing: entry.signing.bytes,
+            label: entry.label
+        )
+        guard let former = try step.records.device(address) else {
+            return device
+        }
+        if (former.identity, former.agreement, former.signing)
+            == (device.identity, device.agreement, device.signing)
+        {
+            return former
+        }
+        for session in try step.records.sessions(with: address) {
+            try step.records.removeSession(session.number, with: address)
+        }
+        for request in try step.records.healingRequests(to: address) {
+            try step.records.removeHealingRequest(request.payloadHash)
+        }
+        device.since = max(1, step.now.clock)
+        return device
     }
 
     func removeDevices(

@@ -9,6 +9,7 @@ extension PeerLists {
         case .identityChanged: .identityChanged
         case .rolledBack: .rolledBack
         case .forked: .forked
+        case .changedKeys: .changedKeys
         case .devicesGone: .devicesGone
         case .awaitsNewerList(let until):
             clock >= until
@@ -32,7 +33,7 @@ extension PeerLists {
             record.standing = standing
             try step.records.save(record)
             step.tell(.suspicious(account: record.name, problem))
-        case .identityChanged, .rolledBack, .forked, .devicesGone:
+        case .identityChanged, .rolledBack, .forked, .changedKeys, .devicesGone:
             break
         }
         return .contradiction
@@ -81,6 +82,7 @@ extension PeerRecord {
 
     /// The account has no list any more, and a person has accepted that. Its identity stays pinned.
     mutating func forgetList() {
+        claimed = max(claimed, version)
         version = 0
         listHash = DeviceList.noList
         list = []

@@ -13,6 +13,8 @@ import ChatProtocol
 ///          list  │               ├──────────> forked ──────────┤
 ///                │               │  no list                    │
 ///                │               ├──────────> devicesGone ─────┤
+///                │               │  other keys under a number  │
+///                │               ├──────────> changedKeys ─────┤
 ///                │               │  an older one, new line     │
 ///                │   newer list  └──────────> awaitsNewerList ─┤
 ///                ├─────────────────────────────────┘           │
@@ -31,8 +33,8 @@ struct PeerLists {
         case more
         /// The server contradicts what it said before; the record's standing tells how.
         case contradiction
-        /// The first list of an account is none that can be used.
-        case unusable
+        /// Nothing of the account is pinned, and its lists cannot be used. Or a person accepts lists that cannot be.
+        case unusable(ListProblem)
     }
 
     /// Applies an answer of the server to the records of an account.
@@ -53,13 +55,23 @@ struct PeerLists {
         return try follow(shown, record, in: &step)
     }
 
-    /// Takes what the server shows as the account's present list, because a person accepts it.
+    /// Takes what the server shows as the account's present lists, because a person accepts it: its standing is good
+    /// then.
+    ///
+    /// - Parameter isFirst: Whether these are its first lists, and not those after lists that were accepted before.
     func accept(
         _ shown: ShownDevices,
         of account: String,
+        isFirst: Bool,
         in step: inout EncryptionStep
     ) throws(KeyStoreError) -> Verdict {
         let record = try step.records.peer(account)
+        guard isFirst else {
+            guard let record, record.identity == shown.identity else {
+                return .unusable(.forked)
+            }
+            return try follow(shown, record, isAccepted: true, in: &step)
+        }
         for var device in try step.records.devices(of: account) {
             device.highestPrekey = 0
             try step.records.save(device)
@@ -73,26 +85,35 @@ struct PeerLists {
             try removeDevices(of: account, besides: [], in: &step)
             return .noKeys
         }
-        return try pin(shown, of: account, verified: record?.verified, in: &step)
+        return try pin(shown, of: account, inPlaceOf: record, isAccepted: true, in: &step)
     }
 
     /// Records a contradiction that came from inside a sealed message: its sender was shown another list.
-    func noteFork(_ account: String, in step: inout EncryptionStep) throws(KeyStoreError) {
-        if let record = try step.records.peer(account) {
-            _ = try raise(.forked(at: step.now.clock), .forked, record, in: &step)
+    func noteFork(_ account: String, claimed version: UInt64, in step: inout EncryptionStep) throws(KeyStoreError) {
+        guard var record = try step.records.peer(account) else {
+            return
         }
+        record.claimed = max(record.claimed, version)
+        try step.records.save(record)
+        _ = try raise(.forked(at: step.now.clock), .forked, record, in: &step)
     }
 
     /// Records that the server shows an older list of an account than the account itself names.
-    func noteRollback(_ account: String, in step: inout EncryptionStep) throws(KeyStoreError) {
-        guard let record = try step.records.peer(account) else {
+    func noteRollback(
+        _ account: String,
+        claimed version: UInt64,
+        in step: inout EncryptionStep
+    ) throws(KeyStoreError) {
+        guard var record = try step.records.peer(account) else {
             return
         }
         if let until = try waitsForNewerList(record, in: step) {
             _ = try wait(record, until: until, in: &step)
-        } else {
-            _ = try raise(.rolledBack(at: step.now.clock), .rolledBack, record, in: &step)
+            return
         }
+        record.claimed = max(record.claimed, version)
+        try step.records.save(record)
+        _ = try raise(.rolledBack(at: step.now.clock), .rolledBack, record, in: &step)
     }
 
     private func missing(_ record: PeerRecord, in step: inout EncryptionStep) throws(KeyStoreError) -> Verdict {
@@ -115,13 +136,16 @@ struct PeerLists {
             break
         case .identityChanged(let identity, _) where identity != shown.identity:
             break
-        case .identityChanged, .rolledBack, .forked, .devicesGone:
+        case .identityChanged, .rolledBack, .forked, .changedKeys, .devicesGone:
             return .contradiction
         }
         guard record.isVerified else {
-            let verdict = try pin(shown, of: record.account, verified: record.verified, in: &step)
-            if verdict != .unusable {
+            let verdict = try pin(shown, of: record.account, inPlaceOf: record, isAccepted: false, in: &step)
+            switch verdict {
+            case .followed, .more:
                 step.tell(.identityChanged(account: record.name, wasVerified: false, time: step.now.clock))
+            case .noKeys, .contradiction, .unusable:
+                break
             }
             return verdict
         }
@@ -133,50 +157,60 @@ struct PeerLists {
     }
 
     /// Pins an identity with its first lists.
+    ///
+    /// - Parameter record: What is pinned until now.
     private func pin(
         _ shown: ShownDevices,
         of account: String,
-        verified: [UInt8]? = nil,
+        inPlaceOf record: PeerRecord? = nil,
+        isAccepted: Bool = false,
         in step: inout EncryptionStep
     ) throws(KeyStoreError) -> Verdict {
-        var chain = DeviceListChain(account: account, pinned: nil)
-        var lists: [DeviceList] = []
-        guard let identity = try? SigningPublicKey(shown.identity), let last = shown.lists.last else {
-            return .unusable
+        guard let identity = try? SigningPublicKey(shown.identity) else {
+            return .unusable(.forked)
         }
-        for part in shown.lists {
-            guard let list = try? chain.follow(part.list, identity: identity) else {
-                return .unusable
+        let known = isAccepted ? nil : try step.records.devices(of: account)
+        let followed: FollowedLists
+        switch FollowedLists.follow(shown.lists, of: account, after: nil, identity: identity, known: known) {
+        case .success(let lists): followed = lists
+        case .failure(.changedKeys):
+            guard let record else {
+                return .unusable(.changedKeys)
             }
-            lists.append(list)
+            return try raise(.changedKeys(at: step.now.clock), .changedKeys, record, in: &step)
+        case .failure(.contradiction): return .unusable(.forked)
         }
-        guard let newest = lists.last, try isNew(lists, identity: shown.identity, of: account, in: step) else {
-            return .unusable
+        guard let newest = followed.lists.last, let part = followed.newest else {
+            return .unusable(.forked)
         }
-        try step.records.save(
-            PeerRecord(
-                account: account,
-                name: shown.username.isEmpty ? account : SafeText.line(shown.username),
-                identity: shown.identity,
-                version: newest.version,
-                listHash: last.list.hash,
-                list: last.body,
-                listSignature: last.signature,
-                verified: verified,
-                pinned: step.now.clock
-            )
+        var pinned = PeerRecord(
+            account: account,
+            name: shown.username.isEmpty ? account : SafeText.line(shown.username),
+            identity: shown.identity,
+            version: newest.version,
+            listHash: part.list.hash,
+            list: part.body,
+            listSignature: part.signature,
+            verified: record?.verified,
+            pinned: step.now.clock
         )
-        try note(lists, identity: shown.identity, in: &step)
+        if let record, record.identity == shown.identity {
+            // What a person accepts, the account's own messages contradict until its next list.
+            pinned.claimed = max(record.claimed, record.version)
+        }
+        try step.records.save(pinned)
+        try note(followed.lists, identity: shown.identity, in: &step)
         return shown.more ? .more : .followed
     }
 
     private func follow(
         _ shown: ShownDevices,
         _ record: PeerRecord,
+        isAccepted: Bool = false,
         in step: inout EncryptionStep
     ) throws(KeyStoreError) -> Verdict {
         guard let identity = try? SigningPublicKey(record.identity) else {
-            return .unusable
+            return .unusable(.forked)
         }
         guard shown.version >= record.version else {
             if let until = try waitsForNewerList(record, in: step) {
@@ -185,25 +219,30 @@ struct PeerLists {
             return try raise(.rolledBack(at: step.now.clock), .rolledBack, record, in: &step)
         }
         let pinned = PinnedList(identity: identity, version: record.version, hash: record.listHash)
-        var chain = DeviceListChain(account: record.account, pinned: record.list.isEmpty ? nil : pinned)
-        var record = record
-        var lists: [DeviceList] = []
-        for part in shown.lists {
-            do {
-                guard let list = try chain.follow(part.list, identity: identity) else {
-                    continue
-                }
-                lists.append(list)
-                record.follow(list, part)
-            } catch {
+        let result = FollowedLists.follow(
+            shown.lists,
+            of: record.account,
+            after: record.list.isEmpty ? nil : pinned,
+            identity: identity,
+            known: isAccepted ? nil : try step.records.devices(of: record.account)
+        )
+        switch result {
+        case .failure(.changedKeys):
+            return try raise(.changedKeys(at: step.now.clock), .changedKeys, record, in: &step)
+        case .failure(.contradiction):
+            return try raise(.forked(at: step.now.clock), .forked, record, in: &step)
+        case .success(let followed):
+            var next = record
+            if let newest = followed.lists.last, let part = followed.newest {
+                next.follow(newest, part)
+            }
+            // More that is promised and never comes would be asked for again and again.
+            let hasMore = shown.more && !followed.lists.isEmpty
+            guard hasMore || next.version >= shown.version else {
                 return try raise(.forked(at: step.now.clock), .forked, record, in: &step)
             }
+            return try keep(next, followed.lists, hasMore: hasMore, in: &step)
         }
-        let isComplete = shown.more || record.version >= shown.version
-        guard isComplete, try isNew(lists, identity: record.identity, of: record.account, in: step) else {
-            return try raise(.forked(at: step.now.clock), .forked, record, in: &step)
-        }
-        return try keep(record, lists, hasMore: shown.more, in: &step)
     }
 
     private func keep(

@@ -39,6 +39,8 @@ struct EncryptionLimits: Sendable, Equatable {
     var healedAtOnce = 100
     var healingRequests = 100
     var healingTries: UInt32 = 3
+    /// Requests in a minute for the lists of accounts that had none.
+    var plainChecks = 30
     /// Mail of this client that waits for its answer.
     var waitingMail = 256
     /// Milliseconds.
@@ -52,6 +54,11 @@ struct EncryptionLimits: Sendable, Equatable {
     /// How long sessions with a device are kept after it left its account's list.
     var removedSessionLife: Int64 = 30 * day
     var listWait: Int64 = 7 * day
+    /// Between two requests for the lists of one account because of what messages say of them.
+    var claimInterval: Int64 = 60_000
+    /// How long the server's answer that an account has no keys counts for texts in the clear, and how long it does
+    /// while it is asked more often than ``plainChecks`` a minute.
+    var plainAge: Int64 = 5000
     var plainCache: Int64 = 60_000
     var unsentDelay: Int64 = 120_000
 

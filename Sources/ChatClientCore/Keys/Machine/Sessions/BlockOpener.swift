@@ -28,6 +28,8 @@ struct BlockOpener {
         case tooFarAhead
         /// The block, the payload or what is inside is not what the sender sealed for this.
         case damaged
+        /// The block is right, and its sender has sealed the payload with this SHA-256: not the one beside it.
+        case otherPayload([UInt8])
         /// A start that was there before.
         case replay
     }
@@ -84,7 +86,8 @@ struct BlockOpener {
         guard let bytes = try? SealedPayload.open(payload, key: opened.key, hash: opened.payloadHash),
             let content = try? SealedContent(bytes)
         else {
-            return .failure(.damaged)
+            let isSealed = SealedPayload.hash(of: payload) == opened.payloadHash
+            return .failure(isSealed ? .damaged : .otherPayload(opened.payloadHash))
         }
         return .success(
             Opened(

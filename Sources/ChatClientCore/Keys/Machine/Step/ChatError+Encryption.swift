@@ -49,6 +49,11 @@ extension ChatError {
                 .rollback,
                 "The server shows lists of the devices of \(name) that contradict each other. Nothing was sent."
             )
+        case .changedKeys:
+            ChatError(
+                .rollback,
+                "A list of the devices of \(name) has other keys for a device than before. Nothing was sent."
+            )
         case .devicesGone:
             ChatError(
                 .rollback,
@@ -59,5 +64,17 @@ extension ChatError {
         case .noKeys: ChatError(.noKeys, "This client has no keys for encrypted messages. Nothing was sent.")
         case .other(let sentence): ChatError(.rollback, sentence)
         }
+    }
+}
+
+extension ConversationEncryption.StopReason {
+    init(_ problem: ListProblem) {
+        self =
+            switch problem {
+            case .rolledBack: .rolledBack
+            case .forked: .forked
+            case .changedKeys: .changedKeys
+            case .devicesGone: .devicesGone
+            }
     }
 }

@@ -6,8 +6,8 @@ struct Consequences: Sendable {
     var toHeal: [DeviceAddress: UInt64] = [:]
     /// SHA-256 of the payload of mail that could not be opened, by its device.
     var lostMail: [DeviceAddress: [UInt8]] = [:]
-    /// Accounts that have a newer list, as a message says, and its version.
-    var staleLists: [String: UInt64] = [:]
+    /// Newer lists of accounts, as messages say.
+    var claims = ListClaims()
     /// Another store seals in the name of this device.
     var isCopied = false
     /// Devices with which a session was used: something may be owed to them.
@@ -24,10 +24,6 @@ struct Consequences: Sendable {
 
     mutating func heal(_ address: DeviceAddress, failed session: UInt64?) {
         toHeal[address] = session ?? toHeal[address] ?? 0
-    }
-
-    mutating func noteStale(_ lists: [String: UInt64]) {
-        staleLists.merge(lists) { max($0, $1) }
     }
 
     /// A device was asked, or nothing is to be asked of it.

@@ -6,21 +6,29 @@ struct Correspondence: Sendable {
     var consequences = Consequences()
 
     /// Makes a request, unless one for the same purpose is underway or has just failed.
+    ///
+    /// - Returns: Whether it was made.
+    @discardableResult
     mutating func ask(
         _ purpose: EncryptionRequests.Purpose,
         _ request: EncryptionRequest,
         in step: inout EncryptionStep
-    ) {
-        if requests.isFree(purpose, at: step.now.monotonic) {
-            step.act(.request(requests.add(purpose), request))
+    ) -> Bool {
+        guard requests.isFree(purpose, at: step.now.monotonic) else {
+            return false
         }
+        step.act(.request(requests.add(purpose), request))
+        return true
     }
 
     /// Asks for the lists and bundles that are wanted.
-    mutating func fetchLists(in step: inout EncryptionStep) throws(KeyStoreError) {
+    mutating func fetchLists(_ limits: EncryptionLimits, in step: inout EncryptionStep) throws(KeyStoreError) {
+        for account in consequences.claims.due(at: step.now.monotonic, limits) {
+            lists.want(account)
+        }
         for account in lists.wanted {
             let record = try step.records.peer(account)
-            ask(
+            let isAsked = ask(
                 .devices(account),
                 .devices(
                     DevicesQuery(
@@ -32,6 +40,9 @@ struct Correspondence: Sendable {
                 ),
                 in: &step
             )
+            if isAsked {
+                consequences.claims.asked(account, at: step.now.monotonic)
+            }
         }
     }
 

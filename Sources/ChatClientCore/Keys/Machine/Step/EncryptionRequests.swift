@@ -5,7 +5,7 @@ struct EncryptionRequests: Sendable {
         case conversations
         case page(UInt64)
         case devices(String)
-        case accept(String, CommandNumber)
+        case accept(String, CommandNumber, isFirst: Bool)
         case publishDevices
         case resetIdentity(CommandNumber)
         case publishPrekeys(PrekeyUpkeep.Published)
