@@ -61,6 +61,8 @@ extension EncryptionPipeline {
 
     private func release(_ event: ChatEvent) {
         held = nil
+        // Else it would end the next one's wait.
+        timers.removeValue(forKey: .barrier)?.cancel()
         guard case .connection(.caughtUp(let missed)) = event else {
             return events.add(event)
         }
