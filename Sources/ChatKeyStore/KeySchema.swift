@@ -31,6 +31,8 @@ enum KeySchema {
             blocksSealed INTEGER NOT NULL,
             lastMail INTEGER NOT NULL,
             isListed INTEGER NOT NULL CHECK (isListed IN (0, 1)),
+            wasUsed INTEGER NOT NULL CHECK (wasUsed IN (0, 1)),
+            renumbered INTEGER NOT NULL,
             nextPrekey INTEGER NOT NULL,
             nextPair INTEGER NOT NULL
         ) STRICT;

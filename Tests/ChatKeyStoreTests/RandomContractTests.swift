@@ -94,6 +94,8 @@ private struct RandomChange {
             state.line = bool() ? line : hash(1)
             state.formerNumbers = try (0..<number()).map { try ChatKeyStoreTests.device($0 + 1) }
             state.isListed = bool()
+            state.wasUsed = bool()
+            state.renumbered = Int64(number())
             try records.save(state)
         case 1: try records.save(bool() ? device : nil)
         case 2:

@@ -60,6 +60,8 @@ extension SQLiteKeyRecords {
             state.blocksSealed = try row.unsigned("blocksSealed")
             state.lastMail = try row.unsigned("lastMail")
             state.isListed = try row.flag("isListed")
+            state.wasUsed = try row.flag("wasUsed")
+            state.renumbered = try row.signed("renumbered")
             state.nextPrekey = try row.unsigned("nextPrekey")
             state.nextPair = try row.unsigned("nextPair")
             return state
@@ -71,14 +73,15 @@ extension SQLiteKeyRecords {
     mutating func save(_ state: KeyStoreState) throws(KeyStoreError) {
         try change(
             """
-            INSERT OR REPLACE INTO state
-                (id, serverID, trust, line, lineChanged, blocksSealed, lastMail, isListed, nextPrekey, nextPair)
-            VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT OR REPLACE INTO state (
+                id, serverID, trust, line, lineChanged, blocksSealed, lastMail, isListed, wasUsed, renumbered,
+                nextPrekey, nextPair
+            ) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 state.serverID.column, state.trust.column, state.line.column, state.lineChanged,
-                state.blocksSealed.column, state.lastMail.column, state.isListed, state.nextPrekey.column,
-                state.nextPair.column,
+                state.blocksSealed.column, state.lastMail.column, state.isListed, state.wasUsed,
+                state.renumbered, state.nextPrekey.column, state.nextPair.column,
             ]
         )
         let former = try all("SELECT device FROM formerNumber ORDER BY position") { try $0.device("device") }

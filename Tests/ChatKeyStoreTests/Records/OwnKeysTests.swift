@@ -23,6 +23,8 @@ import Testing
             state.blocksSealed = .max
             state.lastMail = 1 << 63
             state.isListed = true
+            state.wasUsed = true
+            state.renumbered = -5
             state.formerNumbers = [try device(9), try device(2), try device(.max)]
             state.nextPrekey = 8
             state.nextPair = 51

@@ -13,7 +13,7 @@ extension EncryptionMachine {
         if case .failed(let error) = answer {
             // At once again, it would only fail again.
             if error.code == .noSuchDevice {
-                own.check()
+                own.isNoDevice(purpose)
             }
             correspondence.requests.pause(purpose, at: step.now.monotonic)
         }
@@ -44,7 +44,7 @@ extension EncryptionMachine {
                 (isListed, listed) = (false, [])
             }
         case (.publishDevices, .failed(let error)):
-            own.refused(error, in: &step)
+            try own.refused(error, in: &step)
         case (.resetIdentity(let command), _):
             let error: ChatError? = if case .failed(let error) = answer { error } else { nil }
             try own.identityReset(command, error, in: &step)

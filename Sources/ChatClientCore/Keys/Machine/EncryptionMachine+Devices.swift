@@ -181,14 +181,16 @@ extension EncryptionMachine {
         with username: String,
         in records: any KeyRecords
     ) throws(KeyStoreError) -> ConversationEncryption {
+        let record = try records.peer(username.lowercased())
+        let isSealed = record.map { $0.account != account && !$0.list.isEmpty } ?? false
         switch own.phase {
-        case .none: return .plain(.ownHasNoKeys)
-        case .serverCannot: return .plain(.serverCannot)
+        case .none: return isSealed ? .stopped(.noKeys) : .plain(.ownHasNoKeys)
+        case .serverCannot: return isSealed ? .stopped(.noKeys) : .plain(.serverCannot)
         case .linkNeeded: return .stopped(.linkNeeded)
         case .stopped(let sentence): return .stopped(.other(sentence))
         case .undecided, .checking, .listing, .publishing, .ready: break
         }
-        guard let record = try records.peer(username.lowercased()), !record.list.isEmpty else {
+        guard let record, !record.list.isEmpty else {
             return .plain(.peerHasNoKeys)
         }
         if let stop = PeerLists(limits: policy.limits).stop(record, at: clock) {

@@ -93,6 +93,9 @@ struct EncryptionMachine: Sendable {
         guard own.login != nil else {
             return
         }
+        if try own.hasLostDevice(in: &step) {
+            deviceChanged()
+        }
         try own.advance(&correspondence, in: &step)
         switch own.phase {
         case .undecided, .checking, .publishing:
@@ -143,8 +146,9 @@ struct EncryptionMachine: Sendable {
     private mutating func renumberIfCopied(in step: inout EncryptionStep) throws(KeyStoreError) {
         if correspondence.consequences.isCopied {
             correspondence.consequences.isCopied = false
-            try own.renumber(in: &step)
-            deviceChanged()
+            if try own.renumber(in: &step) {
+                deviceChanged()
+            }
         }
     }
 

@@ -46,6 +46,7 @@ extension EncryptionAction {
         case .show(let message): "show(\(message.sequence), \(message.encryption))"
         case .opened(let message): "opened(\(message.sequence))"
         case .news(let news): "news(\(news))"
+        case .repeatLogin: "repeatLogin"
         case .settled(let id, let outcome): "settled(\(id), \(outcome))"
         case .finished(let command, let error): "finished(\(command.rawValue), \(error?.code.rawValue ?? "-"))"
         }

@@ -71,6 +71,8 @@ final class SimulationWorld {
     let policy: EncryptionPolicy
     /// What a hostile server makes of an event on its way to a client.
     var tamper: ((EncryptionEvent, SimulatedClient) -> [EncryptionEvent])?
+    /// What a hostile server answers instead of carrying a request out; `nil` for the truth.
+    var lie: ((EncryptionRequest, SimulatedClient) -> EncryptionAnswer?)?
     /// Prints what happens, for whoever looks for a fault.
     var log: ((String) -> Void)?
 
@@ -204,6 +206,9 @@ final class SimulationWorld {
             if case .own(let state) = news {
                 client.own = state
             }
+        case .repeatLogin:
+            client.lines.append("logs in again")
+            disconnect(client)
         case .settled(let id, let outcome): settle(id, outcome, client)
         case .finished(let command, let error): client.finished[command.rawValue] = error
         }

@@ -50,6 +50,8 @@ extension OwnAccount {
         }
         try belong(to: login, in: &step)
         try keys.adopt(made.device, made.list, version: 1, in: &step)
+        try step.noteUse()
+        device = made.device.number
         isChecked = false
         commands.append(command)
         phase = .listing(.afterReset)

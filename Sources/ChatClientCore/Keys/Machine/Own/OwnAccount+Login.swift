@@ -5,16 +5,16 @@ extension OwnAccount {
     /// Decides what this client can do with these facts.
     mutating func loggedIn(_ facts: LoginFacts, in step: inout EncryptionStep) throws(KeyStoreError) {
         login = facts
-        var state = try step.records.state()
-        let device = try step.records.ownDevice()
         guard facts.encryptionVersion > 0 else {
-            let wasUsed = device != nil && state.isListed
-            enter(wasUsed ? .stopped(Self.serverForgot) : .serverCannot, in: &step)
+            try cannotEncrypt(in: &step)
             return
         }
-        guard device != nil else {
+        var state = try step.records.state()
+        guard let device = try step.records.ownDevice() else {
             if facts.hasDevices {
                 enter(.linkNeeded, in: &step)
+            } else if state.wasUsed {
+                enter(.stopped(Self.keysGone), in: &step)
             } else if keys.policy.makesIdentity {
                 try makeFirst(facts, in: &step)
             } else {
@@ -27,15 +27,41 @@ extension OwnAccount {
             return
         }
         state.trust = facts.trust
-        if facts.standing == .accepted {
+        let isDevice = facts.standing == .accepted && facts.claimedDevice == device.number
+        if isDevice {
             state.isListed = true
+            state.wasUsed = true
         }
         try step.records.save(state)
-        if facts.standing == .accepted {
+        if isDevice {
+            self.device = device.number
             enter(.ready, in: &step)
+        } else if facts.standing == .storeRestored, try isOutrun(in: step) {
+            repeatLogin(in: &step)
         } else {
             phase = .checking
         }
+    }
+
+    /// Handles a server that does not know what encryption needs: messages go in the clear, unless keys were used on it
+    /// before.
+    mutating func cannotEncrypt(in step: inout EncryptionStep) throws(KeyStoreError) {
+        let wasUsed = try step.records.state().wasUsed
+        enter(wasUsed ? .stopped(Self.serverForgot) : .serverCannot, in: &step)
+    }
+
+    /// Whether the server has refused this device only because another program on the store has used it between the
+    /// reading of the store and the login. A store that was restored has not moved on.
+    private func isOutrun(in step: EncryptionStep) throws(KeyStoreError) -> Bool {
+        let blocks = try step.records.state().blocksSealed
+        let device = try step.records.ownDevice()?.number
+        return login?.claimedBlocks != blocks || login?.claimedDevice != device
+    }
+
+    private mutating func repeatLogin(in step: inout EncryptionStep) {
+        step.act(.repeatLogin)
+        login = nil
+        phase = .undecided
     }
 
     /// Notes that the server's data are of another lineage: places are void, and older lists are no alarm for a while.
@@ -89,7 +115,7 @@ extension OwnAccount {
     }
 
     private mutating func otherIdentity(_ device: OwnDevice, in step: inout EncryptionStep) throws(KeyStoreError) {
-        if try step.records.state().isListed {
+        if try step.records.state().wasUsed {
             enter(.stopped(Self.replaced), in: &step)
         } else {
             try keys.forget(device, in: &step)
@@ -116,8 +142,12 @@ extension OwnAccount {
             return
         }
         if login?.standing == .storeRestored {
+            guard try !isOutrun(in: step) else {
+                repeatLogin(in: &step)
+                return
+            }
             login?.standing = .none
-            try renumber(in: &step)
+            _ = try renumber(in: &step)
         } else {
             // This session is not the device's yet: the same list again makes it that.
             phase = .publishing
@@ -131,6 +161,13 @@ extension OwnAccount {
     private static let serverForgot =
         "Encrypted messages were used with this account on this server, and now the server says that it cannot carry "
         + "them. Direct messages are not sent: ask its operator."
+    private static let keysGone =
+        "Encrypted messages were used with this account on this server, and now neither this client nor the server has "
+        + "its keys. Direct messages are not sent: start anew to use new keys."
+    static let copiedAgain =
+        "For the second time within a day it seems that a copy of this client's key store is in use, or the server "
+        + "pretends that. Direct messages are not sent. Use each key store with one client only, and start this one "
+        + "again tomorrow."
     private static let otherServer =
         "The keys of this account belong to a server that was recognized in another way. Direct messages are not sent "
         + "to this one. If the server's certificate was replaced, accept it first."

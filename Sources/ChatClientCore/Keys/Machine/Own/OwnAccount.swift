@@ -16,6 +16,8 @@ import Crypto
 ///     │ accepted      v          not accepted    │                    │  v
 ///     └───────────> ready        ────────────────┘ <──────────────────┘ stopped
 /// ```
+///
+/// From ready it goes to checking, too, when another program on the store has changed the device.
 struct OwnAccount: Sendable {
     enum Phase: Sendable, Equatable {
         /// Before the login, or while a request to begin a new identity is underway.
@@ -49,7 +51,11 @@ struct OwnAccount: Sendable {
     var login: LoginFacts?
     /// Whether the own lists were followed on this connection.
     var isChecked = false
-    /// How often a list was refused.
+    /// The device that this connection's session is for the server; `nil` while it is none, and before that is known.
+    var device: DeviceNumber?
+    /// The device of the list that was sent.
+    private var published: DeviceNumber?
+    /// How often a list was refused, and how often prekeys, because the server has others.
     private var conflicts = 0
     /// A new identity that the server has not confirmed.
     var draft: Draft?
@@ -107,6 +113,8 @@ struct OwnAccount: Sendable {
     mutating func disconnected() {
         login = nil
         isChecked = false
+        device = nil
+        published = nil
         conflicts = 0
         draft = nil
         told = nil
@@ -125,6 +133,7 @@ struct OwnAccount: Sendable {
             correspondence.lists.want(account)
         case .publishing:
             if let publication = try publication(in: step) {
+                published = publication.device
                 correspondence.ask(.publishDevices, .publishDevices(publication), in: &step)
             }
         case .ready:
@@ -184,14 +193,25 @@ struct OwnAccount: Sendable {
         try step.records.save(state)
     }
 
-    /// Takes a new device number, because this store was restored or copied.
-    mutating func renumber(in step: inout EncryptionStep) throws(KeyStoreError) {
+    /// Takes a new device number, because this store was restored or copied. That is believed once a day.
+    ///
+    /// - Returns: Whether there is a new number.
+    mutating func renumber(in step: inout EncryptionStep) throws(KeyStoreError) -> Bool {
         guard let own = try step.records.ownDevice(), let record = try step.records.peer(account),
             let list = try? DeviceList(body: record.list)
         else {
-            return
+            return false
         }
-        let former = Set(try step.records.state().formerNumbers).union([own.number])
+        var state = try step.records.state()
+        let age = step.now.clock.subtractingReportingOverflow(state.renumbered).partialValue
+        // A clock that was wrong then does not count.
+        guard age < 0 || age >= limits.renumberInterval else {
+            enter(.stopped(Self.copiedAgain), in: &step)
+            return false
+        }
+        state.renumbered = step.now.clock
+        try step.records.save(state)
+        let former = Set(state.formerNumbers).union([own.number])
         let device = keys.makeDevice(identity: own.identity, in: &step)
         let others = list.devices.filter { !former.contains($0.number) }
         let last = (version: record.version, hash: record.listHash)
@@ -200,7 +220,9 @@ struct OwnAccount: Sendable {
         }
         try keys.adopt(device, signed, version: record.version + 1, in: &step)
         step.tell(.newDeviceNumber)
+        self.device = nil
         phase = .listing(.beforePublication)
+        return true
     }
 
     mutating func listed(in step: inout EncryptionStep) throws(KeyStoreError) {
@@ -215,6 +237,9 @@ struct OwnAccount: Sendable {
     ///
     /// - Returns: Whether the device is new.
     mutating func published(in step: inout EncryptionStep) throws(KeyStoreError) -> Bool {
+        try step.noteUse()
+        device = published
+        conflicts = 0
         let isNew = try !step.records.state().isListed
         if isNew {
             phase = .listing(.afterPublication)
@@ -225,19 +250,23 @@ struct OwnAccount: Sendable {
     }
 
     private mutating func begin(in step: inout EncryptionStep) throws(KeyStoreError) {
+        guard try !hasLostDevice(in: &step) else {
+            return
+        }
         var state = try step.records.state()
         state.isListed = true
+        state.wasUsed = true
         try step.records.save(state)
         enter(.ready, in: &step)
     }
 
     /// The server refused the list.
-    mutating func refused(_ error: ChatError, in step: inout EncryptionStep) {
+    mutating func refused(_ error: ChatError, in step: inout EncryptionStep) throws(KeyStoreError) {
         conflicts += 1
-        if error.code == .listConflict, conflicts < Self.mostConflicts {
+        if [.listConflict, .noSuchDevice].contains(error.code), conflicts < Self.mostConflicts {
             phase = .checking
         } else if error.code.rawValue == "unknown_frame" {
-            enter(.serverCannot, in: &step)
+            try cannotEncrypt(in: &step)
         } else if !error.passes || conflicts >= Self.mostConflicts {
             enter(.stopped("The server refused this client's device list: \(error.message)"), in: &step)
         }

@@ -15,6 +15,10 @@ enum EncryptionAction: Sendable {
     /// Tell the person.
     case news(EncryptionNews)
 
+    /// Log in again, with what the store says then: another program on it has used the keys since this login was asked
+    /// for.
+    case repeatLogin
+
     /// The end of a text that was to be sent.
     case settled(UInt64, SendOutcome)
 

@@ -52,6 +52,11 @@ struct EncryptionLimits: Sendable, Equatable {
     var listWait: Int64 = 7 * day
     var plainCache: Int64 = 60_000
     var unsentDelay: Int64 = 120_000
+    /// Between two new device numbers: a server that claims again and again that the store is a copy cannot make this
+    /// client lose its sessions each time.
+    var renumberInterval: Int64 = day
+    /// How often in one connection new prekeys are made because the server has others under their numbers.
+    var prekeyConflicts = 3
 
     static let day: Int64 = 86_400_000
 }
