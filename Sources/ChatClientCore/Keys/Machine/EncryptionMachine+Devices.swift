@@ -11,7 +11,8 @@ extension EncryptionMachine {
     ) throws(KeyStoreError) {
         guard case .devices(let shown) = answer else {
             if case .failed(let error) = answer, !error.passes {
-                correspondence.lists.failed(account, error)
+                let isAwaited = writer.texts.first(for: account) != nil
+                correspondence.lists.failed(account, isAwaited ? error : nil)
                 correspondence.consequences.staleLists[account] = nil
                 followed(account, in: &step)
             }

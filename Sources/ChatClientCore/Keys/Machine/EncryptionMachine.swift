@@ -23,9 +23,8 @@ struct EncryptionMachine: Sendable {
     var mail: MailWriter
     var correspondence = Correspondence()
     var time = AgreedTime()
-    /// Whether the ends of the conversations are known on this connection.
-    var isListed = false
-    var listed: [DirectConversation] = []
+    /// The ends of the conversations, as far as they are known on this connection.
+    var listing = ConversationListing()
     /// Commands that wait for the lists of an account.
     var inquiries: [String: [CommandNumber]] = [:]
     /// The clock at the last step: milliseconds since 1970-01-01 UTC.
@@ -106,7 +105,7 @@ struct EncryptionMachine: Sendable {
             listConversations(in: &step)
         case .ready:
             listConversations(in: &step)
-            if isListed {
+            if listing.isComplete {
                 try reader.advance(&correspondence, in: &step)
             }
             try renumberIfCopied(in: &step)
@@ -132,14 +131,13 @@ struct EncryptionMachine: Sendable {
         case .serverCannot: .plain(.serverCannot)
         case .linkNeeded: .never(.linkNeeded)
         case .stopped(let sentence): .never(.other(sentence))
-        case .ready: isListed && reader.isRead ? .sealed : .wait
+        case .ready: listing.isComplete && reader.isRead ? .sealed : .wait
         }
     }
 
     private mutating func listConversations(in step: inout EncryptionStep) {
-        if !isListed {
-            let after = listed.last?.number ?? 0
-            correspondence.ask(.conversations, .conversations(after: after), in: &step)
+        if !listing.isComplete {
+            correspondence.ask(.conversations, .conversations(after: listing.after), in: &step)
         }
     }
 
@@ -153,8 +151,7 @@ struct EncryptionMachine: Sendable {
     }
 
     mutating func deviceChanged() {
-        isListed = false
-        listed = []
+        listing = ConversationListing()
         writer.texts.deviceChanged()
         mail.deviceChanged()
         reader.mailbox.disconnected()
@@ -185,8 +182,7 @@ extension EncryptionMachine {
         writer.texts.disconnected()
         mail.disconnected()
         time.disconnected()
-        isListed = false
-        listed = []
+        listing = ConversationListing()
     }
 
     private mutating func arrived(_ messages: [ReceivedMessage], in step: EncryptionStep) {

@@ -28,7 +28,7 @@ extension EncryptionEvent {
 extension EncryptionAnswer {
     var summary: String {
         switch self {
-        case .conversations(let list, _): "conversations(\(list.count))"
+        case .conversations(let list, _, _): "conversations(\(list.count))"
         case .page(let messages, let isAtEnd): "page(\(messages.map(\.sequence)), \(isAtEnd))"
         case .devices(let shown): "devices(\(shown.version), \(shown.bundles.count))"
         case .stored(let receipt): "stored(\(receipt.sequence), \(receipt.repeated))"

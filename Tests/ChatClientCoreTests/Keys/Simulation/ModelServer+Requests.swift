@@ -23,7 +23,8 @@ extension ModelServer {
     ) -> EncryptionAnswer {
         switch request {
         case .conversations:
-            return .conversations(conversations(of: account), more: false)
+            let list = conversations(of: account)
+            return .conversations(list, through: list.last?.number ?? 0, more: false)
         case .page(let conversation, let after):
             let page = messages(conversation, after: after).prefix(Self.pageSize)
             let isAtEnd = page.last?.message.sequence == conversations[conversation]?.last?.message.sequence

@@ -57,6 +57,7 @@ struct OwnAccount: Sendable {
     private var published: DeviceNumber?
     /// How often a list was refused, and how often prekeys, because the server has others.
     private var conflicts = 0
+    private var prekeyConflicts = 0
     /// A new identity that the server has not confirmed.
     var draft: Draft?
     /// Commands that end with the next decision.
@@ -116,6 +117,7 @@ struct OwnAccount: Sendable {
         device = nil
         published = nil
         conflicts = 0
+        prekeyConflicts = 0
         draft = nil
         told = nil
         phase = .undecided
@@ -143,7 +145,8 @@ struct OwnAccount: Sendable {
             try publishPrekeys(&correspondence, in: &step)
             // A program that ends as soon as it has keys must not leave contacts without a prekey to write to.
             let isNews = told != .ready || !commands.isEmpty
-            if isNews, try step.records.signedPrekeys().first?.isPublished ?? false {
+            let isPublished = try step.records.signedPrekeys().first?.isPublished ?? false
+            if isNews, isPublished || prekeyConflicts >= limits.prekeyConflicts {
                 tellState(in: &step)
             }
         }
@@ -168,7 +171,7 @@ struct OwnAccount: Sendable {
         let isUnderway = correspondence.requests.contains {
             if case .publishPrekeys = $0 { true } else { false }
         }
-        guard !isUnderway, let device = try step.records.ownDevice(),
+        guard !isUnderway, prekeyConflicts < limits.prekeyConflicts, let device = try step.records.ownDevice(),
             let (publication, numbers) = try PrekeyUpkeep(device: device, limits: limits).publication(in: step.records)
         else {
             return
@@ -274,6 +277,11 @@ struct OwnAccount: Sendable {
 
     mutating func noteChecked() {
         isChecked = true
+    }
+
+    /// The server has other keys under the numbers of this device's prekeys.
+    mutating func notePrekeyConflict() {
+        prekeyConflicts += 1
     }
 
     mutating func check() {

@@ -13,6 +13,10 @@ struct EncryptionPolicy: Sendable, Equatable {
 struct EncryptionLimits: Sendable, Equatable {
     /// The most messages of one event ``EncryptionEvent/arrived(_:)``: one transaction.
     var arrivedAtOnce = 100
+    /// Direct conversations of the account, and pages of the server's list of all conversations, that are read on one
+    /// connection.
+    var conversations = SyncProgress.largestConversations
+    var conversationPages = 1024
     /// The messages that a page asks for.
     var pageSize: UInt32 = 200
     /// One-time pairs on the server, and the number below which they are refilled.

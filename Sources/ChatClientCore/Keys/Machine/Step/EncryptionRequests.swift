@@ -21,6 +21,8 @@ struct EncryptionRequests: Sendable {
 
     /// Milliseconds until a request that the server could not answer is made again.
     static let pause: Int64 = 1000
+    /// The longest such time, after several failures.
+    static let longestPause: Int64 = 60_000
 
     func isUnderway(_ purpose: Purpose) -> Bool {
         purposes.values.contains(purpose)
@@ -47,9 +49,10 @@ struct EncryptionRequests: Sendable {
         purposes.removeValue(forKey: number)
     }
 
-    mutating func pause(_ purpose: Purpose, at monotonic: Int64) {
+    /// - Parameter failures: How often it has failed before: each doubles the pause.
+    mutating func pause(_ purpose: Purpose, after failures: Int = 0, at monotonic: Int64) {
         pauses = pauses.filter { $0.value > monotonic }
-        pauses[purpose] = monotonic + Self.pause
+        pauses[purpose] = monotonic + min(Self.pause << Int64(min(failures, 10)), Self.longestPause)
     }
 
     /// The connection is gone. Numbers are not used again.
