@@ -15,7 +15,9 @@ extension EncryptionMachine {
             if error.code == .noSuchDevice {
                 own.check()
             }
-            correspondence.requests.pause(purpose, at: step.now.monotonic)
+            correspondence.requests.failed(purpose, error, at: step.now.monotonic)
+        } else {
+            correspondence.requests.succeeded(purpose)
         }
         switch (purpose, answer) {
         case (.text(let id), _):
@@ -24,7 +26,7 @@ extension EncryptionMachine {
             }
             try writer.answered(id, answer, in: &step)
         case (.outgoingMail, _):
-            mail.answered(number, answer, &correspondence)
+            mail.answered(number, answer, &correspondence, at: step.now.monotonic)
         case (.conversations, .conversations(let page, let more)):
             try conversations(page, more: more, in: &step)
         case (.page(let conversation), .page(let messages, let isAtEnd)):
@@ -47,8 +49,7 @@ extension EncryptionMachine {
             own.refused(error, in: &step)
         case (.resetIdentity(let command), _):
             let error: ChatError? = if case .failed(let error) = answer { error } else { nil }
-            try own.identityReset(command, error, in: &step)
-            if error == nil {
+            if try own.identityReset(command, error, in: &step) {
                 deviceChanged()
             }
         case (.publishPrekeys(let numbers), _):

@@ -81,7 +81,7 @@ struct EncryptionMachine: Sendable {
         case .inquire(let account, let command): try inquire(account.lowercased(), command, in: &step)
         case .makeKeys(let command): try own.makeKeys(command, in: &step)
         case .resetIdentity(let password, let command):
-            try own.resetIdentity(password: password, command, &correspondence, in: &step)
+            try own.resetIdentity(password: password, command, in: &step)
         case .shown(let conversation, let sequence): try shown(conversation, sequence, in: &step)
         case .ticked: try ticked(in: &step)
         case .disconnected: disconnected(in: &step)
@@ -92,6 +92,9 @@ struct EncryptionMachine: Sendable {
     private mutating func advance(in step: inout EncryptionStep) throws(KeyStoreError) {
         guard own.login != nil else {
             return
+        }
+        if try own.askForReset(&correspondence, in: &step) {
+            deviceChanged()
         }
         try own.advance(&correspondence, in: &step)
         switch own.phase {
@@ -174,7 +177,7 @@ extension EncryptionMachine {
             step.act(.finished(command, .notConnected))
         }
         inquiries = [:]
-        own.disconnected()
+        own.disconnected(in: &step)
         correspondence.disconnected()
         reader.incoming.disconnected()
         reader.mailbox.disconnected()
