@@ -215,6 +215,11 @@ extension EncryptionMachine {
             step.act(.finished(command, .notConnected))
             return
         }
+        // What the server shows as the own identity is nobody's word but its own.
+        guard account != self.account else {
+            step.act(.finished(command, .ownAccount))
+            return
+        }
         correspondence.ask(.accept(account, command), .devices(DevicesQuery(account: account)), in: &step)
     }
 

@@ -10,6 +10,10 @@ extension ChatError {
     static let serverCannotEncrypt = ChatError(.notEncrypted, "This server is too old for encrypted messages.")
     static let notConnected = ChatError(.connectionLost, "The connection to the server was lost. Try again.")
 
+    static let ownAccount = ChatError(
+        .invalidCommand,
+        "This is your own account: what the server shows for it is not accepted. If its keys are lost, start anew."
+    )
     static let resetUnderway = ChatError(
         .busy,
         "A new identity of this account is being begun already. Wait until that is done."
