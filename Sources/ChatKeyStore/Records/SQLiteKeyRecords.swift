@@ -95,23 +95,36 @@ extension SQLiteKeyRecords {
     }
 
     func ownDevice() throws(KeyStoreError) -> OwnDevice? {
-        try first("SELECT * FROM ownDevice", [], OwnDevice.init)
+        try identity.device()
     }
 
     mutating func save(_ device: OwnDevice?) throws(KeyStoreError) {
-        guard let device else {
-            return try change("DELETE FROM ownDevice")
-        }
-        try change(
-            """
-            INSERT OR REPLACE INTO ownDevice (id, account, identity, device, agreement, signing, label, added)
-            VALUES (1, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            [
-                device.account.column, KeyColumns.column(device.identity), device.number.column,
-                KeyColumns.column(device.agreement), KeyColumns.column(device.signing), device.label.column,
-                device.added,
-            ]
-        )
+        try identity.save(device)
     }
+
+    func identityDraft() throws(KeyStoreError) -> IdentityDraft? {
+        try identity.draft()
+    }
+
+    mutating func save(_ draft: IdentityDraft) throws(KeyStoreError) {
+        try identity.save(draft)
+    }
+
+    mutating func removeIdentityDraft() throws(KeyStoreError) {
+        try identity.removeDraft()
+    }
+
+    func ownList(_ version: UInt64) throws(KeyStoreError) -> SignedDeviceList? {
+        try identity.list(version)
+    }
+
+    mutating func save(_ list: SignedDeviceList, version: UInt64) throws(KeyStoreError) {
+        try identity.save(list, version: version)
+    }
+
+    mutating func removeOwnLists() throws(KeyStoreError) {
+        try identity.removeLists()
+    }
+
+    private var identity: IdentityTables { IdentityTables(records: self) }
 }

@@ -15,7 +15,9 @@ extension EncryptionMachine {
             if error.code == .noSuchDevice {
                 own.isNoDevice(purpose)
             }
-            correspondence.requests.pause(purpose, at: step.now.monotonic)
+            correspondence.requests.failed(purpose, error, at: step.now.monotonic)
+        } else {
+            correspondence.requests.succeeded(purpose)
         }
         switch (purpose, answer) {
         case (.text(let id), _):
@@ -24,7 +26,7 @@ extension EncryptionMachine {
             }
             try writer.answered(id, answer, in: &step)
         case (.outgoingMail, _):
-            mail.answered(number, answer, &correspondence)
+            mail.answered(number, answer, &correspondence, at: step.now.monotonic)
         case (.conversations, .conversations(let page, let through, let more)):
             if listing.add(page, through: through, more: more, policy.limits) {
                 try listed(in: &step)
@@ -52,8 +54,7 @@ extension EncryptionMachine {
             try own.refused(error, in: &step)
         case (.resetIdentity(let command), _):
             let error: ChatError? = if case .failed(let error) = answer { error } else { nil }
-            try own.identityReset(command, error, in: &step)
-            if error == nil {
+            if try own.identityReset(command, error, in: &step) {
                 deviceChanged()
             }
         case (.publishPrekeys(let numbers), _):

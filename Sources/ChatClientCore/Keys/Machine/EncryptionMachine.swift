@@ -80,7 +80,7 @@ struct EncryptionMachine: Sendable {
         case .inquire(let account, let command): try inquire(account.lowercased(), command, in: &step)
         case .makeKeys(let command): try own.makeKeys(command, in: &step)
         case .resetIdentity(let password, let command):
-            try own.resetIdentity(password: password, command, &correspondence, in: &step)
+            try own.resetIdentity(password: password, command, in: &step)
         case .shown(let conversation, let sequence): try shown(conversation, sequence, in: &step)
         case .ticked: try ticked(in: &step)
         case .disconnected: disconnected(in: &step)
@@ -92,7 +92,9 @@ struct EncryptionMachine: Sendable {
         guard own.login != nil else {
             return
         }
-        if try own.hasLostDevice(in: &step) {
+        let isReset = try own.askForReset(&correspondence, in: &step)
+        let isLost = try own.hasLostDevice(in: &step)
+        if isReset || isLost {
             deviceChanged()
         }
         try own.advance(&correspondence, in: &step)
@@ -175,7 +177,7 @@ extension EncryptionMachine {
             step.act(.finished(command, .notConnected))
         }
         inquiries = [:]
-        own.disconnected()
+        own.disconnected(in: &step)
         correspondence.disconnected()
         reader.incoming.disconnected()
         reader.mailbox.disconnected()
@@ -210,6 +212,11 @@ extension EncryptionMachine {
     private mutating func accept(_ account: String, _ command: CommandNumber, in step: inout EncryptionStep) {
         guard own.login != nil else {
             step.act(.finished(command, .notConnected))
+            return
+        }
+        // What the server shows as the own identity is nobody's word but its own.
+        guard account != self.account else {
+            step.act(.finished(command, .ownAccount))
             return
         }
         correspondence.ask(.accept(account, command), .devices(DevicesQuery(account: account)), in: &step)

@@ -35,6 +35,16 @@ import Testing
         #expect(enemy.alice.store.records.peer("bob")?.isVerified == false)
     }
 
+    @Test func aPersonDoesNotAcceptTheirOwnAccount() {
+        let enemy = HostileServer()
+        let before = enemy.bob.store.records.peer("bob")
+        enemy.answerLists(of: "bob", enemy.anotherIdentity(of: "bob"))
+        enemy.world.deliver(.accept(account: "Bob", CommandNumber(rawValue: 5)), to: enemy.bob)
+        enemy.world.run(for: 1000)
+        #expect(enemy.bob.finished[5] == .some(.ownAccount))
+        #expect(enemy.bob.store.records.peer("bob") == before)
+    }
+
     @Test func aListIsSignedBySomebodyElse() {
         let enemy = HostileServer()
         let forged = enemy.nextList(of: enemy.world.clients[2], label: "phone", after: nil, version: 1)

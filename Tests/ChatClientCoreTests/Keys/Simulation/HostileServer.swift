@@ -28,6 +28,22 @@ final class HostileServer {
         }
     }
 
+    /// A second program of alice with a key store of its own.
+    func addStranger() -> SimulatedClient {
+        let client = SimulatedClient(
+            index: world.clients.count,
+            account: "alice",
+            store: SimulatedStore(),
+            seed: 4711
+        )
+        world.clients.append(client)
+        client.start(world.policy, at: world.now)
+        world.add(.connect(client: client.index), after: 0)
+        world.add(.tick(client: client.index), after: 1000)
+        world.run(for: 2000)
+        return client
+    }
+
     func write(_ text: String, from sender: SimulatedClient, to recipient: SimulatedClient) {
         write(text, from: sender, to: recipient.account)
     }

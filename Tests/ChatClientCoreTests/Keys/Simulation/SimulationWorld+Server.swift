@@ -15,7 +15,8 @@ extension SimulationWorld {
     ) {
         note(request, of: client)
         let isOpen = client.isConnected && client.connection == connection
-        if let lie = lie?(request, client) {
+        let lie = lie?(request, client) ?? refuse?(request, client).map { .failed($0) }
+        if let lie {
             if isOpen {
                 send(.answered(number, lie), to: client)
             }

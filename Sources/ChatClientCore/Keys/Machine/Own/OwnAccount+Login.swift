@@ -12,7 +12,8 @@ extension OwnAccount {
         var state = try step.records.state()
         guard let device = try step.records.ownDevice() else {
             if facts.hasDevices {
-                enter(.linkNeeded, in: &step)
+                // The server may have begun the drafted identity: its lists tell.
+                enter(try presentDraft(in: step) == nil ? .linkNeeded : .checking, in: &step)
             } else if state.wasUsed {
                 enter(.stopped(Self.keysGone), in: &step)
             } else if keys.policy.makesIdentity {
@@ -34,7 +35,7 @@ extension OwnAccount {
         }
         try step.records.save(state)
         if isDevice {
-            self.device = device.number
+            sessionDevice = device.number
             enter(.ready, in: &step)
         } else if facts.standing == .storeRestored, try isOutrun(in: step) {
             repeatLogin(in: &step)
@@ -78,6 +79,7 @@ extension OwnAccount {
             state.lineChanged = step.now.clock
             state.lastMail = 0
             try step.records.removeConversations()
+            try PrekeyUpkeep.publishAgain(in: &step)
         }
         try step.records.save(state)
         return isOther
@@ -88,28 +90,56 @@ extension OwnAccount {
         _ shown: ShownDevices,
         in step: inout EncryptionStep
     ) throws(KeyStoreError) -> PeerLists.Verdict {
-        guard let device = try step.records.ownDevice(), let record = try step.records.peer(account) else {
-            return .followed
-        }
         noteChecked()
-        guard !shown.identity.isEmpty else {
-            // The server has lost the list, or never had it.
-            try publishAgain(in: &step)
+        guard try !adoptDraft(shown, in: &step) else {
             return .followed
         }
-        guard shown.identity == record.identity else {
+        guard let device = try step.records.ownDevice(), let record = try step.records.peer(account) else {
+            if phase == .checking {
+                enter(.linkNeeded, in: &step)
+            }
+            return .followed
+        }
+        switch phase {
+        case .undecided, .checking, .listing, .publishing, .ready: break
+        // They were asked for because of a draft only.
+        case .none, .linkNeeded, .serverCannot, .stopped: return .followed
+        }
+        guard shown.identity.isEmpty || shown.identity == record.identity else {
             try otherIdentity(device, in: &step)
             return .followed
         }
-        if shown.version < record.version, try isOn(device, record) {
-            try publishAgain(in: &step)
+        // The server has lost lists, or never had them.
+        if shown.identity.isEmpty || shown.version < record.version, try isOn(device, record) {
+            if phase == .checking {
+                try renumberIfRestored(in: &step)
+            }
+            try publishAgain(after: shown.identity.isEmpty ? 0 : shown.version, in: &step)
             return .followed
         }
+        return try follow(shown, device, record, in: &step)
+    }
+
+    /// Follows the own lists.
+    private mutating func follow(
+        _ shown: ShownDevices,
+        _ device: OwnDevice,
+        _ record: PeerRecord,
+        in step: inout EncryptionStep
+    ) throws(KeyStoreError) -> PeerLists.Verdict {
         let verdict = try PeerLists(limits: keys.policy.limits).apply(shown, to: account, in: &step)
         switch verdict {
-        case .more: break
-        case .contradiction, .unusable: enter(.stopped(Self.contradiction), in: &step)
-        case .followed, .noKeys: try decide(device, in: &step)
+        case .contradiction, .unusable:
+            enter(.stopped(Self.contradiction), in: &step)
+        case .more, .followed, .noKeys:
+            for part in shown.lists {
+                if let list = try? DeviceList(body: part.body), list.version > record.version {
+                    try keys.keep(part.list, version: list.version, in: &step)
+                }
+            }
+            if verdict != .more {
+                try decide(device, in: &step)
+            }
         }
         return verdict
     }
@@ -123,24 +153,23 @@ extension OwnAccount {
         }
     }
 
-    private mutating func publishAgain(in step: inout EncryptionStep) throws(KeyStoreError) {
-        switch phase {
-        case .checking, .ready:
-            phase = try step.records.state().isListed ? .publishing : .listing(.beforePublication)
-        case .undecided, .none, .linkNeeded, .serverCannot, .stopped, .listing, .publishing:
-            break
-        }
-    }
-
     /// The own list was followed to its end.
     private mutating func decide(_ device: OwnDevice, in step: inout EncryptionStep) throws(KeyStoreError) {
         guard let record = try step.records.peer(account), try isOn(device, record) else {
             enter(.stopped(Self.removed), in: &step)
             return
         }
-        guard phase == .checking else {
-            return
+        switch phase {
+        case .checking:
+            // This session is not the device's yet: the same list again makes it that.
+            phase = .publishing
+            try renumberIfRestored(in: &step)
+        case .undecided, .none, .linkNeeded, .serverCannot, .stopped, .listing, .publishing, .ready:
+            break
         }
+    }
+
+    private mutating func renumberIfRestored(in step: inout EncryptionStep) throws(KeyStoreError) {
         if login?.standing == .storeRestored {
             guard try !isOutrun(in: step) else {
                 repeatLogin(in: &step)
@@ -148,9 +177,6 @@ extension OwnAccount {
             }
             login?.standing = .none
             _ = try renumber(in: &step)
-        } else {
-            // This session is not the device's yet: the same list again makes it that.
-            phase = .publishing
         }
     }
 

@@ -7,7 +7,7 @@ extension OwnAccount {
     ///
     /// - Returns: Whether it must become the store's device again: what was sealed cannot be sent any more.
     mutating func hasLostDevice(in step: inout EncryptionStep) throws(KeyStoreError) -> Bool {
-        guard let device, let present = try step.records.ownDevice()?.number, present != device else {
+        guard let sessionDevice, let present = try step.records.ownDevice()?.number, present != sessionDevice else {
             return false
         }
         checkAgain()
@@ -29,7 +29,7 @@ extension OwnAccount {
 
     /// Looks at the own list again: if it is good, publishing it makes this session the device.
     private mutating func checkAgain() {
-        device = nil
+        sessionDevice = nil
         check()
         phase = .checking
     }

@@ -49,25 +49,22 @@ struct OwnAccount: Sendable {
     var phase = Phase.undecided
     /// The login of this connection; `nil` without one.
     var login: LoginFacts?
+    /// The device that this connection's session is for the server; `nil` while it is none, and before that is known.
+    var sessionDevice: DeviceNumber?
+    /// The device of the list that was sent.
+    var published: DeviceNumber?
     /// Whether the own lists were followed on this connection.
     var isChecked = false
-    /// The device that this connection's session is for the server; `nil` while it is none, and before that is known.
-    var device: DeviceNumber?
-    /// The device of the list that was sent.
-    private var published: DeviceNumber?
     /// How often a list was refused, and how often prekeys, because the server has others.
-    private var conflicts = 0
+    var conflicts = 0
     private var prekeyConflicts = 0
-    /// A new identity that the server has not confirmed.
-    var draft: Draft?
+    /// The version of the server's newest list, while it lacks lists of this account that are kept here.
+    var serverVersion: UInt64?
+    /// A new identity that a person has asked for, until the server has answered.
+    var reset: Reset?
     /// Commands that end with the next decision.
     var commands: [CommandNumber] = []
     private var told: OwnEncryption?
-
-    struct Draft: Sendable {
-        let device: OwnDevice
-        let list: SignedDeviceList
-    }
 
     static let mostConflicts = 3
 
@@ -111,14 +108,18 @@ struct OwnAccount: Sendable {
         commands = []
     }
 
-    mutating func disconnected() {
+    mutating func disconnected(in step: inout EncryptionStep) {
+        if let reset {
+            step.act(.finished(reset.command, .resetInterrupted))
+        }
         login = nil
-        isChecked = false
-        device = nil
+        sessionDevice = nil
         published = nil
+        isChecked = false
         conflicts = 0
         prekeyConflicts = 0
-        draft = nil
+        serverVersion = nil
+        reset = nil
         told = nil
         phase = .undecided
     }
@@ -129,8 +130,12 @@ struct OwnAccount: Sendable {
         in step: inout EncryptionStep
     ) throws(KeyStoreError) {
         switch phase {
-        case .undecided, .none, .linkNeeded, .serverCannot, .stopped, .listing:
+        case .undecided, .serverCannot, .listing:
             break
+        case .none, .linkNeeded, .stopped:
+            if !isChecked, reset == nil, try presentDraft(in: step) != nil {
+                correspondence.lists.want(account)
+            }
         case .checking:
             correspondence.lists.want(account)
         case .publishing:
@@ -152,18 +157,6 @@ struct OwnAccount: Sendable {
         }
     }
 
-    private func publication(in step: EncryptionStep) throws(KeyStoreError) -> DevicePublication? {
-        guard let device = try step.records.ownDevice(), let record = try step.records.peer(account) else {
-            return nil
-        }
-        return DevicePublication(
-            list: SignedPart(body: record.list, signature: record.listSignature),
-            identity: record.identity,
-            device: device.number,
-            blocksSealed: try step.records.state().blocksSealed
-        )
-    }
-
     private func publishPrekeys(
         _ correspondence: inout Correspondence,
         in step: inout EncryptionStep
@@ -179,21 +172,21 @@ struct OwnAccount: Sendable {
         correspondence.ask(.publishPrekeys(numbers), .publishPrekeys(publication), in: &step)
     }
 
-    /// Makes the first keys of this account.
-    mutating func makeFirst(_ login: LoginFacts, in step: inout EncryptionStep) throws(KeyStoreError) {
-        let device = keys.makeDevice(in: &step)
-        guard let list = keys.list(device) else {
-            throw .noKeysMade
+    /// A person makes keys for this account.
+    mutating func makeKeys(_ command: CommandNumber, in step: inout EncryptionStep) throws(KeyStoreError) {
+        commands.append(command)
+        if phase == .none, let login {
+            try makeFirst(login, in: &step)
+        } else if state != nil {
+            enter(phase, in: &step)
         }
-        try belong(to: login, in: &step)
-        try keys.adopt(device, list, version: 1, in: &step)
-        phase = .listing(.beforePublication)
     }
 
-    func belong(to login: LoginFacts, in step: inout EncryptionStep) throws(KeyStoreError) {
-        var state = try step.records.state()
-        (state.serverID, state.trust, state.line) = (login.serverID, login.trust, login.line)
-        try step.records.save(state)
+    /// Makes the first keys of this account.
+    mutating func makeFirst(_ login: LoginFacts, in step: inout EncryptionStep) throws(KeyStoreError) {
+        let drafts = IdentityDrafts(keys: keys, login: login)
+        try drafts.adopt(try drafts.storedOrNew(in: &step), in: &step)
+        phase = .listing(.beforePublication)
     }
 
     /// Takes a new device number, because this store was restored or copied. That is believed once a day.
@@ -223,7 +216,7 @@ struct OwnAccount: Sendable {
         }
         try keys.adopt(device, signed, version: record.version + 1, in: &step)
         step.tell(.newDeviceNumber)
-        self.device = nil
+        sessionDevice = nil
         phase = .listing(.beforePublication)
         return true
     }
@@ -236,23 +229,7 @@ struct OwnAccount: Sendable {
         }
     }
 
-    /// The server has taken the list.
-    ///
-    /// - Returns: Whether the device is new.
-    mutating func published(in step: inout EncryptionStep) throws(KeyStoreError) -> Bool {
-        try step.noteUse()
-        device = published
-        conflicts = 0
-        let isNew = try !step.records.state().isListed
-        if isNew {
-            phase = .listing(.afterPublication)
-        } else {
-            try begin(in: &step)
-        }
-        return isNew
-    }
-
-    private mutating func begin(in step: inout EncryptionStep) throws(KeyStoreError) {
+    mutating func begin(in step: inout EncryptionStep) throws(KeyStoreError) {
         guard try !hasLostDevice(in: &step) else {
             return
         }
@@ -261,18 +238,6 @@ struct OwnAccount: Sendable {
         state.wasUsed = true
         try step.records.save(state)
         enter(.ready, in: &step)
-    }
-
-    /// The server refused the list.
-    mutating func refused(_ error: ChatError, in step: inout EncryptionStep) throws(KeyStoreError) {
-        conflicts += 1
-        if [.listConflict, .noSuchDevice].contains(error.code), conflicts < Self.mostConflicts {
-            phase = .checking
-        } else if error.code.rawValue == "unknown_frame" {
-            try cannotEncrypt(in: &step)
-        } else if !error.passes || conflicts >= Self.mostConflicts {
-            enter(.stopped("The server refused this client's device list: \(error.message)"), in: &step)
-        }
     }
 
     mutating func noteChecked() {

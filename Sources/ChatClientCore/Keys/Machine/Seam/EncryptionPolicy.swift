@@ -43,6 +43,12 @@ struct EncryptionLimits: Sendable, Equatable {
     var healedAtOnce = 100
     var healingRequests = 100
     var healingTries: UInt32 = 3
+    /// Versions of the own list that are kept: no server takes more of one identity (PROTOCOL.md, section 6.2).
+    var ownLists: UInt64 = 10_000
+    /// How often a new identity is asked for while the server has no room for it, and the longest wait that it may name
+    /// for that: a person waits for the answer.
+    var resetTries = 3
+    var resetWait: Int64 = 5000
     /// Mail of this client that waits for its answer.
     var waitingMail = 256
     /// Milliseconds.
