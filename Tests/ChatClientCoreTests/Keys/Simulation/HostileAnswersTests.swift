@@ -55,6 +55,18 @@ import Testing
         #expect(world.clients[0].own == .ready)
     }
 
+    /// Each such answer makes the session publish its list again.
+    @Test func theSessionIsNeverADevice() {
+        let world = SimulationWorld(SimulationPlan(seed: 5))
+        let requests = count(world) { request in
+            switch request {
+            case .mail, .publishPrekeys: .refused("no_such_device")
+            default: nil
+            }
+        }
+        #expect(requests < 20)
+    }
+
     /// Rooms are not in the machine's list, but in the server's pages.
     @Test func aPageOfRoomsIsNotTheEnd() {
         let enemy = HostileServer()
