@@ -23,9 +23,8 @@ struct EncryptionMachine: Sendable {
     var mail: MailWriter
     var correspondence = Correspondence()
     var time = AgreedTime()
-    /// Whether the ends of the conversations are known on this connection.
-    var isListed = false
-    var listed: [DirectConversation] = []
+    /// The ends of the conversations, as far as they are known on this connection.
+    var listing = ConversationListing()
     /// Commands that wait for the lists of an account.
     var inquiries: [String: [CommandNumber]] = [:]
     /// The clock at the last step: milliseconds since 1970-01-01 UTC.
@@ -81,7 +80,7 @@ struct EncryptionMachine: Sendable {
         case .inquire(let account, let command): try inquire(account.lowercased(), command, in: &step)
         case .makeKeys(let command): try own.makeKeys(command, in: &step)
         case .resetIdentity(let password, let command):
-            try own.resetIdentity(password: password, command, &correspondence, in: &step)
+            try own.resetIdentity(password: password, command, in: &step)
         case .shown(let conversation, let sequence): try shown(conversation, sequence, in: &step)
         case .ticked: try ticked(in: &step)
         case .disconnected: disconnected(in: &step)
@@ -93,6 +92,11 @@ struct EncryptionMachine: Sendable {
         guard own.login != nil else {
             return
         }
+        let isReset = try own.askForReset(&correspondence, in: &step)
+        let isLost = try own.hasLostDevice(in: &step)
+        if isReset || isLost {
+            deviceChanged()
+        }
         try own.advance(&correspondence, in: &step)
         switch own.phase {
         case .undecided, .checking, .publishing:
@@ -103,7 +107,7 @@ struct EncryptionMachine: Sendable {
             listConversations(in: &step)
         case .ready:
             listConversations(in: &step)
-            if isListed {
+            if listing.isComplete {
                 try reader.advance(&correspondence, in: &step)
             }
             try renumberIfCopied(in: &step)
@@ -126,28 +130,27 @@ struct EncryptionMachine: Sendable {
         case .serverCannot: .plain(.serverCannot)
         case .linkNeeded: .never(.linkNeeded)
         case .stopped(let sentence): .never(.other(sentence))
-        case .ready: isListed && reader.isRead ? .sealed : .wait
+        case .ready: listing.isComplete && reader.isRead ? .sealed : .wait
         }
     }
 
     private mutating func listConversations(in step: inout EncryptionStep) {
-        if !isListed {
-            let after = listed.last?.number ?? 0
-            correspondence.ask(.conversations, .conversations(after: after), in: &step)
+        if !listing.isComplete {
+            correspondence.ask(.conversations, .conversations(after: listing.after), in: &step)
         }
     }
 
     private mutating func renumberIfCopied(in step: inout EncryptionStep) throws(KeyStoreError) {
         if correspondence.consequences.isCopied {
             correspondence.consequences.isCopied = false
-            try own.renumber(in: &step)
-            deviceChanged()
+            if try own.renumber(in: &step) {
+                deviceChanged()
+            }
         }
     }
 
     mutating func deviceChanged() {
-        isListed = false
-        listed = []
+        listing = ConversationListing()
         writer.texts.deviceChanged()
         mail.deviceChanged()
         reader.mailbox.disconnected()
@@ -171,15 +174,14 @@ extension EncryptionMachine {
             step.act(.finished(command, .notConnected))
         }
         inquiries = [:]
-        own.disconnected()
+        own.disconnected(in: &step)
         correspondence.disconnected()
         reader.incoming.disconnected()
         reader.mailbox.disconnected()
         writer.texts.disconnected()
         mail.disconnected()
         time.disconnected()
-        isListed = false
-        listed = []
+        listing = ConversationListing()
     }
 
     private mutating func arrived(_ messages: [ReceivedMessage], in step: EncryptionStep) {
@@ -207,6 +209,11 @@ extension EncryptionMachine {
     private mutating func accept(_ account: String, _ command: CommandNumber, in step: inout EncryptionStep) {
         guard own.login != nil else {
             step.act(.finished(command, .notConnected))
+            return
+        }
+        // What the server shows as the own identity is nobody's word but its own.
+        guard account != self.account else {
+            step.act(.finished(command, .ownAccount))
             return
         }
         correspondence.ask(

@@ -52,6 +52,10 @@ extension EncryptionPipeline {
         case .marks: await step([])
         case .barrier: isBarrierOver = held != nil
         case .store: attempts.continuation.yield()
+        case .login:
+            if let login {
+                await session?.repeatLogin(onConnection: login.connection)
+            }
         }
     }
 

@@ -100,7 +100,7 @@ struct ConversationReader: Sendable {
         isNext: Bool,
         in records: any KeyRecords
     ) throws(KeyStoreError) -> ReceivedMessage {
-        guard let context, context.state.isListed,
+        guard let context, context.state.wasUsed,
             let place = DirectPlace(message, account: account, line: context.state.line),
             let record = try records.peer(place.peer), !record.list.isEmpty,
             isNext || message.time >= record.pinned

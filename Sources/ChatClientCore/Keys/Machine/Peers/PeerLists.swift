@@ -200,6 +200,9 @@ struct PeerLists {
         }
         try step.records.save(pinned)
         try note(followed.lists, identity: shown.identity, in: &step)
+        if try step.records.ownDevice() != nil {
+            try step.noteUse()
+        }
         return shown.more ? .more : .followed
     }
 

@@ -15,12 +15,9 @@ struct EncryptionRequests: Sendable {
     }
 
     private var purposes: [RequestNumber: Purpose] = [:]
-    /// Purposes that have failed, and when they may be tried again: monotonic milliseconds.
-    private var pauses: [Purpose: Int64] = [:]
+    /// Purposes that wait before they are tried again.
+    private var pauses: [Purpose: Backoff] = [:]
     private var last: UInt64 = 0
-
-    /// Milliseconds until a request that the server could not answer is made again.
-    static let pause: Int64 = 1000
 
     func isUnderway(_ purpose: Purpose) -> Bool {
         purposes.values.contains(purpose)
@@ -28,7 +25,7 @@ struct EncryptionRequests: Sendable {
 
     /// Whether a request may be made now.
     func isFree(_ purpose: Purpose, at monotonic: Int64) -> Bool {
-        !isUnderway(purpose) && pauses[purpose, default: .min] <= monotonic
+        !isUnderway(purpose) && pauses[purpose.paced]?.isOver(at: monotonic) ?? true
     }
 
     func contains(where condition: (Purpose) -> Bool) -> Bool {
@@ -47,14 +44,52 @@ struct EncryptionRequests: Sendable {
         purposes.removeValue(forKey: number)
     }
 
-    mutating func pause(_ purpose: Purpose, at monotonic: Int64) {
-        pauses = pauses.filter { $0.value > monotonic }
-        pauses[purpose] = monotonic + Self.pause
+    /// The server has carried a request out: the next failure is a first one.
+    mutating func succeeded(_ purpose: Purpose) {
+        pauses[purpose.paced] = nil
+    }
+
+    /// A request has failed: one for the same purpose waits.
+    mutating func failed(_ purpose: Purpose, _ error: ChatError, at monotonic: Int64) {
+        guard purpose.isRepeated else {
+            return
+        }
+        prune(at: monotonic)
+        pauses[purpose.paced, default: Backoff()].fail(error, at: monotonic)
+    }
+
+    /// A request was answered, and asking at once again would bring the same.
+    ///
+    /// - Parameter times: How often that was so before: each doubles the pause.
+    mutating func pause(_ purpose: Purpose, after times: Int = 0, at monotonic: Int64) {
+        prune(at: monotonic)
+        let duration = min(Backoff.first << Int64(min(times, 10)), Backoff.longest)
+        pauses[purpose.paced, default: Backoff()].wait(duration, at: monotonic)
+    }
+
+    /// Forgets failures that lie long back.
+    private mutating func prune(at monotonic: Int64) {
+        pauses = pauses.filter { !$0.value.isOver(at: monotonic - Backoff.longest) }
     }
 
     /// The connection is gone. Numbers are not used again.
     mutating func removeAll() {
         purposes = [:]
         pauses = [:]
+    }
+}
+
+extension EncryptionRequests.Purpose {
+    /// The purpose whose failures count for this one: what is published changes, but not how long it waits.
+    fileprivate var paced: Self {
+        if case .publishPrekeys = self { .publishPrekeys(PrekeyUpkeep.Published(pairs: [])) } else { self }
+    }
+
+    /// Whether it is asked for until it succeeds. Texts and mail decide for themselves, and a person asks again.
+    fileprivate var isRepeated: Bool {
+        switch self {
+        case .conversations, .page, .devices, .publishDevices, .resetIdentity, .publishPrekeys, .mail: true
+        case .accept, .text, .outgoingMail: false
+        }
     }
 }
