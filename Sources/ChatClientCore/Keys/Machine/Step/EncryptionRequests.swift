@@ -14,13 +14,21 @@ struct EncryptionRequests: Sendable {
         case outgoingMail(UInt64)
     }
 
+    private struct Pause {
+        /// How often the purpose has failed in a row.
+        var failures: Int
+        /// When it may be tried again: monotonic milliseconds.
+        var end: Int64
+    }
+
     private var purposes: [RequestNumber: Purpose] = [:]
-    /// Purposes that have failed, and when they may be tried again: monotonic milliseconds.
-    private var pauses: [Purpose: Int64] = [:]
+    private var pauses: [Purpose: Pause] = [:]
     private var last: UInt64 = 0
 
-    /// Milliseconds until a request that the server could not answer is made again.
+    /// Milliseconds until a request is made again that has failed, or whose answer has moved nothing. Each further
+    /// failure doubles them, up to the longest pause.
     static let pause: Int64 = 1000
+    static let longestPause: Int64 = 60_000
 
     func isUnderway(_ purpose: Purpose) -> Bool {
         purposes.values.contains(purpose)
@@ -28,7 +36,7 @@ struct EncryptionRequests: Sendable {
 
     /// Whether a request may be made now.
     func isFree(_ purpose: Purpose, at monotonic: Int64) -> Bool {
-        !isUnderway(purpose) && pauses[purpose, default: .min] <= monotonic
+        !isUnderway(purpose) && pauses[purpose]?.end ?? .min <= monotonic
     }
 
     func contains(where condition: (Purpose) -> Bool) -> Bool {
@@ -47,9 +55,17 @@ struct EncryptionRequests: Sendable {
         purposes.removeValue(forKey: number)
     }
 
+    /// A request has failed, or its answer has moved nothing.
     mutating func pause(_ purpose: Purpose, at monotonic: Int64) {
-        pauses = pauses.filter { $0.value > monotonic }
-        pauses[purpose] = monotonic + Self.pause
+        pauses = pauses.filter { monotonic - $0.value.end < Self.longestPause }
+        let failures = pauses[purpose]?.failures ?? 0
+        let time = failures < 6 ? Self.pause << failures : Self.longestPause
+        pauses[purpose] = Pause(failures: failures + 1, end: monotonic + min(time, Self.longestPause))
+    }
+
+    /// An answer has moved something.
+    mutating func succeeded(_ purpose: Purpose) {
+        pauses[purpose] = nil
     }
 
     /// The connection is gone. Numbers are not used again.
