@@ -16,7 +16,17 @@ import Testing
 
     @Test func aPayloadIsWithheld() {
         let enemy = HostileServer()
-        enemy.alter(for: enemy.bob) { message, sealed in [message.altered(sealed.with(payload: []))] }
+        let withhold = { (messages: [ReceivedMessage]) in
+            messages.map { $0.altered($0.sealed?.with(payload: [])) }
+        }
+        enemy.tamper(with: enemy.bob) { event in
+            switch event {
+            case .arrived(let messages): [.arrived(withhold(messages))]
+            case .answered(let number, .page(let messages, let isAtEnd)):
+                [.answered(number, .page(withhold(messages), isAtEnd: isAtEnd))]
+            default: [event]
+            }
+        }
         enemy.write("one", from: enemy.alice, to: enemy.bob)
         #expect(enemy.bob.lines == ["unopened no_block"])
     }
