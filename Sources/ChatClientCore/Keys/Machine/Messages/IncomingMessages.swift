@@ -17,6 +17,9 @@ struct IncomingMessages: Sendable {
         var last: UInt64
     }
 
+    /// The messages that wait to be shown before no more are taken from the connection, but for those of one step.
+    static let heldLimit = ChatEvents.highWaterMark
+
     /// Given by the connection and not shown yet.
     private var held: [UInt64: Deque<ReceivedMessage>] = [:]
     private var pages: [UInt64: Page] = [:]
@@ -43,6 +46,11 @@ struct IncomingMessages: Sendable {
     /// Whether nothing is waited for.
     var isEmpty: Bool {
         held.isEmpty && pages.isEmpty && targets.isEmpty
+    }
+
+    /// Whether more messages may be taken from the connection.
+    var hasRoom: Bool {
+        held.values.reduce(0) { $0 + $1.count } < Self.heldLimit
     }
 
     mutating func hold(_ message: ReceivedMessage) {
