@@ -56,10 +56,15 @@ struct ConversationCursor {
         }
     }
 
-    /// Goes back if the server names an end before the cursor: it named a higher sequence before, so what lies before
-    /// the cursor was perhaps never read. What was shown was read.
+    /// Messages that another program on the store may have read while the list of the conversations was on its way.
+    static let readMeanwhile: UInt64 = 1000
+
+    /// Goes back if the server names an end far before the cursor: it named a higher sequence before, so what lies
+    /// before the cursor was perhaps never read. What was shown was read.
     func retreat(to end: UInt64, in step: inout EncryptionStep) throws(KeyStoreError) {
-        if var record = try step.records.conversation(conversation), record.openedThrough > end {
+        if var record = try step.records.conversation(conversation), record.openedThrough > end,
+            record.openedThrough - end > Self.readMeanwhile
+        {
             record.openedThrough = min(end, record.shownThrough)
             try step.records.save(record)
         }
