@@ -31,6 +31,8 @@ enum KeySchema {
             blocksSealed INTEGER NOT NULL,
             lastMail INTEGER NOT NULL,
             isListed INTEGER NOT NULL CHECK (isListed IN (0, 1)),
+            wasUsed INTEGER NOT NULL CHECK (wasUsed IN (0, 1)),
+            renumbered INTEGER NOT NULL,
             nextPrekey INTEGER NOT NULL,
             nextPair INTEGER NOT NULL
         ) STRICT;
@@ -47,6 +49,25 @@ enum KeySchema {
             signing BLOB NOT NULL,
             label BLOB NOT NULL,
             added INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE identityDraft (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            account BLOB NOT NULL,
+            identity BLOB NOT NULL,
+            device INTEGER NOT NULL CHECK (device <> 0),
+            agreement BLOB NOT NULL,
+            signing BLOB NOT NULL,
+            label BLOB NOT NULL,
+            added INTEGER NOT NULL,
+            list BLOB NOT NULL,
+            listSignature BLOB NOT NULL,
+            serverID BLOB NOT NULL,
+            trust BLOB NOT NULL
+        ) STRICT;
+        CREATE TABLE ownList (
+            version INTEGER PRIMARY KEY,
+            list BLOB NOT NULL,
+            listSignature BLOB NOT NULL
         ) STRICT;
         CREATE TABLE signedPrekey (
             number INTEGER PRIMARY KEY,

@@ -15,6 +15,8 @@ import Testing
             state.formerNumbers = [try device(5)]
             try records.save(state)
             try records.save(ownDevice())
+            try records.save(identityDraft())
+            try records.save(ownList(1), version: 1)
             try records.save(signedPrekey(1))
             _ = try records.noteEphemeral(hash(1), of: 1)
             try records.save(pair(1))

@@ -13,7 +13,7 @@ import Testing
     @Test(arguments: 0..<12 as Range<UInt64>)
     func `both engines hold the same`(seed: UInt64) async throws {
         var random = SplitMix64(seed: seed)
-        let (device, prekey, pair) = (try ownDevice(), try signedPrekey(1), try pair(1))
+        let (draft, prekey, pair) = (try identityDraft(), try signedPrekey(1), try pair(1))
         let memory = InMemoryKeyStore()
         try await withKeyStoreFile { path in
             var disk = try SQLiteKeyStoreBackend(path: path)
@@ -21,7 +21,7 @@ import Testing
                 let start = SplitMix64(seed: random.next())
                 let isUndone = random.happens(0.2)
                 let body: @Sendable (inout any KeyRecords) throws -> Void = { records in
-                    var change = RandomChange(device: device, prekey: prekey, pair: pair, random: start)
+                    var change = RandomChange(draft: draft, prekey: prekey, pair: pair, random: start)
                     for _ in 0..<8 {
                         try change.apply(to: &records)
                     }
@@ -55,7 +55,7 @@ import Testing
 
 /// One random change of the records.
 private struct RandomChange {
-    let device: OwnDevice
+    let draft: IdentityDraft
     let prekey: OwnSignedPrekey
     let pair: OwnPair
     var random: SplitMix64
@@ -88,14 +88,16 @@ private struct RandomChange {
     }
 
     private mutating func changeKeys(_ records: inout any KeyRecords) throws {
-        switch Int.random(in: 0..<7, using: &random) {
+        switch Int.random(in: 0..<9, using: &random) {
         case 0:
             var state = try records.state()
             state.line = bool() ? line : hash(1)
             state.formerNumbers = try (0..<number()).map { try ChatKeyStoreTests.device($0 + 1) }
             state.isListed = bool()
+            state.wasUsed = bool()
+            state.renumbered = Int64(number())
             try records.save(state)
-        case 1: try records.save(bool() ? device : nil)
+        case 1: try records.save(bool() ? draft.device : nil)
         case 2:
             var prekey = prekey
             prekey.number = number()
@@ -103,7 +105,14 @@ private struct RandomChange {
             try records.save(prekey)
         case 3: try records.removeSignedPrekey(number())
         case 4: _ = try? records.noteEphemeral(hash(UInt8(number())), of: number())
-        case 5:
+        case 5: try bool() ? records.save(draft) : records.removeIdentityDraft()
+        case 6:
+            if random.happens(0.2) {
+                try records.removeOwnLists()
+            } else {
+                try records.save(ownList(UInt8(number())), version: number())
+            }
+        case 7:
             var pair = pair
             pair.number = number()
             pair.isPublished = bool()

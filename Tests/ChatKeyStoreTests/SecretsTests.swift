@@ -39,19 +39,24 @@ import Testing
 
     @Test func `no record shows a private key`() throws {
         let (device, prekey, pair, session) = (try ownDevice(), try signedPrekey(1), try pair(2), try session("bob", 3))
+        let draft = try identityDraft()
         var records = InMemoryKeyRecords()
         records.save(device)
+        records.save(draft)
         records.save(prekey)
         records.save(pair)
         records.save(session)
         let secrets = [
             device.identity.rawRepresentation, device.agreement.rawRepresentation, device.signing.rawRepresentation,
+            draft.device.identity.rawRepresentation, draft.device.agreement.rawRepresentation,
+            draft.device.signing.rawRepresentation,
             prekey.agreement.rawRepresentation, prekey.encapsulation.seedRepresentation,
             pair.agreement.rawRepresentation, pair.encapsulation.seedRepresentation,
             session.state.withUnsafeBytes { Data($0) },
         ]
         let printed =
-            texts(of: device) + texts(of: prekey) + texts(of: pair) + texts(of: session) + texts(of: records)
+            texts(of: device) + texts(of: draft) + texts(of: prekey) + texts(of: pair) + texts(of: session)
+            + texts(of: records)
             + texts(of: InMemoryKeyStore(records))
         for text in printed {
             #expect(!secrets.contains { shows($0, text) })

@@ -13,6 +13,17 @@ package protocol KeyRecords {
     /// Replaces the device; `nil` removes it.
     mutating func save(_ device: OwnDevice?) throws(KeyStoreError)
 
+    /// The new identity that the server may have begun; `nil` for none.
+    func identityDraft() throws(KeyStoreError) -> IdentityDraft?
+    /// Replaces the draft.
+    mutating func save(_ draft: IdentityDraft) throws(KeyStoreError)
+    mutating func removeIdentityDraft() throws(KeyStoreError)
+
+    /// The list of a version under the account's present identity; `nil` if it is not kept.
+    func ownList(_ version: UInt64) throws(KeyStoreError) -> SignedDeviceList?
+    mutating func save(_ list: SignedDeviceList, version: UInt64) throws(KeyStoreError)
+    mutating func removeOwnLists() throws(KeyStoreError)
+
     /// The signed prekeys whose private halves are kept, newest first.
     func signedPrekeys() throws(KeyStoreError) -> [OwnSignedPrekey]
     func signedPrekey(_ number: UInt64) throws(KeyStoreError) -> OwnSignedPrekey?

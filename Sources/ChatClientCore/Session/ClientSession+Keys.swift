@@ -175,13 +175,14 @@ extension ClientSession {
             trust: welcome.trustText,
             isTrustAccepted: welcome.trust == .accepted,
             standing: .init(login.device),
-            hasDevices: login.hasDevices_p
+            hasDevices: login.hasDevices_p,
+            claimedDevice: claim.device,
+            claimedBlocks: claim.blocksSealed
         )
         encryption.inbox.add(
             .loggedIn(
                 SessionLogin(
                     facts: facts,
-                    claimed: claim.blocksSealed,
                     connection: loggedInConnection,
                     limits: limits
                 )

@@ -60,6 +60,8 @@ extension SQLiteKeyRecords {
             state.blocksSealed = try row.unsigned("blocksSealed")
             state.lastMail = try row.unsigned("lastMail")
             state.isListed = try row.flag("isListed")
+            state.wasUsed = try row.flag("wasUsed")
+            state.renumbered = try row.signed("renumbered")
             state.nextPrekey = try row.unsigned("nextPrekey")
             state.nextPair = try row.unsigned("nextPair")
             return state
@@ -71,14 +73,15 @@ extension SQLiteKeyRecords {
     mutating func save(_ state: KeyStoreState) throws(KeyStoreError) {
         try change(
             """
-            INSERT OR REPLACE INTO state
-                (id, serverID, trust, line, lineChanged, blocksSealed, lastMail, isListed, nextPrekey, nextPair)
-            VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT OR REPLACE INTO state (
+                id, serverID, trust, line, lineChanged, blocksSealed, lastMail, isListed, wasUsed, renumbered,
+                nextPrekey, nextPair
+            ) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 state.serverID.column, state.trust.column, state.line.column, state.lineChanged,
-                state.blocksSealed.column, state.lastMail.column, state.isListed, state.nextPrekey.column,
-                state.nextPair.column,
+                state.blocksSealed.column, state.lastMail.column, state.isListed, state.wasUsed,
+                state.renumbered, state.nextPrekey.column, state.nextPair.column,
             ]
         )
         let former = try all("SELECT device FROM formerNumber ORDER BY position") { try $0.device("device") }
@@ -92,23 +95,36 @@ extension SQLiteKeyRecords {
     }
 
     func ownDevice() throws(KeyStoreError) -> OwnDevice? {
-        try first("SELECT * FROM ownDevice", [], OwnDevice.init)
+        try identity.device()
     }
 
     mutating func save(_ device: OwnDevice?) throws(KeyStoreError) {
-        guard let device else {
-            return try change("DELETE FROM ownDevice")
-        }
-        try change(
-            """
-            INSERT OR REPLACE INTO ownDevice (id, account, identity, device, agreement, signing, label, added)
-            VALUES (1, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            [
-                device.account.column, KeyColumns.column(device.identity), device.number.column,
-                KeyColumns.column(device.agreement), KeyColumns.column(device.signing), device.label.column,
-                device.added,
-            ]
-        )
+        try identity.save(device)
     }
+
+    func identityDraft() throws(KeyStoreError) -> IdentityDraft? {
+        try identity.draft()
+    }
+
+    mutating func save(_ draft: IdentityDraft) throws(KeyStoreError) {
+        try identity.save(draft)
+    }
+
+    mutating func removeIdentityDraft() throws(KeyStoreError) {
+        try identity.removeDraft()
+    }
+
+    func ownList(_ version: UInt64) throws(KeyStoreError) -> SignedDeviceList? {
+        try identity.list(version)
+    }
+
+    mutating func save(_ list: SignedDeviceList, version: UInt64) throws(KeyStoreError) {
+        try identity.save(list, version: version)
+    }
+
+    mutating func removeOwnLists() throws(KeyStoreError) {
+        try identity.removeLists()
+    }
+
+    private var identity: IdentityTables { IdentityTables(records: self) }
 }

@@ -92,11 +92,12 @@ extension AccessControl {
     /// or not. They are no sessions any more when this returns; a peer that does not read is closed after the
     /// farewell's time-out.
     ///
+    /// - Parameter time: The time of the ban, if its end was reckoned from it; otherwise it is now.
     /// - Returns: The ban, and the number of connections that end.
     /// - Throws: The errors of ``BanStore/addBan(_:now:)``; nothing has changed then.
-    func ban(_ draft: BanDraft) async throws -> (ban: Ban, ended: Int) {
+    func ban(_ draft: BanDraft, at time: Int64? = nil) async throws -> (ban: Ban, ended: Int) {
         let ban = try await changes.withLock {
-            let ban = try await store.addBan(draft, now: now())
+            let ban = try await store.addBan(draft, now: time ?? now())
             list.withLock { list in
                 list.removeEnded(now: now())
                 list.insert(ban)

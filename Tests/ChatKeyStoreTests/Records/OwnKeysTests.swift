@@ -23,6 +23,8 @@ import Testing
             state.blocksSealed = .max
             state.lastMail = 1 << 63
             state.isListed = true
+            state.wasUsed = true
+            state.renumbered = -5
             state.formerNumbers = [try device(9), try device(2), try device(.max)]
             state.nextPrekey = 8
             state.nextPair = 51
@@ -45,6 +47,45 @@ import Testing
             }
             try await store.transaction { try $0.save(nil) }
             try await store.expect(nil) { try $0.ownDevice() }
+        }
+    }
+
+    @Test(arguments: KeyEngine.allCases)
+    func `keeps, replaces and removes the draft of an identity, and the device beside it`(
+        engine: KeyEngine
+    ) async throws {
+        try await engine.withStore { store in
+            try await store.expect(nil) { try $0.identityDraft() }
+            let device = try ownDevice()
+            try await store.transaction { try $0.save(device) }
+            for draft in [try identityDraft(), try identityDraft("alice.2")] {
+                try await store.transaction { try $0.save(draft) }
+                try await store.expect(draft) { try $0.identityDraft() }
+            }
+            try await store.expect(device) { try $0.ownDevice() }
+            try await store.transaction { try $0.removeIdentityDraft() }
+            try await store.expect(nil) { try $0.identityDraft() }
+            try await store.expect(device) { try $0.ownDevice() }
+        }
+    }
+
+    @Test(arguments: KeyEngine.allCases)
+    func `keeps the own lists by their versions`(engine: KeyEngine) async throws {
+        try await engine.withStore { store in
+            try await store.transaction { records in
+                try records.save(ownList(1), version: 1)
+                try records.save(ownList(2), version: 2)
+                try records.save(ownList(9), version: .max)
+                try records.save(ownList(3), version: 2)
+            }
+            try await store.expect(ownList(1)) { try $0.ownList(1) }
+            try await store.expect(ownList(3)) { try $0.ownList(2) }
+            try await store.expect(nil) { try $0.ownList(3) }
+            try await store.expect(ownList(9)) { try $0.ownList(.max) }
+            try await store.transaction { try $0.removeOwnLists() }
+            try await store.expect([nil, nil, nil]) { records in
+                try [1, 2, UInt64.max].map { try records.ownList($0) }
+            }
         }
     }
 

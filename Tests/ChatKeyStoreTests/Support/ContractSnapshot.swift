@@ -10,6 +10,8 @@ struct ContractSnapshot: Sendable, Equatable {
 
     var state = KeyStoreState()
     var device: OwnDevice?
+    var draft: IdentityDraft?
+    var lists: [SignedDeviceList?] = []
     var prekeys: [OwnSignedPrekey] = []
     var pairNumbers: [UInt64] = []
     var pairs: [OwnPair] = []
@@ -31,6 +33,8 @@ struct ContractSnapshot: Sendable, Equatable {
     init(_ records: any KeyRecords) throws {
         state = try records.state()
         device = try records.ownDevice()
+        draft = try records.identityDraft()
+        lists = try Self.numbers.map { try records.ownList($0) }
         prekeys = try records.signedPrekeys() + Self.numbers.compactMap { try records.signedPrekey($0) }
         pairNumbers = try records.pairNumbers()
         pairs = try Self.numbers.compactMap { try records.pair($0) }

@@ -31,6 +31,14 @@ func ownDevice(_ account: String = "alice") throws -> OwnDevice {
     )
 }
 
+func identityDraft(_ account: String = "alice") throws -> IdentityDraft {
+    IdentityDraft(device: try ownDevice(account), list: ownList(1), serverID: hash(2), trust: "key \u{0} ü")
+}
+
+func ownList(_ byte: UInt8) -> SignedDeviceList {
+    SignedDeviceList(body: [byte, 0, byte], signature: hash(byte))
+}
+
 func signedPrekey(_ number: UInt64) throws -> OwnSignedPrekey {
     OwnSignedPrekey(
         number: number,

@@ -13,9 +13,11 @@ extension EncryptionMachine {
         if case .failed(let error) = answer {
             // At once again, it would only fail again.
             if error.code == .noSuchDevice {
-                own.check()
+                own.isNoDevice(purpose)
             }
-            correspondence.requests.pause(purpose, at: step.now.monotonic)
+            correspondence.requests.failed(purpose, error, at: step.now.monotonic)
+        } else if !purpose.isJudgedByProgress {
+            correspondence.requests.succeeded(purpose)
         }
         switch (purpose, answer) {
         case (.text(let id), _):
@@ -24,9 +26,14 @@ extension EncryptionMachine {
             }
             try writer.answered(id, answer, in: &step)
         case (.outgoingMail, _):
-            mail.answered(number, answer, &correspondence)
-        case (.conversations, .conversations(let page, let more)):
-            try conversations(page, more: more, in: &step)
+            mail.answered(number, answer, &correspondence, at: step.now.monotonic)
+        case (.conversations, .conversations(let page, let through, let more)):
+            if listing.add(page, through: through, more: more, policy.limits) {
+                try listed(in: &step)
+            } else {
+                let failures = listing.stalls - 1
+                correspondence.requests.pause(purpose, after: failures, at: step.now.monotonic)
+            }
         case (.page(let conversation), .page(let messages, let isAtEnd)):
             reader.incoming.arrived(messages, of: conversation, isAtEnd: isAtEnd)
         case (.page(let conversation), .failed(let error)) where !error.passes:
@@ -41,14 +48,13 @@ extension EncryptionMachine {
             try accepted(account, command, answer, in: &step)
         case (.publishDevices, .done):
             if try own.published(in: &step) {
-                (isListed, listed) = (false, [])
+                listing = ConversationListing()
             }
         case (.publishDevices, .failed(let error)):
-            own.refused(error, in: &step)
+            try own.refused(error, in: &step)
         case (.resetIdentity(let command), _):
             let error: ChatError? = if case .failed(let error) = answer { error } else { nil }
-            try own.identityReset(command, error, in: &step)
-            if error == nil {
+            if try own.identityReset(command, error, in: &step) {
                 deviceChanged()
             }
         case (.publishPrekeys(let numbers), _):
@@ -58,17 +64,11 @@ extension EncryptionMachine {
         }
     }
 
-    private mutating func conversations(
-        _ page: [DirectConversation],
-        more: Bool,
-        in step: inout EncryptionStep
-    ) throws(KeyStoreError) {
-        listed += page
-        guard !more || page.isEmpty else {
+    private mutating func listed(in step: inout EncryptionStep) throws(KeyStoreError) {
+        guard listing.isComplete else {
             return
         }
-        isListed = true
-        for conversation in listed {
+        for conversation in listing.conversations {
             if case .listing(let listing) = own.phase {
                 try begin(conversation, listing, in: &step)
             }
@@ -90,7 +90,7 @@ extension EncryptionMachine {
         let last = try step.records.state().lastMail
         let new = page.filter { $0.number > last }
         if new.isEmpty, more || !page.isEmpty {
-            correspondence.requests.pause(.mail, at: step.now.monotonic)
+            correspondence.requests.movedNothing(.mail, at: step.now.monotonic)
             reader.mailbox.waiting()
         } else {
             correspondence.requests.succeeded(.mail)
@@ -129,7 +129,9 @@ extension EncryptionMachine {
         let upkeep = PrekeyUpkeep(device: device, limits: policy.limits)
         switch answer {
         case .done: try upkeep.published(numbers, in: &step)
-        case .failed(let error) where error.code == .prekeyConflict: try upkeep.refused(numbers, in: &step)
+        case .failed(let error) where error.code == .prekeyConflict:
+            own.notePrekeyConflict()
+            try upkeep.refused(numbers, in: &step)
         default: break
         }
     }

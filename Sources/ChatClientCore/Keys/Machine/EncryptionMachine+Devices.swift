@@ -11,7 +11,8 @@ extension EncryptionMachine {
     ) throws(KeyStoreError) {
         guard case .devices(let shown) = answer else {
             if case .failed(let error) = answer, !error.passes {
-                correspondence.lists.failed(account, error)
+                let isAwaited = writer.texts.first(for: account) != nil
+                correspondence.lists.failed(account, isAwaited ? error : nil)
                 correspondence.consequences.staleLists[account] = nil
                 followed(account, in: &step)
             }
@@ -49,7 +50,7 @@ extension EncryptionMachine {
     ) throws(KeyStoreError) {
         let after = try step.records.peer(account)
         if verdict == .more, before?.listHash == after?.listHash {
-            correspondence.requests.pause(.devices(account), at: step.now.monotonic)
+            correspondence.requests.movedNothing(.devices(account), at: step.now.monotonic)
         } else {
             correspondence.requests.succeeded(.devices(account))
         }
@@ -200,14 +201,16 @@ extension EncryptionMachine {
         with username: String,
         in records: any KeyRecords
     ) throws(KeyStoreError) -> ConversationEncryption {
+        let record = try records.peer(username.lowercased())
+        let isSealed = record.map { $0.account != account && !$0.list.isEmpty } ?? false
         switch own.phase {
-        case .none: return .plain(.ownHasNoKeys)
-        case .serverCannot: return .plain(.serverCannot)
+        case .none: return isSealed ? .stopped(.noKeys) : .plain(.ownHasNoKeys)
+        case .serverCannot: return isSealed ? .stopped(.noKeys) : .plain(.serverCannot)
         case .linkNeeded: return .stopped(.linkNeeded)
         case .stopped(let sentence): return .stopped(.other(sentence))
         case .undecided, .checking, .listing, .publishing, .ready: break
         }
-        guard let record = try records.peer(username.lowercased()), !record.list.isEmpty else {
+        guard let record, !record.list.isEmpty else {
             return .plain(.peerHasNoKeys)
         }
         if let stop = PeerLists(limits: policy.limits).stop(record, at: clock) {

@@ -23,9 +23,8 @@ struct EncryptionMachine: Sendable {
     var mail: MailWriter
     var correspondence = Correspondence()
     var time = AgreedTime()
-    /// Whether the ends of the conversations are known on this connection.
-    var isListed = false
-    var listed: [DirectConversation] = []
+    /// The ends of the conversations, as far as they are known on this connection.
+    var listing = ConversationListing()
     /// Commands that wait for the lists of an account.
     var inquiries: [String: [CommandNumber]] = [:]
     /// The clock at the last step: milliseconds since 1970-01-01 UTC.
@@ -82,7 +81,7 @@ struct EncryptionMachine: Sendable {
         case .inquire(let account, let command): try inquire(account.lowercased(), command, in: &step)
         case .makeKeys(let command): try own.makeKeys(command, in: &step)
         case .resetIdentity(let password, let command):
-            try own.resetIdentity(password: password, command, &correspondence, in: &step)
+            try own.resetIdentity(password: password, command, in: &step)
         case .shown(let conversation, let sequence): try reader.noteShown(conversation, sequence, in: &step)
         case .ticked: try ticked(in: &step)
         case .disconnected: disconnected(in: &step)
@@ -93,6 +92,11 @@ struct EncryptionMachine: Sendable {
     private mutating func advance(in step: inout EncryptionStep) throws(KeyStoreError) {
         guard own.login != nil else {
             return
+        }
+        let isReset = try own.askForReset(&correspondence, in: &step)
+        let isLost = try own.hasLostDevice(in: &step)
+        if isReset || isLost {
+            deviceChanged()
         }
         try own.advance(&correspondence, in: &step)
         switch own.phase {
@@ -105,7 +109,7 @@ struct EncryptionMachine: Sendable {
             try reader.showLate(in: &step)
         case .ready:
             listConversations(in: &step)
-            if isListed {
+            if listing.isComplete {
                 try reader.advance(&correspondence, in: &step)
             } else {
                 try reader.showLate(in: &step)
@@ -127,7 +131,7 @@ struct EncryptionMachine: Sendable {
 
     /// Whether everything that the server has was read on this connection.
     var isRead: Bool {
-        own.phase == .ready && isListed && reader.isRead
+        own.phase == .ready && listing.isComplete && reader.isRead
     }
 
     /// Whether messages that wait may be opened soon.
@@ -146,28 +150,27 @@ struct EncryptionMachine: Sendable {
         case .serverCannot: .plain(.serverCannot)
         case .linkNeeded: .never(.linkNeeded)
         case .stopped(let sentence): .never(.other(sentence))
-        case .ready: isListed && reader.isRead ? .sealed : .wait
+        case .ready: listing.isComplete && reader.isRead ? .sealed : .wait
         }
     }
 
     private mutating func listConversations(in step: inout EncryptionStep) {
-        if !isListed {
-            let after = listed.last?.number ?? 0
-            correspondence.ask(.conversations, .conversations(after: after), in: &step)
+        if !listing.isComplete {
+            correspondence.ask(.conversations, .conversations(after: listing.after), in: &step)
         }
     }
 
     private mutating func renumberIfCopied(in step: inout EncryptionStep) throws(KeyStoreError) {
         if correspondence.consequences.isCopied {
             correspondence.consequences.isCopied = false
-            try own.renumber(in: &step)
-            deviceChanged()
+            if try own.renumber(in: &step) {
+                deviceChanged()
+            }
         }
     }
 
     mutating func deviceChanged() {
-        isListed = false
-        listed = []
+        listing = ConversationListing()
         writer.texts.deviceChanged()
         mail.deviceChanged()
         reader.mailbox.disconnected()
@@ -193,15 +196,14 @@ extension EncryptionMachine {
             step.act(.finished(command, .notConnected))
         }
         inquiries = [:]
-        own.disconnected()
+        own.disconnected(in: &step)
         correspondence.disconnected()
         reader.incoming.disconnected()
         reader.mailbox.disconnected()
         writer.texts.disconnected()
         mail.disconnected()
         time.disconnected()
-        isListed = false
-        listed = []
+        listing = ConversationListing()
     }
 
     private mutating func arrived(_ messages: [ReceivedMessage], in step: EncryptionStep) {
@@ -229,6 +231,11 @@ extension EncryptionMachine {
     private mutating func accept(_ account: String, _ command: CommandNumber, in step: inout EncryptionStep) {
         guard own.login != nil else {
             step.act(.finished(command, .notConnected))
+            return
+        }
+        // What the server shows as the own identity is nobody's word but its own.
+        guard account != self.account else {
+            step.act(.finished(command, .ownAccount))
             return
         }
         correspondence.ask(.accept(account, command), .devices(DevicesQuery(account: account)), in: &step)

@@ -15,6 +15,8 @@ package struct InMemoryKeyRecords: KeyRecords, Sendable, Equatable {
 
     private var single = KeyStoreState()
     private var own: OwnDevice?
+    private var draft: IdentityDraft?
+    private var lists: [UInt64: SignedDeviceList] = [:]
     private var prekeys: [UInt64: SignedPrekey] = [:]
     private var pairs: [UInt64: OwnPair] = [:]
     private var accounts: [String: PeerRecord] = [:]
@@ -42,6 +44,30 @@ package struct InMemoryKeyRecords: KeyRecords, Sendable, Equatable {
 
     package mutating func save(_ device: OwnDevice?) {
         own = device
+    }
+
+    package func identityDraft() -> IdentityDraft? {
+        draft
+    }
+
+    package mutating func save(_ draft: IdentityDraft) {
+        self.draft = draft
+    }
+
+    package mutating func removeIdentityDraft() {
+        draft = nil
+    }
+
+    package func ownList(_ version: UInt64) -> SignedDeviceList? {
+        lists[version]
+    }
+
+    package mutating func save(_ list: SignedDeviceList, version: UInt64) {
+        lists[version] = list
+    }
+
+    package mutating func removeOwnLists() {
+        lists = [:]
     }
 }
 

@@ -16,6 +16,13 @@ package struct KeyStoreState: Sendable, Equatable {
     package var lastMail: UInt64 = 0
     /// Whether the server has taken a list with this device.
     package var isListed = false
+    /// Whether keys were ever used on this server: it has taken a list of this store's, or the list of a contact was
+    /// pinned. Nothing ends it, not a new device number and not a new identity: from then on no answer of the server
+    /// leads to messages in the clear, or to the removal of the private half of A.
+    package var wasUsed = false
+    /// When this device last took a new number because its store was restored or copied: milliseconds since 1970-01-01
+    /// UTC; 0 for never.
+    package var renumbered: Int64 = 0
     /// Former numbers of this device, after a restored or copied store.
     package var formerNumbers: [DeviceNumber] = []
     /// Numbers for the next signed prekey and the next one-time pair; never reused.

@@ -19,8 +19,6 @@ enum SessionNews: Sendable {
 /// A login of the session.
 struct SessionLogin: Sendable {
     let facts: LoginFacts
-    /// The blocks that this store had sealed when the login was asked for.
-    let claimed: UInt64
     /// The number of the connection in the session.
     let connection: UInt64
     let limits: ServerLimits
@@ -44,6 +42,8 @@ enum EncryptionTimer: Hashable, Sendable {
     case marks
     /// Events wait no longer for messages before them.
     case barrier
+    /// The login is repeated.
+    case login
 }
 
 /// What waits for the encryption of a session: filled on the session's event loop and by callers, emptied by

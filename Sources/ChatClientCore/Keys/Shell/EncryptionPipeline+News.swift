@@ -65,6 +65,8 @@ extension EncryptionPipeline {
 
     private func release(_ event: ChatEvent) {
         held = nil
+        // Else it would end the next one's wait.
+        timers.removeValue(forKey: .barrier)?.cancel()
         guard case .connection(.caughtUp(let missed)) = event else {
             return events.add(event)
         }
@@ -126,12 +128,6 @@ extension EncryptionPipeline {
 
     /// Handles a login of the session.
     private func begin(_ login: SessionLogin) async {
-        guard await !isOutrun(login) else {
-            repeatedLogins += 1
-            await session?.repeatLogin(onConnection: login.connection)
-            return
-        }
-        repeatedLogins = 0
         self.login = login
         if line != login.facts.line {
             // What was given of other data comes again.
@@ -139,25 +135,20 @@ extension EncryptionPipeline {
             line = login.facts.line
         }
         await step([.loggedIn(login.facts)])
+        if timers[.login] == nil {
+            repeatedLogins = 0
+        }
         await readOwnDevices()
     }
 
-    /// Whether the server has refused this device only because another process has sealed with it between the reading
-    /// of the store and the login.
-    private func isOutrun(_ login: SessionLogin) async -> Bool {
-        guard failure == nil, login.facts.standing == .storeRestored, repeatedLogins < EncryptionTimes.repeatedLogins
-        else {
-            return false
-        }
-        do throws(KeyStoreError) {
-            return try await KeyClaim.read(from: store).blocksSealed > login.claimed
-        } catch {
-            fail(error)
-            return false
-        }
+    /// Logs in again after a while.
+    func repeatLogin() {
+        schedule(.login, in: EncryptionTimes.repeatedLogin(after: repeatedLogins))
+        repeatedLogins += 1
     }
 
     private func lostConnection() async {
+        timers.removeValue(forKey: .login)?.cancel()
         login = nil
         waitingRequests = []
         inFlight = [:]

@@ -51,6 +51,10 @@ extension EncryptionPipeline {
         case .tick: await tick()
         case .marks: await step([])
         case .barrier: isBarrierOver = held != nil
+        case .login:
+            if let login {
+                await session?.repeatLogin(onConnection: login.connection)
+            }
         }
     }
 

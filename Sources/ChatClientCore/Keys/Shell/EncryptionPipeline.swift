@@ -205,6 +205,7 @@ actor EncryptionPipeline {
         case .show(let message): show(message)
         case .opened(let message): events.add(.opened(message))
         case .news(let news): tell(news)
+        case .repeatLogin: repeatLogin()
         case .settled(let id, let outcome): await settle(id, outcome)
         case .finished(let number, let error):
             let result: Result<Void, any Error> = error.map { .failure($0) } ?? .success(())

@@ -49,7 +49,11 @@ extension EncryptionAnswer {
     ) -> EncryptionAnswer? {
         switch (request, body) {
         case (.conversations, .conversationList(let list)):
-            .conversations(list.conversations.compactMap { DirectConversation($0) }, more: list.more)
+            .conversations(
+                list.conversations.compactMap { DirectConversation($0) },
+                through: list.conversations.map(\.conversation).max() ?? 0,
+                more: list.more
+            )
         case (.page, .history(let history)):
             .page(
                 history.messages.map { ReceivedMessage($0.message, wire: .tls, isMissed: true) },

@@ -18,8 +18,15 @@ enum EncryptionTimes {
     static let activity: TimeAmount = .seconds(5)
     static let idleTick: TimeAmount = .minutes(1)
 
-    /// Logins that are repeated because another process of this store has sealed meanwhile.
-    static let repeatedLogins = 3
+    /// How long a login is put off that is repeated because another process of this store has sealed meanwhile: each
+    /// time twice as long, since that one may go on for a while.
+    ///
+    /// - Parameter count: How often it was repeated before.
+    static func repeatedLogin(after count: Int) -> TimeAmount {
+        min(.milliseconds(100 << Int64(min(count, 10))), longestRepeatedLogin)
+    }
+
+    static let longestRepeatedLogin: TimeAmount = .seconds(30)
 }
 
 extension EncryptionTime {

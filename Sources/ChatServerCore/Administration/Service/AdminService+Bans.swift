@@ -21,7 +21,9 @@ extension AdminService {
             maker: caller.maker,
             makerRole: caller.role
         )
-        let (ban, ended) = try await audit.record(record, by: caller) { try await access.ban(draft) }
+        let (ban, ended) = try await audit.record(record, by: caller) {
+            try await access.ban(draft, at: now)
+        }
         log("banned", by: caller, ["ban": "\(ban.id.rawValue)", "ended": "\(ended)"])
         try await emit(.ban(BanItem(ban, ended: ended)))
         if let network = target.network, network.prefix == 128 {

@@ -11,15 +11,22 @@ import Testing
         let device = try #require(DeviceNumber(rawValue: 7))
         let agreement = Curve25519.KeyAgreement.PrivateKey()
         let encapsulation = try MLKEM768.PrivateKey()
+        let own = OwnDevice(
+            account: "alice",
+            identity: Curve25519.Signing.PrivateKey(),
+            number: device,
+            agreement: agreement,
+            signing: Curve25519.Signing.PrivateKey(),
+            label: "laptop",
+            added: 1
+        )
         return [
-            OwnDevice(
-                account: "alice",
-                identity: Curve25519.Signing.PrivateKey(),
-                number: device,
-                agreement: agreement,
-                signing: Curve25519.Signing.PrivateKey(),
-                label: "laptop",
-                added: 1
+            own,
+            IdentityDraft(
+                device: own,
+                list: SignedDeviceList(body: [1], signature: [2]),
+                serverID: [3],
+                trust: "key"
             ),
             OwnSignedPrekey(
                 number: 3,

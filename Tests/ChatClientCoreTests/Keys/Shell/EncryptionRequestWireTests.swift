@@ -90,7 +90,7 @@ import Testing
         #expect(with.hasPrekey && with.prekey.body == Data([1]) && with.pairs.isEmpty)
     }
 
-    @Test func `only direct conversations are the machine's`() {
+    @Test func `only direct conversations are the machine's, and the number of the page's last one of any kind`() {
         let list = ProtoConversationList.with {
             $0.conversations = [
                 .with { ($0.conversation, $0.kind) = (1, .public) },
@@ -100,7 +100,7 @@ import Testing
             $0.more = true
         }
         let answer = EncryptionAnswer(.success(.conversationList(list)), to: .conversations(after: 0))
-        guard case .conversations(let conversations, more: true) = answer else {
+        guard case .conversations(let conversations, through: 3, more: true) = answer else {
             Issue.record("\(answer)")
             return
         }

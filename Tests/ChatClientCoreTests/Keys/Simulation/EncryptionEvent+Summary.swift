@@ -28,7 +28,7 @@ extension EncryptionEvent {
 extension EncryptionAnswer {
     var summary: String {
         switch self {
-        case .conversations(let list, _): "conversations(\(list.count))"
+        case .conversations(let list, _, _): "conversations(\(list.count))"
         case .page(let messages, let isAtEnd): "page(\(messages.map(\.sequence)), \(isAtEnd))"
         case .devices(let shown): "devices(\(shown.version), \(shown.bundles.count))"
         case .stored(let receipt): "stored(\(receipt.sequence), \(receipt.repeated))"
@@ -46,6 +46,7 @@ extension EncryptionAction {
         case .show(let message): "show(\(message.sequence), \(message.encryption))"
         case .opened(let message): "opened(\(message.sequence))"
         case .news(let news): "news(\(news))"
+        case .repeatLogin: "repeatLogin"
         case .settled(let id, let outcome): "settled(\(id), \(outcome))"
         case .finished(let command, let error): "finished(\(command.rawValue), \(error?.code.rawValue ?? "-"))"
         }

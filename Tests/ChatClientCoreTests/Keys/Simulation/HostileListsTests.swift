@@ -6,31 +6,9 @@ import Testing
 
 /// What people read when their server lies about identities, lists and prekeys.
 @Suite struct HostileListsTests {
-    /// What the server would show if carol's identity were an account's.
-    private func swapped(_ enemy: HostileServer) -> (ShownDevices) -> ShownDevices {
-        let stranger = SimulatedClient(index: 9, account: "bob", store: SimulatedStore(), seed: 99)
-        let keys = OwnKeys(account: "bob", name: "bob", policy: SimulationWorld.policy)
-        var records: any KeyRecords = stranger.store.records
-        var step = EncryptionStep(
-            records: records,
-            now: EncryptionTime(monotonic: 0, clock: 0),
-            generator: SimulationGenerator(seed: 99)
-        )
-        let device = keys.makeDevice(in: &step)
-        records = step.records
-        let list = keys.list(device)
-        return { shown in
-            var shown = shown
-            shown.identity = device.publicIdentity
-            shown.lists = list.map { [SignedPart(body: $0.body, signature: $0.signature)] } ?? []
-            shown.version = 1
-            return shown
-        }
-    }
-
     @Test func anIdentityIsSwapped() {
         let enemy = HostileServer()
-        enemy.answerLists(of: "bob", swapped(enemy))
+        enemy.answerLists(of: "bob", enemy.anotherIdentity(of: "bob"))
         enemy.refresh("bob", at: enemy.alice)
         #expect(enemy.alice.lines == ["identity of bob, verified false"])
     }
@@ -38,7 +16,7 @@ import Testing
     @Test func aVerifiedIdentityIsSwapped() {
         let enemy = HostileServer()
         enemy.verify("bob", at: enemy.alice)
-        enemy.answerLists(of: "bob", swapped(enemy))
+        enemy.answerLists(of: "bob", enemy.anotherIdentity(of: "bob"))
         enemy.refresh("bob", at: enemy.alice)
         enemy.write("one", from: enemy.alice, to: enemy.bob)
         #expect(enemy.alice.lines == ["identity of bob, verified true", "refused identity_changed"])
@@ -48,13 +26,23 @@ import Testing
     @Test func aPersonAcceptsAnIdentity() {
         let enemy = HostileServer()
         enemy.verify("bob", at: enemy.alice)
-        enemy.answerLists(of: "bob", swapped(enemy))
+        enemy.answerLists(of: "bob", enemy.anotherIdentity(of: "bob"))
         enemy.refresh("bob", at: enemy.alice)
         enemy.world.deliver(.accept(account: "bob", CommandNumber(rawValue: 5)), to: enemy.alice)
         enemy.world.run(for: 1000)
         #expect(enemy.alice.finished[5] == .some(nil))
         #expect(enemy.alice.store.records.peer("bob")?.standing == .good)
         #expect(enemy.alice.store.records.peer("bob")?.isVerified == false)
+    }
+
+    @Test func aPersonDoesNotAcceptTheirOwnAccount() {
+        let enemy = HostileServer()
+        let before = enemy.bob.store.records.peer("bob")
+        enemy.answerLists(of: "bob", enemy.anotherIdentity(of: "bob"))
+        enemy.world.deliver(.accept(account: "Bob", CommandNumber(rawValue: 5)), to: enemy.bob)
+        enemy.world.run(for: 1000)
+        #expect(enemy.bob.finished[5] == .some(.ownAccount))
+        #expect(enemy.bob.store.records.peer("bob") == before)
     }
 
     @Test func aListIsSignedBySomebodyElse() {

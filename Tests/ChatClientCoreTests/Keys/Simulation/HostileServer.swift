@@ -28,6 +28,22 @@ final class HostileServer {
         }
     }
 
+    /// A second program of alice with a key store of its own.
+    func addStranger() -> SimulatedClient {
+        let client = SimulatedClient(
+            index: world.clients.count,
+            account: "alice",
+            store: SimulatedStore(),
+            seed: 4711
+        )
+        world.clients.append(client)
+        client.start(world.policy, at: world.now)
+        world.add(.connect(client: client.index), after: 0)
+        world.add(.tick(client: client.index), after: 1000)
+        world.run(for: 2000)
+        return client
+    }
+
     func write(_ text: String, from sender: SimulatedClient, to recipient: SimulatedClient) {
         write(text, from: sender, to: recipient.account)
     }
@@ -81,6 +97,36 @@ final class HostileServer {
 
     func behave() {
         world.tamper = { event, _ in [event] }
+        world.lie = nil
+    }
+
+    /// Makes what the server would show if an account had begun another identity.
+    func anotherIdentity(of account: String) -> (ShownDevices) -> ShownDevices {
+        let keys = OwnKeys(account: account, name: account, policy: SimulationWorld.policy)
+        var step = EncryptionStep(
+            records: SimulatedStore().records,
+            now: EncryptionTime(monotonic: 0, clock: 0),
+            generator: SimulationGenerator(seed: 99)
+        )
+        let device = keys.makeDevice(in: &step)
+        let list = keys.list(device)
+        return { shown in
+            var shown = shown
+            shown.identity = device.publicIdentity
+            shown.lists = list.map { [SignedPart(body: $0.body, signature: $0.signature)] } ?? []
+            shown.version = 1
+            return shown
+        }
+    }
+
+    /// Answers a client's login in another way.
+    func answerLogin(of client: SimulatedClient, _ change: (inout LoginFacts) -> Void) {
+        var facts = world.facts(of: client)
+        change(&facts)
+        client.sessionDevice = facts.standing == .accepted ? facts.claimedDevice : nil
+        world.step(client, .loggedIn(facts))
+        world.deliver(.caughtUp, to: client)
+        world.run(for: 3000)
     }
 
     /// Marks an account as verified, as a person does who has compared numbers.

@@ -23,7 +23,8 @@ extension ModelServer {
     ) -> EncryptionAnswer {
         switch request {
         case .conversations:
-            return .conversations(conversations(of: account), more: false)
+            let list = conversations(of: account)
+            return .conversations(list, through: list.last?.number ?? 0, more: false)
         case .page(let conversation, let after):
             let page = messages(conversation, after: after).prefix(Self.pageSize)
             let isAtEnd = page.last?.message.sequence == conversations[conversation]?.last?.message.sequence
@@ -33,9 +34,9 @@ extension ModelServer {
             return devices(query, asking: device.map { DeviceAddress(account: account, device: $0) })
         case .publishDevices(let publication):
             return publish(publication, of: account, &device, &effects)
-        case .resetIdentity(_, let publication):
-            accounts[account] = Account()
-            return publish(publication, of: account, &device, &effects)
+        case .resetIdentity(let password, let publication):
+            return password == Self.password
+                ? reset(publication, of: account, &device, &effects) : .refused("wrong_password")
         case .publishPrekeys(let publication):
             return publish(publication, of: account, device)
         case .send(let text):
@@ -126,6 +127,9 @@ extension ModelServer {
         else {
             return .refused("list_conflict")
         }
+        guard account.devices[publication.device]?.blocksSealed ?? 0 <= publication.blocksSealed else {
+            return .refused("no_such_device")
+        }
         if account.lists.last != publication.list {
             guard list.version == account.version + 1,
                 list.previous == account.lists.last?.list.hash ?? DeviceList.noList
@@ -141,6 +145,35 @@ extension ModelServer {
         accounts[name] = account
         session = publication.device
         return .done
+    }
+
+    static let password = "secret"
+
+    /// Begins a new identity, once a day.
+    private mutating func reset(
+        _ publication: DevicePublication,
+        of name: String,
+        _ session: inout DeviceNumber?,
+        _ effects: inout [Effect]
+    ) -> EncryptionAnswer {
+        let former = accounts[name, default: Account()]
+        guard former.lists.last != publication.list else {
+            return publish(publication, of: name, &session, &effects)
+        }
+        guard former.identity != publication.identity else {
+            return .refused("list_conflict")
+        }
+        if let last = resets[name]?.last, clock - last < EncryptionLimits.day {
+            return .failed(ChatError(.throttled, "Once a day.", retryAfter: .seconds(80_000)))
+        }
+        accounts[name] = Account()
+        let answer = publish(publication, of: name, &session, &effects)
+        if case .done = answer {
+            resets[name, default: []].append(clock)
+        } else {
+            accounts[name] = former
+        }
+        return answer
     }
 
     private mutating func publish(

@@ -38,6 +38,8 @@ struct ModelServer {
     }
 
     var accounts: [String: Account] = [:]
+    /// When identities were begun anew, by account.
+    var resets: [String: [Int64]] = [:]
     var conversations: [UInt64: [Stored]] = [:]
     var lastID: UInt64 = 0
     var line: [UInt8] = [1]

@@ -6,26 +6,9 @@ import Testing
 
 /// Keys that are made, are elsewhere, were copied, or are begun anew.
 @Suite struct OwnAccountTests {
-    /// A second program of alice with a key store of its own.
-    private func addStranger(to enemy: HostileServer) -> SimulatedClient {
-        let world = enemy.world
-        let client = SimulatedClient(
-            index: world.clients.count,
-            account: "alice",
-            store: SimulatedStore(),
-            seed: 4711
-        )
-        world.clients.append(client)
-        client.start(world.policy, at: world.now)
-        world.add(.connect(client: client.index), after: 0)
-        world.add(.tick(client: client.index), after: 1000)
-        world.run(for: 2000)
-        return client
-    }
-
     @Test func keysOnAnotherClient() {
         let enemy = HostileServer()
-        let other = addStranger(to: enemy)
+        let other = enemy.addStranger()
         enemy.write("one", from: other, to: enemy.bob)
         enemy.write("two", from: enemy.bob, to: enemy.alice)
         let news = other.lines.filter { !$0.hasPrefix("unopened") }
@@ -36,7 +19,7 @@ import Testing
 
     @Test func aNewIdentity() {
         let enemy = HostileServer()
-        let other = addStranger(to: enemy)
+        let other = enemy.addStranger()
         enemy.world.step(other, .resetIdentity(password: "secret", CommandNumber(rawValue: 1)))
         enemy.world.run(for: 5000)
         other.lines = []

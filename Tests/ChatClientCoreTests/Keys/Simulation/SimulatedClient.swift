@@ -53,12 +53,26 @@ final class SimulatedClient {
     var lastAnswer: Int64 = 0
     var lastDelivery: Int64 = 0
     var crashes = 0
+    /// After how many commits from now it is killed, and whether it carries out the actions of the last one.
+    var commitsUntilKill: Int?
+    var carriesOutLast = true
 
     init(index: Int, account: String, store: SimulatedStore, seed: UInt64) {
         self.index = index
         self.account = account
         self.store = store
         generator = SimulationGenerator(seed: seed)
+    }
+
+    /// Counts a commit.
+    ///
+    /// - Returns: Whether the program is killed after it.
+    func noteCommit() -> Bool {
+        guard let left = commitsUntilKill else {
+            return false
+        }
+        commitsUntilKill = left == 0 ? nil : left - 1
+        return left == 0
     }
 
     func start(_ policy: EncryptionPolicy, at now: Int64) {

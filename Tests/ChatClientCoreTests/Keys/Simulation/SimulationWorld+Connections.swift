@@ -14,17 +14,8 @@ extension SimulationWorld {
         client.connection += 1
         client.isConnected = true
         (client.lastUp, client.lastAnswer, client.lastDelivery) = (now, now, now)
-        let claim = try? EncryptionMachine.loginDevice(in: client.store.records)
-        let standing = server.standing(client.account, claim?.device, claim?.blocksSealed ?? 0)
-        client.sessionDevice = standing == .accepted ? claim?.device : nil
-        let facts = LoginFacts(
-            encryptionVersion: 1,
-            serverID: [7],
-            line: server.line,
-            trust: "key",
-            standing: standing,
-            hasDevices: !(server.accounts[client.account]?.lists.isEmpty ?? true)
-        )
+        let facts = facts(of: client)
+        client.sessionDevice = facts.standing == .accepted ? facts.claimedDevice : nil
         let connection = client.connection
         step(client, .loggedIn(facts))
         guard client.isConnected, client.connection == connection else {
@@ -37,6 +28,21 @@ extension SimulationWorld {
             }
         }
         deliver(.caughtUp, to: client)
+    }
+
+    /// What the server says of a login now.
+    func facts(of client: SimulatedClient) -> LoginFacts {
+        let claim = try? EncryptionMachine.loginDevice(in: client.store.records)
+        return LoginFacts(
+            encryptionVersion: 1,
+            serverID: [7],
+            line: server.line,
+            trust: "key",
+            standing: server.standing(client.account, claim?.device, claim?.blocksSealed ?? 0),
+            hasDevices: !(server.accounts[client.account]?.lists.isEmpty ?? true),
+            claimedDevice: claim?.device,
+            claimedBlocks: claim?.blocksSealed ?? 0
+        )
     }
 
     func disconnect(_ client: SimulatedClient) {

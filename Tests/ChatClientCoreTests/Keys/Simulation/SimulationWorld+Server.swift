@@ -14,14 +14,19 @@ extension SimulationWorld {
         _ connection: Int
     ) {
         note(request, of: client)
-        var device = client.isConnected && client.connection == connection ? client.sessionDevice : nil
-        if device == nil {
-            // What was written reaches the server though the connection has ended meanwhile.
-            device = request.senderDevice
+        let isOpen = client.isConnected && client.connection == connection
+        let lie = lie?(request, client) ?? refuse?(request, client).map { .failed($0) }
+        if let lie {
+            if isOpen {
+                send(.answered(number, lie), to: client)
+            }
+            return
         }
+        // What was written reaches the server though the connection has ended meanwhile.
+        var device = isOpen ? client.sessionDevice : request.senderDevice
         var effects: [ModelServer.Effect] = []
         let answer = server.answer(request, of: client.account, &device, &effects)
-        if client.isConnected, client.connection == connection {
+        if isOpen {
             client.sessionDevice = device
             send(.answered(number, answer), to: client)
         }

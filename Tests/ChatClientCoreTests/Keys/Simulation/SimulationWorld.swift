@@ -71,6 +71,10 @@ final class SimulationWorld {
     let policy: EncryptionPolicy
     /// What a hostile server makes of an event on its way to a client.
     var tamper: ((EncryptionEvent, SimulatedClient) -> [EncryptionEvent])?
+    /// What a hostile server answers instead of carrying a request out; `nil` for the truth.
+    var lie: ((EncryptionRequest, SimulatedClient) -> EncryptionAnswer?)?
+    /// Errors with which the server answers requests.
+    var refuse: ((EncryptionRequest, SimulatedClient) -> ChatError?)?
     /// Prints what happens, for whoever looks for a fault.
     var log: ((String) -> Void)?
 
@@ -166,8 +170,9 @@ final class SimulationWorld {
         } catch {
             return problem("the records failed: \(error)")
         }
-        let isKilled = isFaulty && random.happens(plan.crash)
-        if isKilled, random.happens(0.3) {
+        let isDue = client.noteCommit()
+        let isKilled = isDue || isFaulty && random.happens(plan.crash)
+        if isKilled, !isDue, random.happens(0.3) {
             return kill(client)
         }
         if let committed = records as? InMemoryKeyRecords {
@@ -177,7 +182,10 @@ final class SimulationWorld {
         if let log {
             log("\(now) \(client.account)\(client.index) \(event.summary) -> \(actions.map(\.summary))")
         }
-        let carriedOut = isKilled ? Int.random(in: 0...actions.count, using: &random) : actions.count
+        var carriedOut = isKilled ? Int.random(in: 0...actions.count, using: &random) : actions.count
+        if isDue {
+            carriedOut = client.carriesOutLast ? actions.count : 0
+        }
         for action in actions.prefix(carriedOut) {
             perform(action, client)
         }
@@ -204,6 +212,9 @@ final class SimulationWorld {
             if case .own(let state) = news {
                 client.own = state
             }
+        case .repeatLogin:
+            client.lines.append("logs in again")
+            disconnect(client)
         case .settled(let id, let outcome): settle(id, outcome, client)
         case .finished(let command, let error): client.finished[command.rawValue] = error
         }

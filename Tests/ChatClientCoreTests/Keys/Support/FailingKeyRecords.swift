@@ -32,6 +32,14 @@ extension FailingKeyRecords: KeyRecords {
         try inner.ownDevice()
     }
 
+    func identityDraft() throws(KeyStoreError) -> IdentityDraft? {
+        try inner.identityDraft()
+    }
+
+    func ownList(_ version: UInt64) throws(KeyStoreError) -> SignedDeviceList? {
+        try inner.ownList(version)
+    }
+
     func signedPrekeys() throws(KeyStoreError) -> [OwnSignedPrekey] {
         try inner.signedPrekeys()
     }
@@ -143,6 +151,26 @@ extension FailingKeyRecords {
     mutating func save(_ device: OwnDevice?) throws(KeyStoreError) {
         try count()
         try inner.save(device)
+    }
+
+    mutating func save(_ draft: IdentityDraft) throws(KeyStoreError) {
+        try count()
+        try inner.save(draft)
+    }
+
+    mutating func removeIdentityDraft() throws(KeyStoreError) {
+        try count()
+        try inner.removeIdentityDraft()
+    }
+
+    mutating func save(_ list: SignedDeviceList, version: UInt64) throws(KeyStoreError) {
+        try count()
+        try inner.save(list, version: version)
+    }
+
+    mutating func removeOwnLists() throws(KeyStoreError) {
+        try count()
+        try inner.removeOwnLists()
     }
 
     mutating func save(_ prekey: OwnSignedPrekey) throws(KeyStoreError) {

@@ -12,6 +12,8 @@ struct MailWriter: Sendable {
     private var healed: [Healed: Int64] = [:]
     /// Devices with which a session is being begun because one failed.
     private var restarting: Set<DeviceAddress> = []
+    /// How long nothing is sent, because the server was too busy for it.
+    private var pause = Backoff()
     /// When all devices are looked through for requests that are due: monotonic milliseconds.
     private var nextRound: Int64?
 
@@ -51,7 +53,7 @@ struct MailWriter: Sendable {
 
     /// Sends what was sealed.
     mutating func sendAll(_ correspondence: inout Correspondence, in step: inout EncryptionStep) {
-        while outgoing.hasNext, outgoing.underway < Self.mailAtOnce {
+        while pause.isOver(at: step.now.monotonic), outgoing.hasNext, outgoing.underway < Self.mailAtOnce {
             let number = outgoing.nextNumber()
             let request = correspondence.requests.add(.outgoingMail(number))
             if let mail = outgoing.next(as: request) {
@@ -61,16 +63,24 @@ struct MailWriter: Sendable {
     }
 
     /// The server has stored mail, or refused it.
-    mutating func answered(_ request: RequestNumber, _ answer: EncryptionAnswer, _ correspondence: inout Correspondence)
-    {
+    mutating func answered(
+        _ request: RequestNumber,
+        _ answer: EncryptionAnswer,
+        _ correspondence: inout Correspondence,
+        at monotonic: Int64
+    ) {
         guard case .failed(let error) = answer else {
             outgoing.remove(request)
+            pause.succeed(at: monotonic)
             return
         }
         switch error.code {
         case .timedOut, .connectionLost:
             // It is sent again on the next connection.
             break
+        case .throttled, .busy:
+            outgoing.sendAgain(request)
+            pause.fail(error, at: monotonic)
         default:
             if let mail = outgoing.remove(request) {
                 correspondence.lists.want(mail.recipient.account)
@@ -80,6 +90,7 @@ struct MailWriter: Sendable {
 
     mutating func disconnected() {
         outgoing.disconnected()
+        pause = Backoff()
         nextRound = nil
     }
 

@@ -55,6 +55,13 @@ struct OutgoingMail: Sendable {
         return entries.remove(at: index).mail
     }
 
+    /// The server had no time for it: it is sent again with the same bytes.
+    mutating func sendAgain(_ request: RequestNumber) {
+        for index in entries.indices where entries[index].request == request {
+            entries[index].request = nil
+        }
+    }
+
     /// Mail that was sealed by another device of this store cannot be sent any more.
     mutating func removeAll() {
         entries = []

@@ -34,7 +34,7 @@ extension ConversationReader {
         if incoming.endPage(conversation, through: try cursor.through(in: step)) {
             correspondence.requests.succeeded(.page(conversation))
         } else {
-            correspondence.requests.pause(.page(conversation), at: step.now.monotonic)
+            correspondence.requests.movedNothing(.page(conversation), at: step.now.monotonic)
         }
     }
 
@@ -207,7 +207,7 @@ extension ConversationReader {
         in step: inout EncryptionStep
     ) throws(KeyStoreError) {
         let record = try step.records.conversation(place.conversation)
-        guard context.state.isListed, try place.sequence > cursor.through(in: step),
+        guard context.state.wasUsed, try place.sequence > cursor.through(in: step),
             place.sequence > record?.beforeDevice ?? 0,
             let peer = try step.records.peer(place.peer), !peer.list.isEmpty
         else {

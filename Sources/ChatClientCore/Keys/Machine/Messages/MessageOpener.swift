@@ -31,7 +31,7 @@ struct MessageOpener {
             if let archived = try withoutPayload(message, place, in: step.records) {
                 return .resolved(archived)
             }
-            return .resolved(message.unopened(try missing(place, in: step)))
+            return .resolved(message.unopened(try missing(message, place, in: step)))
         }
         let hash = SealedPayload.hash(of: sealed.payload)
         if let known = try known(message, place, hash, in: &step) {
@@ -43,7 +43,8 @@ struct MessageOpener {
         let sender = DeviceAddress(account: place.sender, device: device)
         if sender.account == own.account, device == own.number || state.formerNumbers.contains(device) {
             consequences.isCopied = consequences.isCopied || device == own.number
-            return .resolved(try keep(try missing(place, in: step), message, place, hash, sender, in: &step))
+            let reason = try missing(message, place, in: step)
+            return .resolved(try keep(reason, message, place, hash, sender, in: &step))
         }
         guard let known = try step.records.device(sender) else {
             guard hasAsked else {
@@ -97,9 +98,16 @@ struct MessageOpener {
     }
 
     /// Why a message has no block for this device.
-    private func missing(_ place: DirectPlace, in step: EncryptionStep) throws(KeyStoreError) -> UnopenedReason {
+    private func missing(
+        _ message: ReceivedMessage,
+        _ place: DirectPlace,
+        in step: EncryptionStep
+    ) throws(KeyStoreError) -> UnopenedReason {
         let before = try step.records.conversation(place.conversation)?.beforeDevice ?? 0
-        return place.sequence <= before ? .beforeDevice : .noBlock
+        // Where the conversations ended when this device was listed is not known any more once the server's data are of
+        // another lineage. Then its time tells.
+        let isRestored = state.lineChanged >= own.added && message.time < own.added
+        return place.sequence <= before || isRestored ? .beforeDevice : .noBlock
     }
 
     private func open(
@@ -112,7 +120,7 @@ struct MessageOpener {
         in step: inout EncryptionStep
     ) throws(KeyStoreError) -> Resolution {
         guard !sealed.block.isEmpty else {
-            let reason = try missing(place, in: step)
+            let reason = try missing(message, place, in: step)
             if reason == .noBlock {
                 consequences.heal(device.address, failed: nil)
             }

@@ -63,11 +63,16 @@ struct TextWriter: Sendable {
         }
     }
 
+    /// Sends a text in the clear, if nothing forbids it. An account whose list is pinned is never written to so, not
+    /// even by a client without keys. A person ends that, by accepting that the account has no devices any more.
     private mutating func sendPlain(
         _ entry: OutgoingTexts.Entry,
         _ error: ChatError,
         in step: inout EncryptionStep
     ) throws(KeyStoreError) -> Bool {
+        if let record = try step.records.peer(entry.recipient), record.account != account, !record.list.isEmpty {
+            return try settle(entry, .failed(.stopped(.noKeys, record.name)), in: &step)
+        }
         let isRefused = policy.requiresEncryption || entry.text.requiresEncryption
         return try settle(entry, isRefused ? .failed(error) : .plain, in: &step)
     }

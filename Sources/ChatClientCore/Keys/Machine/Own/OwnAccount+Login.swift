@@ -5,16 +5,17 @@ extension OwnAccount {
     /// Decides what this client can do with these facts.
     mutating func loggedIn(_ facts: LoginFacts, in step: inout EncryptionStep) throws(KeyStoreError) {
         login = facts
-        var state = try step.records.state()
-        let device = try step.records.ownDevice()
         guard facts.encryptionVersion > 0 else {
-            let wasUsed = device != nil && state.isListed
-            enter(wasUsed ? .stopped(Self.serverForgot) : .serverCannot, in: &step)
+            try cannotEncrypt(in: &step)
             return
         }
-        guard device != nil else {
+        var state = try step.records.state()
+        guard let device = try step.records.ownDevice() else {
             if facts.hasDevices {
-                enter(.linkNeeded, in: &step)
+                // The server may have begun the drafted identity: its lists tell.
+                enter(try presentDraft(in: step) == nil ? .linkNeeded : .checking, in: &step)
+            } else if state.wasUsed {
+                enter(.stopped(Self.keysGone), in: &step)
             } else if keys.policy.makesIdentity {
                 try makeFirst(facts, in: &step)
             } else {
@@ -27,15 +28,41 @@ extension OwnAccount {
             return
         }
         state.trust = facts.trust
-        if facts.standing == .accepted {
+        let isDevice = facts.standing == .accepted && facts.claimedDevice == device.number
+        if isDevice {
             state.isListed = true
+            state.wasUsed = true
         }
         try step.records.save(state)
-        if facts.standing == .accepted {
+        if isDevice {
+            sessionDevice = device.number
             enter(.ready, in: &step)
+        } else if facts.standing == .storeRestored, try isOutrun(in: step) {
+            repeatLogin(in: &step)
         } else {
             phase = .checking
         }
+    }
+
+    /// Handles a server that does not know what encryption needs: messages go in the clear, unless keys were used on it
+    /// before.
+    mutating func cannotEncrypt(in step: inout EncryptionStep) throws(KeyStoreError) {
+        let wasUsed = try step.records.state().wasUsed
+        enter(wasUsed ? .stopped(Self.serverForgot) : .serverCannot, in: &step)
+    }
+
+    /// Whether the server has refused this device only because another program on the store has used it between the
+    /// reading of the store and the login. A store that was restored has not moved on.
+    private func isOutrun(in step: EncryptionStep) throws(KeyStoreError) -> Bool {
+        let blocks = try step.records.state().blocksSealed
+        let device = try step.records.ownDevice()?.number
+        return login?.claimedBlocks != blocks || login?.claimedDevice != device
+    }
+
+    private mutating func repeatLogin(in step: inout EncryptionStep) {
+        step.act(.repeatLogin)
+        login = nil
+        phase = .undecided
     }
 
     /// Notes that the server's data are of another lineage: places are void, and older lists are no alarm for a while.
@@ -52,6 +79,7 @@ extension OwnAccount {
             state.lineChanged = step.now.clock
             state.lastMail = 0
             try step.records.removeConversations()
+            try PrekeyUpkeep.publishAgain(in: &step)
         }
         try step.records.save(state)
         return isOther
@@ -62,47 +90,66 @@ extension OwnAccount {
         _ shown: ShownDevices,
         in step: inout EncryptionStep
     ) throws(KeyStoreError) -> PeerLists.Verdict {
-        guard let device = try step.records.ownDevice(), let record = try step.records.peer(account) else {
-            return .followed
-        }
         noteChecked()
-        guard !shown.identity.isEmpty else {
-            // The server has lost the list, or never had it.
-            try publishAgain(in: &step)
+        guard try !adoptDraft(shown, in: &step) else {
             return .followed
         }
-        guard shown.identity == record.identity else {
+        guard let device = try step.records.ownDevice(), let record = try step.records.peer(account) else {
+            if phase == .checking {
+                enter(.linkNeeded, in: &step)
+            }
+            return .followed
+        }
+        switch phase {
+        case .undecided, .checking, .listing, .publishing, .ready: break
+        // They were asked for because of a draft only.
+        case .none, .linkNeeded, .serverCannot, .stopped: return .followed
+        }
+        guard shown.identity.isEmpty || shown.identity == record.identity else {
             try otherIdentity(device, in: &step)
             return .followed
         }
-        if shown.version < record.version, try isOn(device, record) {
-            try publishAgain(in: &step)
+        // The server has lost lists, or never had them.
+        if shown.identity.isEmpty || shown.version < record.version, try isOn(device, record) {
+            if phase == .checking {
+                try renumberIfRestored(in: &step)
+            }
+            try publishAgain(after: shown.identity.isEmpty ? 0 : shown.version, in: &step)
             return .followed
         }
+        return try follow(shown, device, record, in: &step)
+    }
+
+    /// Follows the own lists.
+    private mutating func follow(
+        _ shown: ShownDevices,
+        _ device: OwnDevice,
+        _ record: PeerRecord,
+        in step: inout EncryptionStep
+    ) throws(KeyStoreError) -> PeerLists.Verdict {
         let verdict = try PeerLists(limits: keys.policy.limits).apply(shown, to: account, in: &step)
         switch verdict {
-        case .more: break
-        case .contradiction, .unusable: enter(.stopped(Self.contradiction), in: &step)
-        case .followed, .noKeys: try decide(device, in: &step)
+        case .contradiction, .unusable:
+            enter(.stopped(Self.contradiction), in: &step)
+        case .more, .followed, .noKeys:
+            for part in shown.lists {
+                if let list = try? DeviceList(body: part.body), list.version > record.version {
+                    try keys.keep(part.list, version: list.version, in: &step)
+                }
+            }
+            if verdict != .more {
+                try decide(device, in: &step)
+            }
         }
         return verdict
     }
 
     private mutating func otherIdentity(_ device: OwnDevice, in step: inout EncryptionStep) throws(KeyStoreError) {
-        if try step.records.state().isListed {
+        if try step.records.state().wasUsed {
             enter(.stopped(Self.replaced), in: &step)
         } else {
             try keys.forget(device, in: &step)
             enter(.linkNeeded, in: &step)
-        }
-    }
-
-    private mutating func publishAgain(in step: inout EncryptionStep) throws(KeyStoreError) {
-        switch phase {
-        case .checking, .ready:
-            phase = try step.records.state().isListed ? .publishing : .listing(.beforePublication)
-        case .undecided, .none, .linkNeeded, .serverCannot, .stopped, .listing, .publishing:
-            break
         }
     }
 
@@ -112,15 +159,24 @@ extension OwnAccount {
             enter(.stopped(Self.removed), in: &step)
             return
         }
-        guard phase == .checking else {
-            return
-        }
-        if login?.standing == .storeRestored {
-            login?.standing = .none
-            try renumber(in: &step)
-        } else {
+        switch phase {
+        case .checking:
             // This session is not the device's yet: the same list again makes it that.
             phase = .publishing
+            try renumberIfRestored(in: &step)
+        case .undecided, .none, .linkNeeded, .serverCannot, .stopped, .listing, .publishing, .ready:
+            break
+        }
+    }
+
+    private mutating func renumberIfRestored(in step: inout EncryptionStep) throws(KeyStoreError) {
+        if login?.standing == .storeRestored {
+            guard try !isOutrun(in: step) else {
+                repeatLogin(in: &step)
+                return
+            }
+            login?.standing = .none
+            _ = try renumber(in: &step)
         }
     }
 
@@ -131,6 +187,13 @@ extension OwnAccount {
     private static let serverForgot =
         "Encrypted messages were used with this account on this server, and now the server says that it cannot carry "
         + "them. Direct messages are not sent: ask its operator."
+    private static let keysGone =
+        "Encrypted messages were used with this account on this server, and now neither this client nor the server has "
+        + "its keys. Direct messages are not sent: start anew to use new keys."
+    static let copiedAgain =
+        "For the second time within a day it seems that a copy of this client's key store is in use, or the server "
+        + "pretends that. Direct messages are not sent. Use each key store with one client only, and start this one "
+        + "again tomorrow."
     private static let otherServer =
         "The keys of this account belong to a server that was recognized in another way. Direct messages are not sent "
         + "to this one. If the server's certificate was replaced, accept it first."

@@ -16,6 +16,8 @@ import Crypto
 ///     │ accepted      v          not accepted    │                    │  v
 ///     └───────────> ready        ────────────────┘ <──────────────────┘ stopped
 /// ```
+///
+/// From ready it goes to checking, too, when another program on the store has changed the device.
 struct OwnAccount: Sendable {
     enum Phase: Sendable, Equatable {
         /// Before the login, or while a request to begin a new identity is underway.
@@ -47,20 +49,22 @@ struct OwnAccount: Sendable {
     var phase = Phase.undecided
     /// The login of this connection; `nil` without one.
     var login: LoginFacts?
+    /// The device that this connection's session is for the server; `nil` while it is none, and before that is known.
+    var sessionDevice: DeviceNumber?
+    /// The device of the list that was sent.
+    var published: DeviceNumber?
     /// Whether the own lists were followed on this connection.
     var isChecked = false
-    /// How often a list was refused.
-    private var conflicts = 0
-    /// A new identity that the server has not confirmed.
-    var draft: Draft?
+    /// How often a list was refused, and how often prekeys, because the server has others.
+    var conflicts = 0
+    private var prekeyConflicts = 0
+    /// The version of the server's newest list, while it lacks lists of this account that are kept here.
+    var serverVersion: UInt64?
+    /// A new identity that a person has asked for, until the server has answered.
+    var reset: Reset?
     /// Commands that end with the next decision.
     var commands: [CommandNumber] = []
     private var told: OwnEncryption?
-
-    struct Draft: Sendable {
-        let device: OwnDevice
-        let list: SignedDeviceList
-    }
 
     static let mostConflicts = 3
 
@@ -104,11 +108,18 @@ struct OwnAccount: Sendable {
         commands = []
     }
 
-    mutating func disconnected() {
+    mutating func disconnected(in step: inout EncryptionStep) {
+        if let reset {
+            step.act(.finished(reset.command, .resetInterrupted))
+        }
         login = nil
+        sessionDevice = nil
+        published = nil
         isChecked = false
         conflicts = 0
-        draft = nil
+        prekeyConflicts = 0
+        serverVersion = nil
+        reset = nil
         told = nil
         phase = .undecided
     }
@@ -119,12 +130,17 @@ struct OwnAccount: Sendable {
         in step: inout EncryptionStep
     ) throws(KeyStoreError) {
         switch phase {
-        case .undecided, .none, .linkNeeded, .serverCannot, .stopped, .listing:
+        case .undecided, .serverCannot, .listing:
             break
+        case .none, .linkNeeded, .stopped:
+            if !isChecked, reset == nil, try presentDraft(in: step) != nil {
+                correspondence.lists.want(account)
+            }
         case .checking:
             correspondence.lists.want(account)
         case .publishing:
             if let publication = try publication(in: step) {
+                published = publication.device
                 correspondence.ask(.publishDevices, .publishDevices(publication), in: &step)
             }
         case .ready:
@@ -134,22 +150,11 @@ struct OwnAccount: Sendable {
             try publishPrekeys(&correspondence, in: &step)
             // A program that ends as soon as it has keys must not leave contacts without a prekey to write to.
             let isNews = told != .ready || !commands.isEmpty
-            if isNews, try step.records.signedPrekeys().first?.isPublished ?? false {
+            let isPublished = try step.records.signedPrekeys().first?.isPublished ?? false
+            if isNews, isPublished || prekeyConflicts >= limits.prekeyConflicts {
                 tellState(in: &step)
             }
         }
-    }
-
-    private func publication(in step: EncryptionStep) throws(KeyStoreError) -> DevicePublication? {
-        guard let device = try step.records.ownDevice(), let record = try step.records.peer(account) else {
-            return nil
-        }
-        return DevicePublication(
-            list: SignedPart(body: record.list, signature: record.listSignature),
-            identity: record.identity,
-            device: device.number,
-            blocksSealed: try step.records.state().blocksSealed
-        )
     }
 
     private func publishPrekeys(
@@ -159,7 +164,7 @@ struct OwnAccount: Sendable {
         let isUnderway = correspondence.requests.contains {
             if case .publishPrekeys = $0 { true } else { false }
         }
-        guard !isUnderway, let device = try step.records.ownDevice(),
+        guard !isUnderway, prekeyConflicts < limits.prekeyConflicts, let device = try step.records.ownDevice(),
             let (publication, numbers) = try PrekeyUpkeep(device: device, limits: limits).publication(in: step.records)
         else {
             return
@@ -167,31 +172,42 @@ struct OwnAccount: Sendable {
         correspondence.ask(.publishPrekeys(numbers), .publishPrekeys(publication), in: &step)
     }
 
+    /// A person makes keys for this account.
+    mutating func makeKeys(_ command: CommandNumber, in step: inout EncryptionStep) throws(KeyStoreError) {
+        commands.append(command)
+        if phase == .none, let login {
+            try makeFirst(login, in: &step)
+        } else if state != nil {
+            enter(phase, in: &step)
+        }
+    }
+
     /// Makes the first keys of this account.
     mutating func makeFirst(_ login: LoginFacts, in step: inout EncryptionStep) throws(KeyStoreError) {
-        let device = keys.makeDevice(in: &step)
-        guard let list = keys.list(device) else {
-            throw .noKeysMade
-        }
-        try belong(to: login, in: &step)
-        try keys.adopt(device, list, version: 1, in: &step)
+        let drafts = IdentityDrafts(keys: keys, login: login)
+        try drafts.adopt(try drafts.storedOrNew(in: &step), in: &step)
         phase = .listing(.beforePublication)
     }
 
-    func belong(to login: LoginFacts, in step: inout EncryptionStep) throws(KeyStoreError) {
-        var state = try step.records.state()
-        (state.serverID, state.trust, state.line) = (login.serverID, login.trust, login.line)
-        try step.records.save(state)
-    }
-
-    /// Takes a new device number, because this store was restored or copied.
-    mutating func renumber(in step: inout EncryptionStep) throws(KeyStoreError) {
+    /// Takes a new device number, because this store was restored or copied. That is believed once a day.
+    ///
+    /// - Returns: Whether there is a new number.
+    mutating func renumber(in step: inout EncryptionStep) throws(KeyStoreError) -> Bool {
         guard let own = try step.records.ownDevice(), let record = try step.records.peer(account),
             let list = try? DeviceList(body: record.list)
         else {
-            return
+            return false
         }
-        let former = Set(try step.records.state().formerNumbers).union([own.number])
+        var state = try step.records.state()
+        let age = step.now.clock.subtractingReportingOverflow(state.renumbered).partialValue
+        // A clock that was wrong then does not count.
+        guard age < 0 || age >= limits.renumberInterval else {
+            enter(.stopped(Self.copiedAgain), in: &step)
+            return false
+        }
+        state.renumbered = step.now.clock
+        try step.records.save(state)
+        let former = Set(state.formerNumbers).union([own.number])
         let device = keys.makeDevice(identity: own.identity, in: &step)
         let others = list.devices.filter { !former.contains($0.number) }
         let last = (version: record.version, hash: record.listHash)
@@ -200,7 +216,9 @@ struct OwnAccount: Sendable {
         }
         try keys.adopt(device, signed, version: record.version + 1, in: &step)
         step.tell(.newDeviceNumber)
+        sessionDevice = nil
         phase = .listing(.beforePublication)
+        return true
     }
 
     mutating func listed(in step: inout EncryptionStep) throws(KeyStoreError) {
@@ -211,40 +229,24 @@ struct OwnAccount: Sendable {
         }
     }
 
-    /// The server has taken the list.
-    ///
-    /// - Returns: Whether the device is new.
-    mutating func published(in step: inout EncryptionStep) throws(KeyStoreError) -> Bool {
-        let isNew = try !step.records.state().isListed
-        if isNew {
-            phase = .listing(.afterPublication)
-        } else {
-            try begin(in: &step)
+    mutating func begin(in step: inout EncryptionStep) throws(KeyStoreError) {
+        guard try !hasLostDevice(in: &step) else {
+            return
         }
-        return isNew
-    }
-
-    private mutating func begin(in step: inout EncryptionStep) throws(KeyStoreError) {
         var state = try step.records.state()
         state.isListed = true
+        state.wasUsed = true
         try step.records.save(state)
         enter(.ready, in: &step)
     }
 
-    /// The server refused the list.
-    mutating func refused(_ error: ChatError, in step: inout EncryptionStep) {
-        conflicts += 1
-        if error.code == .listConflict, conflicts < Self.mostConflicts {
-            phase = .checking
-        } else if error.code.rawValue == "unknown_frame" {
-            enter(.serverCannot, in: &step)
-        } else if !error.passes || conflicts >= Self.mostConflicts {
-            enter(.stopped("The server refused this client's device list: \(error.message)"), in: &step)
-        }
-    }
-
     mutating func noteChecked() {
         isChecked = true
+    }
+
+    /// The server has other keys under the numbers of this device's prekeys.
+    mutating func notePrekeyConflict() {
+        prekeyConflicts += 1
     }
 
     mutating func check() {

@@ -65,8 +65,14 @@ struct OwnKeys {
             try removeAll(of: former, in: &step)
         }
         state.isListed = false
+        // Mail for the former device is not for this one, and it has numbers of its own.
+        state.lastMail = 0
         try step.records.save(state)
         try step.records.save(device)
+        if version == 1 {
+            try step.records.removeOwnLists()
+        }
+        try keep(list, version: version, in: &step)
         try step.records.save(
             PeerRecord(
                 account: account,
@@ -88,6 +94,17 @@ struct OwnKeys {
         try upkeep.makePairs(policy.limits.pairs, in: &step)
     }
 
+    /// Keeps an own list: a server whose data were restored may lack it, and those before it.
+    func keep(
+        _ list: SignedDeviceList,
+        version: UInt64,
+        in step: inout EncryptionStep
+    ) throws(KeyStoreError) {
+        if version <= policy.limits.ownLists {
+            try step.records.save(list, version: version)
+        }
+    }
+
     /// Forgets this device, because the account's keys are on another client. The archive stays.
     func forget(_ device: OwnDevice, in step: inout EncryptionStep) throws(KeyStoreError) {
         var state = try step.records.state()
@@ -95,7 +112,8 @@ struct OwnKeys {
         state.isListed = false
         try step.records.save(state)
         try removeAll(of: device, in: &step)
-        try step.records.save(nil as OwnDevice?)
+        try step.records.removeOwnLists()
+        try step.records.save(nil)
     }
 
     private func removeAll(of device: OwnDevice, in step: inout EncryptionStep) throws(KeyStoreError) {

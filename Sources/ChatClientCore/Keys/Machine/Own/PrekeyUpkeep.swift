@@ -120,6 +120,14 @@ struct PrekeyUpkeep {
         }
     }
 
+    /// The server may have lost the newest signed prekey: it is published again. The same bytes are no conflict.
+    static func publishAgain(in step: inout EncryptionStep) throws(KeyStoreError) {
+        if var newest = try step.records.signedPrekeys().first, newest.isPublished {
+            newest.isPublished = false
+            try step.records.save(newest)
+        }
+    }
+
     /// The server has other keys under these numbers: new ones are made under numbers that no copy can have used.
     func refused(_ numbers: Published, in step: inout EncryptionStep) throws(KeyStoreError) {
         var state = try step.records.state()

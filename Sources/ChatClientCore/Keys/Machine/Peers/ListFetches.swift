@@ -39,7 +39,10 @@ struct ListFetches: Sendable {
         failures[account] = nil
     }
 
-    mutating func failed(_ account: String, _ error: ChatError) {
+    /// The lists cannot be fetched.
+    ///
+    /// - Parameter error: The reason, for the text that waits for them; `nil` if none does: a later one asks anew.
+    mutating func failed(_ account: String, _ error: ChatError?) {
         accounts.remove(account)
         bundles[account] = nil
         failures[account] = error

@@ -167,6 +167,9 @@ struct PeerLists {
             )
         )
         try note(lists, identity: shown.identity, in: &step)
+        if try step.records.ownDevice() != nil {
+            try step.noteUse()
+        }
         return shown.more ? .more : .followed
     }
 

@@ -15,6 +15,10 @@ enum EncryptionAction: Sendable {
     /// Tell the person.
     case news(EncryptionNews)
 
+    /// Log in again, with what the store says then: another program on it has used the keys since this login was asked
+    /// for.
+    case repeatLogin
+
     /// The end of a text that was to be sent.
     case settled(UInt64, SendOutcome)
 
@@ -48,7 +52,9 @@ enum EncryptionRequest: Sendable, Equatable {
 
 /// The answer to an ``EncryptionRequest``.
 enum EncryptionAnswer: Sendable {
-    case conversations([DirectConversation], more: Bool)
+    /// The direct conversations of a page. `through` is the number of the page's last conversation of any kind: the
+    /// next page comes after it; 0 for a page without any.
+    case conversations([DirectConversation], through: UInt64, more: Bool)
     /// Ascending; `isAtEnd` tells whether the newest message is among them.
     case page([ReceivedMessage], isAtEnd: Bool)
     case devices(ShownDevices)

@@ -70,6 +70,9 @@ struct LoginFacts: Sendable, Equatable {
     var standing: DeviceStanding
     /// Whether the account has a device list.
     var hasDevices: Bool
+    /// The device that the request named, and the blocks that the store had sealed when it was asked for.
+    var claimedDevice: DeviceNumber?
+    var claimedBlocks: UInt64 = 0
 
     /// Whether the session is one of the device that the request named.
     enum DeviceStanding: Sendable, Equatable {

@@ -13,6 +13,10 @@ struct EncryptionPolicy: Sendable, Equatable {
 struct EncryptionLimits: Sendable, Equatable {
     /// The most messages of one event ``EncryptionEvent/arrived(_:)``: one transaction.
     var arrivedAtOnce = 100
+    /// Direct conversations of the account, and pages of the server's list of all conversations, that are read on one
+    /// connection.
+    var conversations = SyncProgress.largestConversations
+    var conversationPages = 1024
     /// The messages that a page asks for.
     var pageSize: UInt32 = 200
     /// One-time pairs on the server, and the number below which they are refilled.
@@ -39,6 +43,12 @@ struct EncryptionLimits: Sendable, Equatable {
     var healedAtOnce = 100
     var healingRequests = 100
     var healingTries: UInt32 = 3
+    /// Versions of the own list that are kept: no server takes more of one identity (PROTOCOL.md, section 6.2).
+    var ownLists: UInt64 = 10_000
+    /// How often a new identity is asked for while the server has no room for it, and the longest wait that it may name
+    /// for that: a person waits for the answer.
+    var resetTries = 3
+    var resetWait: Int64 = 5000
     /// Mail of this client that waits for its answer.
     var waitingMail = 256
     /// Milliseconds without progress after which a message is shown without its text, and after which texts are sent
@@ -55,6 +65,11 @@ struct EncryptionLimits: Sendable, Equatable {
     var listWait: Int64 = 7 * day
     var plainCache: Int64 = 60_000
     var unsentDelay: Int64 = 120_000
+    /// Between two new device numbers: a server that claims again and again that the store is a copy cannot make this
+    /// client lose its sessions each time.
+    var renumberInterval: Int64 = day
+    /// How often in one connection new prekeys are made because the server has others under their numbers.
+    var prekeyConflicts = 3
 
     static let day: Int64 = 86_400_000
 }

@@ -10,6 +10,29 @@ extension ChatError {
     static let serverCannotEncrypt = ChatError(.notEncrypted, "This server is too old for encrypted messages.")
     static let notConnected = ChatError(.connectionLost, "The connection to the server was lost. Try again.")
 
+    static let ownAccount = ChatError(
+        .invalidCommand,
+        "This is your own account: what the server shows for it is not accepted. If its keys are lost, start anew."
+    )
+    static let resetUnderway = ChatError(
+        .busy,
+        "A new identity of this account is being begun already. Wait until that is done."
+    )
+    static let resetInterrupted = ChatError(
+        .connectionLost,
+        "The connection to the server was lost while a new identity was begun. If the server has begun it, this client "
+            + "uses it from the next login on. If not, start anew once more."
+    )
+    static let resetElsewhere = ChatError(
+        .busy,
+        "Another program with the keys of this account has begun a new identity at the same time. Try again."
+    )
+
+    /// Whether the server only had no room for the request now: nothing was done.
+    var isOverload: Bool {
+        code == .throttled || code == .busy
+    }
+
     static func notEncrypted(to name: String) -> ChatError {
         ChatError(
             .notEncrypted,

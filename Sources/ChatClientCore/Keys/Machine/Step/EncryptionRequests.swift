@@ -14,21 +14,10 @@ struct EncryptionRequests: Sendable {
         case outgoingMail(UInt64)
     }
 
-    private struct Pause {
-        /// How often the purpose has failed in a row.
-        var failures: Int
-        /// When it may be tried again: monotonic milliseconds.
-        var end: Int64
-    }
-
     private var purposes: [RequestNumber: Purpose] = [:]
-    private var pauses: [Purpose: Pause] = [:]
+    /// Purposes that wait before they are tried again.
+    private var pauses: [Purpose: Backoff] = [:]
     private var last: UInt64 = 0
-
-    /// Milliseconds until a request is made again that has failed, or whose answer has moved nothing. Each further
-    /// failure doubles them, up to the longest pause.
-    static let pause: Int64 = 1000
-    static let longestPause: Int64 = 60_000
 
     func isUnderway(_ purpose: Purpose) -> Bool {
         purposes.values.contains(purpose)
@@ -36,7 +25,7 @@ struct EncryptionRequests: Sendable {
 
     /// Whether a request may be made now.
     func isFree(_ purpose: Purpose, at monotonic: Int64) -> Bool {
-        !isUnderway(purpose) && pauses[purpose]?.end ?? .min <= monotonic
+        !isUnderway(purpose) && pauses[purpose.paced]?.isOver(at: monotonic) ?? true
     }
 
     func contains(where condition: (Purpose) -> Bool) -> Bool {
@@ -55,22 +44,66 @@ struct EncryptionRequests: Sendable {
         purposes.removeValue(forKey: number)
     }
 
-    /// A request has failed, or its answer has moved nothing.
-    mutating func pause(_ purpose: Purpose, at monotonic: Int64) {
-        pauses = pauses.filter { monotonic - $0.value.end < Self.longestPause }
-        let failures = pauses[purpose]?.failures ?? 0
-        let time = failures < 6 ? Self.pause << failures : Self.longestPause
-        pauses[purpose] = Pause(failures: failures + 1, end: monotonic + min(time, Self.longestPause))
+    /// The server has carried a request out: the next failure is a first one.
+    mutating func succeeded(_ purpose: Purpose) {
+        pauses[purpose.paced] = nil
     }
 
-    /// An answer has moved something.
-    mutating func succeeded(_ purpose: Purpose) {
-        pauses[purpose] = nil
+    /// A request has failed: one for the same purpose waits.
+    mutating func failed(_ purpose: Purpose, _ error: ChatError, at monotonic: Int64) {
+        guard purpose.isRepeated else {
+            return
+        }
+        prune(at: monotonic)
+        pauses[purpose.paced, default: Backoff()].fail(error, at: monotonic)
+    }
+
+    /// A request was answered, and asking at once again would bring the same.
+    ///
+    /// - Parameter times: How often that was so before: each doubles the pause.
+    mutating func pause(_ purpose: Purpose, after times: Int = 0, at monotonic: Int64) {
+        prune(at: monotonic)
+        let duration = min(Backoff.first << Int64(min(times, 10)), Backoff.longest)
+        pauses[purpose.paced, default: Backoff()].wait(duration, at: monotonic)
+    }
+
+    /// A request was answered with what moves nothing: that counts as a failure.
+    mutating func movedNothing(_ purpose: Purpose, at monotonic: Int64) {
+        prune(at: monotonic)
+        pauses[purpose.paced, default: Backoff()].fail(ChatError(.timedOut, ""), at: monotonic)
+    }
+
+    /// Forgets failures that lie long back.
+    private mutating func prune(at monotonic: Int64) {
+        pauses = pauses.filter { !$0.value.isOver(at: monotonic - Backoff.longest) }
     }
 
     /// The connection is gone. Numbers are not used again.
     mutating func removeAll() {
         purposes = [:]
         pauses = [:]
+    }
+}
+
+extension EncryptionRequests.Purpose {
+    /// The purpose whose failures count for this one: what is published changes, but not how long it waits.
+    fileprivate var paced: Self {
+        if case .publishPrekeys = self { .publishPrekeys(PrekeyUpkeep.Published(pairs: [])) } else { self }
+    }
+
+    /// Whether an answer succeeds by what it moves.
+    var isJudgedByProgress: Bool {
+        switch self {
+        case .page, .devices, .mail: true
+        case .conversations, .accept, .publishDevices, .resetIdentity, .publishPrekeys, .text, .outgoingMail: false
+        }
+    }
+
+    /// Whether it is asked for until it succeeds. Texts and mail decide for themselves, and a person asks again.
+    fileprivate var isRepeated: Bool {
+        switch self {
+        case .conversations, .page, .devices, .publishDevices, .resetIdentity, .publishPrekeys, .mail: true
+        case .accept, .text, .outgoingMail: false
+        }
     }
 }

@@ -23,6 +23,15 @@ struct EncryptionStep {
         actions.append(.news(news))
     }
 
+    /// Notes for good that keys were used on this server: see ``KeyStoreState/wasUsed``.
+    mutating func noteUse() throws(KeyStoreError) {
+        var state = try records.state()
+        if !state.wasUsed {
+            state.wasUsed = true
+            try records.save(state)
+        }
+    }
+
     /// A number that no device has.
     mutating func deviceNumber() -> DeviceNumber {
         while true {

@@ -8,7 +8,7 @@ import Testing
         var now: Int64 = 0
         var pauses: [Int64] = []
         for _ in 0..<9 {
-            requests.pause(.mail, at: now)
+            requests.movedNothing(.mail, at: now)
             let start = now
             while !requests.isFree(.mail, at: now) {
                 now += 500
@@ -20,12 +20,12 @@ import Testing
 
     @Test func progressEndsThePause() {
         var requests = EncryptionRequests()
-        requests.pause(.mail, at: 0)
-        requests.pause(.mail, at: 1000)
+        requests.movedNothing(.mail, at: 0)
+        requests.movedNothing(.mail, at: 1000)
         #expect(!requests.isFree(.mail, at: 2000))
         requests.succeeded(.mail)
         #expect(requests.isFree(.mail, at: 2000))
-        requests.pause(.mail, at: 2000)
+        requests.movedNothing(.mail, at: 2000)
         #expect(requests.isFree(.mail, at: 3000))
         #expect(requests.isFree(.conversations, at: 2000))
     }
