@@ -199,7 +199,8 @@ enum KeySchema {
             peer BLOB NOT NULL,
             openedThrough INTEGER NOT NULL,
             shownThrough INTEGER NOT NULL,
-            beforeDevice INTEGER NOT NULL
+            beforeDevice INTEGER NOT NULL,
+            sealedFrom INTEGER NOT NULL
         ) STRICT;
         CREATE TABLE healing (
             payload BLOB PRIMARY KEY NOT NULL,

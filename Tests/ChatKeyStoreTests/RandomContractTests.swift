@@ -142,7 +142,13 @@ private struct RandomChange {
         switch Int.random(in: 0..<7, using: &random) {
         case 0:
             try records.save(
-                ConversationKeys(conversation: number(), peer: account(), openedThrough: 5, shownThrough: number())
+                ConversationKeys(
+                    conversation: number(),
+                    peer: account(),
+                    openedThrough: 5,
+                    shownThrough: number(),
+                    sealedFrom: number()
+                )
             )
         case 1: try bool() ? records.removeConversations() : records.setNextCounter(number(), to: account())
         case 2: try records.setNextCounter(number(), to: account())

@@ -14,12 +14,13 @@ extension SQLiteKeyRecords {
     mutating func save(_ conversation: ConversationKeys) throws(KeyStoreError) {
         try change(
             """
-            INSERT OR REPLACE INTO conversation (number, peer, openedThrough, shownThrough, beforeDevice)
-            VALUES (?, ?, ?, ?, ?)
+            INSERT OR REPLACE INTO conversation (number, peer, openedThrough, shownThrough, beforeDevice, sealedFrom)
+            VALUES (?, ?, ?, ?, ?, ?)
             """,
             [
                 conversation.conversation.column, conversation.peer.column, conversation.openedThrough.column,
                 conversation.shownThrough.column, conversation.beforeDevice.column,
+                conversation.sealedFrom.column,
             ]
         )
     }

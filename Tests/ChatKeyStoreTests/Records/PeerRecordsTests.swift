@@ -134,7 +134,8 @@ import Testing
                 peer: "bob",
                 openedThrough: 9,
                 shownThrough: 8,
-                beforeDevice: 7
+                beforeDevice: 7,
+                sealedFrom: 6
             )
             let second = ConversationKeys(conversation: .max, peer: "carol", openedThrough: .max, shownThrough: 0)
             try await store.transaction { records in

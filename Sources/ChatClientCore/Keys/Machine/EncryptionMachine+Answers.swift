@@ -16,7 +16,7 @@ extension EncryptionMachine {
                 own.isNoDevice(purpose)
             }
             correspondence.requests.failed(purpose, error, at: step.now.monotonic)
-        } else {
+        } else if !purpose.isJudgedByProgress {
             correspondence.requests.succeeded(purpose)
         }
         switch (purpose, answer) {
@@ -37,9 +37,9 @@ extension EncryptionMachine {
         case (.page(let conversation), .page(let messages, let isAtEnd)):
             reader.incoming.arrived(messages, of: conversation, isAtEnd: isAtEnd)
         case (.page(let conversation), .failed(let error)) where !error.passes:
-            reader.incoming.arrived([], of: conversation, isAtEnd: true)
+            reader.incoming.stall(conversation, .refused)
         case (.mail, .mail(let page, let more)):
-            reader.mailbox.arrived(page, more: more)
+            try mail(page, more: more, in: &step)
         case (.mail, .failed):
             reader.mailbox.waiting()
         case (.devices(let account), _):
@@ -72,11 +72,30 @@ extension EncryptionMachine {
             if case .listing(let listing) = own.phase {
                 try begin(conversation, listing, in: &step)
             }
+            let cursor = ConversationCursor(conversation.number, account, try step.records.state().line)
+            try cursor.retreat(to: conversation.lastSequence, in: &step)
             if conversation.lastSequence > 0 {
                 reader.incoming.setTarget(conversation.number, conversation.lastSequence)
             }
         }
         try own.listed(in: &step)
+    }
+
+    /// Takes mail that is new. A page that has none, and is not the end either, moves nothing.
+    private mutating func mail(
+        _ page: [ReceivedMail],
+        more: Bool,
+        in step: inout EncryptionStep
+    ) throws(KeyStoreError) {
+        let last = try step.records.state().lastMail
+        let new = page.filter { $0.number > last }
+        if new.isEmpty, more || !page.isEmpty {
+            correspondence.requests.movedNothing(.mail, at: step.now.monotonic)
+            reader.mailbox.waiting()
+        } else {
+            correspondence.requests.succeeded(.mail)
+            reader.mailbox.arrived(new, more: more)
+        }
     }
 
     /// A new device has no blocks of what was stored before it.

@@ -19,15 +19,16 @@ extension EncryptionMachine {
             return
         }
         let asked = correspondence.lists.bundles(of: account)
+        let before = try step.records.peer(account)
         correspondence.lists.answered(account)
         let verdict =
             account == self.account
             ? try ownDevices(shown, in: &step)
             : try PeerLists(limits: policy.limits).apply(shown, to: account, in: &step)
+        try noteProgress(verdict, account, since: before, in: &step)
         switch verdict {
         case .more:
-            correspondence.lists.want(account)
-            return
+            return correspondence.lists.want(account)
         case .noKeys:
             correspondence.lists.noteWithoutKeys(account, at: step.now.monotonic)
         case .unusable(let problem):
@@ -38,6 +39,24 @@ extension EncryptionMachine {
         try compare(account, in: &step)
         try begin(shown.bundles, asked: asked, with: account, in: &step)
         followed(account, in: &step)
+    }
+
+    /// Pauses if the server only says that there is more, and notes when an account's first list came.
+    private mutating func noteProgress(
+        _ verdict: PeerLists.Verdict,
+        _ account: String,
+        since before: PeerRecord?,
+        in step: inout EncryptionStep
+    ) throws(KeyStoreError) {
+        let after = try step.records.peer(account)
+        if verdict == .more, before?.listHash == after?.listHash {
+            correspondence.requests.movedNothing(.devices(account), at: step.now.monotonic)
+        } else {
+            correspondence.requests.succeeded(.devices(account))
+        }
+        if before == nil, after != nil, account != self.account {
+            try reader.expectSealed(with: account, in: &step)
+        }
     }
 
     /// Compares what the server shows with the newest list that the account itself has named in a message: a server

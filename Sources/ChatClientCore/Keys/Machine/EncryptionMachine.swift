@@ -59,6 +59,7 @@ struct EncryptionMachine: Sendable {
         clock = now.clock
         try receive(event, in: &step)
         try advance(in: &step)
+        try reader.keepMarks(in: &step)
         records = step.records
         if let used = step.generator as? Generator {
             generator = used
@@ -81,7 +82,7 @@ struct EncryptionMachine: Sendable {
         case .makeKeys(let command): try own.makeKeys(command, in: &step)
         case .resetIdentity(let password, let command):
             try own.resetIdentity(password: password, command, in: &step)
-        case .shown(let conversation, let sequence): try shown(conversation, sequence, in: &step)
+        case .shown(let conversation, let sequence): try reader.noteShown(conversation, sequence, in: &step)
         case .ticked: try ticked(in: &step)
         case .disconnected: disconnected(in: &step)
         }
@@ -100,15 +101,18 @@ struct EncryptionMachine: Sendable {
         try own.advance(&correspondence, in: &step)
         switch own.phase {
         case .undecided, .checking, .publishing:
-            break
+            try reader.showLate(in: &step)
         case .none, .linkNeeded, .serverCannot, .stopped:
             try reader.showUnopened(in: &step)
         case .listing:
             listConversations(in: &step)
+            try reader.showLate(in: &step)
         case .ready:
             listConversations(in: &step)
             if listing.isComplete {
                 try reader.advance(&correspondence, in: &step)
+            } else {
+                try reader.showLate(in: &step)
             }
             try renumberIfCopied(in: &step)
         }
@@ -120,6 +124,19 @@ struct EncryptionMachine: Sendable {
             mail.sendAll(&correspondence, in: &step)
         }
         try correspondence.fetchLists(policy.limits, in: &step)
+    }
+
+    /// Whether everything that the server has was read on this connection.
+    var isRead: Bool {
+        own.phase == .ready && listing.isComplete && reader.isRead
+    }
+
+    /// Whether messages that wait may be opened soon.
+    var mayRead: Bool {
+        switch own.phase {
+        case .undecided, .checking, .listing, .publishing, .ready: !isRead
+        case .none, .linkNeeded, .serverCannot, .stopped: false
+        }
     }
 
     /// What texts may be sent as now.
@@ -165,6 +182,8 @@ extension EncryptionMachine {
         disconnected(in: &step)
         if try OwnAccount.noteLine(facts.line, in: &step) {
             reader.incoming.removeAll()
+            reader.unread = UnreadableMessages()
+            reader.marks = [:]
         }
         try own.loggedIn(facts, in: &step)
     }
@@ -221,17 +240,6 @@ extension EncryptionMachine {
             .devices(DevicesQuery(account: account)),
             in: &step
         )
-    }
-
-    private func shown(
-        _ conversation: UInt64,
-        _ sequence: UInt64,
-        in step: inout EncryptionStep
-    ) throws(KeyStoreError) {
-        if var record = try step.records.conversation(conversation), record.shownThrough < sequence {
-            record.shownThrough = sequence
-            try step.records.save(record)
-        }
     }
 
     private mutating func ticked(in step: inout EncryptionStep) throws(KeyStoreError) {

@@ -89,7 +89,7 @@ public enum UnopenedReason: String, Sendable, Hashable, CaseIterable {
     case unlistedDevice = "unlisted_device"
     /// The payload stands at another place already.
     case double
-    /// It is not opened yet: messages before it come first.
+    /// It is not opened yet: messages before it or its sender's keys come first.
     case waiting
     /// The key store cannot be used. The message is opened when it works again.
     case keyStore = "key_store"

@@ -96,7 +96,38 @@ extension EncryptionPipeline {
         guard messages.contains(where: { $0.kind == .direct }) else {
             return messages
         }
-        return try await read { records throws(KeyStoreError) in try machine.shown(messages, in: records) }
+        let shown = try await read { records throws(KeyStoreError) in try machine.shown(messages, in: records) }
+        guard shown.contains(where: \.mayComeSoon), await waitUntilRead() else {
+            return shown
+        }
+        let present = self.machine
+        return try await read { records throws(KeyStoreError) in try present.shown(messages, in: records) }
+    }
+
+    /// Waits for a while until everything that the server has was read.
+    ///
+    /// - Returns: Whether it has waited: otherwise nothing has changed.
+    private func waitUntilRead() async -> Bool {
+        guard machine.mayRead, failure == nil, readers.count < Self.largestSends else {
+            return false
+        }
+        let ticket = Ticket<Void>()
+        readers.append(ticket)
+        // A consumer that waits for the page may take no events meanwhile.
+        inbox.wake()
+        scheduleTick(isActive: true)
+        let timeout = eventLoop.scheduleTask(in: EncryptionTimes.history) { ticket.end(.success(())) }
+        defer {
+            timeout.cancel()
+            readers.removeAll { $0.hasEnded }
+        }
+        return (try? await ticket.value()) != nil
+    }
+
+    /// Lets the callers go on that wait until everything was read, or that wait in vain.
+    func endReaders() {
+        readers.forEach { $0.end(.success(())) }
+        readers = []
     }
 
     private func read<Result: Sendable>(

@@ -16,6 +16,10 @@ extension EncryptionPipeline {
             release(held)
             return true
         }
+        // Without a connection, the news are few, and the next login is among them.
+        guard machine.reader.incoming.hasRoom || login == nil || isLast else {
+            return false
+        }
         var batch: [ChatEvent] = []
         var messages: [ReceivedMessage] = []
         while batch.count < Self.newsAtOnce, messages.count < Self.messagesAtOnce,
@@ -196,6 +200,11 @@ extension ChatEvent {
 }
 
 extension ReceivedMessage {
+    /// Whether it has no text only because it was not read yet.
+    var mayComeSoon: Bool {
+        if case .unopened(let reason) = encryption { reason.isUnread } else { false }
+    }
+
     /// The message while the key store cannot be used.
     var withoutKeys: ReceivedMessage {
         sealed == nil ? self : unopened(.keyStore)

@@ -61,7 +61,8 @@ extension EncryptionPipeline {
 
     private func tick() async {
         await step([.ticked])
-        scheduleTick(isActive: NIODeadline.now() - lastStep < EncryptionTimes.activity)
+        let waits = !outstanding.isEmpty || !sends.isEmpty || !readers.isEmpty
+        scheduleTick(isActive: waits || NIODeadline.now() - lastStep < EncryptionTimes.activity)
     }
 
     /// Has the machine ticked: often while something happens, since it answers within a second, and seldom otherwise.
@@ -138,6 +139,7 @@ extension EncryptionPipeline {
         commands = [:]
         undecided.forEach { $0.end(.failure(error)) }
         undecided = []
+        endReaders()
     }
 }
 

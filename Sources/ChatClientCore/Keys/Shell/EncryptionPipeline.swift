@@ -59,6 +59,8 @@ actor EncryptionPipeline {
     /// Whether the machine has told the state of this client, and callers that wait for it.
     var isDecided = false
     var undecided: [Ticket<Void>] = []
+    /// Callers that wait until everything was read.
+    var readers: [Ticket<Void>] = []
 
     var waitingRequests: Deque<(number: RequestNumber, request: EncryptionRequest)> = []
     var inFlight: [RequestNumber: EncryptionRequest] = [:]
@@ -117,10 +119,15 @@ actor EncryptionPipeline {
         guard failure == nil, !shown.isEmpty else {
             return
         }
+        let reader = machine.reader
         try? await store.transaction { records throws(KeyStoreError) in
             for (number, sequence) in shown {
-                if var conversation = try records.conversation(number), conversation.shownThrough < sequence {
-                    conversation.shownThrough = sequence
+                guard var conversation = try records.conversation(number) else {
+                    continue
+                }
+                let mark = reader.mark(sequence, of: conversation)
+                if conversation.shownThrough < mark {
+                    conversation.shownThrough = mark
                     try records.save(conversation)
                 }
             }
@@ -136,7 +143,7 @@ actor EncryptionPipeline {
             await handle(errand)
             return true
         }
-        let isAwaited = !sends.isEmpty && events.waiting < Self.largestBacklog
+        let isAwaited = (!sends.isEmpty || !readers.isEmpty) && events.waiting < Self.largestBacklog
         guard isLast || events.hasRoom || isAwaited else {
             return false
         }
@@ -197,6 +204,9 @@ actor EncryptionPipeline {
             }
             machine = after
             unsavedMarks = [:]
+            if machine.isRead {
+                endReaders()
+            }
             if events.contains(where: { !$0.isTick }) {
                 lastStep = .now()
                 scheduleTick(isActive: true)

@@ -9,6 +9,9 @@ enum EncryptionTimes {
     /// How long events wait for messages before them whose sender's keys are still asked for.
     static let barrier: TimeAmount = .seconds(10)
 
+    /// How long a page of history waits until what it names was read.
+    static let history: TimeAmount = .seconds(10)
+
     /// The time between two ticks while something happens, for how long that is after the last event, and the time
     /// between two ticks otherwise.
     static let tick: TimeAmount = .seconds(1)

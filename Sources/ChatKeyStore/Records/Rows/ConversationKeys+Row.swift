@@ -8,7 +8,8 @@ extension ConversationKeys {
             peer: try row.text("peer"),
             openedThrough: try row.unsigned("openedThrough"),
             shownThrough: try row.unsigned("shownThrough"),
-            beforeDevice: try row.unsigned("beforeDevice")
+            beforeDevice: try row.unsigned("beforeDevice"),
+            sealedFrom: try row.unsigned("sealedFrom")
         )
     }
 }

@@ -8,6 +8,15 @@ struct Mailbox: Sendable {
     private(set) var wantsFetch = true
     /// Whether the mail was read to its end on this connection.
     private(set) var isRead = false
+    /// Since when the mail was waited for: monotonic milliseconds.
+    private var since: Int64?
+    /// Whether it was waited for long enough.
+    private var isLate = false
+
+    /// Whether it holds up nothing: it was read, or has not come for a long time.
+    var isSettled: Bool {
+        isLate || isRead && mail.isEmpty
+    }
 
     var first: ReceivedMail? {
         mail.first
@@ -16,6 +25,7 @@ struct Mailbox: Sendable {
     mutating func pop() {
         mail.removeFirst()
         followed = []
+        (since, isLate) = (nil, false)
     }
 
     /// There is new mail.
@@ -32,6 +42,13 @@ struct Mailbox: Sendable {
         mail = Deque(page.sorted { $0.number < $1.number })
         wantsFetch = wantsFetch || more || !page.isEmpty
         isRead = isRead || !wantsFetch
+    }
+
+    /// The mail is waited for, up to a time.
+    mutating func waits(at now: Int64, upTo patience: Int64) {
+        let since = since ?? now
+        self.since = since
+        isLate = now - since >= patience
     }
 
     func hasFollowed(_ account: String) -> Bool {

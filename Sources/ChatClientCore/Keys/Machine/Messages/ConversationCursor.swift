@@ -33,6 +33,41 @@ struct ConversationCursor {
     /// Moves on over own messages that are known to be stored.
     func passOwn(of peer: String, in step: inout EncryptionStep) throws(KeyStoreError) {
         try advance(to: 0, of: peer, in: &step)
+        try expectSealed(from: try through(in: step), of: peer, in: &step)
+    }
+
+    /// Notes that messages in the clear are suspicious from a sequence on, unless they are from a lower one.
+    ///
+    /// - Parameters:
+    ///   - sequence: The sequence; 0 changes nothing.
+    ///   - isProven: Whether a text was opened there. What is only assumed moves nothing.
+    func expectSealed(
+        from sequence: UInt64,
+        isProven: Bool = false,
+        of peer: String,
+        in step: inout EncryptionStep
+    ) throws(KeyStoreError) {
+        var record =
+            try step.records.conversation(conversation)
+            ?? ConversationKeys(conversation: conversation, peer: peer, openedThrough: 0, shownThrough: 0)
+        if sequence > 0, record.sealedFrom == 0 || isProven && sequence < record.sealedFrom {
+            record.sealedFrom = sequence
+            try step.records.save(record)
+        }
+    }
+
+    /// Messages that another program on the store may have read while the list of the conversations was on its way.
+    static let readMeanwhile: UInt64 = 1000
+
+    /// Goes back if the server names an end far before the cursor: it named a higher sequence before, so what lies
+    /// before the cursor was perhaps never read. What was shown was read.
+    func retreat(to end: UInt64, in step: inout EncryptionStep) throws(KeyStoreError) {
+        if var record = try step.records.conversation(conversation), record.openedThrough > end,
+            record.openedThrough - end > Self.readMeanwhile
+        {
+            record.openedThrough = min(end, record.shownThrough)
+            try step.records.save(record)
+        }
     }
 
     func advance(

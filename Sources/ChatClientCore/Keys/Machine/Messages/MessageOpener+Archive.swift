@@ -35,6 +35,28 @@ extension MessageOpener {
         return sealed.block.isEmpty ? .noBlock : .damaged
     }
 
+    /// A sealed message that came without its payload, by the row at its place; `nil` if there is none.
+    ///
+    /// The place is the server's word: the row is this message only if its sender, its peer and its id are the same.
+    func withoutPayload(
+        _ message: ReceivedMessage,
+        _ place: DirectPlace,
+        in records: any KeyRecords
+    ) throws(KeyStoreError) -> ReceivedMessage? {
+        let row = try records.message(
+            line: place.line,
+            conversation: place.conversation,
+            sequence: place.sequence
+        )
+        guard let row else {
+            return nil
+        }
+        guard row.sender.account == place.sender, row.peer == place.peer, row.place == place.archive(message) else {
+            return message.unopened(.damaged)
+        }
+        return try show(row, message, in: records)
+    }
+
     /// The device that sealed a text.
     func origin(of sender: DeviceAddress, in records: any KeyRecords) throws(KeyStoreError) -> SealedOrigin {
         guard sender != own.address else {

@@ -28,15 +28,10 @@ struct MessageOpener {
             return .resolved(message.unopened(.damaged))
         }
         guard !sealed.payload.isEmpty else {
-            let archived = try step.records.message(
-                line: state.line,
-                conversation: message.conversation,
-                sequence: message.sequence
-            )
-            guard let archived else {
-                return try withheld(message, sealed, place, hasAsked: hasAsked, &consequences, in: &step)
+            if let archived = try withoutPayload(message, place, in: step.records) {
+                return .resolved(archived)
             }
-            return .resolved(try show(archived, message, in: step.records))
+            return try withheld(message, sealed, place, hasAsked: hasAsked, &consequences, in: &step)
         }
         let hash = SealedPayload.hash(of: sealed.payload)
         if let known = try known(message, place, hash, in: &step) {

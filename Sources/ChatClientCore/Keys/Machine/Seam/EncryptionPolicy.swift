@@ -53,6 +53,9 @@ struct EncryptionLimits: Sendable, Equatable {
     var resetWait: Int64 = 5000
     /// Mail of this client that waits for its answer.
     var waitingMail = 256
+    /// Milliseconds without progress after which a message is shown without its text, and after which texts are sent
+    /// though not everything was read: what others keep back must not hold up all.
+    var patience: Int64 = 10_000
     /// Milliseconds.
     var answerDelay: Int64 = 1000
     var healingInterval: Int64 = 3_600_000

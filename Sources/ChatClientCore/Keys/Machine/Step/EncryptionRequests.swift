@@ -67,6 +67,12 @@ struct EncryptionRequests: Sendable {
         pauses[purpose.paced, default: Backoff()].wait(duration, at: monotonic)
     }
 
+    /// A request was answered with what moves nothing: that counts as a failure.
+    mutating func movedNothing(_ purpose: Purpose, at monotonic: Int64) {
+        prune(at: monotonic)
+        pauses[purpose.paced, default: Backoff()].fail(ChatError(.timedOut, ""), at: monotonic)
+    }
+
     /// Forgets failures that lie long back.
     private mutating func prune(at monotonic: Int64) {
         pauses = pauses.filter { !$0.value.isOver(at: monotonic - Backoff.longest) }
@@ -83,6 +89,14 @@ extension EncryptionRequests.Purpose {
     /// The purpose whose failures count for this one: what is published changes, but not how long it waits.
     fileprivate var paced: Self {
         if case .publishPrekeys = self { .publishPrekeys(PrekeyUpkeep.Published(pairs: [])) } else { self }
+    }
+
+    /// Whether an answer succeeds by what it moves.
+    var isJudgedByProgress: Bool {
+        switch self {
+        case .page, .devices, .mail: true
+        case .conversations, .accept, .publishDevices, .resetIdentity, .publishPrekeys, .text, .outgoingMail: false
+        }
     }
 
     /// Whether it is asked for until it succeeds. Texts and mail decide for themselves, and a person asks again.
