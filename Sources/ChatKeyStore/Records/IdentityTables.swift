@@ -2,7 +2,7 @@ import ChatClientCore
 import ChatIdentity
 import GRDB
 
-/// The account's identity in a key store: the device, its lists, and a new identity that the server may have begun.
+/// The account's identity in a key store: the device, its former numbers, its lists, and a new identity that the server may have begun.
 struct IdentityTables {
     let records: SQLiteKeyRecords
 
@@ -21,6 +21,20 @@ struct IdentityTables {
             """,
             Self.arguments(device)
         )
+    }
+
+    func formerNumbers() throws(KeyStoreError) -> [DeviceNumber] {
+        try records.all("SELECT device FROM formerNumber ORDER BY position") { try $0.device("device") }
+    }
+
+    func save(_ formerNumbers: [DeviceNumber]) throws(KeyStoreError) {
+        guard try self.formerNumbers() != formerNumbers else {
+            return
+        }
+        try records.change("DELETE FROM formerNumber")
+        for number in formerNumbers {
+            try records.change("INSERT INTO formerNumber (device) VALUES (?)", [number.column])
+        }
     }
 
     func draft() throws(KeyStoreError) -> IdentityDraft? {

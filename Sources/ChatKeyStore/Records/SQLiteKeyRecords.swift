@@ -50,7 +50,7 @@ struct SQLiteKeyRecords: KeyRecords {
 // What there is once.
 extension SQLiteKeyRecords {
     func state() throws(KeyStoreError) -> KeyStoreState {
-        let former = try all("SELECT device FROM formerNumber ORDER BY position") { try $0.device("device") }
+        let former = try identity.formerNumbers()
         var state = try first("SELECT * FROM state") { row in
             var state = KeyStoreState()
             state.serverID = try row.bytes("serverID")
@@ -84,14 +84,7 @@ extension SQLiteKeyRecords {
                 state.renumbered, state.nextPrekey.column, state.nextPair.column,
             ]
         )
-        let former = try all("SELECT device FROM formerNumber ORDER BY position") { try $0.device("device") }
-        guard former != state.formerNumbers else {
-            return
-        }
-        try change("DELETE FROM formerNumber")
-        for number in state.formerNumbers {
-            try change("INSERT INTO formerNumber (device) VALUES (?)", [number.column])
-        }
+        try identity.save(state.formerNumbers)
     }
 
     func ownDevice() throws(KeyStoreError) -> OwnDevice? {
