@@ -4,7 +4,6 @@ import ChatProtocol
 // End-to-end encryption: news, and the commands about keys.
 extension DialogueWords {
     static let acceptUsage = "Please enter /accept NAME: it accepts the changed identity of an account."
-    static let wouldNotBeEncrypted = "The message would not be encrypted end to end, so it was not sent."
     static let nothingStarted = "Nothing was changed."
     static let startAnewCost = """
         To start anew makes new keys for this account, here. What it costs:

@@ -6,13 +6,18 @@ extension EncryptionPipeline {
     /// Sends a direct message, sealed if the machine says so. Texts are sealed in the order of the calls.
     ///
     /// - Throws: ``ChatError``; `CancellationError`.
-    nonisolated func send(_ body: String, to recipient: String, token: [UInt8]) async throws -> Receipt {
+    nonisolated func send(
+        _ body: String,
+        to recipient: String,
+        token: [UInt8],
+        requiresEncryption: Bool
+    ) async throws -> Receipt {
         let text = OutgoingText(
             id: inbox.makeNumber(),
             recipient: recipient,
             text: body,
             token: token,
-            requiresEncryption: requiresEncryption
+            requiresEncryption: requiresEncryption || self.requiresEncryption
         )
         let ticket = Ticket<Receipt>()
         guard inbox.add(.send(text, ticket)) else {
