@@ -236,7 +236,7 @@ let tests: [Target] = [
         dependencies: [
             "ChatClientCore", "ChatServerCore", "ChatProtocol", "ChatDelivery", "ChatEncryption", "ChatIdentity",
             "ChatKeyStore", "ChatStorage", "ChatTesting", "ChatTrace",
-            .nioCore, .nioPosix, .crypto, .protobuf, .logging, .lifecycle, .configuration,
+            .nioCore, .nioPosix, .nioEmbedded, .crypto, .protobuf, .logging, .lifecycle, .configuration,
         ],
         swiftSettings: settings
     ),

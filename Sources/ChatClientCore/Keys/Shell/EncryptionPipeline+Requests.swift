@@ -56,12 +56,14 @@ extension EncryptionPipeline {
 
     private func tick() async {
         await step([.ticked])
-        scheduleTick(isActive: NIODeadline.now() - lastStep < EncryptionTimes.activity)
+        let isRecent = NIODeadline.now() - lastStep < EncryptionTimes.activity
+        scheduleTick(isActive: isRecent || login != nil && machine.isWaitingToSend)
     }
 
     /// Has the machine ticked: often while something happens, since it answers within a second, and seldom otherwise.
     func scheduleTick(isActive: Bool) {
-        guard failure == nil, login != nil else {
+        // Without a connection the rows of texts that wait for the next one are kept from other programs.
+        guard failure == nil, login != nil || !machine.writer.texts.isEmpty else {
             return
         }
         if isActive, let timer = timers[.tick], isTickIdle {
@@ -154,7 +156,7 @@ extension EncryptionErrand {
         switch self {
         case .send(_, let ticket): ticket.end(.failure(error))
         case .command(_, _, let ticket): ticket.end(.failure(error))
-        case .answered, .marked, .timer: break
+        case .answered, .withdraw, .marked, .timer: break
         }
     }
 }

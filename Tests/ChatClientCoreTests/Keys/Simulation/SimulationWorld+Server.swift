@@ -14,6 +14,12 @@ extension SimulationWorld {
         _ connection: Int
     ) {
         note(request, of: client)
+        if let refusal = refuse?(request, client) {
+            if client.isConnected, client.connection == connection {
+                send(.answered(number, refusal), to: client)
+            }
+            return
+        }
         var device = client.isConnected && client.connection == connection ? client.sessionDevice : nil
         if device == nil {
             // What was written reaches the server though the connection has ended meanwhile.

@@ -71,6 +71,8 @@ final class SimulationWorld {
     let policy: EncryptionPolicy
     /// What a hostile server makes of an event on its way to a client.
     var tamper: ((EncryptionEvent, SimulatedClient) -> [EncryptionEvent])?
+    /// What the server answers instead of carrying a request out.
+    var refuse: ((EncryptionRequest, SimulatedClient) -> EncryptionAnswer?)?
     /// Prints what happens, for whoever looks for a fault.
     var log: ((String) -> Void)?
 
@@ -215,7 +217,9 @@ final class SimulationWorld {
         }
         let text = client.unsettled[index]
         switch outcome {
-        case .stored: client.unsettled.remove(at: index)
+        case .stored(let receipt):
+            client.receipts[text.token] = receipt
+            client.unsettled.remove(at: index)
         case .plain:
             // Who had no list a moment ago cannot be written to in another way.
             if let listed = listed[text.recipient], now - listed > 3 * plan.delays.upperBound {
