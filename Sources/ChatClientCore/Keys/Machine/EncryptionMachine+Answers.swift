@@ -24,7 +24,7 @@ extension EncryptionMachine {
             }
             try writer.answered(id, answer, in: &step)
         case (.outgoingMail, _):
-            mail.answered(number, answer, &correspondence)
+            try mail.answered(number, answer, &correspondence, in: &step)
         case (.conversations, .conversations(let page, let more)):
             try conversations(page, more: more, in: &step)
         case (.page(let conversation), .page(let messages, let isAtEnd)):

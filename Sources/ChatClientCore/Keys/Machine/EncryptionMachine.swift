@@ -151,7 +151,7 @@ struct EncryptionMachine: Sendable {
 
     /// Whether something waits to be sent again, so that ticks must come in time.
     var isWaitingToSend: Bool {
-        writer.texts.isPaused
+        writer.texts.isPaused || mail.isPaused
     }
 
     mutating func deviceChanged() {

@@ -26,7 +26,7 @@ struct EncryptionLimits: Sendable, Equatable {
     var sessions = 5
     /// How often a text is sealed anew because devices changed.
     var tries = 3
-    /// How often the same bytes of a text are sent while the server does not take them.
+    /// How often the same bytes of a text or of mail are sent while the server does not take them.
     var sendTries = 5
     /// Newer signed prekeys beside which an old one is kept.
     var keptPrekeys = 4
