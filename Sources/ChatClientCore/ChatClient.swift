@@ -122,16 +122,26 @@ public struct ChatClient: Sendable {
 
     /// Sends a message. Messages are stored in the order of the calls.
     ///
-    /// - Parameter token: The deduplication token, 16 bytes. The server stores a message with the same token only once.
+    /// - Parameters:
+    ///   - token: The deduplication token, 16 bytes. The server stores a message with the same token only once.
+    ///   - requiresEncryption: Whether a message to one account is refused rather than sent in the clear, with
+    ///     ``ChatError/Code/notEncrypted``. It is decided when the message leaves, and not before.
     /// - Returns: The receipt: the message is on the server's disk.
     /// - Throws: ``ChatError``: the message was not stored. After a lost connection or a time-out the outcome is
     ///   unknown: send it again with the same token.
     public func send(
         _ body: String,
         to recipient: Recipient,
-        token: [UInt8] = Self.makeToken()
+        token: [UInt8] = Self.makeToken(),
+        requiresEncryption: Bool = false
     ) async throws -> Receipt {
-        try await answer(.send(body: body, recipient: recipient, token: token)).receipt
+        let request = Request.send(
+            body: body,
+            recipient: recipient,
+            token: token,
+            requiresEncryption: requiresEncryption
+        )
+        return try await answer(request).receipt
     }
 
     /// Returns the names of the accounts that are online, sorted, each name once.

@@ -4,7 +4,7 @@ extension ClientModel {
     /// Records a request to the server.
     @discardableResult
     package mutating func requested(_ request: Request) -> [ModelChange] {
-        guard case .send(let body, let recipient, _) = request else {
+        guard case .send(let body, let recipient, _, _) = request else {
             return []
         }
         return [.outgoing(outgoing.add(request, body: body, to: recipient))]
@@ -68,7 +68,7 @@ extension ClientModel {
     }
 
     private mutating func handle(_ receipt: Receipt, for request: Request) -> [ModelChange] {
-        guard case .send(_, let recipient, _) = request else {
+        guard case .send(_, let recipient, _, _) = request else {
             return []
         }
         if case .user = recipient {

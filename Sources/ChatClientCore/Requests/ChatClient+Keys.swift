@@ -9,12 +9,18 @@ extension ChatClient {
     func answerWithKeys(_ request: Request) async throws -> Answer? {
         let keys = session.keys
         switch request {
-        case .send(let body, .user(let name), let token):
+        case .send(let body, .user(let name), let token, let requiresEncryption):
             guard let pipeline = keys.pipeline else {
-                try keys.checkPlain()
+                try keys.checkPlain(requiresEncryption: requiresEncryption)
                 return nil
             }
-            return .stored(try await pipeline.send(body, to: name, token: token ?? Self.makeToken()))
+            let receipt = try await pipeline.send(
+                body,
+                to: name,
+                token: token ?? Self.makeToken(),
+                requiresEncryption: requiresEncryption
+            )
+            return .stored(receipt)
         case .conversationEncryption(let name):
             guard let pipeline = keys.pipeline else {
                 return .conversationEncryption(keys.encryption)

@@ -36,7 +36,7 @@ extension Request {
         switch self {
         case .status: .init(.status, .query)
         case .register, .logIn, .logInWithToken: .init(.loggedIn, .session)
-        case .send(_, .room(let room), _): .init(.stored, .message, room: room)
+        case .send(_, .room(let room), _, _): .init(.stored, .message, room: room)
         case .send: .init(.stored, .message)
         case .activeUsers: .init(.activeUsers, .query)
         case .deliveryStatistics: .init(.deliveryStatistics, .query)

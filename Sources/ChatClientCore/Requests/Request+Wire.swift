@@ -14,7 +14,7 @@ extension Request {
             .register(ProtoRegister(username, password, invite))
         case .logIn(let username, let password): .login(ProtoLogin(username, password))
         case .logInWithToken(let username, let token): .loginWithToken(ProtoLoginWithToken(username, token))
-        case .send(let body, let recipient, let token): .send(ProtoSend(body, recipient, token ?? makeToken()))
+        case .send(let body, let recipient, let token, _): .send(ProtoSend(body, recipient, token ?? makeToken()))
         case .activeUsers: .listUsers(.init())
         case .deliveryStatistics: .getDeliveryStatistics(.init())
         case .conversations: .listConversations(.init())

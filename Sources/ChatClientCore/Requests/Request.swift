@@ -15,8 +15,9 @@ package enum Request: Sendable, Equatable {
     /// A login with the token of a remembered login.
     case logInWithToken(username: String, token: [UInt8])
     /// A message to everyone, to one account or to a room. The deduplication token makes repeated sends store it
-    /// once. Without a token it gets a new one.
-    case send(body: String, recipient: Recipient, token: [UInt8]? = nil)
+    /// once. Without a token it gets a new one. A message to one account is refused rather than sent in the clear if
+    /// encryption is required.
+    case send(body: String, recipient: Recipient, token: [UInt8]? = nil, requiresEncryption: Bool = false)
     /// The accounts that are online.
     case activeUsers
     /// Delivery statistics of this client's session.

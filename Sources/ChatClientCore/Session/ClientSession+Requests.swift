@@ -37,16 +37,18 @@ extension ClientSession {
     /// Sends a request for a caller that waits in another way: it is written after those of earlier calls, and repeated
     /// on the next connection if it may be.
     ///
+    /// - Returns: Its number, with which it can be ended.
     /// - Throws: ``ChatError``: it was not sent, and `completion` is not called.
     func submit(
         _ request: ProtoClientFrame.OneOf_Request,
         completion: @escaping @Sendable (PendingRequests.Answer) -> Void
-    ) throws {
+    ) throws -> UInt64 {
         guard !isEnded else {
             throw ChatError.endedSession
         }
         let (id, frame) = try prepare(request)
         submit(id, frame, RequestKind(request), RequestPurpose(request), completion)
+        return id
     }
 
     /// Checks a request and encodes it.

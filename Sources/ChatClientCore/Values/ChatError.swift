@@ -125,6 +125,10 @@ extension ChatError.Code {
     package static let noSuchDevice = Self(rawValue: "no_such_device")
     /// The server refused the sealed message.
     package static let invalidSealed = Self(rawValue: "invalid_sealed")
+    /// The direct message waited too long. It was not sent: the connection was gone, or messages before it waited.
+    public static let notSent = Self(rawValue: "not_sent")
+    /// The server could not write to its disk.
+    package static let storageFailed = Self(rawValue: "storage_failed")
     /// The direct message would not be encrypted, and the client is set to send only encrypted ones.
     public static let notEncrypted = Self(rawValue: "not_encrypted")
     /// The contact's identity is another one than the verified one: nothing is sent until a person accepts it.

@@ -31,7 +31,7 @@ extension Dialogue {
     ///
     /// - Parameter isKnown: Whether it is known that it was not sent.
     private func giveBack(_ message: Request?, isKnown: Bool = true) -> [DialogueAction] {
-        guard showsOwnLines, case .send(let body, _, _) = message, !body.isEmpty else {
+        guard showsOwnLines, case .send(let body, _, _, _) = message, !body.isEmpty else {
             return []
         }
         return say(isKnown ? DialogueWords.unsent(body) : DialogueWords.perhapsSent(body), role: .detail)
@@ -41,7 +41,7 @@ extension Dialogue {
     private var showsOwnLines: Bool { usesPlaces }
 
     private mutating func showSent(_ request: Request, to recipient: Recipient) -> [DialogueAction] {
-        guard case .send(let body, _, _) = request else {
+        guard case .send(let body, _, _, _) = request else {
             return []
         }
         let room: RoomState? = if case .room(let conversation) = recipient { model.rooms[conversation] } else { nil }
@@ -112,7 +112,7 @@ extension Dialogue {
 
     /// Sends a message. During an outage it is queued: an interactive user goes on meanwhile, a script waits.
     private mutating func send(_ message: Request) -> [DialogueAction] {
-        if isInteractive, case .send(_, let recipient, _) = message, place?.recipient == recipient {
+        if isInteractive, case .send(_, let recipient, _, _) = message, place?.recipient == recipient {
             model.takesPart(in: recipient)
         }
         guard model.outage.isOn, isInteractive else {
@@ -126,7 +126,7 @@ extension Dialogue {
 
     /// Tells that a message will be sent when the connection is back.
     func tellOfWaiting(_ message: Request?) -> [DialogueAction] {
-        guard showsOwnLines, case .send(let body, _, _) = message else {
+        guard showsOwnLines, case .send(let body, _, _, _) = message else {
             return say(DialogueWords.messageWaits)
         }
         return say(DialogueWords.messageWaits, role: .notice) + say(DialogueWords.waits(body), role: .detail)

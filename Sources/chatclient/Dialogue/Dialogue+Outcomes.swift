@@ -4,7 +4,7 @@ import ChatProtocol
 extension Dialogue {
     /// Handles the answer to a request.
     mutating func handle(_ answer: Answer, to request: Request) -> [DialogueAction] {
-        if case .stored(let receipt) = answer, case .send(_, let recipient, _) = request {
+        if case .stored(let receipt) = answer, case .send(_, let recipient, _, _) = request {
             return handleStored(request, to: recipient, receipt)
         }
         // During logout, answers to earlier requests are dropped; the disconnection ends the dialogue.
@@ -77,7 +77,7 @@ extension Dialogue {
         switch request {
         case .logins where !isAwaitingLogins:
             return []
-        case .send(_, let recipient, _):
+        case .send(_, let recipient, _, _):
             return handleSendFailure(failure, of: request, to: recipient)
         case .logOut:
             guard failure.code != RequestFailure.Known.connectionLost else {

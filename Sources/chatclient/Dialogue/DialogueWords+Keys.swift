@@ -4,7 +4,6 @@ import ChatProtocol
 // End-to-end encryption: news, and the commands about keys.
 extension DialogueWords {
     static let acceptUsage = "Please enter /accept NAME: it accepts the changed identity of an account."
-    static let wouldNotBeEncrypted = "The message would not be encrypted end to end, so it was not sent."
     static let nothingStarted = "Nothing was changed."
     static let startAnewCost = """
         To start anew makes new keys for this account, here. What it costs:
@@ -140,11 +139,12 @@ extension DialogueWords {
         }
     }
 
-    /// Why a message was not sent, and that it was not; the SDK's sentences about encryption tell that themselves.
+    /// Why a message was not sent, and that it was not, or that this is not known; the SDK's sentences about encryption
+    /// tell that themselves.
     static func reason(_ failure: RequestFailure, _ outcome: String, in words: String? = nil) -> String {
         let words = words ?? SafeText.line(failure.message)
-        let isTold = ["not sent", "Nothing was sent"].contains { words.contains($0) }
-        return outcome == notSent && isTold ? words : "\(words) \(outcome)"
+        let told = outcome == notSent ? ["not sent", "Nothing was sent"] : ["not known whether"]
+        return told.contains { words.contains($0) } ? words : "\(words) \(outcome)"
     }
 
     /// What to do about a direct message that was refused; `nil` if the refusal says it all.

@@ -22,9 +22,6 @@ struct JSONCommand: Sendable, Equatable {
 
     /// The action.
     let action: Action
-
-    /// Whether a direct message is refused if it would not be encrypted.
-    var requiresEncryption = false
 }
 
 /// The reason why a line is not a valid command.
@@ -45,7 +42,6 @@ extension JSONCommand {
         do {
             id = try fields.id()
             action = try Self.action(of: fields, username: username)
-            requiresEncryption = try fields.bool(.requireEncryption, otherwise: false)
         } catch {
             throw JSONCommandError(id: try? fields.id(), message: error.message)
         }
@@ -113,16 +109,29 @@ extension JSONCommand {
         }
     }
 
+    /// Refuses what a program would otherwise take for encrypted.
+    private static func refuseEncryption(_ fields: JSONFields) throws(JSONCommandError) {
+        guard try !fields.bool(.requireEncryption, otherwise: false) else {
+            throw JSONCommandError(message: "Only a dm can be encrypted; requireEncryption is for that.")
+        }
+    }
+
     /// Parses a command that sends a message, lists recipients online, queries delivery or administers the server;
     /// `nil` if it is another one.
     private static func writing(_ command: String, _ fields: JSONFields) throws(JSONCommandError) -> Request? {
         switch command {
         case "pm":
+            try refuseEncryption(fields)
             return .send(body: try fields.string(.body), recipient: .everyone, token: try fields.token())
         case "dm":
-            let recipient = Recipient.user(try fields.string(.to))
-            return .send(body: try fields.string(.body), recipient: recipient, token: try fields.token())
+            return .send(
+                body: try fields.string(.body),
+                recipient: .user(try fields.string(.to)),
+                token: try fields.token(),
+                requiresEncryption: try fields.bool(.requireEncryption, otherwise: false)
+            )
         case "rm":
+            try refuseEncryption(fields)
             let body = try fields.string(.body)
             return .send(body: body, recipient: .room(try fields.someNumber(.room)), token: try fields.token())
         case "users": return .activeUsers

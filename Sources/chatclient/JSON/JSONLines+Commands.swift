@@ -54,10 +54,6 @@ extension JSONLines {
             await carryOut(request, id: command.id)
             return false
         }
-        if command.requiresEncryption, let failure = await refusal(of: request) {
-            await output.emit(.error(failure), id: command.id)
-            return false
-        }
         if underWay == Self.commandLimit {
             await group.next()
             underWay -= 1
@@ -68,25 +64,6 @@ extension JSONLines {
             await carryOut(request, id: command.id)
         }
         return false
-    }
-
-    /// Checks that a direct message would be encrypted. What is encrypted once stays so: between the check and the
-    /// sending nothing can become plain text.
-    ///
-    /// - Returns: Why it is not sent; `nil` if it may be, or if the request is no direct message.
-    private func refusal(of request: Request) async -> RequestFailure? {
-        guard case .send(_, .user(let name), _) = request else {
-            return nil
-        }
-        do throws(RequestFailure) {
-            let answer = try await connection.answer(.conversationEncryption(username: name))
-            guard case .conversationEncryption(.plain) = answer else {
-                return nil
-            }
-            return RequestFailure(code: RequestFailure.Known.notEncrypted, message: DialogueWords.wouldNotBeEncrypted)
-        } catch {
-            return error
-        }
     }
 
     private func carryOut(_ request: Request, id: String?) async {
@@ -114,7 +91,7 @@ extension JSONEvent {
             self = .status(UserStatus(exists: status.exists, username: asked))
         case .loggedIn(let username, _, _, let role): self = .loggedIn(username: username, role: role)
         case .stored(let receipt):
-            let isDirect = if case .send(_, .user, _) = request { true } else { false }
+            let isDirect = if case .send(_, .user, _, _) = request { true } else { false }
             self = .stored(receipt, isDirect: isDirect)
         case .activeUsers(let usernames): self = .users(usernames)
         case .deliveryStatistics(let report): self = .stats(report)

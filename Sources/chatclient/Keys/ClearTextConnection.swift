@@ -43,7 +43,7 @@ final class ClearTextConnection<Base: Connection>: Connection {
     }
 
     private func check(_ receipt: Receipt, of request: Request) async {
-        guard case .send(_, .user(let name), _) = request, receipt.encryption == .none,
+        guard case .send(_, .user(let name), _, _) = request, receipt.encryption == .none,
             let account = account.withLock({ $0 }),
             !isChecked.exchange(true, ordering: .sequentiallyConsistent)
         else {

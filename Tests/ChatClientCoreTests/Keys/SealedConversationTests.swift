@@ -72,6 +72,12 @@ import Testing
                     #expect(message.encryption == .none)
                     try await carol.send("hi alice", to: "alice")
                     #expect(try await alice.messages(1).first?.encryption == MessageEncryption.none)
+                    for person in [alice, carol] {
+                        let error = await #expect(throws: ChatError.self) {
+                            try await person.client.send("psst", to: .user("carol"), requiresEncryption: true)
+                        }
+                        #expect(error?.code == .notEncrypted)
+                    }
                 }
                 try await server.withPerson("bob", .keys(), change: { $0.requiresEncryption = true }) { bob in
                     try await bob.waitUntilReady()

@@ -7,7 +7,7 @@ import Testing
 /// Commands whose arguments are on their line.
 @Suite struct DialogueArgumentTests {
     private func isSend(_ actions: [DialogueAction], _ body: String, to recipient: Recipient) -> Bool {
-        guard case .request(.send(let sent, let to, _))? = actions.first, actions.count == 1 else {
+        guard case .request(.send(let sent, let to, _, _))? = actions.first, actions.count == 1 else {
             return false
         }
         return sent == body && to == recipient

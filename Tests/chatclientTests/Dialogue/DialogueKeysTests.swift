@@ -204,6 +204,11 @@ import Testing
         #expect(DialogueWords.reason(failure, outcome) == "So it is. \(end) \(outcome)")
     }
 
+    @Test func `is not told twice that the outcome is not known`() {
+        let failure = RequestFailure(code: "timed_out", message: "It is not known whether it was stored.")
+        #expect(DialogueWords.reason(failure, DialogueWords.outcomeUnknown) == failure.message)
+    }
+
     @Test(
         arguments: [
             ("identity_changed", " Ask bob by another way; if it is right, enter /accept bob"),

@@ -32,7 +32,7 @@ import Testing
             _ = talk.answer(.activeUsers([]))
             let sent = talk.enter("w").requests
             #expect(sent.count == 1)
-            guard case .send(body: "w", _, _) = sent.first else {
+            guard case .send(body: "w", _, _, _) = sent.first else {
                 Issue.record("It is no message: \(sent)")
                 return
             }

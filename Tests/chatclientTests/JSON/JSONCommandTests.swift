@@ -44,6 +44,14 @@ import Testing
                 #"{"command":"dm","to":"bob","body":"x","token":"ffffffffffffffffffffffffffffffff"}"#,
                 .ask(.send(body: "x", recipient: .user("bob"), token: Array(repeating: 255, count: 16)))
             ),
+            (
+                #"{"command":"dm","to":"bob","body":"x","requireEncryption":true}"#,
+                .ask(.send(body: "x", recipient: .user("bob"), requiresEncryption: true))
+            ),
+            (
+                #"{"command":"pm","body":"x","requireEncryption":false}"#,
+                .ask(.send(body: "x", recipient: .everyone))
+            ),
             (#"{"command":"pm","body":"x","token":null}"#, .ask(.send(body: "x", recipient: .everyone))),
             (#"{"command":"users","future":[1,{}]}"#, .ask(.activeUsers)),
             (#"{"command":"stats"}"#, .ask(.deliveryStatistics)),
@@ -53,6 +61,18 @@ import Testing
     func `reads every command`(line: String, action: JSONCommand.Action) throws {
         let command = try JSONCommand(.text(line), username: "me")
         #expect(command == JSONCommand(id: nil, action: action))
+    }
+
+    @Test(
+        arguments: [
+            #"{"command":"pm","id":"7","body":"x","requireEncryption":true}"#,
+            #"{"command":"rm","id":"7","room":3,"body":"x","requireEncryption":true}"#,
+        ]
+    )
+    func `refuses to encrypt what cannot be`(line: String) {
+        let error = #expect(throws: JSONCommandError.self) { try JSONCommand(.text(line), username: nil) }
+        #expect(error?.id == "7")
+        #expect(error?.message == "Only a dm can be encrypted; requireEncryption is for that.")
     }
 
     @Test func `keeps the id`() throws {

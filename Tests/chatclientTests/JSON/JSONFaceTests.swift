@@ -52,14 +52,14 @@ import Testing
         let gate = AsyncStream.makeStream(of: Void.self)
         // Handing over every other send is slow, so that the next one would overtake it if it could.
         let dawdle: @Sendable (Request) -> Void = { request in
-            guard case .send(let body, _, _) = request, Int(body).map({ $0 % 2 == 0 }) == true else {
+            guard case .send(let body, _, _, _) = request, Int(body).map({ $0 % 2 == 0 }) == true else {
                 return
             }
             let end = ContinuousClock.now + .microseconds(200)
             while ContinuousClock.now < end {}
         }
         let answering: ScriptedConnection.Answering = { (request, connection) throws(RequestFailure) in
-            if case .send(let body, _, _) = request {
+            if case .send(let body, _, _, _) = request {
                 // The first send is answered only when the maximum number is in flight.
                 if body == "0" {
                     for await _ in gate.stream {}
@@ -74,7 +74,7 @@ import Testing
         let (exit, lines) = try await run(logIn + sends, over: connection)
         #expect(exit == .done)
         let bodies = connection.requests.compactMap { request in
-            if case .send(let body, .everyone, _) = request { Int(body) } else { nil }
+            if case .send(let body, .everyone, _, _) = request { Int(body) } else { nil }
         }
         #expect(bodies == Array(0..<count))
         #expect(lines.filter { $0.hasPrefix(#"{"event":"stored""#) }.count == count)
@@ -234,39 +234,19 @@ import Testing
         #expect(!lines.contains { $0.contains(#""event":"done""#) })
     }
 
-    /// A server with which the conversation with bob is in this state.
-    private func server(_ lock: ConversationEncryption) -> ScriptedConnection {
-        ScriptedConnection { (request, connection) throws(RequestFailure) in
-            if case .conversationEncryption = request {
-                return .conversationEncryption(lock)
+    @Test func `leaves it to the sending whether a message that must be encrypted is`() async throws {
+        let connection = ScriptedConnection { (request, connection) throws(RequestFailure) in
+            if case .send(_, _, _, requiresEncryption: true) = request {
+                throw RequestFailure(code: "not_encrypted", message: "No.")
             }
             return ScriptedConnection.agree(request, connection)
         }
-    }
-
-    private let required =
-        #"{"command":"dm","id":"d","to":"bob","body":"hi","requireEncryption":true}"# + "\n"
-        + #"{"command":"pm","id":"p","body":"hi","requireEncryption":true}"# + "\n"
-
-    @Test func `refuses a direct message that requires encryption and would have none`() async throws {
-        let connection = server(.plain(.peerHasNoKeys))
+        let required = #"{"command":"dm","id":"d","to":"bob","body":"hi","requireEncryption":true}"# + "\n"
         let (exit, lines) = try await run(logIn + required, over: connection)
         #expect(exit == .done)
-        let refusal =
-            #"{"event":"error","id":"d","code":"not_encrypted","message":"The message would not be encrypted end to end, so it was not sent."}"#
-        #expect(lines.contains(refusal))
-        // What is for everyone is not meant.
-        #expect(connection.requests.contains(.send(body: "hi", recipient: .everyone)))
-        #expect(!connection.requests.contains(.send(body: "hi", recipient: .user("bob"))))
-    }
-
-    @Test(arguments: [ConversationEncryption.sealed(isVerified: false), .stopped(.identityChanged)])
-    func `sends one that would be encrypted, and leaves other refusals to the sending`(
-        lock: ConversationEncryption
-    ) async throws {
-        let connection = server(lock)
-        _ = try await run(logIn + required, over: connection)
-        #expect(connection.requests.contains(.send(body: "hi", recipient: .user("bob"))))
+        #expect(lines.contains(#"{"event":"error","id":"d","code":"not_encrypted","message":"No."}"#))
+        // There is no check before, whose answer another one could overtake.
+        #expect(!connection.requests.contains(.conversationEncryption(username: "bob")))
     }
 
     @Test func `tells of what cannot be opened, and counts it as delivered`() async throws {

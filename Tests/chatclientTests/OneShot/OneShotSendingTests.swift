@@ -32,7 +32,7 @@ import Testing
 
     @Test func `tells a part by its exit code and names the rest`() async throws {
         let refusing = OneShotStage.refusing("no_such_user") {
-            if case .send(_, .user("bob"), _) = $0 { true } else { false }
+            if case .send(_, .user("bob"), _, _) = $0 { true } else { false }
         }
         let ran = try await OneShotStage().run(.send([.user("bob"), .user("carol")], text: "hi"), over: refusing)
         #expect(ran.exit == .partly)
@@ -43,7 +43,7 @@ import Testing
 
     @Test func `stops at a lost connection, and says of each what is known`() async throws {
         let lost = OneShotStage.refusing("connection_lost") {
-            if case .send(_, .user("bob"), _) = $0 { true } else { false }
+            if case .send(_, .user("bob"), _, _) = $0 { true } else { false }
         }
         let ran = try await OneShotStage().run(.send([.user("bob"), .everyone], text: "hi"), over: lost)
         #expect(ran.exit == .quietFailure)
@@ -90,7 +90,7 @@ import Testing
 
     @Test func `JSON events tell the recipient by their id`() async throws {
         let refusing = OneShotStage.refusing("no_such_user") {
-            if case .send(_, .user("bob"), _) = $0 { true } else { false }
+            if case .send(_, .user("bob"), _, _) = $0 { true } else { false }
         }
         let command = OneShotCommand.send([.user("bob"), .everyone], text: "hi")
         let ran = try await OneShotStage(isJSON: true).run(command, over: refusing)

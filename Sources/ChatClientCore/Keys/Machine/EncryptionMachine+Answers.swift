@@ -26,7 +26,7 @@ extension EncryptionMachine {
             }
             try writer.answered(id, answer, in: &step)
         case (.outgoingMail, _):
-            mail.answered(number, answer, &correspondence, at: step.now.monotonic)
+            try mail.answered(number, answer, &correspondence, in: &step)
         case (.conversations, .conversations(let page, let through, let more)):
             if listing.add(page, through: through, more: more, policy.limits) {
                 try listed(in: &step)

@@ -77,6 +77,7 @@ struct EncryptionMachine: Sendable {
         case .devicesChanged(let account): try devicesChanged(account.lowercased(), in: &step)
         case .prekeysLow(let left): try refill(left: left, in: &step)
         case .send(let text): writer.texts.append(text)
+        case .withdraw(let id): try writer.withdraw(id, in: &step)
         case .accept(let account, let command): accept(account.lowercased(), command, in: &step)
         case .inquire(let account, let command): try inquire(account.lowercased(), command, in: &step)
         case .makeKeys(let command): try own.makeKeys(command, in: &step)
@@ -166,6 +167,11 @@ struct EncryptionMachine: Sendable {
         }
     }
 
+    /// Whether something waits to be sent again, so that ticks must come in time.
+    var isWaitingToSend: Bool {
+        writer.texts.isPaused || mail.isPaused
+    }
+
     mutating func deviceChanged() {
         listing = ConversationListing()
         writer.texts.deviceChanged()
@@ -197,7 +203,7 @@ extension EncryptionMachine {
         correspondence.disconnected()
         reader.incoming.disconnected()
         reader.mailbox.disconnected()
-        writer.texts.disconnected()
+        writer.disconnected()
         mail.disconnected()
         time.disconnected()
         listing = ConversationListing()
@@ -243,6 +249,7 @@ extension EncryptionMachine {
     }
 
     private mutating func ticked(in step: inout EncryptionStep) throws(KeyStoreError) {
+        try writer.renewLeases(in: &step)
         guard own.phase == .ready, let device = try step.records.ownDevice() else {
             return
         }

@@ -27,6 +27,8 @@ struct SessionLogin: Sendable {
 /// What is done before the session's news, which may wait for a slow consumer.
 enum EncryptionErrand: Sendable {
     case send(OutgoingText, Ticket<Receipt>)
+    /// The caller of a text waits no longer, or the text has ended.
+    case withdraw(UInt64)
     case command(EncryptionEvent, CommandNumber, Ticket<Void>)
     /// The answer to a request on a connection.
     case answered(RequestNumber, EncryptionRequest, connection: UInt64, PendingRequests.Answer)

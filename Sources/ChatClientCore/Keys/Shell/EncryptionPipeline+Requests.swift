@@ -61,13 +61,15 @@ extension EncryptionPipeline {
 
     private func tick() async {
         await step([.ticked])
+        let isRecent = NIODeadline.now() - lastStep < EncryptionTimes.activity
         let waits = !outstanding.isEmpty || !sends.isEmpty || !readers.isEmpty
-        scheduleTick(isActive: waits || NIODeadline.now() - lastStep < EncryptionTimes.activity)
+        scheduleTick(isActive: isRecent || waits || login != nil && machine.isWaitingToSend)
     }
 
     /// Has the machine ticked: often while something happens, since it answers within a second, and seldom otherwise.
     func scheduleTick(isActive: Bool) {
-        guard failure == nil, login != nil else {
+        // Without a connection the rows of texts that wait for the next one are kept from other programs.
+        guard failure == nil, login != nil || !machine.writer.texts.isEmpty else {
             return
         }
         if isActive, let timer = timers[.tick], isTickIdle {
@@ -149,7 +151,7 @@ extension EncryptionErrand {
         switch self {
         case .send(_, let ticket): ticket.end(.failure(error))
         case .command(_, _, let ticket): ticket.end(.failure(error))
-        case .answered, .marked, .timer, .triedStore: break
+        case .answered, .withdraw, .marked, .timer, .triedStore: break
         }
     }
 }

@@ -4,25 +4,44 @@ import NIOCore
 /// Texts that people send.
 extension EncryptionPipeline {
     /// Sends a direct message, sealed if the machine says so. Texts are sealed in the order of the calls.
+    /// A caller that is cancelled, or waits for too long, takes its text back, unless it may be stored already.
     ///
     /// - Throws: ``ChatError``; `CancellationError`.
-    nonisolated func send(_ body: String, to recipient: String, token: [UInt8]) async throws -> Receipt {
+    nonisolated func send(
+        _ body: String,
+        to recipient: String,
+        token: [UInt8],
+        requiresEncryption: Bool
+    ) async throws -> Receipt {
         let text = OutgoingText(
             id: inbox.makeNumber(),
             recipient: recipient,
             text: body,
             token: token,
-            requiresEncryption: requiresEncryption
+            requiresEncryption: requiresEncryption || self.requiresEncryption
         )
         let ticket = Ticket<Receipt>()
+        let inbox = inbox
+        let timeout = eventLoop.scheduleTask(in: ClientTimeouts.sendWhileInterrupted) {
+            _ = inbox.add(.withdraw(text.id))
+        }
+        // The withdrawal waits for a transaction of the key store, which may hang.
+        let end = eventLoop.scheduleTask(in: ClientTimeouts.sendWhileInterrupted + ClientTimeouts.request) {
+            ticket.end(.failure(ChatError.notConfirmed))
+        }
+        defer {
+            timeout.cancel()
+            end.cancel()
+        }
         guard inbox.add(.send(text, ticket)) else {
             throw ChatError.endedSession
         }
-        let timeout = eventLoop.scheduleTask(in: ClientTimeouts.sendWhileInterrupted) {
-            ticket.end(.failure(ChatError(.timedOut, "The server did not answer in time. Try again.")))
+        do {
+            return try await ticket.value()
+        } catch let error as CancellationError {
+            inbox.add(.withdraw(text.id))
+            throw error
         }
-        defer { timeout.cancel() }
-        return try await ticket.value()
     }
 
     /// Carries out a person's command about keys.
@@ -35,7 +54,7 @@ extension EncryptionPipeline {
             throw ChatError.endedSession
         }
         let timeout = eventLoop.scheduleTask(in: ClientTimeouts.request) {
-            ticket.end(.failure(ChatError(.timedOut, "The server did not answer in time. Try again.")))
+            ticket.end(.failure(ChatError.unanswered))
         }
         defer { timeout.cancel() }
         try await ticket.value()
@@ -91,14 +110,26 @@ extension EncryptionPipeline {
         }
     }
 
+    /// Ends a text whose caller waits no longer, as far as it can be taken back.
+    func withdraw(_ id: UInt64) async {
+        if sends[id] != nil {
+            await step([.withdraw(id)])
+        }
+        if let request = plainRequests.removeValue(forKey: id) {
+            await session?.finish(request, with: .failure(ChatError.unanswered))
+        }
+    }
+
     private func sendPlain(_ text: OutgoingText, _ ticket: Ticket<Receipt>) async {
         guard let session else {
             return ticket.end(.failure(ChatError.endedSession))
         }
         let request = Request.send(body: text.text, recipient: .user(text.recipient), token: text.token)
+        let inbox = inbox
         do {
-            try await session.submit(try request.wire { text.token }) { answer in
+            plainRequests[text.id] = try await session.submit(try request.wire { text.token }) { answer in
                 ticket.end(Result { try Receipt(answer) })
+                inbox.add(.withdraw(text.id))
             }
         } catch {
             ticket.end(.failure(error))
@@ -118,6 +149,8 @@ extension Receipt {
 }
 
 extension ChatError {
+    static let unanswered = ChatError(.timedOut, "The server did not answer in time. Try again.")
+
     static let endedSession = ChatError(.connectionLost, "The connection to the server is closed.")
 
     /// A direct message cannot be sent without the key store.

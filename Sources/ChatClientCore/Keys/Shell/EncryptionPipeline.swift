@@ -55,6 +55,8 @@ actor EncryptionPipeline {
 
     /// Texts that the machine has.
     var sends: [UInt64: (text: OutgoingText, ticket: Ticket<Receipt>)] = [:]
+    /// The session's requests for texts that it sends in the clear, by the numbers of the texts.
+    var plainRequests: [UInt64: UInt64] = [:]
     var commands: [CommandNumber: Ticket<Void>] = [:]
     /// Whether the machine has told the state of this client, and callers that wait for it.
     var isDecided = false
@@ -153,6 +155,7 @@ actor EncryptionPipeline {
     private func handle(_ errand: EncryptionErrand) async {
         switch errand {
         case .send(let text, let ticket): await take(text, ticket)
+        case .withdraw(let id): await withdraw(id)
         case .command(let event, let number, let ticket): await carryOut(event, number, ticket)
         case .answered(let number, let request, let connection, let answer):
             await handle(answer, to: request, number, connection)

@@ -37,8 +37,9 @@ final class SessionKeys: Sendable {
 
     /// Checks that a direct message may be sent in the clear, in a session without a key store.
     ///
+    /// - Parameter isRequired: Whether this message must be encrypted.
     /// - Throws: The reason why not.
-    func checkPlain() throws(ChatError) {
+    func checkPlain(requiresEncryption isRequired: Bool = false) throws(ChatError) {
         guard !state.withLock({ $0.hasDevices }) else {
             throw ChatError(
                 .noKeys,
@@ -46,10 +47,10 @@ final class SessionKeys: Sendable {
                     + "message was not sent: start the client with its keys, or write from another one."
             )
         }
-        guard !requiresEncryption else {
+        guard !requiresEncryption, !isRequired else {
             throw ChatError(
                 .notEncrypted,
-                "The message would not be encrypted, and this client sends only encrypted ones. It was not sent."
+                "The message would not be encrypted, and only encrypted ones may be sent. It was not sent."
             )
         }
     }

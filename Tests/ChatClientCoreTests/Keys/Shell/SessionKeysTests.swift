@@ -17,6 +17,12 @@ import Testing
         #expect(keys.encryption == .stopped(.noKeys))
     }
 
+    @Test func `a message that must be encrypted is not sent in the clear`() {
+        let keys = SessionKeys(requiresEncryption: false)
+        let error = #expect(throws: ChatError.self) { try keys.checkPlain(requiresEncryption: true) }
+        #expect(error?.code == .notEncrypted)
+    }
+
     @Test func `who wants only encrypted messages sends no others`() {
         let keys = SessionKeys(requiresEncryption: true)
         let error = #expect(throws: ChatError.self) { try keys.checkPlain() }

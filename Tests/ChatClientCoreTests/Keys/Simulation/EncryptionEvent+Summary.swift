@@ -14,6 +14,7 @@ extension EncryptionEvent {
         case .devicesChanged(let account): "devicesChanged(\(account))"
         case .prekeysLow(let left): "prekeysLow(\(left))"
         case .send(let text): "send(\(text.text))"
+        case .withdraw(let id): "withdraw(\(id))"
         case .inquire(let account, _): "inquire(\(account))"
         case .accept(let account, _): "accept(\(account))"
         case .makeKeys: "makeKeys"

@@ -47,6 +47,8 @@ final class SimulatedClient {
     /// Pages of messages that were asked for.
     var pages = 0
     var own: OwnEncryption?
+    /// Receipts by the tokens of the texts.
+    var receipts: [[UInt8]: Receipt] = [:]
     /// Texts that are not settled, in their order.
     var unsettled: [OutgoingText] = []
     /// The clock's error, in milliseconds.

@@ -25,8 +25,7 @@ struct Healing {
         let due = requests.filter { request in
             let age = now.subtractingReportingOverflow(request.asked).partialValue
             // A request from the future was made by a clock that was wrong.
-            return request.tries < limits.healingTries
-                && (request.tries == 0 || age >= limits.healingInterval || age < 0)
+            return request.tries < limits.healingTries && (age >= limits.healingInterval || age < 0)
         }
         return Array(due.prefix(limits.healedAtOnce))
     }
@@ -48,11 +47,22 @@ struct Healing {
         return present
     }
 
+    /// Requests are on their way.
     func asked(_ requests: [HealingRequest], in step: inout EncryptionStep) throws(KeyStoreError) {
         for var request in requests {
             request.asked = step.now.clock
-            request.tries += 1
             try step.records.save(request)
+        }
+    }
+
+    /// The server has stored mail that asks for these payloads: only that is a try.
+    func stored(_ payloads: [[UInt8]], in step: inout EncryptionStep) throws(KeyStoreError) {
+        for payload in payloads {
+            if var request = try step.records.healingRequest(payload) {
+                request.asked = step.now.clock
+                request.tries += 1
+                try step.records.save(request)
+            }
         }
     }
 

@@ -9,15 +9,15 @@ struct MailWriter: Sendable {
     /// When a first answer goes out at the latest: monotonic milliseconds.
     private var answerTimes: [DeviceAddress: Int64] = [:]
     /// When texts were sent to a device again: monotonic milliseconds.
-    private var healed: [Healed: Int64] = [:]
+    var healed: [Healed: Int64] = [:]
     /// Devices with which a session is being begun because one failed.
-    private var restarting: Set<DeviceAddress> = []
+    var restarting: Set<DeviceAddress> = []
     /// How long nothing is sent, because the server was too busy for it.
     private var pause = Backoff()
     /// When all devices are looked through for requests that are due: monotonic milliseconds.
-    private var nextRound: Int64?
+    var nextRound: Int64?
 
-    private struct Healed: Hashable {
+    struct Healed: Hashable {
         let device: DeviceAddress
         let payload: [UInt8]
     }
@@ -62,29 +62,37 @@ struct MailWriter: Sendable {
         }
     }
 
+    /// Whether something waits before it is sent again.
+    var isPaused: Bool { outgoing.hasFailed }
+
     /// The server has stored mail, or refused it.
     mutating func answered(
         _ request: RequestNumber,
         _ answer: EncryptionAnswer,
         _ correspondence: inout Correspondence,
-        at monotonic: Int64
-    ) {
+        in step: inout EncryptionStep
+    ) throws(KeyStoreError) {
         guard case .failed(let error) = answer else {
-            outgoing.remove(request)
-            pause.succeed(at: monotonic)
+            pause.succeed(at: step.now.monotonic)
+            if case .demand(let payloads) = outgoing.remove(request)?.purpose {
+                try Healing(account: account, limits: limits).stored(payloads, in: &step)
+            }
             return
         }
-        switch error.code {
-        case .timedOut, .connectionLost:
-            // It is sent again on the next connection.
-            break
-        case .throttled, .busy:
-            outgoing.sendAgain(request)
-            pause.fail(error, at: monotonic)
-        default:
-            if let mail = outgoing.remove(request) {
-                correspondence.lists.want(mail.recipient.account)
+        if error.passes {
+            pause.fail(error, at: step.now.monotonic)
+            guard !outgoing.sendAgain(request, limit: limits.sendTries) else {
+                return
             }
+        }
+        guard let (mail, purpose) = outgoing.remove(request) else {
+            return
+        }
+        if case .healed(let device, let payload) = purpose {
+            healed[Healed(device: device, payload: payload)] = nil
+        }
+        if !error.passes {
+            correspondence.lists.want(mail.recipient.account)
         }
     }
 
@@ -156,7 +164,7 @@ struct MailWriter: Sendable {
 
     /// Seals mail and puts it into the queue.
     ///
-    /// - Returns: Whether there was a session for it.
+    /// - Returns: Whether there were room and a session for it.
     mutating func post(
         _ kind: SealedContent.Kind,
         to device: KnownDevice,
@@ -164,8 +172,12 @@ struct MailWriter: Sendable {
         session chosen: SessionRecord? = nil,
         counter: UInt64 = 0,
         as use: BlockUse = .mail,
+        for purpose: OutgoingMail.Purpose = .session,
         in step: inout EncryptionStep
     ) throws(KeyStoreError) -> Bool {
+        guard outgoing.hasRoom(limits.waitingMail) else {
+            return false
+        }
         let keeper = SessionKeeper(own: own, limits: limits)
         let token = step.generator.bytes(SealedContent.tokenBytes)
         var session = chosen
@@ -193,102 +205,7 @@ struct MailWriter: Sendable {
             token: token,
             blocksSealed: sealed.blocksSealed
         )
-        outgoing.append(mail, limit: limits.waitingMail)
+        outgoing.append(mail, for: purpose)
         return true
-    }
-}
-
-// MARK: - Healing
-
-extension MailWriter {
-    /// Looks through all devices once after a login, and once an hour.
-    private mutating func startRound(
-        _ correspondence: inout Correspondence,
-        in step: inout EncryptionStep
-    ) throws(KeyStoreError) {
-        guard step.now.monotonic >= nextRound ?? .min else {
-            return
-        }
-        nextRound = step.now.monotonic + limits.healingInterval
-        let healing = Healing(account: account, limits: limits)
-        for peer in try step.records.peers() {
-            for device in try step.records.devices(of: peer.account)
-            where try !healing.due(for: device.address, in: step).isEmpty {
-                correspondence.consequences.heal(device.address, failed: nil)
-            }
-        }
-    }
-
-    /// Asks a device for what could not be opened, in a new session if one has failed.
-    private mutating func ask(
-        _ sender: DeviceAddress,
-        _ own: OwnDevice,
-        _ correspondence: inout Correspondence,
-        in step: inout EncryptionStep
-    ) throws(KeyStoreError) {
-        let healing = Healing(account: account, limits: limits)
-        let keeper = SessionKeeper(own: own, limits: limits)
-        let requests = try healing.due(for: sender, in: step)
-        var payloads = requests.map(\.payloadHash)
-        if payloads.isEmpty, let lost = correspondence.consequences.lostMail[sender] {
-            payloads = [lost]
-        }
-        let devices = try healing.askable(for: sender, own: own.address, in: step)
-        let failed = correspondence.consequences.toHeal[sender] ?? 0
-        guard !payloads.isEmpty, !devices.isEmpty else {
-            correspondence.consequences.settled(sender)
-            return
-        }
-        if failed != 0, try healing.mayRestart(with: sender, in: step), !restarting.contains(sender) {
-            try keeper.retire(failed, with: sender, in: &step)
-            try restart(with: sender, in: &step)
-        }
-        let missing = try Sealer(own: own, limits: limits).withoutSession(devices, in: step)
-        if !missing.isEmpty, try healing.mayRestart(with: sender, in: step) {
-            try restart(with: sender, in: &step)
-        }
-        if !missing.isEmpty, restarting.contains(sender), correspondence.lists.tries(missing) < limits.tries {
-            correspondence.lists.wantBundles(missing)
-            return
-        }
-        restarting.remove(sender)
-        correspondence.consequences.settled(sender)
-        correspondence.lists.forgetTries(missing)
-        for device in devices {
-            let demand = try healing.demand(payloads, failed: failed, of: device.address, in: step)
-            if try post(.cannotOpen(demand), to: device, own, in: &step) {
-                try healing.asked(requests, in: &step)
-            }
-        }
-    }
-
-    private mutating func restart(with device: DeviceAddress, in step: inout EncryptionStep) throws(KeyStoreError) {
-        restarting.insert(device)
-        try step.records.setLastRestart(step.now.clock, with: device)
-    }
-
-    /// Sends texts again to devices that ask for them and may have them.
-    private mutating func answerPleas(
-        _ own: OwnDevice,
-        _ correspondence: inout Correspondence,
-        in step: inout EncryptionStep
-    ) throws(KeyStoreError) {
-        let pleas = correspondence.consequences.pleas
-        correspondence.consequences.pleas = []
-        let now = step.now.monotonic
-        healed = healed.filter { now - $0.value < limits.healingInterval / 2 }
-        let healing = Healing(account: account, limits: limits)
-        for plea in pleas {
-            for answer in try healing.answers(to: plea, own: own, in: step) {
-                let key = Healed(device: plea.device, payload: answer.payload)
-                guard healed[key] == nil, let device = try step.records.device(plea.device) else {
-                    continue
-                }
-                let kind = SealedContent.Kind.healed(answer.text, payload: answer.payload)
-                if try post(kind, to: device, own, counter: max(1, answer.row.counter), in: &step) {
-                    healed[key] = now
-                }
-            }
-        }
     }
 }

@@ -1,11 +1,25 @@
+import ChatIdentity
 import DequeModule
 
 /// Sealed mail of this process that the server has not confirmed. It is repeated with the same bytes after a lost
 /// connection; what is lost with the process is made up for by healing.
 struct OutgoingMail: Sendable {
+    /// What follows when mail is stored, or lost.
+    enum Purpose: Sendable, Equatable {
+        /// Empty mail: its session knows by itself what it owes.
+        case session
+        /// A request for these payloads: a try counts when it is stored.
+        case demand([[UInt8]])
+        /// The text of a payload: it may be sent again when it is lost.
+        case healed(DeviceAddress, payload: [UInt8])
+    }
+
     private struct Entry: Sendable {
         let mail: SealedMail
+        let purpose: Purpose
         var request: RequestNumber?
+        /// How often the server did not take it.
+        var failures = 0
     }
 
     private var entries: Deque<Entry> = []
@@ -16,18 +30,24 @@ struct OutgoingMail: Sendable {
         entries.count { $0.request != nil }
     }
 
+    /// Whether mail waits before it is sent again.
+    var hasFailed: Bool {
+        entries.contains { $0.failures > 0 }
+    }
+
+    /// Whether there may be more. What finds no room must not be sealed: its keys would be used for nothing.
+    func hasRoom(_ limit: Int) -> Bool {
+        entries.count < limit
+    }
+
     /// A number for the next request.
     mutating func nextNumber() -> UInt64 {
         lastNumber += 1
         return lastNumber
     }
 
-    /// Adds mail. Beyond the bound the oldest goes.
-    mutating func append(_ mail: SealedMail, limit: Int) {
-        if entries.count >= limit {
-            entries.removeFirst()
-        }
-        entries.append(Entry(mail: mail))
+    mutating func append(_ mail: SealedMail, for purpose: Purpose) {
+        entries.append(Entry(mail: mail, purpose: purpose))
     }
 
     /// The next mail that was not sent on this connection.
@@ -47,12 +67,28 @@ struct OutgoingMail: Sendable {
     /// The server has stored or refused it.
     ///
     /// - Returns: The mail, if it was there.
-    @discardableResult
-    mutating func remove(_ request: RequestNumber) -> SealedMail? {
+    mutating func remove(_ request: RequestNumber) -> (mail: SealedMail, purpose: Purpose)? {
         guard let index = entries.firstIndex(where: { $0.request == request }) else {
             return nil
         }
-        return entries.remove(at: index).mail
+        let entry = entries.remove(at: index)
+        return (entry.mail, entry.purpose)
+    }
+
+    /// The server has not taken it: it is sent again with the same bytes, on this connection, too. The server knows it
+    /// by its token.
+    ///
+    /// - Returns: Whether it will be; `false` after too many failures.
+    mutating func sendAgain(_ request: RequestNumber, limit: Int) -> Bool {
+        guard let index = entries.firstIndex(where: { $0.request == request }) else {
+            return true
+        }
+        entries[index].failures += 1
+        guard entries[index].failures < limit else {
+            return false
+        }
+        entries[index].request = nil
+        return true
     }
 
     /// The server had no time for it: it is sent again with the same bytes.

@@ -1,6 +1,6 @@
 import DequeModule
 
-/// Texts of this process that are to be sent, in their order for each recipient. One at a time is on its way for a
+/// Queued texts of this process, in their order for each recipient. One at a time is on its way for a
 /// recipient: so counters have no gap when the server refuses one, and a change of devices cannot turn the order round.
 struct OutgoingTexts: Sendable {
     struct Entry: Sendable {
@@ -12,12 +12,28 @@ struct OutgoingTexts: Sendable {
         /// SHA-256 of the payload in the archive; `nil` if the archive has none that may be replaced.
         var archived: [UInt8]?
         var request: RequestNumber?
-        /// The outcome is unknown: it is sent again on the next connection.
-        var waitsForLogin = false
+        /// Whether an earlier request may have stored it: no answer came, or one that does not tell.
+        var mayBeStored = false
+        /// Whether its caller waits no longer, and was told so.
+        var isWithdrawn = false
+        /// How often the server did not take it, and how long it waits for that.
+        var failures = 0
+        var pause = Backoff()
         /// How often the devices had changed.
         var refusals = 0
         /// Accounts whose lists must be followed before the next try.
         var staleLists: Set<String> = []
+
+        /// Whether the server certainly has not stored it.
+        var isCertainlyUnsent: Bool {
+            !mayBeStored && request == nil
+        }
+
+        /// The connection or the device is gone with the request that was underway.
+        fileprivate mutating func loseRequest() {
+            mayBeStored = mayBeStored || request != nil
+            request = nil
+        }
     }
 
     private var queues: [String: Deque<Entry>] = [:]
@@ -25,6 +41,15 @@ struct OutgoingTexts: Sendable {
     /// Recipients with texts, sorted.
     var recipients: [String] {
         queues.keys.sorted()
+    }
+
+    var isEmpty: Bool {
+        queues.isEmpty
+    }
+
+    /// Whether a text waits before it is sent again.
+    var isPaused: Bool {
+        queues.values.contains { $0.first?.failures ?? 0 > 0 }
     }
 
     mutating func append(_ text: OutgoingText) {
@@ -42,16 +67,21 @@ struct OutgoingTexts: Sendable {
         }
     }
 
-    mutating func removeFirst(for recipient: String) {
-        queues[recipient]?.removeFirst()
-        if queues[recipient]?.isEmpty == true {
-            queues[recipient] = nil
+    mutating func remove(_ entry: Entry) {
+        queues[entry.recipient]?.removeAll { $0.text.id == entry.text.id }
+        if queues[entry.recipient]?.isEmpty == true {
+            queues[entry.recipient] = nil
         }
     }
 
     /// The first text of a recipient with this number.
     func entry(_ id: UInt64) -> Entry? {
         queues.values.lazy.compactMap(\.first).first { $0.text.id == id }
+    }
+
+    /// The text with this number, at any place.
+    func waiting(_ id: UInt64) -> Entry? {
+        queues.values.lazy.joined().first { $0.text.id == id }
     }
 
     /// Whether a text with this token is waiting.
@@ -67,8 +97,8 @@ struct OutgoingTexts: Sendable {
     /// The connection is gone: what was sent is sent again, with the same bytes.
     mutating func disconnected() {
         forEachFirst { entry in
-            entry.request = nil
-            entry.waitsForLogin = false
+            entry.loseRequest()
+            entry.pause = Backoff()
         }
     }
 
@@ -76,9 +106,9 @@ struct OutgoingTexts: Sendable {
     /// archive, because it may have been stored.
     mutating func deviceChanged() {
         forEachFirst { entry in
+            entry.loseRequest()
             entry.sealed = nil
             entry.archived = nil
-            entry.request = nil
         }
     }
 

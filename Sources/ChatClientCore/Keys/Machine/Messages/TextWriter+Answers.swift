@@ -13,21 +13,19 @@ extension TextWriter {
         }
         entry.request = nil
         switch answer {
-        case .stored(var receipt):
+        case .stored(let receipt):
             try stored(entry, receipt, in: &step)
-            receipt.encryption = try sealing(of: entry, in: step)
-            try settle(entry, .stored(receipt), in: &step)
+            try settle(entry, .stored(receipt.with(try sealing(of: entry, in: step))), in: &step)
         case .failed(let error):
             try failed(&entry, error, in: &step)
         case .conversations, .page, .devices, .mail, .done:
-            // Not an answer to this request; the connection cannot be trusted with it.
-            entry.waitsForLogin = true
-            texts.update(entry)
+            // Not an answer to this request.
+            try failed(&entry, .unfittingAnswer, in: &step)
         }
     }
 
     /// How a text was sent: sealed by this device, for an identity that is verified or not.
-    private func sealing(
+    func sealing(
         of entry: OutgoingTexts.Entry,
         in step: EncryptionStep
     ) throws(KeyStoreError) -> MessageEncryption {
@@ -64,6 +62,7 @@ extension TextWriter {
             row.time = receipt.time
             try step.records.save(row)
         }
+        try SealedCopies(account: account).stored(row.token, as: hash, in: &step)
         try ConversationCursor(receipt.conversation, account, line).passOwn(of: entry.recipient, in: &step)
     }
 
@@ -72,6 +71,7 @@ extension TextWriter {
         _ error: ChatError,
         in step: inout EncryptionStep
     ) throws(KeyStoreError) {
+        entry.mayBeStored = error.code == .devicesChanged ? false : entry.mayBeStored || error.leavesOutcomeOpen
         switch error.code {
         case .devicesChanged, .noSuchDevice:
             entry.refusals += 1
@@ -82,46 +82,26 @@ extension TextWriter {
                 return
             }
             try giveUp(entry, .devicesChanged(of: entry.text.recipient), in: &step)
-        case .timedOut, .connectionLost:
-            entry.waitsForLogin = true
+        case _ where error.passes:
+            entry.failures += 1
+            guard entry.failures < limits.sendTries else {
+                try giveUp(entry, error, in: &step)
+                return
+            }
+            // The same bytes once more on this connection: the server knows them by their token.
+            entry.pause.fail(error, at: step.now.monotonic)
             texts.update(entry)
         default:
             try giveUp(entry, error, in: &step)
         }
     }
+}
 
-    /// Nothing was stored: the text leaves its number to the next.
-    private mutating func giveUp(
-        _ entry: OutgoingTexts.Entry,
-        _ error: ChatError,
-        in step: inout EncryptionStep
-    ) throws(KeyStoreError) {
-        if let hash = entry.archived, let row = try step.records.message(payloadHash: hash), row.place == nil {
-            if try step.records.nextCounter(to: entry.recipient) == row.counter + 1 {
-                try step.records.setNextCounter(row.counter, to: entry.recipient)
-            }
-            try step.records.removeMessage(payloadHash: hash)
-        }
-        try settle(entry, .failed(error), in: &step)
-    }
-
-    /// Tells of texts of earlier runs that are not known to be stored, once all conversations were read. Their rows
-    /// stay: if one is found in a conversation after all, it is known.
-    func tellUnsent(in step: inout EncryptionStep) throws(KeyStoreError) {
-        for var row in try step.records.unsentMessages() where row.counter > 0 {
-            let age = step.now.clock.subtractingReportingOverflow(row.time).partialValue
-            guard !texts.hasToken(row.token), age >= limits.unsentDelay || age < 0, case .text(let text) = row.content
-            else {
-                continue
-            }
-            let name = try step.records.peer(row.peer)?.name ?? row.peer
-            step.tell(.notSent(account: name, text: text, time: row.time))
-            if try step.records.nextCounter(to: row.peer) == row.counter + 1 {
-                try step.records.setNextCounter(row.counter, to: row.peer)
-            }
-            row.counter = 0
-            try step.records.save(row)
-        }
+extension ChatError {
+    /// Whether a text may be stored in spite of this error. A known token is looked up before devices are compared, so
+    /// `devices_changed` tells that nothing is stored; other refusals may come before the token is looked at.
+    fileprivate var leavesOutcomeOpen: Bool {
+        [.timedOut, .connectionLost, .internal, .storageFailed].contains(code)
     }
 }
 
@@ -135,5 +115,11 @@ extension Receipt {
             time: time,
             repeated: true
         )
+    }
+
+    func with(_ encryption: MessageEncryption) -> Receipt {
+        var receipt = self
+        receipt.encryption = encryption
+        return receipt
     }
 }

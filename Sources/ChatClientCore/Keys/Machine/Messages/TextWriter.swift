@@ -8,6 +8,8 @@ struct TextWriter: Sendable {
     let account: String
     let policy: EncryptionPolicy
     var texts = OutgoingTexts()
+    /// Tokens of texts that were given up on this connection, and may be stored: the next login shows it.
+    var openOutcomes: Set<[UInt8]> = []
 
     var limits: EncryptionLimits { policy.limits }
     private var lists: PeerLists { PeerLists(limits: limits) }
@@ -28,7 +30,9 @@ struct TextWriter: Sendable {
         in step: inout EncryptionStep
     ) throws(KeyStoreError) {
         for recipient in texts.recipients {
-            while let entry = texts.first(for: recipient), entry.request == nil, !entry.waitsForLogin {
+            while let entry = texts.first(for: recipient), entry.request == nil,
+                entry.pause.isOver(at: step.now.monotonic)
+            {
                 guard try send(entry, permission, &correspondence, in: &step) else {
                     break
                 }
@@ -49,15 +53,14 @@ struct TextWriter: Sendable {
         case .wait:
             return false
         case .never(.other(let sentence)):
-            return try settle(entry, .failed(ChatError(.noKeys, sentence)), in: &step)
+            return try giveUp(entry, ChatError(.noKeys, sentence), in: &step)
         case .never(let reason):
-            return try settle(entry, .failed(.stopped(reason, entry.text.recipient)), in: &step)
+            return try giveUp(entry, .stopped(reason, entry.text.recipient), in: &step)
         case .plain:
             return try sendPlain(entry, .ownNotEncrypted, in: &step)
         case .sealed:
             guard entry.sealed == nil else {
-                sendAgain(entry, &correspondence, in: &step)
-                return false
+                return try sendAgain(entry, &correspondence, in: &step)
             }
             return try seal(entry, &correspondence, in: &step)
         }
@@ -74,10 +77,30 @@ struct TextWriter: Sendable {
             return try settle(entry, .failed(.stopped(.noKeys, record.name)), in: &step)
         }
         let isRefused = policy.requiresEncryption || entry.text.requiresEncryption
-        return try settle(entry, isRefused ? .failed(error) : .plain, in: &step)
+        // What may be stored sealed does not leave in the clear as well.
+        guard !isRefused, entry.isCertainlyUnsent else {
+            return try giveUp(entry, error, in: &step)
+        }
+        return try settle(entry, .plain, in: &step)
     }
 
+    /// Sends the same bytes again, unless it has turned out meanwhile that they are stored, or were given up.
     private mutating func sendAgain(
+        _ entry: OutgoingTexts.Entry,
+        _ correspondence: inout Correspondence,
+        in step: inout EncryptionStep
+    ) throws(KeyStoreError) -> Bool {
+        if let receipt = try receiptFromArchive(of: entry, in: step) {
+            return try settle(entry, .stored(receipt), in: &step)
+        }
+        guard try !isGivenUp(entry, in: step) else {
+            return try settle(entry, .failed(.givenUp), in: &step)
+        }
+        request(entry, &correspondence, in: &step)
+        return false
+    }
+
+    private mutating func request(
         _ entry: OutgoingTexts.Entry,
         _ correspondence: inout Correspondence,
         in step: inout EncryptionStep
@@ -98,7 +121,7 @@ struct TextWriter: Sendable {
         in step: inout EncryptionStep
     ) throws(KeyStoreError) -> Bool {
         if let error = correspondence.lists.takeFailure(entry.recipient) {
-            return try settle(entry, .failed(error), in: &step)
+            return try giveUp(entry, error, in: &step)
         }
         guard entry.staleLists.isEmpty else {
             entry.staleLists.forEach { correspondence.lists.want($0) }
@@ -116,7 +139,7 @@ struct TextWriter: Sendable {
             return try sendPlain(entry, .notEncrypted(to: entry.text.recipient), in: &step)
         }
         if let stop = lists.stop(record, at: step.now.clock) {
-            return try settle(entry, .failed(.stopped(stop, record.name)), in: &step)
+            return try giveUp(entry, .stopped(stop, record.name), in: &step)
         }
         let devices = try recipients(record, own, in: step)
         let sealer = Sealer(own: own, limits: limits)
@@ -124,7 +147,7 @@ struct TextWriter: Sendable {
         guard missing.isEmpty else {
             guard correspondence.lists.tries(missing) < limits.tries else {
                 correspondence.lists.forgetTries(missing)
-                return try settle(entry, .failed(.devicesChanged(of: record.name)), in: &step)
+                return try giveUp(entry, .devicesChanged(of: record.name), in: &step)
             }
             correspondence.lists.wantBundles(missing)
             return false
@@ -152,10 +175,10 @@ struct TextWriter: Sendable {
         _ correspondence: inout Correspondence,
         in step: inout EncryptionStep
     ) throws(KeyStoreError) -> Bool {
-        let earlier = try step.records.message(token: entry.text.token, sender: account)
-        if let earlier, let place = earlier.place, place.line == (try step.records.state().line) {
-            return try settle(entry, .stored(Receipt(place, time: earlier.time)), in: &step)
+        if let receipt = try receiptFromArchive(of: entry, in: step) {
+            return try settle(entry, .stored(receipt), in: &step)
         }
+        let earlier = try step.records.message(token: entry.text.token, sender: account)
         let next = try step.records.nextCounter(to: entry.recipient)
         let counter = earlier.map(\.counter).flatMap { $0 == 0 ? nil : $0 } ?? next
         let maker = ContentMaker(own: sealer.own)
@@ -178,6 +201,8 @@ struct TextWriter: Sendable {
             try step.records.setNextCounter(counter + 1, to: entry.recipient)
         }
         var entry = entry
+        // A row of an earlier run, or of a former device: what was sealed then may be stored.
+        entry.mayBeStored = entry.mayBeStored || earlier.map { $0.payloadHash != entry.archived } ?? false
         try archive(&entry, content, sealed, devices, in: &step)
         entry.sealed = SealedText(
             recipient: entry.text.recipient,
@@ -189,7 +214,7 @@ struct TextWriter: Sendable {
         )
         texts.update(entry)
         correspondence.consequences.touched.formUnion(devices.map(\.address))
-        sendAgain(entry, &correspondence, in: &step)
+        request(entry, &correspondence, in: &step)
         return false
     }
 
@@ -201,7 +226,7 @@ struct TextWriter: Sendable {
         _ devices: [KnownDevice],
         in step: inout EncryptionStep
     ) throws(KeyStoreError) {
-        if let former = entry.archived {
+        if let former = entry.archived, !entry.mayBeStored {
             try step.records.replacePayload(former, by: sealed.hash)
         }
         entry.archived = sealed.hash
@@ -222,15 +247,23 @@ struct TextWriter: Sendable {
         )
     }
 
-    /// Ends a text.
+    /// The connection is gone: the next login reads what was stored.
+    mutating func disconnected() {
+        texts.disconnected()
+        openOutcomes = []
+    }
+
+    /// Ends a text. A caller that was told to wait no longer is told nothing more.
     @discardableResult
     mutating func settle(
         _ entry: OutgoingTexts.Entry,
         _ outcome: SendOutcome,
         in step: inout EncryptionStep
     ) throws(KeyStoreError) -> Bool {
-        texts.removeFirst(for: entry.recipient)
-        step.act(.settled(entry.text.id, outcome))
+        texts.remove(entry)
+        if !entry.isWithdrawn {
+            step.act(.settled(entry.text.id, outcome))
+        }
         return true
     }
 }

@@ -25,6 +25,9 @@ enum EncryptionEvent: Sendable {
 
     /// A person or program sends a direct text. It is answered by one ``EncryptionAction/settled(_:_:)``.
     case send(OutgoingText)
+    /// The caller of a text waits no longer. A text that was certainly not stored is taken back. Any other one stays:
+    /// it is sent again until its outcome is known, and its caller is told so now.
+    case withdraw(UInt64)
 
     /// A person wants to know whether messages to an account are encrypted: its lists are fetched if they are not
     /// known. The answer is ``EncryptionAction/finished(_:_:)``; ``EncryptionMachine/encryption(with:in:)`` tells then.

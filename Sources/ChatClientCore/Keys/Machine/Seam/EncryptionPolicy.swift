@@ -30,6 +30,8 @@ struct EncryptionLimits: Sendable, Equatable {
     var sessions = 5
     /// How often a text is sealed anew because devices changed.
     var tries = 3
+    /// How often the same bytes of a text or of mail are sent while the server does not take them.
+    var sendTries = 5
     /// Newer signed prekeys beside which an old one is kept.
     var keptPrekeys = 4
     /// Ephemeral keys remembered for a last-resort key before it is replaced.

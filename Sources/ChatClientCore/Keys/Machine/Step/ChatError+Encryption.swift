@@ -50,6 +50,30 @@ extension ChatError {
         "A text has 1 to \(SealedContent.mostTextBytes) bytes."
     )
 
+    static let notSentInTime = ChatError(
+        .notSent,
+        "The message could not be sent in time. Nothing was sent. Try again."
+    )
+
+    /// For a text that its program sends again.
+    static let notConfirmed = ChatError(
+        .timedOut,
+        "The server has not confirmed the message: it is not known whether it was stored. It is sent again by itself; "
+            + "do not write it again."
+    )
+
+    /// For a text that is not sent again.
+    static let outcomeUnknown = ChatError(
+        .timedOut,
+        "The server has not confirmed the message in several tries: it is not known whether it was stored. If it was "
+            + "not, you are told after the next login."
+    )
+
+    static let givenUp = ChatError(
+        .notSent,
+        "The message waited too long, and another program of this account has told that it was not sent."
+    )
+
     static func devicesChanged(of name: String) -> ChatError {
         ChatError(.devicesChanged, "The clients of \(name) changed while the message was to be sent. Try again.")
     }
