@@ -27,8 +27,13 @@ public struct Receipt: Sendable, Equatable {
     /// Whether it is a duplicate: an earlier send with the same token had stored it.
     public let repeated: Bool
 
-    /// How a direct message was sent: sealed by this device, or as plain text.
+    /// What is stored of a direct message: sealed by this device, or plain text. ``MessageEncryption/unexpectedlyPlain``
+    /// if it was sealed now, and an earlier send with the same token had stored it as plain text.
     public internal(set) var encryption = MessageEncryption.none
+
+    /// Whether the server says that what is stored is sealed. It alone makes nothing sealed: what this client sent as
+    /// plain text was plain.
+    package var isSealed = false
 }
 
 /// A message that arrived.

@@ -125,7 +125,8 @@ struct ModelServer {
                     sequence: message.sequence,
                     id: message.id,
                     time: message.time,
-                    repeated: true
+                    repeated: true,
+                    isSealed: known.senderDevice != nil
                 ), nil
             )
         }
@@ -155,7 +156,8 @@ struct ModelServer {
             sequence: message.sequence,
             id: message.id,
             time: message.time,
-            repeated: false
+            repeated: false,
+            isSealed: sealed != nil
         )
         return (receipt, new)
     }

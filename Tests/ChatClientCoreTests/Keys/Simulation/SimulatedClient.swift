@@ -43,6 +43,8 @@ final class SimulatedClient {
     var lines: [String] = []
     var finished: [UInt64: ChatError?] = [:]
     var own: OwnEncryption?
+    /// Receipts by the tokens of the texts.
+    var receipts: [[UInt8]: Receipt] = [:]
     /// Texts that are not settled, in their order.
     var unsettled: [OutgoingText] = []
     /// The clock's error, in milliseconds.

@@ -215,7 +215,9 @@ final class SimulationWorld {
         }
         let text = client.unsettled[index]
         switch outcome {
-        case .stored: client.unsettled.remove(at: index)
+        case .stored(let receipt):
+            client.receipts[text.token] = receipt
+            client.unsettled.remove(at: index)
         case .plain:
             // Who had no list a moment ago cannot be written to in another way.
             if let listed = listed[text.recipient], now - listed > 3 * plan.delays.upperBound {

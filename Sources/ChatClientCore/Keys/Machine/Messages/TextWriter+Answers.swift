@@ -13,10 +13,13 @@ extension TextWriter {
         }
         entry.request = nil
         switch answer {
-        case .stored(var receipt):
+        case .stored(let receipt) where receipt.isSealed:
             try stored(entry, receipt, in: &step)
-            receipt.encryption = try sealing(of: entry, in: step)
-            try settle(entry, .stored(receipt), in: &step)
+            try settle(entry, .stored(receipt.with(try sealing(of: entry, in: step))), in: &step)
+        case .stored(let receipt):
+            // An earlier send with this token has stored it in the clear. What was sealed is not stored.
+            try withdraw(entry, in: &step)
+            try settle(entry, .stored(receipt.with(.unexpectedlyPlain)), in: &step)
         case .failed(let error):
             try failed(&entry, error, in: &step)
         case .conversations, .page, .devices, .mail, .done:
@@ -27,7 +30,7 @@ extension TextWriter {
     }
 
     /// How a text was sent: sealed by this device, for an identity that is verified or not.
-    private func sealing(
+    func sealing(
         of entry: OutgoingTexts.Entry,
         in step: EncryptionStep
     ) throws(KeyStoreError) -> MessageEncryption {
@@ -90,19 +93,23 @@ extension TextWriter {
         }
     }
 
-    /// Nothing was stored: the text leaves its number to the next.
     private mutating func giveUp(
         _ entry: OutgoingTexts.Entry,
         _ error: ChatError,
         in step: inout EncryptionStep
     ) throws(KeyStoreError) {
+        try withdraw(entry, in: &step)
+        try settle(entry, .failed(error), in: &step)
+    }
+
+    /// What was sealed is not stored: it leaves the archive, and its number to the next text.
+    private func withdraw(_ entry: OutgoingTexts.Entry, in step: inout EncryptionStep) throws(KeyStoreError) {
         if let hash = entry.archived, let row = try step.records.message(payloadHash: hash), row.place == nil {
             if try step.records.nextCounter(to: entry.recipient) == row.counter + 1 {
                 try step.records.setNextCounter(row.counter, to: entry.recipient)
             }
             try step.records.removeMessage(payloadHash: hash)
         }
-        try settle(entry, .failed(error), in: &step)
     }
 
     /// Tells of texts of earlier runs that are not known to be stored, once all conversations were read. Their rows
@@ -133,7 +140,14 @@ extension Receipt {
             sequence: place.sequence,
             id: place.id,
             time: time,
-            repeated: true
+            repeated: true,
+            isSealed: true
         )
+    }
+
+    func with(_ encryption: MessageEncryption) -> Receipt {
+        var receipt = self
+        receipt.encryption = encryption
+        return receipt
     }
 }

@@ -148,7 +148,8 @@ struct TextWriter: Sendable {
     ) throws(KeyStoreError) -> Bool {
         let earlier = try step.records.message(token: entry.text.token, sender: account)
         if let earlier, let place = earlier.place, place.line == (try step.records.state().line) {
-            return try settle(entry, .stored(Receipt(place, time: earlier.time)), in: &step)
+            let receipt = Receipt(place, time: earlier.time)
+            return try settle(entry, .stored(receipt.with(try sealing(of: entry, in: step))), in: &step)
         }
         let next = try step.records.nextCounter(to: entry.recipient)
         let counter = earlier.map(\.counter).flatMap { $0 == 0 ? nil : $0 } ?? next
