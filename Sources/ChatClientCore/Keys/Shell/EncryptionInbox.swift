@@ -44,6 +44,8 @@ enum EncryptionTimer: Hashable, Sendable {
     case marks
     /// Events wait no longer for messages before them.
     case barrier
+    /// Another program on the store may have sent its text.
+    case turn
 }
 
 /// What waits for the encryption of a session: filled on the session's event loop and by callers, emptied by

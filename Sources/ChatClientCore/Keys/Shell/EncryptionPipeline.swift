@@ -175,6 +175,9 @@ actor EncryptionPipeline {
                 return (machine, actions)
             }
             machine = after
+            if machine.waitsForTurn {
+                schedule(.turn, in: EncryptionTimes.turn)
+            }
             if events.contains(where: { !$0.isTick }) {
                 lastStep = .now()
                 scheduleTick(isActive: true)

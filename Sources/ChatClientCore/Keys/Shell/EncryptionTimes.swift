@@ -15,6 +15,10 @@ enum EncryptionTimes {
     static let activity: TimeAmount = .seconds(5)
     static let idleTick: TimeAmount = .minutes(1)
 
+    /// The time until it is looked again whether another program on the store has sent its text: that program needs a
+    /// round trip to the server for it.
+    static let turn: TimeAmount = .milliseconds(20)
+
     /// Logins that are repeated because another process of this store has sealed meanwhile.
     static let repeatedLogins = 3
 }

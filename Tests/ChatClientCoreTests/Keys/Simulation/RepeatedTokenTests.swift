@@ -31,6 +31,21 @@ import Testing
         #expect(enemy.bob.lines == ["two"])
     }
 
+    /// The program that was killed had sealed it; the next one is given it again, and seals it anew.
+    @Test func `a text of a program that was killed is not told as not sent once it is stored`() {
+        let world = enemy.world
+        enemy.alice.lastUp = world.now + 1_000_000
+        world.step(enemy.alice, .send(OutgoingText(id: 900, recipient: "bob", text: "one", token: token)))
+        enemy.alice.isConnected = false
+        enemy.alice.start(world.policy, at: world.now)
+        world.connect(enemy.alice)
+        send("one", id: 901)
+        enemy.write("two", from: enemy.alice, to: enemy.bob)
+        #expect(enemy.bob.lines == ["one", "two"])
+        world.run(for: 130_000)
+        #expect(enemy.alice.lines.filter { $0 != "own ready" }.isEmpty)
+    }
+
     @Test func `what is stored sealed is told to be so each time`() {
         send("one", id: 900)
         let first = enemy.alice.receipts[token]

@@ -78,6 +78,7 @@ struct MessageOpener {
             row.place = place.archive(message)
             row.time = message.time
             try step.records.save(row)
+            try step.noteStored(row)
         }
         guard row.place == place.archive(message) else {
             return message.unopened(.double)

@@ -67,6 +67,7 @@ extension TextWriter {
             row.time = receipt.time
             try step.records.save(row)
         }
+        try step.noteStored(row)
         try ConversationCursor(receipt.conversation, account, line).passOwn(of: entry.recipient, in: &step)
     }
 
@@ -105,16 +106,15 @@ extension TextWriter {
     /// What was sealed is not stored: it leaves the archive, and its number to the next text.
     private func withdraw(_ entry: OutgoingTexts.Entry, in step: inout EncryptionStep) throws(KeyStoreError) {
         if let hash = entry.archived, let row = try step.records.message(payloadHash: hash), row.place == nil {
-            if try step.records.nextCounter(to: entry.recipient) == row.counter + 1 {
-                try step.records.setNextCounter(row.counter, to: entry.recipient)
-            }
             try step.records.removeMessage(payloadHash: hash)
+            try leaveNumber(of: row, in: &step)
         }
     }
 
     /// Tells of texts of earlier runs that are not known to be stored, once all conversations were read. Their rows
     /// stay: if one is found in a conversation after all, it is known.
     func tellUnsent(in step: inout EncryptionStep) throws(KeyStoreError) {
+        var unsent: [ArchivedMessage] = []
         for var row in try step.records.unsentMessages() where row.counter > 0 {
             let age = step.now.clock.subtractingReportingOverflow(row.time).partialValue
             guard !texts.hasToken(row.token), age >= limits.unsentDelay || age < 0, case .text(let text) = row.content
@@ -123,11 +123,13 @@ extension TextWriter {
             }
             let name = try step.records.peer(row.peer)?.name ?? row.peer
             step.tell(.notSent(account: name, text: text, time: row.time))
-            if try step.records.nextCounter(to: row.peer) == row.counter + 1 {
-                try step.records.setNextCounter(row.counter, to: row.peer)
-            }
+            unsent.append(row)
             row.counter = 0
             try step.records.save(row)
+        }
+        // The last one first: each leaves its number only if no later one is taken.
+        for row in unsent.reversed() {
+            try leaveNumber(of: row, in: &step)
         }
     }
 }

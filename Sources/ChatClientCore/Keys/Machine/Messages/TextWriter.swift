@@ -8,6 +8,8 @@ struct TextWriter: Sendable {
     let account: String
     let policy: EncryptionPolicy
     var texts = OutgoingTexts()
+    /// Whether a text waits for one of another program on the same store.
+    var waitsForTurn = false
 
     var limits: EncryptionLimits { policy.limits }
     private var lists: PeerLists { PeerLists(limits: limits) }
@@ -27,6 +29,7 @@ struct TextWriter: Sendable {
         _ correspondence: inout Correspondence,
         in step: inout EncryptionStep
     ) throws(KeyStoreError) {
+        waitsForTurn = false
         for recipient in texts.recipients {
             while let entry = texts.first(for: recipient), entry.request == nil, !entry.waitsForLogin {
                 guard try send(entry, permission, &correspondence, in: &step) else {
@@ -55,11 +58,8 @@ struct TextWriter: Sendable {
         case .plain:
             return try sendPlain(entry, .ownNotEncrypted, in: &step)
         case .sealed:
-            guard entry.sealed == nil else {
-                sendAgain(entry, &correspondence, in: &step)
-                return false
-            }
-            return try seal(entry, &correspondence, in: &step)
+            return try entry.sealed == nil
+                ? seal(entry, &correspondence, in: &step) : sendInTurn(entry, &correspondence, in: &step)
         }
     }
 
@@ -72,7 +72,7 @@ struct TextWriter: Sendable {
         return try settle(entry, isRefused ? .failed(error) : .plain, in: &step)
     }
 
-    private mutating func sendAgain(
+    mutating func sendAgain(
         _ entry: OutgoingTexts.Entry,
         _ correspondence: inout Correspondence,
         in step: inout EncryptionStep
@@ -83,6 +83,7 @@ struct TextWriter: Sendable {
         var entry = entry
         let request = correspondence.requests.add(.text(entry.text.id))
         entry.request = request
+        entry.isSent = true
         texts.update(entry)
         step.act(.request(request, .send(sealed)))
     }
@@ -174,6 +175,8 @@ struct TextWriter: Sendable {
         }
         var entry = entry
         try archive(&entry, content, sealed, devices, in: &step)
+        entry.counter = counter
+        entry.isSent = false
         entry.sealed = SealedText(
             recipient: entry.text.recipient,
             token: entry.text.token,
@@ -184,8 +187,7 @@ struct TextWriter: Sendable {
         )
         texts.update(entry)
         correspondence.consequences.touched.formUnion(devices.map(\.address))
-        sendAgain(entry, &correspondence, in: &step)
-        return false
+        return try sendInTurn(entry, &correspondence, in: &step)
     }
 
     /// Keeps the text under its payload before anything is sent: so a restored store is told from a killed process.

@@ -52,6 +52,8 @@ struct EncryptionLimits: Sendable, Equatable {
     var listWait: Int64 = 7 * day
     var plainCache: Int64 = 60_000
     var unsentDelay: Int64 = 120_000
+    /// How long a text waits for one that another program on the store has sealed before it.
+    var turn: Int64 = 10_000
 
     static let day: Int64 = 86_400_000
 }
