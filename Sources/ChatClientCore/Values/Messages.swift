@@ -27,8 +27,9 @@ public struct Receipt: Sendable, Equatable {
     /// Whether it is a duplicate: an earlier send with the same token had stored it.
     public let repeated: Bool
 
-    /// What is stored of a direct message: sealed by this device, or plain text. ``MessageEncryption/unexpectedlyPlain``
-    /// if it was sealed now, and an earlier send with the same token had stored it as plain text.
+    /// What is stored of a direct message: sealed by this device, or plain text. It is
+    /// ``MessageEncryption/unexpectedlyPlain`` if an earlier send with the same token had stored plain text, and this
+    /// one was sealed.
     public internal(set) var encryption = MessageEncryption.none
 
     /// Whether the server says that what is stored is sealed. It alone makes nothing sealed: what this client sent as

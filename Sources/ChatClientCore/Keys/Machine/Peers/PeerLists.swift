@@ -153,6 +153,10 @@ struct PeerLists {
         guard let newest = lists.last, try isNew(lists, identity: shown.identity, of: account, in: step) else {
             return .unusable
         }
+        if try step.records.peer(account)?.identity != shown.identity {
+            // What was read of the former identity says nothing to the devices of this one.
+            try step.records.setLastOpened([], from: account)
+        }
         try step.records.save(
             PeerRecord(
                 account: account,
