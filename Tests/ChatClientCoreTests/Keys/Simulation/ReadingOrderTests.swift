@@ -81,14 +81,23 @@ import Testing
         #expect(enemy.alice.lines == ["one"])
     }
 
-    /// Its receipt has not come: where it stands is not known yet.
-    @Test func `a text whose receipt was lost is not told`() throws {
+    /// Its receipt has not come, and the server has removed it meanwhile: where it stood is not known.
+    @Test func `a text whose place is not known is not told`() throws {
         let enemy = enemy
         enemy.world.tamper = { event, receiver in
-            if receiver === enemy.alice, case .answered(_, .stored) = event { [] } else { [event] }
+            guard receiver === enemy.alice else {
+                return [event]
+            }
+            switch event {
+            case .answered(_, .stored): return []
+            case .answered(let number, .page(let messages, let isAtEnd)):
+                return [.answered(number, .page(messages.filter { $0.sender != "alice" }, isAtEnd: isAtEnd))]
+            default: return [event]
+            }
         }
         enemy.write("question", from: enemy.alice, to: enemy.bob)
         enemy.write("answer", from: enemy.bob, to: enemy.alice)
+        #expect(enemy.alice.store.records.unsentMessages().count == 1)
         #expect(enemy.alice.lines == ["answer"])
     }
 
