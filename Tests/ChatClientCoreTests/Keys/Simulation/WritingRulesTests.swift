@@ -55,6 +55,23 @@ import Testing
         #expect(enemy.bob.lines == ["unopened no_block"] + (isRecipient ? ["opened one"] : []))
     }
 
+    /// What was written when the connection ended has not reached the server.
+    @Test func `what was sealed is sent again with the same bytes after a lost connection`() throws {
+        let world = enemy.world
+        enemy.alice.lastUp = world.now + 1_000_000
+        let token = [UInt8](repeating: 3, count: 16)
+        world.step(enemy.alice, .send(OutgoingText(id: 900, recipient: "bob", text: "one", token: token)))
+        let sealed = try #require(enemy.alice.store.records.unsentMessages().first?.payloadHash)
+        let blocks = enemy.alice.store.records.state().blocksSealed
+        world.disconnect(enemy.alice)
+        world.run(for: 8000)
+        let stored = try #require(world.server.conversations[101]?.last)
+        #expect(SealedPayload.hash(of: stored.payload) == sealed)
+        #expect(enemy.alice.store.records.state().blocksSealed == blocks)
+        #expect(enemy.bob.lines == ["one"])
+        #expect(world.skippedKeys == 0)
+    }
+
     /// Several texts of a run that was killed: the last leaves its number first.
     @Test func `numbers of texts that are told not to be sent are used again`() {
         let world = enemy.world
