@@ -22,6 +22,9 @@ extension ClientConnection {
             // Ignore frames of newer protocol versions.
             return
         }
+        guard body.hasPossibleNumbers else {
+            return sentImpossibleNumber()
+        }
         switch body {
         case .deliveries(let batch):
             let deliveries = batch.deliveries.map {
@@ -42,6 +45,12 @@ extension ClientConnection {
             .deviceMailWaiting, .prekeysLow:
             tell(.received(body, answering: frame.requestID))
         }
+    }
+
+    /// Handles a number that is none of the protocol's. The connection ends and the next one is tried as after any
+    /// fault of the network: the frame is neither used nor skipped.
+    func sentImpossibleNumber() {
+        end(.lost(reason: "The server sent a number that Tandem's protocol does not have."))
     }
 
     /// Resumes reading the control connection: the consumer has made room, or an answer is awaited.

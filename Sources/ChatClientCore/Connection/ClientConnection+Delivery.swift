@@ -38,6 +38,7 @@ extension ClientConnection {
         case .message(let message): tell(.arrived(message))
         case .wireChanged(let wire): tell(.wireChanged(wire))
         case .renewPort: renewPort()
+        case .impossibleNumber: sentImpossibleNumber()
         }
     }
 

@@ -14,6 +14,8 @@ final class ClientDeliverySession {
         case wireChanged(DeliveryTransport)
         /// Nothing has been received on the current port for long: bind another one.
         case renewPort
+        /// A message has a number that cannot be: see ``ServerNumbers``.
+        case impossibleNumber
     }
 
     /// The socket for outgoing datagrams; replaced when the connection binds another port.
@@ -106,6 +108,9 @@ final class ClientDeliverySession {
             while let output = try machine.nextOutput(now: now) {
                 switch output {
                 case .message(let arrived):
+                    guard arrived.message.hasPossibleNumbers else {
+                        return tell(.impossibleNumber)
+                    }
                     tell(.message(ReceivedMessage(arrived.message, wire: arrived.wire)))
                 case .datagram(let datagram): send(datagram)
                 case .renewPort: tell(.renewPort)

@@ -102,7 +102,8 @@ extension Receipt {
             sequence: stored.sequence,
             id: stored.messageID,
             time: CalendarDate.bounded(stored.time),
-            repeated: stored.repeated
+            repeated: stored.repeated,
+            isSealed: stored.sealed
         )
     }
 }

@@ -27,8 +27,14 @@ public struct Receipt: Sendable, Equatable {
     /// Whether it is a duplicate: an earlier send with the same token had stored it.
     public let repeated: Bool
 
-    /// How a direct message was sent: sealed by this device, or as plain text.
+    /// What is stored of a direct message: sealed by this device, or plain text. It is
+    /// ``MessageEncryption/unexpectedlyPlain`` if an earlier send with the same token had stored plain text, and this
+    /// one was sealed.
     public internal(set) var encryption = MessageEncryption.none
+
+    /// Whether the server says that what is stored is sealed. It alone makes nothing sealed: what this client sent as
+    /// plain text was plain.
+    package var isSealed = false
 }
 
 /// A message that arrived.

@@ -122,12 +122,20 @@ extension Dialogue {
 
     /// Warns that a message went out in the clear although this account has keys, where no first line has told it.
     func warnOfPlain(_ receipt: Receipt, to recipient: Recipient) -> [DialogueAction] {
+        guard receipt.encryption != .unexpectedlyPlain else {
+            return warnOfStoredPlain(receipt)
+        }
         guard case .user = recipient, place?.recipient != recipient, ownEncryption == .ready,
             receipt.encryption == .none
         else {
             return []
         }
         return say(DialogueWords.wasPlain, role: .problem)
+    }
+
+    /// Warns that a message that was sealed now is stored as an earlier try has sent it: in the clear.
+    func warnOfStoredPlain(_ receipt: Receipt) -> [DialogueAction] {
+        receipt.encryption == .unexpectedlyPlain ? say(DialogueWords.wasStoredPlain, role: .problem) : []
     }
 
     private func headline(_ lock: ConversationEncryption, with name: String) -> [DialogueAction] {

@@ -140,7 +140,8 @@ extension Dialogue {
     mutating func handleStored(_ request: Request, to recipient: Recipient, _ receipt: Receipt) -> [DialogueAction] {
         let sent =
             showsOwnLines
-            ? showSent(request, to: recipient) + warnOfPlain(receipt, to: recipient) : say(DialogueWords.messageSent)
+            ? showSent(request, to: recipient) + warnOfPlain(receipt, to: recipient)
+            : say(DialogueWords.messageSent) + warnOfStoredPlain(receipt)
         guard state != .leaving else {
             // After a logout that overtook the answer, the answer is still pending and has to be shown.
             return sent
@@ -153,7 +154,7 @@ extension Dialogue {
         }
         // In a room, an interactive user sees the typed line above the prompt; a script always gets the confirmation.
         let isQuiet = isInteractive && recipient == shownConversation.map { .room($0) }
-        return ask(home, saying: isQuiet ? nil : DialogueWords.messageSent)
+        return (isQuiet ? [] : say(DialogueWords.messageSent)) + warnOfStoredPlain(receipt) + ask(home)
     }
 
     /// Handles a failed message; the sender must learn whether it may have been sent.

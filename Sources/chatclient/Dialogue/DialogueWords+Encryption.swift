@@ -9,6 +9,10 @@ extension DialogueWords {
     /// Below one's own message that was not encrypted, where the conversation is not on display.
     static let wasPlain = "  [not encrypted]"
 
+    /// Said of a message that is stored in the clear although it was sealed now.
+    static let wasStoredPlain =
+        "\(notEncrypted) the server has this message in the clear, from an earlier try, and can read it."
+
     /// The state of a direct conversation, such as `[sealed]`.
     ///
     /// - Parameter name: The other account; untrusted text, as a reason of the SDK is.

@@ -63,6 +63,9 @@ actor OneShotOutput {
         } else if !isQuiet {
             _ = write("sent to " + SafeText.line(place))
         }
+        if receipt.encryption == .unexpectedlyPlain, !isJSON {
+            tell(DialogueWords.wasStoredPlain)
+        }
     }
 
     /// Says that this device has keys of an account.

@@ -84,6 +84,14 @@ import Testing
         #expect(talk.answer(.stored(Fixtures.directReceipt(2))).words == ["[23:13] renew -> bob: hi"])
     }
 
+    @Test(arguments: [DialogueStyle.classic, .compact])
+    func `a message that an earlier try has stored in the clear has a warning`(style: DialogueStyle) {
+        var talk = talk(style: style)
+        _ = talk.enter("/dm bob hi")
+        let words = "NOT ENCRYPTED: the server has this message in the clear, from an earlier try, and can read it."
+        #expect(talk.answer(.stored(Fixtures.storedPlainReceipt)).words.contains(words))
+    }
+
     @Test func `a history and a conversation of the inbox begin with the state`() {
         var talk = talk(style: .compact)
         _ = talk.enter("/hi bob")

@@ -52,6 +52,10 @@ import Testing
                 .stored(Fixtures.sealedReceipt, isDirect: true),
                 #","encryption":"sealed","trust":"verified","device":"laptop"}"#
             ),
+            (
+                .stored(Fixtures.storedPlainReceipt, isDirect: true),
+                #","encryption":"none","unexpected":true}"#
+            ),
             (.stored(Fixtures.receipt), #""repeated":false}"#),
         ] as [(JSONEvent, String)]
     )

@@ -20,6 +20,18 @@ import Testing
         #expect(ran.errors.isEmpty)
     }
 
+    @Test func `tells of a message that an earlier try has stored in the clear`() async throws {
+        let stage = OneShotStage(isQuiet: true)
+        let storing = ScriptedConnection { (request, connection) throws(RequestFailure) in
+            guard case .send = request else {
+                return ScriptedConnection.agree(request, connection)
+            }
+            return .stored(Fixtures.storedPlainReceipt)
+        }
+        let ran = try await stage.run(.send([.user("bob")], text: "hi"), over: storing)
+        #expect(ran.errors.hasPrefix("NOT ENCRYPTED: "))
+    }
+
     @Test func `is silent when told to, but not about errors`() async throws {
         let stage = OneShotStage(isQuiet: true)
         let ran = try await stage.run(.send([.user("bob")], text: "hi"))

@@ -170,6 +170,13 @@ enum Fixtures {
         return receipt
     }()
 
+    /// The receipt of a direct message to bob that was sealed, and is stored in the clear.
+    static let storedPlainReceipt: Receipt = {
+        var receipt = directReceipt(2)
+        receipt.encryption = .unexpectedlyPlain
+        return receipt
+    }()
+
     /// A report, by default of a client that uses UDP.
     static func delivery(
         _ client: DeliveryReport.ClientEnd = clientEnd(),

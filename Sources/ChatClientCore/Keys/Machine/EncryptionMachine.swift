@@ -30,6 +30,9 @@ struct EncryptionMachine: Sendable {
     /// The clock at the last step: milliseconds since 1970-01-01 UTC.
     private(set) var clock: Int64 = 0
 
+    /// Whether a text waits for one of another program on the same store: ``EncryptionEvent/turnChecked`` is wanted.
+    var waitsForTurn: Bool { writer.waitsForTurn }
+
     /// - Parameters:
     ///   - account: The account's folded name.
     ///   - name: The name as it was registered.
@@ -85,6 +88,7 @@ struct EncryptionMachine: Sendable {
             try own.resetIdentity(password: password, command, in: &step)
         case .shown(let conversation, let sequence): try reader.noteShown(conversation, sequence, in: &step)
         case .ticked: try ticked(in: &step)
+        case .turnChecked: break
         case .disconnected: disconnected(in: &step)
         }
     }

@@ -50,6 +50,8 @@ enum EncryptionTimer: Hashable, Sendable {
     case store
     /// The login is repeated.
     case login
+    /// Another program on the store may have sent its text.
+    case turn
 }
 
 /// What waits for the encryption of a session: filled on the session's event loop and by callers, emptied by

@@ -50,6 +50,7 @@ extension EncryptionPipeline {
         switch timer {
         case .tick: await tick()
         case .marks: await step([])
+        case .turn: await step([.turnChecked])
         case .barrier: isBarrierOver = held != nil
         case .store: attempts.continuation.yield()
         case .login:

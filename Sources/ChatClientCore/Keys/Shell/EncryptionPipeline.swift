@@ -210,6 +210,9 @@ actor EncryptionPipeline {
             if machine.isRead {
                 endReaders()
             }
+            if machine.waitsForTurn {
+                schedule(.turn, in: EncryptionTimes.turn)
+            }
             if events.contains(where: { !$0.isTick }) {
                 lastStep = .now()
                 scheduleTick(isActive: true)

@@ -31,6 +31,10 @@ enum EncryptionTimes {
     }
 
     static let longestRepeatedLogin: TimeAmount = .seconds(30)
+
+    /// The time until it is looked again whether another program on the store has sent its text: that program needs a
+    /// round trip to the server for it.
+    static let turn: TimeAmount = .milliseconds(20)
 }
 
 extension EncryptionTime {

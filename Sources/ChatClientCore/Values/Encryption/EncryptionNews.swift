@@ -18,7 +18,8 @@ public enum EncryptionNews: Sendable, Equatable {
     /// So many messages of a device did not arrive.
     case gap(account: String, device: String, missing: UInt64)
 
-    /// The message with this id comes after messages that its sender's device sent later.
+    /// The message with this id does not stand where it was written: it comes after messages that its sender's device
+    /// sent later, or before one that its sender had read.
     case outOfOrder(account: String, device: String, messageID: UInt64)
 
     /// Messages of a device arrive, but nothing that the device sends for the keys themselves.

@@ -21,6 +21,7 @@ extension EncryptionEvent {
         case .resetIdentity: "resetIdentity"
         case .shown(let conversation, let sequence): "shown(\(conversation)/\(sequence))"
         case .ticked: "ticked"
+        case .turnChecked: "turnChecked"
         case .disconnected: "disconnected"
         }
     }

@@ -60,6 +60,12 @@ import Testing
         run(plan, seeds: 4000..<4020)
     }
 
+    /// The server stores the texts of both programs in an order of its own.
+    @Test func twoProgramsThatWriteAtOnce() {
+        let plan = SimulationPlan(seed: 0, processes: 2, texts: 10, pause: 300, delays: 5...800)
+        run(plan, seeds: 4100..<4110)
+    }
+
     @Test func threePeople() {
         let plan = SimulationPlan(
             seed: 0,

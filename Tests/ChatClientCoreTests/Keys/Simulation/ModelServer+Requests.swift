@@ -221,6 +221,9 @@ extension ModelServer {
             guard Set(devices).subtracting([session]) == Set(text.blocks.map(\.device)) else {
                 return .refused("devices_changed")
             }
+            guard !refused.contains(text.token) else {
+                return .refused("quota_exceeded")
+            }
         }
         note(text.blocksSealed, of: account, text.senderDevice)
         let (receipt, new) = store(text.token, from: account, to: text.recipient, sealed: text)

@@ -45,6 +45,8 @@ struct ModelServer {
     var line: [UInt8] = [1]
     /// The server's clock: milliseconds since 1970-01-01 UTC.
     var clock: Int64 = 1_800_000_000_000
+    /// Tokens of texts that it refuses to store.
+    var refused: Set<[UInt8]> = []
     /// Messages that retention has removed, by conversation.
     var removedThrough: [UInt64: UInt64] = [:]
 
@@ -127,7 +129,8 @@ struct ModelServer {
                     sequence: message.sequence,
                     id: message.id,
                     time: message.time,
-                    repeated: true
+                    repeated: true,
+                    isSealed: known.senderDevice != nil
                 ), nil
             )
         }
@@ -157,7 +160,8 @@ struct ModelServer {
             sequence: message.sequence,
             id: message.id,
             time: message.time,
-            repeated: false
+            repeated: false,
+            isSealed: sealed != nil
         )
         return (receipt, new)
     }

@@ -123,6 +123,25 @@ extension SimulationWorld {
         }
         verifyStored()
         verifySessions()
+        verifyNews()
+    }
+
+    /// Nobody is alarmed about an honest server.
+    private func verifyNews() {
+        guard plan.restoresStore == nil, plan.restoresServer == nil else {
+            return
+        }
+        for client in clients {
+            for news in client.news {
+                switch news {
+                case .outOfOrder:
+                    problem("\(client.account) was told that \(news.line)")
+                case .gap where plan.retention == nil && plan.crash == 0:
+                    problem("\(client.account) was told that \(news.line)")
+                default: break
+                }
+            }
+        }
     }
 
     /// What came while the client was another device is lost to a restored store, and said to be.

@@ -153,47 +153,14 @@ extension MessageOpener {
         in step: inout EncryptionStep
     ) throws(KeyStoreError) {
         var device = try step.records.device(device.address) ?? device
-        let content = opened.content
-        let name = try step.records.peer(device.address.account)?.name ?? device.address.account
-        // A device of this account writes to several people: its counters are of several conversations.
-        if device.address.account != own.account {
-            if content.counter > device.lastCounter {
-                let between = device.lastCounter == 0 ? 0 : content.counter - device.lastCounter - 1
-                let unopened = between == 0 ? 0 : try unopenedSince(place, of: device.address, in: step)
-                if between > unopened {
-                    step.tell(.gap(account: name, device: device.label, missing: between - unopened))
-                }
-                device.lastCounter = content.counter
-            } else {
-                step.tell(.outOfOrder(account: name, device: device.label, messageID: message.id))
-            }
-        }
+        let order = TextOrder(own: own, state: state, limits: limits)
+        try order.compare(opened.content, message, place, of: &device, &consequences, in: &step)
         device.noteReceived(isStartBlock: opened.isStartBlock, limits: limits)
         device.openedWithoutMail += 1
         if device.openedWithoutMail >= limits.openedWithoutMail {
             consequences.withoutMail.insert(device.address)
         }
         try step.records.save(device)
-    }
-
-    /// How many messages of a device were not opened since the last one of its account that was: their counters are not
-    /// known, and they are shown anyway.
-    private func unopenedSince(
-        _ place: DirectPlace,
-        of sender: DeviceAddress,
-        in step: EncryptionStep
-    ) throws(KeyStoreError) -> UInt64 {
-        let last = try step.records.lastOpened(from: place.peer)
-        let before = last.isEmpty ? nil : try step.records.message(payloadHash: last)?.place
-        let rows = try step.records.unopenedMessages(of: sender, limit: limits.arrivedAtOnce)
-        return UInt64(
-            rows.count { row in
-                guard let at = row.place, at.line == place.line, at.conversation == place.conversation else {
-                    return false
-                }
-                return at.sequence < place.sequence && at.sequence > before?.sequence ?? 0
-            }
-        )
     }
 }
 

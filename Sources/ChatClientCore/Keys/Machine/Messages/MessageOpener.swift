@@ -114,9 +114,7 @@ struct MessageOpener {
             row.place = place.archive(message)
             row.time = message.time
             try step.records.save(row)
-            if row.sender.account == own.account {
-                try SealedCopies(account: own.account).stored(row.token, as: hash, in: &step)
-            }
+            try step.noteStored(row)
         }
         guard row.place == place.archive(message) else {
             return message.unopened(.double)

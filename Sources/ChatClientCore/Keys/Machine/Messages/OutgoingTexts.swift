@@ -11,6 +11,9 @@ struct OutgoingTexts: Sendable {
         var sealed: SealedText?
         /// SHA-256 of the payload in the archive; `nil` if the archive has none that may be replaced.
         var archived: [UInt8]?
+        /// The number of what was sealed, and whether that was sent: if so, it is never sealed anew under another one.
+        var counter: UInt64 = 0
+        var isSent = false
         var request: RequestNumber?
         /// Whether an earlier request may have stored it: no answer came, or one that does not tell.
         var mayBeStored = false

@@ -13,9 +13,13 @@ extension TextWriter {
         }
         entry.request = nil
         switch answer {
-        case .stored(let receipt):
+        case .stored(let receipt) where receipt.isSealed:
             try stored(entry, receipt, in: &step)
             try settle(entry, .stored(receipt.with(try sealing(of: entry, in: step))), in: &step)
+        case .stored(let receipt):
+            // An earlier send with this token has stored it in the clear. What was sealed is not stored.
+            try takeBack(entry, in: &step)
+            try settle(entry, .stored(receipt.with(.unexpectedlyPlain)), in: &step)
         case .failed(let error):
             try failed(&entry, error, in: &step)
         case .conversations, .page, .devices, .mail, .done:
@@ -62,7 +66,7 @@ extension TextWriter {
             row.time = receipt.time
             try step.records.save(row)
         }
-        try SealedCopies(account: account).stored(row.token, as: hash, in: &step)
+        try step.noteStored(row)
         try ConversationCursor(receipt.conversation, account, line).passOwn(of: entry.recipient, in: &step)
     }
 
@@ -113,7 +117,8 @@ extension Receipt {
             sequence: place.sequence,
             id: place.id,
             time: time,
-            repeated: true
+            repeated: true,
+            isSealed: true
         )
     }
 

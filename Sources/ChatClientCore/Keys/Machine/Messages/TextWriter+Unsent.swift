@@ -45,16 +45,10 @@ extension TextWriter {
     }
 
     /// Nothing was stored: the text leaves the archive, and its number to the next one.
-    private func takeBack(_ entry: OutgoingTexts.Entry, in step: inout EncryptionStep) throws(KeyStoreError) {
+    func takeBack(_ entry: OutgoingTexts.Entry, in step: inout EncryptionStep) throws(KeyStoreError) {
         if let hash = entry.archived, let row = try step.records.message(payloadHash: hash), row.place == nil {
-            try leaveNumber(of: row, in: &step)
             try step.records.removeMessage(payloadHash: hash)
-        }
-    }
-
-    private func leaveNumber(of row: ArchivedMessage, in step: inout EncryptionStep) throws(KeyStoreError) {
-        if try step.records.nextCounter(to: row.peer) == row.counter + 1 {
-            try step.records.setNextCounter(row.counter, to: row.peer)
+            try leaveNumber(of: row, in: &step)
         }
     }
 
@@ -99,6 +93,7 @@ extension TextWriter {
     /// Tells of texts that no program holds and that are not known to be stored, once all conversations were read.
     /// Their rows stay: if one is found in a conversation after all, it is known.
     func tellUnsent(in step: inout EncryptionStep) throws(KeyStoreError) {
+        var unsent: [ArchivedMessage] = []
         for var row in try step.records.unsentMessages()
         where row.counter > 0 && !isFresh(row, limits.unsentDelay, in: step) {
             guard !texts.hasToken(row.token), !openOutcomes.contains(row.token), case .text(let text) = row.content
@@ -107,9 +102,13 @@ extension TextWriter {
             }
             let name = try step.records.peer(row.peer)?.name ?? row.peer
             step.tell(.notSent(account: name, text: text, time: row.senderTime))
-            try leaveNumber(of: row, in: &step)
+            unsent.append(row)
             row.counter = 0
             try step.records.save(row)
+        }
+        // The last one first: each leaves its number only if no later one is taken.
+        for row in unsent.reversed() {
+            try leaveNumber(of: row, in: &step)
         }
     }
 
@@ -117,27 +116,5 @@ extension TextWriter {
     private func isFresh(_ row: ArchivedMessage, _ time: Int64, in step: EncryptionStep) -> Bool {
         let (age, overflow) = step.now.clock.subtractingReportingOverflow(row.time)
         return !overflow && age >= 0 && age < time
-    }
-}
-
-/// The copies of an own text that was sealed more than once under its token.
-struct SealedCopies {
-    let account: String
-
-    /// One copy has its place: the others are no texts that were not sent. Their rows stay, because one of them may be
-    /// what the server has: a payload that this store has sealed must never look like another store's.
-    func stored(
-        _ token: [UInt8],
-        as payloadHash: [UInt8],
-        in step: inout EncryptionStep
-    ) throws(KeyStoreError) {
-        guard !token.isEmpty else {
-            return
-        }
-        for var row in try step.records.unsentMessages()
-        where row.token == token && row.sender.account == account && row.payloadHash != payloadHash && row.counter > 0 {
-            row.counter = 0
-            try step.records.save(row)
-        }
     }
 }

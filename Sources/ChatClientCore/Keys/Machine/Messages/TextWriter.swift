@@ -10,6 +10,8 @@ struct TextWriter: Sendable {
     var texts = OutgoingTexts()
     /// Tokens of texts that were given up on this connection, and may be stored: the next login shows it.
     var openOutcomes: Set<[UInt8]> = []
+    /// Whether a text waits for one of another program on the same store.
+    var waitsForTurn = false
 
     var limits: EncryptionLimits { policy.limits }
     private var lists: PeerLists { PeerLists(limits: limits) }
@@ -29,6 +31,7 @@ struct TextWriter: Sendable {
         _ correspondence: inout Correspondence,
         in step: inout EncryptionStep
     ) throws(KeyStoreError) {
+        waitsForTurn = false
         for recipient in texts.recipients {
             while let entry = texts.first(for: recipient), entry.request == nil,
                 entry.pause.isOver(at: step.now.monotonic)
@@ -59,10 +62,8 @@ struct TextWriter: Sendable {
         case .plain:
             return try sendPlain(entry, .ownNotEncrypted, in: &step)
         case .sealed:
-            guard entry.sealed == nil else {
-                return try sendAgain(entry, &correspondence, in: &step)
-            }
-            return try seal(entry, &correspondence, in: &step)
+            return try entry.sealed == nil
+                ? seal(entry, &correspondence, in: &step) : sendInTurn(entry, &correspondence, in: &step)
         }
     }
 
@@ -84,23 +85,7 @@ struct TextWriter: Sendable {
         return try settle(entry, .plain, in: &step)
     }
 
-    /// Sends the same bytes again, unless it has turned out meanwhile that they are stored, or were given up.
-    private mutating func sendAgain(
-        _ entry: OutgoingTexts.Entry,
-        _ correspondence: inout Correspondence,
-        in step: inout EncryptionStep
-    ) throws(KeyStoreError) -> Bool {
-        if let receipt = try receiptFromArchive(of: entry, in: step) {
-            return try settle(entry, .stored(receipt), in: &step)
-        }
-        guard try !isGivenUp(entry, in: step) else {
-            return try settle(entry, .failed(.givenUp), in: &step)
-        }
-        request(entry, &correspondence, in: &step)
-        return false
-    }
-
-    private mutating func request(
+    mutating func request(
         _ entry: OutgoingTexts.Entry,
         _ correspondence: inout Correspondence,
         in step: inout EncryptionStep
@@ -111,6 +96,7 @@ struct TextWriter: Sendable {
         var entry = entry
         let request = correspondence.requests.add(.text(entry.text.id))
         entry.request = request
+        entry.isSent = true
         texts.update(entry)
         step.act(.request(request, .send(sealed)))
     }
@@ -204,6 +190,8 @@ struct TextWriter: Sendable {
         // A row of an earlier run, or of a former device: what was sealed then may be stored.
         entry.mayBeStored = entry.mayBeStored || earlier.map { $0.payloadHash != entry.archived } ?? false
         try archive(&entry, content, sealed, devices, in: &step)
+        entry.counter = counter
+        entry.isSent = false
         entry.sealed = SealedText(
             recipient: entry.text.recipient,
             token: entry.text.token,
@@ -214,8 +202,7 @@ struct TextWriter: Sendable {
         )
         texts.update(entry)
         correspondence.consequences.touched.formUnion(devices.map(\.address))
-        request(entry, &correspondence, in: &step)
-        return false
+        return try sendInTurn(entry, &correspondence, in: &step)
     }
 
     /// Keeps the text under its payload before anything is sent: so a restored store is told from a killed process.

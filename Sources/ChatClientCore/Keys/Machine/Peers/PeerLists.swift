@@ -183,6 +183,10 @@ struct PeerLists {
         guard let newest = followed.lists.last, let part = followed.newest else {
             return .unusable(.forked)
         }
+        if try step.records.peer(account)?.identity != shown.identity {
+            // What was read of the former identity says nothing to the devices of this one.
+            try step.records.setLastOpened([], from: account)
+        }
         var pinned = PeerRecord(
             account: account,
             name: shown.username.isEmpty ? account : SafeText.line(shown.username),

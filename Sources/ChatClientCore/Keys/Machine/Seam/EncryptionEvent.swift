@@ -45,6 +45,9 @@ enum EncryptionEvent: Sendable {
     /// About once a second.
     case ticked
 
+    /// Another program on the store may have got on: ``EncryptionMachine/waitsForTurn``.
+    case turnChecked
+
     /// The connection ended.
     case disconnected
 }

@@ -81,6 +81,8 @@ struct EncryptionLimits: Sendable, Equatable {
     var renumberInterval: Int64 = day
     /// How often in one connection new prekeys are made because the server has others under their numbers.
     var prekeyConflicts = 3
+    /// How long a text waits for one that another program on the store has sealed before it.
+    var turn: Int64 = 10_000
 
     static let day: Int64 = 86_400_000
 }

@@ -17,6 +17,8 @@ struct Consequences: Sendable {
     /// Devices whose mail was read before the conversations were read to their ends: its order among their messages is
     /// not known.
     var mailRead: Set<DeviceAddress> = []
+    /// The payload that a device had read, SHA-256, as far as it was told that its texts stand before it.
+    var readEarly: [DeviceAddress: [UInt8]] = [:]
     /// SHA-256 of payloads whose texts were told to be there.
     var opened: [[UInt8]] = []
     /// Devices that ask for payloads again.
