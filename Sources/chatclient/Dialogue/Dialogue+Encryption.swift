@@ -137,7 +137,8 @@ extension Dialogue {
     /// The line of the classic style; `nil` where it has none.
     private func classicLine(_ lock: ConversationEncryption, with name: String) -> String? {
         switch lock {
-        case .sealed, .plain(.ownHasNoKeys): nil
+        // What is not known before is told after the message, if it was not encrypted.
+        case .sealed, .plain(.ownHasNoKeys), .unknown: nil
         case .plain, .stopped: DialogueWords.lock(lock, with: name)
         }
     }

@@ -49,7 +49,7 @@ struct TextWriter: Sendable {
         case .wait:
             return false
         case .never(.other(let sentence)):
-            return try settle(entry, .failed(ChatError(.noKeys, sentence)), in: &step)
+            return try settle(entry, .failed(ChatError(.stopped, sentence)), in: &step)
         case .never(let reason):
             return try settle(entry, .failed(.stopped(reason, entry.text.recipient)), in: &step)
         case .plain:
