@@ -68,10 +68,18 @@ extension Chatclient {
 
         read and history print one message a line: its time (UTC), its conversation (public, @NAME or #ROOM; the last \
         two can be given to send), its sender and its text, separated by tabs. In the text, \\n is a line end, \\t a \
-        tab and \\\\ a backslash, as printf '%b' reads them. With --json they print the message events of docs/JSON.md.
+        tab and \\\\ a backslash, as printf '%b' reads them. A text that begins with \\c is a sealed message that cannot be opened here. With \
+        --json they print the events of docs/JSON.md instead: message, and those about encryption.
 
-        The password comes from --password-file, else from the variable TANDEM_PASSWORD, else from the setting \
-        passwordCommand, else a login that --remember kept takes its place, else it is the first line of the input.
+        The password of these commands comes from --password-file, else from the variable TANDEM_PASSWORD, else from \
+        the setting passwordCommand, else a login that --remember kept takes its place, else it is the first line of \
+        the input. In a dialogue without a terminal only --password-file takes the place of that line.
+
+        COMMANDS OF --json (a line is {"command":"dm","id":"1","to":"bob","body":"hi"}; docs/JSON.md has the fields):
+          login, register, status, exit, password
+          pm, dm, rm (send), history, search, conversations, mark, receipts
+          users, who, stats, createRoom, joinRoom, leaveRoom, room, rooms, manage
+          accept, keysInit, resetIdentity (encryption), admin
 
         EXIT CODES: 0 all is done; 1 refused, failed or lost; 2 only some of the recipients got it; 64 wrong usage. \
         Stderr tells what is wrong.
@@ -88,6 +96,7 @@ extension Chatclient {
           tab=$(printf '\\t')
           $client read --follow | while IFS=$tab read -r time place name text
           do
+            case $text in '\\c'*) continue ;; esac    # not opened here
             case $place in
             @*) printf 'You said: %b' "$text" | $client send "$place" ;;
             esac

@@ -6,6 +6,12 @@ extension ChatClient {
     public func start(from progress: SyncProgress?) async {
         await session.start(from: progress)
     }
+
+    /// Ends the record of what is taken out of ``events``: for a program that goes on to read news, but shows no more
+    /// messages. They come again to a later client.
+    package func endRecord() {
+        session.events.taken.end()
+    }
 }
 
 extension ClientSession {

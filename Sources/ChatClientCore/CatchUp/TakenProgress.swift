@@ -24,6 +24,8 @@ final class TakenProgress: Sendable {
         /// How far the direct conversations that have moved since the last ``popMarks()`` were shown; `nil` if nobody
         /// asks for it.
         var marks: [UInt64: UInt64]?
+        /// Whether messages are taken without being shown.
+        var isOver = false
     }
 
     private let state: Mutex<State>
@@ -68,7 +70,7 @@ final class TakenProgress: Sendable {
     /// Handles the delivery of a `restored` event to the consumer.
     func tookRestart() {
         state.withLock { state in
-            guard let restart = state.restart else {
+            guard let restart = state.restart, !state.isOver else {
                 return
             }
             state.last = nil
@@ -85,7 +87,11 @@ final class TakenProgress: Sendable {
 
     /// Records the delivery of a message to the consumer.
     func took(_ message: ReceivedMessage) {
-        state.withLock { $0.last = message.place }
+        state.withLock { state in
+            if !state.isOver {
+                state.last = message.place
+            }
+        }
     }
 
     /// Handles the consumer's request for the next event.
@@ -102,7 +108,15 @@ final class TakenProgress: Sendable {
 
     /// Records a message that the consumer is not given.
     func passed(_ place: MessagePlace) {
-        tell(state.withLock { $0.note(place) })
+        tell(state.withLock { $0.isOver ? false : $0.note(place) })
+    }
+
+    /// Records no message any more that the consumer takes from now on, nor the one that it has in its hands.
+    func end() {
+        state.withLock { state in
+            state.last = nil
+            state.isOver = true
+        }
     }
 
     /// Records a message that this device sent.

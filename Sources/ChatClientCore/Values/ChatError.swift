@@ -135,6 +135,8 @@ extension ChatError.Code {
     public static let identityChanged = Self(rawValue: "identity_changed")
     /// The account has keys, and this client was started without a key store: it sends no direct messages.
     public static let noKeys = Self(rawValue: "no_keys")
+    /// This client's own keys cannot be used now: it sends no direct messages. The sentence says why.
+    public static let stopped = Self(rawValue: "stopped")
     /// The account's keys are on another client: this one sends no direct messages.
     public static let linkNeeded = Self(rawValue: "link_needed")
     /// The server showed an older or another device list than before: nothing is sent until a person accepts it.

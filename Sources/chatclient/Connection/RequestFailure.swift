@@ -29,10 +29,16 @@ struct RequestFailure: Error, Sendable, Equatable {
         static let noSuchConversation = "no_such_conversation"
         static let noSuchRoom = "no_such_room"
         static let noSuchUser = "no_such_user"
+        /// The account has keys, and this client was started without a key store.
+        static let noKeys = "no_keys"
         static let notEncrypted = "not_encrypted"
+        /// Messages of a history are sealed, and not opened yet.
+        static let notOpened = "not_opened"
         static let passwordPolicy = "password_policy"
         static let rollback = "rollback"
         static let roomNameTaken = "room_name_taken"
+        /// This client's own keys cannot be used.
+        static let stopped = "stopped"
         static let timedOut = "timed_out"
         static let usernameTaken = "username_taken"
         static let wrongPassword = "wrong_password"

@@ -85,6 +85,7 @@ extension Dialogue {
         guard parts.count == 2 else {
             return request(.status(username: name), .lookingUp(name: name, active: []))
         }
+        toldPlain = nil
         return enterMessage(.text(parts[1].trimmed()), to: .user(name))
     }
 

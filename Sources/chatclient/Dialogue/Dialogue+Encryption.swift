@@ -64,6 +64,7 @@ extension Dialogue {
     /// account has keys. A script gets that line on stderr, when it is known.
     mutating func askMessage(to name: String, isAnswer: Bool) -> [DialogueAction] {
         let message = DialogueState.directMessage(recipient: name, isAnswer: isAnswer)
+        toldPlain = nil
         switch ownEncryption {
         // There is nothing to tell, or the refusal of the message tells it.
         case nil, .some(.none), .serverCannot: return ask(message)
@@ -88,6 +89,7 @@ extension Dialogue {
         switch occasion {
         case .message(let isAnswer):
             let warning = lock.flatMap { classicLine($0, with: name) }
+            noteTold(lock, with: name)
             return (warning.map { say($0, role: .problem) } ?? [])
                 + ask(.directMessage(recipient: name, isAnswer: isAnswer))
         case .page(let page): return line + showHistory(page)
@@ -95,12 +97,24 @@ extension Dialogue {
             let shown = line + showOpened(page, conversation)
             partnerLock = lock
             return shown
+        case .accepted:
+            let isShown = usesPlaces && partner?.isSameName(as: name) == true
+            partnerLock = isShown ? lock : nil
+            return (isShown ? line : []) + ask(home, saying: DialogueWords.accepted(name, lock))
+        }
+    }
+
+    /// Notes that the user knows, before the message, that it goes out in the clear.
+    private mutating func noteTold(_ lock: ConversationEncryption?, with name: String) {
+        if case .plain = lock {
+            toldPlain = name
         }
     }
 
     /// Shows the state of the conversation on display; one that the user has left meanwhile is not told.
     private mutating func showLock(_ lock: ConversationEncryption, with name: String) -> [DialogueAction] {
         guard isInteractive else {
+            noteTold(lock, with: name)
             return classicLine(lock, with: name).map { [.warn("\(SafeText.line(name)): \($0)")] } ?? []
         }
         guard usesPlaces, partner?.isSameName(as: name) == true, partnerLock != lock else {
@@ -120,17 +134,24 @@ extension Dialogue {
         return askHeadline(of: partner)
     }
 
-    /// Warns that a message went out in the clear although this account has keys, where no first line has told it.
-    func warnOfPlain(_ receipt: Receipt, to recipient: Recipient) -> [DialogueAction] {
+    /// Warns that a message went out in the clear although this account has keys, where no line before it has told it.
+    mutating func warnOfPlain(_ receipt: Receipt, to recipient: Recipient) -> [DialogueAction] {
         guard receipt.encryption != .unexpectedlyPlain else {
             return warnOfStoredPlain(receipt)
         }
-        guard case .user = recipient, place?.recipient != recipient, ownEncryption == .ready,
-            receipt.encryption == .none
-        else {
+        guard case .user(let name) = recipient else {
             return []
         }
-        return say(DialogueWords.wasPlain, role: .problem)
+        let isTold = toldPlain?.isSameName(as: name) == true
+        toldPlain = isTold ? nil : toldPlain
+        guard place?.recipient != recipient, ownEncryption == .ready, receipt.encryption == .none, !isTold else {
+            return []
+        }
+        guard !usesPlaces else {
+            return say(DialogueWords.wasPlain, role: .problem)
+        }
+        let words = DialogueWords.lock(.plain(.peerHasNoKeys), with: name)
+        return isInteractive ? say(words, role: .problem) : [.warn("\(SafeText.line(name)): \(words)")]
     }
 
     /// Warns that a message that was sealed now is stored as an earlier try has sent it: in the clear.
@@ -145,7 +166,8 @@ extension Dialogue {
     /// The line of the classic style; `nil` where it has none.
     private func classicLine(_ lock: ConversationEncryption, with name: String) -> String? {
         switch lock {
-        case .sealed, .plain(.ownHasNoKeys): nil
+        // What is not known before is told after the message, if it was not encrypted.
+        case .sealed, .plain(.ownHasNoKeys), .unknown: nil
         case .plain, .stopped: DialogueWords.lock(lock, with: name)
         }
     }
@@ -163,11 +185,9 @@ extension Dialogue {
         return request(.acceptIdentity(username: name), .waiting(.accepting(name)))
     }
 
-    /// Handles an identity that is accepted.
+    /// Handles an identity that is accepted: whether messages are encrypted then has to be told, too.
     mutating func handleAccepted(_ name: String) -> [DialogueAction] {
-        let isShown = usesPlaces && partner?.isSameName(as: name) == true
-        partnerLock = nil
-        return ask(home, saying: DialogueWords.accepted(name)) + (isShown ? askHeadline(of: name) : [])
+        askLock(of: name, .accepted)
     }
 
     /// Handles the password with which the account begins a new identity.
@@ -183,17 +203,6 @@ extension Dialogue {
             return nil
         }
         return DialogueWords.remedy(for: failure.code, to: name)
-    }
-}
-
-extension EncryptionNews {
-    /// Whether a person has to do something about it.
-    fileprivate var isWarning: Bool {
-        switch self {
-        case .own, .suspicious, .failed, .notSent: true
-        case .identityChanged(_, let wasVerified, _): wasVerified
-        case .devicesChanged, .gap, .outOfOrder, .noDeviceMail, .newDeviceNumber, .recovered: false
-        }
     }
 }
 

@@ -138,10 +138,8 @@ extension Dialogue {
 
     /// Handles the confirmation that a message is stored.
     mutating func handleStored(_ request: Request, to recipient: Recipient, _ receipt: Receipt) -> [DialogueAction] {
-        let sent =
-            showsOwnLines
-            ? showSent(request, to: recipient) + warnOfPlain(receipt, to: recipient)
-            : say(DialogueWords.messageSent) + warnOfStoredPlain(receipt)
+        let warning = warnOfPlain(receipt, to: recipient)
+        let sent = showsOwnLines ? showSent(request, to: recipient) + warning : warning + say(DialogueWords.messageSent)
         guard state != .leaving else {
             // After a logout that overtook the answer, the answer is still pending and has to be shown.
             return sent
@@ -154,7 +152,7 @@ extension Dialogue {
         }
         // In a room, an interactive user sees the typed line above the prompt; a script always gets the confirmation.
         let isQuiet = isInteractive && recipient == shownConversation.map { .room($0) }
-        return (isQuiet ? [] : say(DialogueWords.messageSent)) + warnOfStoredPlain(receipt) + ask(home)
+        return warning + ask(home, saying: isQuiet ? nil : DialogueWords.messageSent)
     }
 
     /// Handles a failed message; the sender must learn whether it may have been sent.

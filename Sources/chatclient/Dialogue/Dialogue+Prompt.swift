@@ -69,3 +69,14 @@ extension Dialogue {
         return DialogueWords.tryingAgain(seconds: seconds)
     }
 }
+
+/// Lines of the dialogue itself.
+extension Dialogue {
+    /// Prints lines.
+    func say(_ words: String) -> [DialogueAction] { say(words, role: .plain) }
+
+    /// Prints lines of one role.
+    func say(_ words: String, role: StyledText.Role) -> [DialogueAction] {
+        style == .compact ? [.show(StyledText(words, role: role))] : [.print(words)]
+    }
+}

@@ -64,6 +64,9 @@ struct Dialogue: Sendable {
     /// What the first line of the conversation with ``partner`` says.
     var partnerLock: ConversationEncryption?
 
+    /// The account to which the next message goes out in the clear, as the user was told before it.
+    var toldPlain: String?
+
     /// When the next attempt to connect is due, in milliseconds since 1970-01-01 UTC; `nil` while connected.
     var retryTime: Int64?
 
@@ -262,14 +265,6 @@ struct Dialogue: Sendable {
     /// Repeats the prompt, if there is one.
     func promptAgain() -> [DialogueAction] {
         prompt.map { [.prompt($0)] } ?? []
-    }
-
-    /// Prints lines.
-    func say(_ words: String) -> [DialogueAction] { say(words, role: .plain) }
-
-    /// Prints lines of one role.
-    func say(_ words: String, role: StyledText.Role) -> [DialogueAction] {
-        style == .compact ? [.show(StyledText(words, role: role))] : [.print(words)]
     }
 
     private mutating func enter(_ line: InputLine) -> [DialogueAction] {

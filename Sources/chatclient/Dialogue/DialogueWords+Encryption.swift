@@ -21,6 +21,7 @@ extension DialogueWords {
         case .sealed(let isVerified): isVerified ? "[sealed, verified]" : "[sealed]"
         case .plain(let reason): "[not encrypted: \(plain(reason, SafeText.line(name)))]"
         case .stopped(let reason): "[stopped: \(stop(reason, SafeText.line(name)))]"
+        case .unknown: "[not known yet whether it is encrypted]"
         }
     }
 
@@ -29,7 +30,7 @@ extension DialogueWords {
         "--- with \(SafeText.line(name)) \(lock(state, with: name)) ---"
     }
 
-    private static func plain(_ reason: ConversationEncryption.PlainReason, _ name: String) -> String {
+    static func plain(_ reason: ConversationEncryption.PlainReason, _ name: String) -> String {
         switch reason {
         case .peerHasNoKeys: "\(name) has no client that can"
         case .ownHasNoKeys: "this account has no keys"
@@ -37,7 +38,7 @@ extension DialogueWords {
         }
     }
 
-    private static func stop(_ reason: ConversationEncryption.StopReason, _ name: String) -> String {
+    static func stop(_ reason: ConversationEncryption.StopReason, _ name: String) -> String {
         switch reason {
         case .identityChanged: "\(name)'s identity changed"
         case .rolledBack: "the server shows an older list of \(name)'s devices than before"
@@ -60,9 +61,12 @@ extension DialogueWords {
     ///
     /// - Parameter sender: Untrusted text.
     static func unopened(_ reason: UnopenedReason, from sender: String) -> String {
-        reason == .waiting || reason == .keyStore
-            ? "(not opened yet: \(why(reason, sender)))"
-            : "(cannot be opened: \(why(reason, sender)))"
+        switch reason {
+        case .waiting: "(not opened yet)"
+        case .keyStore: "(not opened yet: \(why(reason, sender)))"
+        case .noKeys, .beforeDevice, .keyGone, .damaged, .tooFarAhead, .noBlock, .unlistedDevice, .double:
+            "(cannot be opened: \(why(reason, sender)))"
+        }
     }
 
     private static func why(_ reason: UnopenedReason, _ sender: String) -> String {
@@ -75,7 +79,7 @@ extension DialogueWords {
         case .noBlock: "no block for this device"
         case .unlistedDevice: "from a device that \(SafeText.line(sender)) has not listed"
         case .double: "the same content stands at another place already"
-        case .waiting: "messages before it come first"
+        case .waiting: "not opened yet"
         case .keyStore: "the key store of this device cannot be used"
         }
     }

@@ -47,13 +47,24 @@ extension DialogueWords {
 
     /// `bob's "laptop"`.
     private static func device(_ label: String, of account: String) -> String {
-        let label = SafeText.line(label)
+        let label = quotable(label)
         return "\(SafeText.line(account))'s " + (label.isEmpty ? "device" : "\"\(label)\"")
+    }
+
+    /// A label that stands between quotation marks: one of its own would end it, and what follows would pass for words
+    /// of the client.
+    private static func quotable(_ label: String) -> String {
+        String(SafeText.line(label).map { $0 == "\"" ? "'" : $0 })
     }
 
     private static func identityChanged(_ name: String, wasVerified: Bool, _ time: String) -> String {
         guard wasVerified else {
-            return notice("\(name)'s identity changed (\(time)); it was not verified, and messages go on")
+            return """
+                *** \(name)'s identity changed (\(time)). You had not verified it, so messages go on. ***
+                    Either \(name) began anew, on another client without the former keys,
+                    or somebody is in between who wants to read what you write. If it
+                    matters, ask \(name) by another way, such as the telephone.
+                """
         }
         return """
             *** \(name)'s identity changed (\(time)). Nothing is sent to \(name) now. ***
@@ -85,7 +96,10 @@ extension DialogueWords {
                     name of \(name). Ask \(name) by another way. If it is right, enter
                 """
             }
-        return "*** \(what). Nothing is sent to \(name). ***\n\(why)\n    /accept \(name)"
+        let then =
+            problem == .devicesGone
+            ? "\n    Then your messages to \(name) are NOT encrypted until \(name) has keys again." : ""
+        return "*** \(what). Nothing is sent to \(name). ***\n\(why)\n    /accept \(name)\(then)"
     }
 
     private static func devicesChanged(_ name: String, added: [String], removed: [String]) -> String {
@@ -100,7 +114,7 @@ extension DialogueWords {
 
     private static func labels(_ labels: [String]) -> String {
         let named = labels.prefix(namedLabels).map { label in
-            let label = SafeText.line(label)
+            let label = quotable(label)
             return label.isEmpty ? "a device without a name" : "the device \"\(label)\""
         }
         let rest = labels.count - named.count
@@ -116,7 +130,10 @@ extension DialogueWords {
     static func keys(_ state: OwnEncryption?) -> String {
         switch state {
         case nil, .some(.none):
-            "This client has no keys of this account: direct messages are not encrypted end to end."
+            """
+            This client has no keys of this account. If no other client has some, direct
+            messages are not encrypted end to end; else none are sent from here.
+            """
         case .ready: "This client has keys: direct messages with people who have keys, too, are encrypted end to end."
         case .linkNeeded, .serverCannot, .stopped: state.flatMap { own($0) } ?? ""
         }
@@ -134,8 +151,7 @@ extension DialogueWords {
             """
         case .serverCannot: "This server cannot encrypt direct messages end to end: its operator can read them."
         case .stopped(let sentence):
-            "Direct messages are stopped: \(sentenceWithoutEnd(sentence))."
-                + (sentence.contains("Start anew") ? " /startanew does that, and says what it costs." : "")
+            "Direct messages are stopped: \(sentenceWithoutEnd(sentence)). \(startAnewIfNothingHelps)"
         }
     }
 
@@ -153,15 +169,30 @@ extension DialogueWords {
     static func remedy(for code: String, to name: String) -> String? {
         let name = SafeText.line(name)
         return switch code {
-        case RequestFailure.Known.identityChanged, RequestFailure.Known.rollback:
+        case RequestFailure.Known.identityChanged:
             "Ask \(name) by another way; if it is right, enter /accept \(name)"
+        case RequestFailure.Known.rollback:
+            "Ask \(name) by another way; if it is right, enter /accept \(name), which says whether messages are "
+                + "encrypted then."
+        case RequestFailure.Known.stopped: startAnewIfNothingHelps
         case RequestFailure.Known.linkNeeded: "/startanew makes new keys here, and says what that costs."
         default: nil
         }
     }
 
-    static func accepted(_ name: String) -> String {
-        "The present identity and devices of \(SafeText.line(name)) are accepted: messages go on."
+    /// - Parameter lock: Whether messages are encrypted now; `nil` if that could not be found out.
+    static func accepted(_ name: String, _ lock: ConversationEncryption?) -> String {
+        let name = SafeText.line(name)
+        let accepted = "The present identity and devices of \(name) are accepted"
+        return switch lock {
+        case .sealed: "\(accepted): messages go on, encrypted end to end."
+        case .plain(.peerHasNoKeys):
+            "It is accepted that \(name) has no devices: messages go on, and they are NOT encrypted until \(name) has "
+                + "keys again."
+        case .plain(let reason): "\(accepted): messages go on, and they are NOT encrypted: \(plain(reason, name))."
+        case .stopped(let reason): "\(accepted), but nothing is sent: \(stop(reason, name))."
+        case nil, .unknown: "\(accepted). Whether messages are encrypted now is not known yet."
+        }
     }
 
     /// - Parameter account: Its name, sanitised.
@@ -173,6 +204,32 @@ extension DialogueWords {
         let name = SafeText.line(account)
         return "\(name)'s keys are on another client. Use that one, or start anew here: log in at a terminal and enter "
             + "/startanew, which says what that costs."
+    }
+
+    /// Why this client neither opens nor sends direct messages, for a script.
+    static func ownStop(_ reason: ConversationEncryption.StopReason, of account: String) -> String {
+        switch reason {
+        case .linkNeeded: keysElsewhere(account)
+        case .noKeys:
+            "\(SafeText.line(account)) has keys, and this client was started without them: what is sealed cannot be read. "
+                + "Leave out --no-state."
+        case .other(let sentence):
+            "Direct messages are stopped: \(sentenceWithoutEnd(sentence)). \(startAnewAtTerminal)"
+        case .identityChanged, .rolledBack, .forked, .devicesGone:
+            "Direct messages are stopped: \(stop(reason, SafeText.line(account)))."
+        }
+    }
+
+    private static let startAnewIfNothingHelps =
+        "If nothing else helps, /startanew makes new keys here, and says what that costs."
+
+    static let startAnewAtTerminal =
+        "If nothing else helps, log in at a terminal and enter /startanew, which makes new keys and says what that costs."
+
+    static func notOpenedYet(_ count: Int) -> String {
+        count == 1
+            ? "1 message is not opened yet. Enter the command again."
+            : "\(count) messages are not opened yet. Enter the command again."
     }
 
     static let startedAnew = "This account has a new identity, and its keys are on this client. Contacts are told."

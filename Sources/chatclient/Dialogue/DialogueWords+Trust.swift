@@ -60,7 +60,7 @@ extension DialogueWords {
         WARNING: the certificate of \(address) has changed.
         \(details)
         Somebody may be posing as the server to read your password and your messages, or the server has got a new
-        certificate. Nothing was sent. Ask whoever runs the server; if the new fingerprint is right, start again with
+        certificate. Nothing was sent. Ask the server's operator; if the new fingerprint is right, start again with
         --trust-new-certificate to accept it.
         """
     }

@@ -8,4 +8,6 @@ enum LockOccasion: Sendable, Equatable {
     case page(HistoryPage)
     /// The newest page of a conversation that was opened in the inbox.
     case opened(HistoryPage, Conversation)
+    /// The words that the identity and devices of the account are accepted.
+    case accepted
 }

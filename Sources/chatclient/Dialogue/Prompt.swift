@@ -13,7 +13,7 @@ struct Prompt: Sendable, Equatable {
     /// Whether the line is typed behind the text instead of below it.
     var isInline = false
 
-    /// Whether the line vanishes when it is entered, because the dialogue shows what became of it.
+    /// Whether the line vanishes when it is entered, because the dialogue shows its outcome.
     var isErased = false
 
     /// A line above the prompt that is rewritten in place, such as the time until the next attempt to connect.

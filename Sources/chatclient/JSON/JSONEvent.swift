@@ -16,6 +16,8 @@ enum JSONEvent: Sendable {
     case rooms([RoomSummary])
     case administered(Administered)
     case done
+    /// An answer with whether the next message of its conversation is encrypted.
+    indirect case encrypted(JSONEvent, ConversationEncryption)
     case message(ReceivedMessage)
     case unopened(ReceivedMessage)
     case opened(ReceivedMessage)
@@ -57,6 +59,7 @@ enum JSONEvent: Sendable {
         case .rooms: "rooms"
         case .administered: "administered"
         case .done: "done"
+        case .encrypted(let answer, _): answer.name
         case .message: "message"
         case .unopened: "unopened"
         case .opened: "opened"
@@ -97,6 +100,9 @@ enum JSONEvent: Sendable {
             object.add("items", administered.items.map { JSONValue(parsing: $0) })
             object.add("more", administered.hasMore)
         case .done, .restored: break
+        case .encrypted(let answer, let lock):
+            answer.addFields(to: &object)
+            Self.add(lock, to: &object)
         case .message(let message), .unopened(let message), .opened(let message): Self.add(message, to: &object)
         case .encryption(let news): Self.add(news, to: &object)
         case .wire(let wire): object.add("wire", wire.rawValue)

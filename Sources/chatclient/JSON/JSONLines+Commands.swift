@@ -71,7 +71,7 @@ extension JSONLines {
         do throws(RequestFailure) {
             let answer = try await connection.answer(request)
             _ = model.update { $0.handle(answer, to: request) }
-            await output.emit(JSONEvent(answer, to: request), id: id)
+            await output.emit(await event(answer, to: request), id: id)
         } catch {
             _ = model.update { [error = error.error] in $0.handle(failure: error, of: request) }
             await output.emit(.error(error), id: id)

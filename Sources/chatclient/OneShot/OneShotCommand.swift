@@ -22,6 +22,14 @@ enum OneShotCommand: Sendable, Equatable {
         }
     }
 
+    /// Whether it prints new messages, and so keeps a record of them.
+    var reads: Bool {
+        switch self {
+        case .read: true
+        case .send, .history, .makeKeys: false
+        }
+    }
+
     /// Parses the words after the account's name; `nil` if there are none.
     ///
     /// - Throws: ``OneShotUsageError``, also for options that do not belong to the command.

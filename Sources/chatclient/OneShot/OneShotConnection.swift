@@ -33,10 +33,12 @@ struct OneShotConnection: Connection {
             }
             switch request {
             case .logIn(let username, _), .logInWithToken(let username, _): try await start(username)
+            // Messages that come later are not printed, and must come again.
+            case .logOut: client.endRecord()
             case .status, .register, .send, .activeUsers, .deliveryStatistics, .conversations, .history, .search, .mark,
                 .setReadReceipts, .changePassword, .rememberLogin, .logins, .endLogin, .createRoom, .joinRoom,
                 .leaveRoom, .rooms, .room, .manage, .administer, .conversationEncryption, .acceptIdentity, .makeKeys,
-                .resetIdentity, .logOut:
+                .resetIdentity:
                 break
             }
             let answer = try await client.answer(request)

@@ -9,7 +9,7 @@ struct OneShotOptions: ParsableArguments {
             discussion: """
                 Otherwise it is the variable TANDEM_PASSWORD, the output of the setting passwordCommand, or a login that \
                 --remember kept takes its place, or it is the first line of the input if the command does not need its \
-                input. There is no option for the password itself: other users could read it.
+                input. A dialogue without a terminal looks at none of these but the first line of its input. There is no option for the password itself: other users could read it.
                 """,
             valueName: "file"
         )

@@ -45,14 +45,14 @@ actor OneShotOutput {
         write(isJSON ? JSONEvent.opened(message).line() : MessageLine.text(message, in: place))
     }
 
-    /// Tells news about keys and devices: on stderr, with JSON as an event.
+    /// Tells news about keys and devices: on stderr, with JSON as an event. A warning is no less than an error.
     func tell(_ news: EncryptionNews) {
         guard !isJSON else {
             _ = write(JSONEvent.encryption(news).line())
             return
         }
-        if let words = DialogueWords.news(news, .system) {
-            notice(words)
+        if let words = DialogueWords.news(news, .system), news.isWarning || !isQuiet {
+            tell(words)
         }
     }
 

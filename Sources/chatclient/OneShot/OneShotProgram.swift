@@ -83,9 +83,7 @@ struct OneShotProgram: Sendable {
         configuration.loginTokens = tokens
         // `read` has a note of its own, and the other commands show nothing.
         configuration.countsAsShown = false
-        if case .read = command {
-            configuration.keepsOwnRecord = true
-        }
+        configuration.keepsOwnRecord = command.reads
         return configuration
     }
 
@@ -186,11 +184,14 @@ struct OneShotProgram: Sendable {
         stops: AsyncStream<Void>
     ) async -> Exit {
         let note = options.noState ? nil : note(on: client.welcome)
-        let reads = if case .read = command { true } else { false }
+        if !command.reads {
+            // It takes messages only for the news between them, and they must come again.
+            client.endRecord()
+        }
         let connection = OneShotConnection(
             client: client,
             note: note,
-            reads: reads,
+            reads: command.reads,
             output: output,
             keys: options.noState ? nil : keys(on: client.welcome)
         )

@@ -17,7 +17,9 @@ extension OneShotRun {
             else {
                 return .quietFailure
             }
-            return try await print(newest.conversation, limit: limit)
+            let stop = newest.conversation.kind == .direct ? await tellOwnState() : nil
+            let exit = try await print(newest.conversation, limit: limit)
+            return stop == nil ? exit : .quietFailure
         } catch {
             return await refused(error)
         }
@@ -40,6 +42,7 @@ extension OneShotRun {
         // Sequences have no gaps, so that the last messages begin at a known one.
         var cursor = limit.map { last - min(last, UInt64($0)) } ?? 0
         var count = 0
+        var waiting = 0
         while cursor < last {
             guard !Task.isCancelled else {
                 throw RequestFailure(CancellationError())
@@ -53,6 +56,7 @@ extension OneShotRun {
                     return .quietFailure
                 }
                 count += 1
+                waiting += message.encryption == .unopened(.waiting) ? 1 : 0
             }
             await output.advance(to: count, of: Int(clamping: limit.map { min(last, UInt64($0)) } ?? last))
             // A page that adds nothing would be asked for in an endless loop.
@@ -60,6 +64,11 @@ extension OneShotRun {
                 break
             }
             cursor = next
+        }
+        guard waiting == 0 else {
+            let words = DialogueWords.notOpenedYet(waiting)
+            await output.fail(RequestFailure(code: RequestFailure.Known.notOpened, message: words), words)
+            return .quietFailure
         }
         return .done
     }

@@ -7,11 +7,7 @@ extension OneShotRun {
         do throws(RequestFailure) {
             _ = try await ask(.makeKeys)
         } catch {
-            guard error.code == RequestFailure.Known.linkNeeded else {
-                return await refused(error)
-            }
-            await output.fail(error, DialogueWords.keysElsewhere(model.account ?? job.username))
-            return .quietFailure
+            return await refused(error)
         }
         await output.madeKeys(of: model.account ?? job.username)
         return .done

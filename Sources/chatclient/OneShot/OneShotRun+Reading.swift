@@ -14,13 +14,14 @@ extension OneShotRun {
         } catch {
             return await refused(error)
         }
+        let stop = await tellOwnState()
         return await withTaskGroup(of: Void.self) { group in
             group.addTask {
                 for await _ in Ticks() {
                     await tell(model.update { $0.popMarks() })
                 }
             }
-            let exit = await relayEvents(follows: follows, includesOwn: includesOwn)
+            let exit = await relayEvents(follows: follows, includesOwn: includesOwn, told: stop)
             group.cancelAll()
             return exit
         }
@@ -31,7 +32,13 @@ extension OneShotRun {
         await tell(model.update { $0.popAllMarks() })
     }
 
-    private func relayEvents(follows: Bool, includesOwn: Bool) async -> Exit {
+    /// - Parameter told: Why this client opens no direct messages, as it was told before.
+    private func relayEvents(
+        follows: Bool,
+        includesOwn: Bool,
+        told: ConversationEncryption.StopReason?
+    ) async -> Exit {
+        var keys = ReadingKeys(stop: told)
         var count = 0
         let now = WallClock.system.now
         for await event in connection.events {
@@ -49,7 +56,7 @@ extension OneShotRun {
             case .connection(.caughtUp):
                 await output.endProgress()
                 guard follows else {
-                    return .done
+                    return keys.exit
                 }
             case .connection(.interrupted(let reason, let delay)):
                 await output.notice(DialogueWords.connectionLost(reason, delay: delay))
@@ -62,12 +69,13 @@ extension OneShotRun {
                 guard await printOpened(message, includesOwn: includesOwn) else {
                     return .quietFailure
                 }
-            case .encryption(let news): await output.tell(news)
+            case .encryption(let news): await tell(news, &keys)
             case .wireChanged, .presence, .receipt, .room, .waiting: break
             }
         }
         // Following ends in order by a signal; a catch-up that it interrupts is not done.
-        return follows && Task.isCancelled ? .done : await ended(by: .lost(reason: "it ended without a reason."))
+        return follows && Task.isCancelled
+            ? keys.exit : await ended(by: .lost(reason: "it ended without a reason."))
     }
 
     private func ended(by reason: Disconnection) async -> Exit {

@@ -20,6 +20,8 @@ struct OneShotRun<Link: Connection>: Sendable {
     ///
     /// - Parameter stops: One element for each request to end the program.
     func run(stops: AsyncStream<Void>) async -> Exit {
+        // `read` tells them between its messages.
+        async let news: Void = job.command.reads ? () : tellNews()
         let exit = await withTaskGroup(of: Exit?.self) { group in
             group.addTask { await logInAndCarryOut() }
             group.addTask {
@@ -40,7 +42,13 @@ struct OneShotRun<Link: Connection>: Sendable {
         if model.isLoggedIn, model.disconnection == nil {
             await tellMarks()
             // The outcome of the command is known; a failed logout does not change it.
-            _ = try? await connection.answer(.logOut)
+            if (try? await connection.answer(.logOut)) != nil {
+                // What arrived until then is told: the next command would not know of it.
+                await news
+                if job.command.reads {
+                    await tellNews()
+                }
+            }
         }
         return await output.isClosed && exit.code == 0 ? .quietFailure : exit
     }
@@ -100,7 +108,7 @@ extension OneShotRun {
                     _ = model.update { [error = error.error] in $0.handle(failure: error, of: request) }
                     throw error
                 }
-                // Counted as a second at least, so that an answer of no wait is not repeated for ever.
+                // Counted as a second at least, so that an answer of no wait is not repeated without end.
                 left -= max(wait, .seconds(1))
                 await pause(wait)
             }
@@ -115,7 +123,15 @@ extension OneShotRun {
 
     /// The sentence for a failure.
     func words(for failure: RequestFailure) -> String {
-        Task.isCancelled ? DialogueWords.stopped : DialogueWords.sentence(of: failure)
+        guard !Task.isCancelled else {
+            return DialogueWords.stopped
+        }
+        let sentence = DialogueWords.sentence(of: failure)
+        return switch failure.code {
+        case RequestFailure.Known.linkNeeded: DialogueWords.keysElsewhere(model.account ?? job.username)
+        case RequestFailure.Known.stopped: "\(sentence) \(DialogueWords.startAnewAtTerminal)"
+        default: sentence
+        }
     }
 }
 

@@ -54,7 +54,7 @@ enum PasswordSource: Sendable, Equatable {
     ///   - address: The server, for a command's environment.
     ///   - account: The account, for a command's environment.
     ///   - environment: The environment of this program.
-    /// - Returns: `nil` if the user is to be asked.
+    /// - Returns: `nil` to ask the user.
     /// - Throws: ``Failure``.
     func read(
         for address: ServerAddress,

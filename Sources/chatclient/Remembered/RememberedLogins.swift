@@ -117,7 +117,7 @@ actor RememberedLogins: LoginTokenStore {
             erase(secrets)
             lock.noteAnswered()
         case .kept where former == nil: lock.noteAnswered()
-        // It is not known either what became of the token when it was sent before.
+        // It is not known either whether the token was used when it was sent before.
         case .kept, .unanswered: break
         }
         withExtendedLifetime(lock) {}

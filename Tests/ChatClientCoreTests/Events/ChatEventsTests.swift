@@ -125,4 +125,23 @@ import Testing
         }
         #expect(calls.load(ordering: .relaxed) == 1)
     }
+
+    @Test func `a record that has ended has no message that is taken, nor the one that is in the consumer's hands`()
+        async
+    {
+        let events = ChatEvents()
+        for sequence in 4...6 {
+            events.add(.message(.stub(1, UInt64(sequence))))
+        }
+        _ = await first(of: events)
+        _ = await first(of: events)
+        events.taken.end()
+        _ = await first(of: events)
+        #expect(events.taken.current.cursors == [1: 4])
+        #expect(events.taken.dealtWith.cursors == [1: 4])
+        events.pass(MessagePlace(conversation: 2, sequence: 1, isDirect: true))
+        events.add(.wireChanged(.udp))
+        _ = await first(of: events)
+        #expect(events.taken.current.cursors == [1: 4])
+    }
 }

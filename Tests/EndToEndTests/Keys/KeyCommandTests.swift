@@ -92,6 +92,9 @@ extension EndToEnd {
                     history.output.hasSuffix("\\c(cannot be opened: this client has no keys for it)\n"),
                     "\(history)"
                 )
+                #expect(history.exit == .code(1) && history.errors.contains("/startanew"), "\(history)")
+                let read = try await run(stage, server, "alice", ["read"], home: "elsewhere")
+                #expect(read.exit == .code(1) && read.errors.contains("/startanew"), "\(read)")
 
                 let anew = try await stage.jsonClient("alice", port: server.port, home: "elsewhere")
                 try await anew.logIn(password: goodPassword)
@@ -102,6 +105,29 @@ extension EndToEnd {
                 #expect(changed.string("username") == "alice")
                 try await anew.send("from a new identity", to: "bob")
                 #expect(try await bob.nextMessage("from a new identity").string("encryption") == "sealed")
+            }
+        }
+
+        @Test func `the command that meets a changed identity tells it, also with --quiet`() async throws {
+            try await withServer { stage, server in
+                let bob = try await userWithKeys("bob", stage, server)
+                let alice = try await userWithKeys("alice", stage, server)
+                try await bob.send("sealed", to: "alice")
+                _ = try await alice.nextMessage("sealed")
+                #expect(try await bob.exit() == .code(0))
+                #expect(try await alice.exit() == .code(0))
+                let anew = try await stage.jsonClient("alice", port: server.port, home: "elsewhere")
+                try await anew.logIn(password: goodPassword)
+                _ = try await anew.next("encryption") { $0.string("state") == "linkNeeded" }
+                try await anew.command("resetIdentity", ["password": .string(goodPassword)])
+                _ = try await anew.next("encryption") { $0.string("state") == "ready" }
+
+                let sent = try await run(stage, server, "bob", ["send", "alice", "hello", "--quiet"])
+                #expect(sent.exit == .code(0) && sent.errors.contains("alice's identity changed"), "\(sent)")
+                #expect(try await anew.nextMessage("hello").string("encryption") == "sealed")
+                // It is told once: the next command finds the new identity noted.
+                let again = try await run(stage, server, "bob", ["send", "alice", "again", "--quiet"])
+                #expect(again.exit == .code(0) && again.errors.isEmpty, "\(again)")
             }
         }
     }

@@ -34,6 +34,7 @@ import Testing
             (.stopped(.devicesGone), "[stopped: the server says that bob has no devices any more]"),
             (.stopped(.linkNeeded), "[stopped: this account's keys are on another client]"),
             (.stopped(.noKeys), "[stopped: this account has keys, and this client has none]"),
+            (.unknown, "[not known yet whether it is encrypted]"),
             (.stopped(.other("The disk \u{1B}is full.")), "[stopped: The disk ␛is full]"),
         ] as [(ConversationEncryption, String)]
     )
@@ -126,7 +127,7 @@ import Testing
         arguments: [
             (.stopped(.identityChanged), "[stopped: bob's identity changed]"),
             (.plain(.peerHasNoKeys), "[not encrypted: bob has no client that can]"), (.sealed(isVerified: true), nil),
-            (.sealed(isVerified: false), nil), (.plain(.ownHasNoKeys), nil),
+            (.sealed(isVerified: false), nil), (.plain(.ownHasNoKeys), nil), (.unknown, nil),
         ] as [(ConversationEncryption, String?)]
     )
     func `the classic style warns before the question, and says nothing of what is sealed`(
@@ -208,7 +209,7 @@ import Testing
             (.noBlock, "(cannot be opened: no block for this device)"),
             (.unlistedDevice, "(cannot be opened: from a device that bob has not listed)"),
             (.double, "(cannot be opened: the same content stands at another place already)"),
-            (.waiting, "(not opened yet: messages before it come first)"),
+            (.waiting, "(not opened yet)"),
             (.keyStore, "(not opened yet: the key store of this device cannot be used)"),
         ] as [(UnopenedReason, String)]
     )

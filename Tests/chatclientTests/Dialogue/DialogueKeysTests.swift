@@ -15,7 +15,12 @@ import Testing
         arguments: [
             (
                 .identityChanged(account: "bob", wasVerified: false, time: 1_700_000_000_123),
-                "*** bob's identity changed (22:13); it was not verified, and messages go on ***"
+                """
+                *** bob's identity changed (22:13). You had not verified it, so messages go on. ***
+                    Either bob began anew, on another client without the former keys,
+                    or somebody is in between who wants to read what you write. If it
+                    matters, ask bob by another way, such as the telephone.
+                """
             ),
             (
                 .identityChanged(account: "bob", wasVerified: true, time: 1_700_000_000_123),
@@ -46,6 +51,16 @@ import Testing
                 """
             ),
             (
+                .suspicious(account: "bob", .devicesGone),
+                """
+                *** the server says that bob has no devices any more. Nothing is sent to bob. ***
+                    Either the server's data were restored from a backup, or the server
+                    hides something. Ask bob by another way. If it is right, enter
+                    /accept bob
+                    Then your messages to bob are NOT encrypted until bob has keys again.
+                """
+            ),
+            (
                 .devicesChanged(account: "bob", added: ["laptop", ""], removed: ["old \u{1B}[2J"]),
                 "*** bob added the device \"laptop\", a device without a name; bob removed the device \"old ␛[2J\" ***"
             ),
@@ -53,6 +68,14 @@ import Testing
             (
                 .gap(account: "bob", device: "laptop", missing: 2),
                 "*** 2 messages of bob's \"laptop\" did not arrive ***"
+            ),
+            (
+                .gap(account: "bob", device: "x\" did not arrive ***", missing: 2),
+                "*** 2 messages of bob's \"x' did not arrive ***\" did not arrive ***"
+            ),
+            (
+                .devicesChanged(account: "bob", added: ["a\", the device \"b"], removed: []),
+                "*** bob added the device \"a', the device 'b\" ***"
             ),
             (
                 .gap(account: "bob", device: "laptop", missing: 1),
@@ -112,11 +135,10 @@ import Testing
             (.serverCannot, "This server cannot encrypt direct messages end to end: its operator can read them."),
             (
                 .stopped("The certificate is another one."),
-                "Direct messages are stopped: The certificate is another one."
-            ),
-            (
-                .stopped("Keys are gone. Start anew here."),
-                "Direct messages are stopped: Keys are gone. Start anew here. /startanew does that, and says what it costs."
+                """
+                Direct messages are stopped: The certificate is another one. If nothing else helps, /startanew makes new \
+                keys here, and says what that costs.
+                """
             ),
         ] as [(OwnEncryption, String?)]
     )
@@ -141,7 +163,10 @@ import Testing
 
     @Test func `/keys tells the state`() {
         var talk = Talk.atCommands()
-        let none = "This client has no keys of this account: direct messages are not encrypted end to end."
+        let none = """
+            This client has no keys of this account. If no other client has some, direct
+            messages are not encrypted end to end; else none are sent from here.
+            """
         #expect(talk.enter("/keys").words == [none])
         _ = talk.tell(.encryption(.own(.ready)))
         let ready = "This client has keys: direct messages with people who have keys, too, are encrypted end to end."
@@ -154,11 +179,60 @@ import Testing
     @Test(arguments: ["/accept bob", "/ACCEPT @bob "]) func `accepts a changed identity`(line: String) {
         var talk = Talk.atCommands()
         #expect(talk.enter(line).requests == [.acceptIdentity(username: "bob")])
-        #expect(
-            talk.answer(.done).words == ["The present identity and devices of bob are accepted: messages go on."]
-        )
+        #expect(talk.answer(.done).requests == [.conversationEncryption(username: "bob")])
+        let words = "The present identity and devices of bob are accepted: messages go on, encrypted end to end."
+        #expect(talk.answer(.conversationEncryption(.sealed(isVerified: false))).words == [words])
         _ = talk.enter(line)
         #expect(talk.fail("no_such_user", "No such user.").words == ["No such user."])
+    }
+
+    @Test(
+        arguments: [
+            (
+                .plain(.peerHasNoKeys),
+                "It is accepted that bob has no devices: messages go on, and they are NOT encrypted until bob has keys "
+                    + "again."
+            ),
+            (
+                .plain(.serverCannot),
+                "The present identity and devices of bob are accepted: messages go on, and they are NOT encrypted: this "
+                    + "server cannot."
+            ),
+            (
+                .stopped(.forked),
+                "The present identity and devices of bob are accepted, but nothing is sent: the server shows lists of "
+                    + "bob's devices that contradict each other."
+            ),
+            (
+                .unknown,
+                "The present identity and devices of bob are accepted. Whether messages are encrypted now is not known "
+                    + "yet."
+            ),
+        ] as [(ConversationEncryption, String)]
+    )
+    func `says after /accept whether messages are encrypted then`(lock: ConversationEncryption, words: String) {
+        var talk = Talk.atCommands()
+        _ = talk.enter("/accept bob")
+        _ = talk.answer(.done)
+        #expect(talk.answer(.conversationEncryption(lock)).words == [words])
+        _ = talk.enter("/accept bob")
+        _ = talk.answer(.done)
+        let unknown = DialogueWords.lock(.unknown, with: "bob")
+        #expect(unknown == "[not known yet whether it is encrypted]")
+        #expect(talk.fail("timed_out").words.count == 1)
+    }
+
+    @Test func `a changed identity and an alarm are problems, a device more is a notice`() {
+        var talk = Talk.compact()
+        func role(_ news: EncryptionNews) -> StyledText.Role? {
+            for case .show(let styled) in talk.tell(.encryption(news)) {
+                return styled.lines.first?.spans.first?.role
+            }
+            return nil
+        }
+        #expect(role(.identityChanged(account: "bob", wasVerified: false, time: 5)) == .problem)
+        #expect(role(.suspicious(account: "bob", .devicesGone)) == .problem)
+        #expect(role(.devicesChanged(account: "bob", added: ["a"], removed: [])) == .notice)
     }
 
     @Test(arguments: ["/accept", "/accept bob now"]) func `accepts nobody without one name`(line: String) {
@@ -173,6 +247,9 @@ import Testing
         _ = talk.answer(Fixtures.status(exists: true, "bob", isOnline: true))
         _ = talk.enter("/accept Bob")
         #expect(talk.answer(.done).requests == [.conversationEncryption(username: "Bob")])
+        let words = talk.answer(.conversationEncryption(.sealed(isVerified: false))).words
+        #expect(words.first == "--- with Bob [sealed] ---" && words.count == 2)
+        #expect(talk.dialogue.partnerLock == .sealed(isVerified: false))
     }
 
     @Test func `starts anew after it said what that costs, with the password`() {
@@ -212,7 +289,12 @@ import Testing
     @Test(
         arguments: [
             ("identity_changed", " Ask bob by another way; if it is right, enter /accept bob"),
-            ("rollback", " Ask bob by another way; if it is right, enter /accept bob"),
+            (
+                "rollback",
+                " Ask bob by another way; if it is right, enter /accept bob, which says whether messages are encrypted "
+                    + "then."
+            ),
+            ("stopped", " If nothing else helps, /startanew makes new keys here, and says what that costs."),
             ("link_needed", " /startanew makes new keys here, and says what that costs."), ("not_encrypted", ""),
         ]
     )

@@ -36,10 +36,12 @@ import Testing
         #expect(!note(at: 1_700_000_000_001).popDue())
     }
 
-    @Test func `what cannot be noted is not told each time`() throws {
+    @Test func `what cannot be noted is told, once a process`() async throws {
         let file = folder.path + "/file"
         try Data().write(to: URL(fileURLWithPath: file))
-        #expect(!Self.note(at: 1, account: "renew", in: file).popDue())
+        #expect(Self.note(at: 1, account: "renew", in: file).popDue())
+        let base = connection(.plain(.ownHasNoKeys))
+        #expect(try await told(over: base, [.user("bob"), .user("bob")], in: file) == [DialogueWords.writesInTheClear])
     }
 
     /// A server with which the conversation with bob is in this state.
@@ -57,9 +59,11 @@ import Testing
     }
 
     /// What a script is told that logs in and sends.
-    private func told(over base: ScriptedConnection, _ recipients: [Recipient]) async throws -> [String] {
+    private func told(over base: ScriptedConnection, _ recipients: [Recipient], in path: String? = nil) async throws
+        -> [String]
+    {
         let sentences = Mutex<[String]>([])
-        let telling = ClearTextConnection(base) { [path = folder.path] account in
+        let telling = ClearTextConnection(base) { [path = path ?? folder.path] account in
             Self.note(at: 1_700_000_000_000, account: account, in: path)
         } warn: { sentence in
             sentences.withLock { $0.append(sentence) }

@@ -37,7 +37,7 @@ import Testing
         #expect(ran.errors == "The server says no.\n")
     }
 
-    @Test(arguments: ["not_encrypted", "identity_changed", "no_keys", "link_needed", "rollback", "devices_changed"])
+    @Test(arguments: ["not_encrypted", "identity_changed", "no_keys", "rollback", "devices_changed"])
     func `a direct message that is refused is not sent, and status 1`(code: String) async throws {
         let server = OneShotStage.refusing(code) { if case .send = $0 { true } else { false } }
         let ran = try await OneShotStage().run(.send([.user("bob")], text: "hi"), over: server)
@@ -45,5 +45,26 @@ import Testing
         #expect(ran.errors == "The server says no. The message was not sent.\n")
         let several = try await OneShotStage().run(.send([.user("bob"), .everyone], text: "hi"), over: server)
         #expect(several.exit == .quietFailure)
+    }
+
+    @Test(
+        arguments: [
+            (
+                "link_needed",
+                "renew's keys are on another client. Use that one, or start anew here: log in at a terminal and enter "
+                    + "/startanew, which says what that costs. The message was not sent.\n"
+            ),
+            (
+                "stopped",
+                "The server says no. If nothing else helps, log in at a terminal and enter /startanew, which makes new keys "
+                    + "and says what that costs. The message was not sent.\n"
+            ),
+        ]
+    )
+    func `a refusal that only new keys end names the command for that`(code: String, words: String) async throws {
+        let server = OneShotStage.refusing(code) { if case .send = $0 { true } else { false } }
+        let ran = try await OneShotStage().run(.send([.user("bob")], text: "hi"), over: server)
+        #expect(ran.exit == .quietFailure)
+        #expect(ran.errors == words)
     }
 }

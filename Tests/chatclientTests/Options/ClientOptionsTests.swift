@@ -178,4 +178,17 @@ import Testing
         #expect(help.contains("chatclient [<options>] <host> <port> [<username>]"))
         #expect(help.contains("--config-example"))
     }
+
+    @Test func `the help names the commands of JSON, and says where the password does not count`() {
+        let help = Chatclient.helpMessage(columns: 200)
+        let commands = [
+            "login", "register", "status", "exit", "password", "pm", "dm", "rm", "history", "search", "conversations",
+            "mark", "receipts", "users", "who", "stats", "createRoom", "joinRoom", "leaveRoom", "room", "rooms",
+            "manage", "accept", "keysInit", "resetIdentity", "admin",
+        ]
+        let words = Set(help.split { !$0.isLetter }.map(String.init))
+        #expect(commands.filter { !words.contains($0) } == [])
+        #expect(help.contains("COMMANDS OF --json"))
+        #expect(help.contains("In a dialogue without a terminal only --password-file"))
+    }
 }

@@ -182,6 +182,7 @@ extension EncryptionMachine {
             return
         }
         inquiries[account, default: []].append(command)
+        correspondence.lists.forgetAnswer(of: account)
         correspondence.lists.want(account)
     }
 
@@ -226,11 +227,16 @@ extension EncryptionMachine {
         case .undecided, .checking, .listing, .publishing, .ready: break
         }
         guard let record, !record.list.isEmpty else {
-            return .plain(.peerHasNoKeys)
+            return try isWithoutList(username.lowercased(), in: records) ? .plain(.peerHasNoKeys) : .unknown
         }
         if let stop = PeerLists(limits: policy.limits).stop(record, at: clock) {
             return .stopped(stop)
         }
         return .sealed(isVerified: record.isVerified)
+    }
+    /// Whether the server has said that an account has no devices, or a person has accepted that. An answer that failed
+    /// says nothing.
+    private func isWithoutList(_ account: String, in records: any KeyRecords) throws(KeyStoreError) -> Bool {
+        try records.peer(account) != nil || correspondence.lists.hasAnswerWithoutKeys(account)
     }
 }

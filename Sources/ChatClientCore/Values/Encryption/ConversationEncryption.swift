@@ -9,6 +9,10 @@ public enum ConversationEncryption: Sendable, Equatable {
     /// Nothing is sent.
     case stopped(StopReason)
 
+    /// Not known yet: the server has not told whether the other account has keys. Whether a message was encrypted is
+    /// in its receipt.
+    case unknown
+
     /// Why direct messages are plain text.
     public enum PlainReason: Sendable, Hashable {
         /// The other account has never had keys.

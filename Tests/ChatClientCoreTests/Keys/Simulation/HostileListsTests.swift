@@ -171,7 +171,45 @@ import Testing
         enemy.world.step(enemy.alice, .loggedIn(facts))
         enemy.write("one", from: enemy.alice, to: enemy.bob)
         #expect(enemy.alice.lines.count == 2)
-        #expect(enemy.alice.lines.last == "refused no_keys")
+        #expect(enemy.alice.lines.last == "refused stopped")
         #expect(enemy.bob.lines.isEmpty)
+    }
+
+    /// Whether alice's next message to carol, of whom she knows nothing, is encrypted.
+    private func state(_ enemy: HostileServer) throws -> ConversationEncryption? {
+        enemy.world.deliver(.inquire(account: "carol", CommandNumber(rawValue: 8)), to: enemy.alice)
+        enemy.world.run(for: 3000)
+        return try enemy.alice.machine?.encryption(with: "carol", in: enemy.alice.store.records)
+    }
+
+    @Test func whatCouldNotBeFoundOutIsNoFact() throws {
+        let enemy = HostileServer()
+        enemy.world.tamper = { event, receiver in
+            guard case .answered(let number, .devices(let shown)) = event, shown.username == "carol",
+                receiver === enemy.alice
+            else {
+                return [event]
+            }
+            return [.answered(number, .refused("not_permitted"))]
+        }
+        #expect(try state(enemy) == .unknown)
+        enemy.answerLists(of: "carol") { shown in
+            var shown = shown
+            shown.lists = []
+            shown.bundles = []
+            shown.identity = []
+            shown.version = 0
+            return shown
+        }
+        #expect(try state(enemy) == .plain(.peerHasNoKeys))
+        // The answer is too old after a while, and a failure does not make it new.
+        enemy.world.run(for: SimulationWorld.policy.limits.plainCache + 1000)
+        enemy.world.tamper = { event, _ in
+            guard case .answered(let number, .devices(let shown)) = event, shown.username == "carol" else {
+                return [event]
+            }
+            return [.answered(number, .refused("not_permitted"))]
+        }
+        #expect(try state(enemy) == .unknown)
     }
 }

@@ -56,7 +56,7 @@ struct TextWriter: Sendable {
         case .wait:
             return false
         case .never(.other(let sentence)):
-            return try giveUp(entry, ChatError(.noKeys, sentence), in: &step)
+            return try giveUp(entry, ChatError(.stopped, sentence), in: &step)
         case .never(let reason):
             return try giveUp(entry, .stopped(reason, entry.text.recipient), in: &step)
         case .plain:

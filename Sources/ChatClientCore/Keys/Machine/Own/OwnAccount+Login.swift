@@ -214,7 +214,7 @@ extension OwnEncryption {
         case .none: ChatError(.noKeys, "This account has no keys.")
         case .linkNeeded: .linkNeeded
         case .serverCannot: .serverCannotEncrypt
-        case .stopped(let sentence): ChatError(.noKeys, sentence)
+        case .stopped(let sentence): ChatError(.stopped, sentence)
         }
     }
 }

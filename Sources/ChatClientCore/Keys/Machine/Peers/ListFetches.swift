@@ -96,6 +96,16 @@ struct ListFetches: Sendable {
         }
     }
 
+    /// Whether the last answer on this connection was that the account has no list.
+    func hasAnswerWithoutKeys(_ account: String) -> Bool {
+        withoutKeys[account] != nil
+    }
+
+    /// Forgets the last answer before the server is asked again, so that a failure does not pass for it.
+    mutating func forgetAnswer(of account: String) {
+        withoutKeys[account] = nil
+    }
+
     /// The connection is gone.
     mutating func removeAll() {
         self = ListFetches()

@@ -75,7 +75,10 @@ extension ChatError {
     )
 
     static func devicesChanged(of name: String) -> ChatError {
-        ChatError(.devicesChanged, "The clients of \(name) changed while the message was to be sent. Try again.")
+        ChatError(
+            .devicesChanged,
+            "The clients of \(name) changed during the attempts to send the message. Nothing was sent. Try again."
+        )
     }
 
     static func stopped(_ reason: ConversationEncryption.StopReason, _ name: String) -> ChatError {
