@@ -215,7 +215,7 @@ extension DialogueWords {
                 + "Leave out --no-state."
         case .other(let sentence):
             "Direct messages are stopped: \(sentenceWithoutEnd(sentence)). \(startAnewAtTerminal)"
-        case .identityChanged, .rolledBack, .forked, .devicesGone:
+        case .identityChanged, .rolledBack, .forked, .changedKeys, .devicesGone:
             "Direct messages are stopped: \(stop(reason, SafeText.line(account)))."
         }
     }

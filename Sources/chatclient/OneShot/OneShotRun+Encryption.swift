@@ -51,7 +51,7 @@ extension OneShotRun {
             }
             keys.stop = reason
         case .failed: keys.hasFailed = true
-        case .identityChanged, .suspicious, .devicesChanged, .gap, .outOfOrder, .noDeviceMail, .notSent,
+        case .recovered, .identityChanged, .suspicious, .devicesChanged, .gap, .outOfOrder, .noDeviceMail, .notSent,
             .newDeviceNumber:
             break
         }
@@ -87,7 +87,7 @@ extension ConversationEncryption.StopReason {
         case .linkNeeded: RequestFailure.Known.linkNeeded
         case .noKeys: RequestFailure.Known.noKeys
         case .identityChanged: RequestFailure.Known.identityChanged
-        case .rolledBack, .forked, .devicesGone: RequestFailure.Known.rollback
+        case .rolledBack, .forked, .changedKeys, .devicesGone: RequestFailure.Known.rollback
         case .other: RequestFailure.Known.stopped
         }
     }

@@ -55,7 +55,10 @@ extension EncryptionPipeline {
         case .store: attempts.continuation.yield()
         case .login:
             if let login {
-                await session?.repeatLogin(onConnection: login.connection)
+                await session?.repeatLogin(
+                    onConnection: login.connection,
+                    because: "Another program has used the keys at the same moment."
+                )
             }
         }
     }

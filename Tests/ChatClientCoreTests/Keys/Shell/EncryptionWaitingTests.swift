@@ -33,9 +33,10 @@ import Testing
             line: enemy.world.server.line,
             trust: "key",
             standing: standing,
-            hasDevices: true
+            hasDevices: true,
+            claimedDevice: try? enemy.bob.store.records.ownDevice()?.number
         )
-        pipeline.inbox.add(.loggedIn(SessionLogin(facts: facts, claimed: 0, connection: 1, limits: ServerLimits())))
+        pipeline.inbox.add(.loggedIn(SessionLogin(facts: facts, connection: 1, limits: ServerLimits())))
         return pipeline
     }
 
@@ -98,7 +99,7 @@ import Testing
     private func answerRequests(of pipeline: EncryptionPipeline) async {
         for (number, request) in await pipeline.waitingRequests {
             if case .conversations = request {
-                await pipeline.step([.answered(number, .conversations([], more: false))])
+                await pipeline.step([.answered(number, .conversations([], through: 0, more: false))])
             } else if case .mail = request {
                 await pipeline.step([.answered(number, .mail([], more: false))])
             }

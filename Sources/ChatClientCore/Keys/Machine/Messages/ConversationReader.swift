@@ -101,8 +101,10 @@ struct ConversationReader: Sendable {
             return message.unopened(try opener.reasonWithoutRow(message, sealed, in: records))
         }
         guard !sealed.payload.isEmpty else {
-            return try opener.withoutPayload(message, place, in: records)
-                ?? message.unopened(opener.reasonWithoutRow(message, sealed, in: records))
+            if let archived = try opener.withoutPayload(message, place, in: records) {
+                return archived
+            }
+            return message.unopened(try opener.reasonWithoutRow(message, sealed, in: records))
         }
         let row = try records.message(payloadHash: SealedPayload.hash(of: sealed.payload))
         guard let row, row.sender.account == place.sender, row.peer == place.peer else {

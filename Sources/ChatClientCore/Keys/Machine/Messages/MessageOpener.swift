@@ -65,7 +65,7 @@ struct MessageOpener {
         in step: inout EncryptionStep
     ) throws(KeyStoreError) -> Resolution {
         guard !sealed.block.isEmpty else {
-            return .resolved(message.unopened(try missing(place, in: step)))
+            return .resolved(message.unopened(try missing(message, place, in: step)))
         }
         guard let number = DeviceNumber(rawValue: sealed.senderDevice), place.sender != own.account else {
             return .resolved(message.unopened(.damaged))

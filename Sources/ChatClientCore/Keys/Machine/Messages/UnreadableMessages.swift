@@ -60,7 +60,7 @@ extension UnopenedReason {
     var isUnread: Bool {
         switch self {
         case .noKeys, .waiting: true
-        case .beforeDevice, .keyGone, .damaged, .tooFarAhead, .noBlock, .unlistedDevice, .double: false
+        case .beforeDevice, .keyGone, .damaged, .tooFarAhead, .noBlock, .unlistedDevice, .double, .keyStore: false
         }
     }
 }

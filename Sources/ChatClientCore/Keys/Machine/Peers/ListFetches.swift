@@ -98,12 +98,12 @@ struct ListFetches: Sendable {
 
     /// Whether the last answer on this connection was that the account has no list.
     func hasAnswerWithoutKeys(_ account: String) -> Bool {
-        withoutKeys[account] != nil
+        plain.hasAnswer(account)
     }
 
     /// Forgets the last answer before the server is asked again, so that a failure does not pass for it.
     mutating func forgetAnswer(of account: String) {
-        withoutKeys[account] = nil
+        plain.askAgain(account)
     }
 
     /// The connection is gone.

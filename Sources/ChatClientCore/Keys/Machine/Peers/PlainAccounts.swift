@@ -22,6 +22,9 @@ struct PlainAccounts: Sendable {
     /// When it was asked again for accounts that had no keys, within the last minute: monotonic milliseconds.
     private var checks: Deque<Int64> = []
 
+    /// Accounts that are asked about again, and whose former answer is not told to people any more.
+    private var asked: Set<String> = []
+
     private static let minute: Int64 = 60_000
 
     /// A text to the account waits for an answer.
@@ -41,8 +44,19 @@ struct PlainAccounts: Sendable {
 
     /// The server says that the account has no list.
     mutating func note(_ account: String, at monotonic: Int64) {
+        asked.remove(account)
         let isForText = texts.remove(account) != nil || answers[account]?.isForText == true
         answers[account] = Answer(time: monotonic, isForText: isForText)
+    }
+
+    /// Whether the last answer was that the account has no list.
+    func hasAnswer(_ account: String) -> Bool {
+        answers[account] != nil && !asked.contains(account)
+    }
+
+    /// The server is asked again for a person: a failure must not pass for the former answer.
+    mutating func askAgain(_ account: String) {
+        asked.insert(account)
     }
 
     /// Something has changed about the account.
