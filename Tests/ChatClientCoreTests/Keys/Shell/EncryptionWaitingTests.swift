@@ -34,7 +34,7 @@ import Testing
             trust: "key",
             standing: standing,
             hasDevices: true,
-            claimedDevice: try? enemy.bob.store.records.ownDevice()?.number
+            claimedDevice: enemy.bob.store.records.ownDevice()?.number
         )
         pipeline.inbox.add(.loggedIn(SessionLogin(facts: facts, connection: 1, limits: ServerLimits())))
         return pipeline
