@@ -40,6 +40,12 @@ import Testing
                 try await server.withPerson("alice", alices) { try await $0.send("one", to: "bob") }
                 backend.restore(copy)
                 try await makeReady(server)
+                // A day passes: a new number is taken once in one.
+                var records = backend.records
+                var state = records.state()
+                state.renumbered = 0
+                records.save(state)
+                backend.restore(records)
             }
         }
         #expect(backend.records.peer("alice")?.version == 3)

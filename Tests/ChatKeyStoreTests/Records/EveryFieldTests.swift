@@ -44,6 +44,8 @@ import Testing
         state.blocksSealed = .max
         state.lastMail = 1 << 63
         state.isListed = true
+        state.wasUsed = true
+        state.renumbered = -10
         state.formerNumbers = [try device(9), try device(2), try device(.max)]
         state.nextPrekey = 8
         state.nextPair = 51
@@ -93,7 +95,8 @@ import Testing
             listSignature: hash(15),
             standing: .identityChanged(hash(16), at: -17),
             verified: hash(18),
-            pinned: -19
+            pinned: -19,
+            claimed: .max
         )
         try await expectKept(engine, filled, over: peer("bob"), key: ["account"]) {
             try $1.save($0)
@@ -113,7 +116,8 @@ import Testing
             openedWithoutMail: .max,
             receivedWithoutSending: 18,
             owesAnswer: true,
-            startBlocks: 19
+            startBlocks: 19,
+            since: -20
         )
         try await expectKept(engine, known, over: try knownDevice("bob"), key: ["address"]) {
             try $1.save($0)
@@ -202,7 +206,8 @@ import Testing
             peer: "carol",
             openedThrough: .max,
             shownThrough: .max - 1,
-            beforeDevice: .max - 2
+            beforeDevice: .max - 2,
+            sealedFrom: .max - 3
         )
         let plain = ConversationKeys(conversation: .max, peer: "bob", openedThrough: 0, shownThrough: 0)
         try await expectKept(engine, filled, over: plain, key: ["conversation"]) {
@@ -221,10 +226,11 @@ import Testing
 
     @Test func `there are no other kinds of records`() {
         // A new one needs its sample above.
+        // OwnKeysTests has those of the own lists and of the draft.
         #expect(
             fieldNames(of: InMemoryKeyRecords.self) == [
                 "single", "own", "prekeys", "pairs", "accounts", "progress", "known", "restarts", "ratchets", "direct",
-                "requests", "archive",
+                "requests", "archive", "lists", "draft",
             ]
         )
     }

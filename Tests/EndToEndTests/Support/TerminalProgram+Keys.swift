@@ -6,9 +6,10 @@ extension TerminalProgram {
         let end = ContinuousClock.now + Patience.standard
         while ContinuousClock.now < end {
             try await typeLine("/keys")
-            let sentence = try await waitFor("end to end.")
+            try await waitFor("This client has ")
+            let sentence = try await waitFor("keys")
             try await waitForMenu()
-            guard !sentence.contains("This client has keys") else {
+            guard sentence.hasPrefix("no ") else {
                 return
             }
         }

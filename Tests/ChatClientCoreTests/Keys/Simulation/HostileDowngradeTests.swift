@@ -39,7 +39,7 @@ import Testing
         let identity = enemy.alice.store.records.peer("alice")?.identity
         enemy.write("psst", from: enemy.alice, to: enemy.bob)
         #expect(enemy.alice.isStopped)
-        #expect(enemy.alice.lines.last == "refused no_keys")
+        #expect(enemy.alice.lines.last == "refused stopped")
         #expect(enemy.bob.lines.isEmpty)
         #expect(enemy.world.plainTexts == 0)
         #expect(enemy.alice.store.records.ownDevice()?.publicIdentity == identity)
@@ -89,7 +89,7 @@ import Testing
         enemy.answerLogin(of: enemy.alice) { $0.hasDevices = false }
         enemy.write("psst", from: enemy.alice, to: enemy.bob)
         #expect(enemy.alice.isStopped)
-        #expect(enemy.alice.lines.last == "refused no_keys")
+        #expect(enemy.alice.lines.last == "refused stopped")
         #expect(enemy.alice.store.records.ownDevice() == nil)
         #expect(enemy.bob.lines.isEmpty)
     }
@@ -105,7 +105,7 @@ import Testing
         #expect(carol.own == .serverCannot)
         enemy.write("psst", from: carol, to: enemy.bob)
         enemy.write("hello", from: carol, to: "alice")
-        #expect(carol.lines.last == "refused no_keys")
+        #expect(carol.lines.last == "refused stopped")
         #expect(enemy.bob.lines.isEmpty)
         #expect(enemy.alice.lines == ["plain hello"])
         let state = try carol.machine?.encryption(with: "bob", in: carol.store.records)

@@ -35,7 +35,7 @@ import Testing
         #expect(numbers(enemy.alice) == 1)
         #expect(enemy.alice.own == .stopped(OwnAccount.copiedAgain))
         enemy.write("psst", from: enemy.alice, to: enemy.bob)
-        #expect(enemy.alice.lines.last == "refused no_keys")
+        #expect(enemy.alice.lines.last == "refused stopped")
         enemy.answerLogin(of: enemy.alice) { $0.standing = .storeRestored }
         #expect(numbers(enemy.alice) == 1)
         enemy.wait(hours: 24)

@@ -129,7 +129,7 @@ import Testing
         let enemy = HostileServer()
         let (alice, bob) = (enemy.alice, enemy.bob)
         var device = try #require(bob.address.flatMap { alice.store.records.device($0) })
-        device.removed = 1
+        device.removed = SimulationWorld.epoch + enemy.world.now
         alice.store.records.save(device)
         enemy.claim(Self.lie, of: "bob", by: bob)
         enemy.write("one", from: bob, to: alice)

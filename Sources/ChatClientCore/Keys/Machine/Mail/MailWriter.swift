@@ -81,7 +81,7 @@ struct MailWriter: Sendable {
         }
         if error.passes {
             pause.fail(error, at: step.now.monotonic)
-            guard !outgoing.sendAgain(request, limit: limits.sendTries) else {
+            guard !outgoing.sendAgain(request, limit: limits.mailTries) else {
                 return
             }
         }

@@ -32,6 +32,8 @@ struct EncryptionLimits: Sendable, Equatable {
     var tries = 3
     /// How often the same bytes of a text or of mail are sent while the server does not take them.
     var sendTries = 5
+    /// The same of device mail, which no person waits for: about an hour.
+    var mailTries = 60
     /// Newer signed prekeys beside which an old one is kept.
     var keptPrekeys = 4
     /// Ephemeral keys remembered for a last-resort key before it is replaced.
