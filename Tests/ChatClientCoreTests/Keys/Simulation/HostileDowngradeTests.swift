@@ -105,7 +105,7 @@ import Testing
         #expect(carol.own == .serverCannot)
         enemy.write("psst", from: carol, to: enemy.bob)
         enemy.write("hello", from: carol, to: "alice")
-        #expect(carol.lines.last == "refused stopped")
+        #expect(carol.lines.last == "refused no_keys")
         #expect(enemy.bob.lines.isEmpty)
         #expect(enemy.alice.lines == ["plain hello"])
         let state = try carol.machine?.encryption(with: "bob", in: carol.store.records)
