@@ -2,7 +2,8 @@ import ChatClientCore
 import ChatIdentity
 import GRDB
 
-/// The account's identity in a key store: the device, its former numbers, its lists, and a new identity that the server may have begun.
+/// The account's identity in a key store: the device, its former numbers, its lists, and a new identity that the server
+/// may have begun.
 struct IdentityTables {
     let records: SQLiteKeyRecords
 

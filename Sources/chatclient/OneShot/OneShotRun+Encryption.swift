@@ -8,7 +8,8 @@ struct ReadingKeys {
     /// Whether the key store has failed.
     var hasFailed = false
 
-    /// The end of a `read` that has printed all messages: without its keys it is a failure, because some are only named.
+    /// The end of a `read` that has printed all messages: without its keys it is a failure, because some are only
+    /// named.
     var exit: Exit { stop == nil && !hasFailed ? .done : .quietFailure }
 }
 
