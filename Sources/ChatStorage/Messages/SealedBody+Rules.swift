@@ -12,8 +12,12 @@ extension SealedBody {
         guard own.contains(senderDevice) else {
             return .noSuchDevice
         }
-        let wanted = Set(own + (theirs ?? [])).subtracting([senderDevice])
         // A message to somebody without a device could be opened by nobody.
-        return theirs?.isEmpty == true || Set(blocks.keys) != wanted ? .devicesChanged : nil
+        let isComplete =
+            theirs?.isEmpty != true
+            && own.allSatisfy { ($0 == senderDevice) != (blocks[$0] != nil) }
+            && (theirs ?? []).allSatisfy { blocks[$0] != nil }
+        // No device is one of two accounts, so as many blocks as devices are those of these devices.
+        return isComplete && blocks.count == own.count - 1 + (theirs ?? []).count ? nil : .devicesChanged
     }
 }

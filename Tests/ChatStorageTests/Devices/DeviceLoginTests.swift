@@ -53,6 +53,28 @@ import Testing
     }
 
     @Test(arguments: ChatStoreKind.allCases)
+    func `of the messages that are stored together the highest plausible count holds`(
+        kind: ChatStoreKind
+    ) async throws {
+        try await withDevices(kind) { world in
+            let (alice, bob) = (world.alice, world.bob)
+            _ = try await world.store.append([
+                // Another account's word for it counts for nothing.
+                sealedDraft(1, from: (bob, 1), to: alice, for: [1], 144, 90),
+                sealedDraft(2, from: (alice, 1), to: bob, for: [2, 3], 144, 8),
+                sealedDraft(3, from: (alice, 1), to: bob, for: [2], 144, 9),
+                sealedDraft(4, from: (alice, 1), to: bob, for: [2, 3], 144, .max),
+                sealedDraft(5, from: (alice, 1), to: bob, for: [2, 3], 144, 7),
+            ])
+            func login(_ blocks: UInt64) async throws -> DeviceStanding {
+                try await world.store.noteLogin(of: alice, device: number(1), blocksSealed: blocks).standing
+            }
+            #expect(try await login(8) == .storeRestored)
+            #expect(try await login(9) == .accepted)
+        }
+    }
+
+    @Test(arguments: ChatStoreKind.allCases)
     func `the count survives that the device leaves, not a new identity`(kind: ChatStoreKind) async throws {
         try await withDevices(kind) { world in
             func login(_ blocks: UInt64) async throws -> DeviceStanding {

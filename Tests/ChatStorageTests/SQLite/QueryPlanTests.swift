@@ -232,8 +232,7 @@ private final class StatementLog: Sendable {
             "UPDATE oneTimePair SET askerAccount = :asker",
             "oneTimePair_asker (askerAccount=? AND device=? AND askerDevice=?"
         ),
-        ("SELECT message, device, block FROM block", "PRIMARY KEY (message=?)"),
-        ("SELECT message, senderDevice, payload", "INTEGER PRIMARY KEY (rowid=?)"),
+        ("SELECT message, senderDevice, senderBlocks", "INTEGER PRIMARY KEY (rowid=?)"),
         ("FROM deviceMail AS mail", "deviceMail_waiting (device=? AND id>?)"),
         (
             "SELECT 1 FROM deviceMail WHERE device = ?",

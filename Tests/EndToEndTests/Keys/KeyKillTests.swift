@@ -155,7 +155,8 @@ private struct SealedBlocks {
         var configuration = Configuration()
         configuration.readonly = true
         let blocks = try DatabaseQueue(path: file, configuration: configuration).read { database in
-            try Data.fetchAll(database, sql: "SELECT block FROM block")
+            // One block each: the sender has one device. The device's number and the length come before it.
+            try Data.fetchAll(database, sql: "SELECT recipientBlocks FROM sealed").map { Data($0.dropFirst(10)) }
         }
         // Version, session, flags, ratchet key, previous count, number: docs/ENCRYPTION.md.
         let keys = blocks.map { block in

@@ -80,9 +80,9 @@ struct ForgetUpdate {
         let arguments: StatementArguments = ["account": account.rawValue]
         try database.execute(
             sql: """
-                DELETE FROM block WHERE account = :account AND message IN (
+                UPDATE sealed SET recipientBlocks = x'' WHERE message IN (
                     SELECT message.id FROM member CROSS JOIN message ON message.conversation = member.conversation
-                    WHERE member.account = :account AND member.joined = 0
+                    WHERE member.account = :account AND member.joined = 0 AND message.recipient = :account
                 )
                 """,
             arguments: arguments

@@ -35,6 +35,9 @@ struct AppendBatch {
 
     private let database: Database
     private let insertion: MessageInsertion
+    /// Prepared for the first sealed message.
+    private var sealedInsertion: SealedInsertion?
+    private var devices: BatchDevices
 
     /// Cached names and conversations, from earlier batches and from this one.
     private(set) var cache: WriterCache
@@ -52,6 +55,7 @@ struct AppendBatch {
         self.database = database
         self.cache = cache
         insertion = try MessageInsertion(database)
+        devices = BatchDevices(database)
     }
 
     /// Stores one draft, or returns the earlier message that it repeats, or the reason for a refusal.
@@ -107,12 +111,13 @@ struct AppendBatch {
             update.setUncheckedArguments([conversation.lastSequence, conversation.id.rawValue])
             try update.execute()
         }
+        try devices.finish()
     }
 }
 
 extension AppendBatch {
-    /// Stores a sealed message. A known token is answered before the devices are compared: else a message whose answer
-    /// was lost would be sealed and stored again after a device was added.
+    /// Stores a sealed message. A known token is answered even if the devices are others by now: else a message whose
+    /// answer was lost would be sealed and stored again after a device was added.
     private mutating func append(
         _ draft: MessageDraft,
         _ sealed: SealedBody,
@@ -121,26 +126,19 @@ extension AppendBatch {
         for account in [draft.sender, recipient] {
             _ = try name(of: account)
         }
-        try DeviceTable(database: database)
-            .noteBlocksSealed(draft.blocksSealed, by: sealed.senderDevice, of: draft.sender)
-        if let earlier = try StoredMessage.find(database, sender: draft.sender, token: draft.token) {
-            return .repeated(earlier)
+        devices.noteBlocksSealed(draft.blocksSealed, by: sealed.senderDevice, of: draft.sender)
+        let own = try devices.devices(of: draft.sender)
+        let theirs = recipient == draft.sender ? nil : try devices.devices(of: recipient)
+        if let refusal = sealed.refusal(own: own, theirs: theirs) {
+            return try self.refusal(refusal, of: draft)
         }
-        let insertion = SealedInsertion(
-            database: database,
-            sender: draft.sender,
-            recipient: recipient,
-            sealed: sealed
-        )
-        switch try insertion.check() {
-        case .refused(let refusal): return .refused(refusal)
-        case .accounts(let accounts):
-            let outcome = try store(draft)
-            if case .stored(let message) = outcome {
-                try insertion.run(message: message.id, accounts: accounts)
-            }
-            return outcome
+        let outcome = try store(draft)
+        if case .stored(let message) = outcome {
+            let insertion = try sealedInsertion ?? SealedInsertion(database)
+            sealedInsertion = insertion
+            try insertion.run(sealed, message: message.id, own: own)
         }
+        return outcome
     }
 
     private mutating func name(of id: AccountID) throws -> String {

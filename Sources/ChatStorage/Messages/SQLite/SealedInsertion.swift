@@ -1,46 +1,40 @@
 import ChatIdentity
-import Foundation
 import GRDB
+import GRDBSQLite
 
-/// Checks the devices of a sealed message and inserts its payload and blocks, in the transaction that stores it.
+/// Inserts the content of sealed messages, in the transaction that stores them.
 struct SealedInsertion {
-    let database: Database
-    let sender: AccountID
-    let recipient: AccountID
-    let sealed: SealedBody
+    private static let sql = """
+        INSERT INTO sealed (message, senderDevice, senderBlocks, recipientBlocks, payload) VALUES (?, ?, ?, ?, ?)
+        """
 
-    /// The devices for which a message must be sealed, or the reason why it is refused.
-    enum Check {
-        case accounts([DeviceNumber: AccountID])
-        case refused(AppendRefusal)
+    private let statement: BoundStatement
+
+    /// Prepares the statement for the open transaction.
+    init(_ database: Database) throws {
+        statement = try BoundStatement(database, sql: Self.sql)
     }
 
-    /// Compares the blocks with the present devices of both accounts.
-    func check() throws -> Check {
-        let table = DeviceTable(database: database)
-        let own = try table.devices(of: sender)
-        let theirs = sender == recipient ? [] : try table.devices(of: recipient)
-        let isNote = sender == recipient
-        if let refusal = sealed.refusal(own: own, theirs: isNote ? nil : theirs) {
-            return .refused(refusal)
-        }
-        let accounts = own.map { ($0, sender) } + theirs.map { ($0, recipient) }
-        return .accounts(Dictionary(accounts) { first, _ in first })
-    }
-
-    /// Inserts the payload and the blocks.
+    /// Inserts the content of one message.
     ///
-    /// - Parameter accounts: The accounts of the blocks' devices.
-    func run(message: MessageID, accounts: [DeviceNumber: AccountID]) throws {
-        try database.cachedStatement(sql: "INSERT INTO sealed (message, senderDevice, payload) VALUES (?, ?, ?)")
-            .execute(arguments: [message.rawValue, sealed.senderDevice.column, Data(sealed.payload)])
-        let insertion = try database.cachedStatement(
-            sql: "INSERT INTO block (message, device, account, block) VALUES (?, ?, ?, ?)"
-        )
-        for (device, block) in sealed.blocks {
-            try insertion.execute(arguments: [
-                message.rawValue, device.column, accounts[device]?.rawValue, Data(block),
-            ])
+    /// - Parameter own: The devices of the sender; all others are the recipient's.
+    /// - Throws: GRDB's `DatabaseError`.
+    func run(_ sealed: SealedBody, message: MessageID, own: [DeviceNumber]) throws {
+        let senderBlocks = BlockColumn.bytes(sealed.blocks) { own.contains($0) }
+        let recipientBlocks = BlockColumn.bytes(sealed.blocks) { !own.contains($0) }
+        try senderBlocks.withUnsafeBytes { senderBlocks in
+            try recipientBlocks.withUnsafeBytes { recipientBlocks in
+                try sealed.payload.withUnsafeBytes { payload in
+                    try statement.run { row in
+                        var code = sqlite3_bind_int64(row, 1, message.rawValue)
+                        code |= sqlite3_bind_int64(row, 2, sealed.senderDevice.column)
+                        code |= BoundStatement.bind(senderBlocks, to: 3, of: row)
+                        code |= BoundStatement.bind(recipientBlocks, to: 4, of: row)
+                        code |= BoundStatement.bind(payload, to: 5, of: row)
+                        return code
+                    }
+                }
+            }
         }
     }
 }

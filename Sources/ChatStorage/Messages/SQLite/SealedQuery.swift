@@ -49,24 +49,19 @@ struct SealedQuery {
         guard !messages.isEmpty else {
             return [:]
         }
-        let list = Self.list(messages)
-        var blocks: [MessageID: [DeviceNumber: [UInt8]]] = [:]
-        let ofDevices = try database.cachedStatement(
-            sql: "SELECT message, device, block FROM block WHERE " + Self.isWanted
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT message, senderDevice, senderBlocks, recipientBlocks, payload FROM sealed WHERE \(Self.isWanted)
+                """
         )
-        for row in try Row.fetchAll(ofDevices, arguments: [list]) {
-            blocks[MessageID(rawValue: row[0]), default: [:]][try DeviceNumber(column: row[1])] =
-                [UInt8](row[2] as Data)
-        }
-        let sealed = try database.cachedStatement(
-            sql: "SELECT message, senderDevice, payload FROM sealed WHERE " + Self.isWanted
-        )
-        return try Row.fetchAll(sealed, arguments: [list]).reduce(into: [:]) { bodies, row in
-            let message = MessageID(rawValue: row[0])
-            bodies[message] = SealedBody(
+        return try Row.fetchAll(statement, arguments: [Self.list(messages)]).reduce(into: [:]) { bodies, row in
+            var blocks = BlockColumn()
+            try blocks.read([UInt8](row[2] as Data))
+            try blocks.read([UInt8](row[3] as Data))
+            bodies[MessageID(rawValue: row[0])] = SealedBody(
                 senderDevice: try DeviceNumber(column: row[1]),
-                payload: [UInt8](row[2] as Data),
-                blocks: blocks[message] ?? [:]
+                payload: [UInt8](row[4] as Data),
+                blocks: blocks.blocks
             )
         }
     }
