@@ -29,6 +29,7 @@ extension SealedBody {
             throw Refusal(.invalidSealed, "The sealed message has no block: nobody could open it.")
         }
         var blocks: [DeviceNumber: [UInt8]] = [:]
+        blocks.reserveCapacity(sealed.blocks.count)
         for block in sealed.blocks {
             guard let recipient = DeviceNumber(rawValue: block.device) else {
                 throw Refusal(.invalidSealed, "A block of the sealed message is for no device.")

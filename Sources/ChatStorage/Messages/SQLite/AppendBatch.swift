@@ -136,7 +136,7 @@ extension AppendBatch {
         if case .stored(let message) = outcome {
             let insertion = try sealedInsertion ?? SealedInsertion(database)
             sealedInsertion = insertion
-            try insertion.run(sealed, message: message.id, own: own)
+            try insertion.run(sealed, message: message.id, own: own, theirs: theirs ?? [])
         }
         return outcome
     }

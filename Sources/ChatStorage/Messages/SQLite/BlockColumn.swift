@@ -1,8 +1,8 @@
 import ChatIdentity
 import GRDB
 
-/// The blocks of a sealed message as they are stored, by ascending device: for each the number of the device (8 bytes),
-/// the length of the block (2), both big-endian, and the block.
+/// The blocks of a sealed message as they are stored: for each the number of the device (8 bytes), the length of the
+/// block (2), both big-endian, and the block.
 struct BlockColumn {
     private static let numberBytes = 8
     private static let lengthBytes = 2
@@ -10,10 +10,14 @@ struct BlockColumn {
     /// The blocks read so far.
     private(set) var blocks: [DeviceNumber: [UInt8]] = [:]
 
-    /// Encodes blocks of at most 65,535 bytes each.
-    static func bytes(_ blocks: [DeviceNumber: [UInt8]], of devices: (DeviceNumber) -> Bool) -> [UInt8] {
+    /// Encodes the blocks for some devices, in the order of these; blocks have at most 65,535 bytes.
+    static func bytes(_ blocks: [DeviceNumber: [UInt8]], for devices: [DeviceNumber]) -> [UInt8] {
         var bytes: [UInt8] = []
-        for (device, block) in blocks.filter({ devices($0.key) }).sorted(by: { $0.key < $1.key }) {
+        bytes.reserveCapacity(devices.reduce(0) { $0 + numberBytes + lengthBytes + (blocks[$1]?.count ?? 0) })
+        for device in devices {
+            guard let block = blocks[device] else {
+                continue
+            }
             withUnsafeBytes(of: device.rawValue.bigEndian) { bytes.append(contentsOf: $0) }
             withUnsafeBytes(of: UInt16(clamping: block.count).bigEndian) { bytes.append(contentsOf: $0) }
             bytes.append(contentsOf: block)
@@ -23,7 +27,7 @@ struct BlockColumn {
 
     /// Adds the blocks of a column.
     ///
-    /// - Throws: `DatabaseError` for bytes that ``bytes(_:of:)`` never writes.
+    /// - Throws: `DatabaseError` for bytes that ``bytes(_:for:)`` never writes.
     mutating func read(_ column: [UInt8]) throws {
         var left = column[...]
         while !left.isEmpty {

@@ -17,11 +17,13 @@ struct SealedInsertion {
 
     /// Inserts the content of one message.
     ///
-    /// - Parameter own: The devices of the sender; all others are the recipient's.
+    /// - Parameters:
+    ///   - own: The devices of the sender.
+    ///   - theirs: The devices of the recipient; none for a note to oneself.
     /// - Throws: GRDB's `DatabaseError`.
-    func run(_ sealed: SealedBody, message: MessageID, own: [DeviceNumber]) throws {
-        let senderBlocks = BlockColumn.bytes(sealed.blocks) { own.contains($0) }
-        let recipientBlocks = BlockColumn.bytes(sealed.blocks) { !own.contains($0) }
+    func run(_ sealed: SealedBody, message: MessageID, own: [DeviceNumber], theirs: [DeviceNumber]) throws {
+        let senderBlocks = BlockColumn.bytes(sealed.blocks, for: own)
+        let recipientBlocks = BlockColumn.bytes(sealed.blocks, for: theirs)
         try senderBlocks.withUnsafeBytes { senderBlocks in
             try recipientBlocks.withUnsafeBytes { recipientBlocks in
                 try sealed.payload.withUnsafeBytes { payload in
