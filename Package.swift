@@ -118,7 +118,7 @@ let libraries: [Target] = [
     .target(
         name: "ChatTesting",
         dependencies: [
-            "ChatProtocol", "ChatDelivery", "ChatTrace", "TerminalUI",
+            "CProcess", "ChatProtocol", "ChatDelivery", "ChatTrace", "TerminalUI",
             .nioCore, .nioPosix, .nioSSL, .crypto, .protobuf,
         ],
         swiftSettings: settings

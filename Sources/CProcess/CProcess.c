@@ -1,3 +1,8 @@
+// posix_spawn_file_actions_addclosefrom_np is an extension.
+#if !defined(_GNU_SOURCE)
+#define _GNU_SOURCE
+#endif
+
 #include "CProcess.h"
 
 #include <signal.h>
@@ -15,6 +20,16 @@ bool process_ignores_signal(int signal) {
 
 void process_ignore_signal(int number) {
     signal(number, SIG_IGN);
+}
+
+int process_close_from(posix_spawn_file_actions_t *actions, int first) {
+#if defined(__GLIBC__) && __GLIBC_PREREQ(2, 34)
+    return posix_spawn_file_actions_addclosefrom_np(actions, first);
+#else
+    (void)actions;
+    (void)first;
+    return 0;
+#endif
 }
 
 bool process_trim_memory(void) {

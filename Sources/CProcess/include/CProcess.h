@@ -1,6 +1,7 @@
-// Process functions that Swift cannot reach: a signal's action, and the allocator.
+// Process functions that Swift cannot reach: a signal's action, the descriptors of a new process, and the allocator.
 #pragma once
 
+#include <spawn.h>
 #include <stdbool.h>
 
 /// Returns whether a signal is ignored now. At a program's start this is inherited from its parent, as with nohup.
@@ -8,6 +9,13 @@ bool process_ignores_signal(int signal);
 
 /// Ignores a signal from now on.
 void process_ignore_signal(int signal);
+
+/// Makes a process that is about to be spawned begin without this one's descriptors from `first` on. Must be the last of
+/// the actions.
+///
+/// Returns 0, or an error of `errno`; 0 without effect where the C library has no such action: macOS has an attribute
+/// instead (`POSIX_SPAWN_CLOEXEC_DEFAULT`).
+int process_close_from(posix_spawn_file_actions_t *actions, int first);
 
 /// Releases freed memory to the system (glibc's `malloc_trim`).
 ///

@@ -1,3 +1,4 @@
+import CProcess
 import Foundation
 import Synchronization
 
@@ -126,6 +127,12 @@ extension SpawnedProcess {
             posix_spawn_file_actions_adddup2(&actions, output, 1)
             posix_spawn_file_actions_adddup2(&actions, errors, 2)
         }
+        // SwiftNIO's sockets are not closed on exec: a peer of a socket in this process would wait for its end as long
+        // as a program runs that another test has started.
+        process_close_from(&actions, 3)
+        #if canImport(Darwin)
+            flags |= Int32(POSIX_SPAWN_CLOEXEC_DEFAULT)
+        #endif
         posix_spawnattr_setflags(&attributes, Int16(flags))
 
         var child: pid_t = 0

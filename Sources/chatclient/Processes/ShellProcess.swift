@@ -1,3 +1,5 @@
+import CProcess
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -9,6 +11,8 @@
 /// Starts `/bin/sh` for the commands of the configuration file.
 enum ShellProcess {
     private static let shell = "/bin/sh"
+    /// The first descriptor after the standard ones.
+    private static let firstOther: Int32 = 3
 
     /// Starts the shell in this program's process group, so that a command may use the terminal, and Ctrl-C ends it.
     ///
@@ -40,13 +44,20 @@ enum ShellProcess {
         posix_spawnattr_setsigmask(&attributes, &signals)
         sigfillset(&signals)
         posix_spawnattr_setsigdefault(&attributes, &signals)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF))
+        var flags = Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF)
+        #if canImport(Darwin)
+            flags |= Int16(POSIX_SPAWN_CLOEXEC_DEFAULT)
+        #endif
+        posix_spawnattr_setflags(&attributes, flags)
         if let input {
             posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
         } else {
             posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
         }
         posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
+        // SwiftNIO's sockets are not closed on exec. A command that leaves a process behind, such as an agent of a
+        // keyring, would keep the connection to the server open after this program has ended.
+        process_close_from(&actions, firstOther)
 
         let words = ([shell] + arguments).map { (text: String) in strdup(text) }
         let variables = environment.map { strdup("\($0.key)=\($0.value)") }
