@@ -40,6 +40,17 @@ enum EncryptionErrand: Sendable {
     case triedStore(KeyStoreError?)
 }
 
+extension EncryptionErrand {
+    /// Ends it undone.
+    func end(with error: ChatError) {
+        switch self {
+        case .send(_, let ticket): ticket.end(.failure(error))
+        case .command(_, _, let ticket): ticket.end(.failure(error))
+        case .answered, .withdraw, .marked, .timer, .triedStore: break
+        }
+    }
+}
+
 /// What the encryption waits for.
 enum EncryptionTimer: Hashable, Sendable {
     case tick

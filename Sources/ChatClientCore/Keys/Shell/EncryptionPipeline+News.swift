@@ -1,5 +1,4 @@
 import ChatProtocol
-import DequeModule
 import NIOCore
 
 /// Events of the session.
@@ -9,8 +8,8 @@ extension EncryptionPipeline {
     /// - Parameter isLast: Whether nothing may wait any more.
     /// - Returns: Whether there were any.
     func handleNews(isLast: Bool) async -> Bool {
-        if let held {
-            guard outstanding.isEmpty || isBarrierOver || isLast else {
+        if let held = handout.held {
+            guard handout.isHeldReady || isLast else {
                 return false
             }
             release(held)
@@ -55,23 +54,17 @@ extension EncryptionPipeline {
         if case .connection(.caughtUp) = event {
             await step([.caughtUp])
         }
-        guard outstanding.isEmpty else {
-            held = event
-            isBarrierOver = false
+        guard handout.isEmpty else {
+            handout.hold(event)
             return schedule(.barrier, in: EncryptionTimes.barrier)
         }
         release(event)
     }
 
     private func release(_ event: ChatEvent) {
-        held = nil
         // Else it would end the next one's wait.
-        timers.removeValue(forKey: .barrier)?.cancel()
-        guard case .connection(.caughtUp(let missed)) = event else {
-            return events.add(event)
-        }
-        events.add(.connection(.caughtUp(missed: max(0, missed - ownMissed))))
-        ownMissed = 0
+        timers.cancel(.barrier)
+        handout.release(event)
     }
 
     /// Gives messages to the machine, and hands out what it shows of them between the other events of the batch.
@@ -81,9 +74,9 @@ extension EncryptionPipeline {
             actions = await commit([.arrived(messages)])[...]
         }
         guard failure == nil else {
-            return batch.forEach { showWithoutStore($0) }
+            return batch.forEach { handout.showWithoutStore($0) }
         }
-        messages.forEach { outstanding.add($0) }
+        handout.add(messages)
         var shown = Set(actions.compactMap(\.shownPlace))
         for event in batch {
             guard let message = event.directMessage else {
@@ -100,51 +93,24 @@ extension EncryptionPipeline {
         }
     }
 
-    /// Hands out a message, unless it is one that this device sent itself and has read back.
-    func show(_ message: ReceivedMessage) {
-        guard !outageMessages.remove(message.place) else {
-            // It was shown while the store failed.
-            if case .sealed = message.encryption {
-                events.add(.opened(message))
-            }
-            return
-        }
-        let arrived = outstanding.remove(message.place)
-        guard let arrived, arrived.isMissed, isOwn(arrived), case .sealed = message.encryption else {
-            return events.add(ChatEvent(message))
-        }
-        ownMissed += 1
-        events.pass(message.place)
-    }
-
     /// Tells people something.
     func tell(_ news: EncryptionNews) {
         events.add(.encryption(news))
         if case .own = news {
-            isDecided = true
-            undecided.forEach { $0.end(.success(())) }
-            undecided = []
+            callers.decide()
         }
-    }
-
-    /// Whether a device of this store has sealed a message.
-    private func isOwn(_ message: ReceivedMessage) -> Bool {
-        message.sealed.map { ownDevices.contains($0.senderDevice) } ?? false
-            && message.sender.isSameName(as: machine.name)
     }
 
     /// Handles a login of the session.
     private func begin(_ login: SessionLogin) async {
         self.login = login
         if line != login.facts.line {
-            // What was given of other data comes again.
-            outstanding = OutstandingMessages()
-            outageMessages = OutageMessages()
+            handout.forget()
             unsavedMarks = [:]
             line = login.facts.line
         }
         await step([.loggedIn(login.facts)])
-        if timers[.login] == nil {
+        if !timers.isRunning(.login) {
             repeatedLogins = 0
         }
         await readOwnDevices()
@@ -157,56 +123,9 @@ extension EncryptionPipeline {
     }
 
     private func lostConnection() async {
-        timers.removeValue(forKey: .login)?.cancel()
+        timers.cancel(.login)
         login = nil
-        waitingRequests = []
-        inFlight = [:]
+        requests.removeAll()
         await step([.disconnected])
-    }
-}
-
-extension SessionNews {
-    /// Whether it is an event whose place among others does not matter to the machine.
-    fileprivate var isForBatch: Bool {
-        guard case .event(let event) = self else {
-            return false
-        }
-        switch event {
-        case .restored, .connection(.caughtUp): return false
-        case .message, .unopened, .opened, .encryption, .wireChanged, .presence, .receipt, .room, .announcement,
-            .connection, .waiting, .disconnected:
-            return true
-        }
-    }
-}
-
-extension EncryptionAction {
-    /// The place of the message that it shows.
-    fileprivate var shownPlace: MessagePlace? {
-        if case .show(let message) = self { message.place } else { nil }
-    }
-}
-
-extension ChatEvent {
-    /// The message, if it is one of a direct conversation and for the machine.
-    var directMessage: ReceivedMessage? {
-        switch self {
-        case .message(let message), .unopened(let message): message.kind == .direct ? message : nil
-        case .opened, .encryption, .wireChanged, .presence, .receipt, .room, .announcement, .connection, .restored,
-            .waiting, .disconnected:
-            nil
-        }
-    }
-}
-
-extension ReceivedMessage {
-    /// Whether it has no text only because it was not read yet.
-    var mayComeSoon: Bool {
-        if case .unopened(let reason) = encryption { reason.isUnread } else { false }
-    }
-
-    /// The message while the key store cannot be used.
-    var withoutKeys: ReceivedMessage {
-        sealed == nil ? self : unopened(.keyStore)
     }
 }

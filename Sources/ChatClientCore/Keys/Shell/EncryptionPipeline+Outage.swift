@@ -1,5 +1,4 @@
 import ChatProtocol
-import DequeModule
 import NIOCore
 
 /// A key store that fails: public messages and rooms go on, and the store is tried again if the error passes.
@@ -35,46 +34,17 @@ extension EncryptionPipeline {
         guard let failure else {
             return
         }
-        for message in outstanding.popAll() {
-            outageMessages.add(message, isHeld: true)
-            events.add(ChatEvent(message.withoutKeys))
-        }
-        endCommands(with: ChatError.keyStore(failure))
+        handout.showOutstandingWithoutStore()
+        callers.endCommands(with: ChatError.keyStore(failure))
         if !failure.passes {
-            endSends(with: ChatError.keyStore(failure))
+            callers.endTexts(with: ChatError.keyStore(failure))
         }
-    }
-
-    /// Hands out an event while the store fails.
-    func showWithoutStore(_ event: ChatEvent) {
-        guard let message = event.directMessage else {
-            return events.add(event)
-        }
-        outageMessages.add(message, isHeld: false)
-        events.add(ChatEvent(message.withoutKeys))
     }
 
     /// Tries a failed store whenever its time has come.
     func tryStore() async {
         for await _ in attempts.stream {
-            inbox.add(.triedStore(await problemOfStore()))
-        }
-    }
-
-    /// Why the store cannot be used; `nil` if it can.
-    private func problemOfStore() async -> KeyStoreError? {
-        let name = machine.name
-        do throws(KeyStoreError) {
-            try await store.transaction { records throws(KeyStoreError) in
-                // Something is written: a store on a full disk can be read.
-                try records.save(try records.state())
-                if let own = try records.ownDevice(), !own.account.isSameName(as: name) {
-                    throw .keys(of: own.account, insteadOf: name)
-                }
-            }
-            return nil
-        } catch {
-            return error
+            inbox.add(.triedStore(await store.problem(for: machine.name)))
         }
     }
 
@@ -88,39 +58,18 @@ extension EncryptionPipeline {
             return fail(error)
         }
         let connection = login?.connection
-        (login, waitingRequests, inFlight) = (nil, [], [:])
-        await step([.disconnected] + outageMessages.waiting.chunks(of: Self.messagesAtOnce).map { .arrived($0) })
+        login = nil
+        requests.removeAll()
+        await step([.disconnected] + handout.neverGiven.chunks(of: Self.messagesAtOnce).map { .arrived($0) })
         guard failure == nil else {
             return
         }
-        outageMessages.wereGiven()
+        handout.wereGiven()
         isOutageTold = false
         storePause = EncryptionTimes.firstStorePause
         events.add(.encryption(.recovered))
         if let connection {
             await session?.repeatLogin(onConnection: connection, because: "The key store works again.")
         }
-    }
-}
-
-extension KeyStoreError {
-    /// The store is another account's.
-    static func keys(of account: String, insteadOf name: String) -> KeyStoreError {
-        KeyStoreError("The keys in this store are those of \(account), and not of \(name).")
-    }
-}
-
-extension Collection {
-    /// The elements in their order, in arrays of at most `size`.
-    fileprivate func chunks(of size: Int) -> [[Element]] {
-        var chunks: [[Element]] = []
-        for element in self {
-            if let count = chunks.last?.count, count < size {
-                chunks[chunks.count - 1].append(element)
-            } else {
-                chunks.append([element])
-            }
-        }
-        return chunks
     }
 }

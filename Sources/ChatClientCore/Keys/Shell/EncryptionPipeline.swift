@@ -1,7 +1,4 @@
-import ChatEncryption
 import ChatProtocol
-import DequeModule
-import Foundation
 import NIOCore
 
 /// Carries out the encryption of a session: takes its events, opens the messages among them, and adds what people are
@@ -10,13 +7,9 @@ import NIOCore
 /// All decisions are those of ``EncryptionMachine``. This is its shell: one step after the other, each in a transaction
 /// of the key store, and the actions of a step only after its commit.
 actor EncryptionPipeline {
-    /// Requests of the machine in flight; further ones wait.
-    static let requestsAtOnce = 8
     /// Events and messages of one step.
     static let newsAtOnce = 256
     static let messagesAtOnce = EncryptionLimits().arrivedAtOnce
-    /// Texts that wait for their end.
-    static let largestSends = PendingRequests.limit
     /// Events that may wait for a consumer that itself waits for a text to be sent: everything is read before.
     static let largestBacklog = 256 * ChatEvents.highWaterMark
 
@@ -35,9 +28,8 @@ actor EncryptionPipeline {
     var line: [UInt8] = []
     /// Why the key store is not used now. It is tried again if the error passes.
     var failure: KeyStoreError?
-    /// How long a failed store is left alone, and the messages that were shown without it.
+    /// How long a failed store is left alone.
     var storePause = EncryptionTimes.firstStorePause
-    var outageMessages = OutageMessages()
     /// Whether people were told that the store fails, and not yet that it works again.
     var isOutageTold = false
     /// Times at which the failed store is tried: in a task of its own, because a busy one blocks for seconds.
@@ -45,34 +37,14 @@ actor EncryptionPipeline {
     /// Conversations that were shown, as far as the store does not know it because it failed.
     var unsavedMarks: [UInt64: UInt64] = [:]
 
-    /// Direct messages that were given to the machine, which has not shown them yet.
-    var outstanding = OutstandingMessages()
-    /// An event that waits for them.
-    var held: ChatEvent?
-    var isBarrierOver = false
-    /// Missed messages that were not shown since the last `caughtUp`, because they are this device's own.
-    var ownMissed = 0
-
-    /// Texts that the machine has.
-    var sends: [UInt64: (text: OutgoingText, ticket: Ticket<Receipt>)] = [:]
+    /// What is handed out of the session's events.
+    var handout: MessageHandout
+    /// Callers that wait for the machine.
+    var callers = WaitingCallers()
     /// The session's requests for texts that it sends in the clear, by the numbers of the texts.
     var plainRequests: [UInt64: UInt64] = [:]
-    var commands: [CommandNumber: Ticket<Void>] = [:]
-    /// Whether the machine has told the state of this client, and callers that wait for it.
-    var isDecided = false
-    var undecided: [Ticket<Void>] = []
-    /// Callers that wait until everything was read.
-    var readers: [Ticket<Void>] = []
-
-    var waitingRequests: Deque<(number: RequestNumber, request: EncryptionRequest)> = []
-    var inFlight: [RequestNumber: EncryptionRequest] = [:]
-
-    var timers: [EncryptionTimer: Scheduled<Void>] = [:]
-    /// When something happened last, and whether the next tick comes late because nothing does.
-    var lastStep = NIODeadline.now()
-    var isTickIdle = false
-    /// The numbers that this device has and had.
-    var ownDevices: Set<UInt64> = []
+    var requests = EncryptionRequestQueue()
+    var timers = EncryptionTimers()
     /// How often a login was repeated because another process had sealed meanwhile.
     var repeatedLogins = 0
 
@@ -91,6 +63,7 @@ actor EncryptionPipeline {
     ) {
         self.store = store
         self.events = events
+        handout = MessageHandout(events: events, name: name)
         self.eventLoop = eventLoop
         self.failure = failure
         requiresEncryption = policy.requiresEncryption
@@ -121,19 +94,7 @@ actor EncryptionPipeline {
         guard failure == nil, !shown.isEmpty else {
             return
         }
-        let reader = machine.reader
-        try? await store.transaction { records throws(KeyStoreError) in
-            for (number, sequence) in shown {
-                guard var conversation = try records.conversation(number) else {
-                    continue
-                }
-                let mark = reader.mark(sequence, of: conversation)
-                if conversation.shownThrough < mark {
-                    conversation.shownThrough = mark
-                    try records.save(conversation)
-                }
-            }
-        }
+        try? await store.note(shown: shown, by: machine.reader)
     }
 
     /// Does the next piece of work.
@@ -145,7 +106,7 @@ actor EncryptionPipeline {
             await handle(errand)
             return true
         }
-        let isAwaited = (!sends.isEmpty || !readers.isEmpty) && events.waiting < Self.largestBacklog
+        let isAwaited = (callers.hasTexts || callers.hasReaders) && events.waiting < Self.largestBacklog
         guard isLast || events.hasRoom || isAwaited else {
             return false
         }
@@ -166,10 +127,10 @@ actor EncryptionPipeline {
     }
 
     private func carryOut(_ event: EncryptionEvent, _ number: CommandNumber, _ ticket: Ticket<Void>) async {
-        commands[number] = ticket
+        callers.add(ticket, for: number)
         await step([event])
         if let failure {
-            commands.removeValue(forKey: number)?.end(.failure(ChatError.keyStore(failure)))
+            callers.finish(number, .keyStore(failure))
         }
     }
 
@@ -193,28 +154,18 @@ actor EncryptionPipeline {
         guard !all.isEmpty else {
             return []
         }
-        let before = machine
-        let now = EncryptionTime.now
         do throws(KeyStoreError) {
-            let (after, actions) = try await store.transaction { records throws(KeyStoreError) in
-                var machine = before
-                var random = SystemKeyGenerator()
-                var actions: [EncryptionAction] = []
-                for event in all {
-                    actions += try machine.handle(event, in: &records, at: now, using: &random)
-                }
-                return (machine, actions)
-            }
+            let (after, actions) = try await store.handle(all, by: machine)
             machine = after
             unsavedMarks = [:]
             if machine.isRead {
-                endReaders()
+                callers.endReaders()
             }
             if machine.waitsForTurn {
                 schedule(.turn, in: EncryptionTimes.turn)
             }
             if events.contains(where: { !$0.isTick }) {
-                lastStep = .now()
+                timers.noteStep()
                 scheduleTick(isActive: true)
             }
             return actions
@@ -229,16 +180,15 @@ actor EncryptionPipeline {
     func perform(_ action: EncryptionAction) async {
         switch action {
         case .request(let number, let request):
-            waitingRequests.append((number, request))
+            requests.append(request, number)
             await sendRequests()
-        case .show(let message): show(message)
+        case .show(let message): handout.show(message)
         case .opened(let message): events.add(.opened(message))
         case .news(let news): tell(news)
         case .repeatLogin: repeatLogin()
         case .settled(let id, let outcome): await settle(id, outcome)
         case .finished(let number, let error):
-            let result: Result<Void, any Error> = error.map { .failure($0) } ?? .success(())
-            commands.removeValue(forKey: number)?.end(result)
+            callers.finish(number, error)
         }
     }
 }

@@ -1,3 +1,4 @@
+import NIOCore
 import Synchronization
 
 /// The end of something that one caller waits for. It ends once; whatever comes later has no effect.
@@ -30,6 +31,17 @@ final class Ticket<Value: Sendable>: Sendable {
         } onCancel: {
             end(.failure(CancellationError()))
         }
+    }
+
+    /// Waits for the end for a time. A cancelled caller does not wait.
+    ///
+    /// - Throws: ``ChatError``: there was no answer in that time.
+    func value(within time: TimeAmount, on eventLoop: any EventLoop) async throws -> Value {
+        let timeout = eventLoop.scheduleTask(in: time) {
+            self.end(.failure(ChatError.unanswered))
+        }
+        defer { timeout.cancel() }
+        return try await value()
     }
 
     /// Whether nobody waits any more.

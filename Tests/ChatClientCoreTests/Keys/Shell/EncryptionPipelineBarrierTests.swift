@@ -39,9 +39,9 @@ import Testing
 extension EncryptionPipeline {
     /// Handles the news, behind a message that was not shown.
     fileprivate func isHeld(behind message: ReceivedMessage) async -> Bool {
-        outstanding.add(message)
+        handout.add([message])
         _ = await handleNews(isLast: false)
-        return held != nil
+        return handout.held != nil
     }
 
     /// Handles timers and what waits.
@@ -52,9 +52,9 @@ extension EncryptionPipeline {
             await handle(timer)
         }
         if let place {
-            _ = outstanding.remove(place)
+            _ = handout.outstanding.remove(place)
         }
         _ = await handleNews(isLast: false)
-        return held == nil
+        return handout.held == nil
     }
 }

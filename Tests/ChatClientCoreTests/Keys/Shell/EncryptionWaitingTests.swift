@@ -84,7 +84,7 @@ import Testing
         )
         let page = HistoryPage(conversation: conversation, messages: [message], isAtStart: false, isAtEnd: true)
         async let resolved = pipeline.resolved(page)
-        for _ in 0..<1000 where await pipeline.readers.isEmpty {
+        for _ in 0..<1000 where await !pipeline.callers.hasReaders {
             await Task.yield()
         }
         await pipeline.step([.arrived([message]), .caughtUp])
@@ -97,7 +97,7 @@ import Testing
 
     /// Answers what the machine asks for to read: there is nothing that it has not got.
     private func answerRequests(of pipeline: EncryptionPipeline) async {
-        for (number, request) in await pipeline.waitingRequests {
+        for (number, request) in await pipeline.requests.waiting {
             if case .conversations = request {
                 await pipeline.step([.answered(number, .conversations([], through: 0, more: false))])
             } else if case .mail = request {
