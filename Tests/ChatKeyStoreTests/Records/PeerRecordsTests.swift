@@ -5,7 +5,7 @@ import Testing
 @Suite struct PeerRecordsTests {
     private static let standings: [PeerRecord.Standing] = [
         .good, .identityChanged(hash(8), at: 1), .rolledBack(at: 2), .forked(at: -3), .devicesGone(at: 4),
-        .awaitsNewerList(until: .max), .changedKeys(at: 5),
+        .awaitsNewerList(until: .max), .changedKeys(hash(9), at: 5),
     ]
 
     @Test(arguments: KeyEngine.allCases)

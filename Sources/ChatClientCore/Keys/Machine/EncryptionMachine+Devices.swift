@@ -151,7 +151,7 @@ extension EncryptionMachine {
                 )
                 correspondence.ask(.accept(account, command, isFirst: false), .devices(query), in: &step)
             case .followed, .noKeys: step.act(.finished(command, nil))
-            case .contradiction: step.act(.finished(command, .stopped(.forked, shown.username)))
+            case .contradiction: step.act(.finished(command, try notAccepted(account, in: step)))
             case .unusable(let problem): step.act(.finished(command, .stopped(.init(problem), shown.username)))
             }
         case .failed(let error):
@@ -159,6 +159,16 @@ extension EncryptionMachine {
         case .conversations, .page, .stored, .mail, .done:
             step.act(.finished(command, .notConnected))
         }
+    }
+
+    /// Why a person's word is not taken: the server shows something that they were not warned of.
+    private func notAccepted(_ account: String, in step: EncryptionStep) throws(KeyStoreError) -> ChatError {
+        guard let record = try step.records.peer(account),
+            let stop = PeerLists(limits: policy.limits).stop(record, at: step.now.clock)
+        else {
+            return .stopped(.forked, account)
+        }
+        return .notAccepted(stop, record.name)
     }
 
     // MARK: - Views

@@ -32,8 +32,8 @@ package struct PeerRecord: Sendable, Equatable {
         case rolledBack(at: Int64)
         /// The server showed another list of the same version, or a chain with a gap.
         case forked(at: Int64)
-        /// The server showed a list, signed by the account, with other keys under the number of a known device.
-        case changedKeys(at: Int64)
+        /// The server showed a list, signed by this identity, with other keys under the number of a known device.
+        case changedKeys([UInt8], at: Int64)
         /// The account had keys, and the server shows none.
         case devicesGone(at: Int64)
         /// The server was restored from a backup and shows an older list: the newer one is awaited until a time.

@@ -46,7 +46,7 @@ struct StandingColumns {
             case .identityChanged: .identityChanged(try StoredRow.checked(identity), at: try StoredRow.checked(time))
             case .rolledBack: .rolledBack(at: try StoredRow.checked(time))
             case .forked: .forked(at: try StoredRow.checked(time))
-            case .changedKeys: .changedKeys(at: try StoredRow.checked(time))
+            case .changedKeys: .changedKeys(try StoredRow.checked(identity), at: try StoredRow.checked(time))
             case .devicesGone: .devicesGone(at: try StoredRow.checked(time))
             case .awaitsNewerList: .awaitsNewerList(until: try StoredRow.checked(time))
             }
@@ -62,7 +62,8 @@ extension StandingColumns {
             self.init(kind: .identityChanged, identity: identity, time: time)
         case .rolledBack(let time): self.init(kind: .rolledBack, time: time)
         case .forked(let time): self.init(kind: .forked, time: time)
-        case .changedKeys(let time): self.init(kind: .changedKeys, time: time)
+        case .changedKeys(let identity, let time):
+            self.init(kind: .changedKeys, identity: identity, time: time)
         case .devicesGone(let time): self.init(kind: .devicesGone, time: time)
         case .awaitsNewerList(let time): self.init(kind: .awaitsNewerList, time: time)
         }

@@ -55,39 +55,6 @@ struct PeerLists {
         return try follow(shown, record, in: &step)
     }
 
-    /// Takes what the server shows as the account's present lists, because a person accepts it: its standing is good
-    /// then.
-    ///
-    /// - Parameter isFirst: Whether these are its first lists, and not those after lists that were accepted before.
-    func accept(
-        _ shown: ShownDevices,
-        of account: String,
-        isFirst: Bool,
-        in step: inout EncryptionStep
-    ) throws(KeyStoreError) -> Verdict {
-        let record = try step.records.peer(account)
-        guard isFirst else {
-            guard let record, record.identity == shown.identity else {
-                return .unusable(.forked)
-            }
-            return try follow(shown, record, isAccepted: true, in: &step)
-        }
-        for var device in try step.records.devices(of: account) {
-            device.highestPrekey = 0
-            try step.records.save(device)
-        }
-        guard !shown.identity.isEmpty else {
-            guard var record else {
-                return .noKeys
-            }
-            record.forgetList()
-            try step.records.save(record)
-            try removeDevices(of: account, besides: [], in: &step)
-            return .noKeys
-        }
-        return try pin(shown, of: account, inPlaceOf: record, isAccepted: true, in: &step)
-    }
-
     /// Records a contradiction that came from inside a sealed message: its sender was shown another list.
     func noteFork(_ account: String, claimed version: UInt64, in step: inout EncryptionStep) throws(KeyStoreError) {
         guard var record = try step.records.peer(account) else {
@@ -159,7 +126,7 @@ struct PeerLists {
     /// Pins an identity with its first lists.
     ///
     /// - Parameter record: What is pinned until now.
-    private func pin(
+    func pin(
         _ shown: ShownDevices,
         of account: String,
         inPlaceOf record: PeerRecord? = nil,
@@ -177,7 +144,7 @@ struct PeerLists {
             guard let record else {
                 return .unusable(.changedKeys)
             }
-            return try raise(.changedKeys(at: step.now.clock), .changedKeys, record, in: &step)
+            return try raise(.changedKeys(shown.identity, at: step.now.clock), .changedKeys, record, in: &step)
         case .failure(.contradiction): return .unusable(.forked)
         }
         guard let newest = followed.lists.last, let part = followed.newest else {
@@ -210,7 +177,7 @@ struct PeerLists {
         return shown.more ? .more : .followed
     }
 
-    private func follow(
+    func follow(
         _ shown: ShownDevices,
         _ record: PeerRecord,
         isAccepted: Bool = false,
@@ -235,7 +202,7 @@ struct PeerLists {
         )
         switch result {
         case .failure(.changedKeys):
-            return try raise(.changedKeys(at: step.now.clock), .changedKeys, record, in: &step)
+            return try raise(.changedKeys(shown.identity, at: step.now.clock), .changedKeys, record, in: &step)
         case .failure(.contradiction):
             return try raise(.forked(at: step.now.clock), .forked, record, in: &step)
         case .success(let followed):

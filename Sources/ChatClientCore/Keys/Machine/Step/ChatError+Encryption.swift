@@ -81,6 +81,17 @@ extension ChatError {
         )
     }
 
+    /// - Parameter reason: What the server shows instead of what the person was warned of.
+    static func notAccepted(_ reason: ConversationEncryption.StopReason, _ name: String) -> ChatError {
+        let gone = "no devices of \(name): if you accept that, your messages are NOT encrypted"
+        let shown = reason == .devicesGone ? gone : "other keys or devices of \(name)"
+        return ChatError(
+            stopped(reason, name).code,
+            "The server now shows something that you were not warned of before: \(shown). Nothing was accepted, and "
+                + "nothing is sent. Ask \(name) by another way, then accept it."
+        )
+    }
+
     static func stopped(_ reason: ConversationEncryption.StopReason, _ name: String) -> ChatError {
         switch reason {
         case .identityChanged:
