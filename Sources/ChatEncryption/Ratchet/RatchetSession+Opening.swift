@@ -44,7 +44,7 @@ extension RatchetSession {
         return OpenedBlock(session: next, key: key, payloadHash: payloadHash)
     }
 
-    /// What is left to do when a block has turned out to be authentic.
+    /// The state changes that follow an authenticated block.
     private struct Skipping {
         var entries: [SkippedKeys.Entry] = []
         var formerChain: FormerChain?

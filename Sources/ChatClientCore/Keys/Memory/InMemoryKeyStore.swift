@@ -13,7 +13,7 @@ package final class InMemoryKeyStore: KeyStoreBackend {
         stored.withLock(\.self)
     }
 
-    /// Puts a copy back, as who restores a backup does.
+    /// Restores a copy, like a restored backup.
     package func restore(_ records: InMemoryKeyRecords) {
         stored.withLock { $0 = records }
     }

@@ -119,7 +119,7 @@ final class EncryptionInbox: Sendable {
         return isOpen
     }
 
-    /// Has the signals looked at.
+    /// Wakes the consumer.
     func wake() {
         signal.yield()
     }
