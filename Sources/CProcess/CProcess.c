@@ -6,6 +6,7 @@
 #include "CProcess.h"
 
 #include <signal.h>
+#include <spawn.h>
 #include <stddef.h>
 #include <stdlib.h>
 
@@ -22,7 +23,7 @@ void process_ignore_signal(int number) {
     signal(number, SIG_IGN);
 }
 
-int process_close_from(posix_spawn_file_actions_t *actions, int first) {
+int process_close_from(void *actions, int first) {
 #if defined(__GLIBC__) && __GLIBC_PREREQ(2, 34)
     return posix_spawn_file_actions_addclosefrom_np(actions, first);
 #else
