@@ -89,7 +89,7 @@ extension MessageSchema {
         """
 
     /// The content of sealed messages, whose bodies are empty. A message takes it along when it is removed. The blocks
-    /// are those of ``BlockColumn``, in one row: a row for each took a fifth of the time of storing a message.
+    /// are those of ``BlockColumn``, in one row: a row for each took a fifth of the server's time for a message.
     static let sealedMessages = """
         CREATE TABLE sealed (
             message INTEGER PRIMARY KEY REFERENCES message (id) ON DELETE CASCADE,
