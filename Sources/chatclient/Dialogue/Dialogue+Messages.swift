@@ -11,6 +11,11 @@ extension Dialogue {
         guard !name.isEmpty else {
             return goBack()
         }
+        if usesPlaces, name.hasPrefix("/"), let place {
+            // A command, as at other questions: else what follows would go to the person of the place before.
+            state = home
+            return enterLine(line, at: place)
+        }
         guard let recipient = active.first(where: { $0.isSameName(as: name) }) else {
             return request(.status(username: name), .lookingUp(name: name, active: active))
         }

@@ -101,6 +101,17 @@ import Testing
         #expect(other.enter("").words == ["No room was made."])
     }
 
+    @Test func `a command leaves the question for a name, so that nothing goes to the person before`() {
+        var talk = Talk.compact()
+        _ = talk.enter("/dm bob")
+        _ = talk.answer(Fixtures.status(exists: true, "bob"))
+        _ = talk.enter("/dm jo")
+        _ = talk.answer(Fixtures.status(exists: false, "jo"))
+        #expect(talk.enter("/dm carol") == [.request(.status(username: "carol"))])
+        _ = talk.answer(Fixtures.status(exists: true, "carol"))
+        #expect(talk.enter("for carol").requests == [.send(body: "for carol", recipient: .user("carol"))])
+    }
+
     @Test func `a command of rooms is named as one elsewhere`() {
         var talk = Talk.compact()
         #expect(talk.enter("/kick bob").words == ["/kick is a command of rooms: enter one first."])
