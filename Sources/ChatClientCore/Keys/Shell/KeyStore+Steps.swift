@@ -11,8 +11,9 @@ extension KeyStore {
         _ events: [EncryptionEvent],
         by machine: EncryptionMachine
     ) async throws(KeyStoreError) -> (EncryptionMachine, [EncryptionAction]) {
-        let now = EncryptionTime.now
-        return try await transaction { records throws(KeyStoreError) in
+        try await transaction { records throws(KeyStoreError) in
+            // After the wait for other programs: what they have stored is not from the future.
+            let now = EncryptionTime.now
             var machine = machine
             var random = SystemKeyGenerator()
             var actions: [EncryptionAction] = []

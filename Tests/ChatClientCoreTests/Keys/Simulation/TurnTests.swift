@@ -88,6 +88,19 @@ import Testing
         #expect(sent == ["1 of alice missing", "two"])
     }
 
+    /// The time of a step may be read before another program's transaction, and used after it.
+    @Test func `a text that another program has sealed a moment later than now is neither passed nor given up`() {
+        let world = enemy.world
+        other.clockError = -50
+        _ = say("one", from: enemy.alice, slow: 1500)
+        _ = say("two", from: other)
+        world.step(other, .ticked)
+        world.run(for: 8000)
+        #expect(sent == ["one", "two"])
+        #expect(!(enemy.alice.lines + other.lines).contains { $0.contains("not sent") || $0.contains("refused") })
+        #expect(world.problems.isEmpty)
+    }
+
     /// Texts to others, and those that are told not to be stored, are not waited for.
     @Test func `only texts to the same account are waited for`() {
         let world = enemy.world

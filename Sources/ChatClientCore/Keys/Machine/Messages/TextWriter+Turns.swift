@@ -55,8 +55,9 @@ extension TextWriter {
 
     /// A program that was killed, or is without a connection, does not keep the others from writing for long.
     private func mayBeAwaited(_ row: ArchivedMessage, in step: EncryptionStep) -> Bool {
-        let age = step.now.clock.subtractingReportingOverflow(row.senderTime).partialValue
-        return age >= 0 && age < limits.turn
+        // It may be from a moment later than this step's time: the other program's transaction came first.
+        let (age, overflow) = step.now.clock.subtractingReportingOverflow(row.senderTime)
+        return !overflow && age.magnitude < limits.turn
     }
 
     /// Leaves the number of a text that is not stored to the next one. Texts of other programs that have later numbers
