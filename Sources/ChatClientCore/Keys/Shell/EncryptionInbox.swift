@@ -119,7 +119,7 @@ final class EncryptionInbox: Sendable {
         return isOpen
     }
 
-    /// Has the signals looked at.
+    /// Wakes the consumer.
     func wake() {
         signal.yield()
     }
@@ -145,6 +145,15 @@ final class EncryptionInbox: Sendable {
 
     func popErrand() -> EncryptionErrand? {
         state.withLock { $0.errands.popFirst() }
+    }
+
+    /// Removes the first events whose place among others does not matter to the machine, as many as fit into a step.
+    func popBatch() -> NewsBatch {
+        var batch = NewsBatch()
+        while batch.hasRoom, case .event(let event)? = popNews(where: \.isForBatch) {
+            batch.append(event)
+        }
+        return batch
     }
 
     /// Removes the first news, if `isWanted` says so.

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// What of a session's encryption is asked for without waiting for the session.
+/// The encryption state of a session that can be read without its event loop.
 final class SessionKeys: Sendable {
     private struct State {
         var pipeline: EncryptionPipeline?

@@ -1,7 +1,8 @@
 import NIOCore
 import Synchronization
 
-/// The end of something that one caller waits for. It ends once; whatever comes later has no effect.
+/// The end of something that one caller waits for, a one-shot promise. It completes once; later completions have no
+/// effect.
 final class Ticket<Value: Sendable>: Sendable {
     private enum State {
         case open
