@@ -23,7 +23,7 @@ import Testing
                 try await ChatClient.withConnection(to: server.address, configuration: configuration) { bob in
                     _ = try await bob.register(username: "bob", password: "Sesame123")
                     try await say(count, by: alice.client)
-                    #expect(bob.events.waiting <= ChatEvents.highWaterMark + EncryptionPipeline.newsAtOnce)
+                    #expect(bob.events.waiting <= ChatEvents.highWaterMark + NewsBatch.mostEvents)
                     var bodies: [String] = []
                     for await event in bob.events {
                         if case .message(let message) = event {

@@ -3,6 +3,17 @@ import NIOCore
 
 /// Callers that give the encryption something to do and wait for its end.
 extension EncryptionInbox {
+    /// Makes a text with a number of its own.
+    func makeText(_ body: String, to recipient: String, token: [UInt8], requiresEncryption: Bool) -> OutgoingText {
+        OutgoingText(
+            id: makeNumber(),
+            recipient: recipient,
+            text: body,
+            token: token,
+            requiresEncryption: requiresEncryption
+        )
+    }
+
     /// Has a text sent, and waits for its receipt.
     /// A caller that is cancelled, or waits for too long, takes its text back, unless it may be stored already.
     ///

@@ -147,6 +147,15 @@ final class EncryptionInbox: Sendable {
         state.withLock { $0.errands.popFirst() }
     }
 
+    /// Removes the first events whose place among others does not matter to the machine, as many as fit into a step.
+    func popBatch() -> NewsBatch {
+        var batch = NewsBatch()
+        while batch.hasRoom, case .event(let event)? = popNews(where: \.isForBatch) {
+            batch.append(event)
+        }
+        return batch
+    }
+
     /// Removes the first news, if `isWanted` says so.
     func popNews(where isWanted: (SessionNews) -> Bool = { _ in true }) -> SessionNews? {
         let (news, isLow) = state.withLock { state -> (SessionNews?, Bool) in

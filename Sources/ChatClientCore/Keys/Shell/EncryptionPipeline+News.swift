@@ -1,5 +1,4 @@
 import ChatProtocol
-import NIOCore
 
 /// Events of the session.
 extension EncryptionPipeline {
@@ -19,16 +18,9 @@ extension EncryptionPipeline {
         guard machine.reader.incoming.hasRoom || login == nil || isLast else {
             return false
         }
-        var batch: [ChatEvent] = []
-        var messages: [ReceivedMessage] = []
-        while batch.count < Self.newsAtOnce, messages.count < Self.messagesAtOnce,
-            case .event(let event)? = inbox.popNews(where: \.isForBatch)
-        {
-            batch.append(event)
-            event.directMessage.map { messages.append($0) }
-        }
-        guard batch.isEmpty else {
-            await open(messages, in: batch)
+        let batch = inbox.popBatch()
+        guard batch.events.isEmpty else {
+            await open(batch)
             return true
         }
         guard let news = inbox.popNews() else {
@@ -56,7 +48,7 @@ extension EncryptionPipeline {
         }
         guard handout.isEmpty else {
             handout.hold(event)
-            return schedule(.barrier, in: EncryptionTimes.barrier)
+            return timers.schedule(.barrier, in: EncryptionTimes.barrier)
         }
         release(event)
     }
@@ -68,28 +60,20 @@ extension EncryptionPipeline {
     }
 
     /// Gives messages to the machine, and hands out what it shows of them between the other events of the batch.
-    private func open(_ messages: [ReceivedMessage], in batch: [ChatEvent]) async {
-        var actions: ArraySlice<EncryptionAction> = []
-        if failure == nil, !messages.isEmpty {
-            actions = await commit([.arrived(messages)])[...]
+    private func open(_ batch: NewsBatch) async {
+        var actions: [EncryptionAction] = []
+        if failure == nil, !batch.messages.isEmpty {
+            actions = await commit([.arrived(batch.messages)])
         }
         guard failure == nil else {
-            return batch.forEach { handout.showWithoutStore($0) }
+            return batch.events.forEach { handout.showWithoutStore($0) }
         }
-        handout.add(messages)
-        var shown = Set(actions.compactMap(\.shownPlace))
-        for event in batch {
-            guard let message = event.directMessage else {
-                events.add(event)
-                continue
+        handout.add(batch.messages)
+        for part in batch.parts(with: actions) {
+            switch part {
+            case .event(let event): events.add(event)
+            case .action(let action): await perform(action)
             }
-            while shown.contains(message.place), let action = actions.popFirst() {
-                action.shownPlace.map { _ = shown.remove($0) }
-                await perform(action)
-            }
-        }
-        for action in actions {
-            await perform(action)
         }
     }
 
@@ -104,10 +88,8 @@ extension EncryptionPipeline {
     /// Handles a login of the session.
     private func begin(_ login: SessionLogin) async {
         self.login = login
-        if line != login.facts.line {
+        if unsavedMarks.begin(line: login.facts.line) {
             handout.forget()
-            unsavedMarks = [:]
-            line = login.facts.line
         }
         await step([.loggedIn(login.facts)])
         if !timers.isRunning(.login) {
@@ -118,7 +100,7 @@ extension EncryptionPipeline {
 
     /// Logs in again after a while.
     func repeatLogin() {
-        schedule(.login, in: EncryptionTimes.repeatedLogin(after: repeatedLogins))
+        timers.schedule(.login, in: EncryptionTimes.repeatedLogin(after: repeatedLogins))
         repeatedLogins += 1
     }
 

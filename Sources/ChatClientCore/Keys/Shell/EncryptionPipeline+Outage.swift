@@ -1,11 +1,13 @@
 import ChatProtocol
-import NIOCore
 
 /// A key store that fails: public messages and rooms go on, and the store is tried again if the error passes.
 ///
 /// A failed step is as if it had not been: the machine is that of before. Once the store works, the connection is
 /// logged in anew, and so everything that the machine has missed meanwhile comes again.
 extension EncryptionPipeline {
+    /// Why the key store is not used now. It is tried again if the error passes.
+    var failure: KeyStoreError? { outage.error }
+
     /// Handles an error of the store.
     func fail(_ error: KeyStoreError) {
         guard failure == nil, !Task.isCancelled else {
@@ -17,15 +19,11 @@ extension EncryptionPipeline {
 
     /// Begins to do without the store.
     func begin(outage error: KeyStoreError) {
-        failure = error
-        if !isOutageTold || !error.passes {
+        let (isNews, pause) = outage.begin(error)
+        if isNews {
             events.add(.encryption(.failed(error.message)))
         }
-        isOutageTold = true
-        if error.passes {
-            schedule(.store, in: storePause)
-            storePause = min(storePause + storePause, EncryptionTimes.longestStorePause)
-        }
+        pause.map { timers.schedule(.store, in: $0) }
     }
 
     /// Ends what waits for the machine, and shows its messages without their texts. Texts that it has go on when the
@@ -43,7 +41,7 @@ extension EncryptionPipeline {
 
     /// Tries a failed store whenever its time has come.
     func tryStore() async {
-        for await _ in attempts.stream {
+        for await _ in outage.attempts.stream {
             inbox.add(.triedStore(await store.problem(for: machine.name)))
         }
     }
@@ -53,20 +51,19 @@ extension EncryptionPipeline {
         guard failure != nil else {
             return
         }
-        failure = nil
+        outage.retry()
         if let error {
             return fail(error)
         }
         let connection = login?.connection
         login = nil
         requests.removeAll()
-        await step([.disconnected] + handout.neverGiven.chunks(of: Self.messagesAtOnce).map { .arrived($0) })
+        await step([.disconnected] + handout.neverGiven.chunks(of: NewsBatch.mostMessages).map { .arrived($0) })
         guard failure == nil else {
             return
         }
         handout.wereGiven()
-        isOutageTold = false
-        storePause = EncryptionTimes.firstStorePause
+        outage.end()
         events.add(.encryption(.recovered))
         if let connection {
             await session?.repeatLogin(onConnection: connection, because: "The key store works again.")

@@ -1,6 +1,5 @@
 import ChatIdentity
 import ChatProtocol
-import NIOCore
 
 /// Requests of the machine, time, and the end.
 extension EncryptionPipeline {
@@ -27,12 +26,9 @@ extension EncryptionPipeline {
         }
         await step([.answered(number, EncryptionAnswer(answer, to: request))])
         await sendRequests()
-        await readOwnDevices(after: request)
-    }
-
-    /// Has a timer called, unless it runs.
-    func schedule(_ timer: EncryptionTimer, in time: TimeAmount) {
-        timers.schedule(timer, in: time, on: eventLoop, inbox)
+        if request.changesDevice {
+            await readOwnDevices()
+        }
     }
 
     func handle(_ timer: EncryptionTimer) async {
@@ -42,7 +38,7 @@ extension EncryptionPipeline {
         case .marks: await step([])
         case .turn: await step([.turnChecked])
         case .barrier: handout.endBarrier()
-        case .store: attempts.continuation.yield()
+        case .store: outage.attempts.continuation.yield()
         case .login:
             if let login {
                 await session?.repeatLogin(
@@ -59,20 +55,19 @@ extension EncryptionPipeline {
         scheduleTick(isActive: timers.isActive || waits || login != nil && machine.isWaitingToSend)
     }
 
-    /// Has the machine ticked: often while something happens, since it answers within a second, and seldom otherwise.
+    /// Schedules the next tick: every second while active (first answers are due within one second), else rarely.
     func scheduleTick(isActive: Bool) {
         // Without a connection the rows of texts that wait for the next one are kept from other programs.
         guard failure == nil, login != nil || !machine.writer.texts.isEmpty else {
             return
         }
-        timers.scheduleTick(isActive: isActive, on: eventLoop, inbox)
+        timers.scheduleTick(isActive: isActive)
     }
 
     /// How far direct conversations were shown, as far as the store does not know it.
     func shownConversations() -> [UInt64: UInt64] {
         timers.cancel(.marks)
-        let marks = events.taken.popMarks()
-        return marks.line ?? [] == line ? unsavedMarks.merging(marks.shown) { max($0, $1) } : unsavedMarks
+        return unsavedMarks.merged(with: events.taken.popMarks())
     }
 
     /// Reads the numbers that this device has and had.
@@ -84,13 +79,6 @@ extension EncryptionPipeline {
             handout.ownDevices = try await store.deviceNumbers()
         } catch {
             fail(error)
-        }
-    }
-
-    private func readOwnDevices(after request: EncryptionRequest) async {
-        switch request {
-        case .publishDevices, .resetIdentity: await readOwnDevices()
-        case .conversations, .page, .devices, .publishPrekeys, .send, .sendMail, .mail: break
         }
     }
 

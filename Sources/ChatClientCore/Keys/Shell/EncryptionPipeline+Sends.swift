@@ -1,5 +1,4 @@
 import ChatProtocol
-import NIOCore
 
 /// Texts that people send.
 extension EncryptionPipeline {
@@ -13,13 +12,8 @@ extension EncryptionPipeline {
         token: [UInt8],
         requiresEncryption: Bool
     ) async throws -> Receipt {
-        let text = OutgoingText(
-            id: inbox.makeNumber(),
-            recipient: recipient,
-            text: body,
-            token: token,
-            requiresEncryption: requiresEncryption || self.requiresEncryption
-        )
+        let isRequired = requiresEncryption || self.requiresEncryption
+        let text = inbox.makeText(body, to: recipient, token: token, requiresEncryption: isRequired)
         return try await inbox.send(text, on: eventLoop)
     }
 
@@ -31,12 +25,13 @@ extension EncryptionPipeline {
         try await inbox.carryOut(event(number), number, on: eventLoop)
     }
 
-    /// Takes a text that is to be sent. The machine keeps it until everything was read.
+    /// Takes a queued text. The machine keeps it until everything was read.
     func take(_ text: OutgoingText, _ ticket: Ticket<Receipt>) async {
         guard !ticket.hasEnded else {
             return
         }
-        if let refusal = refusal(of: text) {
+        let limit = login?.limits.bodyBytes ?? ProtocolLimits.bodyBytes
+        if let refusal = failure.map(ChatError.keyStore) ?? callers.refusal(of: text, limit: limit) {
             return ticket.end(.failure(refusal))
         }
         callers.add(ticket, for: text)
@@ -45,17 +40,6 @@ extension EncryptionPipeline {
             // The machine has not got it.
             callers.popText(text.id)?.ticket.end(.failure(ChatError.keyStore(failure)))
         }
-    }
-
-    /// The error with which a text is refused; the server cannot look into a sealed one.
-    private func refusal(of text: OutgoingText) -> ChatError? {
-        if let failure {
-            return .keyStore(failure)
-        }
-        guard callers.hasRoomForText else {
-            return ChatError(.busy, "Too many requests are under way. Wait for their answers.")
-        }
-        return text.refusal(limit: login?.limits.bodyBytes ?? ProtocolLimits.bodyBytes)
     }
 
     /// Handles the machine's decision about a text.

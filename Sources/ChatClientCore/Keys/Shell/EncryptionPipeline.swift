@@ -7,9 +7,6 @@ import NIOCore
 /// All decisions are those of ``EncryptionMachine``. This is its shell: one step after the other, each in a transaction
 /// of the key store, and the actions of a step only after its commit.
 actor EncryptionPipeline {
-    /// Events and messages of one step.
-    static let newsAtOnce = 256
-    static let messagesAtOnce = EncryptionLimits().arrivedAtOnce
     /// Events that may wait for a consumer that itself waits for a text to be sent: everything is read before.
     static let largestBacklog = 256 * ChatEvents.highWaterMark
 
@@ -24,27 +21,15 @@ actor EncryptionPipeline {
     var session: ClientSession?
     /// The login of the present connection; `nil` while there is none.
     var login: SessionLogin?
-    /// The lineage of the server's data at the last login.
-    var line: [UInt8] = []
-    /// Why the key store is not used now. It is tried again if the error passes.
-    var failure: KeyStoreError?
-    /// How long a failed store is left alone.
-    var storePause = EncryptionTimes.firstStorePause
-    /// Whether people were told that the store fails, and not yet that it works again.
-    var isOutageTold = false
-    /// Times at which the failed store is tried: in a task of its own, because a busy one blocks for seconds.
-    let attempts = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-    /// Conversations that were shown, as far as the store does not know it because it failed.
-    var unsavedMarks: [UInt64: UInt64] = [:]
-
-    /// What is handed out of the session's events.
+    var outage: StoreOutage
+    var unsavedMarks = UnsavedMarks()
     var handout: MessageHandout
     /// Callers that wait for the machine.
     var callers = WaitingCallers()
     /// The session's requests for texts that it sends in the clear, by the numbers of the texts.
     var plainRequests: [UInt64: UInt64] = [:]
     var requests = EncryptionRequestQueue()
-    var timers = EncryptionTimers()
+    var timers: EncryptionTimers
     /// How often a login was repeated because another process had sealed meanwhile.
     var repeatedLogins = 0
 
@@ -65,7 +50,8 @@ actor EncryptionPipeline {
         self.events = events
         handout = MessageHandout(events: events, name: name)
         self.eventLoop = eventLoop
-        self.failure = failure
+        timers = EncryptionTimers(eventLoop: eventLoop, inbox: inbox)
+        outage = StoreOutage(error: failure)
         requiresEncryption = policy.requiresEncryption
         machine = EncryptionMachine(account: name.lowercased(), name: name, policy: policy)
     }
@@ -84,7 +70,7 @@ actor EncryptionPipeline {
             } while await signals.next() != nil
             while !Task.isCancelled, await work(isLast: true) {}
             end()
-            attempts.continuation.finish()
+            outage.attempts.continuation.finish()
         }
     }
 
@@ -120,7 +106,7 @@ actor EncryptionPipeline {
         case .command(let event, let number, let ticket): await carryOut(event, number, ticket)
         case .answered(let number, let request, let connection, let answer):
             await handle(answer, to: request, number, connection)
-        case .marked: schedule(.marks, in: EncryptionTimes.marks)
+        case .marked: timers.schedule(.marks, in: EncryptionTimes.marks)
         case .timer(let timer): await handle(timer)
         case .triedStore(let error): await triedStore(error)
         }
@@ -134,14 +120,14 @@ actor EncryptionPipeline {
         }
     }
 
-    /// Has the machine handle events in a transaction, and carries out its actions.
+    /// Runs events through the machine in one transaction, and carries out its actions.
     func step(_ events: [EncryptionEvent]) async {
         for action in await commit(events) {
             await perform(action)
         }
     }
 
-    /// Has the machine handle events in a transaction.
+    /// Runs events through the machine in one transaction.
     ///
     /// - Returns: The actions; empty if the store fails, which is told.
     func commit(_ events: [EncryptionEvent]) async -> [EncryptionAction] {
@@ -157,12 +143,12 @@ actor EncryptionPipeline {
         do throws(KeyStoreError) {
             let (after, actions) = try await store.handle(all, by: machine)
             machine = after
-            unsavedMarks = [:]
+            unsavedMarks.shown = [:]
             if machine.isRead {
                 callers.endReaders()
             }
             if machine.waitsForTurn {
-                schedule(.turn, in: EncryptionTimes.turn)
+                timers.schedule(.turn, in: EncryptionTimes.turn)
             }
             if events.contains(where: { !$0.isTick }) {
                 timers.noteStep()
@@ -170,7 +156,7 @@ actor EncryptionPipeline {
             }
             return actions
         } catch {
-            unsavedMarks = marks
+            unsavedMarks.shown = marks
             fail(error)
             return []
         }
@@ -190,11 +176,5 @@ actor EncryptionPipeline {
         case .finished(let number, let error):
             callers.finish(number, error)
         }
-    }
-}
-
-extension EncryptionEvent {
-    fileprivate var isTick: Bool {
-        if case .ticked = self { true } else { false }
     }
 }

@@ -2,10 +2,18 @@ import NIOCore
 
 /// Timers of a session's encryption, each of which runs at most once at a time. They come back by the inbox.
 struct EncryptionTimers {
+    let eventLoop: any EventLoop
+    let inbox: EncryptionInbox
+
     private var timers: [EncryptionTimer: Scheduled<Void>] = [:]
     /// When something happened last, and whether the next tick comes late because nothing does.
     private var lastStep = NIODeadline.now()
     private var isTickIdle = false
+
+    init(eventLoop: any EventLoop, inbox: EncryptionInbox) {
+        self.eventLoop = eventLoop
+        self.inbox = inbox
+    }
 
     /// Whether something has happened a short time ago.
     var isActive: Bool {
@@ -16,23 +24,18 @@ struct EncryptionTimers {
         lastStep = .now()
     }
 
-    /// Has a timer called, unless it runs.
-    mutating func schedule(
-        _ timer: EncryptionTimer,
-        in time: TimeAmount,
-        on eventLoop: any EventLoop,
-        _ inbox: EncryptionInbox
-    ) {
+    /// Schedules a timer that is not running.
+    mutating func schedule(_ timer: EncryptionTimer, in time: TimeAmount) {
         guard timers[timer] == nil else {
             return
         }
-        timers[timer] = eventLoop.scheduleTask(in: time) {
+        timers[timer] = eventLoop.scheduleTask(in: time) { [inbox] in
             inbox.add(.timer(timer))
         }
     }
 
-    /// Has the machine ticked; a late tick comes earlier once something happens.
-    mutating func scheduleTick(isActive: Bool, on eventLoop: any EventLoop, _ inbox: EncryptionInbox) {
+    /// Schedules the next tick; a late tick comes earlier once something happens.
+    mutating func scheduleTick(isActive: Bool) {
         if isActive, isTickIdle {
             cancel(.tick)
         }
@@ -40,7 +43,7 @@ struct EncryptionTimers {
             return
         }
         isTickIdle = !isActive
-        schedule(.tick, in: isActive ? EncryptionTimes.tick : EncryptionTimes.idleTick, on: eventLoop, inbox)
+        schedule(.tick, in: isActive ? EncryptionTimes.tick : EncryptionTimes.idleTick)
     }
 
     /// A timer has called.

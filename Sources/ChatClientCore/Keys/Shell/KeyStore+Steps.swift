@@ -4,7 +4,7 @@ import ChatProtocol
 
 /// The transactions of an ``EncryptionPipeline``.
 extension KeyStore {
-    /// Has a machine handle events in one transaction.
+    /// Runs events through a machine in one transaction.
     ///
     /// - Returns: The machine after it, and its actions, which may be carried out now.
     func handle(

@@ -42,7 +42,7 @@ struct MessageHandout {
         outageMessages.wereGiven()
     }
 
-    /// The server has other data: what was given comes again.
+    /// The server's data changed: all messages come again.
     mutating func forget() {
         outstanding = OutstandingMessages()
         outageMessages = OutageMessages()

@@ -13,8 +13,17 @@ struct WaitingCallers {
 
     var hasTexts: Bool { !texts.isEmpty }
     var hasReaders: Bool { !readers.isEmpty }
-    var hasRoomForText: Bool { texts.count < Self.most }
     var hasRoomForReader: Bool { readers.count < Self.most }
+
+    /// The error with which a text is refused; `nil` if it may be added.
+    ///
+    /// - Parameter limit: The most bytes of a text.
+    func refusal(of text: OutgoingText, limit: Int) -> ChatError? {
+        guard texts.count < Self.most else {
+            return ChatError(.busy, "Too many requests are under way. Wait for their answers.")
+        }
+        return text.refusal(limit: limit)
+    }
 
     mutating func add(_ ticket: Ticket<Receipt>, for text: OutgoingText) {
         texts[text.id] = (text, ticket)
@@ -37,8 +46,11 @@ struct WaitingCallers {
         commands.removeValue(forKey: command)?.end(result)
     }
 
-    mutating func add(untilDecided ticket: Ticket<Void>) {
+    /// Adds a caller that waits until the machine has told the state of this client.
+    mutating func addUndecided() -> Ticket<Void> {
+        let ticket = Ticket<Void>()
         undecided.append(ticket)
+        return ticket
     }
 
     /// The machine has told the state of this client.
@@ -48,8 +60,11 @@ struct WaitingCallers {
         undecided = []
     }
 
-    mutating func add(reader ticket: Ticket<Void>) {
+    /// Adds a caller that waits until everything was read.
+    mutating func addReader() -> Ticket<Void> {
+        let ticket = Ticket<Void>()
         readers.append(ticket)
+        return ticket
     }
 
     /// Lets the callers go on that wait until everything was read, or that wait in vain.

@@ -33,7 +33,7 @@ import Testing
         #expect(numbers(enemy.alice) == 1)
         inject(2, into: enemy)
         #expect(numbers(enemy.alice) == 1)
-        #expect(enemy.alice.own == .stopped(OwnAccount.copiedAgain))
+        #expect(enemy.alice.own == .stopped(StopReason.copiedAgain))
         enemy.write("psst", from: enemy.alice, to: enemy.bob)
         #expect(enemy.alice.lines.last == "refused stopped")
         enemy.answerLogin(of: enemy.alice) { $0.standing = .storeRestored }

@@ -1,4 +1,6 @@
-/// New identities that this store has asked one server for: see ``OwnAccount/resetIdentity(password:_:in:)``.
+import ChatIdentity
+
+/// New identities that this store has asked one server for: see ``IdentityReset``.
 struct IdentityDrafts {
     let keys: OwnKeys
     let login: LoginFacts
@@ -32,5 +34,24 @@ struct IdentityDrafts {
         try step.records.save(state)
         try keys.adopt(draft.device, draft.list, version: 1, in: &step)
         try step.records.removeIdentityDraft()
+    }
+
+    /// Makes a draft that the server has begun this store's identity.
+    func adoptBegun(_ draft: IdentityDraft, in step: inout EncryptionStep) throws(KeyStoreError) {
+        try adopt(draft, in: &step)
+        try step.noteUse()
+    }
+
+    /// Adopts the draft if the server shows its list: it was begun by a program that did not learn it.
+    ///
+    /// - Returns: Whether it was adopted.
+    func adoptShown(_ shown: ShownDevices, in step: inout EncryptionStep) throws(KeyStoreError) -> Bool {
+        guard let draft = try stored(in: step), shown.identity == draft.device.publicIdentity,
+            shown.lists.first?.list.hash == draft.list.hash
+        else {
+            return false
+        }
+        try adoptBegun(draft, in: &step)
+        return true
     }
 }

@@ -13,9 +13,9 @@ extension OwnAccount {
         guard let device = try step.records.ownDevice() else {
             if facts.hasDevices {
                 // The server may have begun the drafted identity: its lists tell.
-                enter(try presentDraft(in: step) == nil ? .linkNeeded : .checking, in: &step)
+                enter(try drafts?.stored(in: step) == nil ? .linkNeeded : .checking, in: &step)
             } else if state.wasUsed {
-                enter(.stopped(Self.keysGone), in: &step)
+                enter(.stopped(StopReason.keysGone), in: &step)
             } else if keys.policy.makesIdentity {
                 try makeFirst(facts, in: &step)
             } else {
@@ -24,7 +24,7 @@ extension OwnAccount {
             return
         }
         guard state.serverID == facts.serverID, state.trust == facts.trust || facts.isTrustAccepted else {
-            enter(.stopped(Self.otherServer), in: &step)
+            enter(.stopped(StopReason.otherServer), in: &step)
             return
         }
         state.trust = facts.trust
@@ -48,7 +48,7 @@ extension OwnAccount {
     /// before.
     mutating func cannotEncrypt(in step: inout EncryptionStep) throws(KeyStoreError) {
         let wasUsed = try step.records.state().wasUsed
-        enter(wasUsed ? .stopped(Self.serverForgot) : .serverCannot, in: &step)
+        enter(wasUsed ? .stopped(StopReason.serverForgot) : .serverCannot, in: &step)
     }
 
     /// Whether the server has refused this device only because another program on the store has used it between the
@@ -130,7 +130,7 @@ extension OwnAccount {
         let verdict = try PeerLists(limits: keys.policy.limits).apply(shown, to: account, in: &step)
         switch verdict {
         case .contradiction, .unusable:
-            enter(.stopped(Self.contradiction), in: &step)
+            enter(.stopped(StopReason.contradiction), in: &step)
         case .more, .followed, .noKeys:
             for part in shown.lists {
                 if let list = try? DeviceList(body: part.body), list.version > record.version {
@@ -146,7 +146,7 @@ extension OwnAccount {
 
     private mutating func otherIdentity(_ device: OwnDevice, in step: inout EncryptionStep) throws(KeyStoreError) {
         if try step.records.state().wasUsed {
-            enter(.stopped(Self.replaced), in: &step)
+            enter(.stopped(StopReason.replaced), in: &step)
         } else {
             try keys.forget(device, in: &step)
             enter(.linkNeeded, in: &step)
@@ -156,7 +156,7 @@ extension OwnAccount {
     /// The own list was followed to its end.
     private mutating func decide(_ device: OwnDevice, in step: inout EncryptionStep) throws(KeyStoreError) {
         guard let record = try step.records.peer(account), try isOn(device, record) else {
-            enter(.stopped(Self.removed), in: &step)
+            enter(.stopped(StopReason.removed), in: &step)
             return
         }
         switch phase {
@@ -182,39 +182,5 @@ extension OwnAccount {
 
     private func isOn(_ device: OwnDevice, _ record: PeerRecord) throws(KeyStoreError) -> Bool {
         (try? DeviceList(body: record.list))?.device(device.number) != nil
-    }
-
-    private static let serverForgot =
-        "Encrypted messages were used with this account on this server, and now the server says that it cannot carry "
-        + "them. Direct messages are not sent: ask its operator."
-    private static let keysGone =
-        "Encrypted messages were used with this account on this server, and now neither this client nor the server has "
-        + "its keys. Direct messages are not sent: start anew to use new keys."
-    static let copiedAgain =
-        "For the second time within a day it seems that a copy of this client's key store is in use, or the server "
-        + "pretends that. Direct messages are not sent. Use each key store with one client only, and start this one "
-        + "again tomorrow."
-    private static let otherServer =
-        "The keys of this account belong to a server that was recognized in another way. Direct messages are not sent "
-        + "to this one. If the server's certificate was replaced, accept it first."
-    private static let contradiction =
-        "The server shows device lists of this account that contradict each other. Direct messages are not sent."
-    private static let replaced =
-        "Another client has begun a new identity of this account. Start anew here to use encrypted messages."
-    private static let removed =
-        "This client was removed from the devices of the account, or a copy of its key store is used elsewhere. "
-        + "Start anew to use encrypted messages here."
-}
-
-extension OwnEncryption {
-    /// Why a command to make keys has not led to keys; `nil` if it has.
-    var error: ChatError? {
-        switch self {
-        case .ready: nil
-        case .none: ChatError(.noKeys, "This account has no keys.")
-        case .linkNeeded: .linkNeeded
-        case .serverCannot: .serverCannotEncrypt
-        case .stopped(let sentence): ChatError(.stopped, sentence)
-        }
     }
 }

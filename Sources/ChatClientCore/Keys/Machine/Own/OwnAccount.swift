@@ -1,6 +1,4 @@
-import ChatEncryption
 import ChatIdentity
-import Crypto
 
 /// Whether this client can seal and open in the name of its account, and what it does until it can.
 ///
@@ -61,7 +59,7 @@ struct OwnAccount: Sendable {
     /// The version of the server's newest list, while it lacks lists of this account that are kept here.
     var serverVersion: UInt64?
     /// A new identity that a person has asked for, until the server has answered.
-    var reset: Reset?
+    var reset = IdentityReset()
     /// Commands that end with the next decision.
     var commands: [CommandNumber] = []
     private var told: OwnEncryption?
@@ -74,6 +72,8 @@ struct OwnAccount: Sendable {
 
     var account: String { keys.account }
     private var limits: EncryptionLimits { keys.policy.limits }
+    /// The new identities for the server of this login.
+    var drafts: IdentityDrafts? { login.map { IdentityDrafts(keys: keys, login: $0) } }
 
     /// The state for people; `nil` until it is decided.
     var state: OwnEncryption? {
@@ -109,9 +109,7 @@ struct OwnAccount: Sendable {
     }
 
     mutating func disconnected(in step: inout EncryptionStep) {
-        if let reset {
-            step.act(.finished(reset.command, .resetInterrupted))
-        }
+        reset.interrupt(in: &step)
         login = nil
         sessionDevice = nil
         published = nil
@@ -119,7 +117,6 @@ struct OwnAccount: Sendable {
         conflicts = 0
         prekeyConflicts = 0
         serverVersion = nil
-        reset = nil
         told = nil
         phase = .undecided
     }
@@ -133,7 +130,7 @@ struct OwnAccount: Sendable {
         case .undecided, .serverCannot, .listing:
             break
         case .none, .linkNeeded, .stopped:
-            if !isChecked, reset == nil, try presentDraft(in: step) != nil {
+            if !isChecked, !reset.isUnderway, try drafts?.stored(in: step) != nil {
                 correspondence.lists.want(account)
             }
         case .checking:
@@ -189,32 +186,17 @@ struct OwnAccount: Sendable {
         phase = .listing(.beforePublication)
     }
 
-    /// Takes a new device number, because this store was restored or copied. That is believed once a day.
+    /// Takes a new device number, because this store was restored or copied.
     ///
     /// - Returns: Whether there is a new number.
     mutating func renumber(in step: inout EncryptionStep) throws(KeyStoreError) -> Bool {
-        guard let own = try step.records.ownDevice(), let record = try step.records.peer(account),
-            let list = try? DeviceList(body: record.list)
-        else {
+        switch try Renumbering(keys: keys).renumber(in: &step) {
+        case .renumbered: break
+        case .noDevice: return false
+        case .tooSoon:
+            enter(.stopped(StopReason.copiedAgain), in: &step)
             return false
         }
-        var state = try step.records.state()
-        let age = step.now.clock.subtractingReportingOverflow(state.renumbered).partialValue
-        // A clock that was wrong then does not count.
-        guard age < 0 || age >= limits.renumberInterval else {
-            enter(.stopped(Self.copiedAgain), in: &step)
-            return false
-        }
-        state.renumbered = step.now.clock
-        try step.records.save(state)
-        let former = Set(state.formerNumbers).union([own.number])
-        let device = keys.makeDevice(identity: own.identity, in: &step)
-        let others = list.devices.filter { !former.contains($0.number) }
-        let last = (version: record.version, hash: record.listHash)
-        guard let signed = keys.list(device, beside: others, after: last) else {
-            throw .noKeysMade
-        }
-        try keys.adopt(device, signed, version: record.version + 1, in: &step)
         step.tell(.newDeviceNumber)
         sessionDevice = nil
         phase = .listing(.beforePublication)

@@ -83,7 +83,7 @@ struct PrekeyUpkeep {
         try step.records.removePairs(Array(numbers.prefix(max(0, numbers.count - limits.keptPairs))))
     }
 
-    /// What the server does not have yet; `nil` if that is nothing.
+    /// The keys to publish; `nil` for none.
     func publication(in records: any KeyRecords) throws(KeyStoreError) -> (PrekeyPublication, Published)? {
         let newest = try records.signedPrekeys().first
         let prekey = newest.flatMap { $0.isPublished ? nil : $0 }

@@ -1,0 +1,6 @@
+extension EncryptionEvent {
+    /// Whether only time has passed.
+    var isTick: Bool {
+        if case .ticked = self { true } else { false }
+    }
+}
