@@ -27,7 +27,8 @@ import Testing
     }
 
     @Test func `a message in the clear is told, too, if nobody can say why`() async throws {
-        let failing = OneShotStage.refusing("timed_out") { if case .conversationEncryption = $0 { true } else { false } }
+        let question = Request.conversationEncryption(username: "bob")
+        let failing = OneShotStage.refusing("timed_out") { $0 == question }
         #expect(try await OneShotStage().run(Self.send, over: failing).errors == Self.plain)
     }
 

@@ -19,6 +19,7 @@ extension EncryptionPipeline {
     /// Begins to do without the store.
     func begin(outage error: KeyStoreError) {
         failure = error
+        repeatsUntold = true
         if !isOutageTold || !error.passes {
             events.add(.encryption(.failed(error.message)))
         }

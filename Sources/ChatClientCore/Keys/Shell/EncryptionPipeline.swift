@@ -44,6 +44,9 @@ actor EncryptionPipeline {
     let attempts = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     /// Conversations that were shown, as far as the store does not know it because it failed.
     var unsavedMarks: [UInt64: UInt64] = [:]
+    /// Whether the news that the store keeps are added to the events with the next step: at the start, and after a
+    /// failure of the store, which may have committed what its step could not tell.
+    var repeatsUntold = true
 
     /// Direct messages that were given to the machine, which has not shown them yet.
     var outstanding = OutstandingMessages()
@@ -95,6 +98,7 @@ actor EncryptionPipeline {
         self.failure = failure
         requiresEncryption = policy.requiresEncryption
         machine = EncryptionMachine(account: name.lowercased(), name: name, policy: policy)
+        events.told.onTold { [inbox] in inbox.add(.marked) }
     }
 
     /// Works until the session has ended and everything is handed out, or the task is cancelled.
@@ -115,14 +119,16 @@ actor EncryptionPipeline {
         }
     }
 
-    /// Writes how far messages were shown, at the end. The machine has no part in it: it would go on with its work.
+    /// Writes how far messages were shown, and which news were told, at the end. The machine has no part in it: it would go on with its work.
     func finish() async {
         let shown = shownConversations()
-        guard failure == nil, !shown.isEmpty else {
+        let told = events.told.news
+        guard failure == nil, !shown.isEmpty || !told.isEmpty else {
             return
         }
         let reader = machine.reader
         try? await store.transaction { records throws(KeyStoreError) in
+            try records.remove(told: told)
             for (number, sequence) in shown {
                 guard var conversation = try records.conversation(number) else {
                     continue
@@ -190,23 +196,16 @@ actor EncryptionPipeline {
         }
         let marks = shownConversations()
         let all = marks.map { .shown(conversation: $0.key, through: $0.value) } + events
-        guard !all.isEmpty else {
+        let told = self.events.told.news
+        guard !all.isEmpty || !told.isEmpty else {
             return []
         }
-        let before = machine
-        let now = EncryptionTime.now
         do throws(KeyStoreError) {
-            let (after, actions) = try await store.transaction { records throws(KeyStoreError) in
-                var machine = before
-                var random = SystemKeyGenerator()
-                var actions: [EncryptionAction] = []
-                for event in all {
-                    actions += try machine.handle(event, in: &records, at: now, using: &random)
-                }
-                return (machine, actions)
-            }
+            let (after, actions) = try await handle(all, told: told)
             machine = after
             unsavedMarks = [:]
+            self.events.told.wereRemoved(told.count)
+            repeatsUntold = false
             if machine.isRead {
                 endReaders()
             }
@@ -225,6 +224,30 @@ actor EncryptionPipeline {
         }
     }
 
+    /// Has the machine handle events in a transaction, which also keeps its news until they were told.
+    ///
+    /// - Returns: The machine after them, and the actions; before those, the news that are told again.
+    private func handle(
+        _ events: [EncryptionEvent],
+        told: [EncryptionNews]
+    ) async throws(KeyStoreError) -> (EncryptionMachine, [EncryptionAction]) {
+        let before = machine
+        let now = EncryptionTime.now
+        let repeatsUntold = repeatsUntold
+        return try await store.transaction { records throws(KeyStoreError) in
+            var machine = before
+            var random = SystemKeyGenerator()
+            var actions: [EncryptionAction] = []
+            try records.remove(told: told)
+            let untold = repeatsUntold ? try records.untoldNews() : []
+            for event in events {
+                actions += try machine.handle(event, in: &records, at: now, using: &random)
+            }
+            try records.keep(untold: actions.compactMap(\.news))
+            return (machine, untold.map { .news($0) } + actions)
+        }
+    }
+
     /// Carries out an action.
     func perform(_ action: EncryptionAction) async {
         switch action {
@@ -240,6 +263,12 @@ actor EncryptionPipeline {
             let result: Result<Void, any Error> = error.map { .failure($0) } ?? .success(())
             commands.removeValue(forKey: number)?.end(result)
         }
+    }
+}
+
+extension EncryptionAction {
+    fileprivate var news: EncryptionNews? {
+        if case .news(let news) = self { news } else { nil }
     }
 }
 
