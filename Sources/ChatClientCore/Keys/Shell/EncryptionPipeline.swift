@@ -119,7 +119,8 @@ actor EncryptionPipeline {
         }
     }
 
-    /// Writes how far messages were shown, and which news were told, at the end. The machine has no part in it: it would go on with its work.
+    /// Writes how far messages were shown, and which news were told, at the end. The machine has no part in it: it
+    /// would go on with its work.
     func finish() async {
         let shown = shownConversations()
         let told = events.told.news
