@@ -16,7 +16,7 @@ enum KeySchema {
             try database.execute(sql: ownKeys)
             try database.execute(sql: peersAndSessions)
             try database.execute(sql: archive)
-            try database.execute(sql: conversationsAndHealing)
+            try database.execute(sql: conversationsHealingAndNews)
         }
         return migrator
     }
@@ -193,7 +193,8 @@ enum KeySchema {
         CREATE VIRTUAL TABLE words USING fts5 (text, content = '', columnsize = 0, tokenize = 'ascii');
         """
 
-    private static let conversationsAndHealing = """
+    /// `news` is a ``NewsColumn``; there are few.
+    private static let conversationsHealingAndNews = """
         CREATE TABLE conversation (
             number INTEGER PRIMARY KEY,
             peer BLOB NOT NULL,
@@ -210,5 +211,9 @@ enum KeySchema {
             tries INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX healing_sender ON healing (sender, device);
+        CREATE TABLE untoldNews (
+            id INTEGER PRIMARY KEY,
+            news BLOB NOT NULL
+        ) STRICT;
         """
 }

@@ -33,6 +33,7 @@ import Testing
                 try records.save(message(UInt64(number), payload: hash(number), .text("river \(number)")))
             }
             try records.save(message(nil, payload: hash(0), .unopened(.damaged)))
+            try UntoldNewsTests.samples.forEach { try records.addUntold($0) }
         }
     }
 

@@ -63,10 +63,11 @@ private struct RandomChange {
     private static let texts = ["river", "the river bank", "a riverbank", "東京", "", "river bank bank"]
 
     mutating func apply(to records: inout any KeyRecords) throws {
-        switch Int.random(in: 0..<4, using: &random) {
+        switch Int.random(in: 0..<5, using: &random) {
         case 0: try changeKeys(&records)
         case 1: try changePeers(&records)
         case 2: try changeConversations(&records)
+        case 3: try changeNews(&records)
         default: try changeArchive(&records)
         }
     }
@@ -136,6 +137,13 @@ private struct RandomChange {
             try records.save(session)
         default: try records.removeSession(number(), with: someAddress())
         }
+    }
+
+    private mutating func changeNews(_ records: inout any KeyRecords) throws {
+        guard let news = UntoldNewsTests.samples.randomElement(using: &random) else {
+            return
+        }
+        try bool() ? records.addUntold(news) : records.removeUntold(news)
     }
 
     private mutating func changeConversations(_ records: inout any KeyRecords) throws {

@@ -23,6 +23,9 @@ public struct ChatEvents: AsyncSequence, Sendable {
     /// The progress of the consumer.
     let taken: TakenProgress
 
+    /// The news about encryption that the consumer has dealt with.
+    let told = ToldNews()
+
     init(progress: SyncProgress = SyncProgress()) {
         taken = TakenProgress(progress)
         // The stream is unbounded; the water marks bound it. The connection stops adding long before memory matters.
@@ -31,7 +34,7 @@ public struct ChatEvents: AsyncSequence, Sendable {
 
     /// Starts consuming. Only one consumer gets each event.
     public func makeAsyncIterator() -> Iterator {
-        Iterator(base: stream.makeAsyncIterator(), level: level, taken: taken)
+        Iterator(base: stream.makeAsyncIterator(), level: level, taken: taken, told: told)
     }
 
     /// An iterator over the events.
@@ -39,10 +42,12 @@ public struct ChatEvents: AsyncSequence, Sendable {
         var base: AsyncStream<Entry>.Iterator
         let level: WaterLevel
         let taken: TakenProgress
+        let told: ToldNews
 
         /// Returns the next event; `nil` after ``ChatEvent/disconnected(_:)``.
         public mutating func next(isolation actor: isolated (any Actor)?) async -> ChatEvent? {
             taken.cameBack()
+            told.cameBack()
             while let entry = await base.next(isolation: actor) {
                 level.fell()
                 switch entry {
@@ -59,7 +64,8 @@ public struct ChatEvents: AsyncSequence, Sendable {
             switch event {
             case .message(let message), .unopened(let message): taken.took(message)
             case .restored: taken.tookRestart()
-            case .opened, .encryption, .wireChanged, .presence, .receipt, .room, .announcement, .connection, .waiting,
+            case .encryption(let news): told.took(news)
+            case .opened, .wireChanged, .presence, .receipt, .room, .announcement, .connection, .waiting,
                 .disconnected:
                 break
             }

@@ -107,4 +107,11 @@ package protocol KeyRecords {
     /// When a new session was last begun with a device because one failed; `nil` for never.
     func lastRestart(with address: DeviceAddress) throws(KeyStoreError) -> Int64?
     mutating func setLastRestart(_ time: Int64, with address: DeviceAddress) throws(KeyStoreError)
+
+    /// News that no consumer of the events has dealt with, oldest first. The same may be there several times.
+    func untoldNews() throws(KeyStoreError) -> [EncryptionNews]
+    /// Adds news; ``EncryptionNews/isState`` is never kept.
+    mutating func addUntold(_ news: EncryptionNews) throws(KeyStoreError)
+    /// Removes the oldest of these news, if they are there.
+    mutating func removeUntold(_ news: EncryptionNews) throws(KeyStoreError)
 }

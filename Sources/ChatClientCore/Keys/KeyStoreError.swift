@@ -15,14 +15,14 @@ public struct KeyStoreError: Error, Sendable, Equatable {
 
 // Errors of a caller, the same for all engines.
 extension KeyStoreError {
-    /// An ephemeral key was to be noted for a prekey that is not there.
+    /// The error for an ephemeral key of an unknown prekey.
     package static func noPrekey(_ number: UInt64) -> Self {
         Self("The key store has no signed prekey with the number \(number).")
     }
 
-    /// A payload was to be replaced that is not there.
-    package static let noMessage = Self("The key store has no message with the payload that was to be replaced.")
+    /// The error for the replacement of an unknown payload.
+    package static let noMessage = Self("The key store has no message with the payload to replace.")
 
-    /// A payload was to be replaced by one that another message has.
-    package static let samePayload = Self("The key store has another message with the payload that was to be stored.")
+    /// The error for the replacement of a payload by one that another message has.
+    package static let samePayload = Self("The key store has another message with the payload to store.")
 }

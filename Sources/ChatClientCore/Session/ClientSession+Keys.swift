@@ -134,7 +134,7 @@ extension ClientSession {
         }
     }
 
-    /// Has the events flow through the encryption as far as there is room after it.
+    /// Connects backpressure: the session reads on only while the encryption and the consumer have room.
     private func connectRoom(of pipeline: EncryptionPipeline) {
         let inbox = pipeline.inbox
         events.onRoom { inbox.wake() }

@@ -119,7 +119,7 @@ extension ChatError.Code {
     package static let prekeyConflict = Self(rawValue: "prekey_conflict")
     /// The server refused a prekey.
     package static let invalidPrekey = Self(rawValue: "invalid_prekey")
-    /// The devices of one of the two accounts changed each time that the message was to be sent.
+    /// The devices of one of the two accounts changed at each attempt to send the message.
     public static let devicesChanged = Self(rawValue: "devices_changed")
     /// The server does not know this client's device.
     package static let noSuchDevice = Self(rawValue: "no_such_device")

@@ -126,7 +126,8 @@ extension DeviceService {
         }
     }
 
-    /// Tells who should know of a list; of several lists that come close together only the newest.
+    /// Notifies the account's sessions and contacts of a list; of several lists that come close together only of the
+    /// newest.
     private func tell(of list: DeviceListDraft?, by session: DeviceSession) async {
         guard let list, listNews.add(list.version, of: list.account) else {
             return

@@ -80,7 +80,7 @@ extension SessionRequests {
         return answer(room)
     }
 
-    /// Applies an action to a member, or to an account that is to be invited or kept out.
+    /// Applies an action to a member, or to an account to invite or to ban.
     func manageRoom(_ request: ProtoManageRoom) async throws -> ProtoServerFrame.OneOf_Body {
         guard let action = RoomAction(request.action) else {
             throw Refusal(.unknownFrame, "The server does not know this action in a room.")

@@ -1,7 +1,7 @@
 import ChatClientCore
 
-/// The sender of one flow. An actor, so that messages go out in order of their numbers, whichever of many tasks runs
-/// first.
+/// The sender of one flow. An actor, so that messages go out in order of their numbers, no matter which of many tasks
+/// runs first.
 actor LatencySender {
     private let client: ChatClient
     private let recipient: Recipient

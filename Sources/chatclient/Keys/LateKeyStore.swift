@@ -161,5 +161,8 @@ extension InMemoryKeyRecords {
                 try records.save(device)
             }
         }
+        for news in untoldNews() {
+            try records.addUntold(news)
+        }
     }
 }

@@ -41,6 +41,38 @@ extension OneShotRun {
         return reason
     }
 
+    /// Tells whether the conversation with an account is encrypted, if this account has keys: the line that a person
+    /// reads above it.
+    func tellLock(with name: String) async {
+        switch await lock(with: name) {
+        case nil, .plain(.ownHasNoKeys): break
+        case .some(let lock): await tell(lock, with: name)
+        }
+    }
+
+    /// Warns that a direct message went out in the clear, if this account has keys. Without keys that is no news.
+    func warnOfPlain(_ receipt: Receipt, to target: OneShotTarget) async {
+        guard case .user(let name) = target, receipt.encryption == .none else {
+            return
+        }
+        switch await lock(with: name) {
+        case .plain(.ownHasNoKeys), .plain(.serverCannot): break
+        // The other account may have got keys since.
+        case nil, .plain(.peerHasNoKeys), .sealed, .stopped, .unknown: await tell(.plain(.peerHasNoKeys), with: name)
+        }
+    }
+
+    private func lock(with name: String) async -> ConversationEncryption? {
+        guard case .conversationEncryption(let lock) = try? await ask(.conversationEncryption(username: name)) else {
+            return nil
+        }
+        return lock
+    }
+
+    private func tell(_ lock: ConversationEncryption, with name: String) async {
+        await output.notice("\(SafeText.line(name)): \(DialogueWords.lock(lock, with: name))")
+    }
+
     /// Tells news between messages, and changes of this client's own state.
     func tell(_ news: EncryptionNews, _ keys: inout ReadingKeys) async {
         await output.tell(news)

@@ -18,6 +18,9 @@ extension OneShotRun {
                 return .quietFailure
             }
             let stop = newest.conversation.kind == .direct ? await tellOwnState() : nil
+            if stop == nil, case .user(let name) = target {
+                await tellLock(with: name)
+            }
             let exit = try await print(newest.conversation, limit: limit)
             return stop == nil ? exit : .quietFailure
         } catch {

@@ -15,6 +15,7 @@ extension OneShotRun {
                 }
                 sent += 1
                 await output.sent(receipt, to: target.place)
+                await warnOfPlain(receipt, to: target)
             } catch {
                 let outcome = error.isOutcomeUnknown ? DialogueWords.outcomeUnknown : DialogueWords.notSent
                 let words = DialogueWords.reason(error, outcome, in: words(for: error))

@@ -93,7 +93,7 @@ struct BlockTests {
         }
     }
 
-    @Test func `an offer and an answer together are refused, whatever their length`() {
+    @Test func `an offer and an answer together are refused, with any length`() {
         // As long as both would be: too long for any block.
         for length in [146 + 1188 + 1100, 1344, 1338, 1334, 1250, 1246] {
             var bytes = Self.bytes(Self.header())

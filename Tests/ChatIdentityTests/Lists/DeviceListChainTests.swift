@@ -102,7 +102,7 @@ import Testing
         #expect(try error(list, chain(through: 0), identity: other.publicIdentity) == nil)
     }
 
-    @Test func `a list of another account is refused, whatever its version`() throws {
+    @Test func `a list of another account is refused, of any version`() throws {
         let bob = try SignedFixture(account: "bob")
         #expect(try error(bob.signed(bob.first()), chain(through: 0)) == .wrongOwner)
         #expect(try error(bob.signed(bob.first()), chain(through: 3)) == .wrongOwner)

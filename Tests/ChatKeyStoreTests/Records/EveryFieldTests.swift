@@ -226,11 +226,11 @@ import Testing
 
     @Test func `there are no other kinds of records`() {
         // A new one needs its sample above.
-        // OwnKeysTests has those of the own lists and of the draft.
+        // OwnKeysTests has those of the own lists and of the draft, UntoldNewsTests those of news.
         #expect(
             fieldNames(of: InMemoryKeyRecords.self) == [
                 "single", "own", "prekeys", "pairs", "accounts", "progress", "known", "restarts", "ratchets", "direct",
-                "requests", "archive", "lists", "draft",
+                "requests", "archive", "lists", "draft", "untold",
             ]
         )
     }

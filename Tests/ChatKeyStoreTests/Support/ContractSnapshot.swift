@@ -26,6 +26,7 @@ struct ContractSnapshot: Sendable, Equatable {
     var requests: [HealingRequest] = []
     var progress: [[UInt8]] = []
     var restarts: [Int64?] = []
+    var untold: [EncryptionNews] = []
 
     init(of store: any KeyStoreBackend) async throws {
         self = try await store.read { try ContractSnapshot($0) }
@@ -56,6 +57,7 @@ struct ContractSnapshot: Sendable, Equatable {
                 messages += try records.unopenedMessages(of: address, limit: 3)
             }
         }
+        untold = try records.untoldNews()
         try readArchive(records)
     }
 

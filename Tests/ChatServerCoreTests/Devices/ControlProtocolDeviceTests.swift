@@ -66,7 +66,7 @@ import Testing
         }
     }
 
-    @Test func `a key store that was restored from a copy is told so, by whatever counted its blocks`() async throws {
+    @Test func `a key store that was restored is told so, by each request that counts blocks`() async throws {
         try await withStore { services, _ in
             var (alice, bob) = try (ControlPeer(services), ControlPeer(services))
             try await alice.logIn(as: laptop)

@@ -170,7 +170,7 @@ extension ControlPeer {
         }
     }
 
-    /// Makes a request and returns its answer, whatever events come before it.
+    /// Makes a request and returns its answer; skips events before it.
     mutating func reply(to request: ProtoClientFrame.OneOf_Request) async throws -> ProtoServerFrame {
         let frames = try await ask(request)
         guard let answer = frames.first(where: { $0.requestID == 7 }) else {

@@ -147,7 +147,7 @@ import Testing
             _ = try await world.mail(2, at: World.day)
             #expect(codes(try await world.take(at: 30 * World.day - 1)) == [1, 2])
             #expect(codes(try await world.take(at: 30 * World.day)) == [2])
-            // Mail for others, by whatever clock, removes nothing.
+            // Mail for others, by any clock, removes nothing.
             _ = try await world.mail(3, to: (world.bob, 3), at: 300 * World.day)
             #expect(codes(try await world.take()) == [1, 2])
             #expect(try await world.store.removeOldMail(now: World.start + 30 * World.day) == 1)

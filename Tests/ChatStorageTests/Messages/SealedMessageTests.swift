@@ -49,7 +49,7 @@ import Testing
     }
 
     @Test(arguments: ChatStoreKind.allCases)
-    func `answers a known token whatever the devices are now`(kind: ChatStoreKind) async throws {
+    func `answers a known token also if the devices are others now`(kind: ChatStoreKind) async throws {
         try await withDevices(kind) { world in
             let first = try await world.send(1, from: (world.alice, 1), to: world.bob, for: [2, 3])
             let message = try #require(first.message)

@@ -11,7 +11,7 @@ extension EndToEnd {
             ProcessInfo.processInfo.environment["TANDEM_KILLS"].flatMap(Int.init) ?? 10
 
         @Test(.timeLimit(.minutes(20)))
-        func `no sealed text is lost or stored twice, and no key is used twice, whatever client is killed`()
+        func `no sealed text is lost or stored twice, and no key is used twice, when either client is killed`()
             async throws
         {
             let seed = UInt64.random(in: 0 ... .max)

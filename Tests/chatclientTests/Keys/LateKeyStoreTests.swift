@@ -76,6 +76,7 @@ import Testing
             var state = try records.state()
             state.lastMail = 9
             try records.save(state)
+            try records.addUntold(.newDeviceNumber)
         }
         #expect(!isThere)
         let device = try Self.device(5)
@@ -86,6 +87,7 @@ import Testing
             #expect(state.lastMail == 9 && state.nextPair == 2)
             #expect(own == device)
             #expect(try await store.transaction { try $0.pairNumbers() } == [1, 2])
+            #expect(try await store.transaction { try $0.untoldNews() } == [.newDeviceNumber])
             #expect(try await store.transaction { try $0.signedPrekeys().map(\.number) } == [4])
         }
     }

@@ -7,10 +7,10 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct OneShotLoginTests {
     private let byToken = Request.logInWithToken(username: "renew", token: [])
     private let typed = Request.logIn(username: "renew", password: "Typed1234")
-    private let hi = Request.send(body: "hi", recipient: .user("bob"))
+    private let hi = Request.send(body: "hi", recipient: .everyone)
 
     private func send(_ stage: OneShotStage, over connection: ScriptedConnection) async throws -> OneShotStage.Ran {
-        try await stage.run(.send([.user("bob")], text: "hi"), over: connection)
+        try await stage.run(.send([.everyone], text: "hi"), over: connection)
     }
 
     @Test func `without a password it logs in by what the device remembers`() async throws {
@@ -42,7 +42,7 @@ import Testing
     @Test func `remembers a login by password when told to`() async throws {
         let ran = try await send(OneShotStage(remembers: true), over: ScriptedConnection())
         #expect(Array(ran.requests[1...]) == [.rememberLogin(label: ""), hi, .logOut])
-        #expect(ran.output == "sent to @bob\n")
+        #expect(ran.output == "sent to public\n")
         #expect(ran.errors.isEmpty)
     }
 

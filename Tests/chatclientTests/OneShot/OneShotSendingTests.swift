@@ -15,7 +15,8 @@ import Testing
     @Test func `logs in, sends to each and logs out`() async throws {
         let ran = try await OneShotStage().run(.send([.user("bob"), .everyone], text: "hi"))
         #expect(ran.exit == .done)
-        #expect(ran.requests == [logIn, send(to: .user("bob")), send(to: .everyone), .logOut])
+        let question = Request.conversationEncryption(username: "bob")
+        #expect(ran.requests == [logIn, send(to: .user("bob")), question, send(to: .everyone), .logOut])
         #expect(ran.output == "sent to @bob\nsent to public\n")
         #expect(ran.errors.isEmpty)
     }

@@ -84,6 +84,21 @@ struct OneShotStage {
         }
     }
 
+    /// A server, and keys that give one answer to the question whether a conversation is encrypted.
+    static func answering(_ lock: ConversationEncryption, receipt: Receipt = Fixtures.receipt) -> ScriptedConnection {
+        ScriptedConnection { (request, connection) throws(RequestFailure) in
+            switch request {
+            case .conversationEncryption: .conversationEncryption(lock)
+            case .send: .stored(receipt)
+            case .history:
+                .history(
+                    Fixtures.page([Fixtures.message(sequence: 1)], of: Fixtures.conversation("bob", last: 1))
+                )
+            default: ScriptedConnection.agree(request, connection)
+            }
+        }
+    }
+
     private final class Waits: Sendable {
         private let waits = Mutex<[Duration]>([])
 

@@ -61,7 +61,7 @@ final class ScriptedConnection: Connection {
             return .remembered(RememberedLogin(token: Fixtures.loginToken))
         case .logins: return .logins(LoginList(logins: []))
         case .administer: return .administered(Administered(items: [#"{"kind":"notice","sentence":"Done."}"#]))
-        case .conversationEncryption: return .conversationEncryption(.sealed(isVerified: false))
+        case .conversationEncryption: return .conversationEncryption(.plain(.ownHasNoKeys))
         case .mark, .setReadReceipts, .changePassword, .endLogin, .leaveRoom, .manage, .acceptIdentity, .makeKeys,
             .resetIdentity:
             return .done

@@ -26,6 +26,7 @@ package struct InMemoryKeyRecords: KeyRecords, Sendable, Equatable {
     private var ratchets: [DeviceAddress: [UInt64: SessionRecord]] = [:]
     private var direct: [UInt64: ConversationKeys] = [:]
     private var requests: [[UInt8]: HealingRequest] = [:]
+    private var untold: [EncryptionNews] = []
     var archive = MemoryArchive()
 
     package init() {}
@@ -194,7 +195,7 @@ extension InMemoryKeyRecords {
     }
 }
 
-// Conversations and healing.
+// Conversations, healing and news.
 extension InMemoryKeyRecords {
     package func conversation(_ number: UInt64) -> ConversationKeys? {
         direct[number]
@@ -235,5 +236,21 @@ extension InMemoryKeyRecords {
 
     package mutating func setLastRestart(_ time: Int64, with address: DeviceAddress) {
         restarts[address] = time
+    }
+
+    package func untoldNews() -> [EncryptionNews] {
+        untold
+    }
+
+    package mutating func addUntold(_ news: EncryptionNews) {
+        if !news.isState {
+            untold.append(news)
+        }
+    }
+
+    package mutating func removeUntold(_ news: EncryptionNews) {
+        if let index = untold.firstIndex(of: news) {
+            untold.remove(at: index)
+        }
     }
 }

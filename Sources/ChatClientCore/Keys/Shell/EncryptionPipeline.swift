@@ -54,6 +54,7 @@ actor EncryptionPipeline {
         outage = StoreOutage(error: failure)
         requiresEncryption = policy.requiresEncryption
         machine = EncryptionMachine(account: name.lowercased(), name: name, policy: policy)
+        events.told.onTold { [inbox] in inbox.add(.marked) }
     }
 
     /// Works until the session has ended and everything is handed out, or the task is cancelled.
@@ -74,13 +75,14 @@ actor EncryptionPipeline {
         }
     }
 
-    /// Writes how far messages were shown, at the end. The machine has no part in it: it would go on with its work.
+    /// Writes what was shown and told, at the end. The machine has no part in it: it would go on with its work.
     func finish() async {
         let shown = shownConversations()
-        guard failure == nil, !shown.isEmpty else {
+        let told = events.told.news
+        guard failure == nil, !shown.isEmpty || !told.isEmpty else {
             return
         }
-        try? await store.note(shown: shown, by: machine.reader)
+        try? await store.note(shown: shown, told: told, by: machine.reader)
     }
 
     /// Does the next piece of work.
@@ -137,13 +139,16 @@ actor EncryptionPipeline {
         }
         let marks = shownConversations()
         let all = marks.map { .shown(conversation: $0.key, through: $0.value) } + events
-        guard !all.isEmpty else {
+        let told = self.events.told.news
+        guard !all.isEmpty || !told.isEmpty else {
             return []
         }
         do throws(KeyStoreError) {
-            let (after, actions) = try await store.handle(all, by: machine)
+            let (after, actions) = try await store.handle(all, by: machine, told: told, repeatsNews: outage.repeatsNews)
             machine = after
             unsavedMarks.shown = [:]
+            self.events.told.wereRemoved(told.count)
+            outage.repeatsNews = false
             if machine.isRead {
                 callers.endReaders()
             }

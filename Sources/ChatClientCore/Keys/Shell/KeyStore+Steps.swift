@@ -4,12 +4,17 @@ import ChatProtocol
 
 /// The transactions of an ``EncryptionPipeline``.
 extension KeyStore {
-    /// Runs events through a machine in one transaction.
+    /// Runs events through a machine in one transaction, which also keeps its news until they were told.
     ///
+    /// - Parameters:
+    ///   - told: News that were told, which the store forgets.
+    ///   - repeatsNews: Whether the news that are not told yet come again, before the actions.
     /// - Returns: The machine after it, and its actions, which may be carried out now.
     func handle(
         _ events: [EncryptionEvent],
-        by machine: EncryptionMachine
+        by machine: EncryptionMachine,
+        told: [EncryptionNews] = [],
+        repeatsNews: Bool = false
     ) async throws(KeyStoreError) -> (EncryptionMachine, [EncryptionAction]) {
         try await transaction { records throws(KeyStoreError) in
             // After the wait for other programs: what they have stored is not from the future.
@@ -17,16 +22,24 @@ extension KeyStore {
             var machine = machine
             var random = SystemKeyGenerator()
             var actions: [EncryptionAction] = []
+            try records.remove(told: told)
+            let untold = repeatsNews ? try records.untoldNews() : []
             for event in events {
                 actions += try machine.handle(event, in: &records, at: now, using: &random)
             }
-            return (machine, actions)
+            try records.keep(untold: actions.compactMap(\.news))
+            return (machine, untold.map { .news($0) } + actions)
         }
     }
 
-    /// Notes how far conversations were shown.
-    func note(shown: [UInt64: UInt64], by reader: ConversationReader) async throws(KeyStoreError) {
+    /// Notes how far conversations were shown, and which news were told.
+    func note(
+        shown: [UInt64: UInt64],
+        told: [EncryptionNews],
+        by reader: ConversationReader
+    ) async throws(KeyStoreError) {
         try await transaction { records throws(KeyStoreError) in
+            try records.remove(told: told)
             for (number, sequence) in shown {
                 guard var conversation = try records.conversation(number) else {
                     continue
@@ -63,5 +76,11 @@ extension KeyStore {
         } catch {
             return error
         }
+    }
+}
+
+extension EncryptionAction {
+    fileprivate var news: EncryptionNews? {
+        if case .news(let news) = self { news } else { nil }
     }
 }

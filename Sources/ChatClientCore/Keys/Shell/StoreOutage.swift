@@ -7,6 +7,10 @@ struct StoreOutage {
     /// Times at which the failed store is tried: in a task of its own, because a busy one blocks for seconds.
     let attempts = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
 
+    /// Whether the news that the store keeps come again with the next step: at the start, and after a failure, since the
+    /// store may have committed what its step could not tell.
+    var repeatsNews = true
+
     /// How long a failed store is left alone.
     private var pause = EncryptionTimes.firstStorePause
     /// Whether people were told that the store fails, and not yet that it works again.
@@ -23,6 +27,7 @@ struct StoreOutage {
     ///   not pass.
     mutating func begin(_ error: KeyStoreError) -> (isNews: Bool, pause: TimeAmount?) {
         self.error = error
+        repeatsNews = true
         let isNews = !isTold || !error.passes
         isTold = true
         guard error.passes else {

@@ -75,7 +75,7 @@ final class SimulationWorld {
     var lie: ((EncryptionRequest, SimulatedClient) -> EncryptionAnswer?)?
     /// Errors with which the server answers requests.
     var refuse: ((EncryptionRequest, SimulatedClient) -> ChatError?)?
-    /// Prints what happens, for whoever looks for a fault.
+    /// Prints what happens, for debugging.
     var log: ((String) -> Void)?
 
     func problem(_ text: String) {

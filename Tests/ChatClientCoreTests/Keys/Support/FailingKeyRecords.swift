@@ -143,6 +143,10 @@ extension FailingKeyRecords: KeyRecords {
     func lastRestart(with address: DeviceAddress) throws(KeyStoreError) -> Int64? {
         try inner.lastRestart(with: address)
     }
+
+    func untoldNews() throws(KeyStoreError) -> [EncryptionNews] {
+        try inner.untoldNews()
+    }
 }
 
 // Writes.
@@ -270,5 +274,15 @@ extension FailingKeyRecords {
     mutating func setLastRestart(_ time: Int64, with address: DeviceAddress) throws(KeyStoreError) {
         try count()
         try inner.setLastRestart(time, with: address)
+    }
+
+    mutating func addUntold(_ news: EncryptionNews) throws(KeyStoreError) {
+        try count()
+        try inner.addUntold(news)
+    }
+
+    mutating func removeUntold(_ news: EncryptionNews) throws(KeyStoreError) {
+        try count()
+        try inner.removeUntold(news)
     }
 }

@@ -5,8 +5,8 @@ struct SessionChoice {
     let now: Int64
 
     /// The session to seal with: the lowest-numbered one that counts and in which something was opened, else the newest
-    /// own start that counts. Both sides choose the same one once each has opened something, in whatever order starts
-    /// crossed; "opened last" would let who stole an old state choose.
+    /// own start that counts. Both sides choose the same one once each has opened something, independent of the order
+    /// in which starts crossed. "Opened last" would let a thief of an old state choose.
     func forSending(_ sessions: [SessionRecord]) -> SessionRecord? {
         let counting = sessions.filter { $0.retirement == .none }
         if let lowest = counting.filter(\.hasOpened).min(by: { $0.number < $1.number }) {

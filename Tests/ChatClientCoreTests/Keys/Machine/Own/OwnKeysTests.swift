@@ -5,7 +5,7 @@ import Testing
 @testable import ChatClientCore
 
 @Suite struct OwnKeysTests {
-    @Test func `a device is made whatever the computer's name and clock are, and gets a list`() throws {
+    @Test func `a device is made with any name and clock of the computer, and gets a list`() throws {
         let keys = OwnKeys(
             account: "alice",
             name: "Alice",
