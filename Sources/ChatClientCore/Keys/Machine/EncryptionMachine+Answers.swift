@@ -48,7 +48,7 @@ extension EncryptionMachine {
             try accepted(account, command, isFirst: isFirst, answer, in: &step)
         case (.publishDevices, .done):
             if try own.published(in: &step) {
-                listing = ConversationListing()
+                listAnew()
             }
         case (.publishDevices, .failed(let error)):
             try own.refused(error, in: &step)
