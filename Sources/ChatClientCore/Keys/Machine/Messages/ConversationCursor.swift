@@ -25,8 +25,9 @@ struct ConversationCursor {
         return through
     }
 
-    /// Forgets how far conversations were read, because the server's data are of another lineage. From where on messages
-    /// in the clear are suspicious stays: the server has most conversations still, or says so to be trusted anew.
+    /// Forgets how far conversations were read, because the server's data are of another lineage. From where on
+    /// messages in the clear are suspicious stays: a restored server has most conversations still, and any server could
+    /// take another lineage to have that forgotten.
     static func beginLine(in step: inout EncryptionStep) throws(KeyStoreError) {
         let former = try step.records.conversations()
         try step.records.removeConversations()
@@ -83,8 +84,8 @@ struct ConversationCursor {
         }
     }
 
-    /// Notes where messages in the clear are suspicious in a conversation of which nothing was read in this lineage: after
-    /// its present end at the latest, and everywhere if nothing is known of it and the account's list is pinned.
+    /// Notes where messages in the clear are suspicious in a conversation of which nothing was read in this lineage:
+    /// after its present end at the latest, and everywhere if nothing is known of it and the account's list is pinned.
     func expectSealed(
         after end: UInt64,
         of peer: String,
