@@ -16,6 +16,8 @@ final class LateKeyStore: KeyStoreBackend {
         var place: Place
         /// Whether the file is that of an earlier account of the same name.
         var hasEarlier = false
+        /// Whether keys were made, and the file could not be.
+        var isWanted = false
     }
 
     private let path: String
@@ -81,6 +83,9 @@ final class LateKeyStore: KeyStoreBackend {
         guard case .memory(let before) = state.place else {
             return nil
         }
+        if state.isWanted {
+            try tryFile(&state)
+        }
         var records: any KeyRecords = before
         let value = try body(&records)
         guard let after = records as? InMemoryKeyRecords else {
@@ -98,6 +103,7 @@ final class LateKeyStore: KeyStoreBackend {
     ///
     /// - Returns: Whether the records are in it; not if another program has made keys meanwhile.
     private func makeFile(_ state: inout State, of records: InMemoryKeyRecords) throws(KeyStoreError) -> Bool {
+        state.isWanted = true
         try setEarlierAside(&state)
         let file = try SQLiteKeyStoreBackend(path: path)
         let isMade = try file.write { found throws(KeyStoreError) in
@@ -108,7 +114,17 @@ final class LateKeyStore: KeyStoreBackend {
             return true
         }
         state.place = .file(file)
+        state.isWanted = false
         return isMade
+    }
+
+    /// Tries the file that could not be made. Until it can be, the store does not work, though there is room in memory:
+    /// people would be told time and again that it works.
+    private func tryFile(_ state: inout State) throws(KeyStoreError) {
+        try setEarlierAside(&state)
+        let file = try SQLiteKeyStoreBackend(path: path)
+        try file.write { records throws(KeyStoreError) in try records.save(try records.state()) }
+        state.isWanted = false
     }
 
     private func openFile(_ state: inout State) throws(KeyStoreError) -> SQLiteKeyStoreBackend? {

@@ -74,6 +74,32 @@ import Testing
         }
     }
 
+    /// Each run begins the outage a transaction later, up to the one after which the server lists the keys.
+    @Test(arguments: 1...5) func `texts around a first login that fails are read once`(transaction: Int) async throws {
+        let store = FailingKeyStore(InMemoryKeyStore())
+        store.fail(from: transaction)
+        try await withServer { server in
+            try await server.withPerson("alice", .keys()) { alice in
+                try await server.withPerson("bob", .none) { try await $0.waitUntilCaughtUp() }
+                try await alice.waitUntilReady()
+                try await alice.send("one", to: "bob")
+                try await server.withPerson("bob", .keys(KeyStore(store)), progress: SyncProgress()) { bob in
+                    try await bob.has { $0.contains(where: \.isFailure) }
+                    try await alice.send("two", to: "bob")
+                    try await bob.has { $0.messages.count + $0.unopened.count >= 2 }
+                    store.mend()
+                    try await bob.has { $0.contains(.encryption(.recovered)) }
+                    try await bob.has { $0.contains(.encryption(.own(.ready))) }
+                    try await alice.send("three", to: "bob")
+                    try await bob.has { $0.direct.last == "three" }
+                    try await bob.has { ($0.direct + $0.opened.map(\.body)).sorted() == ["one", "three", "two"] }
+                    #expect(bob.seen.current.unopened.count == bob.seen.current.opened.count)
+                    #expect(bob.seen.current.count { $0.isFailure } == 1)
+                }
+            }
+        }
+    }
+
     /// Sends texts one after the other.
     ///
     /// - Returns: Those that were not refused.

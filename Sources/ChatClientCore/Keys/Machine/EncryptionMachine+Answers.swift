@@ -48,7 +48,7 @@ extension EncryptionMachine {
             try accepted(account, command, isFirst: isFirst, answer, in: &step)
         case (.publishDevices, .done):
             if try own.published(in: &step) {
-                listing = ConversationListing()
+                listAnew()
             }
         case (.publishDevices, .failed(let error)):
             try own.refused(error, in: &step)
@@ -69,10 +69,11 @@ extension EncryptionMachine {
             return
         }
         for conversation in listing.conversations {
-            if case .listing(let listing) = own.phase {
-                try begin(conversation, listing, in: &step)
-            }
             let cursor = ConversationCursor(conversation.number, account, try step.records.state().line)
+            if case .listing(let listing) = own.phase {
+                try begin(conversation, cursor, listing, in: &step)
+            }
+            try cursor.expectSealed(after: conversation.lastSequence, of: conversation.name.lowercased(), in: &step)
             try cursor.retreat(to: conversation.lastSequence, in: &step)
             if conversation.lastSequence > 0 {
                 reader.incoming.setTarget(conversation.number, conversation.lastSequence)
@@ -101,16 +102,18 @@ extension EncryptionMachine {
     /// A new device has no blocks of what was stored before it.
     private func begin(
         _ conversation: DirectConversation,
+        _ cursor: ConversationCursor,
         _ listing: OwnAccount.Listing,
         in step: inout EncryptionStep
     ) throws(KeyStoreError) {
         // A conversation that is new since the publication may have blocks for this device from its beginning.
         let isReadable = listing == .afterPublication
+        let peer = conversation.name.lowercased()
         var record =
-            try step.records.conversation(conversation.number)
+            try cursor.known(with: peer, in: step)
             ?? ConversationKeys(
                 conversation: conversation.number,
-                peer: conversation.name.lowercased(),
+                peer: peer,
                 openedThrough: isReadable ? 0 : conversation.lastSequence,
                 shownThrough: 0
             )

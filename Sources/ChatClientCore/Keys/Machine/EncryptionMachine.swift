@@ -176,8 +176,14 @@ struct EncryptionMachine: Sendable {
         writer.texts.isPaused || mail.isPaused
     }
 
-    mutating func deviceChanged() {
+    /// Asks for the ends of the conversations anew. An answer that is on its way was given before, and tells nothing.
+    mutating func listAnew() {
         listing = ConversationListing()
+        correspondence.requests.drop(.conversations)
+    }
+
+    mutating func deviceChanged() {
+        listAnew()
         writer.texts.deviceChanged()
         mail.deviceChanged()
         reader.mailbox.disconnected()

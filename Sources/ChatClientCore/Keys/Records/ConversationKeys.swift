@@ -11,8 +11,8 @@ package struct ConversationKeys: Sendable, Equatable {
     /// The last sequence when this device was first listed: it has no block up to there.
     package var beforeDevice: UInt64
     /// The first sequence at which a message in the clear is suspicious, because both accounts have keys; 0 before they
-    /// have. Once set, only a text that was opened at a lower sequence moves it: neither a time, another identity nor
-    /// an empty list does.
+    /// have. Once set, only a text that was opened at a lower sequence moves it, or a lower end of the conversation in
+    /// another lineage: neither a time, another identity nor an empty list does.
     package var sealedFrom: UInt64
 
     package init(

@@ -124,6 +124,32 @@ import Testing
         #expect(enemy.world.server.resets["alice"]?.count == 1)
     }
 
+    /// Ends of before the reset say nothing of what was stored until it.
+    @Test func endsThatComeLate() throws {
+        let enemy = HostileServer()
+        let alice = enemy.alice
+        var withheld: [EncryptionEvent] = []
+        enemy.tamper(with: alice) { event in
+            guard case .answered(_, .conversations) = event else {
+                return [event]
+            }
+            withheld.append(event)
+            return []
+        }
+        enemy.reconnect(alice)
+        #expect(withheld.count == 1)
+        reset(alice, enemy)
+        enemy.world.run(for: 5000)
+        #expect(withheld.count == 2)
+        enemy.world.step(alice, try #require(withheld.first))
+        #expect(alice.finished[1] == nil)
+        enemy.behave()
+        enemy.world.step(alice, try #require(withheld.last))
+        enemy.world.run(for: 3000)
+        #expect(alice.finished[1] == .some(nil))
+        expectNewIdentity(alice, enemy, "")
+    }
+
     @Test func twoProgramsOnOneStore() {
         let enemy = HostileServer()
         let world = enemy.world

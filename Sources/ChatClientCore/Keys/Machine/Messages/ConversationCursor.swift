@@ -25,9 +25,39 @@ struct ConversationCursor {
         return through
     }
 
+    /// Forgets how far conversations were read, because the server's data are of another lineage. From where on
+    /// messages in the clear are suspicious stays: a restored server has most conversations still, and any server could
+    /// take another lineage to have that forgotten.
+    static func beginLine(in step: inout EncryptionStep) throws(KeyStoreError) {
+        let former = try step.records.conversations()
+        try step.records.removeConversations()
+        for record in former where record.sealedFrom > 0 {
+            try step.records.save(
+                ConversationKeys(
+                    conversation: record.conversation,
+                    peer: record.peer,
+                    openedThrough: 0,
+                    shownThrough: 0,
+                    sealedFrom: record.sealedFrom
+                )
+            )
+        }
+    }
+
     /// Whether the conversation is the one with this account, as far as is known.
     func fits(_ peer: String, in step: EncryptionStep) throws(KeyStoreError) -> Bool {
-        try step.records.conversation(conversation).map { $0.peer == peer } ?? true
+        try step.records.conversation(conversation).map { $0.peer == peer || $0.openedThrough == 0 } ?? true
+    }
+
+    /// What is kept of the conversation as the one with this account. In a former lineage its number may have been
+    /// another conversation's, of which nothing was read in this one.
+    func known(with peer: String, in step: EncryptionStep) throws(KeyStoreError) -> ConversationKeys? {
+        try step.records.conversation(conversation).flatMap { $0.peer == peer || $0.openedThrough > 0 ? $0 : nil }
+    }
+
+    private func record(of peer: String, in step: EncryptionStep) throws(KeyStoreError) -> ConversationKeys {
+        try known(with: peer, in: step)
+            ?? ConversationKeys(conversation: conversation, peer: peer, openedThrough: 0, shownThrough: 0)
     }
 
     /// Moves on over own messages that are known to be stored.
@@ -47,12 +77,29 @@ struct ConversationCursor {
         of peer: String,
         in step: inout EncryptionStep
     ) throws(KeyStoreError) {
-        var record =
-            try step.records.conversation(conversation)
-            ?? ConversationKeys(conversation: conversation, peer: peer, openedThrough: 0, shownThrough: 0)
+        var record = try record(of: peer, in: step)
         if sequence > 0, record.sealedFrom == 0 || isProven && sequence < record.sealedFrom {
             record.sealedFrom = sequence
             try step.records.save(record)
+        }
+    }
+
+    /// Notes where messages in the clear are suspicious in a conversation of which nothing was read in this lineage:
+    /// after its present end at the latest, and everywhere if nothing is known of it and the account's list is pinned.
+    func expectSealed(
+        after end: UInt64,
+        of peer: String,
+        in step: inout EncryptionStep
+    ) throws(KeyStoreError) {
+        if var record = try known(with: peer, in: step) {
+            if record.openedThrough == 0, record.sealedFrom > end, end < .max {
+                record.sealedFrom = end + 1
+                try step.records.save(record)
+            }
+        } else if peer != account, try step.records.state().wasUsed,
+            try step.records.peer(peer)?.list.isEmpty == false
+        {
+            try expectSealed(from: 1, of: peer, in: &step)
         }
     }
 
@@ -76,9 +123,7 @@ struct ConversationCursor {
         in step: inout EncryptionStep
     ) throws(KeyStoreError) {
         let through = max(try through(in: step), sequence)
-        var record =
-            try step.records.conversation(conversation)
-            ?? ConversationKeys(conversation: conversation, peer: peer, openedThrough: 0, shownThrough: 0)
+        var record = try record(of: peer, in: step)
         if through > record.openedThrough {
             record.openedThrough = through
             try step.records.save(record)

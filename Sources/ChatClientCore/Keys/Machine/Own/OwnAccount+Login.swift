@@ -78,7 +78,7 @@ extension OwnAccount {
         if isOther {
             state.lineChanged = step.now.clock
             state.lastMail = 0
-            try step.records.removeConversations()
+            try ConversationCursor.beginLine(in: &step)
             try PrekeyUpkeep.publishAgain(in: &step)
         }
         try step.records.save(state)

@@ -39,9 +39,15 @@ struct EncryptionRequests: Sendable {
         return number
     }
 
-    /// The purpose of an answer; `nil` for one of an earlier connection.
+    /// The purpose of an answer; `nil` for one of an earlier connection, and one that was dropped.
     mutating func take(_ number: RequestNumber) -> Purpose? {
         purposes.removeValue(forKey: number)
+    }
+
+    /// The answer to a request does not count any more. It takes no part in the bound of one at a time, so only rare
+    /// events may drop one.
+    mutating func drop(_ purpose: Purpose) {
+        purposes = purposes.filter { $0.value != purpose }
     }
 
     /// The server has carried a request out: the next failure is a first one.
