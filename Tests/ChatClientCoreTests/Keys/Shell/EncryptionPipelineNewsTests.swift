@@ -80,7 +80,7 @@ extension EncryptionPipeline {
     /// Handles what waits, and the timers of a time.
     fileprivate func handleAll(inTime time: TimeAmount, of loop: NIOAsyncTestingEventLoop) async {
         while case .marked? = inbox.popErrand() {
-            schedule(.marks, in: EncryptionTimes.marks)
+            timers.schedule(.marks, in: EncryptionTimes.marks)
         }
         await loop.advanceTime(by: time)
         while case .timer(let timer)? = inbox.popErrand() {
