@@ -9,8 +9,8 @@ bool process_ignores_signal(int signal);
 /// Ignores a signal from now on.
 void process_ignore_signal(int signal);
 
-/// Makes a process that is about to be spawned begin without this one's descriptors from `first` on. Must be the last of
-/// the actions, a `posix_spawn_file_actions_t`. (Its header would make types such as `sigset_t` this module's.)
+/// Makes a process that is about to be spawned begin without this one's descriptors from `first` on. Must be the last
+/// of the actions, a `posix_spawn_file_actions_t`. (Its header would make types such as `sigset_t` this module's.)
 ///
 /// Returns 0, or an error of `errno`; 0 without effect where the C library has no such action: macOS has an attribute
 /// instead (`POSIX_SPAWN_CLOEXEC_DEFAULT`).

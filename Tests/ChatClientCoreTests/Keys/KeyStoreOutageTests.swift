@@ -100,7 +100,8 @@ import Testing
         }
     }
 
-    /// Sends a text. While the server has the list of the recipient's devices, and their prekeys not yet, it is refused.
+    /// Sends a text. While the server has the list of the recipient's devices, and their prekeys not yet, it is
+    /// refused.
     ///
     /// - Returns: The text; nothing if it was refused.
     private static func sendUnlessWithoutPrekeys(

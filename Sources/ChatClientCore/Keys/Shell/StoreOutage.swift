@@ -7,8 +7,8 @@ struct StoreOutage {
     /// Times at which the failed store is tried: in a task of its own, because a busy one blocks for seconds.
     let attempts = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
 
-    /// Whether the news that the store keeps come again with the next step: at the start, and after a failure, since the
-    /// store may have committed what its step could not tell.
+    /// Whether the news that the store keeps come again with the next step: at the start, and after a failure, since
+    /// the store may have committed what its step could not tell.
     var repeatsNews = true
 
     /// How long a failed store is left alone.

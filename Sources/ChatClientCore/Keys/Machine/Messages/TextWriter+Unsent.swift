@@ -112,8 +112,8 @@ extension TextWriter {
         }
     }
 
-    /// Whether a row is younger than a time. One from a moment later than this step's time was written by a program whose
-    /// transaction came first; one from much later by a clock that was wrong.
+    /// Whether a row is younger than a time. One from a moment later than this step's time was written by a program
+    /// whose transaction came first; one from much later by a clock that was wrong.
     private func isFresh(_ row: ArchivedMessage, _ time: Int64, in step: EncryptionStep) -> Bool {
         let (age, overflow) = step.now.clock.subtractingReportingOverflow(row.time)
         return !overflow && age.magnitude < time
