@@ -15,8 +15,8 @@ struct ReadingKeys {
 
 // News about encryption, and this client's own state.
 extension OneShotRun {
-    /// Tells news about keys and devices until the end of the connection. Every command meets them, and none tells them
-    /// a second time: what is once noted in the key store is no news to the next command.
+    /// Tells news about keys and devices until the end of the connection, also those that no command before had time to
+    /// tell.
     func tellNews() async {
         for await event in connection.events {
             if case .disconnected = event {
