@@ -116,7 +116,7 @@ actor AccountKeys {
         return choice
     }
 
-    private static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+    static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 
     private func path(of account: String) -> String? {
         guard let serverID, let name = try? Username(account) else {

@@ -80,7 +80,7 @@ final class LateKeyStore: KeyStoreBackend {
         _ body: (inout any KeyRecords) throws -> Value,
         _ state: inout State
     ) throws -> Value? {
-        guard case .memory(let before) = state.place else {
+        guard case .memory(let before) = state.place, try !useFileOfOthers(&state, before) else {
             return nil
         }
         if state.isWanted {
@@ -99,6 +99,27 @@ final class LateKeyStore: KeyStoreBackend {
         return try makeFile(&state, of: after) ? .some(value) : nil
     }
 
+    /// Uses the file that another program has made meanwhile: the account may have keys in it.
+    ///
+    /// - Returns: Whether there is one.
+    private func useFileOfOthers(
+        _ state: inout State,
+        _ records: InMemoryKeyRecords
+    ) throws(KeyStoreError) -> Bool {
+        guard !state.hasEarlier, AccountKeys.exists(path) else {
+            return false
+        }
+        let file = try SQLiteKeyStoreBackend(path: path)
+        try file.write { found throws(KeyStoreError) in
+            // What the other program has noted is at least as new.
+            if try found.state() == KeyStoreState(), try found.conversations().isEmpty {
+                try records.copyBeginning(into: &found)
+            }
+        }
+        state.place = .file(file)
+        return true
+    }
+
     /// Makes the file.
     ///
     /// - Returns: Whether the records are in it; not if another program has made keys meanwhile.
@@ -110,7 +131,7 @@ final class LateKeyStore: KeyStoreBackend {
             guard try found.ownDevice() == nil else {
                 return false
             }
-            try records.copy(into: &found)
+            try records.copyBeginning(into: &found)
             return true
         }
         state.place = .file(file)
@@ -152,33 +173,6 @@ final class LateKeyStore: KeyStoreBackend {
             return .file(try SQLiteKeyStoreBackend(path: path))
         } catch {
             return .failed(error)
-        }
-    }
-}
-
-extension InMemoryKeyRecords {
-    /// Copies what a client knows before anything was sealed: the server, its conversations, the devices of others, and
-    /// its own keys if it has just made them.
-    fileprivate func copy(into records: inout any KeyRecords) throws(KeyStoreError) {
-        try records.save(state())
-        try records.save(ownDevice())
-        for prekey in signedPrekeys() {
-            try records.save(prekey)
-        }
-        for pair in pairNumbers().compactMap({ pair($0) }) {
-            try records.save(pair)
-        }
-        for conversation in conversations() {
-            try records.save(conversation)
-        }
-        for peer in peers() {
-            try records.save(peer)
-            for device in devices(of: peer.account) {
-                try records.save(device)
-            }
-        }
-        for news in untoldNews() {
-            try records.addUntold(news)
         }
     }
 }

@@ -137,6 +137,88 @@ import Testing
         }
     }
 
+    @Test func `a program without keys sees those that another has made`() async throws {
+        let (first, second) = (late(), late())
+        #expect(try await first.transaction { try $0.ownDevice() } == nil)
+        let device = try Self.device(5)
+        try await Self.makeKeys(second, device)
+        #expect(try await first.transaction { try $0.ownDevice() } == device)
+    }
+
+    @Test func `a file without keys that another program has made is used, and keeps what is in it`() async throws {
+        let (first, second, third) = (late(), late(), late())
+        for (store, mail) in [(first, 8), (second, 9)] as [(LateKeyStore, UInt64)] {
+            try await store.transaction { records in
+                var state = try records.state()
+                state.lastMail = mail
+                try records.save(state)
+            }
+        }
+        try second.create()
+        for store in [first, second, third] {
+            #expect(try await store.transaction { try $0.state().lastMail } == 9)
+        }
+        let device = try Self.device(5)
+        try await Self.makeKeys(third, device)
+        #expect(try await first.transaction { try $0.ownDevice() } == device)
+    }
+
+    @Test func `all that a client has before it seals comes into the file`() async throws {
+        var made = InMemoryKeyRecords()
+        let device = try Self.device(5)
+        let identity = Array(device.identity.publicKey.rawRepresentation)
+        let lists = [7 as UInt8, 8].map {
+            SignedDeviceList(body: [$0], signature: [UInt8](repeating: $0, count: 64))
+        }
+        made.save(device)
+        for (version, list) in zip([1 as UInt64, 2], lists) {
+            made.save(list, version: version)
+        }
+        let record = PeerRecord(
+            account: "renew",
+            name: "Renew",
+            identity: identity,
+            version: 2,
+            listHash: lists[1].hash,
+            list: lists[1].body,
+            listSignature: lists[1].signature,
+            pinned: 3
+        )
+        made.save(record)
+        made.save(
+            KnownDevice(
+                address: DeviceAddress(account: "renew", device: device.number),
+                identity: identity,
+                agreement: Array(device.agreement.publicKey.rawRepresentation),
+                signing: Array(device.signing.publicKey.rawRepresentation),
+                label: "laptop"
+            )
+        )
+        made.save(IdentityDraft(device: try Self.device(6), list: lists[0], serverID: [7], trust: "key"))
+        let before = made
+        let store = late()
+        try await store.transaction { try before.copyBeginning(into: &$0) }
+        let file = try SQLiteKeyStore.open(path: path).backend
+        for store in [store, file] as [any KeyStoreBackend] {
+            let after = try await store.transaction { records in
+                var copy: any KeyRecords = InMemoryKeyRecords()
+                try records.copyBeginning(into: &copy)
+                return copy as? InMemoryKeyRecords
+            }
+            #expect(after == before)
+        }
+    }
+
+    @Test func `a folder that cannot be written makes no keys, and is tried again`() async throws {
+        try Data().write(to: URL(fileURLWithPath: "\(folder.path)/keys"))
+        let (store, device) = (late(), try Self.device(5))
+        await #expect(throws: KeyStoreError.self) { try await Self.makeKeys(store, device) }
+        #expect(try await store.transaction { try $0.ownDevice() } == nil)
+        try FileManager.default.removeItem(atPath: "\(folder.path)/keys")
+        try await Self.makeKeys(store, device)
+        #expect(isThere)
+    }
+
     @Test func `a file that could not be opened is used once it can`() async throws {
         let device = try Self.device(5)
         try await Self.makeKeys(late(), device)

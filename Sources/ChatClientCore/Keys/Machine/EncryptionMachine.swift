@@ -31,7 +31,7 @@ struct EncryptionMachine: Sendable {
     private(set) var clock: Int64 = 0
 
     /// Whether a text waits for one of another program on the same store: ``EncryptionEvent/turnChecked`` is wanted.
-    var waitsForTurn: Bool { writer.waitsForTurn }
+    var waitsForTurn: Bool { own.login != nil && writer.waitsForTurn }
 
     /// - Parameters:
     ///   - account: The account's folded name.
@@ -95,6 +95,7 @@ struct EncryptionMachine: Sendable {
 
     /// Does all that can be done now.
     private mutating func advance(in step: inout EncryptionStep) throws(KeyStoreError) {
+        try own.lookForKeys(in: &step)
         guard own.login != nil else {
             return
         }
@@ -148,7 +149,7 @@ struct EncryptionMachine: Sendable {
     private var permission: TextWriter.Permission {
         switch own.phase {
         case .undecided, .checking, .listing, .publishing: .wait
-        case .none: .plain(.ownHasNoKeys)
+        case .none: own.mayHaveKeys ? .wait : .plain(.ownHasNoKeys)
         case .serverCannot: .plain(.serverCannot)
         case .linkNeeded: .never(.linkNeeded)
         case .stopped(let sentence): .never(.other(sentence))
@@ -229,7 +230,7 @@ extension EncryptionMachine {
     private mutating func devicesChanged(_ changed: String, in step: inout EncryptionStep) throws(KeyStoreError) {
         correspondence.lists.changed(changed)
         if changed == account {
-            own.check()
+            own.listsChanged()
         } else if try step.records.peer(changed) != nil {
             correspondence.lists.want(changed)
         }

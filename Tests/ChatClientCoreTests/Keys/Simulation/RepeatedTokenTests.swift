@@ -9,8 +9,14 @@ import Testing
     private let enemy = HostileServer()
     private let token = [UInt8](repeating: 9, count: 16)
 
-    private func send(_ text: String, id: UInt64, to recipient: String = "bob") {
-        let text = OutgoingText(id: id, recipient: recipient, text: text, token: token)
+    private func send(_ text: String, id: UInt64, requiresEncryption: Bool = false) {
+        let text = OutgoingText(
+            id: id,
+            recipient: "bob",
+            text: text,
+            token: token,
+            requiresEncryption: requiresEncryption
+        )
         enemy.world.add(.say(client: 0, text), after: 0)
         enemy.world.run(for: 4000)
     }
@@ -27,6 +33,16 @@ import Testing
         #expect(enemy.alice.store.records.nextCounter(to: "bob") == counter)
         #expect(enemy.alice.store.records.unsentMessages().isEmpty)
         // Nothing is missing for who reads, and the history shows what is stored.
+        enemy.write("two", from: enemy.alice, to: enemy.bob)
+        #expect(enemy.bob.lines == ["two"])
+    }
+
+    @Test func `what is stored in the clear is no success for a text that must be sealed`() {
+        _ = enemy.world.server.store(token, from: "alice", to: "bob", body: "one")
+        send("one", id: 900, requiresEncryption: true)
+        #expect(enemy.alice.receipts[token] == nil)
+        #expect(enemy.alice.lines == ["refused not_encrypted"])
+        #expect(enemy.alice.store.records.unsentMessages().isEmpty)
         enemy.write("two", from: enemy.alice, to: enemy.bob)
         #expect(enemy.bob.lines == ["two"])
     }

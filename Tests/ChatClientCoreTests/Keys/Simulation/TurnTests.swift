@@ -62,6 +62,16 @@ import Testing
         #expect(sent == ["one", "two"])
     }
 
+    @Test func `no turn is waited for without a login`() {
+        _ = say("one", from: enemy.alice, slow: 1500)
+        _ = say("two", from: other)
+        #expect(other.machine?.waitsForTurn == true)
+        enemy.world.disconnect(other)
+        #expect(other.machine?.waitsForTurn == false)
+        enemy.world.run(for: 8000)
+        #expect(sent == ["one", "two"])
+    }
+
     @Test func `the number of a refused text goes to the one that waits for it`() {
         let counter = enemy.alice.store.records.nextCounter(to: "bob")
         enemy.world.server.refused = [say("one", from: enemy.alice, slow: 1500)]

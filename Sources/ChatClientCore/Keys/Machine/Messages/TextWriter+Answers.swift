@@ -19,7 +19,12 @@ extension TextWriter {
         case .stored(let receipt):
             // An earlier send with this token has stored it in the clear. What was sealed is not stored.
             try takeBack(entry, in: &step)
-            try settle(entry, .stored(receipt.with(.unexpectedlyPlain)), in: &step)
+            let isRefused = requiresEncryption(entry)
+            try settle(
+                entry,
+                isRefused ? .failed(.storedPlain) : .stored(receipt.with(.unexpectedlyPlain)),
+                in: &step
+            )
         case .failed(let error):
             try failed(&entry, error, in: &step)
         case .conversations, .page, .devices, .mail, .done:

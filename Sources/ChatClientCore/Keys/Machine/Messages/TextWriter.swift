@@ -77,12 +77,15 @@ struct TextWriter: Sendable {
         if let record = try step.records.peer(entry.recipient), record.account != account, !record.list.isEmpty {
             return try settle(entry, .failed(.stopped(.noKeys, record.name)), in: &step)
         }
-        let isRefused = policy.requiresEncryption || entry.text.requiresEncryption
         // What may be stored sealed does not leave in the clear as well.
-        guard !isRefused, entry.isCertainlyUnsent else {
+        guard !requiresEncryption(entry), entry.isCertainlyUnsent else {
             return try giveUp(entry, error, in: &step)
         }
         return try settle(entry, .plain, in: &step)
+    }
+
+    func requiresEncryption(_ entry: OutgoingTexts.Entry) -> Bool {
+        policy.requiresEncryption || entry.text.requiresEncryption
     }
 
     mutating func request(
@@ -238,6 +241,7 @@ struct TextWriter: Sendable {
     mutating func disconnected() {
         texts.disconnected()
         openOutcomes = []
+        waitsForTurn = false
     }
 
     /// Ends a text. A caller that was told to wait no longer is told nothing more.

@@ -59,7 +59,7 @@ extension OwnAccount {
         return login?.claimedBlocks != blocks || login?.claimedDevice != device
     }
 
-    private mutating func repeatLogin(in step: inout EncryptionStep) {
+    mutating func repeatLogin(in step: inout EncryptionStep) {
         step.act(.repeatLogin)
         login = nil
         phase = .undecided

@@ -53,6 +53,8 @@ struct OwnAccount: Sendable {
     var published: DeviceNumber?
     /// Whether the own lists were followed on this connection.
     var isChecked = false
+    /// Whether the account may have got keys since the login.
+    var mayHaveKeys = false
     /// How often a list was refused, and how often prekeys, because the server has others.
     var conflicts = 0
     private var prekeyConflicts = 0
@@ -114,6 +116,7 @@ struct OwnAccount: Sendable {
         sessionDevice = nil
         published = nil
         isChecked = false
+        mayHaveKeys = false
         conflicts = 0
         prekeyConflicts = 0
         serverVersion = nil
@@ -172,6 +175,7 @@ struct OwnAccount: Sendable {
     /// A person makes keys for this account.
     mutating func makeKeys(_ command: CommandNumber, in step: inout EncryptionStep) throws(KeyStoreError) {
         commands.append(command)
+        try lookForKeys(in: &step)
         if phase == .none, let login {
             try makeFirst(login, in: &step)
         } else if state != nil {

@@ -40,6 +40,10 @@ extension ChatError {
         )
     }
 
+    static let storedPlain = ChatError(
+        .notEncrypted,
+        "This message was sent before without encryption, and the server has it so: it can read it. It was not sent again."
+    )
     static let ownNotEncrypted = ChatError(
         .notEncrypted,
         "This account has no keys, and this client is set to send encrypted messages only. Nothing was sent."
