@@ -209,16 +209,6 @@ import Testing
         }
     }
 
-    @Test func `a folder that cannot be written makes no keys, and is tried again`() async throws {
-        try Data().write(to: URL(fileURLWithPath: "\(folder.path)/keys"))
-        let (store, device) = (late(), try Self.device(5))
-        await #expect(throws: KeyStoreError.self) { try await Self.makeKeys(store, device) }
-        #expect(try await store.transaction { try $0.ownDevice() } == nil)
-        try FileManager.default.removeItem(atPath: "\(folder.path)/keys")
-        try await Self.makeKeys(store, device)
-        #expect(isThere)
-    }
-
     @Test func `a file that could not be opened is used once it can`() async throws {
         let device = try Self.device(5)
         try await Self.makeKeys(late(), device)

@@ -10,7 +10,7 @@ extension OwnAccount {
     /// Logs in again if the account has got keys, or this store has: another program on it may have made them.
     mutating func lookForKeys(in step: inout EncryptionStep) throws(KeyStoreError) {
         // A request for a new identity would be lost with the connection; its answer decides.
-        guard login != nil, reset == nil else {
+        guard login != nil, !reset.isUnderway else {
             return
         }
         switch phase {
